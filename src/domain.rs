@@ -1,0 +1,14 @@
+//! What the archive is and what it allows: pure values and pure functions.
+//!
+//! Nothing here reads a file, a clock or a random number; time, new ids and the actor arrive in a `Context`. `domain`
+//! must not know the ledger, the views, the search index, HTTP or the command line.
+
+pub mod business_type;
+pub mod code;
+pub mod column;
+pub mod ids;
+pub mod place;
+pub mod presets;
+pub mod refusal;
+pub mod slotting;
+pub mod value;

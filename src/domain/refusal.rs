@@ -1,0 +1,212 @@
+//! Why a request was refused: one stable code, what it is about, and a sentence in each language.
+//!
+//! The table below is the only place where a code, its kind and its sentences stand. `http` turns the kind into a
+//! status. Codes are part of the interface: they are added, never renamed.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The languages the product speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    En,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    Zh,
+}
+
+/// What sort of refusal a code is; an edge turns it into a status or an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The request itself makes no sense.
+    Invalid,
+    /// Nobody has said who is asking.
+    Unauthenticated,
+    /// The person may not do this.
+    Forbidden,
+    /// There is no such thing, or the person may not see it.
+    NotFound,
+    /// It contradicts how things stand.
+    Conflict,
+    /// The client's copy is out of date.
+    Stale,
+    /// It is over a limit.
+    TooLarge,
+    /// It came too often.
+    TooMany,
+    /// Not our kind of file or content.
+    Unsupported,
+    /// The request is well formed but cannot be carried out as written.
+    Unprocessable,
+    /// The archive cannot take it now.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident, $kind:ident, $en:literal, $zh:literal;)*) => {
+        /// A stable code for a refusal.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* #[doc = $en] $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The code as it stands in answers.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => stringify!($name),)* }
+            }
+
+            /// What sort of refusal it is.
+            #[must_use]
+            pub fn kind(self) -> Kind {
+                match self { $(Code::$name => Kind::$kind,)* }
+            }
+
+            /// The sentence, with `{name}` where a parameter goes.
+            #[must_use]
+            pub fn template(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Code::$name, Language::En) => $en, (Code::$name, Language::Zh) => $zh,)*
+                }
+            }
+        }
+    };
+}
+
+refusals! {
+    // The request.
+    BadRequest, Invalid, "The request cannot be read: {detail}", "请求无法读取：{detail}";
+    BadValue, Unprocessable, "{field}: {detail}", "{field}：{detail}";
+    LimitExceeded, TooLarge, "Too much at once: at most {limit} {what}.", "一次过多：{what}最多 {limit}。";
+    IdempotencyKeyReused, Unprocessable, "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一个请求。";
+    UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
+    Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
+    NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
+    MethodNotAllowed, Invalid, "This address does not answer that kind of request.", "该地址不支持这种请求。";
+
+    // People.
+    SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
+    SignInFailed, Unauthenticated, "Name or password is wrong.", "用户名或密码错误。";
+    AccountExpired, Forbidden, "This account has expired.", "该账号已过期。";
+    PasswordChangeRequired, Forbidden, "Please choose a password of your own first.", "请先设置您自己的密码。";
+    TooManyAttempts, TooMany, "Too many attempts. Try again in {seconds} seconds.", "尝试次数过多，请在 {seconds} 秒后再试。";
+    NotAllowed, Forbidden, "Your role does not allow this.", "您的角色不允许此操作。";
+    CsrfRefused, Forbidden, "The request did not come from a page of this archive.", "该请求并非来自本系统页面。";
+    WeakPassword, Unprocessable, "A password needs {min} characters or more and must not be a common one.", "密码至少需要 {min} 个字符，且不能是常见密码。";
+    NameTaken, Conflict, "The name {name} is taken.", "名称 {name} 已被使用。";
+    LastAdministrator, Conflict, "The last administrator must stay.", "必须保留最后一位管理员。";
+
+    // Codes.
+    CodeUnknown, NotFound, "No folder carries the code {code}.", "没有档案袋使用编号 {code}。";
+    CodeMistyped, NotFound, "No folder carries the code {code}; the check character does not fit, so it may be mistyped.", "没有档案袋使用编号 {code}；校验位不符，可能输入有误。";
+    CodeAmbiguous, Conflict, "{count} folders carry the code {code}; choose one by its own code.", "有 {count} 个档案袋使用编号 {code}，请用其本身编号选择。";
+    CodeTaken, Conflict, "The code {code} already belongs to a folder.", "编号 {code} 已属于另一个档案袋。";
+    CodeInvalid, Unprocessable, "{code} cannot be a code: {detail}", "{code} 不能作为编号：{detail}";
+    ForeignHost, Unprocessable, "This code points to {host}, which is not this archive.", "该二维码指向 {host}，不是本系统。";
+
+    // Folders and custody.
+    FolderOnLoan, Conflict, "Folder {code} is already on loan to {borrower}, due {due}.", "档案袋 {code} 已借给 {borrower}，应还日期 {due}。";
+    FolderNotOnLoan, Conflict, "Folder {code} is not on loan.", "档案袋 {code} 未被借出。";
+    FolderDestroyed, Conflict, "Folder {code} was destroyed.", "档案袋 {code} 已销毁。";
+    FolderWithdrawn, Conflict, "Folder {code} was withdrawn.", "档案袋 {code} 已移出。";
+    FolderMissing, Conflict, "Folder {code} is missing.", "档案袋 {code} 下落不明。";
+    FolderExpected, Conflict, "Folder {code} has not been handed over yet.", "档案袋 {code} 尚未移交。";
+    FolderRepeated, Unprocessable, "Folder {code} is named twice in one request.", "同一请求中档案袋 {code} 出现两次。";
+    BorrowerUnknown, NotFound, "There is no borrower {name}.", "没有借阅人 {name}。";
+    BorrowerBlocked, Conflict, "{name} may not borrow now: {detail}", "{name} 目前不能借阅：{detail}";
+    DueInPast, Unprocessable, "The due date {due} is before today.", "应还日期 {due} 早于今天。";
+    DueTooFar, Unprocessable, "The due date {due} is later than {limit}.", "应还日期 {due} 晚于 {limit}。";
+    WrongSlot, Conflict, "Folder {code} belongs in {home}, not in {slot}. Confirm to move it.", "档案袋 {code} 应放在 {home}，而不是 {slot}。如需移动请确认。";
+    NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
+
+    // Places.
+    NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
+    NoLane, Conflict, "No lane takes business type {type}.", "没有货道接收业务类型 {type}。";
+    SlotUnknown, NotFound, "There is no slot {slot}.", "没有储位 {slot}。";
+    PlaceUnknown, NotFound, "There is no place {place}.", "没有位置 {place}。";
+    SlotFull, Conflict, "Slot {slot} has {free} mm free; {needed} mm are needed.", "储位 {slot} 剩余 {free} 毫米，需要 {needed} 毫米。";
+    SlotBlocked, Conflict, "Slot {slot} is blocked: {reason}", "储位 {slot} 已停用：{reason}";
+    SlotHoldsBox, Conflict, "Slot {slot} holds a box.", "储位 {slot} 放着一个档案盒。";
+    SlotNotEmpty, Conflict, "Slot {slot} is not empty.", "储位 {slot} 不是空的。";
+    PlaceOccupied, Conflict, "{place} holds {count} folders; empty it first.", "{place} 中有 {count} 个档案袋，请先清空。";
+    PlaceTaken, Conflict, "The code {place} is used by another place.", "位置编号 {place} 已被使用。";
+    GeometryInvalid, Unprocessable, "{field}: {detail}", "{field}：{detail}";
+    ZoneOverlap, Conflict, "{place} already belongs to zone {zone}.", "{place} 已属于区域 {zone}。";
+    ReasonRequired, Unprocessable, "This needs a reason.", "此操作需要填写原因。";
+
+    // Subjects and types.
+    SubjectUnknown, NotFound, "There is no such subject.", "没有该归户对象。";
+    SubjectKindsDiffer, Conflict, "Only subjects of one kind can be merged.", "只有同类归户对象可以合并。";
+    IdentityTaken, Conflict, "That {identity} already belongs to another subject.", "该{identity}已属于另一个归户对象。";
+    TypeUnknown, NotFound, "There is no business type {type}.", "没有业务类型 {type}。";
+    ClassUnknown, NotFound, "There is no secrecy class {class}.", "没有密级 {class}。";
+    DepartmentUnknown, NotFound, "There is no department {department}.", "没有部门 {department}。";
+
+    // Imports.
+    ImportUnknown, NotFound, "There is no import {id}.", "没有导入任务 {id}。";
+    ImportRunning, Conflict, "This import is already running.", "该导入任务正在进行。";
+    EncodingUnknown, Unsupported, "The text encoding of this file is not UTF-8 or GB18030.", "文件编码不是 UTF-8 或 GB18030。";
+
+    // The archive itself.
+    DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
+    StorageFailed, Unavailable, "The archive could not write to its disk. Nothing was changed.", "系统无法写入磁盘，未做任何更改。";
+    NotCaughtUp, Unavailable, "The answer is not ready yet. Try again in a moment.", "结果尚未就绪，请稍后再试。";
+    Overloaded, Unavailable, "The archive is busy. Try again in a moment.", "系统繁忙，请稍后再试。";
+    Internal, Internal, "Something went wrong on our side. Nothing was changed.", "系统内部出错，未做任何更改。";
+}
+
+/// A refusal: its code and what it is about. Parameters never hold personal data that the asker did not type himself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The stable code.
+    pub code: Code,
+    /// What the sentence is about, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<(String, String)>,
+}
+
+impl Refusal {
+    /// A refusal without parameters.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self { code, params: Vec::new() }
+    }
+
+    /// The same refusal with one parameter more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.params.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// The sentence in one language.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let mut text = self.code.template(language).to_owned();
+        for (name, value) in &self.params {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::En))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}

@@ -1,0 +1,19 @@
+//! Strongroom keeps track of paper: where each folder stands, who has it, what is inside it.
+//!
+//! The library holds everything; `main.rs` only parses, dispatches and turns errors into an exit code. Data flows one
+//! way: an edge (`http`, `cli`) builds a command, `archive` lets `domain` decide it, makes it durable in the `ledger`,
+//! applies it, and `views` and `search` follow. ARCHITECTURE.md tells the rest.
+
+pub mod archive;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod domain;
+pub mod http;
+pub mod import;
+pub mod ledger;
+pub mod search;
+pub mod vault;
+pub mod views;
