@@ -9,17 +9,19 @@ mod edit;
 mod folders;
 mod organisation;
 mod people;
+mod permission;
 mod places;
 mod subjects;
 
-use super::code;
+use super::code::{self, Scan};
 use super::command::{Command, MAX_FOLDERS_PER_COMMAND};
 use super::event::{ArchiveBegan, Event, ItemRefused};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
-use super::policy::{self, Sight};
+use super::policy::Sight;
 use super::refusal::{Code, Refusal};
+use super::settings::Settings;
 use super::state::{Handled, Stamp, State};
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -144,8 +146,8 @@ fn authorise(state: &State, command: &Command, context: &Context) -> Result<Sigh
             if !person.works_on(context.today) {
                 return Err(Code::AccountExpired.into());
             }
-            match policy::required(command) {
-                Some(permission) if person.facts.role.allows(permission) => Ok(policy::sight(person, &state.organisation)),
+            match permission::required(command) {
+                Some(permission) if person.facts.role.may(permission) => Ok(state.sight(person)),
                 _ => Err(Code::NotAllowed.into()),
             }
         }
@@ -157,10 +159,10 @@ impl Draft<'_> {
         match command {
             Command::BeginArchive { incarnation, administrator } => {
                 if !self.state.incarnation.is_empty() {
-                    return Err(Refusal::new(Code::Invalid).with("detail", "the archive exists already"));
+                    return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
                 }
                 self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: false });
-                self.begin_vocabulary();
+                self.begin_vocabulary()?;
                 self.add_person(administrator).map(|_| ())
             }
             Command::NoteRestore { incarnation } => {
@@ -168,6 +170,7 @@ impl Draft<'_> {
                 Ok(())
             }
             Command::ChangeSettings(patch) => self.change_settings(patch),
+            Command::LoadPreset { name } => self.load_preset(name),
             Command::SetDepartment { code, name } => self.set_department(code, name),
             Command::SetClass(class) => self.set_class(class),
             Command::SetType(business_type) => self.set_type(business_type),
@@ -186,7 +189,7 @@ impl Draft<'_> {
             Command::Renew { folders, due } => self.each_folder(folders, |draft, folder| draft.renew(folder, *due)),
             Command::Return { folders, desk } => self.each_folder(folders, |draft, folder| draft.take_back(folder, *desk)),
             Command::PutAway { place, folders, confirm_move } => {
-                let home = self.home_by_code(place)?;
+                let home = self.holder_by_code(place)?;
                 self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
             }
             Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
@@ -287,13 +290,13 @@ impl Draft<'_> {
 /// # Errors
 /// `CodeUnknown`, `CodeMistyped` (the check character does not fit), `CodeAmbiguous`, `ForeignHost`.
 pub fn find_folder(state: &State, sight: &Sight, text: &str) -> Result<FolderNo, Refusal> {
-    let code = code::folder_code(text, state.organisation.settings())?;
+    let code = folder_code(text, state.organisation.settings())?;
     let mut carriers = carriers(state, sight, &code);
     if let Some(owner) = carriers.iter().find(|carrier| carrier.owned) {
         return Ok(owner.folder);
     }
     match carriers.len() {
-        0 if code::looks_mistyped(&code) => Err(Refusal::new(Code::CodeMistyped).with("code", code)),
+        0 if looks_mistyped(&code) => Err(Refusal::new(Code::CodeMistyped).with("code", code)),
         0 => Err(Refusal::new(Code::CodeUnknown).with("code", code)),
         1 => Ok(carriers.remove(0).folder),
         count => {
@@ -307,6 +310,22 @@ pub fn find_folder(state: &State, sight: &Sight, text: &str) -> Result<FolderNo,
 #[must_use]
 pub fn carriers(state: &State, sight: &Sight, code: &str) -> Vec<super::folder::Carrier> {
     let mut carriers = state.codes.carriers(code);
-    carriers.retain(|carrier| state.belonging(carrier.folder).is_some_and(|belonging| sight.sees(belonging)));
+    carriers.retain(|carrier| state.sees(sight, carrier.folder));
     carriers
+}
+
+/// The code in what somebody typed or scanned: a bare code, or one of our own labels' addresses.
+fn folder_code(text: &str, settings: &Settings) -> Result<String, Refusal> {
+    let trusted: Vec<&str> =
+        settings.former_base_urls.iter().chain([&settings.base_url]).map(String::as_str).filter(|url| !url.is_empty()).collect();
+    match code::parse_scan(text, &trusted) {
+        Scan::Folder(code) | Scan::Bare(code) => Ok(code::read_code(&code).map_err(|fault| fault.refuse(text))?),
+        Scan::ForeignHost { host } => Err(Refusal::new(Code::ForeignHost).with("host", host)),
+        _ => Err(Refusal::new(Code::CodeUnknown).with("code", text.chars().take(64).collect::<String>())),
+    }
+}
+
+/// Whether an unknown code looks like one of ours with a slip in it: the shape fits, the check character does not.
+fn looks_mistyped(code: &str) -> bool {
+    code.len() >= 8 && code.bytes().any(|byte| byte == b'-') && !code::check_character_fits(code)
 }

@@ -5,7 +5,7 @@
 //! changed shape gets a new version in the codec, a variant is never renamed.
 
 use super::business_type::BusinessType;
-use super::folder::{CodeKind, Condition, Desk, FolderDetails, FolderFacts, OtherCode, SubjectLink};
+use super::folder::{CodeKind, Condition, Desk, FolderDetails, FolderFacts, OtherCode};
 use super::ids::{ClassNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
 use super::person::{Department, PersonDetails, PersonFacts, SecrecyClass};
 use super::place::PlaceEvent;
@@ -300,8 +300,8 @@ macro_rules! events {
         pub enum Event {
             $(#[allow(missing_docs, reason = "the struct of the same name says it")] $plain($plain),)*
             $(#[allow(missing_docs, reason = "the struct of the same name says it")] $personal($personal, Option<$private>),)*
-            /// Something about places and what stands in them.
-            Place(PlaceEvent),
+            /// Something about places and what stands in them, and why, in somebody's own words.
+            Place(PlaceEvent, Option<Remark>),
         }
 
         impl Event {
@@ -315,7 +315,7 @@ macro_rules! events {
                 match self {
                     $(Self::$plain(_) => stringify!($plain),)*
                     $(Self::$personal(..) => stringify!($personal),)*
-                    $(Self::Place(PlaceEvent::$place(_)) => stringify!($place),)*
+                    $(Self::Place(PlaceEvent::$place(_), _) => stringify!($place),)*
                 }
             }
 
@@ -333,7 +333,7 @@ macro_rules! events {
                 match self {
                     $(Self::$plain(facts) => facts.serialize(serializer),)*
                     $(Self::$personal(facts, _) => facts.serialize(serializer),)*
-                    $(Self::Place(PlaceEvent::$place(facts)) => facts.serialize(serializer),)*
+                    $(Self::Place(PlaceEvent::$place(facts), _) => facts.serialize(serializer),)*
                 }
             }
 
@@ -342,6 +342,7 @@ macro_rules! events {
             pub fn has_private(&self) -> bool {
                 match self {
                     $(Self::$personal(_, private) => private.is_some(),)*
+                    Self::Place(_, remark) => remark.is_some(),
                     _ => false,
                 }
             }
@@ -353,6 +354,7 @@ macro_rules! events {
             pub fn write_private<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$personal(_, private) => private.serialize(serializer),)*
+                    Self::Place(_, remark) => remark.serialize(serializer),
                     _ => serializer.serialize_unit(),
                 }
             }
@@ -372,7 +374,10 @@ macro_rules! events {
                         Deserialize::deserialize(facts)?,
                         private.map(Deserialize::deserialize).transpose()?,
                     ),)*
-                    $(stringify!($place) => Self::Place(PlaceEvent::$place(Deserialize::deserialize(facts)?)),)*
+                    $(stringify!($place) => Self::Place(
+                        PlaceEvent::$place(Deserialize::deserialize(facts)?),
+                        private.map(Deserialize::deserialize).transpose()?,
+                    ),)*
                     _ => return Ok(None),
                 }))
             }
@@ -406,16 +411,15 @@ events! {
         Withdrawn(Remark),
         Destroyed(Remark),
     }
-    place { PLACE_KINDS }
+    place {
+        RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,
+        RunExtended, OverflowExtended, BoxOpened, BoxMoved, BoxRemoved, FolderAssigned, FolderReleased, FolderResized,
+        ShelfMoved,
+    }
 }
 
 impl From<PlaceEvent> for Event {
     fn from(event: PlaceEvent) -> Self {
-        Self::Place(event)
+        Self::Place(event, None)
     }
-}
-
-/// The subjects a link list names, without repetition, in order.
-pub fn subjects_of(links: &[SubjectLink]) -> impl Iterator<Item = SubjectNo> + '_ {
-    links.iter().enumerate().filter(|(i, link)| links[..*i].iter().all(|l| l.subject != link.subject)).map(|(_, l)| l.subject)
 }

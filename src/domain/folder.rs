@@ -173,7 +173,7 @@ pub struct Whereabouts {
     pub edited_seq: u64,
 }
 
-pub use super::person::{Actor, Belonging};
+pub use super::person::Actor;
 
 /// Another code a folder carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

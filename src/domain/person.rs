@@ -1,7 +1,7 @@
 //! People, departments and secrecy classes: who may ask, and what a folder may be marked with.
 
-use super::business_type::Names;
-use super::ids::{ClassNo, DepartmentNo, PersonNo};
+use super::value::Bilingual;
+use super::ids::{DepartmentNo, PersonNo};
 use super::policy::Role;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ pub struct Department {
     /// Its code, unique, as it stands in files.
     pub code: String,
     /// Its name.
-    pub name: Names,
+    pub name: Bilingual,
 }
 
 /// A secrecy class. Classes are data; a higher rank is more secret.
@@ -21,7 +21,7 @@ pub struct SecrecyClass {
     /// Its code, unique, as it stands in files.
     pub code: String,
     /// Its name.
-    pub name: Names,
+    pub name: Bilingual,
     /// How secret: 0 is public.
     pub rank: u8,
     /// Whether every look at such a folder is recorded.
@@ -43,6 +43,8 @@ pub struct PersonFacts {
     pub may_sign_in: bool,
     /// How many badges were printed for him; only the last one counts.
     pub badge_issue: u16,
+    /// The rank up to which he sees his own department's folders, confidential ones too.
+    pub clearance: Option<u8>,
     /// Whether lending to him is blocked.
     pub blocked: bool,
 }
@@ -80,7 +82,7 @@ impl Person {
     /// The code on his badge. It says who he is, and proves nothing: a badge is shown to an archivist, not to a lock.
     #[must_use]
     pub fn badge_code(&self) -> String {
-        super::code::with_check(&format!("P{:05}-{}", self.no.0, self.facts.badge_issue))
+        super::code::append_check_character(&format!("P{:05}-{}", self.no.0, self.facts.badge_issue))
     }
 }
 
@@ -93,13 +95,4 @@ pub enum Actor {
     Local,
     /// The archive itself: first start, jobs, checks.
     System,
-}
-
-/// Department and class of a thing, as the policy looks at it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Belonging {
-    /// The department it belongs to, if any.
-    pub department: Option<DepartmentNo>,
-    /// Its secrecy class.
-    pub class: ClassNo,
 }

@@ -13,6 +13,7 @@ pub use period::{Granularity, NotAPeriod, Period, period_of};
 use crate::domain::ids::{BoxNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::AssignRequest;
+use crate::domain::value::Bilingual as Name;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -296,6 +297,20 @@ impl Places {
     #[must_use]
     pub fn place_of(&self, code: &str) -> Option<Place> {
         let _ = code;
+        None
+    }
+
+    /// The first shelf, in walking order, of a room, range or shelf.
+    #[must_use]
+    pub fn first_shelf(&self, place: Place) -> Option<ShelfNo> {
+        let _ = place;
+        None
+    }
+
+    /// The last shelf, in walking order, of a room, range or shelf.
+    #[must_use]
+    pub fn last_shelf(&self, place: Place) -> Option<ShelfNo> {
+        let _ = place;
         None
     }
 

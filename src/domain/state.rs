@@ -15,7 +15,7 @@ mod subjects;
 
 pub use codes::Codes;
 pub use commands::{Commands, Handled};
-pub use custody::Custody;
+pub use custody::{Custody, folders_placed, home_place};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
@@ -23,9 +23,11 @@ pub use subjects::Subjects;
 
 use super::decide::Step;
 use super::event::Event;
-use super::folder::{Actor, Belonging};
-use super::ids::FolderNo;
+use super::folder::{Actor, Place};
+use super::ids::{ClassNo, FolderNo};
+use super::person::Person;
 use super::place::Places;
+use super::policy::{ClassRule, Policy, Sight, Who};
 use serde::{Deserialize, Serialize};
 
 /// Where and when an event stands, for `apply`.
@@ -119,7 +121,7 @@ impl State {
                 }
                 self.subjects.split(event);
             }
-            Event::Place(event) => {
+            Event::Place(event, _) => {
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &self.places);
             }
@@ -137,9 +139,31 @@ impl State {
         }
     }
 
-    /// Department and class of a folder, as the policy looks at it.
+    /// What a person may see.
     #[must_use]
-    pub fn belonging(&self, folder: FolderNo) -> Option<Belonging> {
-        self.folders.get(folder).map(FolderRow::belonging)
+    pub fn sight(&self, person: &Person) -> Sight {
+        let classes = self.organisation.classes().iter().enumerate().map(|(no, class)| {
+            (ClassNo(no as u16), ClassRule { rank: class.rank, confidential: class.confidential })
+        });
+        Policy::new(classes).sight(&Who {
+            person: person.no,
+            role: person.facts.role,
+            department: person.facts.department,
+            clearance: person.facts.clearance,
+        })
+    }
+
+    /// Whether a folder exists for somebody.
+    #[must_use]
+    pub fn sees(&self, sight: &Sight, folder: FolderNo) -> bool {
+        if sight.sees_everything() {
+            return folder.index() < self.folders.len();
+        }
+        let Some(row) = self.folders.get(folder) else { return false };
+        let borrower = match self.custody.get(folder).map(|row| row.place) {
+            Some(Place::Person(person)) => Some(person),
+            _ => None,
+        };
+        sight.sees_folder(row.department, row.class, borrower)
     }
 }

@@ -5,37 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What sort of subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SubjectKind {
-    /// A natural person.
-    Person,
-    /// A company or another organisation.
-    Company,
-    /// A vehicle.
-    Vehicle,
-    /// A household: a home and who lives there.
-    Household,
-}
-
-/// What an identity is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdentityKind {
-    /// 身份证号
-    IdentityNumber,
-    /// 统一社会信用代码
-    OrganisationCode,
-    /// 车架号
-    Vin,
-    /// 车牌; changes hands, so it finds but never matches.
-    Plate,
-    /// A customer or meter number of the company's; finds but never matches.
-    Account,
-    /// A household number, a contract party: whatever else; finds but never matches.
-    Other,
-}
+pub use super::value::{IdentityKind, SubjectKind};
 
 impl IdentityKind {
     /// Whether two subjects with this identity in common are the same.

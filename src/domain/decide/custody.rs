@@ -8,8 +8,7 @@ use crate::domain::event::{
 use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::person::Person;
-use crate::domain::place::Home;
-use crate::domain::policy;
+use crate::domain::place::Holder;
 use crate::domain::refusal::{Code, Refusal};
 use chrono::{Days, NaiveDate};
 
@@ -54,8 +53,7 @@ impl Draft<'_> {
             FolderState::Expected => return Err(self.refusal(Code::FolderExpected, folder)),
             _ => {}
         }
-        let sight = policy::sight(borrower, &self.state.organisation);
-        if !self.state.belonging(folder).is_some_and(|belonging| sight.sees(belonging)) {
+        if !self.state.sees(&self.state.sight(borrower), folder) {
             return Err(self.refusal(Code::BorrowerMayNot, folder).with("name", &borrower.details.display_name));
         }
         let due = self.due(folder, due)?;
@@ -94,15 +92,15 @@ impl Draft<'_> {
 
     /// Puts a folder into a place. Into its home: done. Elsewhere: only as a confirmed move. Without a home: this
     /// becomes its home.
-    pub(super) fn put_away(&mut self, folder: FolderNo, place: Home, confirm_move: bool) -> Result<(), Refusal> {
+    pub(super) fn put_away(&mut self, folder: FolderNo, place: Holder, confirm_move: bool) -> Result<(), Refusal> {
         let row = self.present(folder)?;
-        match self.state.places.home_of(folder) {
+        match self.state.places.home(folder) {
             Some(home) if home == place => {}
             Some(home) if !confirm_move => {
                 return Err(self
                     .refusal(Code::WrongSlot, folder)
-                    .with("home", self.state.places.home_code(home))
-                    .with("slot", self.state.places.home_code(place)));
+                    .with("home", self.holder_code(home))
+                    .with("slot", self.holder_code(place)));
             }
             _ => self.stand_at(folder, place)?,
         }
@@ -205,7 +203,7 @@ impl Draft<'_> {
         let row = self.state.folders.get(folder);
         let of_type = row
             .and_then(|row| self.state.organisation.business_type_version(row.business_type, row.type_version))
-            .map(|business_type| business_type.loan_days)
+            .map(|business_type| u32::from(business_type.loan_days))
             .filter(|&days| days > 0);
         let days = of_type.unwrap_or(settings.default_loan_days);
         let due = asked.unwrap_or_else(|| later(today, days));

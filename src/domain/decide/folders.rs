@@ -55,7 +55,7 @@ impl Draft<'_> {
             Placement::None => Ok(()),
             Placement::Assign => self.assign_best(folder),
             Placement::Slot(code) | Placement::Box(code) => {
-                let home = self.home_by_code(code)?;
+                let home = self.holder_by_code(code)?;
                 self.stand_at(folder, home)?;
                 self.record(PutAway { folder });
                 Ok(())

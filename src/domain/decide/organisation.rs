@@ -4,11 +4,12 @@ use super::Draft;
 use super::folders::bad;
 use crate::domain::business_type::BusinessType;
 use crate::domain::code::host_of;
-use crate::domain::command::SettingsPatch;
+use crate::domain::command::{NewLane, PlaceCommand, SettingsPatch};
 use crate::domain::event::{ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
 use crate::domain::person::{Department, SecrecyClass};
-use crate::domain::presets;
+use crate::domain::place::BoxKind;
+use crate::domain::presets::{self, Preset};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::settings::Settings;
 use crate::domain::value::Bilingual;
@@ -22,13 +23,52 @@ const MAX_MAPPING_BYTES: usize = 64 * 1024;
 const MAX_CODE_CHARS: usize = 32;
 const MAX_NAME_CHARS: usize = 100;
 
+/// The box of a preset's boxed lanes: 50 mm of folders in a box that takes 55 mm of shelf.
+const STANDARD_BOX: BoxKind = BoxKind { capacity_mm: 50, outer_mm: 55 };
+
 impl Draft<'_> {
-    /// What a new archive starts with: the four secrecy classes.
-    pub(super) fn begin_vocabulary(&mut self) {
+    /// What a new archive starts with: settings, and the four secrecy classes that every preset has.
+    pub(super) fn begin_vocabulary(&mut self) -> Result<(), Refusal> {
         self.record(SettingsChanged { settings: Settings::default() });
-        for (no, class) in presets::default_classes().into_iter().enumerate() {
-            self.record(ClassSet { no: ClassNo(no as u16), class });
+        let preset = presets::by_name(presets::DEMO).ok_or(Code::Internal)?;
+        self.take_classes(&preset)
+    }
+
+    /// Takes over a preset. What the archive has already under the same code gets the preset's content; types get a new
+    /// version only if they differ.
+    pub(super) fn load_preset(&mut self, name: &str) -> Result<(), Refusal> {
+        let unknown = || Refusal::new(Code::NotFound).with("what", "preset").with("name", name);
+        let preset = presets::by_name(name).ok_or_else(unknown)?;
+        self.take_classes(&preset)?;
+        for department in &preset.departments {
+            self.set_department(&department.code, &department.name)?;
         }
+        for business_type in &preset.types {
+            self.set_type(business_type)?;
+        }
+        for lane in &preset.lanes {
+            self.decide_place(&PlaceCommand::SetLane(NewLane {
+                code: lane.code.clone(),
+                name: lane.name.clone(),
+                types: lane.types.clone(),
+                granularity: lane.period,
+                boxes: lane.boxed.then_some(STANDARD_BOX),
+                reserve_per_mille: None,
+            }))?;
+        }
+        Ok(())
+    }
+
+    fn take_classes(&mut self, preset: &Preset) -> Result<(), Refusal> {
+        for class in &preset.classes {
+            self.set_class(&SecrecyClass {
+                code: class.code.clone(),
+                name: class.name.clone(),
+                rank: u8::try_from(class.rank).unwrap_or(u8::MAX),
+                confidential: class.confidential,
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn change_settings(&mut self, patch: &SettingsPatch) -> Result<(), Refusal> {

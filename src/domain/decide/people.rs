@@ -29,7 +29,7 @@ impl Draft<'_> {
         if self.state.people.by_name(&name).is_some() {
             return Err(Refusal::new(Code::NameTaken).with("name", name));
         }
-        if new.role == Role::Temporary && new.expires_on.is_none() {
+        if new.role.must_expire() && new.expires_on.is_none() {
             return Err(bad("expires_on", "required for temporary staff / 临时人员必须填写"));
         }
         let facts = PersonFacts {
@@ -39,6 +39,7 @@ impl Draft<'_> {
             active: true,
             may_sign_in: new.may_sign_in,
             badge_issue: 1,
+            clearance: new.clearance,
             blocked: false,
         };
         let display_name = text("display_name", &new.display_name, MAX_DISPLAY_NAME_CHARS)?;
@@ -60,13 +61,14 @@ impl Draft<'_> {
             facts.department = self.department(Some(code))?;
         }
         facts.expires_on = patch.expires_on.unwrap_or(facts.expires_on);
+        facts.clearance = patch.clearance.unwrap_or(facts.clearance);
         facts.active = patch.active.unwrap_or(facts.active);
         facts.may_sign_in = patch.may_sign_in.unwrap_or(facts.may_sign_in);
         if let Some(reason) = &patch.blocked_reason {
             facts.blocked = !reason.trim().is_empty();
             details.blocked_reason = reason.trim().chars().take(MAX_DISPLAY_NAME_CHARS).collect();
         }
-        if facts.role == Role::Temporary && facts.expires_on.is_none() {
+        if facts.role.must_expire() && facts.expires_on.is_none() {
             return Err(bad("expires_on", "required for temporary staff / 临时人员必须填写"));
         }
         if facts != person.facts || details != person.details {

@@ -64,7 +64,7 @@ impl Draft<'_> {
     fn known_subject(&self, no: SubjectNo) -> Result<SubjectNo, Refusal> {
         let subject = self.state.subjects.resolve(no);
         let folders = self.state.subjects.folders_of(subject);
-        let seen = |&folder: &_| self.state.belonging(folder).is_some_and(|belonging| self.sight.sees(belonging));
+        let seen = |&folder: &_| self.state.sees(&self.sight, folder);
         if self.state.subjects.kind(subject).is_none() || !(folders.is_empty() || folders.iter().any(seen)) {
             return Err(Code::SubjectUnknown.into());
         }

@@ -5,17 +5,9 @@
 use super::period::{Granularity, Period};
 use crate::domain::ids::{BoxNo, ClassNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use crate::domain::slotting::Reason;
+use crate::domain::value::Bilingual as Name;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// A name in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Name {
-    /// The Chinese name.
-    pub zh: String,
-    /// The English name.
-    pub en: String,
-}
 
 /// Which sides of a range have shelves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

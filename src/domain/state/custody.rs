@@ -4,7 +4,7 @@ use crate::domain::column::Column;
 use crate::domain::event::{Event, FolderRegistered};
 use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
-use crate::domain::place::{PlaceEvent, Places};
+use crate::domain::place::{Holder, PlaceEvent, Places};
 use crate::domain::state::Stamp;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ impl Custody {
 
     /// Follows an event about places: a folder on its shelf goes where its home goes.
     pub(super) fn placed(&mut self, stamp: Stamp, event: &PlaceEvent, places: &Places) {
-        for folder in event.folders_moved(places) {
+        for folder in folders_placed(event, places) {
             let on_shelf = self.get(folder).is_some_and(|row| row.state == FolderState::OnShelf);
             match home_place(places, folder) {
                 Some(place) if on_shelf => {
@@ -206,9 +206,24 @@ impl Custody {
     }
 }
 
+/// The folders whose home an applied event changed.
+#[must_use]
+pub fn folders_placed(event: &PlaceEvent, places: &Places) -> Vec<FolderNo> {
+    match event {
+        PlaceEvent::FolderAssigned(event) => vec![event.folder],
+        PlaceEvent::FolderReleased(event) => vec![event.folder],
+        PlaceEvent::FolderResized(event) => vec![event.folder],
+        PlaceEvent::ShelfMoved(event) => places.shelf_contents(event.to),
+        PlaceEvent::BoxMoved(event) => places.box_contents(event.r#box),
+        _ => Vec::new(),
+    }
+}
+
 /// The place that a folder's home is.
 #[must_use]
 pub fn home_place(places: &Places, folder: FolderNo) -> Option<Place> {
-    let home = places.home_of(folder)?;
-    Some(home.into())
+    match places.home(folder)? {
+        Holder::Slot(slot) => Some(Place::Slot(slot)),
+        Holder::Box(r#box) => Some(Place::Box(r#box)),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::column::Column;
 use crate::domain::event::{FolderEdited, FolderRegistered};
-use crate::domain::folder::{Belonging, FolderFacts, SubjectLink};
+use crate::domain::folder::{FolderFacts, SubjectLink};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, SubjectNo, TypeNo};
 use chrono::NaiveDate;
 use compact_str::CompactString;
@@ -24,14 +24,6 @@ pub struct FolderRow {
     pub thickness_mm: u32,
     /// Its business date.
     pub business_date: Option<NaiveDate>,
-}
-
-impl FolderRow {
-    /// Department and class, as the policy looks at it.
-    #[must_use]
-    pub fn belonging(&self) -> Belonging {
-        Belonging { department: self.department, class: self.class }
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

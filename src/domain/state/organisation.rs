@@ -34,10 +34,11 @@ impl Organisation {
             Event::ClassSet(event) => set(&mut inner.classes, event.no.index(), event.class.clone()),
             Event::TypeSet(event) => {
                 let business_type = Arc::new(event.business_type.clone());
-                match inner.types.get_mut(event.no.index()) {
-                    Some(versions) => versions.push(business_type),
-                    None if inner.types.len() == event.no.index() => inner.types.push(vec![business_type]),
-                    None => {}
+                if inner.types.len() == event.no.index() {
+                    inner.types.push(Vec::new());
+                }
+                if let Some(versions) = inner.types.get_mut(event.no.index()) {
+                    versions.push(business_type);
                 }
             }
             Event::MappingSaved(event) => {
@@ -126,10 +127,10 @@ impl Organisation {
 }
 
 fn set<T>(values: &mut Vec<T>, index: usize, value: T) {
-    match values.get_mut(index) {
-        Some(place) => *place = value,
-        None if values.len() == index => values.push(value),
-        None => {}
+    if index == values.len() {
+        values.push(value);
+    } else if let Some(place) = values.get_mut(index) {
+        *place = value;
     }
 }
 
