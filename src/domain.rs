@@ -8,6 +8,7 @@ pub mod code;
 pub mod column;
 pub mod ids;
 pub mod place;
+pub mod policy;
 pub mod presets;
 pub mod refusal;
 pub mod slotting;
