@@ -46,7 +46,10 @@ impl<T: Clone> Pages<T> {
 
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
         self.pages.iter().flat_map(|(page, values)| {
-            (page * PAGE..).zip(values.iter()).filter_map(|(number, value)| Some((number, value.as_ref()?)))
+            (0..PAGE)
+                .map(move |offset| page * PAGE + offset)
+                .zip(values.iter())
+                .filter_map(|(number, value)| Some((number, value.as_ref()?)))
         })
     }
 }

@@ -147,11 +147,14 @@ impl Template {
         let mut numbers = Numbers::default();
         let mut depth = Depth::Room;
         let mut rest = code;
+        let mut after_text = false;
         for part in &self.parts {
             if rest.is_empty() && depth > Depth::Room && part.field() != Some(Field::Side) {
-                // A code may end after a range, its side or a shelf, never between bay and shelf.
-                return (numbers.bay == 0 || depth >= Depth::Shelf).then_some((depth, numbers));
+                // A code may end after a range, its side or a shelf, never between bay and shelf or after a separator.
+                let whole = !after_text && (numbers.bay == 0 || depth >= Depth::Shelf);
+                return whole.then_some((depth, numbers));
             }
+            after_text = part.field().is_none();
             rest = match part {
                 Part::Text(text) => rest.strip_prefix(*text)?,
                 Part::Field(Field::Room, _) => rest.strip_prefix(room)?,
