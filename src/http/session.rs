@@ -9,7 +9,7 @@ use crate::auth::{Moment, SignIn, SignedIn, clear_cookie};
 use crate::domain::policy::{Permission, Role};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
-use crate::vault::{Secret, TokenRefused};
+use crate::vault::{Secret, TokenRefused, VaultError};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State as Of};
@@ -173,10 +173,10 @@ fn me_of(
             max_loan_days: settings.max_loan_days,
         },
         setup: Setup {
-            has_storeroom: state.places.room_count() > 0,
-            has_zones: state.places.zone_count() > 0,
+            has_storeroom: !state.places.rooms().is_empty(),
+            has_zones: !state.places.zones().is_empty(),
             has_types: state.organisation.type_count() > 0,
-            has_lanes: state.places.lane_count() > 0,
+            has_lanes: !state.places.lanes().is_empty(),
             has_folders: !state.folders.is_empty(),
         },
     })
@@ -226,7 +226,8 @@ pub struct MadeToken {
     responses((status = 201, body = MadeToken), (status = 422, body = Problem)))]
 pub async fn make_token(Of(app): Of<App>, submit: Submit<NewToken>) -> Result<impl IntoResponse, Refusal> {
     submit.asker.identity.require_any(Permission::ALL)?;
-    let made = app.vault.create_token(submit.asker.no(), &submit.body.name, submit.body.expires_on).map_err(token_refused)?;
+    let made = app.vault.create_token(submit.asker.no(), &submit.body.name, submit.body.expires_on);
+    let made = made.map_err(|error| storage_failed(&error))?.map_err(token_refused)?;
     let token = MadeToken { id: made.id, name: submit.body.name, secret: made.secret.expose().to_owned() };
     Ok((StatusCode::CREATED, Json(token)))
 }
@@ -238,13 +239,18 @@ pub async fn delete_token(Of(app): Of<App>, Path(id): Path<String>, submit: Subm
     match app.vault.delete_token(submit.asker.no(), &id) {
         Ok(true) => Ok(StatusCode::NO_CONTENT),
         Ok(false) => Err(Refusal::new(Code::NotFound).with("what", "token").with("name", id)),
-        Err(error) => {
-            tracing::error!(%error, "the vault could not be written");
-            Err(Code::StorageFailed.into())
-        }
+        Err(error) => Err(storage_failed(&error)),
     }
 }
 
+fn storage_failed(error: &VaultError) -> Refusal {
+    tracing::error!(%error, "the vault could not be written");
+    Code::StorageFailed.into()
+}
+
 fn token_refused(refused: TokenRefused) -> Refusal {
-    refused.into()
+    match refused {
+        TokenRefused::TooMany { limit } => Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "tokens"),
+        TokenRefused::BadName { limit } => Refusal::new(Code::BadValue).with("field", "name").with("detail", format!("1–{limit}")),
+    }
 }

@@ -251,7 +251,7 @@ impl Show<'_> {
         let undated = state.folders.get(folder).is_some_and(|row| row.business_date.is_none());
         let flags = [
             (no_home, "no_home", self.say("尚未分配储位", "has no slot yet")),
-            (state.places.is_over_capacity(folder), "over_capacity", self.say("所在储位放不下", "does not fit where it stands")),
+            (state.places.is_overfull(folder), "over_capacity", self.say("所在储位放不下", "does not fit where it stands")),
             (damaged, "damaged", self.say("破损", "is damaged")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
