@@ -221,5 +221,4 @@ impl SubjectRole {
 }
 
 #[cfg(test)]
-#[path = "business_type/tests.rs"]
 mod tests;

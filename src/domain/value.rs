@@ -154,5 +154,4 @@ pub fn loose(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "value/tests.rs"]
 mod tests;
