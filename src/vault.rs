@@ -1,1 +1,143 @@
-//! (stub)
+//! The vault: secrets that are never events. Password hashes, API tokens' hashes, sessions' hashes.
+//!
+//! They live in `vault/` inside the data directory, in files only the service may read, replaced as a whole. Backups
+//! take them; the ledger, exports and logs never hold them. People are known here by number only: the vault must not
+//! know names, roles or rights, which are events.
+//!
+//! Every change is made on disk first and in memory after, so memory never promises what a restart would take back.
+//! Removing a session or a token is the other way round: it stops working even when the disk refuses.
+
+mod file;
+mod password;
+mod secret;
+mod session;
+mod token;
+
+pub use file::VaultError;
+pub use password::{PasswordCost, Verdict, one_time_password};
+pub use secret::Secret;
+pub use session::SessionRow;
+pub use token::{NewToken, TokenInfo, TokenRefused};
+
+use crate::clock::Clock;
+use crate::domain::ids::PersonNo;
+use file::VaultFile;
+use password::Passwords;
+use session::Sessions;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, RwLock};
+use token::Tokens;
+
+/// A collection of secrets: what is in memory and the file that holds it.
+///
+/// Writers queue on `file`, work on a copy, write it, then publish it; readers never wait for the disk.
+#[derive(Debug)]
+struct Shelf<T> {
+    file: Mutex<VaultFile>,
+    rows: RwLock<T>,
+}
+
+impl<T: Clone + Default + serde::Serialize + serde::de::DeserializeOwned> Shelf<T> {
+    fn open(dir: &Path, name: &'static str) -> Result<Self, VaultError> {
+        let file = VaultFile::new(dir, name);
+        let rows = file.read()?.unwrap_or_default();
+        Ok(Self { file: Mutex::new(file), rows: RwLock::new(rows) })
+    }
+
+    fn read<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.rows.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes memory only; for what may be lost at a kill.
+    fn change_in_memory<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.rows.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Disk first: if the write fails, nothing has changed. `None` from `change` means there is nothing to write.
+    fn change<R>(&self, change: impl FnOnce(&mut T) -> Option<R>) -> Result<Option<R>, VaultError> {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = self.read(T::clone);
+        let Some(result) = change(&mut next) else {
+            return Ok(None);
+        };
+        file.write(&next)?;
+        // A last use noted while the file was written is lost here; the next request notes another.
+        self.change_in_memory(|rows| *rows = next);
+        Ok(Some(result))
+    }
+
+    /// Memory first, for taking rights away. `false` from `change` means there was nothing to take.
+    fn withdraw(&self, change: impl FnOnce(&mut T) -> bool) -> Result<(), VaultError> {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.change_in_memory(change) { file.write(&self.read(T::clone)) } else { Ok(()) }
+    }
+
+    fn write(&self) -> Result<(), VaultError> {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write(&self.read(T::clone))
+    }
+}
+
+/// All secrets of one archive. Share it in an `Arc`; every method takes `&self`.
+#[derive(Debug)]
+pub struct Vault {
+    clock: Clock,
+    passwords: Shelf<Passwords>,
+    tokens: Shelf<Tokens>,
+    sessions: Shelf<Sessions>,
+    cost: PasswordCost,
+}
+
+impl Vault {
+    /// Opens `vault/` in the data directory, making it if it is not there.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is damaged or comes from a newer version is named in the error.
+    pub fn open(data_dir: &Path, clock: Clock) -> Result<Self, VaultError> {
+        Self::open_with_cost(data_dir, clock, PasswordCost::recommended())
+    }
+
+    /// Opens the vault with a password cost of one's own. For tests: there is no other way to a cheaper hash.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn open_with_cost(data_dir: &Path, clock: Clock, cost: PasswordCost) -> Result<Self, VaultError> {
+        let dir = file::prepare_dir(data_dir)?;
+        let passwords = Shelf::<Passwords>::open(&dir, "passwords")?;
+        passwords.read(Passwords::check).map_err(|person| VaultError::Damaged {
+            path: dir.join("passwords.json"),
+            detail: format!("the password hash of person {person} cannot be read"),
+        })?;
+        Ok(Self {
+            clock,
+            passwords,
+            tokens: Shelf::open(&dir, "tokens")?,
+            sessions: Shelf::open(&dir, "sessions")?,
+            cost,
+        })
+    }
+
+    /// Writes what is kept in memory only (when sessions and tokens were last used). Call it now and then, and at stop.
+    ///
+    /// # Errors
+    /// The disk refused.
+    pub fn flush(&self) -> Result<(), VaultError> {
+        if self.tokens.change_in_memory(Tokens::take_unsaved) {
+            self.tokens.write()?;
+        }
+        if self.sessions.change_in_memory(Sessions::take_unsaved) {
+            self.sessions.write()?;
+        }
+        Ok(())
+    }
+
+    /// Takes every session and token away from a person: after deactivation or a reset by an administrator.
+    ///
+    /// # Errors
+    /// The disk refused; in memory they are gone all the same.
+    pub fn withdraw_person(&self, person: PersonNo) -> Result<(), VaultError> {
+        let sessions = self.withdraw_sessions(person);
+        let tokens = self.tokens.withdraw(|tokens| tokens.remove_person(person));
+        sessions.and(tokens)
+    }
+}

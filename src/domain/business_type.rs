@@ -8,6 +8,7 @@ mod check;
 pub use check::{FieldIssue, Severity, TypeIssue};
 
 use super::code::DEFAULT_TEMPLATE;
+use super::place::Granularity;
 use super::value::{Bilingual, FieldKind, SubjectKind};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -33,18 +34,6 @@ pub enum Scope {
     Subject,
     /// The cases of a subject in one year.
     SubjectYear,
-}
-
-/// How long the period is that shares shelves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodGranularity {
-    /// A calendar month.
-    Month,
-    /// A calendar quarter.
-    Quarter,
-    /// A calendar year.
-    Year,
 }
 
 /// How a retention period is counted.
@@ -168,7 +157,7 @@ pub struct BusinessType {
     /// What one folder collects.
     pub scope: Scope,
     /// How long the period is that shares shelves.
-    pub period: PeriodGranularity,
+    pub period: Granularity,
     /// How long it is kept.
     pub retention: Retention,
     /// The code of its secrecy class.

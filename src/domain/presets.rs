@@ -3,7 +3,8 @@
 //! They are data files of the kind a company could write itself. The regulations of the first users stand in them; the rest
 //! are our own defaults, which set-up shows before anything is loaded. Nothing here writes to an archive.
 
-use super::business_type::{BusinessType, PeriodGranularity};
+use super::business_type::BusinessType;
+use super::place::Granularity;
 use super::value::Bilingual;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ pub struct PresetLane {
     /// The codes of its business types.
     pub types: Vec<String>,
     /// How long the period is that shares shelves.
-    pub period: PeriodGranularity,
+    pub period: Granularity,
     /// Whether its folders stand in boxes.
     pub boxed: bool,
 }

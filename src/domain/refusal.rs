@@ -124,6 +124,9 @@ refusals! {
     DueInPast, Unprocessable, "The due date {due} is before today.", "应还日期 {due} 早于今天。";
     DueTooFar, Unprocessable, "The due date {due} is later than {limit}.", "应还日期 {due} 晚于 {limit}。";
     WrongSlot, Conflict, "Folder {code} belongs in {home}, not in {slot}. Confirm to move it.", "档案袋 {code} 应放在 {home}，而不是 {slot}。如需移动请确认。";
+    BorrowerMayNot, Conflict, "{name} may not have folder {code}: its secrecy class is above his.", "{name} 无权借阅档案袋 {code}：密级超出其权限。";
+    RenewalLimit, Conflict, "Folder {code} was renewed {limit} times already; it must come back first.", "档案袋 {code} 已续借 {limit} 次，需先归还。";
+    WitnessesRequired, Unprocessable, "Two different witnesses are needed.", "需要两位不同的监销人。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
 
     // Places.

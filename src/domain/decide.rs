@@ -1,0 +1,331 @@
+//! What becomes of a wish: events, or a refusal.
+//!
+//! Decisions are taken on an overlay: a clone of State on which every event is applied as soon as it is decided, so
+//! that the second folder of a command, and the second command of a group, see the first. The overlay is the next State
+//! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
+
+mod custody;
+mod edit;
+mod folders;
+mod organisation;
+mod people;
+mod permission;
+mod places;
+mod subjects;
+
+use super::code::{self, Scan};
+use super::command::{Command, MAX_FOLDERS_PER_COMMAND};
+use super::event::{ArchiveBegan, Event, ItemRefused};
+use super::folder::Actor;
+use super::ids::FolderNo;
+use super::person::Person;
+use super::policy::Sight;
+use super::refusal::{Code, Refusal};
+use super::settings::Settings;
+use super::state::{Handled, Stamp, State};
+use chrono::NaiveDate;
+use std::ops::Range;
+
+/// What a decision may know of the world besides State.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// Who asks.
+    pub actor: Actor,
+    /// When it happened at the shelf, microseconds since 1970 UTC.
+    pub occurred_us: i64,
+    /// The archive's date today.
+    pub today: NaiveDate,
+}
+
+/// What became of one item of a command that names several.
+pub type Outcome = Result<FolderNo, Refusal>;
+
+/// One step towards the next State.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// Something happened.
+    Event(Stamp, Event),
+    /// A command was handled, at a recorded time in microseconds since 1970 UTC.
+    Handled(u128, Handled, i64),
+}
+
+/// The next State in the making: the events of a group of commands, applied to a clone that nobody else sees.
+#[derive(Debug)]
+pub struct Overlay<'a> {
+    base: &'a State,
+    state: State,
+    steps: Vec<Step>,
+}
+
+/// What was decided of one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Its events, as a range of the overlay's steps; empty if nothing changes.
+    pub steps: Range<usize>,
+    /// For a command that names several folders: what became of each, in order.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl<'a> Overlay<'a> {
+    /// An overlay on which nothing was decided yet.
+    #[must_use]
+    pub fn new(base: &'a State) -> Self {
+        Self { base, state: base.clone(), steps: Vec::new() }
+    }
+
+    /// The State as it will be.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What was decided so far.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The State as it is, once everything decided is durable.
+    #[must_use]
+    pub fn into_state(self) -> State {
+        self.state
+    }
+
+    /// Decides a command.
+    ///
+    /// # Errors
+    /// A refusal, if the command as a whole cannot be carried out; the overlay is then as before. A command on several
+    /// folders succeeds as a whole and says for each what became of it.
+    pub fn decide(&mut self, command: &Command, context: &Context) -> Result<Decided, Refusal> {
+        let sight = authorise(&self.state, command, context)?;
+        let start = self.steps.len();
+        let seq = self.state.seq + 1;
+        let mut draft = Draft {
+            base: self.base,
+            state: &mut self.state,
+            steps: &mut self.steps,
+            context,
+            seq,
+            sight,
+            outcomes: Vec::new(),
+        };
+        if let Err(refusal) = draft.carry_out(command) {
+            draft.roll_back(start);
+            return Err(refusal);
+        }
+        draft.record_refused_items(start);
+        let outcomes = draft.outcomes;
+        Ok(Decided { steps: start..self.steps.len(), outcomes })
+    }
+
+    /// Remembers that a command was handled.
+    pub fn remember(&mut self, key: u128, handled: Handled, recorded_us: i64) {
+        let step = Step::Handled(key, handled, recorded_us);
+        self.state.take(&step);
+        self.steps.push(step);
+    }
+}
+
+/// One command being decided.
+struct Draft<'a> {
+    base: &'a State,
+    state: &'a mut State,
+    steps: &'a mut Vec<Step>,
+    context: &'a Context,
+    seq: u64,
+    sight: Sight,
+    outcomes: Vec<Outcome>,
+}
+
+/// Whether the actor may ask for this at all, and what he may see.
+fn authorise(state: &State, command: &Command, context: &Context) -> Result<Sight, Refusal> {
+    match context.actor {
+        Actor::System | Actor::Local => Ok(Sight::everything()),
+        Actor::Person(no) => {
+            let person = state.people.get(no).ok_or(Code::SignInRequired)?;
+            if !person.works_on(context.today) {
+                return Err(Code::AccountExpired.into());
+            }
+            match permission::required(command) {
+                Some(permission) if person.facts.role.may(permission) => Ok(state.sight(person)),
+                _ => Err(Code::NotAllowed.into()),
+            }
+        }
+    }
+}
+
+impl Draft<'_> {
+    fn carry_out(&mut self, command: &Command) -> Result<(), Refusal> {
+        match command {
+            Command::BeginArchive { incarnation, administrator } => {
+                if !self.state.incarnation.is_empty() {
+                    return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
+                }
+                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: false });
+                self.begin_vocabulary()?;
+                self.add_person(administrator).map(|_| ())
+            }
+            Command::NoteRestore { incarnation } => {
+                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: true });
+                Ok(())
+            }
+            Command::ChangeSettings(patch) => self.change_settings(patch),
+            Command::LoadPreset { name } => self.load_preset(name),
+            Command::SetDepartment { code, name } => self.set_department(code, name),
+            Command::SetClass(class) => self.set_class(class),
+            Command::SetType(business_type) => self.set_type(business_type),
+            Command::SaveMapping { name, mapping } => self.save_mapping(name, mapping),
+            Command::AddPerson(person) => self.add_person(person).map(|_| ()),
+            Command::ChangePerson(patch) => self.change_person(patch),
+            Command::IssueBadge { person } => self.issue_badge(*person),
+            Command::RegisterFolders(folders) => self.each(folders, Self::register),
+            Command::EditFolder(patch) => self.edit_folder(patch),
+            Command::AddCode { folder, code, foreign } => self.add_code(folder, code, *foreign),
+            Command::Receive { folders } => self.each_folder(folders, |draft, folder| draft.receive(folder)),
+            Command::CheckOut { folders, borrower, due, purpose } => {
+                let borrower = self.borrower(*borrower)?;
+                self.each_folder(folders, |draft, folder| draft.check_out(folder, &borrower, *due, purpose))
+            }
+            Command::Renew { folders, due } => self.each_folder(folders, |draft, folder| draft.renew(folder, *due)),
+            Command::Return { folders, desk } => self.each_folder(folders, |draft, folder| draft.take_back(folder, *desk)),
+            Command::PutAway { place, folders, confirm_move } => {
+                let home = self.holder_by_code(place)?;
+                self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
+            }
+            Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
+            Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),
+            Command::DeclareMissing { folder, note } => self.declare_missing(folder, note),
+            Command::Find { folder, note } => self.find_again(folder, note),
+            Command::Withdraw { folder, reason } => self.withdraw(folder, reason),
+            Command::Destroy { folder, reason, witnesses } => self.destroy(folder, reason, witnesses),
+            Command::Look { folder } => self.look(folder),
+            Command::EditSubject { subject, details, changed } => self.edit_subject(*subject, details, changed),
+            Command::MergeSubjects { from, into } => self.merge_subjects(*from, *into),
+            Command::SplitSubject { from, folders, details } => self.split_subject(*from, folders, details),
+            Command::Place(command) => self.decide_place(command),
+        }
+    }
+
+    /// Applies an event to the draft and keeps it.
+    fn record(&mut self, event: impl Into<Event>) {
+        let stamp = Stamp { seq: self.seq, occurred_us: self.context.occurred_us, actor: self.context.actor };
+        let step = Step::Event(stamp, event.into());
+        self.state.take(&step);
+        self.steps.push(step);
+    }
+
+    /// Undoes what was decided since a mark. Rare, so it costs a replay of the group instead of a copy before each item.
+    fn roll_back(&mut self, mark: usize) {
+        if self.steps.len() > mark {
+            self.steps.truncate(mark);
+            *self.state = self.base.clone();
+            for step in self.steps.iter() {
+                self.state.take(step);
+            }
+        }
+    }
+
+    /// Carries out one item after the other; one that is refused leaves no trace on the draft.
+    fn each<T>(&mut self, items: &[T], one: impl Fn(&mut Self, &T) -> Outcome) -> Result<(), Refusal> {
+        if items.len() > MAX_FOLDERS_PER_COMMAND {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_FOLDERS_PER_COMMAND).with("what", "folders"));
+        }
+        for item in items {
+            let mark = self.steps.len();
+            let outcome = one(self, item);
+            if outcome.is_err() {
+                self.roll_back(mark);
+            }
+            self.outcomes.push(outcome);
+        }
+        Ok(())
+    }
+
+    /// The same for folders named by their codes; a folder named twice is refused the second time.
+    fn each_folder(
+        &mut self,
+        codes: &[String],
+        one: impl Fn(&mut Self, FolderNo) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        self.each(codes, |draft, code| {
+            let folder = draft.find(code)?;
+            if draft.outcomes.iter().any(|outcome| *outcome == Ok(folder)) {
+                return Err(draft.refusal(Code::FolderRepeated, folder));
+            }
+            one(draft, folder).map(|()| folder)
+        })
+    }
+
+    /// A command that was carried out in part keeps its refusals beside its events, so that the same command sent
+    /// again is answered as the first time.
+    fn record_refused_items(&mut self, start: usize) {
+        if self.steps.len() == start {
+            return;
+        }
+        let refused = self.outcomes.iter().enumerate();
+        let refused = refused.filter_map(|(item, outcome)| Some((item as u32, outcome.as_ref().err()?.clone())));
+        for (item, refusal) in refused.collect::<Vec<_>>() {
+            self.record(ItemRefused { item, refusal });
+        }
+    }
+
+    /// The one folder that answers to a code, as far as the actor may see.
+    fn find(&self, text: &str) -> Result<FolderNo, Refusal> {
+        find_folder(self.state, &self.sight, text)
+    }
+
+    /// A refusal about a folder.
+    fn refusal(&self, code: Code, folder: FolderNo) -> Refusal {
+        Refusal::new(code).with("code", self.state.codes.own(folder))
+    }
+
+    fn person(&self, no: super::ids::PersonNo) -> Option<&Person> {
+        self.state.people.get(no).map(AsRef::as_ref)
+    }
+}
+
+/// The one folder that answers to a code, as far as somebody may see: a folder's own codes win over foreign ones, and
+/// a folder he may not see answers like one that does not exist.
+///
+/// # Errors
+/// `CodeUnknown`, `CodeMistyped` (the check character does not fit), `CodeAmbiguous`, `ForeignHost`.
+pub fn find_folder(state: &State, sight: &Sight, text: &str) -> Result<FolderNo, Refusal> {
+    let code = folder_code(text, state.organisation.settings())?;
+    let mut carriers = carriers(state, sight, &code);
+    if let Some(owner) = carriers.iter().find(|carrier| carrier.owned) {
+        return Ok(owner.folder);
+    }
+    match carriers.len() {
+        0 if looks_mistyped(&code) => Err(Refusal::new(Code::CodeMistyped).with("code", code)),
+        0 => Err(Refusal::new(Code::CodeUnknown).with("code", code)),
+        1 => Ok(carriers.remove(0).folder),
+        count => {
+            let own: Vec<&str> = carriers.iter().take(20).map(|carrier| state.codes.own(carrier.folder)).collect();
+            Err(Refusal::new(Code::CodeAmbiguous).with("code", code).with("count", count).with("candidates", own.join(" ")))
+        }
+    }
+}
+
+/// Every folder that answers to a normalised code, as far as somebody may see.
+#[must_use]
+pub fn carriers(state: &State, sight: &Sight, code: &str) -> Vec<super::folder::Carrier> {
+    let mut carriers = state.codes.carriers(code);
+    carriers.retain(|carrier| state.sees(sight, carrier.folder));
+    carriers
+}
+
+/// The code in what somebody typed or scanned: a bare code, or one of our own labels' addresses.
+fn folder_code(text: &str, settings: &Settings) -> Result<String, Refusal> {
+    let trusted: Vec<&str> =
+        settings.former_base_urls.iter().chain([&settings.base_url]).map(String::as_str).filter(|url| !url.is_empty()).collect();
+    match code::parse_scan(text, &trusted) {
+        Scan::Folder(code) | Scan::Bare(code) => Ok(code::read_code(&code).map_err(|fault| fault.refuse(text))?),
+        Scan::ForeignHost { host } => Err(Refusal::new(Code::ForeignHost).with("host", host)),
+        _ => Err(Refusal::new(Code::CodeUnknown).with("code", text.chars().take(64).collect::<String>())),
+    }
+}
+
+/// Whether an unknown code looks like one of ours with a slip in it: the shape fits, the check character does not.
+fn looks_mistyped(code: &str) -> bool {
+    code.len() >= 8 && code.bytes().any(|byte| byte == b'-') && !code::check_character_fits(code)
+}

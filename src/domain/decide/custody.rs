@@ -1,0 +1,227 @@
+//! Lending, returning, putting away: who has a folder, and whether he may.
+
+use super::Draft;
+use crate::domain::event::{
+    CheckedOut, ConditionNoted, DeclaredMissing, Destroyed, Event, Found, LoanDetails, Looked, PutAway, Received, Remark,
+    Renewed, Returned, Withdrawn,
+};
+use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
+use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::person::Person;
+use crate::domain::place::Holder;
+use crate::domain::refusal::{Code, Refusal};
+use chrono::{Days, NaiveDate};
+
+/// How long a remark may be, in characters.
+const MAX_REMARK_CHARS: usize = 2_000;
+
+impl Draft<'_> {
+    /// The person a folder is to be lent to.
+    pub(super) fn borrower(&self, no: PersonNo) -> Result<Person, Refusal> {
+        let person = self.person(no).ok_or_else(|| Refusal::new(Code::BorrowerUnknown).with("name", no))?;
+        let blocked = |detail: &str| {
+            Refusal::new(Code::BorrowerBlocked).with("name", &person.details.display_name).with("detail", detail)
+        };
+        if !person.works_on(self.context.today) {
+            return Err(blocked("expired / 账号已失效"));
+        }
+        if person.facts.blocked {
+            return Err(blocked(&person.details.blocked_reason));
+        }
+        Ok(person.clone())
+    }
+
+    pub(super) fn receive(&mut self, folder: FolderNo) -> Result<(), Refusal> {
+        self.present(folder)?;
+        if self.row(folder)?.state == FolderState::Expected {
+            self.record(Received { folder, desk: Desk::Reception });
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_out(
+        &mut self,
+        folder: FolderNo,
+        borrower: &Person,
+        due: Option<NaiveDate>,
+        purpose: &str,
+    ) -> Result<(), Refusal> {
+        let row = self.present(folder)?;
+        match row.state {
+            FolderState::OnLoan => return Err(self.on_loan(folder, &row)),
+            FolderState::Missing => return Err(self.refusal(Code::FolderMissing, folder)),
+            FolderState::Expected => return Err(self.refusal(Code::FolderExpected, folder)),
+            _ => {}
+        }
+        if !self.state.sees(&self.state.sight(borrower), folder) {
+            return Err(self.refusal(Code::BorrowerMayNot, folder).with("name", &borrower.details.display_name));
+        }
+        let due = self.due(folder, due)?;
+        let details = (!purpose.trim().is_empty()).then(|| LoanDetails { purpose: remark(purpose).text });
+        self.record(Event::CheckedOut(CheckedOut { folder, borrower: borrower.no, due }, details));
+        Ok(())
+    }
+
+    pub(super) fn renew(&mut self, folder: FolderNo, due: Option<NaiveDate>) -> Result<(), Refusal> {
+        let row = self.present(folder)?;
+        if row.state != FolderState::OnLoan {
+            return Err(self.refusal(Code::FolderNotOnLoan, folder));
+        }
+        let limit = self.state.organisation.settings().max_renewals;
+        if u32::from(row.renewals) >= limit {
+            return Err(self.refusal(Code::RenewalLimit, folder).with("limit", limit));
+        }
+        let due = self.due(folder, due)?;
+        self.record(Renewed { folder, due });
+        Ok(())
+    }
+
+    /// Takes a folder back. It lies on the desk: whatever the record thought, that is a fact, so a folder that was not
+    /// lent is taken back all the same.
+    pub(super) fn take_back(&mut self, folder: FolderNo, desk: Desk) -> Result<(), Refusal> {
+        let row = self.present(folder)?;
+        match row.state {
+            FolderState::Expected => self.record(Received { folder, desk }),
+            _ => {
+                let borrower = if let Place::Person(person) = row.place { Some(person) } else { None };
+                self.record(Returned { folder, borrower, desk });
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a folder into a place. Into its home: done. Elsewhere: only as a confirmed move. Without a home: this
+    /// becomes its home.
+    pub(super) fn put_away(&mut self, folder: FolderNo, place: Holder, confirm_move: bool) -> Result<(), Refusal> {
+        let row = self.present(folder)?;
+        match self.state.places.home(folder) {
+            Some(home) if home == place => {}
+            Some(home) if !confirm_move => {
+                return Err(self
+                    .refusal(Code::WrongSlot, folder)
+                    .with("home", self.holder_code(home))
+                    .with("slot", self.holder_code(place)));
+            }
+            _ => self.stand_at(folder, place)?,
+        }
+        if row.state == FolderState::OnLoan {
+            let borrower = if let Place::Person(person) = row.place { Some(person) } else { None };
+            self.record(Returned { folder, borrower, desk: Desk::Reception });
+        }
+        self.record(PutAway { folder });
+        Ok(())
+    }
+
+    pub(super) fn note_condition(&mut self, code: &str, condition: Condition, note: &str) -> Result<(), Refusal> {
+        let folder = self.find(code)?;
+        self.present(folder)?;
+        let note = (!note.trim().is_empty()).then(|| remark(note));
+        self.record(Event::ConditionNoted(ConditionNoted { folder, condition }, note));
+        Ok(())
+    }
+
+    pub(super) fn declare_missing(&mut self, code: &str, note: &str) -> Result<(), Refusal> {
+        let folder = self.find(code)?;
+        if self.present(folder)?.state == FolderState::Missing {
+            return Err(self.refusal(Code::FolderMissing, folder));
+        }
+        self.record(Event::DeclaredMissing(DeclaredMissing { folder }, Some(remark(note))));
+        Ok(())
+    }
+
+    pub(super) fn find_again(&mut self, code: &str, note: &str) -> Result<(), Refusal> {
+        let folder = self.find(code)?;
+        self.present(folder)?;
+        self.record(Event::Found(Found { folder, desk: Desk::Reception }, Some(remark(note))));
+        Ok(())
+    }
+
+    pub(super) fn withdraw(&mut self, code: &str, reason: &str) -> Result<(), Refusal> {
+        let folder = self.find(code)?;
+        self.may_leave(folder, reason)?;
+        self.record(Event::Withdrawn(Withdrawn { folder }, Some(remark(reason))));
+        self.release_place(folder);
+        Ok(())
+    }
+
+    pub(super) fn destroy(&mut self, code: &str, reason: &str, witnesses: &[PersonNo]) -> Result<(), Refusal> {
+        let folder = self.find(code)?;
+        self.may_leave(folder, reason)?;
+        let known = witnesses.iter().all(|&witness| self.person(witness).is_some());
+        if !known || witnesses.len() != 2 || witnesses.first() == witnesses.last() {
+            return Err(Code::WitnessesRequired.into());
+        }
+        self.record(Event::Destroyed(Destroyed { folder, witnesses: witnesses.to_vec() }, Some(remark(reason))));
+        self.release_place(folder);
+        Ok(())
+    }
+
+    pub(super) fn look(&mut self, code: &str) -> Result<(), Refusal> {
+        let folder = self.find(code)?;
+        self.record(Looked { folder });
+        Ok(())
+    }
+
+    /// A folder may leave for good only from inside the archive, and for a reason.
+    fn may_leave(&self, folder: FolderNo, reason: &str) -> Result<(), Refusal> {
+        let row = self.present(folder)?;
+        match row.state {
+            FolderState::OnLoan => Err(self.on_loan(folder, &row)),
+            FolderState::Missing => Err(self.refusal(Code::FolderMissing, folder)),
+            _ if reason.trim().is_empty() => Err(Code::ReasonRequired.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The whereabouts of a folder that has not left the archive for good.
+    pub(super) fn present(&self, folder: FolderNo) -> Result<Whereabouts, Refusal> {
+        let row = self.row(folder)?;
+        match row.state {
+            FolderState::Destroyed => Err(self.refusal(Code::FolderDestroyed, folder)),
+            FolderState::Withdrawn => Err(self.refusal(Code::FolderWithdrawn, folder)),
+            _ => Ok(row),
+        }
+    }
+
+    fn row(&self, folder: FolderNo) -> Result<Whereabouts, Refusal> {
+        self.state.custody.get(folder).copied().ok_or_else(|| Refusal::new(Code::CodeUnknown).with("code", folder))
+    }
+
+    fn on_loan(&self, folder: FolderNo, row: &Whereabouts) -> Refusal {
+        let borrower = match row.place {
+            Place::Person(no) => self.person(no).map_or_else(String::new, |person| person.details.display_name.clone()),
+            _ => String::new(),
+        };
+        let due = row.due.map_or_else(String::new, |due| due.to_string());
+        self.refusal(Code::FolderOnLoan, folder).with("borrower", borrower).with("due", due)
+    }
+
+    /// The due date asked for, or the business type's, within the archive's limits.
+    fn due(&self, folder: FolderNo, asked: Option<NaiveDate>) -> Result<NaiveDate, Refusal> {
+        let settings = self.state.organisation.settings();
+        let today = self.context.today;
+        let row = self.state.folders.get(folder);
+        let of_type = row
+            .and_then(|row| self.state.organisation.business_type_version(row.business_type, row.type_version))
+            .map(|business_type| u32::from(business_type.loan_days))
+            .filter(|&days| days > 0);
+        let days = of_type.unwrap_or(settings.default_loan_days);
+        let due = asked.unwrap_or_else(|| later(today, days));
+        let last = later(today, settings.max_loan_days.max(days));
+        if due < today {
+            return Err(Refusal::new(Code::DueInPast).with("due", due));
+        }
+        if due > last {
+            return Err(Refusal::new(Code::DueTooFar).with("due", due).with("limit", last));
+        }
+        Ok(due)
+    }
+}
+
+fn later(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
+}
+
+fn remark(text: &str) -> Remark {
+    Remark { text: text.trim().chars().take(MAX_REMARK_CHARS).collect() }
+}

@@ -1,0 +1,98 @@
+//! Subjects: edit, merge, split.
+
+use super::Draft;
+use super::folders::bad;
+use crate::domain::event::{Event, SubjectAdded, SubjectEdited, SubjectSplit, SubjectsMerged};
+use crate::domain::ids::SubjectNo;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::subject::SubjectDetails;
+
+/// How many identities or telephone numbers a subject may have.
+const MAX_ENTRIES: usize = 50;
+/// How long a name, address or note of a subject may be, in characters.
+const MAX_TEXT_CHARS: usize = 1_000;
+
+impl Draft<'_> {
+    pub(super) fn edit_subject(&mut self, no: SubjectNo, details: &SubjectDetails, changed: &[String]) -> Result<(), Refusal> {
+        let subject = self.known_subject(no)?;
+        check(details)?;
+        self.check_identities(subject, details)?;
+        let changed = changed.iter().take(20).cloned().collect();
+        self.record(Event::SubjectEdited(SubjectEdited { subject, changed }, Some(details.clone())));
+        Ok(())
+    }
+
+    pub(super) fn merge_subjects(&mut self, from: SubjectNo, into: SubjectNo) -> Result<(), Refusal> {
+        let (from, into) = (self.known_subject(from)?, self.known_subject(into)?);
+        if from == into {
+            return Err(bad("into", "the same subject / 同一归户对象"));
+        }
+        if self.state.subjects.kind(from) != self.state.subjects.kind(into) {
+            return Err(Code::SubjectKindsDiffer.into());
+        }
+        self.record(SubjectsMerged { from, into });
+        Ok(())
+    }
+
+    /// Makes a second subject out of one record and gives it some of the folders.
+    pub(super) fn split_subject(&mut self, from: SubjectNo, codes: &[String], details: &SubjectDetails) -> Result<(), Refusal> {
+        let from = self.known_subject(from)?;
+        check(details)?;
+        let theirs = self.state.subjects.folders_of(from);
+        let mut folders = Vec::with_capacity(codes.len());
+        for code in codes {
+            let folder = self.find(code)?;
+            if !theirs.contains(&folder) {
+                return Err(self.refusal(Code::CodeUnknown, folder));
+            }
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        if folders.is_empty() {
+            return Err(bad("folders", "none / 未选择"));
+        }
+        let kind = self.state.subjects.kind(from).ok_or(Code::SubjectUnknown)?;
+        let into = SubjectNo(self.state.subjects.len() as u32);
+        self.check_identities(into, details)?;
+        self.record(Event::SubjectAdded(SubjectAdded { subject: into, kind }, Some(details.clone())));
+        self.record(SubjectSplit { from, into, folders });
+        Ok(())
+    }
+
+    /// A subject that exists and is about at least one folder the actor may see.
+    fn known_subject(&self, no: SubjectNo) -> Result<SubjectNo, Refusal> {
+        let subject = self.state.subjects.resolve(no);
+        let folders = self.state.subjects.folders_of(subject);
+        let seen = |&folder: &_| self.state.sees(&self.sight, folder);
+        if self.state.subjects.kind(subject).is_none() || !(folders.is_empty() || folders.iter().any(seen)) {
+            return Err(Code::SubjectUnknown.into());
+        }
+        Ok(subject)
+    }
+
+    fn check_identities(&self, subject: SubjectNo, details: &SubjectDetails) -> Result<(), Refusal> {
+        for identity in &details.identities {
+            if self.state.subjects.by_identity(identity).is_some_and(|owner| owner != subject) {
+                return Err(Refusal::new(Code::IdentityTaken).with("identity", identity.kind.name()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Limits on what is known of a subject.
+pub(super) fn check(details: &SubjectDetails) -> Result<(), Refusal> {
+    let limit = |limit: usize, what: &str| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what);
+    if details.identities.len() > MAX_ENTRIES || details.phones.len() > MAX_ENTRIES {
+        return Err(limit(MAX_ENTRIES, "identities"));
+    }
+    let texts = [&details.name, &details.address, &details.note].into_iter().chain(&details.phones);
+    let texts = texts.chain(details.identities.iter().map(|identity| &identity.value));
+    for text in texts {
+        if text.chars().count() > MAX_TEXT_CHARS {
+            return Err(limit(MAX_TEXT_CHARS, "characters"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,483 @@
+//! Who may do what, and who may see what: the one policy.
+//!
+//! **Doing** is a table of roles and permissions. **Seeing** is a set of (department, class): every query, suggestion,
+//! count, stream and subject card asks the same [`Sight`]. What one may not see does not exist for him (404, not 403).
+//!
+//! Sight works by rank. Every secrecy class has a rank and may be marked confidential; every role has a [`Reach`]: the
+//! highest rank it sees of its own department's folders and of other departments'. Beside that a person may hold a
+//! clearance, a rank up to which he sees his own department's folders, confidential ones too. Whoever has borrowed a
+//! folder sees that folder. The defaults, with 公开 rank 0, 内部 rank 1, 商业秘密 and 敏感个人信息 above and confidential:
+//!
+//! | role | own department | other departments |
+//! |---|---|---|
+//! | administrator, archivist, auditor | everything | everything |
+//! | department clerk, borrower | up to 内部 | up to 公开 |
+//! | temporary | up to 内部 | up to 内部, since he puts away whatever is on the trolley |
+
+use super::ids::{ClassNo, DepartmentNo, PersonNo};
+use super::refusal::Language;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// One thing a role may do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Permission { $($(#[$doc])* $name,)* }
+
+        impl Permission {
+            /// Every permission.
+            pub const ALL: &'static [Permission] = &[$(Permission::$name,)*];
+
+            /// The permission as it stands in answers.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Permission::$name => $text,)* }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Find folders and look at them, as far as sight goes.
+    FolderSee = "folder.see";
+    /// Register new folders.
+    FolderRegister = "folder.register";
+    /// Change what is known of a folder, and where it belongs.
+    FolderEdit = "folder.edit";
+    /// Check out, return and renew for anybody.
+    Lend = "lend";
+    /// Put folders into their slots; scan what that takes.
+    PutAway = "put_away";
+    /// Withdraw folders, and destroy them when their time has come.
+    FolderDispose = "folder.dispose";
+    /// Declare and change storerooms, zones, lanes and boxes.
+    PlacesEdit = "places.edit";
+    /// Declare and change business types, departments and classes.
+    TypesEdit = "types.edit";
+    /// Import folders in bulk.
+    ImportRun = "import.run";
+    /// Open, change and close accounts.
+    PeopleEdit = "people.edit";
+    /// Change the archive's settings.
+    SettingsEdit = "settings.edit";
+    /// Read what everybody did.
+    AuditRead = "audit.read";
+    /// Change, merge and split subjects.
+    SubjectEdit = "subject.edit";
+    /// Borrow, and see one's own loans.
+    LoanOwn = "loan.own";
+}
+
+/// What somebody is to the archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sets the archive up and answers for it.
+    Administrator,
+    /// Keeps the folders.
+    Archivist,
+    /// Hands a department's folders over and asks for them.
+    DepartmentClerk,
+    /// Borrows.
+    Borrower,
+    /// Looks at everything and changes nothing.
+    Auditor,
+    /// Helps for some days, with the scanner only.
+    Temporary,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: &'static [Role] = &[
+        Role::Administrator,
+        Role::Archivist,
+        Role::DepartmentClerk,
+        Role::Borrower,
+        Role::Auditor,
+        Role::Temporary,
+    ];
+
+    /// The role as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Administrator => "administrator",
+            Role::Archivist => "archivist",
+            Role::DepartmentClerk => "department_clerk",
+            Role::Borrower => "borrower",
+            Role::Auditor => "auditor",
+            Role::Temporary => "temporary",
+        }
+    }
+
+    /// The role with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.name() == name)
+    }
+
+    /// The role as people read it.
+    #[must_use]
+    pub fn label(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Role::Administrator, Language::En) => "administrator",
+            (Role::Administrator, Language::Zh) => "管理员",
+            (Role::Archivist, Language::En) => "archivist",
+            (Role::Archivist, Language::Zh) => "档案管理员",
+            (Role::DepartmentClerk, Language::En) => "department clerk",
+            (Role::DepartmentClerk, Language::Zh) => "部门兼职档案员",
+            (Role::Borrower, Language::En) => "borrower",
+            (Role::Borrower, Language::Zh) => "借阅人",
+            (Role::Auditor, Language::En) => "auditor",
+            (Role::Auditor, Language::Zh) => "审计员",
+            (Role::Temporary, Language::En) => "temporary staff",
+            (Role::Temporary, Language::Zh) => "临时人员",
+        }
+    }
+
+    /// What the role may do. The one table.
+    #[must_use]
+    pub fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Role::Administrator => P::ALL,
+            Role::Archivist => &[
+                P::FolderSee,
+                P::FolderRegister,
+                P::FolderEdit,
+                P::Lend,
+                P::PutAway,
+                P::PlacesEdit,
+                P::ImportRun,
+                P::SubjectEdit,
+                P::LoanOwn,
+            ],
+            Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn],
+            Role::Borrower => &[P::FolderSee, P::LoanOwn],
+            Role::Auditor => &[P::FolderSee, P::AuditRead],
+            // No FolderSee: a helper scans what is in his hand and searches nothing. Scan answers need FolderSee or PutAway.
+            Role::Temporary => &[P::PutAway],
+        }
+    }
+
+    /// Whether the role may do this.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+
+    /// Whether an account of this role must have a last day.
+    #[must_use]
+    pub fn must_expire(self) -> bool {
+        self == Role::Temporary
+    }
+}
+
+/// What the policy needs to know of a secrecy class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassRule {
+    /// 0 is open to all; higher is more secret.
+    pub rank: u8,
+    /// Every look is recorded, and rank alone does not open it.
+    pub confidential: bool,
+}
+
+/// How far a role sees. Settings may replace the defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// Sees every folder of every class, those declared later too.
+    pub everything: bool,
+    /// The highest rank seen of one's own department's folders.
+    pub own_department_rank: u8,
+    /// The highest rank seen of other departments' folders and of those that belong to none.
+    pub elsewhere_rank: u8,
+}
+
+impl Reach {
+    /// The default of a role; the table at the head of this module.
+    #[must_use]
+    pub fn of(role: Role) -> Self {
+        match role {
+            Role::Administrator | Role::Archivist | Role::Auditor => {
+                Self { everything: true, own_department_rank: u8::MAX, elsewhere_rank: u8::MAX }
+            }
+            Role::DepartmentClerk | Role::Borrower => {
+                Self { everything: false, own_department_rank: 1, elsewhere_rank: 0 }
+            }
+            Role::Temporary => Self { everything: false, own_department_rank: 1, elsewhere_rank: 1 },
+        }
+    }
+}
+
+/// Whose sight is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Who {
+    /// The person, for the folders he has borrowed.
+    pub person: PersonNo,
+    /// His role.
+    pub role: Role,
+    /// His department.
+    pub department: Option<DepartmentNo>,
+    /// The rank up to which he sees his own department's folders, confidential ones too.
+    pub clearance: Option<u8>,
+}
+
+/// The classes and the reach of each role. Cheap to clone; build a new one when classes or settings change.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    classes: Arc<[(ClassNo, ClassRule)]>,
+    reaches: Arc<[(Role, Reach)]>,
+}
+
+impl Policy {
+    /// The policy over these classes, with the default reach of every role.
+    #[must_use]
+    pub fn new(classes: impl IntoIterator<Item = (ClassNo, ClassRule)>) -> Self {
+        let reaches = Role::ALL.iter().map(|role| (*role, Reach::of(*role))).collect();
+        Self { classes: classes.into_iter().collect(), reaches }
+    }
+
+    /// The same policy with another reach for one role.
+    #[must_use]
+    pub fn with_reach(mut self, role: Role, reach: Reach) -> Self {
+        let replace = |(known, old): &(Role, Reach)| (*known, if *known == role { reach } else { *old });
+        self.reaches = self.reaches.iter().map(replace).collect();
+        self
+    }
+
+    /// Whether opening a folder of this class must be recorded first. A class nobody declared counts as confidential.
+    #[must_use]
+    pub fn is_confidential(&self, class: ClassNo) -> bool {
+        self.classes.iter().find(|(no, _)| *no == class).is_none_or(|(_, rule)| rule.confidential)
+    }
+
+    /// What a person may see.
+    #[must_use]
+    pub fn sight(&self, who: &Who) -> Sight {
+        let reach = self.reaches.iter().find(|(role, _)| *role == who.role);
+        let reach = reach.map_or_else(|| Reach::of(who.role), |(_, reach)| *reach);
+        let by_rank = |rank: u8| move |rule: &ClassRule| !rule.confidential && rule.rank <= rank;
+        let own = |rule: &ClassRule| {
+            by_rank(reach.own_department_rank)(rule) || who.clearance.is_some_and(|clearance| rule.rank <= clearance)
+        };
+        Sight {
+            everything: reach.everything,
+            person: Some(who.person),
+            department: who.department,
+            own: self.class_set(own),
+            elsewhere: self.class_set(by_rank(reach.elsewhere_rank)),
+        }
+    }
+
+    fn class_set(&self, chosen: impl Fn(&ClassRule) -> bool) -> ClassSet {
+        ClassSet::of(self.classes.iter().filter(|(_, rule)| chosen(rule)).map(|(class, _)| *class))
+    }
+}
+
+/// What somebody may see: a set of (department, class), and his own loans. Cheap to clone and to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    everything: bool,
+    person: Option<PersonNo>,
+    department: Option<DepartmentNo>,
+    own: ClassSet,
+    elsewhere: ClassSet,
+}
+
+impl Sight {
+    /// Sees every folder: for the archive's own work (rebuilding, exports by the command line).
+    #[must_use]
+    pub fn everything() -> Self {
+        let none = ClassSet::default();
+        Self { everything: true, person: None, department: None, own: none.clone(), elsewhere: none }
+    }
+
+    /// Whether a folder of this department and class is seen.
+    #[must_use]
+    pub fn sees(&self, department: Option<DepartmentNo>, class: ClassNo) -> bool {
+        let own = department.is_some() && department == self.department;
+        self.everything || if own { self.own.holds(class) } else { self.elsewhere.holds(class) }
+    }
+
+    /// Whether a folder is seen that this person, if any, has on loan now.
+    #[must_use]
+    pub fn sees_folder(&self, department: Option<DepartmentNo>, class: ClassNo, borrower: Option<PersonNo>) -> bool {
+        (borrower.is_some() && borrower == self.person) || self.sees(department, class)
+    }
+
+    /// Whether nothing is hidden, so that a query need not filter.
+    #[must_use]
+    pub fn sees_everything(&self) -> bool {
+        self.everything
+    }
+}
+
+/// A set of classes: one bit each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct ClassSet(Arc<[u64]>);
+
+impl ClassSet {
+    fn of(classes: impl Iterator<Item = ClassNo>) -> Self {
+        let mut words: Vec<u64> = Vec::new();
+        for class in classes {
+            let (word, bit) = (class.index() / 64, class.index() % 64);
+            if words.len() <= word {
+                words.resize(word + 1, 0);
+            }
+            if let Some(word) = words.get_mut(word) {
+                *word |= 1 << bit;
+            }
+        }
+        Self(words.into())
+    }
+
+    fn holds(&self, class: ClassNo) -> bool {
+        self.0.get(class.index() / 64).is_some_and(|word| (word >> (class.index() % 64)) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ClassRule, Permission, Policy, Reach, Role, Sight, Who};
+    use crate::domain::ids::{ClassNo, DepartmentNo, PersonNo};
+    use proptest::prelude::*;
+
+    const SALES: Option<DepartmentNo> = Some(DepartmentNo(1));
+    const SERVICE: Option<DepartmentNo> = Some(DepartmentNo(2));
+    const PUBLIC: ClassNo = ClassNo(0);
+    const INTERNAL: ClassNo = ClassNo(1);
+    const SECRET: ClassNo = ClassNo(2);
+    const PERSONAL: ClassNo = ClassNo(3);
+    const UNDECLARED: ClassNo = ClassNo(700);
+
+    fn policy() -> Policy {
+        let rule = |class: ClassNo| ClassRule { rank: u8::try_from(class.0).unwrap_or(0), confidential: class.0 >= 2 };
+        Policy::new([PUBLIC, INTERNAL, SECRET, PERSONAL].map(|class| (class, rule(class))))
+    }
+
+    fn who(role: Role) -> Who {
+        Who { person: PersonNo(7), role, department: SALES, clearance: None }
+    }
+
+    /// What is seen of (own department, another one, none) as the classes' digits.
+    fn seen(sight: &Sight) -> [String; 3] {
+        let digits = |department| {
+            let classes = [PUBLIC, INTERNAL, SECRET, PERSONAL];
+            classes.iter().filter(|class| sight.sees(department, **class)).map(|class| class.0.to_string()).collect()
+        };
+        [digits(SALES), digits(SERVICE), digits(None)]
+    }
+
+    #[test]
+    fn each_role_sees_what_the_table_says() {
+        let expected = [
+            (Role::Administrator, ["0123", "0123", "0123"]),
+            (Role::Archivist, ["0123", "0123", "0123"]),
+            (Role::DepartmentClerk, ["01", "0", "0"]),
+            (Role::Borrower, ["01", "0", "0"]),
+            (Role::Auditor, ["0123", "0123", "0123"]),
+            (Role::Temporary, ["01", "01", "01"]),
+        ];
+        assert_eq!(expected.len(), Role::ALL.len());
+        for (role, classes) in expected {
+            assert_eq!(seen(&policy().sight(&who(role))), classes, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn each_role_may_do_what_the_table_says() {
+        let expected = [
+            (
+                Role::Administrator,
+                "folder.see folder.register folder.edit lend put_away folder.dispose places.edit types.edit import.run people.edit \
+                 settings.edit audit.read subject.edit loan.own",
+            ),
+            (
+                Role::Archivist,
+                "folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit loan.own",
+            ),
+            (Role::DepartmentClerk, "folder.see folder.register loan.own"),
+            (Role::Borrower, "folder.see loan.own"),
+            (Role::Auditor, "folder.see audit.read"),
+            (Role::Temporary, "put_away"),
+        ];
+        assert_eq!(expected.len(), Role::ALL.len());
+        for (role, names) in expected {
+            let have: Vec<&str> = role.permissions().iter().map(|permission| permission.name()).collect();
+            assert_eq!(have.join(" "), names, "{role:?}");
+            for permission in Permission::ALL {
+                assert_eq!(role.may(*permission), have.contains(&permission.name()), "{role:?} {permission:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_department_nothing_counts_as_ones_own() {
+        let clerk = Who { department: None, ..who(Role::DepartmentClerk) };
+        assert_eq!(seen(&policy().sight(&clerk)), ["0", "0", "0"]);
+    }
+
+    #[test]
+    fn a_clearance_opens_confidential_folders_of_ones_own_department_only() {
+        let cleared = Who { clearance: Some(2), ..who(Role::DepartmentClerk) };
+        assert_eq!(seen(&policy().sight(&cleared)), ["012", "0", "0"]);
+    }
+
+    #[test]
+    fn a_confidential_class_of_low_rank_is_not_opened_by_rank() {
+        let low = Policy::new([(PUBLIC, ClassRule { rank: 0, confidential: true })]);
+        assert!(!low.sight(&who(Role::Borrower)).sees(SALES, PUBLIC));
+        assert!(!low.sight(&who(Role::Temporary)).sees(SERVICE, PUBLIC));
+    }
+
+    #[test]
+    fn a_borrower_sees_what_he_has_borrowed_and_nobody_elses_loans() {
+        let sight = policy().sight(&who(Role::Borrower));
+        assert!(sight.sees_folder(SERVICE, PERSONAL, Some(PersonNo(7))));
+        assert!(!sight.sees_folder(SERVICE, PERSONAL, Some(PersonNo(8))));
+        assert!(!sight.sees_folder(SERVICE, PERSONAL, None));
+    }
+
+    #[test]
+    fn an_undeclared_class_is_confidential_and_hidden_from_all_but_those_who_see_everything() {
+        assert!(policy().is_confidential(UNDECLARED) && policy().is_confidential(SECRET));
+        assert!(!policy().is_confidential(INTERNAL));
+        for role in Role::ALL {
+            let sight = policy().sight(&who(*role));
+            assert_eq!(sight.sees(SALES, UNDECLARED), sight.sees_everything(), "{role:?}");
+        }
+        assert!(Sight::everything().sees(None, UNDECLARED));
+    }
+
+    #[test]
+    fn a_reach_can_be_set_for_one_role() {
+        let wide = Reach { everything: false, own_department_rank: 1, elsewhere_rank: 1 };
+        let policy = policy().with_reach(Role::Borrower, wide);
+        assert_eq!(seen(&policy.sight(&who(Role::Borrower))), ["01", "01", "01"]);
+        assert_eq!(seen(&policy.sight(&who(Role::DepartmentClerk))), ["01", "0", "0"]);
+    }
+
+    #[test]
+    fn role_names_are_read_back() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(*role));
+            assert_eq!(serde_json::to_string(role).ok(), Some(format!("\"{}\"", role.name())));
+        }
+        assert_eq!(Role::from_name("root"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_clearance_never_hides_and_never_shows_another_departments_confidential_folder(
+            role in prop::sample::select(Role::ALL), clearance in 0_u8..5, class in 0_u16..6, department in 0_u16..4,
+        ) {
+            let (plain, cleared) = (who(role), Who { clearance: Some(clearance), ..who(role) });
+            let department = (department > 0).then_some(DepartmentNo(department));
+            let (before, after) = (policy().sight(&plain), policy().sight(&cleared));
+            let class = ClassNo(class);
+            prop_assert!(!before.sees(department, class) || after.sees(department, class));
+            prop_assert!(department == SALES || before.sees(department, class) == after.sees(department, class));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What decisions and live answers need of the archive, in memory: the result of replaying the ledger.
+//!
+//! Everything in it is persistent: a clone is cheap and shares all, a change copies little. The one writer clones it,
+//! decides and applies onto the clone, makes the events durable and only then publishes the clone; readers hold
+//! snapshots (docs/adr/0001). `apply` is pure and total: it knows no policy, refuses nothing and never panics, also not
+//! on events that make no sense. State knows no names of folders or subjects: those stand in the views.
+
+mod codes;
+mod commands;
+mod custody;
+mod folders;
+mod organisation;
+mod people;
+mod subjects;
+
+pub use codes::Codes;
+pub use commands::{Commands, Handled};
+pub use custody::{Custody, folders_placed, home_place};
+pub use folders::{FolderRow, Folders};
+pub use organisation::Organisation;
+pub use people::People;
+pub use subjects::Subjects;
+
+use super::decide::Step;
+use super::event::Event;
+use super::folder::{Actor, Place};
+use super::ids::{ClassNo, FolderNo};
+use super::person::Person;
+use super::place::Places;
+use super::policy::{ClassRule, Policy, Sight, Who};
+use serde::{Deserialize, Serialize};
+
+/// Where and when an event stands, for `apply`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// The frame's number.
+    pub seq: u64,
+    /// When it happened at the shelf, microseconds since 1970 UTC.
+    pub occurred_us: i64,
+    /// Who did it.
+    pub actor: Actor,
+}
+
+/// Everything that decisions need.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct State {
+    /// The last frame applied; 0 before the first.
+    pub seq: u64,
+    /// The archive's incarnation; empty before the first event.
+    pub incarnation: String,
+    /// Settings, departments, classes, business types, mappings.
+    pub organisation: Organisation,
+    /// Accounts.
+    pub people: People,
+    /// Which code leads to which folder.
+    pub codes: Codes,
+    /// What folders are.
+    pub folders: Folders,
+    /// Who folders are about.
+    pub subjects: Subjects,
+    /// Where folders are and who has them.
+    pub custody: Custody,
+    /// Storerooms, zones, lanes, and what is assigned where.
+    pub places: Places,
+    /// Commands of the last days, so that one sent twice is done once.
+    pub commands: Commands,
+}
+
+impl State {
+    /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
+    /// whenever a field of State, at any depth, changes its meaning or layout.
+    pub const SCHEMA: &'static str = "strongroom-state-1";
+
+    /// Takes one step.
+    pub fn take(&mut self, step: &Step) {
+        match step {
+            Step::Event(stamp, event) => self.apply(*stamp, event),
+            Step::Handled(key, handled, recorded_us) => self.commands.remember(*key, *handled, *recorded_us),
+        }
+    }
+
+    /// Applies one event. Total: an event that makes no sense changes nothing.
+    pub fn apply(&mut self, stamp: Stamp, event: &Event) {
+        self.seq = stamp.seq;
+        match event {
+            Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
+            Event::SettingsChanged(_)
+            | Event::DepartmentSet(_)
+            | Event::ClassSet(_)
+            | Event::TypeSet(_)
+            | Event::MappingSaved(_) => self.organisation.apply(event),
+            Event::PersonSet(facts, details) => self.people.set(facts, details.as_ref()),
+            Event::FolderRegistered(event, _) => {
+                self.folders.registered(event);
+                self.codes.registered(event);
+                self.subjects.linked(event.folder, &[], &event.facts.subjects);
+                self.custody.registered(stamp, event);
+            }
+            Event::FolderEdited(event, _) => {
+                self.subjects.linked(event.folder, &self.folders.subjects(event.folder), &event.facts.subjects);
+                self.folders.edited(event);
+                self.custody.edited(stamp, event.folder);
+            }
+            Event::CodeAdded(event) => {
+                self.codes.added(event);
+                self.custody.edited(stamp, event.folder);
+            }
+            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
+            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
+            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
+            Event::SubjectsMerged(event) => {
+                for folder in self.subjects.merged(event) {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+            }
+            Event::SubjectSplit(event) => {
+                for &folder in &event.folders {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+                self.subjects.split(event);
+            }
+            Event::Place(event, _) => {
+                self.places.apply(event);
+                self.custody.placed(stamp, event, &self.places);
+            }
+            Event::Looked(_) | Event::ItemRefused(_) => {}
+            Event::Received(_)
+            | Event::CheckedOut(..)
+            | Event::Renewed(_)
+            | Event::Returned(_)
+            | Event::PutAway(_)
+            | Event::ConditionNoted(..)
+            | Event::DeclaredMissing(..)
+            | Event::Found(..)
+            | Event::Withdrawn(..)
+            | Event::Destroyed(..) => self.custody.apply(stamp, event, &self.places),
+        }
+    }
+
+    /// What a person may see.
+    #[must_use]
+    pub fn sight(&self, person: &Person) -> Sight {
+        let classes = self.organisation.classes().iter().enumerate().map(|(no, class)| {
+            (ClassNo(no as u16), ClassRule { rank: class.rank, confidential: class.confidential })
+        });
+        Policy::new(classes).sight(&Who {
+            person: person.no,
+            role: person.facts.role,
+            department: person.facts.department,
+            clearance: person.facts.clearance,
+        })
+    }
+
+    /// Whether a folder exists for somebody.
+    #[must_use]
+    pub fn sees(&self, sight: &Sight, folder: FolderNo) -> bool {
+        if sight.sees_everything() {
+            return folder.index() < self.folders.len();
+        }
+        let Some(row) = self.folders.get(folder) else { return false };
+        let borrower = match self.custody.get(folder).map(|row| row.place) {
+            Some(Place::Person(person)) => Some(person),
+            _ => None,
+        };
+        sight.sees_folder(row.department, row.class, borrower)
+    }
+}

@@ -1,0 +1,93 @@
+//! Which code leads to which folders, in a few dozen bytes a folder.
+//!
+//! The index holds 64-bit hashes; a hit is checked against the folder's own list, so two codes that share a hash cost
+//! a comparison and nothing else.
+
+use crate::domain::column::Column;
+use crate::domain::event::{CodeAdded, FolderRegistered};
+use crate::domain::folder::{Carrier, CodeKind, OtherCode};
+use crate::domain::ids::FolderNo;
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// All codes of all folders.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Codes {
+    own: Column<CompactString>,
+    others: Column<Option<Arc<Vec<OtherCode>>>>,
+    index: imbl::OrdSet<(u64, FolderNo)>,
+    /// The last number given per template prefix.
+    sequences: imbl::OrdMap<String, u32>,
+}
+
+impl Codes {
+    pub(super) fn registered(&mut self, event: &FolderRegistered) {
+        if event.folder.index() != self.own.len() {
+            return;
+        }
+        self.own.push(CompactString::from(event.code.as_str()));
+        self.others.push((!event.others.is_empty()).then(|| Arc::new(event.others.clone())));
+        self.index.insert((hash(&event.code), event.folder));
+        for other in &event.others {
+            self.index.insert((hash(&other.code), event.folder));
+        }
+        if let Some(given) = &event.sequence {
+            let last = self.sequences.entry(given.prefix.clone()).or_insert(0);
+            *last = (*last).max(given.number);
+        }
+    }
+
+    pub(super) fn added(&mut self, event: &CodeAdded) {
+        if let Some(others) = self.others.get_mut(event.folder.index()) {
+            let others = Arc::make_mut(others.get_or_insert_default());
+            others.push(OtherCode { code: event.code.clone(), kind: event.kind });
+            self.index.insert((hash(&event.code), event.folder));
+        }
+    }
+
+    /// A folder's own code.
+    #[must_use]
+    pub fn own(&self, folder: FolderNo) -> &str {
+        self.own.get(folder.index()).map_or("", CompactString::as_str)
+    }
+
+    /// The codes a folder carries besides its own.
+    #[must_use]
+    pub fn others(&self, folder: FolderNo) -> &[OtherCode] {
+        self.others.get(folder.index()).and_then(Option::as_ref).map_or(&[], |others| others.as_slice())
+    }
+
+    /// Every folder that carries a (normalised) code, as its own, a former own or a foreign one.
+    #[must_use]
+    pub fn carriers(&self, code: &str) -> Vec<Carrier> {
+        let hash = hash(code);
+        self.index
+            .range((hash, FolderNo(0))..=(hash, FolderNo(u32::MAX)))
+            .filter_map(|&(_, folder)| {
+                if self.own(folder) == code {
+                    return Some(Carrier { folder, owned: true });
+                }
+                let other = self.others(folder).iter().find(|other| other.code == code)?;
+                Some(Carrier { folder, owned: other.kind == CodeKind::Alias })
+            })
+            .collect()
+    }
+
+    /// The folder that owns a code, now or formerly.
+    #[must_use]
+    pub fn owner(&self, code: &str) -> Option<FolderNo> {
+        self.carriers(code).into_iter().find(|carrier| carrier.owned).map(|carrier| carrier.folder)
+    }
+
+    /// The last number given after a prefix, such as 41 for `NEW2026-` when `NEW2026-000041X` is the newest.
+    #[must_use]
+    pub fn last_in_sequence(&self, prefix: &str) -> u32 {
+        self.sequences.get(prefix).copied().unwrap_or(0)
+    }
+}
+
+/// FNV-1a, 64 bits: stable across versions and machines, because a checkpoint keeps it.
+fn hash(code: &str) -> u64 {
+    code.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,229 @@
+//! Where folders are and who has them: the rows that every scan changes, and the lists that follow from them.
+
+use crate::domain::column::Column;
+use crate::domain::event::{Event, FolderRegistered};
+use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
+use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::place::{Holder, PlaceEvent, Places};
+use crate::domain::state::Stamp;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// All folders' whereabouts.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Custody {
+    rows: Column<Whereabouts>,
+    loans: imbl::OrdSet<(PersonNo, FolderNo)>,
+    due: imbl::OrdSet<(NaiveDate, FolderNo)>,
+    at_desk: imbl::OrdSet<FolderNo>,
+    counts: [u32; FolderState::ALL.len()],
+}
+
+impl Custody {
+    pub(super) fn registered(&mut self, stamp: Stamp, event: &FolderRegistered) {
+        if event.folder.index() != self.rows.len() {
+            return;
+        }
+        let (state, place) = if event.expected {
+            (FolderState::Expected, Place::Nowhere)
+        } else {
+            (FolderState::AtDesk, Place::Desk(Desk::Reception))
+        };
+        self.rows.push(Whereabouts {
+            state,
+            place,
+            since_us: stamp.occurred_us,
+            due: None,
+            renewals: 0,
+            seen_by: stamp.actor,
+            seen_us: if event.expected { 0 } else { stamp.occurred_us },
+            condition: Condition::Good,
+            changed_seq: stamp.seq,
+            edited_seq: stamp.seq,
+        });
+        self.count(state, 1);
+        if state == FolderState::AtDesk {
+            self.at_desk.insert(event.folder);
+        }
+    }
+
+    pub(super) fn edited(&mut self, stamp: Stamp, folder: FolderNo) {
+        if let Some(row) = self.rows.get_mut(folder.index()) {
+            row.edited_seq = stamp.seq;
+            row.changed_seq = stamp.seq;
+        }
+    }
+
+    pub(super) fn apply(&mut self, stamp: Stamp, event: &Event, places: &Places) {
+        match event {
+            Event::Received(event) => {
+                self.go(stamp, event.folder, FolderState::AtDesk, Place::Desk(event.desk), None);
+            }
+            Event::CheckedOut(event, _) => {
+                self.go(stamp, event.folder, FolderState::OnLoan, Place::Person(event.borrower), Some(event.due));
+            }
+            Event::Renewed(event) => self.renewed(stamp, event.folder, event.due),
+            Event::Returned(event) => {
+                self.go(stamp, event.folder, FolderState::AtDesk, Place::Desk(event.desk), None);
+            }
+            Event::PutAway(event) => {
+                if let Some(place) = home_place(places, event.folder) {
+                    self.go(stamp, event.folder, FolderState::OnShelf, place, None);
+                }
+            }
+            Event::ConditionNoted(event, _) => {
+                if let Some(row) = self.rows.get_mut(event.folder.index()) {
+                    row.condition = event.condition;
+                    row.changed_seq = stamp.seq;
+                    row.edited_seq = stamp.seq;
+                }
+            }
+            // A missing folder keeps its last custody: the borrower stays answerable until somebody settles it.
+            Event::DeclaredMissing(event, _) => self.set_state(stamp, event.folder, FolderState::Missing),
+            Event::Found(event, _) => {
+                self.go(stamp, event.folder, FolderState::AtDesk, Place::Desk(event.desk), None);
+            }
+            Event::Withdrawn(event, _) => self.go(stamp, event.folder, FolderState::Withdrawn, Place::Nowhere, None),
+            Event::Destroyed(event, _) => self.go(stamp, event.folder, FolderState::Destroyed, Place::Nowhere, None),
+            _ => {}
+        }
+    }
+
+    /// Follows an event about places: a folder on its shelf goes where its home goes.
+    pub(super) fn placed(&mut self, stamp: Stamp, event: &PlaceEvent, places: &Places) {
+        for folder in folders_placed(event, places) {
+            let on_shelf = self.get(folder).is_some_and(|row| row.state == FolderState::OnShelf);
+            match home_place(places, folder) {
+                Some(place) if on_shelf => {
+                    if let Some(row) = self.rows.get_mut(folder.index()) {
+                        row.place = place;
+                        row.changed_seq = stamp.seq;
+                    }
+                }
+                _ => {
+                    if let Some(row) = self.rows.get_mut(folder.index()) {
+                        row.changed_seq = stamp.seq;
+                    }
+                }
+            }
+        }
+    }
+
+    fn go(&mut self, stamp: Stamp, folder: FolderNo, state: FolderState, place: Place, due: Option<NaiveDate>) {
+        let Some(row) = self.rows.get(folder.index()).copied() else { return };
+        self.leave(folder, &row);
+        let seen = !matches!(state, FolderState::Withdrawn | FolderState::Destroyed);
+        let next = Whereabouts {
+            state,
+            place,
+            since_us: stamp.occurred_us,
+            due,
+            renewals: 0,
+            seen_by: if seen { stamp.actor } else { row.seen_by },
+            seen_us: if seen { stamp.occurred_us } else { row.seen_us },
+            changed_seq: stamp.seq,
+            ..row
+        };
+        self.enter(folder, &next);
+    }
+
+    fn set_state(&mut self, stamp: Stamp, folder: FolderNo, state: FolderState) {
+        let Some(row) = self.rows.get(folder.index()).copied() else { return };
+        self.leave(folder, &row);
+        self.enter(folder, &Whereabouts { state, since_us: stamp.occurred_us, changed_seq: stamp.seq, ..row });
+    }
+
+    fn renewed(&mut self, stamp: Stamp, folder: FolderNo, due: NaiveDate) {
+        let Some(row) = self.rows.get(folder.index()).copied() else { return };
+        self.leave(folder, &row);
+        let renewals = row.renewals.saturating_add(1);
+        self.enter(folder, &Whereabouts { due: Some(due), renewals, changed_seq: stamp.seq, ..row });
+    }
+
+    fn leave(&mut self, folder: FolderNo, row: &Whereabouts) {
+        self.count(row.state, -1);
+        self.at_desk.remove(&folder);
+        if let Place::Person(person) = row.place {
+            self.loans.remove(&(person, folder));
+        }
+        if let Some(due) = row.due {
+            self.due.remove(&(due, folder));
+        }
+    }
+
+    fn enter(&mut self, folder: FolderNo, row: &Whereabouts) {
+        self.count(row.state, 1);
+        if row.state == FolderState::AtDesk {
+            self.at_desk.insert(folder);
+        }
+        if let Place::Person(person) = row.place {
+            self.loans.insert((person, folder));
+        }
+        if let Some(due) = row.due {
+            self.due.insert((due, folder));
+        }
+        if let Some(place) = self.rows.get_mut(folder.index()) {
+            *place = *row;
+        }
+    }
+
+    fn count(&mut self, state: FolderState, by: i32) {
+        if let Some(count) = self.counts.get_mut(state as usize) {
+            *count = count.saturating_add_signed(by);
+        }
+    }
+
+    /// A folder's whereabouts.
+    #[must_use]
+    pub fn get(&self, folder: FolderNo) -> Option<&Whereabouts> {
+        self.rows.get(folder.index())
+    }
+
+    /// The folders somebody has, by number.
+    pub fn loans_of(&self, person: PersonNo) -> impl Iterator<Item = FolderNo> + '_ {
+        self.loans.range((person, FolderNo(0))..=(person, FolderNo(u32::MAX))).map(|&(_, folder)| folder)
+    }
+
+    /// All loans, the one due first first.
+    pub fn loans_by_due(&self) -> impl Iterator<Item = (NaiveDate, FolderNo)> + '_ {
+        self.due.iter().copied()
+    }
+
+    /// Loans due before a day, the one due first first.
+    pub fn due_before(&self, day: NaiveDate) -> impl Iterator<Item = (NaiveDate, FolderNo)> + '_ {
+        self.due.range(..(day, FolderNo(0))).copied()
+    }
+
+    /// The folders that wait at a desk.
+    pub fn at_desk(&self) -> impl Iterator<Item = FolderNo> + '_ {
+        self.at_desk.iter().copied()
+    }
+
+    /// How many folders are in a state.
+    #[must_use]
+    pub fn count_in(&self, state: FolderState) -> u32 {
+        self.counts.get(state as usize).copied().unwrap_or(0)
+    }
+}
+
+/// The folders whose home an applied event changed.
+#[must_use]
+pub fn folders_placed(event: &PlaceEvent, places: &Places) -> Vec<FolderNo> {
+    match event {
+        PlaceEvent::FolderAssigned(event) => vec![event.folder],
+        PlaceEvent::FolderReleased(event) => vec![event.folder],
+        PlaceEvent::FolderResized(event) => vec![event.folder],
+        PlaceEvent::ShelfMoved(event) => places.shelf_contents(event.to),
+        PlaceEvent::BoxMoved(event) => places.box_contents(event.r#box),
+        _ => Vec::new(),
+    }
+}
+
+/// The place that a folder's home is.
+#[must_use]
+pub fn home_place(places: &Places, folder: FolderNo) -> Option<Place> {
+    match places.home(folder)? {
+        Holder::Slot(slot) => Some(Place::Slot(slot)),
+        Holder::Box(r#box) => Some(Place::Box(r#box)),
+    }
+}
