@@ -25,7 +25,7 @@ pub use issue::{Problem, RowIssue, row_issue};
 pub use mapping::{ColumnMapping, Defaults, Mapping, MappingIssue, Target, suggest_mapping};
 pub use repeat::RepeatedCodes;
 pub use report::{BadRowsWriter, PROBLEM_HEADING, ReportWriter, spreadsheet_safe};
-pub use row::{ConvertOptions, ConvertedRow, NewFolderRow, NewIdentity, NewSubject, Placement, convert_row};
+pub use row::{ConvertOptions, ConvertedRow, convert_row};
 pub use table::{RowFault, TableFormat, TableReader, TableRow, file_digest, open_sheet, open_table};
 pub use vocabulary::Vocabulary;
 

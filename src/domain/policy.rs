@@ -89,14 +89,8 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: &'static [Role] = &[
-        Role::Administrator,
-        Role::Archivist,
-        Role::DepartmentClerk,
-        Role::Borrower,
-        Role::Auditor,
-        Role::Temporary,
-    ];
+    pub const ALL: &'static [Role] =
+        &[Role::Administrator, Role::Archivist, Role::DepartmentClerk, Role::Borrower, Role::Auditor, Role::Temporary];
 
     /// The role as it stands in answers.
     #[must_use]

@@ -46,7 +46,7 @@ pub enum Target {
     SubjectVin,
     /// The vehicle's plate.
     SubjectPlate,
-    /// The address: the field `address` of the type, or the note.
+    /// The address of the person or company.
     SubjectAddress,
     /// A custom field by its id.
     Field(String),

@@ -2,11 +2,12 @@
 
 use super::issue::{Problem, RowIssue, row_issue};
 use super::mapping::{Mapping, Target};
-use super::row::{NewFolderRow, TypeOfRow};
+use super::row::TypeOfRow;
 use super::table::{RowFault, TableRow};
 use super::vocabulary::Vocabulary;
 use crate::domain::business_type::{BusinessType, Severity, THICKNESS_MM};
 use crate::domain::code::{CodeFault, read_code};
+use crate::domain::command::NewFolder;
 use crate::domain::value::{FieldKind, Parsed, ValueIssue, half_width, parse_date, read_number, read_text};
 use chrono::NaiveDate;
 
@@ -208,7 +209,7 @@ impl<'a> RowReading<'a> {
     }
 
     /// The thickness: `12`, `12mm`, `12 毫米`; half millimetres are rounded up.
-    pub(super) fn thickness(&mut self, at: usize, cell: &str) -> Option<u16> {
+    pub(super) fn thickness(&mut self, at: usize, cell: &str) -> Option<u32> {
         if is_blank_word(cell) {
             return None;
         }
@@ -219,7 +220,7 @@ impl<'a> RowReading<'a> {
         match number.map(f64::ceil) {
             None => self.problem(at, cell, Problem::ThicknessUnreadable, ""),
             Some(number) if number >= f64::from(*THICKNESS_MM.start()) && number <= f64::from(*THICKNESS_MM.end()) => {
-                return Some(number as u16);
+                return Some(number as u32);
             }
             Some(_) => self.problem(at, cell, Problem::ThicknessRange, ""),
         }
@@ -240,7 +241,7 @@ impl<'a> RowReading<'a> {
         cell: &str,
         id: &str,
         business_type: TypeOfRow<'_>,
-        folder: &mut NewFolderRow,
+        folder: &mut NewFolder,
     ) {
         if cell.is_empty() {
             return;
@@ -261,18 +262,8 @@ impl<'a> RowReading<'a> {
         }
     }
 
-    pub(super) fn address(&mut self, at: usize, cell: &str, business_type: TypeOfRow<'_>, folder: &mut NewFolderRow) {
-        if is_blank_word(cell) {
-            return;
-        }
-        match business_type.and_then(|found| found.field("address")) {
-            Some(_) => self.field(at, cell, "address", business_type, folder),
-            None => self.note(at, &format!("地址：{cell}"), &mut folder.note),
-        }
-    }
-
     /// Flags required fields that stay empty; a missing value never keeps a folder out.
-    pub(super) fn required_fields(&mut self, business_type: TypeOfRow<'_>, folder: &NewFolderRow) {
+    pub(super) fn required_fields(&mut self, business_type: TypeOfRow<'_>, folder: &NewFolder) {
         let missing = business_type
             .into_iter()
             .flat_map(|found| &found.fields)

@@ -7,92 +7,15 @@ use super::subjects::SubjectParts;
 use super::table::TableRow;
 use super::vocabulary::Vocabulary;
 use crate::domain::business_type::{BusinessType, Severity};
-use crate::domain::value::{IdentityKind, SubjectKind};
-use chrono::NaiveDate;
+use crate::domain::command::{NewFolder, Placement};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Where a folder stands, as its row says.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Placement {
-    /// A slot is asked for.
-    Assign,
-    /// It stands in this slot now.
-    Stated {
-        /// The slot's code.
-        slot: String,
-    },
-    /// It is in this box now.
-    StatedBox {
-        /// The box's code.
-        #[serde(rename = "box")]
-        box_code: String,
-    },
-    /// Neither.
-    #[default]
-    None,
-}
-
-/// What identifies a subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewIdentity {
-    /// What kind of number it is.
-    pub kind: IdentityKind,
-    /// Its canonical spelling.
-    pub value: String,
-}
-
-/// A subject that a folder is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewSubject {
-    /// The part it plays.
-    #[serde(default)]
-    pub role: Option<String>,
-    /// What it is.
-    pub kind: SubjectKind,
-    /// Its name.
-    pub name: String,
-    /// What identifies it.
-    #[serde(default)]
-    pub identities: Vec<NewIdentity>,
-    /// Its telephone numbers.
-    #[serde(default)]
-    pub phones: Vec<String>,
-}
-
-/// A folder to register, all values in their canonical spelling. Serialised, it is the interface's `NewFolder`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct NewFolderRow {
-    /// The code of its business type.
-    pub business_type: String,
-    /// Its own code, if it brings one.
-    pub code: Option<String>,
-    /// Old numbers and numbers of others.
-    pub foreign_codes: Vec<String>,
-    /// The business date.
-    pub business_date: Option<NaiveDate>,
-    /// The code of its department.
-    pub department: Option<String>,
-    /// The code of its secrecy class, where it differs from its type's.
-    pub class: Option<String>,
-    /// Its thickness, where it differs from its type's.
-    pub thickness_mm: Option<u16>,
-    /// What it is about.
-    pub subjects: Vec<NewSubject>,
-    /// Custom fields by id.
-    pub fields: BTreeMap<String, String>,
-    /// A note.
-    pub note: String,
-    /// Where it stands.
-    pub placement: Placement,
-}
 
 /// A row that can be taken, with what was odd about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConvertedRow {
     /// The folder.
-    pub folder: NewFolderRow,
+    pub folder: NewFolder,
     /// The column its own or first foreign code came from, for saying where a repeated code stands.
     pub code_column: Option<usize>,
     /// What was odd.
@@ -121,7 +44,7 @@ pub fn convert_row(
     let mut reading = RowReading::new(row, mapping);
     reading.faults();
     let business_type = reading.business_type(vocabulary);
-    let mut folder = NewFolderRow::default();
+    let mut folder = silent();
     let mut subjects = SubjectParts::default();
     let mut place = Place::default();
     let mut code_column = None;
@@ -146,7 +69,6 @@ pub fn convert_row(
             Target::PlaceRequest => place.request = (!cell.is_empty()).then_some((at, cell)),
             Target::Note => reading.note(at, &cell, &mut folder.note),
             Target::Field(id) => reading.field(at, &cell, id, business_type, &mut folder),
-            Target::SubjectAddress => reading.address(at, &cell, business_type, &mut folder),
             target => subjects.take(&mut reading, at, &cell, target),
         }
     }
@@ -154,7 +76,7 @@ pub fn convert_row(
     folder.department = folder.department.or_else(|| reading.default_department(vocabulary));
     folder.class = folder.class.or_else(|| reading.default_class(vocabulary));
     reading.required_fields(business_type, &folder);
-    folder.subjects = subjects.build(&mut reading, business_type);
+    folder.subjects = subjects.build(&mut reading, business_type, &mut folder.note);
     folder.placement = place.decide(&mut reading, options.assign_unplaced);
     if options.keep_codes {
         keep_first_code(&mut folder);
@@ -162,7 +84,25 @@ pub fn convert_row(
     finish(reading, folder, code_column)
 }
 
-fn keep_first_code(folder: &mut NewFolderRow) {
+/// A folder of which nothing is known yet.
+fn silent() -> NewFolder {
+    NewFolder {
+        business_type: String::new(),
+        code: None,
+        foreign_codes: Vec::new(),
+        business_date: None,
+        department: None,
+        class: None,
+        thickness_mm: None,
+        subjects: Vec::new(),
+        fields: BTreeMap::new(),
+        note: String::new(),
+        placement: Placement::None,
+        expected: false,
+    }
+}
+
+fn keep_first_code(folder: &mut NewFolder) {
     if folder.code.is_none() && !folder.foreign_codes.is_empty() {
         folder.code = Some(folder.foreign_codes.remove(0));
     }
@@ -170,7 +110,7 @@ fn keep_first_code(folder: &mut NewFolderRow) {
 
 fn finish(
     reading: RowReading<'_>,
-    mut folder: NewFolderRow,
+    mut folder: NewFolder,
     code_column: Option<usize>,
 ) -> Result<ConvertedRow, Vec<RowIssue>> {
     let issues = reading.issues;
@@ -214,8 +154,8 @@ impl Place {
                 reading.problem(at, &slot, Problem::PlaceBoth, "");
                 Placement::None
             }
-            (Some((_, slot)), None) => requested(&slot).unwrap_or(Placement::Stated { slot }),
-            (None, Some((_, box_code))) => Placement::StatedBox { box_code },
+            (Some((_, slot)), None) => requested(&slot).unwrap_or(Placement::Slot(slot)),
+            (None, Some((_, box_code))) => Placement::Box(box_code),
             (None, None) => match self.request {
                 None => silent,
                 Some((at, text)) => requested(&text).unwrap_or_else(|| {

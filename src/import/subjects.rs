@@ -2,8 +2,10 @@
 
 use super::issue::Problem;
 use super::mapping::Target;
-use super::read::{RowReading, is_blank_word};
-use super::row::{NewIdentity, NewSubject, TypeOfRow};
+use super::read::{RowReading, append_line, is_blank_word};
+use super::row::TypeOfRow;
+use crate::domain::command::NewSubject;
+use crate::domain::subject::{Identity, SubjectDetails};
 use crate::domain::value::{
     Fault, FieldKind, IdentityKind, SubjectKind, half_width, read, read_identity_number, read_organisation_code,
     read_phone, read_text, without_spaces,
@@ -70,10 +72,11 @@ const ORGANISATION_ENDINGS: &[&str] = &[
 pub(super) struct SubjectParts {
     name: Option<String>,
     name_missing_at: Option<usize>,
-    identities: Vec<NewIdentity>,
+    identities: Vec<Identity>,
     phones: Vec<String>,
     vin: Option<String>,
     plate: Option<String>,
+    address: Option<String>,
 }
 
 impl SubjectParts {
@@ -85,6 +88,11 @@ impl SubjectParts {
         if is_blank_word(cell) || reading.digits_lost(at, cell) {
             return;
         }
+        if *target == Target::SubjectAddress {
+            reading.formula(at, cell);
+            self.address = reading.take(at, cell, read_text(cell));
+            return;
+        }
         reading.full_width(at, cell);
         match target {
             Target::SubjectPhone => self.take_phones(reading, at, cell),
@@ -93,7 +101,7 @@ impl SubjectParts {
             Target::SubjectIdentityNumber => self.take_identity(reading, at, cell),
             Target::SubjectOrganisationCode => {
                 if let Some(value) = reading.take(at, cell, read_organisation_code(cell)) {
-                    self.identities.push(NewIdentity { kind: IdentityKind::OrganisationCode, value });
+                    self.identities.push(Identity { kind: IdentityKind::OrganisationCode, value });
                 }
             }
             _ => {}
@@ -148,12 +156,17 @@ impl SubjectParts {
             (IdentityKind::Other, read_text(&text))
         };
         if let Some(value) = reading.take(at, cell, answer) {
-            self.identities.push(NewIdentity { kind, value });
+            self.identities.push(Identity { kind, value });
         }
     }
 
-    /// The subjects, in the parts that the business type gives them.
-    pub(super) fn build(self, reading: &mut RowReading<'_>, business_type: TypeOfRow<'_>) -> Vec<NewSubject> {
+    /// The subjects, in the parts that the business type gives them. An address of nobody goes into the note.
+    pub(super) fn build(
+        self,
+        reading: &mut RowReading<'_>,
+        business_type: TypeOfRow<'_>,
+        note: &mut String,
+    ) -> Vec<NewSubject> {
         if let Some(at) = self.name_missing_at {
             reading.problem(at, "", Problem::NameMissing, "");
         }
@@ -162,15 +175,20 @@ impl SubjectParts {
         if let Some(name) = self.name {
             let kind = if is_organisation(&name) { SubjectKind::Company } else { SubjectKind::Person };
             let identities = self.identities.into_iter().map(|identity| fitted(identity, kind)).collect();
-            subjects.push(NewSubject { role: role(kind), kind, name, identities, phones: self.phones });
+            let address = self.address.unwrap_or_default();
+            let details = SubjectDetails { name, identities, phones: self.phones, address, note: String::new() };
+            subjects.push(NewSubject { role: role(kind), kind, details });
+        } else if let Some(address) = self.address {
+            append_line(note, &format!("地址：{address}"));
         }
         if self.vin.is_some() || self.plate.is_some() {
             let name = self.plate.clone().or_else(|| self.vin.clone()).unwrap_or_default();
-            let mut identities = Vec::new();
-            identities.extend(self.vin.map(|value| NewIdentity { kind: IdentityKind::Vin, value }));
-            identities.extend(self.plate.map(|value| NewIdentity { kind: IdentityKind::Plate, value }));
+            let numbers = [(IdentityKind::Vin, self.vin), (IdentityKind::Plate, self.plate)];
+            let identities =
+                numbers.into_iter().filter_map(|(kind, value)| Some(Identity { kind, value: value? })).collect();
             let kind = SubjectKind::Vehicle;
-            subjects.push(NewSubject { role: role(kind), kind, name, identities, phones: Vec::new() });
+            let details = SubjectDetails { name, identities, ..SubjectDetails::default() };
+            subjects.push(NewSubject { role: role(kind), kind, details });
         }
         subjects
     }
@@ -178,9 +196,9 @@ impl SubjectParts {
 
 /// A person's number beside a company's name is that of whoever signed for it: kept, but the company must not be taken for
 /// every other company he signs for.
-fn fitted(identity: NewIdentity, kind: SubjectKind) -> NewIdentity {
+fn fitted(identity: Identity, kind: SubjectKind) -> Identity {
     if kind == SubjectKind::Company && identity.kind == IdentityKind::IdentityNumber {
-        return NewIdentity { kind: IdentityKind::Other, ..identity };
+        return Identity { kind: IdentityKind::Other, ..identity };
     }
     identity
 }

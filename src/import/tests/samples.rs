@@ -98,13 +98,13 @@ fn what_is_odd_in_the_samples_is_named_too_and_kept() {
     assert!(of("DA2020-02-488772").iter().all(|folder| folder.note.starts_with("=HYPERLINK(")));
     assert!(of("DA2022-01-821370").iter().all(|folder| folder.note == "第一行\n第二行，含\"引号\""));
     let names: Vec<&str> =
-        folders.iter().flat_map(|folder| &folder.subjects).map(|subject| subject.name.as_str()).collect();
+        folders.iter().flat_map(|folder| &folder.subjects).map(|subject| subject.details.name.as_str()).collect();
     assert!(names.contains(&"𠮷田商事") && names.contains(&"张㛃"));
     assert!(
         folders
             .iter()
             .flat_map(|folder| &folder.subjects)
-            .flat_map(|subject| &subject.phones)
+            .flat_map(|subject| &subject.details.phones)
             .any(|phone| phone == "13812345678")
     );
 }
