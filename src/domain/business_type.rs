@@ -211,5 +211,4 @@ impl SubjectRole {
 }
 
 #[cfg(test)]
-#[path = "business_type/tests.rs"]
 mod tests;

@@ -124,5 +124,4 @@ fn is_unprintable(c: char) -> bool {
 }
 
 #[cfg(test)]
-#[path = "code/tests.rs"]
 mod tests;

@@ -196,7 +196,9 @@ impl Draft<'_> {
                 self.each_folder(folders, |draft, folder| draft.check_out(folder, &borrower, *due, purpose))
             }
             Command::Renew { folders, due } => self.each_folder(folders, |draft, folder| draft.renew(folder, *due)),
-            Command::Return { folders, desk } => self.each_folder(folders, |draft, folder| draft.take_back(folder, *desk)),
+            Command::Return { folders, desk } => {
+                self.each_folder(folders, |draft, folder| draft.take_back(folder, *desk))
+            }
             Command::PutAway { place, folders, confirm_move } => {
                 let home = self.holder_by_code(place)?;
                 self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
@@ -237,7 +239,9 @@ impl Draft<'_> {
     /// Carries out one item after the other; one that is refused leaves no trace on the draft.
     fn each<T>(&mut self, items: &[T], one: impl Fn(&mut Self, &T) -> Outcome) -> Result<(), Refusal> {
         if items.len() > MAX_FOLDERS_PER_COMMAND {
-            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_FOLDERS_PER_COMMAND).with("what", "folders"));
+            return Err(Refusal::new(Code::LimitExceeded)
+                .with("limit", MAX_FOLDERS_PER_COMMAND)
+                .with("what", "folders"));
         }
         let start = self.steps.len();
         for item in items {
@@ -314,7 +318,10 @@ pub fn find_folder(state: &State, sight: &Sight, text: &str) -> Result<FolderNo,
         1 => Ok(carriers.remove(0).folder),
         count => {
             let own: Vec<&str> = carriers.iter().take(20).map(|carrier| state.codes.own(carrier.folder)).collect();
-            Err(Refusal::new(Code::CodeAmbiguous).with("code", code).with("count", count).with("candidates", own.join(" ")))
+            Err(Refusal::new(Code::CodeAmbiguous)
+                .with("code", code)
+                .with("count", count)
+                .with("candidates", own.join(" ")))
         }
     }
 }
@@ -329,8 +336,13 @@ pub fn carriers(state: &State, sight: &Sight, code: &str) -> Vec<super::folder::
 
 /// The code in what somebody typed or scanned: a bare code, or one of our own labels' addresses.
 fn folder_code(text: &str, settings: &Settings) -> Result<String, Refusal> {
-    let trusted: Vec<&str> =
-        settings.former_base_urls.iter().chain([&settings.base_url]).map(String::as_str).filter(|url| !url.is_empty()).collect();
+    let trusted: Vec<&str> = settings
+        .former_base_urls
+        .iter()
+        .chain([&settings.base_url])
+        .map(String::as_str)
+        .filter(|url| !url.is_empty())
+        .collect();
     match code::parse_scan(text, &trusted) {
         Scan::Folder(code) | Scan::Bare(code) => Ok(code::read_code(&code).map_err(|fault| fault.refuse(text))?),
         Scan::ForeignHost { host } => Err(Refusal::new(Code::ForeignHost).with("host", host)),

@@ -1,8 +1,8 @@
 //! People, departments and secrecy classes: who may ask, and what a folder may be marked with.
 
-use super::value::Bilingual;
 use super::ids::{DepartmentNo, PersonNo};
 use super::policy::Role;
+use super::value::Bilingual;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

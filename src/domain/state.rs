@@ -142,9 +142,10 @@ impl State {
     /// What a person may see.
     #[must_use]
     pub fn sight(&self, person: &Person) -> Sight {
-        let classes = self.organisation.classes().iter().enumerate().map(|(no, class)| {
-            (ClassNo(no as u16), ClassRule { rank: class.rank, confidential: class.confidential })
-        });
+        let classes =
+            self.organisation.classes().iter().enumerate().map(|(no, class)| {
+                (ClassNo(no as u16), ClassRule { rank: class.rank, confidential: class.confidential })
+            });
         Policy::new(classes).sight(&Who {
             person: person.no,
             role: person.facts.role,

@@ -155,5 +155,4 @@ pub fn loose(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "value/tests.rs"]
 mod tests;

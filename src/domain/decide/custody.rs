@@ -2,8 +2,8 @@
 
 use super::Draft;
 use crate::domain::event::{
-    CheckedOut, ConditionNoted, DeclaredMissing, Destroyed, Event, Found, LoanDetails, Looked, PutAway, Received, Remark,
-    Renewed, Returned, Withdrawn,
+    CheckedOut, ConditionNoted, DeclaredMissing, Destroyed, Event, Found, LoanDetails, Looked, PutAway, Received,
+    Remark, Renewed, Returned, Withdrawn,
 };
 use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};

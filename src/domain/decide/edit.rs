@@ -47,7 +47,12 @@ impl Draft<'_> {
         }
     }
 
-    fn patched(&mut self, before: &FolderFacts, patch: &FolderPatch, kind: &BusinessType) -> Result<FolderFacts, Refusal> {
+    fn patched(
+        &mut self,
+        before: &FolderFacts,
+        patch: &FolderPatch,
+        kind: &BusinessType,
+    ) -> Result<FolderFacts, Refusal> {
         let mut facts = before.clone();
         facts.business_type = self.state.organisation.type_by_code(&kind.code).unwrap_or(before.business_type);
         facts.type_version = kind.version;

@@ -97,8 +97,9 @@ impl Draft<'_> {
             self.check_free(&code)?;
             return Ok((code, None));
         }
-        let template = Template::parse(&business_type.code_template)
-            .map_err(|fault| Refusal::new(Code::CodeInvalid).with("code", &business_type.code_template).with("detail", fault))?;
+        let template = Template::parse(&business_type.code_template).map_err(|fault| {
+            Refusal::new(Code::CodeInvalid).with("code", &business_type.code_template).with("detail", fault)
+        })?;
         let date = new.business_date.unwrap_or(self.context.today);
         let fonds = &self.state.organisation.settings().fonds;
         let prefix = template.series(&business_type.code, date, fonds);
@@ -122,7 +123,11 @@ impl Draft<'_> {
     }
 
     /// Links subjects as somebody describes them: to a known one that shares an identity, else to a new one.
-    pub(super) fn link_subjects(&mut self, business_type: &BusinessType, new: &[NewSubject]) -> Result<Vec<SubjectLink>, Refusal> {
+    pub(super) fn link_subjects(
+        &mut self,
+        business_type: &BusinessType,
+        new: &[NewSubject],
+    ) -> Result<Vec<SubjectLink>, Refusal> {
         let mut links: Vec<SubjectLink> = Vec::with_capacity(new.len());
         for described in new {
             super::subjects::check(&described.details)?;
@@ -181,7 +186,11 @@ impl Draft<'_> {
 }
 
 /// The role a subject plays on a folder of a type: the one named, or the type's first for its kind.
-pub(super) fn subject_role(business_type: &BusinessType, role: Option<&str>, kind: SubjectKind) -> Result<String, Refusal> {
+pub(super) fn subject_role(
+    business_type: &BusinessType,
+    role: Option<&str>,
+    kind: SubjectKind,
+) -> Result<String, Refusal> {
     match role {
         Some(role) => match business_type.roles.iter().find(|known| known.role == role) {
             Some(known) if known.takes(kind) => Ok(role.to_owned()),
@@ -218,10 +227,7 @@ pub(super) fn thickness(asked_mm: Option<u32>, business_type: &BusinessType) -> 
 }
 
 fn check_limits(new: &NewFolder) -> Result<(), Refusal> {
-    let limits = [
-        (new.foreign_codes.len(), MAX_OTHER_CODES, "codes"),
-        (new.subjects.len(), MAX_SUBJECTS, "subjects"),
-    ];
+    let limits = [(new.foreign_codes.len(), MAX_OTHER_CODES, "codes"), (new.subjects.len(), MAX_SUBJECTS, "subjects")];
     match limits.into_iter().find(|(count, limit, _)| count > limit) {
         Some((_, limit, what)) => Err(Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what)),
         None => Ok(()),

@@ -89,7 +89,8 @@ impl Draft<'_> {
         if let Some(zone) = &patch.time_zone {
             settings.time_zone = text("time_zone", zone, MAX_NAME_CHARS)?;
         }
-        settings.default_loan_days = days("default_loan_days", patch.default_loan_days.unwrap_or(settings.default_loan_days))?;
+        settings.default_loan_days =
+            days("default_loan_days", patch.default_loan_days.unwrap_or(settings.default_loan_days))?;
         settings.max_loan_days = days("max_loan_days", patch.max_loan_days.unwrap_or(settings.max_loan_days))?;
         settings.max_renewals = patch.max_renewals.unwrap_or(settings.max_renewals).min(1_000);
         if settings != *before {
@@ -193,7 +194,8 @@ fn base_url(url: &str) -> Result<String, Refusal> {
     }
     let lower = url.to_lowercase();
     let has_scheme = lower.starts_with("https://") || lower.starts_with("http://");
-    if !has_scheme || host_of(url).is_none() || url.len() > 200 || !url.is_ascii() || url.contains(char::is_whitespace) {
+    if !has_scheme || host_of(url).is_none() || url.len() > 200 || !url.is_ascii() || url.contains(char::is_whitespace)
+    {
         return Err(bad("base_url", "https://archive.example.com"));
     }
     Ok(url.to_owned())

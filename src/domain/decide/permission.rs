@@ -24,7 +24,9 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::CheckOut { .. } | Command::Renew { .. } | Command::Return { .. } => Permission::Lend,
         Command::Withdraw { .. } | Command::Destroy { .. } => Permission::FolderDispose,
         Command::Look { .. } => Permission::FolderSee,
-        Command::EditSubject { .. } | Command::MergeSubjects { .. } | Command::SplitSubject { .. } => Permission::SubjectEdit,
+        Command::EditSubject { .. } | Command::MergeSubjects { .. } | Command::SplitSubject { .. } => {
+            Permission::SubjectEdit
+        }
         Command::Place(_) => Permission::PlacesEdit,
     })
 }

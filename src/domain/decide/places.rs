@@ -63,7 +63,8 @@ impl Draft<'_> {
         let types = zone.types.iter().map(|code| Ok(self.business_type(code)?.0)).collect::<Result<_, Refusal>>()?;
         let classes = zone.classes.iter().map(|code| self.class(code)).collect::<Result<_, _>>()?;
         let (code, name) = (zone.code.clone(), zone.name.clone());
-        let request = ZoneRequest { code, name, spans, types, classes, priority: zone.priority, overflow: zone.overflow };
+        let request =
+            ZoneRequest { code, name, spans, types, classes, priority: zone.priority, overflow: zone.overflow };
         self.state.places.set_zone(&request)
     }
 
@@ -125,7 +126,8 @@ impl Draft<'_> {
 
     fn record_places(&mut self, events: Vec<PlaceEvent>, reason: Option<&str>) {
         for event in events {
-            let remark = reason.filter(|reason| !reason.trim().is_empty()).map(|text| Remark { text: text.trim().to_owned() });
+            let remark =
+                reason.filter(|reason| !reason.trim().is_empty()).map(|text| Remark { text: text.trim().to_owned() });
             self.record(Event::Place(event, remark));
         }
     }

@@ -13,7 +13,12 @@ const MAX_ENTRIES: usize = 50;
 const MAX_TEXT_CHARS: usize = 1_000;
 
 impl Draft<'_> {
-    pub(super) fn edit_subject(&mut self, no: SubjectNo, details: &SubjectDetails, changed: &[String]) -> Result<(), Refusal> {
+    pub(super) fn edit_subject(
+        &mut self,
+        no: SubjectNo,
+        details: &SubjectDetails,
+        changed: &[String],
+    ) -> Result<(), Refusal> {
         let subject = self.known_subject(no)?;
         check(details)?;
         self.check_identities(subject, details)?;
@@ -35,7 +40,12 @@ impl Draft<'_> {
     }
 
     /// Makes a second subject out of one record and gives it some of the folders.
-    pub(super) fn split_subject(&mut self, from: SubjectNo, codes: &[String], details: &SubjectDetails) -> Result<(), Refusal> {
+    pub(super) fn split_subject(
+        &mut self,
+        from: SubjectNo,
+        codes: &[String],
+        details: &SubjectDetails,
+    ) -> Result<(), Refusal> {
         let from = self.known_subject(from)?;
         check(details)?;
         let theirs = self.state.subjects.folders_of(from);

@@ -59,7 +59,8 @@ impl Folders {
 
     pub(super) fn relink(&mut self, folder: FolderNo, from: SubjectNo, into: SubjectNo) {
         if let Some(Some(links)) = self.links.get_mut(folder.index()) {
-            let changed = |link: &Link| Link { subject: if link.subject == from { into } else { link.subject }, ..link.clone() };
+            let changed =
+                |link: &Link| Link { subject: if link.subject == from { into } else { link.subject }, ..link.clone() };
             *links = links.iter().map(changed).collect();
         }
     }
@@ -86,7 +87,12 @@ impl Folders {
     #[must_use]
     pub fn subjects(&self, folder: FolderNo) -> Vec<SubjectLink> {
         let links = self.links.get(folder.index()).and_then(Option::as_ref);
-        let link = |link: &Link| SubjectLink { subject: link.subject, role: link.role.to_string(), from: link.from, until: link.until };
+        let link = |link: &Link| SubjectLink {
+            subject: link.subject,
+            role: link.role.to_string(),
+            from: link.from,
+            until: link.until,
+        };
         links.map_or_else(Vec::new, |links| links.iter().map(link).collect())
     }
 

@@ -15,7 +15,8 @@ pub struct People {
 
 impl People {
     pub(super) fn set(&mut self, event: &PersonSet, details: Option<&PersonDetails>) {
-        let person = Person { no: event.person, facts: event.facts.clone(), details: details.cloned().unwrap_or_default() };
+        let person =
+            Person { no: event.person, facts: event.facts.clone(), details: details.cloned().unwrap_or_default() };
         let index = event.person.index();
         if let Some(before) = self.people.get(index) {
             self.by_name.remove(&before.details.name);

@@ -45,7 +45,9 @@ impl Subjects {
     }
 
     fn identify(&mut self, subject: SubjectNo, details: Option<&SubjectDetails>) {
-        for identity in details.iter().flat_map(|details| &details.identities).filter(|identity| identity.kind.matches()) {
+        for identity in
+            details.iter().flat_map(|details| &details.identities).filter(|identity| identity.kind.matches())
+        {
             self.by_identity.insert(identity.key(), subject);
             self.identities.insert((subject, identity.key()));
         }

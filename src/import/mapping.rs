@@ -1,0 +1,236 @@
+//! Which column of a table means what.
+
+use super::synonyms::{key, target_of};
+use crate::domain::business_type::BusinessType;
+use crate::domain::value::Bilingual;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Target {
+    /// The folder's code in this archive.
+    Code,
+    /// An old number, which becomes a foreign code unless old codes are kept.
+    ForeignCode,
+    /// An old number that becomes the folder's own code.
+    OldCodeKept,
+    /// The business type, by code or name.
+    BusinessType,
+    /// The business date.
+    BusinessDate,
+    /// The department.
+    Department,
+    /// The secrecy class.
+    Class,
+    /// The thickness in millimetres.
+    ThicknessMm,
+    /// The slot the folder stands in, or a word that asks for one.
+    Slot,
+    /// The box the folder is in.
+    Box,
+    /// Whether a slot is asked for.
+    PlaceRequest,
+    /// A note.
+    Note,
+    /// The name of the person or company.
+    SubjectName,
+    /// Its identity number, or another paper's number.
+    SubjectIdentityNumber,
+    /// Its unified social credit code.
+    SubjectOrganisationCode,
+    /// Telephone numbers.
+    SubjectPhone,
+    /// The vehicle's VIN.
+    SubjectVin,
+    /// The vehicle's plate.
+    SubjectPlate,
+    /// The address of the person or company.
+    SubjectAddress,
+    /// A custom field by its id.
+    Field(String),
+    /// Nothing of interest.
+    Ignore,
+}
+
+const NAMED: &[(Target, &str)] = &[
+    (Target::Code, "code"),
+    (Target::ForeignCode, "foreign_code"),
+    (Target::OldCodeKept, "old_code_kept"),
+    (Target::BusinessType, "business_type"),
+    (Target::BusinessDate, "business_date"),
+    (Target::Department, "department"),
+    (Target::Class, "class"),
+    (Target::ThicknessMm, "thickness_mm"),
+    (Target::Slot, "slot"),
+    (Target::Box, "box"),
+    (Target::PlaceRequest, "place_request"),
+    (Target::Note, "note"),
+    (Target::SubjectName, "subject.name"),
+    (Target::SubjectIdentityNumber, "subject.identity_number"),
+    (Target::SubjectOrganisationCode, "subject.organisation_code"),
+    (Target::SubjectPhone, "subject.phone"),
+    (Target::SubjectVin, "subject.vin"),
+    (Target::SubjectPlate, "subject.plate"),
+    (Target::SubjectAddress, "subject.address"),
+    (Target::Ignore, "ignore"),
+];
+
+impl From<Target> for String {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Field(id) => format!("field:{id}"),
+            target => NAMED.iter().find(|(known, _)| *known == target).map_or("ignore", |(_, name)| name).to_owned(),
+        }
+    }
+}
+
+impl TryFrom<String> for Target {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        if let Some(id) = name.strip_prefix("field:") {
+            return Ok(Self::Field(id.to_owned()));
+        }
+        let known = NAMED.iter().find(|(_, known)| *known == name);
+        known.map(|(target, _)| target.clone()).ok_or_else(|| format!("there is no target {name}"))
+    }
+}
+
+impl Target {
+    /// Whether several columns may hold it.
+    fn may_repeat(&self) -> bool {
+        matches!(self, Self::ForeignCode | Self::Note | Self::SubjectPhone | Self::SubjectIdentityNumber | Self::Ignore)
+    }
+}
+
+/// What one column means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnMapping {
+    /// Its heading.
+    pub heading: String,
+    /// What it holds.
+    pub target: Target,
+}
+
+/// What holds for every row whose own cell is empty or missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defaults {
+    /// The business type's code or name.
+    #[serde(default)]
+    pub business_type: Option<String>,
+    /// The department's code or name.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// The secrecy class's code or name.
+    #[serde(default)]
+    pub class: Option<String>,
+}
+
+/// What the columns of a table mean. Saved under a name, it fits every table with the same headings in any order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// Column by column.
+    pub columns: Vec<ColumnMapping>,
+    /// What holds where a row is silent.
+    #[serde(default)]
+    pub defaults: Defaults,
+}
+
+/// Why a mapping cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingIssue {
+    /// The heading concerned; empty for the whole.
+    pub heading: String,
+    /// The stable code.
+    pub code: Cow<'static, str>,
+    /// The sentence in both languages.
+    pub detail: Bilingual,
+}
+
+impl MappingIssue {
+    fn new(heading: &str, code: &'static str, zh: &str, en: &str) -> Self {
+        Self { heading: heading.to_owned(), code: Cow::Borrowed(code), detail: Bilingual::new(zh, en) }
+    }
+}
+
+impl Mapping {
+    /// The same mapping laid over a table's headings: by heading, in the table's order, unknown columns ignored.
+    #[must_use]
+    pub fn fitted_to(&self, headings: &[String]) -> Self {
+        let mut left: Vec<&ColumnMapping> = self.columns.iter().collect();
+        let mut columns = Vec::with_capacity(headings.len());
+        for heading in headings {
+            let exact = left.iter().position(|column| column.heading == *heading);
+            let at = exact.or_else(|| left.iter().position(|column| key(&column.heading) == key(heading)));
+            let target = at.map_or(Target::Ignore, |at| left.remove(at).target.clone());
+            columns.push(ColumnMapping { heading: heading.clone(), target });
+        }
+        Self { columns, defaults: self.defaults.clone() }
+    }
+
+    /// Everything that keeps this mapping from being used.
+    #[must_use]
+    pub fn validate(&self, types: &[BusinessType]) -> Vec<MappingIssue> {
+        let mut issues = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            let before = self.columns.iter().take(at).any(|other| other.target == column.target);
+            if before && !column.target.may_repeat() {
+                issues.push(MappingIssue::new(
+                    &column.heading,
+                    "target_repeated",
+                    "已有另一列对应同一项。",
+                    "Another column already holds this.",
+                ));
+            }
+            if let Target::Field(id) = &column.target
+                && !types.iter().any(|business_type| business_type.field(id).is_some())
+            {
+                issues.push(MappingIssue::new(
+                    &column.heading,
+                    "field_unknown",
+                    "没有业务类型包含该字段。",
+                    "No business type has this field.",
+                ));
+            }
+        }
+        if !self.has(&Target::BusinessType) && self.defaults.business_type.is_none() {
+            issues.push(MappingIssue::new(
+                "",
+                "type_not_mapped",
+                "请指定业务类型所在的列，或为全部行选择一个业务类型。",
+                "Say which column holds the business type, or choose one for all rows.",
+            ));
+        }
+        issues
+    }
+
+    /// Whether some column holds this.
+    #[must_use]
+    pub fn has(&self, target: &Target) -> bool {
+        self.columns.iter().any(|column| column.target == *target)
+    }
+}
+
+/// Proposes what the columns mean: by what people usually call them, then by the names of custom fields. Nothing is guessed
+/// that is not known, and what may stand once is proposed once.
+#[must_use]
+pub fn suggest_mapping(headings: &[String], types: &[BusinessType]) -> Mapping {
+    let mut mapping = Mapping::default();
+    for heading in headings {
+        let usual = target_of(heading).filter(|target| target.may_repeat() || !mapping.has(target));
+        let field = || field_of(heading, types).map(Target::Field).filter(|target| !mapping.has(target));
+        let target = usual.or_else(field).unwrap_or(Target::Ignore);
+        mapping.columns.push(ColumnMapping { heading: heading.clone(), target });
+    }
+    mapping
+}
+
+fn field_of(heading: &str, types: &[BusinessType]) -> Option<String> {
+    let wanted = key(heading);
+    let fields = types.iter().flat_map(|business_type| &business_type.fields);
+    let mut matching =
+        fields.filter(|field| [&field.id, &field.name.zh, &field.name.en].iter().any(|name| key(name) == wanted));
+    matching.next().map(|field| field.id.clone())
+}
