@@ -82,6 +82,8 @@ pub struct Config {
     pub auth: AuthLimits,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
+    /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
+    pub unknown_variables: Vec<String>,
 }
 
 /// What one client may ask of the service.
@@ -133,7 +135,8 @@ impl Config {
         flags: Options,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let given = flags.or(Options::from_environment(environment)?);
+        let (from_environment, unknown_variables) = Options::from_environment(environment)?;
+        let given = flags.or(from_environment);
         let file = match &given.config {
             // A file that was asked for must be there.
             Some(path) => read_file(path)?,
@@ -142,10 +145,10 @@ impl Config {
                 if path.exists() { read_file(&path)? } else { Options::default() }
             }
         };
-        Self::resolve(given.or(file))
+        Self::resolve(given.or(file), unknown_variables)
     }
 
-    fn resolve(options: Options) -> Result<Self, ConfigError> {
+    fn resolve(options: Options, unknown_variables: Vec<String>) -> Result<Self, ConfigError> {
         let number = |name, given: Option<u64>, default, range: std::ops::RangeInclusive<u64>| {
             let found = given.unwrap_or(default);
             if range.contains(&found) {
@@ -186,6 +189,7 @@ impl Config {
             },
             auth: AuthLimits { session_idle: hours(idle), session_absolute: hours(absolute) },
             views_cache_bytes: number("views_cache_mib", options.views_cache_mib, 8, 1..=4_096)? * MIB,
+            unknown_variables,
         })
     }
 }
@@ -263,14 +267,15 @@ mod tests {
         assert!(wrong("lisen = \"0.0.0.0:1\"", &[]).contains("lisen"));
         assert!(wrong("listen = \"everywhere\"", &[]).contains("strongroom.toml"));
         assert!(wrong("", &[("STRONGROOM_LISTEN", "8420")]).contains("STRONGROOM_LISTEN"));
-        assert!(wrong("", &[("STRONGROOM_LISSEN", "8420")]).contains("STRONGROOM_LISSEN"));
         assert!(wrong("body_mib_max = 0", &[]).contains("body_mib_max must be from 1 to 64, not 0"));
         assert!(wrong("session_idle_hours = 48\nsession_absolute_hours = 24", &[]).contains("session_absolute_hours"));
     }
 
     #[test]
-    fn other_programs_variables_are_left_alone() {
+    fn other_programs_variables_are_left_alone_and_mistyped_ones_told() {
         let root = tempfile::tempdir().unwrap();
-        assert!(load(in_dir(root.path()), &[("PATH", "/bin"), ("STRONGROOMS", "2")]).is_ok());
+        let variables = [("PATH", "/bin"), ("STRONGROOMS", "2"), ("STRONGROOM_LISSEN", "0.0.0.0:1")];
+        let config = load(in_dir(root.path()), &variables).unwrap();
+        assert_eq!(config.unknown_variables, ["STRONGROOM_LISSEN"]);
     }
 }

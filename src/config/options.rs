@@ -23,12 +23,13 @@ macro_rules! options {
                 Self { $($name: self.$name.or(other.$name),)* }
             }
 
-            fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+            /// Whether there is such a setting.
+            fn set(&mut self, name: &str, value: &str) -> Result<bool, String> {
                 match name {
                     $(stringify!($name) => self.$name = Some(value.parse::<$type>().map_err(|error| error.to_string())?),)*
-                    _ => return Err("there is no such setting".to_owned()),
+                    _ => return Ok(false),
                 }
-                Ok(())
+                Ok(true)
             }
         }
     };
@@ -83,21 +84,25 @@ options! {
 }
 
 impl Options {
-    /// The settings in an environment. A variable of ours that names no setting is refused: it was meant to do something.
+    /// The settings in an environment, and the variables that look like ours but name no setting.
     ///
     /// # Errors
     /// The variable that cannot be read, by name.
-    pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        let mut options = Self::default();
+    pub fn from_environment(
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(Self, Vec<String>), ConfigError> {
+        let (mut options, mut unknown) = (Self::default(), Vec::new());
         for (name, value) in variables {
             let Some(setting) = name.strip_prefix(ENVIRONMENT_PREFIX) else {
                 continue;
             };
-            if let Err(detail) = options.set(&setting.to_ascii_lowercase(), &value) {
-                return Err(ConfigError::Environment { name, value, detail });
+            match options.set(&setting.to_ascii_lowercase(), &value) {
+                Ok(true) => {}
+                Ok(false) => unknown.push(name),
+                Err(detail) => return Err(ConfigError::Environment { name, value, detail }),
             }
         }
-        Ok(options)
+        Ok((options, unknown))
     }
 
     /// Paths in a file are meant from where the file is.
