@@ -7,10 +7,17 @@
 
 pub mod checkpoint;
 pub mod codec;
+pub mod finder;
+mod follow;
+mod imports;
 mod open;
+mod service;
 mod writer;
 
+pub use finder::Finder;
+pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
 pub use open::{OpenError, Opened, Options, open};
+pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, outcomes_of, today};
 
 use crate::clock::Clock;

@@ -28,7 +28,7 @@ use crate::archive::{Archive, today};
 use crate::auth::Authenticator;
 use crate::config::HttpLimits;
 use crate::domain::state::State;
-use crate::search::Search;
+use crate::archive::Finder;
 use crate::vault::Vault;
 use crate::views::Views;
 use extract::Asker;
@@ -50,7 +50,7 @@ pub struct Parts {
     /// Its words.
     pub views: Views,
     /// Its search index.
-    pub search: Search,
+    pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
     /// Passwords, sessions, tokens.

@@ -14,6 +14,7 @@ pub mod domain;
 pub mod http;
 pub mod import;
 pub mod ledger;
+pub mod metrics;
 pub mod search;
 pub mod vault;
 pub mod views;

@@ -35,7 +35,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Waits until there is a frame behind `seq`; false when the archive stops.
-    fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
+    pub(super) fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
         let (head, stop) = (&mut self.head, &mut self.stop);
         runtime.block_on(async {
             tokio::select! {
@@ -46,7 +46,20 @@ impl Source {
         })
     }
 
-    fn stopped(&self) -> bool {
+    /// The same, but for so long at most; false also when the time is over.
+    pub(super) fn wait_at_most(&mut self, runtime: &tokio::runtime::Runtime, seq: u64, limit: Duration) -> bool {
+        let (head, stop) = (&mut self.head, &mut self.stop);
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                _ = stop.wait_for(|stop| *stop) => false,
+                found = head.wait_for(|head| *head > seq) => found.is_ok(),
+                () = tokio::time::sleep(limit) => false,
+            }
+        })
+    }
+
+    pub(super) fn stopped(&self) -> bool {
         *self.stop.borrow()
     }
 

@@ -1,0 +1,260 @@
+//! The search index behind the views: which folders changed, what they say now, and when the index commits.
+
+use super::Published;
+use super::follow::{Source, changed_folders};
+use crate::domain::business_type::BusinessType;
+use crate::domain::ids::FolderNo;
+use crate::domain::place::period_of;
+use crate::domain::subject::IdentityKind;
+use crate::search::{
+    IdentityKind as Sort, Indexer, Named, Opened, Position, Query, SearchDoc, SearchError, SearchIndex, SearchSubject,
+    Vocabulary, open,
+};
+use crate::views::Views;
+use arc_swap::ArcSwap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// How many frames are taken in before the index may commit.
+const FRAMES_AT_ONCE: usize = 64;
+/// How long changes wait for others to share a commit with.
+const COMMIT_AFTER: Duration = Duration::from_millis(250);
+/// While a great many changes wait, commits are this far apart: each costs a segment.
+const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
+/// How long the follower rests after a failure before it tries again.
+const REST: Duration = Duration::from_secs(2);
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// The search index, to be asked. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Finder {
+    index: Arc<ArcSwap<SearchIndex>>,
+    position: watch::Receiver<u64>,
+}
+
+impl Finder {
+    /// Opens the index and keeps it true on a thread of its own.
+    ///
+    /// # Errors
+    /// If its directory cannot be made.
+    pub(super) fn open(folder: &Path, source: Source, views: Views) -> Result<(Self, JoinHandle<()>), Failure> {
+        let opened = open(folder)?;
+        let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
+        let (sender, position) = watch::channel(0);
+        let follower = Follower { folder: folder.to_owned(), source, views, index: index.clone(), position: sender };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
+        Ok((Self { index, position }, thread))
+    }
+
+    /// The index as it is now.
+    #[must_use]
+    pub fn index(&self) -> Arc<SearchIndex> {
+        self.index.load_full()
+    }
+
+    /// The last frame the index knows of.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        *self.position.borrow()
+    }
+
+    /// Reads what somebody typed, in the archive's own words.
+    #[must_use]
+    pub fn query(&self, text: &str, published: &Published) -> Query {
+        Query::parse(text, &vocabulary(published))
+    }
+}
+
+struct Follower {
+    folder: PathBuf,
+    source: Source,
+    views: Views,
+    index: Arc<ArcSwap<SearchIndex>>,
+    position: watch::Sender<u64>,
+}
+
+impl Follower {
+    fn run(mut self, runtime: &tokio::runtime::Runtime, first: Opened) {
+        let mut opened = Some(first);
+        while !self.source.stopped() {
+            let result = match opened.take() {
+                Some(opened) => self.follow(runtime, opened),
+                None => match open(&self.folder) {
+                    Ok(opened) => {
+                        self.index.store(Arc::new(opened.index.clone()));
+                        self.follow(runtime, opened)
+                    }
+                    Err(error) => Err(error.into()),
+                },
+            };
+            if let Err(error) = result {
+                if self.source.stopped() {
+                    return;
+                }
+                tracing::warn!(%error, "the search index failed and is opened anew");
+                thread::sleep(REST);
+            }
+        }
+    }
+
+    fn follow(&mut self, runtime: &tokio::runtime::Runtime, opened: Opened) -> Result<(), Failure> {
+        for warning in &opened.warnings {
+            tracing::warn!(%warning, "the search index");
+        }
+        let mut indexer = opened.indexer;
+        let kept = opened.position.filter(|kept| self.fits(kept));
+        let mut seq = kept.as_ref().map_or(0, |kept| kept.seq);
+        self.position.send_replace(seq);
+        let mut committed = Instant::now();
+        let mut waiting = false;
+        loop {
+            let more = if waiting {
+                // Changes wait: take others along for a moment, then commit.
+                self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(committed.elapsed()))
+            } else {
+                self.source.wait(runtime, seq)
+            };
+            if self.source.stopped() {
+                break;
+            }
+            if more {
+                if !waiting {
+                    committed = Instant::now();
+                }
+                seq = self.take(runtime, &mut indexer, seq)?;
+                waiting = true;
+            }
+            let limit = if *self.source.head.borrow() > seq { COMMIT_UNDER_LOAD } else { COMMIT_AFTER };
+            if waiting && committed.elapsed() >= limit {
+                self.commit(&mut indexer, seq)?;
+                waiting = false;
+            }
+        }
+        if waiting {
+            self.commit(&mut indexer, seq)?;
+        }
+        Ok(())
+    }
+
+    /// Puts in what the next frames changed; the views must have seen them, for they have the words.
+    fn take(&self, runtime: &tokio::runtime::Runtime, indexer: &mut Indexer, seq: u64) -> Result<u64, Failure> {
+        let frames = self.source.reader.read_from(seq + 1, FRAMES_AT_ONCE)?;
+        let Some(last) = frames.last().map(|frame| frame.seq) else { return Ok(seq) };
+        let caught_up = runtime.block_on(self.views.caught_up(last));
+        if caught_up.is_err() {
+            // The views are being rebuilt; the frames are still there in a moment.
+            thread::sleep(Duration::from_millis(50));
+            return Ok(seq);
+        }
+        let published = self.source.published.load_full();
+        for folder in changed_folders(&frames, &published)? {
+            if let Some(doc) = document(&published, &self.views, folder)? {
+                indexer.put(&doc)?;
+            }
+        }
+        Ok(last)
+    }
+
+    fn commit(&self, indexer: &mut Indexer, seq: u64) -> Result<(), Failure> {
+        let frame = self.source.reader.position_of(seq)?;
+        let incarnation = self.source.published.load().state.incarnation.clone();
+        indexer.commit(&Position { seq, hash: frame.hash.to_string(), incarnation })?;
+        self.position.send_replace(seq);
+        Ok(())
+    }
+
+    fn fits(&self, kept: &Position) -> bool {
+        let incarnation = &self.source.published.load().state.incarnation;
+        let same = self.source.reader.position_of(kept.seq).is_ok_and(|position| position.hash.to_string() == kept.hash);
+        let fits = kept.incarnation == *incarnation && same;
+        if !fits {
+            tracing::warn!("the search index is of another ledger; it is filled anew");
+        }
+        fits
+    }
+}
+
+/// What the index is told of a folder; nothing if its words are not there.
+fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
+    let state = &published.state;
+    let (Some(row), Some(record)) = (state.folders.get(folder), views.folder(folder)?) else { return Ok(None) };
+    let organisation = &state.organisation;
+    let business_type = organisation.business_type_version(row.business_type, row.type_version);
+    let mut subjects = Vec::new();
+    let mut note = record.details.note;
+    for link in state.folders.subjects(folder) {
+        let Some(subject) = views.subject(link.subject)? else { continue };
+        for extra in [&subject.details.address, &subject.details.note] {
+            if !extra.is_empty() {
+                note.push('\n');
+                note.push_str(extra);
+            }
+        }
+        let identities = subject.details.identities.into_iter();
+        subjects.push(SearchSubject {
+            name: subject.details.name,
+            identities: identities.map(|identity| (sort(identity.kind), identity.value)).collect(),
+            phones: subject.details.phones,
+        });
+    }
+    let others = state.codes.others(folder).iter().map(|other| other.code.clone());
+    Ok(Some(SearchDoc {
+        folder,
+        codes: std::iter::once(state.codes.own(folder).to_owned()).chain(others).collect(),
+        business_type: business_type.map(|kind| kind.code.clone()).unwrap_or_default(),
+        department: row.department.and_then(|no| organisation.department(no)).map(|known| known.code.clone()).unwrap_or_default(),
+        class: organisation.class(row.class).map(|class| class.code.clone()).unwrap_or_default(),
+        business_date: row.business_date,
+        period: period(row.business_date, business_type.map(AsRef::as_ref)),
+        subjects,
+        fields: record.details.fields.into_iter().collect(),
+        note,
+    }))
+}
+
+fn period(date: Option<chrono::NaiveDate>, business_type: Option<&BusinessType>) -> String {
+    match (date, business_type) {
+        (Some(date), Some(business_type)) => period_of(date, business_type.period).to_string(),
+        _ => String::new(),
+    }
+}
+
+fn sort(kind: IdentityKind) -> Sort {
+    match kind {
+        IdentityKind::Vin => Sort::Vin,
+        IdentityKind::Plate => Sort::Plate,
+        _ => Sort::Other,
+    }
+}
+
+/// The archive's own words that a query may use.
+fn vocabulary(published: &Published) -> Vocabulary {
+    let organisation = &published.state.organisation;
+    let named = |code: &str, zh: &str, en: &str| Named::new(code, &[zh, en]);
+    let types: Vec<Named> =
+        organisation.types().map(|(_, kind)| named(&kind.code, &kind.name.zh, &kind.name.en)).collect();
+    let departments: Vec<Named> =
+        organisation.departments().iter().map(|known| named(&known.code, &known.name.zh, &known.name.en)).collect();
+    let classes: Vec<Named> =
+        organisation.classes().iter().map(|known| named(&known.code, &known.name.zh, &known.name.en)).collect();
+    let mut fields: Vec<Named> = Vec::new();
+    for field in organisation.types().flat_map(|(_, kind)| &kind.fields) {
+        if !fields.iter().any(|known| known.code == field.id) {
+            fields.push(named(&field.id, &field.name.zh, &field.name.en));
+        }
+    }
+    Vocabulary::new(&types, &departments, &classes, &fields)
+}
+
+/// A search that failed is being mended; the asker tries again.
+#[must_use]
+pub fn unreachable(error: &SearchError) -> crate::domain::refusal::Refusal {
+    tracing::warn!(%error, "a search failed");
+    crate::domain::refusal::Code::NotCaughtUp.into()
+}

@@ -1,0 +1,209 @@
+//! Running an import: rows in parts, each part one command.
+
+use super::job::{ImportJob, JobState, Progress};
+use super::{Imports, meta, storage_failed};
+use crate::archive::codec;
+use crate::archive::writer::today;
+use crate::domain::business_type::Severity;
+use crate::domain::command::{Command, NewFolder};
+use crate::domain::decide::{Context, Outcome, Overlay};
+use crate::domain::refusal::Refusal;
+use crate::domain::state::State;
+use crate::domain::value::Bilingual;
+use crate::domain::refusal::Language;
+use crate::import::{
+    BadRowsWriter, ConvertedRow, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table,
+};
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::time::Instant;
+
+/// How many rows one command holds: sled takes memory for all records of a batch.
+const ROWS_PER_COMMAND: usize = 100;
+
+/// Everything a run writes and counts.
+struct Run<'a> {
+    imports: &'a Imports,
+    job: &'a ImportJob,
+    vocabulary: Vocabulary,
+    repeated: RepeatedCodes,
+    report: BufWriter<File>,
+    bad_rows: BadRowsWriter<BufWriter<File>>,
+    progress: Progress,
+    started: Instant,
+}
+
+/// Runs an import or its dry run from the first row to the last.
+pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
+    let folder = imports.folder_of(&job.id);
+    let create = |name: &str| File::create(folder.join(name)).map(BufWriter::new).map_err(storage_failed);
+    let now = imports.archive().now();
+    let mut run = Run {
+        imports,
+        job,
+        vocabulary: vocabulary(&now.state),
+        repeated: RepeatedCodes::default(),
+        report: create("report.jsonl")?,
+        bad_rows: BadRowsWriter::new(create("bad-rows.csv")?, &job.headings, Language::Zh).map_err(storage_failed)?,
+        progress: Progress { total: job.rows, ..Progress::default() },
+        started: Instant::now(),
+    };
+    let mut part = Vec::with_capacity(ROWS_PER_COMMAND);
+    for row in open_table(&folder.join("table"))? {
+        part.push(row?);
+        if part.len() == ROWS_PER_COMMAND {
+            run.part(std::mem::take(&mut part))?;
+        }
+    }
+    if !part.is_empty() {
+        run.part(part)?;
+    }
+    run.report.flush().map_err(storage_failed)?;
+    let mut bad_rows = run.bad_rows.finish().map_err(storage_failed)?;
+    bad_rows.flush().map_err(storage_failed)
+}
+
+fn vocabulary(state: &State) -> Vocabulary {
+    let organisation = &state.organisation;
+    Vocabulary::new(
+        organisation.types().map(|(_, business_type)| business_type.clone()),
+        organisation.departments().iter().map(|known| (known.code.clone(), known.name.clone())),
+        organisation.classes().iter().map(|known| (known.code.clone(), known.name.clone())),
+    )
+}
+
+impl Run<'_> {
+    /// Takes some rows: those that can be read become one command, and everything wrong is written down.
+    fn part(&mut self, rows: Vec<TableRow>) -> Result<(), Refusal> {
+        let first_row = rows.first().map_or(0, |row| row.number);
+        let count = rows.len() as u64;
+        let mut good: Vec<(TableRow, ConvertedRow)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            match self.convert(&row) {
+                Ok(converted) => good.push((row, converted)),
+                Err(issues) => self.refuse(&row, &issues)?,
+            }
+        }
+        self.send(first_row, good)?;
+        self.progress.done += count;
+        let elapsed = self.started.elapsed().as_secs_f64();
+        let left = self.progress.total.saturating_sub(self.progress.done) as f64;
+        self.progress.seconds_left = Some((elapsed / self.progress.done.max(1) as f64 * left).ceil() as u64);
+        self.imports.note_progress(&self.job.id, self.progress);
+        Ok(())
+    }
+
+    fn convert(&mut self, row: &TableRow) -> Result<ConvertedRow, Vec<RowIssue>> {
+        let mut converted = convert_row(row, &self.job.mapping, &self.vocabulary, self.job.run.convert())?;
+        let earlier = converted.table_code().and_then(|code| self.repeated.note(code, row.number));
+        if let Some(earlier) = earlier {
+            let issue = converted.repeated_code(row, &self.job.mapping, earlier);
+            if issue.severity == Severity::Error {
+                converted.warnings.push(issue);
+                return Err(converted.warnings);
+            }
+            converted.warnings.push(issue);
+        }
+        Ok(converted)
+    }
+
+    fn send(&mut self, first_row: u64, rows: Vec<(TableRow, ConvertedRow)>) -> Result<(), Refusal> {
+        let now = self.imports.archive().now();
+        let meta = meta(self.job, first_row);
+        let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
+        let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));
+        let handled = key.is_some_and(|key| now.state.commands.get(key).is_some());
+        let dry = self.job.state == JobState::Checking;
+        let mut sent = Vec::with_capacity(rows.len());
+        for (row, converted) in rows {
+            match known_folder(&now.state, &converted.folder).filter(|_| !handled || dry) {
+                Some(code) => self.refuse(&row, &[already(&row, &code)])?,
+                None => sent.push((row, converted)),
+            }
+        }
+        if sent.is_empty() {
+            return Ok(());
+        }
+        let command = Command::RegisterFolders(sent.iter().map(|(_, converted)| converted.folder.clone()).collect());
+        let outcomes = if dry {
+            let archive = self.imports.archive();
+            let today = today(&now.state, archive.clock());
+            let context = Context { actor: meta.actor, occurred_us: archive.clock().now_us(), today };
+            Overlay::new(&now.state).decide(&command, &context)?.outcomes
+        } else {
+            let done = self.imports.archive().execute_blocking(meta, command)?;
+            if done.repeated {
+                self.progress.known += done.outcomes.iter().filter(|outcome| outcome.is_ok()).count() as u64;
+            }
+            done.outcomes
+        };
+        for ((row, converted), outcome) in sent.into_iter().zip(outcomes) {
+            self.settle(&row, converted, outcome)?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, row: &TableRow, converted: ConvertedRow, outcome: Outcome) -> Result<(), Refusal> {
+        match outcome {
+            Ok(_) => {
+                self.progress.good += 1;
+                self.write_issues(&converted.warnings)
+            }
+            Err(refusal) => {
+                let mut issues = converted.warnings;
+                issues.push(refused(row, &refusal));
+                self.refuse(row, &issues)
+            }
+        }
+    }
+
+    fn refuse(&mut self, row: &TableRow, issues: &[RowIssue]) -> Result<(), Refusal> {
+        self.progress.bad += 1;
+        self.bad_rows.write(&row.cells, issues).map_err(storage_failed)?;
+        self.write_issues(issues)
+    }
+
+    fn write_issues(&mut self, issues: &[RowIssue]) -> Result<(), Refusal> {
+        for issue in issues {
+            let line = serde_json::to_string(issue).unwrap_or_default();
+            writeln!(self.report, "{line}").map_err(storage_failed)?;
+        }
+        Ok(())
+    }
+}
+
+/// The folder that a row describes, if it came in before: one of the same type and date carries its old number.
+fn known_folder(state: &State, new: &NewFolder) -> Option<String> {
+    if new.code.is_some() {
+        return None;
+    }
+    let business_type = state.organisation.type_by_code(&new.business_type)?;
+    let code = crate::domain::code::read_code(new.foreign_codes.first()?).ok()?;
+    let same = |folder| {
+        let row = state.folders.get(folder)?;
+        (row.business_type == business_type && row.business_date == new.business_date).then_some(folder)
+    };
+    let folder = state.codes.carriers(&code).into_iter().find_map(|carrier| same(carrier.folder))?;
+    Some(state.codes.own(folder).to_owned())
+}
+
+fn already(row: &TableRow, code: &str) -> RowIssue {
+    issue(row, "already_imported", Bilingual::new(format!("已作为 {code} 导入"), format!("was imported before, as {code}")))
+}
+
+fn refused(row: &TableRow, refusal: &Refusal) -> RowIssue {
+    let detail = Bilingual::new(refusal.message(Language::Zh), refusal.message(Language::En));
+    issue(row, refusal.code.name(), detail)
+}
+
+fn issue(row: &TableRow, code: &str, detail: Bilingual) -> RowIssue {
+    RowIssue {
+        row: row.number,
+        column: String::new(),
+        code: Cow::Owned(code.to_owned()),
+        detail,
+        value: String::new(),
+        severity: Severity::Error,
+    }
+}

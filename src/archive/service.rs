@@ -1,0 +1,129 @@
+//! Everything that runs behind a serving archive, started in order and stopped in order.
+
+use super::follow::{Source, follow_views};
+use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::views::Views;
+use arc_swap::ArcSwap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// How often somebody looks whether a new checkpoint is worth writing.
+const CHECKPOINT_LOOK: Duration = Duration::from_secs(10);
+/// How old a checkpoint may be while there are changes, in time and in frames.
+const CHECKPOINT_AGE: Duration = Duration::from_secs(300);
+const CHECKPOINT_FRAMES: u64 = 20_000;
+
+/// Why an archive cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// Its ledger cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Something that follows it cannot be started.
+    #[error("{what}: {detail}")]
+    Start {
+        /// What.
+        what: &'static str,
+        /// Why.
+        detail: String,
+    },
+}
+
+/// An archive with all that follows it.
+#[derive(Debug)]
+pub struct Service {
+    /// The archive.
+    pub archive: Archive,
+    /// Its words.
+    pub views: Views,
+    /// Its search index.
+    pub finder: Finder,
+    /// Its imports.
+    pub imports: Imports,
+    data_dir: PathBuf,
+    stop: watch::Sender<bool>,
+    checkpoint_stop: std::sync::mpsc::Sender<()>,
+    threads: Vec<JoinHandle<()>>,
+    writer: JoinHandle<()>,
+}
+
+impl Service {
+    /// Opens an archive and starts everything that follows it.
+    ///
+    /// # Errors
+    /// If the ledger cannot be opened, or a directory cannot be made.
+    pub fn start(options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
+        let data_dir = options.data_dir.clone();
+        let Opened { archive, writer, .. } = open(options)?;
+        let (stop, stopped) = watch::channel(false);
+        let source = Source {
+            reader: archive.ledger().clone(),
+            published: archive.inner.published.clone(),
+            head: archive.head(),
+            stop: stopped,
+        };
+        let failed = |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
+        let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
+        let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
+        let mut threads = Vec::new();
+        threads.push(follow_views(source.clone(), views.clone(), position, found).map_err(|error| failed("the views")(&error))?);
+        let opened = Finder::open(&data_dir.join("search"), source, views.clone());
+        let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
+        threads.push(thread);
+        let imports = Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone())
+            .map_err(|error| failed("the checkpoints")(&error))?;
+        threads.push(thread);
+        Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
+    }
+
+    /// Stops everything: the followers keep their positions, and State is written down.
+    pub fn stop(self) {
+        let Self { archive, imports, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        stop.send_replace(true);
+        let _ = checkpoint_stop.send(());
+        for thread in threads {
+            let _ = thread.join();
+        }
+        let published = archive.now();
+        if published.position.seq > 0 {
+            write(&data_dir, &published);
+        }
+        drop((archive, imports, published));
+        // Other handles may live on in requests that are still being answered; the process ends with them.
+        if writer.is_finished() {
+            let _ = writer.join();
+        }
+    }
+}
+
+fn write_checkpoints(
+    data_dir: &Path,
+    published: Arc<ArcSwap<Published>>,
+) -> std::io::Result<(std::sync::mpsc::Sender<()>, JoinHandle<()>)> {
+    let (sender, stop) = channel();
+    let data_dir = data_dir.to_owned();
+    let mut written_seq = published.load().position.seq;
+    let mut written_at = Instant::now();
+    let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
+        while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
+            let now = published.load_full();
+            let frames = now.position.seq.saturating_sub(written_seq);
+            if frames >= CHECKPOINT_FRAMES || (frames > 0 && written_at.elapsed() >= CHECKPOINT_AGE) {
+                write(&data_dir, &now);
+                (written_seq, written_at) = (now.position.seq, Instant::now());
+            }
+        }
+    })?;
+    Ok((sender, thread))
+}
+
+fn write(data_dir: &Path, published: &Published) {
+    if let Err(error) = checkpoint::write(data_dir, &published.state, published.position) {
+        tracing::warn!(%error, "the checkpoint could not be written; the next start replays more of the ledger");
+    }
+}

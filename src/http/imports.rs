@@ -1,0 +1,241 @@
+//! Imports over HTTP: upload, map, check, run, report.
+
+use super::App;
+use super::extract::{Asker, Path, Query, Submit};
+use super::problem::Problem;
+use super::shape::{Page, Paging};
+use crate::archive::{ImportJob, JobState, Meta, Placing, Progress, RunOptions};
+use crate::domain::business_type::Severity;
+use crate::domain::command::Command;
+use crate::domain::folder::Actor;
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Refusal};
+use crate::import::{Mapping, RowIssue};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Multipart, State as Of};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt;
+use utoipa::ToSchema;
+
+/// What a column means.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MappedColumn {
+    heading: String,
+    /// `code`, `foreign_code`, `business_type`, `business_date`, `subject.name`, `field:<id>`, `ignore`, …
+    target: String,
+}
+
+/// What a table's columns mean.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MappingBody {
+    columns: Vec<MappedColumn>,
+    /// What holds where a row says nothing: `business_type`, `department`, `class`.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    defaults: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportShown {
+    id: String,
+    file_name: String,
+    rows: u64,
+    encoding: String,
+    headings: Vec<String>,
+    sample: Vec<Vec<String>>,
+    mapping: MappingBody,
+    state: JobState,
+    progress: Progress,
+    failure: Option<Problem>,
+    created_at: DateTime<Utc>,
+}
+
+fn shown(job: ImportJob, asker: &Asker) -> Result<Json<ImportShown>, Refusal> {
+    Ok(Json(ImportShown {
+        mapping: mapping_shown(&job.mapping)?,
+        failure: job.failure.as_ref().map(|refusal| Problem::of(refusal, asker.language)),
+        id: job.id,
+        file_name: job.file_name,
+        rows: job.rows,
+        encoding: job.encoding,
+        headings: job.headings,
+        sample: job.sample,
+        state: job.state,
+        progress: job.progress,
+        created_at: job.created_at,
+    }))
+}
+
+/// The wire's mapping and the domain's have the same JSON; the wire's is described in the OpenAPI document.
+fn mapping_shown(mapping: &Mapping) -> Result<MappingBody, Refusal> {
+    let value = serde_json::to_value(mapping).map_err(|_| Code::Internal)?;
+    serde_json::from_value(value).map_err(|_| Code::Internal.into())
+}
+
+fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
+    let value = serde_json::to_value(body).map_err(|_| Code::Internal)?;
+    serde_json::from_value(value).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))
+}
+
+/// Uploads a table (`multipart/form-data`, field `file`) and proposes what its columns mean.
+#[utoipa::path(post, path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
+    responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
+pub async fn upload(Of(app): Of<App>, asker: Asker, headers: HeaderMap, mut form: Multipart) -> Result<impl IntoResponse, Refusal> {
+    asker.identity.check_csrf(headers.get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
+    asker.require(Permission::ImportRun)?;
+    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(Code::LimitExceeded).with("limit", app.limits.upload_bytes_max).with("what", "bytes"),
+        _ => Refusal::new(Code::BadRequest).with("detail", error.body_text()),
+    };
+    while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let file_name = field.file_name().unwrap_or("table").to_owned();
+        let path = app.imports.new_upload();
+        let stored = async {
+            let mut file = tokio::fs::File::create(&path).await.map_err(storage_failed)?;
+            while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+                file.write_all(&chunk).await.map_err(storage_failed)?;
+            }
+            file.sync_all().await.map_err(storage_failed)
+        };
+        if let Err(refusal) = stored.await {
+            let _ = tokio::fs::remove_file(&path).await;
+            return Err(refusal);
+        }
+        let (imports, actor) = (app.imports.clone(), Actor::Person(asker.no()));
+        let added = tokio::task::spawn_blocking(move || imports.add(&path, &file_name, actor)).await;
+        let job = added.map_err(|_| Code::Internal)??;
+        return Ok((StatusCode::CREATED, shown(job, &asker)?));
+    }
+    Err(Refusal::new(Code::BadRequest).with("detail", "file"))
+}
+
+fn storage_failed(error: std::io::Error) -> Refusal {
+    tracing::error!(%error, "an upload could not be written");
+    Code::StorageFailed.into()
+}
+
+/// What to do with an import.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RunBody {
+    mapping: MappingBody,
+    #[serde(default)]
+    placement: Placing,
+    /// Whether old numbers become own codes.
+    #[serde(default)]
+    keep_codes: bool,
+    /// Save the mapping under this name.
+    save_as: Option<String>,
+}
+
+/// Begins a dry run: nothing is registered, everything wrong is named.
+#[utoipa::path(post, path = "/imports/{id}/check", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
+    responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn check(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<RunBody>) -> Result<Json<ImportShown>, Refusal> {
+    submit.asker.require(Permission::ImportRun)?;
+    let run = RunOptions { placing: submit.body.placement, keep_codes: submit.body.keep_codes };
+    shown(app.imports.check(&id, mapping_read(&submit.body.mapping)?, run)?, &submit.asker)
+}
+
+/// Begins the import. Run again, it brings nothing twice.
+#[utoipa::path(post, path = "/imports/{id}/run", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
+    responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn run(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<RunBody>) -> Result<Json<ImportShown>, Refusal> {
+    submit.asker.require(Permission::ImportRun)?;
+    let run = RunOptions { placing: submit.body.placement, keep_codes: submit.body.keep_codes };
+    let mapping = mapping_read(&submit.body.mapping)?;
+    if let Some(name) = submit.body.save_as.filter(|name| !name.trim().is_empty()) {
+        let text = serde_json::to_string(&mapping).map_err(|_| Code::Internal)?;
+        let meta = Meta::of(Actor::Person(submit.asker.no()));
+        app.archive.execute(meta, Command::SaveMapping { name, mapping: text }).await?;
+    }
+    shown(app.imports.run(&id, mapping, run)?, &submit.asker)
+}
+
+/// All imports, the newest first.
+#[utoipa::path(get, path = "/imports", tag = "imports", params(Paging), responses((status = 200, body = Page<ImportShown>)))]
+pub async fn list(Of(app): Of<App>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<ImportShown>>, Refusal> {
+    asker.require(Permission::ImportRun)?;
+    let (page, next_cursor) = paging.cut(app.imports.list().into_iter());
+    let items = page.into_iter().map(|job| Ok(shown(job, &asker)?.0)).collect::<Result<_, Refusal>>()?;
+    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+}
+
+/// One import.
+#[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = String, Path)),
+    responses((status = 200, body = ImportShown), (status = 404, body = Problem)))]
+pub async fn one(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) -> Result<Json<ImportShown>, Refusal> {
+    asker.require(Permission::ImportRun)?;
+    shown(app.imports.get(&id)?, &asker)
+}
+
+/// Something wrong or odd about one row.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportLine {
+    /// The row's number as a spreadsheet shows it.
+    row: u64,
+    /// The heading of the column; nothing when it is the row as a whole.
+    column: Option<String>,
+    code: String,
+    detail: String,
+    value: Option<String>,
+    /// `error` keeps the row out, `warning` does not.
+    severity: Severity,
+}
+
+/// What was wrong or odd, row by row.
+#[utoipa::path(get, path = "/imports/{id}/report", tag = "imports", params(("id" = String, Path), Paging),
+    responses((status = 200, body = Page<ReportLine>), (status = 404, body = Problem)))]
+pub async fn report(Of(app): Of<App>, Path(id): Path<String>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<ReportLine>>, Refusal> {
+    asker.require(Permission::ImportRun)?;
+    let (offset, limit) = (paging.offset(), paging.limit());
+    let (issues, more) = app.imports.report(&id, offset, limit)?;
+    let line = |issue: RowIssue| ReportLine {
+        row: issue.row,
+        column: (!issue.column.is_empty()).then_some(issue.column),
+        code: issue.code.into_owned(),
+        detail: issue.detail.in_language(asker.language).to_owned(),
+        value: (!issue.value.is_empty()).then_some(issue.value),
+        severity: issue.severity,
+    };
+    let items = issues.into_iter().map(line).collect();
+    let next_cursor = more.then(|| (offset + limit).to_string());
+    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+}
+
+/// The rows that were not taken, as a CSV to mend and import again.
+#[utoipa::path(get, path = "/imports/{id}/bad-rows.csv", tag = "imports", params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
+pub async fn bad_rows(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) -> Result<impl IntoResponse, Refusal> {
+    asker.require(Permission::ImportRun)?;
+    let path = app.imports.bad_rows(&id)?;
+    let bytes = tokio::fs::read(path).await.unwrap_or_default();
+    let headers = AppendHeaders([
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"bad-rows-{}.csv\"", id.get(..8).unwrap_or("import"))),
+    ]);
+    Ok((headers, Body::from(bytes)))
+}
+
+/// A saved mapping.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NamedMapping {
+    name: String,
+    mapping: MappingBody,
+}
+
+/// Saved mappings.
+#[utoipa::path(get, path = "/mappings", tag = "imports", responses((status = 200, body = Page<NamedMapping>)))]
+pub async fn mappings(asker: Asker) -> Result<Json<Page<NamedMapping>>, Refusal> {
+    asker.require(Permission::ImportRun)?;
+    let saved = asker.state().organisation.mappings().iter();
+    let named = |(name, text): (&String, &String)| Some(NamedMapping { name: name.clone(), mapping: serde_json::from_str(text).ok()? });
+    Ok(Json(Page::whole(saved.filter_map(named).collect(), asker.state().seq)))
+}

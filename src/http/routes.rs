@@ -1,0 +1,166 @@
+//! All routes on one page, and what stands around them.
+
+use super::problem::render;
+use super::{
+    App, assets, find, folders, imports, lending, organisation, people, places, search, session, subjects, system, zones,
+};
+use crate::metrics::Answered;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use std::time::Instant;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Strongroom",
+    description = "Keeps track of paper. Refusals are problem details (RFC 9457) with a stable `code`; every write takes an \
+                   `Idempotency-Key`, and `x-csrf-token` when it comes with a session cookie."
+))]
+struct Document;
+
+/// The interface under `/api/v1`.
+fn api(app: &App) -> OpenApiRouter<App> {
+    let upload = DefaultBodyLimit::max(app.limits.upload_bytes_max as usize);
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(session::sign_in))
+        .routes(routes!(session::sign_out))
+        .routes(routes!(session::me))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::tokens, session::make_token))
+        .routes(routes!(session::delete_token))
+        .routes(routes!(people::list, people::add))
+        .routes(routes!(people::change))
+        .routes(routes!(people::badge))
+        .routes(routes!(people::reset_password))
+        .routes(routes!(lending::loans_of_person))
+        .routes(routes!(organisation::settings, organisation::change_settings))
+        .routes(routes!(organisation::departments, organisation::set_department))
+        .routes(routes!(organisation::classes, organisation::set_class))
+        .routes(routes!(organisation::types))
+        .routes(routes!(organisation::set_type))
+        .routes(routes!(organisation::list_presets))
+        .routes(routes!(organisation::load_preset))
+        .routes(routes!(folders::register))
+        .routes(routes!(folders::register_many))
+        .routes(routes!(folders::show, folders::edit))
+        .routes(routes!(folders::history))
+        .routes(routes!(folders::add_code))
+        .routes(routes!(folders::assign))
+        .routes(routes!(folders::move_home))
+        .routes(routes!(folders::missing))
+        .routes(routes!(folders::found))
+        .routes(routes!(folders::withdraw))
+        .routes(routes!(folders::destroy))
+        .routes(routes!(lending::check_out))
+        .routes(routes!(lending::give_back))
+        .routes(routes!(lending::renew))
+        .routes(routes!(lending::put_away))
+        .routes(routes!(lending::receive))
+        .routes(routes!(lending::check_out_many))
+        .routes(routes!(lending::give_back_many))
+        .routes(routes!(lending::renew_many))
+        .routes(routes!(lending::put_away_many))
+        .routes(routes!(lending::loans))
+        .routes(routes!(lending::at_desk))
+        .routes(routes!(find::scan))
+        .routes(routes!(search::search))
+        .routes(routes!(search::subjects))
+        .routes(routes!(subjects::show, subjects::edit))
+        .routes(routes!(subjects::merge))
+        .routes(routes!(subjects::split))
+        .routes(routes!(places::storerooms, places::declare_storeroom))
+        .routes(routes!(places::one_storeroom, places::change_storeroom))
+        .routes(routes!(places::declare_ranges))
+        .routes(routes!(places::resize_range, places::remove_range))
+        .routes(routes!(places::shelves))
+        .routes(routes!(places::place))
+        .routes(routes!(places::block))
+        .routes(routes!(places::unblock))
+        .routes(routes!(places::move_shelf))
+        .routes(routes!(places::boxes, places::open_box))
+        .routes(routes!(places::remove_box))
+        .routes(routes!(places::move_box))
+        .routes(routes!(zones::zones))
+        .routes(routes!(zones::set_zone))
+        .routes(routes!(zones::lanes))
+        .routes(routes!(zones::set_lane))
+        .routes(routes!(zones::occupancy))
+        .routes(routes!(zones::move_list))
+        .routes(routes!(imports::list, imports::upload).layer(upload))
+        .routes(routes!(imports::one))
+        .routes(routes!(imports::check))
+        .routes(routes!(imports::run))
+        .routes(routes!(imports::report))
+        .routes(routes!(imports::bad_rows))
+        .routes(routes!(imports::mappings))
+        .routes(routes!(system::system))
+}
+
+/// The OpenAPI document of the interface.
+#[must_use]
+pub fn document(app: &App) -> utoipa::openapi::OpenApi {
+    OpenApiRouter::new().nest("/api/v1", api(app)).into_openapi()
+}
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let limits = app.limits.clone();
+    let (api, document) = OpenApiRouter::new().nest("/api/v1", api(&app)).split_for_parts();
+    let document = Json(document);
+    let header = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let api = api
+        .route("/api/v1/openapi.json", get(move || async move { document.clone() }))
+        .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
+        .layer(DefaultBodyLimit::max(limits.body_bytes_max as usize))
+        .layer(GlobalConcurrencyLimitLayer::new(limits.requests_max))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, limits.request_timeout))
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(middleware::from_fn_with_state(app.clone(), count));
+    Router::new()
+        .route("/healthz", get(system::healthz))
+        .route("/readyz", get(system::readyz))
+        .route("/metrics", get(system::metrics))
+        .merge(api)
+        .fallback(get(assets::serve))
+        .layer(middleware::from_fn(render))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CompressionLayer::new())
+        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .with_state(app)
+}
+
+/// Nothing but our own files; no frames, no plug-ins, no inline scripts.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
+                      form-action 'self'; frame-ancestors 'none'";
+
+/// Counts each answer by its route's pattern; paths hold codes and stay out of the figures.
+async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    app.metrics.answers.get_or_create(&Answered { route, method, status }).inc();
+    app.metrics.seconds.observe(started.elapsed().as_secs_f64());
+    response
+}
+
+/// A fault of ours is told as one; what it was goes to the log.
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    crate::domain::refusal::Refusal::new(crate::domain::refusal::Code::Internal).into_response()
+}

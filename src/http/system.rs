@@ -1,0 +1,103 @@
+//! Health, figures, and how the archive is.
+
+use super::App;
+use super::extract::Asker;
+use super::shape::Flag;
+use crate::domain::folder::FolderState;
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Refusal};
+use axum::Json;
+use axum::extract::State as Of;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// How far behind a follower may be before the service calls itself not ready.
+const READY_BEHIND: u64 = 5_000;
+
+/// A follower of the ledger.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FollowerShown {
+    name: String,
+    position: u64,
+    behind: u64,
+}
+
+/// How the archive is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SystemShown {
+    version: String,
+    seq: u64,
+    incarnation: String,
+    /// The newest frame's hash; written down elsewhere, it shows any later change to the record.
+    head_hash: String,
+    folders: usize,
+    subjects: usize,
+    /// Folders by state.
+    states: BTreeMap<String, u32>,
+    /// Loans past their due date.
+    overdue: usize,
+    followers: Vec<FollowerShown>,
+    warnings: Vec<Flag>,
+}
+
+/// The service runs.
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The service can answer: the ledger is open and the followers are near its head.
+pub async fn readyz(Of(app): Of<App>) -> impl IntoResponse {
+    let seq = app.archive.now().state.seq;
+    let behind = seq.saturating_sub(app.views.seq().min(app.finder.seq()));
+    if behind > READY_BEHIND {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {behind} frames to go\n"));
+    }
+    (StatusCode::OK, "ready\n".to_owned())
+}
+
+/// Figures for Prometheus.
+pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
+    let now = app.archive.now();
+    let figures = &app.metrics;
+    let seq = now.state.seq;
+    figures.ledger_seq.set(seq as i64);
+    figures.views_behind.set(seq.saturating_sub(app.views.seq()) as i64);
+    figures.search_behind.set(seq.saturating_sub(app.finder.seq()) as i64);
+    figures.folders.set(now.state.folders.len() as i64);
+    figures.on_loan.set(i64::from(now.state.custody.count_in(FolderState::OnLoan)));
+    figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], figures.text())
+}
+
+/// How the archive is.
+#[utoipa::path(get, path = "/system", tag = "system", responses((status = 200, body = SystemShown)))]
+pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>, Refusal> {
+    asker.identity.require_any(&[Permission::SettingsEdit, Permission::AuditRead, Permission::Lend, Permission::PutAway])?;
+    let state = asker.state();
+    let follower = |name: &str, position: u64| FollowerShown {
+        name: name.to_owned(),
+        position,
+        behind: state.seq.saturating_sub(position),
+    };
+    let counted = FolderState::ALL.into_iter().map(|known| (known.name().to_owned(), state.custody.count_in(known)));
+    Ok(Json(SystemShown {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seq: state.seq,
+        incarnation: state.incarnation.clone(),
+        head_hash: asker.now.position.hash.to_string(),
+        folders: state.folders.len(),
+        subjects: state.subjects.len(),
+        states: counted.collect(),
+        overdue: state.custody.due_before(asker.today).count(),
+        followers: vec![follower("views", app.views.seq()), follower("search", app.finder.seq())],
+        warnings: Vec::new(),
+    }))
+}
+
+/// No such address.
+pub async fn no_route(uri: axum::http::Uri) -> Refusal {
+    Refusal::new(Code::NotFound).with("what", "address").with("name", uri.path())
+}

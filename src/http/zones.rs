@@ -1,0 +1,339 @@
+//! Zones, lanes, occupancy, forecast and the move list.
+
+use super::App;
+use super::extract::{Asker, Path, Query, Submit};
+use super::problem::Problem;
+use super::shape::{Flag, FolderHit, Page};
+use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
+use crate::domain::folder::FolderState;
+use crate::domain::ids::FolderNo;
+use crate::domain::place::{BoxKind, Granularity, LaneSet, Occupancy, ZoneSet};
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::slotting::AssignRequest;
+use crate::domain::state::State;
+use crate::domain::value::Bilingual;
+use axum::Json;
+use axum::extract::State as Of;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// How many proposed moves one answer holds.
+const MAX_MOVES: usize = 1_000;
+
+/// From shelf to shelf; a range or storeroom stands for all its shelves.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct SpanBody {
+    from: String,
+    to: String,
+}
+
+/// What a zone accepts; an empty list accepts all.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Accepts {
+    #[serde(default)]
+    types: Vec<String>,
+    #[serde(default)]
+    classes: Vec<String>,
+}
+
+/// A zone to make or change.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ZoneBody {
+    name: Bilingual,
+    shelves: Vec<SpanBody>,
+    #[serde(default)]
+    accepts: Accepts,
+    /// The lower, the earlier it is filled.
+    #[serde(default)]
+    priority: u16,
+    /// Whether it takes what found no room elsewhere; its shelves may then mix periods.
+    #[serde(default)]
+    overflow: bool,
+}
+
+/// A zone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Zone {
+    code: String,
+    name: Bilingual,
+    /// The storeroom of its first shelf.
+    storeroom: String,
+    shelves: Vec<SpanBody>,
+    accepts: Accepts,
+    priority: u16,
+    overflow: bool,
+    capacity_mm: u64,
+    used_mm: u64,
+    shelves_total: u64,
+    shelves_free: u64,
+    /// When it will be full at the rate of the past.
+    full_on: Option<NaiveDate>,
+}
+
+fn may_look(asker: &Asker) -> Result<(), Refusal> {
+    asker.identity.require_any(&[Permission::PlacesEdit, Permission::PutAway, Permission::AuditRead, Permission::FolderRegister])
+}
+
+fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
+    let places = &state.places;
+    let Occupancy { used_mm, capacity_mm, .. } = places.zone_occupancy(zone.zone).unwrap_or_default();
+    let count = places.zone_shelves(zone.zone);
+    let code = |shelf| places.shelf_code(shelf).unwrap_or_default();
+    let organisation = &state.organisation;
+    let room = zone.spans.first().and_then(|span| places.room(places.range_of(span.from)?.1.room));
+    let types = zone.types.iter().filter_map(|no| Some(organisation.business_type(*no)?.code.clone())).collect();
+    let classes = zone.classes.iter().filter_map(|no| Some(organisation.class(*no)?.code.clone())).collect();
+    Zone {
+        code: zone.code.clone(),
+        name: zone.name.clone(),
+        storeroom: room.map(|room| room.code.clone()).unwrap_or_default(),
+        shelves: zone.spans.iter().map(|span| SpanBody { from: code(span.from), to: code(span.to) }).collect(),
+        accepts: Accepts { types, classes },
+        priority: zone.priority,
+        overflow: zone.overflow,
+        capacity_mm,
+        used_mm,
+        shelves_total: count.total,
+        shelves_free: count.free,
+        full_on: places.zone_full_on(zone.zone, today),
+    }
+}
+
+/// All zones, with their occupancy and the day they will be full.
+#[utoipa::path(get, path = "/zones", tag = "places", responses((status = 200, body = Page<Zone>)))]
+pub async fn zones(asker: Asker) -> Result<Json<Page<Zone>>, Refusal> {
+    may_look(&asker)?;
+    let state = asker.state();
+    let items = state.places.zones().iter().map(|zone| zone_shown(state, zone, asker.today)).collect();
+    Ok(Json(Page::whole(items, state.seq)))
+}
+
+/// Makes or changes a zone.
+#[utoipa::path(put, path = "/zones/{code}", tag = "places", params(("code" = String, Path)), request_body = ZoneBody,
+    responses((status = 200, body = Zone), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn set_zone(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<ZoneBody>) -> Result<Json<Zone>, Refusal> {
+    let body = submit.body;
+    let zone = NewZone {
+        code: code.clone(),
+        name: body.name,
+        spans: body.shelves.into_iter().map(|span| (span.from, span.to)).collect(),
+        types: body.accepts.types,
+        classes: body.accepts.classes,
+        priority: body.priority,
+        overflow: body.overflow,
+    };
+    let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::SetZone(zone))).await?;
+    let state = &done.now.state;
+    let made = state.places.zones().iter().find(|zone| zone.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
+    Ok(Json(zone_shown(state, made, submit.asker.today)))
+}
+
+/// A lane to make or change.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LaneBody {
+    name: Bilingual,
+    types: Vec<String>,
+    period: Granularity,
+    #[serde(default)]
+    boxed: bool,
+    /// What fits into one of its boxes; 50 by default.
+    box_capacity_mm: Option<u16>,
+    /// What one of its boxes takes up on the shelf; its capacity and 5 more by default.
+    box_outer_mm: Option<u16>,
+    /// What a run keeps for late-comers, in thousandths.
+    reserve_per_mille: Option<u16>,
+}
+
+/// A lane.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Lane {
+    code: String,
+    name: Bilingual,
+    types: Vec<String>,
+    period: Granularity,
+    boxed: bool,
+    box_capacity_mm: Option<u16>,
+    box_outer_mm: Option<u16>,
+    reserve_per_mille: u16,
+    flags: Vec<Flag>,
+}
+
+fn lane_shown(state: &State, lane: &LaneSet, flags: Vec<Flag>) -> Lane {
+    let organisation = &state.organisation;
+    Lane {
+        code: lane.code.clone(),
+        name: lane.name.clone(),
+        types: lane.types.iter().filter_map(|no| Some(organisation.business_type(*no)?.code.clone())).collect(),
+        period: lane.granularity,
+        boxed: lane.boxes.is_some(),
+        box_capacity_mm: lane.boxes.map(|kind| kind.capacity_mm),
+        box_outer_mm: lane.boxes.map(|kind| kind.outer_mm),
+        reserve_per_mille: lane.reserve_per_mille,
+        flags,
+    }
+}
+
+/// All lanes; one whose periods fill less than half a shelf is flagged.
+#[utoipa::path(get, path = "/lanes", tag = "places", responses((status = 200, body = Page<Lane>)))]
+pub async fn lanes(asker: Asker) -> Result<Json<Page<Lane>>, Refusal> {
+    may_look(&asker)?;
+    let state = asker.state();
+    let raised = state.places.lane_flags(asker.today);
+    let zh = asker.language == Language::Zh;
+    let flags = |lane: &LaneSet| {
+        let mine = raised.iter().filter(|flag| flag.lane == lane.lane);
+        let sentence = |flag: &crate::domain::slotting::LaneFlag| {
+            let percent = flag.fill_per_mille / 10;
+            let longer = flag.proposed.map_or("", |granularity| match (granularity, zh) {
+                (Granularity::Quarter, true) => "，建议改为按季度",
+                (Granularity::Quarter, false) => "; quarters would fit better",
+                (_, true) => "，建议改为按年",
+                (_, false) => "; years would fit better",
+            });
+            let detail = if zh {
+                format!("每个时段通常只占一层架的 {percent}%{longer}")
+            } else {
+                format!("a period usually fills {percent} % of a shelf{longer}")
+            };
+            Flag { code: "lane_too_fine".to_owned(), detail }
+        };
+        mine.map(sentence).collect()
+    };
+    let items = state.places.lanes().iter().map(|lane| lane_shown(state, lane, flags(lane))).collect();
+    Ok(Json(Page::whole(items, state.seq)))
+}
+
+/// Makes or changes a lane. A business type is in one lane only.
+#[utoipa::path(put, path = "/lanes/{code}", tag = "places", params(("code" = String, Path)), request_body = LaneBody,
+    responses((status = 200, body = Lane), (status = 422, body = Problem)))]
+pub async fn set_lane(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<LaneBody>) -> Result<Json<Lane>, Refusal> {
+    let body = submit.body;
+    let capacity_mm = body.box_capacity_mm.unwrap_or(50);
+    let boxes = body.boxed.then(|| BoxKind { capacity_mm, outer_mm: body.box_outer_mm.unwrap_or(capacity_mm.saturating_add(5)) });
+    let lane = NewLane {
+        code: code.clone(),
+        name: body.name,
+        types: body.types,
+        granularity: body.period,
+        boxes,
+        reserve_per_mille: body.reserve_per_mille,
+    };
+    let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::SetLane(lane))).await?;
+    let state = &done.now.state;
+    let made = state.places.lanes().iter().find(|lane| lane.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
+    Ok(Json(lane_shown(state, made, Vec::new())))
+}
+
+/// What to sum by.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OccupancyQuery {
+    /// `zone`, `range` or `shelf`.
+    by: String,
+    /// One storeroom, by its code; needed for shelves.
+    storeroom: Option<String>,
+}
+
+/// How full something is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OccupancyLine {
+    code: String,
+    used_mm: u64,
+    capacity_mm: u64,
+    folders: u64,
+}
+
+/// How full shelves, ranges or zones are.
+#[utoipa::path(get, path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
+pub async fn occupancy(Query(query): Query<OccupancyQuery>, asker: Asker) -> Result<Json<Page<OccupancyLine>>, Refusal> {
+    may_look(&asker)?;
+    let places = &asker.state().places;
+    let line = |code: Option<String>, occupancy: Option<Occupancy>| {
+        let Occupancy { used_mm, capacity_mm, folders } = occupancy.unwrap_or_default();
+        OccupancyLine { code: code.unwrap_or_default(), used_mm, capacity_mm, folders }
+    };
+    let rooms = places.rooms().iter().filter(|room| query.storeroom.as_ref().is_none_or(|code| *code == room.code));
+    let mut ranges = rooms.flat_map(|room| places.ranges(room.room)).map(|(no, _)| no);
+    let items = match query.by.as_str() {
+        "zone" => {
+            let zones = places.zones().iter();
+            zones.map(|zone| line(Some(zone.code.clone()), places.zone_occupancy(zone.zone))).collect()
+        }
+        "range" => ranges.map(|no| line(places.range_code(no), places.range_occupancy(no))).collect(),
+        "shelf" if query.storeroom.is_some() => {
+            let shelves = ranges.by_ref().flat_map(|no| places.shelves(no)).take(100_000);
+            shelves.map(|no| line(places.shelf_code(no), places.shelf_occupancy(no))).collect()
+        }
+        _ => return Err(Refusal::new(Code::BadValue).with("field", "by").with("detail", "zone, range, shelf + storeroom")),
+    };
+    Ok(Json(Page::whole(items, asker.state().seq)))
+}
+
+/// Which moves.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MoveQuery {
+    /// `put-away` (what waits at the desk) or `moves` (what should stand elsewhere).
+    #[serde(default)]
+    kind: String,
+}
+
+/// A folder to carry somewhere.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MoveLine {
+    folder: FolderHit,
+    from: String,
+    to: String,
+}
+
+/// What is to be carried where, in walking order.
+#[utoipa::path(get, path = "/move-list", tag = "places", params(MoveQuery), responses((status = 200, body = Page<MoveLine>)))]
+pub async fn move_list(Of(app): Of<App>, Query(query): Query<MoveQuery>, asker: Asker) -> Result<Json<Page<MoveLine>>, Refusal> {
+    may_look(&asker)?;
+    let state = asker.state();
+    app.views.caught_up(state.seq).await?;
+    let show = app.show(state, &asker);
+    let mut moves: Vec<(u64, FolderNo, String)> = if query.kind == "moves" {
+        proposed(state, asker.today)
+    } else {
+        let waiting = state.custody.at_desk().filter_map(|folder| Some((folder, state.places.home_slot(folder)?)));
+        waiting.map(|(folder, slot)| (state.places.walking_key(slot), folder, show.home(folder).map(|home| home.label).unwrap_or_default())).collect()
+    };
+    moves.retain(|(_, folder, _)| state.sees(&asker.sight, *folder));
+    moves.sort_by_key(|(key, folder, _)| (*key, *folder));
+    let mut items = Vec::new();
+    for (_, folder, to) in moves.into_iter().take(MAX_MOVES) {
+        items.push(MoveLine { folder: show.hit(folder)?, from: show.whereabouts(folder).place.label, to });
+    }
+    Ok(Json(Page::whole(items, state.seq)))
+}
+
+/// Folders on a shelf that should stand elsewhere, with where.
+fn proposed(state: &State, today: NaiveDate) -> Vec<(u64, FolderNo, String)> {
+    let mut moves = Vec::new();
+    for (folder, _) in state.places.folders() {
+        let Some(row) = state.folders.get(folder) else { continue };
+        if state.custody.get(folder).is_none_or(|row| row.state != FolderState::OnShelf) {
+            continue;
+        }
+        let request = AssignRequest {
+            business_type: row.business_type,
+            class: row.class,
+            business_date: row.business_date.unwrap_or(today),
+            thickness_mm: row.thickness_mm as u16,
+            boxed: None,
+            today,
+        };
+        if let Ok(Some(proposal)) = state.places.propose_move(folder, &request) {
+            let to = state.places.slot_code(proposal.to.slot).unwrap_or_default();
+            let from = state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));
+            moves.push((from, folder, to));
+        }
+        if moves.len() >= MAX_MOVES {
+            break;
+        }
+    }
+    moves
+}
