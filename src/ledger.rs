@@ -175,6 +175,12 @@ impl Ledger {
         self.head
     }
 
+    /// Whether the disk failed and what is on it is not known: nothing is written until [`Ledger::recover`] succeeds.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
     /// A handle for reading, for anyone.
     #[must_use]
     pub fn reader(&self) -> LedgerReader {

@@ -188,12 +188,11 @@ impl Damage {
             (Problem::UnknownVersion(_), Language::Zh) => "请使用写入该账本的版本或更新的版本启动。数据没有丢失。",
             (_, Language::En) => {
                 "Stop the service and change nothing in the ledger folder. Copy the folder away, check the disk, then \
-                 compare this segment with the one in the last backup and restore from the backup. Frames before the \
-                 one named are intact."
+                 compare this segment with the one in the last backup and restore from the backup."
             }
             (_, Language::Zh) => {
                 "请停止服务，不要改动账本文件夹中的任何内容。先将文件夹另存一份并检查磁盘，再将该分段与最近一次备份中的分段比较，\
-                 并从备份恢复。所指帧之前的记录完好。"
+                 并从备份恢复。"
             }
         }
     }

@@ -63,6 +63,22 @@ pub struct Draft {
     pub events: Vec<DraftEvent>,
 }
 
+impl Draft {
+    /// No fewer bytes than its frame will have, to keep a group within [`super::MAX_GROUP_BYTES`] by.
+    #[must_use]
+    pub fn bytes_at_most(&self) -> usize {
+        const HEAD: usize = 700;
+        const EVENT: usize = 200;
+        // A control character in a name takes six bytes in JSON.
+        let names = self.actor.len() + self.command_id.len() + self.device.as_ref().map_or(0, String::len);
+        let event = |event: &DraftEvent| {
+            let private = event.private.as_ref().map_or(0, |private| private.data.get().len());
+            EVENT + event.kind.len() + event.facts.get().len() + private
+        };
+        HEAD + 6 * names + self.events.iter().map(event).sum::<usize>()
+    }
+}
+
 /// One event of a draft.
 #[derive(Debug, Clone)]
 pub struct DraftEvent {

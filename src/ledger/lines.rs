@@ -23,6 +23,7 @@ pub(super) enum Found {
 pub(super) struct Lines {
     file: Arc<dyn StorageFile>,
     chunk_bytes: usize,
+    chunk: Vec<u8>,
     buffer: Vec<u8>,
     /// Where in the file the buffer begins.
     base: u64,
@@ -35,7 +36,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(file: Arc<dyn StorageFile>, offset: u64, chunk_bytes: usize) -> Self {
-        Self { file, chunk_bytes, buffer: Vec::new(), base: offset, start: 0, end: 0, next: 0 }
+        Self { file, chunk_bytes, chunk: Vec::new(), buffer: Vec::new(), base: offset, start: 0, end: 0, next: 0 }
     }
 
     /// Forgets what was read and goes on elsewhere.
@@ -87,7 +88,7 @@ impl Lines {
         let mut offset = self.offset();
         loop {
             let read = self.file.read_at(&mut chunk, offset)?;
-            let blank = chunk.get(..read).is_some_and(|bytes| bytes.iter().all(|byte| *byte == b'\n'));
+            let blank = chunk.get(..read).is_some_and(|bytes| leading_newlines(bytes) == read);
             if read == 0 || !blank {
                 return Ok(blank);
             }
@@ -95,19 +96,33 @@ impl Lines {
         }
     }
 
+    /// Passes over blank lines that are already in the buffer: there may be a million of them.
+    pub(super) fn skip_blank(&mut self) {
+        self.next += leading_newlines(self.buffer.get(self.next..).unwrap_or_default());
+    }
+
     fn fill(&mut self) -> io::Result<usize> {
         self.buffer.drain(..self.start);
         self.base += self.start as u64;
         (self.end, self.next, self.start) = (self.end - self.start, self.next - self.start, 0);
-        let had = self.buffer.len();
-        self.buffer.resize(had + self.chunk_bytes, 0);
-        let read = match self.buffer.get_mut(had..) {
-            Some(free) => self.file.read_at(free, self.base + had as u64),
-            None => Ok(0),
-        };
-        self.buffer.truncate(had + read.as_ref().copied().unwrap_or(0));
-        read
+        // Through a second buffer, because a copy costs less than zeroing the first one's free end each time.
+        if self.chunk.is_empty() {
+            self.chunk = vec![0; self.chunk_bytes];
+        }
+        let read = self.file.read_at(&mut self.chunk, self.base + self.buffer.len() as u64)?;
+        self.buffer.extend_from_slice(self.chunk.get(..read).unwrap_or_default());
+        Ok(read)
     }
+}
+
+/// How many newlines the bytes begin with.
+fn leading_newlines(bytes: &[u8]) -> usize {
+    const BLANK: [u8; 1_024] = [b'\n'; 1_024];
+    let mut rest = bytes;
+    while let Some(after) = rest.strip_prefix(&BLANK) {
+        rest = after;
+    }
+    bytes.len() - rest.len() + rest.iter().take_while(|byte| **byte == b'\n').count()
 }
 
 /// Where the first newline is. The standard library's search for it is only to be had through `BufRead`.

@@ -88,9 +88,11 @@ fn search(lines: &mut Lines, seq: u64) -> std::io::Result<Later> {
             return Ok(Later::Nothing { end });
         }
         let line = lines.line();
-        if !line.is_empty() {
-            end = lines.next_offset();
+        if line.is_empty() {
+            lines.skip_blank();
+            continue;
         }
+        end = lines.next_offset();
         for (at, _) in line.windows(FRAME_MARK.len()).enumerate().filter(|(_, window)| *window == FRAME_MARK) {
             let frame = decode(line.get(at..).unwrap_or_default(), Address { segment: 0, offset: 0 });
             if frame.is_ok_and(|frame| (seq..frame.seq).contains(&frame.durable)) {

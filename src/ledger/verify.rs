@@ -61,7 +61,10 @@ impl VerifyReport {
 /// # Errors
 /// If the disk fails or a newer program wrote the ledger. Damage is no error here: it stands in the report.
 pub fn verify(storage: &Arc<dyn Storage>) -> Result<VerifyReport, LedgerError> {
-    verify_with(storage, |_| Ok(()))
+    let report = verify_with(storage, |_| Ok(()))?;
+    // A server that refuses a group cuts its frames, perhaps after they were read here. Damage is still there when one
+    // looks again.
+    if report.is_right() { Ok(report) } else { verify_with(storage, |_| Ok(())) }
 }
 
 /// Walks the whole ledger and hands every right frame on, to be compared with something.

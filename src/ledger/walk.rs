@@ -171,7 +171,7 @@ impl Walker {
         };
         match checked {
             Ok(frame) => {
-                self.seq += 1;
+                self.seq = self.seq.saturating_add(1);
                 self.prev_hash = Some(frame.hash);
                 self.recorded_at = Some(frame.recorded_at);
                 self.durable = Some(frame.durable);
@@ -179,7 +179,7 @@ impl Walker {
             }
             Err((problem, may_be_torn)) => {
                 self.lines.seek(address.offset);
-                let line = (self.seq + 2).saturating_sub(self.header.first_seq);
+                let line = self.seq.saturating_add(2).saturating_sub(self.header.first_seq);
                 let Address { segment, offset } = address;
                 Step::Bad(Bad { damage: Damage { segment, line, offset, seq: self.seq, problem }, may_be_torn })
             }

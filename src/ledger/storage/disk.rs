@@ -117,7 +117,9 @@ impl StorageFile for DiskFile {
     }
 
     fn set_size(&self, bytes: u64) -> io::Result<()> {
-        self.0.set_len(bytes)
+        self.0.set_len(bytes)?;
+        // `sync` need not keep a cut: POSIX has it keep only what reading needs.
+        self.0.sync_all()
     }
 
     fn sync(&self) -> io::Result<()> {

@@ -18,7 +18,7 @@ fn any_flipped_bit_of_a_durable_frame_is_damage_and_names_the_frame() {
     let mut begin = lines[0].len();
     for (index, line) in lines.iter().enumerate().take(4).skip(1) {
         for at in begin..begin + line.len() {
-            for bit in [0, 3, 5, 7] {
+            for bit in [at % 8, 5] {
                 let mut content = whole.clone();
                 content[at] ^= 1 << bit;
                 let damage = damage_of(content).unwrap_or_else(|| panic!("byte {at} bit {bit} was not noticed"));

@@ -31,7 +31,7 @@ fn while_the_disk_fails_nothing_is_written_and_afterwards_it_goes_on() {
     for _ in 0..3 {
         assert!(matches!(ledger.append(&drafts(4..9)), Err(LedgerError::Io { .. })));
     }
-    assert!(ledger.recover().is_err());
+    assert!(ledger.recover().is_err() && ledger.is_in_doubt());
     assert_eq!(ledger.reader().read_from(1, 100).unwrap().len(), 3);
     memory.set_faults(Faults::default());
     assert_eq!(ledger.append(&drafts(9..10)).unwrap()[0].seq, 4);
@@ -103,7 +103,9 @@ fn torn_at_any_byte_the_acknowledged_frames_are_kept_and_nothing_is_invented() {
     let (whole, begin) = with_last_group();
     let fillers: [&[u8]; 4] = [b"", b"\n\n\n\n\n\n\n\n", b"\0\0\0\0\0\0\0", b"\xff{}\n\n"];
     for cut in begin..whole.len() {
-        for filler in fillers {
+        // Every filler at some cuts, one at each: all at all would take long and tell nothing more.
+        let turn = cut % fillers.len();
+        for filler in fillers.into_iter().skip(turn).take(if cut % 16 == 0 { 4 } else { 1 }) {
             let content = [&whole[..cut], filler].concat();
             let options = Options { preallocate_bytes: 100, ..Options::default() };
             let storage = one_file(content);

@@ -125,7 +125,7 @@ proptest::proptest! {
     fn no_line_whatever_it_holds_makes_the_decoder_panic(mut line in proptest::collection::vec(0_u8.., 0..300), cut in 0_usize..900) {
         let address = Address { segment: 1, offset: 0 };
         let _ = super::super::decode::decode(&line, address);
-        let whole = closed_lines(&[1..2]);
+        let whole = closed_lines(&[1..2, 2..3]);
         let mut start = whole[1].clone();
         start.truncate(cut);
         start.append(&mut line);

@@ -117,7 +117,11 @@ fn what_is_over_a_limit_is_refused_and_nothing_is_written() {
         event("A", &long(4_000_000), None),
         event("A", r#"{"t":",\"hash\":\""}"#, Some(r#"{"a":1,"hash":"x"}"#)),
     ]);
-    ledger.append(&[edge, with(vec![event("Many", "{}", None); MAX_EVENTS]), with(Vec::new())]).unwrap();
+    let full = [edge, with(vec![event("Many", "{}", None); MAX_EVENTS]), with(Vec::new())];
+    for (draft, frame) in full.iter().zip(ledger.append(&full).unwrap()) {
+        let end = ledger.reader().address_of(frame.seq + 1).map_or(u64::MAX, |next| next.offset);
+        assert!(end == u64::MAX || end - frame.position.offset <= draft.bytes_at_most() as u64);
+    }
     assert!(verify(&storage).unwrap().is_right());
     assert_eq!(ledger.reader().read(3).unwrap().events.len(), MAX_EVENTS);
 }
