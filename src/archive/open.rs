@@ -1,7 +1,7 @@
 //! Opening an archive: the checkpoint if it fits, the ledger's tail behind it, the writer's thread.
 
 use super::codec;
-use super::writer::{self, Writer};
+use super::writer::Writer;
 use super::{Archive, Inner, Published, checkpoint};
 use crate::clock::Clock;
 use crate::domain::state::State;
@@ -65,7 +65,7 @@ pub struct Opened {
 pub fn open(options: Options) -> Result<Opened, OpenError> {
     let started = Instant::now();
     let folder = options.data_dir.join("ledger");
-    let storage = DiskStorage::open(&folder).map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
+    let storage = DiskStorage::create(&folder).map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
     let storage: Arc<dyn ledger::storage::Storage> = Arc::new(storage);
     let (ledger, report, state, from_checkpoint) = load(&options.data_dir, &storage, options.ledger)?;
     tracing::info!(

@@ -13,6 +13,8 @@ mod permission;
 mod places;
 mod subjects;
 
+pub use places::find_place;
+
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
 use super::event::{ArchiveBegan, Event, ItemRefused};

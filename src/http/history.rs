@@ -10,7 +10,6 @@ use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, PlaceEvent};
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::views::project::folders_of;
-use serde::Serialize as _;
 
 /// A folder's history before a frame, the newest first, and where the next page begins.
 ///

@@ -13,7 +13,7 @@ const YEARS_MAX: u16 = 200;
 const LOAN_DAYS_MAX: u16 = 366;
 
 /// How bad an issue is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Taken, and flagged to be mended later.
