@@ -5,6 +5,7 @@
 //! module and nothing below it but the domain's words. The archive must not know HTTP, the command line, or languages
 //! beyond handing them on.
 
+pub mod backup;
 pub mod checkpoint;
 pub mod codec;
 pub mod finder;

@@ -1,1 +1,91 @@
-//! (stub)
+//! The command line: the same core as the service, for the person on the machine.
+
+mod backup;
+mod doctor;
+mod import;
+mod serve;
+mod verify;
+
+use crate::archive::{Options as Opening, Service};
+use crate::clock::Clock;
+use crate::config::{Config, DataDir, DataDirLock, Options, init_logging};
+use crate::ledger;
+use anyhow::{Context, Result, anyhow};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Strongroom keeps track of paper.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::ServeArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the archive; what happens without a subcommand
+    Serve(serve::ServeArgs),
+    /// Bring in folders from a CSV or XLSX file
+    Import(import::ImportArgs),
+    /// Check every frame, hash and digest of the ledger, and what was derived from it
+    Verify,
+    /// Throw away everything derived from the ledger and make it again
+    Rebuild,
+    /// Copy the ledger and the vault to a folder; safe while the service runs
+    Backup {
+        /// The folder to write to; a backup that is there is brought up to date
+        dest: PathBuf,
+    },
+    /// Make a data directory out of a backup
+    Restore {
+        /// The backup's folder
+        src: PathBuf,
+    },
+    /// Say how this archive and its machine are
+    Doctor,
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// Whatever went wrong, in a sentence.
+pub fn run(cli: Cli) -> Result<()> {
+    let config = Config::load(cli.options)?;
+    init_logging(&config.log).map_err(|error| anyhow!(error))?;
+    match cli.command {
+        None => serve::run(&config, &cli.serve),
+        Some(Command::Serve(args)) => serve::run(&config, &args),
+        Some(Command::Import(args)) => import::run(&config, &args),
+        Some(Command::Verify) => verify::run(&config),
+        Some(Command::Rebuild) => verify::rebuild(&config),
+        Some(Command::Backup { dest }) => backup::backup(&config, &dest),
+        Some(Command::Restore { src }) => backup::restore(&config, &src),
+        Some(Command::Doctor) => doctor::run(&config),
+    }
+}
+
+/// Takes the data directory for this process.
+fn hold(config: &Config) -> Result<(DataDir, DataDirLock)> {
+    let data = DataDir::create(&config.data).with_context(|| format!("{}", config.data.display()))?;
+    let lock = data.lock()?;
+    Ok((data, lock))
+}
+
+/// Opens the archive with everything that follows it.
+fn start(config: &Config) -> Result<Service> {
+    Ok(Service::start(opening(config), config.views_cache_bytes)?)
+}
+
+fn opening(config: &Config) -> Opening {
+    Opening { data_dir: config.data.clone(), clock: Clock::real(), ledger: ledger::Options::default() }
+}
+
+/// The operating system's user, for the record.
+fn local_user() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "?".to_owned())
+}

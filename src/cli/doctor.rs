@@ -1,0 +1,46 @@
+//! `strongroom doctor`: how this archive and its machine are, for the person who runs it.
+
+use crate::archive::checkpoint;
+use crate::config::{Config, DataDir};
+use crate::ledger::LedgerReader;
+use crate::ledger::storage::DiskStorage;
+use anyhow::Result;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Says what is found; changes nothing.
+pub fn run(config: &Config) -> Result<()> {
+    println!("strongroom        {}", env!("CARGO_PKG_VERSION"));
+    println!("data              {}", config.data.display());
+    println!("scans             {}", config.scans.display());
+    println!("listen            {}", config.listen);
+    let Ok(data) = DataDir::existing(&config.data) else {
+        println!("There is no archive here yet; `strongroom serve` makes one.");
+        return Ok(());
+    };
+    let held = data.lock().is_err();
+    println!("in use            {}", if held { "yes, by another process" } else { "no" });
+    match DiskStorage::existing(data.ledger()).map_err(Into::into).and_then(|storage| LedgerReader::open(Arc::new(storage))) {
+        Ok(reader) => println!("ledger            frame {} {}", reader.head().seq, reader.head().hash),
+        Err(error) => println!("ledger            CANNOT BE READ: {error}"),
+    }
+    match checkpoint::read(data.path()) {
+        Some((_, position)) => println!("checkpoint        frame {}", position.seq),
+        None => println!("checkpoint        none that can be used; the next start replays the ledger"),
+    }
+    for (name, folder) in [("ledger", data.ledger()), ("views", data.views()), ("search", data.search())] {
+        println!("{:<18}{:.1} MB", format!("{name} on disk"), size(&folder) as f64 / 1e6);
+    }
+    Ok(())
+}
+
+fn size(folder: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let of = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.filter_map(Result::ok).map(of).sum()
+}

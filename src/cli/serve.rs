@@ -1,0 +1,146 @@
+//! `strongroom serve`: the main job.
+
+use super::{hold, start};
+use crate::archive::{Meta, Service};
+use crate::auth::Authenticator;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::command::{Command, NewPerson};
+use crate::domain::folder::Actor;
+use crate::domain::ids::PersonNo;
+use crate::domain::policy::Role;
+use crate::http::{App, Parts, router};
+use crate::metrics::Metrics;
+use crate::vault::Vault;
+use anyhow::{Context, Result};
+use clap::Args;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// How often sessions and throttles are tidied.
+const TIDY_EVERY: Duration = Duration::from_secs(300);
+
+#[derive(Debug, Clone, Default, Args)]
+pub struct ServeArgs {
+    /// Fill an empty archive with 2,000 invented folders, loans and a nearly full zone
+    #[arg(long)]
+    demo: bool,
+}
+
+/// Serves until the process is told to stop.
+pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
+    let (data, _lock) = hold(config)?;
+    let service = start(config)?;
+    let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
+    begin(&service, &vault)?;
+    if args.demo {
+        crate::demo::fill(&service.archive)?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve(config, &service, vault));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    service.stop();
+    served
+}
+
+/// Makes an empty ledger an archive: one administrator, whose one-time password is printed here and nowhere else.
+pub fn begin(service: &Service, vault: &Vault) -> Result<()> {
+    let now = service.archive.now();
+    if now.state.incarnation.is_empty() {
+        let administrator = NewPerson {
+            name: "admin".to_owned(),
+            display_name: "管理员 Administrator".to_owned(),
+            role: Role::Administrator,
+            department: None,
+            expires_on: None,
+            may_sign_in: true,
+            clearance: None,
+        };
+        let incarnation = service.archive.clock().new_id();
+        let command = Command::BeginArchive { incarnation, administrator };
+        service.archive.execute_blocking(Meta::of(Actor::System), command)?;
+    }
+    // A ledger without a password for its first administrator: a first start, or one that was killed half-way.
+    let first = PersonNo(0);
+    if !vault.has_password(first) {
+        let password = vault.reset_password(first)?;
+        let name = service.archive.now().state.people.get(first).map(|person| person.details.name.clone());
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "\n  A new archive. Sign in once as  {}", name.unwrap_or_default())?;
+        writeln!(out, "  with the one-time password      {}\n", password.expose())?;
+        writeln!(out, "  新建档案库。请用以上用户名和一次性密码登录，登录后设置您自己的密码。\n")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<()> {
+    let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
+    let app = App::new(Parts {
+        archive: service.archive.clone(),
+        views: service.views.clone(),
+        finder: service.finder.clone(),
+        imports: service.imports.clone(),
+        auth: auth.clone(),
+        vault,
+        limits: config.limits.clone(),
+        metrics: Metrics::default(),
+    });
+    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "serving");
+    println!("Strongroom is at http://{address}/");
+    let tidying = tokio::spawn(tidy(auth.clone()));
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        let _ = stopping.send(());
+    });
+    // Requests that are being answered get a while; after that the process goes, and nothing acknowledged is lost.
+    let limit = async {
+        let _ = stopped.await;
+        tokio::time::sleep(config.limits.stop_timeout).await;
+    };
+    tokio::select! {
+        served = graceful => served?,
+        () = limit => tracing::warn!("some requests were still being answered"),
+    }
+    tidying.abort();
+    if let Err(error) = auth.tidy(Clock::real().now()) {
+        tracing::warn!(%error, "the vault could not be tidied");
+    }
+    Ok(())
+}
+
+async fn tidy(auth: Arc<Authenticator>) {
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        if let Err(error) = auth.tidy(Clock::real().now()) {
+            tracing::warn!(%error, "the vault could not be tidied");
+        }
+    }
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,69 @@
+//! `strongroom verify` and `strongroom rebuild`.
+
+use super::{hold, start};
+use crate::archive::{checkpoint, codec};
+use crate::config::{Config, DataDir};
+use crate::domain::refusal::Language;
+use crate::domain::state::State;
+use crate::ledger::storage::{DiskStorage, Storage};
+use crate::ledger::verify_with;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Checks the ledger from its first byte, without the lock, and State against a fresh replay.
+pub fn run(config: &Config) -> Result<()> {
+    let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
+    let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data.ledger())?);
+    let kept = checkpoint::read(data.path());
+    let mut state = State::default();
+    let mut same = None;
+    let report = verify_with(&storage, |frame| {
+        codec::replay(&mut state, frame)?;
+        if let Some((kept, position)) = kept.as_ref().filter(|(_, position)| position.seq == frame.seq) {
+            same = Some(position.hash == frame.hash && *kept == state);
+        }
+        Ok(())
+    })?;
+    println!("{} frames with {} events in {} segments", report.frames, report.events, report.segments);
+    println!("{} private parts are whole, {} were erased", report.private, report.erased);
+    if let Some(damage) = &report.damage {
+        println!("{}\n{}", damage.sentence(Language::En), damage.sentence(Language::Zh));
+        println!("{}\n{}", damage.advice(Language::En), damage.advice(Language::Zh));
+        bail!("the ledger is damaged");
+    }
+    println!("head: frame {} {}", report.head.seq, report.head.hash);
+    match (&kept, same) {
+        (Some(_), Some(true)) => println!("the checkpoint equals a fresh replay"),
+        (Some(_), _) => bail!("the checkpoint differs from a fresh replay; `strongroom rebuild` makes it again"),
+        (None, _) => println!("there is no checkpoint; the next start replays the ledger"),
+    }
+    println!("The ledger is whole.");
+    Ok(())
+}
+
+/// Throws away checkpoint, views and index, and makes them again from the ledger.
+pub fn rebuild(config: &Config) -> Result<()> {
+    let (data, _lock) = hold(config)?;
+    let started = Instant::now();
+    checkpoint::remove(data.path())?;
+    for folder in [data.views(), data.search()] {
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
+        }
+    }
+    let service = start(config)?;
+    let head = service.archive.now().state.seq;
+    let mut shown = Instant::now();
+    while service.finder.seq() < head {
+        std::thread::sleep(Duration::from_millis(20));
+        if shown.elapsed() >= Duration::from_secs(2) {
+            shown = Instant::now();
+            eprintln!("frame {head}: views at {}, search at {}", service.views.seq(), service.finder.seq());
+        }
+    }
+    service.stop();
+    println!("Rebuilt from {head} frames in {:.1} s.", started.elapsed().as_secs_f64());
+    Ok(())
+}
