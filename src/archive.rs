@@ -1,1 +1,95 @@
-//! (stub)
+//! The archive: the one flow from a command to its events, and everything that follows from them.
+//!
+//! `execute` hands a command to the one writer, which decides it on an overlay, makes its events durable and publishes
+//! the next State. Followers (views, search) read the ledger behind it, each at its own position. Edges know this
+//! module and nothing below it but the domain's words. The archive must not know HTTP, the command line, or languages
+//! beyond handing them on.
+
+pub mod checkpoint;
+pub mod codec;
+mod open;
+mod writer;
+
+pub use open::{OpenError, Opened, Options, open};
+pub use writer::{Done, Meta, outcomes_of, today};
+
+use crate::clock::Clock;
+use crate::domain::command::Command;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::State;
+use crate::ledger::{LedgerReader, Position};
+use arc_swap::ArcSwap;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// State, and the position it is the State of.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The State.
+    pub state: State,
+    /// The last frame in it.
+    pub position: Position,
+}
+
+/// A handle on the archive. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    clock: Clock,
+    published: Arc<ArcSwap<Published>>,
+    requests: mpsc::Sender<writer::Request>,
+    head: watch::Receiver<u64>,
+    reader: LedgerReader,
+}
+
+impl Archive {
+    /// Carries out a command. When this answers, its events are durable.
+    ///
+    /// # Errors
+    /// A refusal; nothing was changed then.
+    pub async fn execute(&self, meta: Meta, command: Command) -> Result<Done, Refusal> {
+        let (answer, answered) = oneshot::channel();
+        let request = writer::Request { meta, command, answer };
+        self.inner.requests.try_send(request).map_err(|_| Refusal::new(Code::Overloaded))?;
+        answered.await.map_err(|_| Refusal::new(Code::StorageFailed))?
+    }
+
+    /// The same for a thread of its own; it waits for a place in the queue instead of being refused one.
+    ///
+    /// # Errors
+    /// A refusal; nothing was changed then.
+    pub fn execute_blocking(&self, meta: Meta, command: Command) -> Result<Done, Refusal> {
+        let (answer, answered) = oneshot::channel();
+        let request = writer::Request { meta, command, answer };
+        self.inner.requests.blocking_send(request).map_err(|_| Refusal::new(Code::StorageFailed))?;
+        answered.blocking_recv().map_err(|_| Refusal::new(Code::StorageFailed))?
+    }
+
+    /// The archive as it is now: a snapshot that does not change under its reader.
+    #[must_use]
+    pub fn now(&self) -> Arc<Published> {
+        self.inner.published.load_full()
+    }
+
+    /// The clock that everything goes by.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The ledger, to read.
+    #[must_use]
+    pub fn ledger(&self) -> &LedgerReader {
+        &self.inner.reader
+    }
+
+    /// Tells of every new durable frame.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.inner.head.clone()
+    }
+}

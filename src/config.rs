@@ -1,1 +1,281 @@
-//! (stub)
+//! Settings of this process: flags > environment (`STRONGROOM_…`) > file > defaults.
+//!
+//! What is given is an [`Options`] (all optional, one table for the three sources); what the program uses is a
+//! [`Config`] (all resolved and checked). Settings of the archive itself (its name, its base URL, loan days) are events
+//! and do not stand here. Nothing here is global: a `Config` is handed to whoever needs it.
+
+mod data_dir;
+mod logging;
+mod options;
+
+pub use data_dir::{DataDir, DataDirLock, LockError};
+pub use logging::{LogFormat, LogSettings, init_logging};
+pub use options::Options;
+
+use chrono::TimeDelta;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file's name in the data directory.
+const FILE_NAME: &str = "strongroom.toml";
+/// A settings file is a page, not a book.
+const FILE_BYTES_MAX: u64 = 256 * 1024;
+const PORT: u16 = 8420;
+const MIB: u64 = 1024 * 1024;
+
+/// Why the settings cannot be used. Every message names the setting and where it came from.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not what a settings file looks like.
+    #[error("{}: {detail}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        detail: String,
+    },
+    /// An environment variable has a value that cannot be read.
+    #[error("the environment variable {name} cannot be {value:?}: {detail}")]
+    Environment {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+        /// Why.
+        detail: String,
+    },
+    /// A value is outside what makes sense.
+    #[error("{name} must be {expected}, not {found}")]
+    OutOfRange {
+        /// The setting.
+        name: &'static str,
+        /// What it may be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
+}
+
+/// The settings this process runs with.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// Where scanned files arrive and are kept.
+    pub scans: PathBuf,
+    /// Where the service listens.
+    pub listen: SocketAddr,
+    /// How it logs.
+    pub log: LogSettings,
+    /// What one client may ask of it.
+    pub limits: HttpLimits,
+    /// How long sign-ins last.
+    pub auth: AuthLimits,
+    /// Memory for the views' cache.
+    pub views_cache_bytes: u64,
+    /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
+    pub unknown_variables: Vec<String>,
+}
+
+/// What one client may ask of the service.
+#[derive(Debug, Clone)]
+pub struct HttpLimits {
+    /// The largest request body.
+    pub body_bytes_max: u64,
+    /// The largest uploaded file.
+    pub upload_bytes_max: u64,
+    /// Connections at once.
+    pub connections_max: usize,
+    /// Requests being answered at once.
+    pub requests_max: usize,
+    /// How long one request may take; uploads have ten times as long.
+    pub request_timeout: Duration,
+    /// How long a stop waits for requests to end.
+    pub stop_timeout: Duration,
+}
+
+/// How long sign-ins last.
+#[derive(Debug, Clone)]
+pub struct AuthLimits {
+    /// A session not used for this long is over.
+    pub session_idle: TimeDelta,
+    /// A session is over after this long, whatever it does.
+    pub session_absolute: TimeDelta,
+}
+
+impl Default for AuthLimits {
+    fn default() -> Self {
+        Self { session_idle: TimeDelta::hours(12), session_absolute: TimeDelta::days(7) }
+    }
+}
+
+impl Config {
+    /// The settings from the flags, this process's environment, the file and the defaults.
+    ///
+    /// # Errors
+    /// Whatever cannot be read or makes no sense, by name.
+    pub fn load(flags: Options) -> Result<Self, ConfigError> {
+        Self::load_with_environment(flags, std::env::vars())
+    }
+
+    /// As [`Config::load`], with the environment given.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn load_with_environment(
+        flags: Options,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let (from_environment, unknown_variables) = Options::from_environment(environment)?;
+        let given = flags.or(from_environment);
+        let file = match &given.config {
+            // A file that was asked for must be there.
+            Some(path) => read_file(path)?,
+            None => {
+                let path = given.data.as_deref().unwrap_or(Path::new("data")).join(FILE_NAME);
+                if path.exists() { read_file(&path)? } else { Options::default() }
+            }
+        };
+        Self::resolve(given.or(file), unknown_variables)
+    }
+
+    fn resolve(options: Options, unknown_variables: Vec<String>) -> Result<Self, ConfigError> {
+        let number = |name, given: Option<u64>, default, range: std::ops::RangeInclusive<u64>| {
+            let found = given.unwrap_or(default);
+            if range.contains(&found) {
+                return Ok(found);
+            }
+            let expected = format!("from {} to {}", range.start(), range.end());
+            Err(ConfigError::OutOfRange { name, expected, found: found.to_string() })
+        };
+        let count = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+        let hours = |value: u64| TimeDelta::hours(i64::try_from(value).unwrap_or(1));
+        let idle = number("session_idle_hours", options.session_idle_hours, 12, 1..=24 * 30)?;
+        let absolute = number("session_absolute_hours", options.session_absolute_hours, 24 * 7, idle..=24 * 365)?;
+        Ok(Self {
+            data: options.data.unwrap_or_else(|| PathBuf::from("data")),
+            scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
+            listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),
+            log: LogSettings {
+                format: options.log_format.unwrap_or_default(),
+                level: options.log_level.unwrap_or_else(|| "info".to_owned()),
+            },
+            limits: HttpLimits {
+                body_bytes_max: number("body_mib_max", options.body_mib_max, 4, 1..=64)? * MIB,
+                upload_bytes_max: number("upload_mib_max", options.upload_mib_max, 256, 1..=4096)? * MIB,
+                connections_max: count(number("connections_max", options.connections_max, 1_024, 1..=100_000)?),
+                requests_max: count(number("requests_max", options.requests_max, 256, 1..=100_000)?),
+                request_timeout: Duration::from_secs(number(
+                    "request_timeout_seconds",
+                    options.request_timeout_seconds,
+                    30,
+                    1..=3_600,
+                )?),
+                stop_timeout: Duration::from_secs(number(
+                    "stop_timeout_seconds",
+                    options.stop_timeout_seconds,
+                    10,
+                    1..=600,
+                )?),
+            },
+            auth: AuthLimits { session_idle: hours(idle), session_absolute: hours(absolute) },
+            views_cache_bytes: number("views_cache_mib", options.views_cache_mib, 8, 1..=4_096)? * MIB,
+            unknown_variables,
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<Options, ConfigError> {
+    let io = |source| ConfigError::Io { path: path.to_owned(), source };
+    let wrong = |detail: String| ConfigError::File { path: path.to_owned(), detail };
+    if std::fs::metadata(path).map_err(io)?.len() > FILE_BYTES_MAX {
+        return Err(wrong("too large for a settings file".to_owned()));
+    }
+    let text = std::fs::read_to_string(path).map_err(io)?;
+    let options: Options = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    Ok(options.relative_to(path.parent().unwrap_or(Path::new("."))))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{Config, LogFormat, Options};
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn load(flags: Options, pairs: &[(&str, &str)]) -> Result<Config, String> {
+        Config::load_with_environment(flags, env(pairs)).map_err(|error| error.to_string())
+    }
+
+    fn in_dir(dir: &Path) -> Options {
+        Options { data: Some(dir.to_owned()), ..Options::default() }
+    }
+
+    #[test]
+    fn with_nothing_given_it_listens_on_this_machine_only() {
+        let root = tempfile::tempdir().unwrap();
+        let config = load(in_dir(root.path()), &[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8420");
+        assert_eq!((config.scans, config.log.format), (PathBuf::from("scans"), LogFormat::Text));
+        assert_eq!(config.auth.session_idle.num_hours(), 12);
+    }
+
+    #[test]
+    fn a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default() {
+        let root = tempfile::tempdir().unwrap();
+        let file = "listen = \"0.0.0.0:1\"\nlog_format = \"json\"\nlog_level = \"warn\"\nscans = \"papers\"\n";
+        fs::write(root.path().join("strongroom.toml"), file).unwrap();
+        let flags = Options { listen: Some("0.0.0.0:3".parse().unwrap()), ..in_dir(root.path()) };
+        let config = load(flags, &[("STRONGROOM_LISTEN", "0.0.0.0:2"), ("STRONGROOM_LOG_LEVEL", "debug")]).unwrap();
+        assert_eq!(config.listen.port(), 3);
+        assert_eq!((config.log.level.as_str(), config.log.format), ("debug", LogFormat::Json));
+        // A path in a file is meant from where the file is.
+        assert_eq!(config.scans, root.path().join("papers"));
+    }
+
+    #[test]
+    fn a_file_elsewhere_may_name_the_data_directory_and_must_exist() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("other.toml");
+        fs::write(&path, "data = \"/srv/archive\"\n").unwrap();
+        let config = load(Options::default(), &[("STRONGROOM_CONFIG", path.to_str().unwrap())]).unwrap();
+        assert_eq!(config.data, PathBuf::from("/srv/archive"));
+        let missing = Options { config: Some(root.path().join("none.toml")), ..Options::default() };
+        assert!(load(missing, &[]).unwrap_err().contains("none.toml"));
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let wrong = |file: &str, pairs: &[(&str, &str)]| {
+            fs::write(root.path().join("strongroom.toml"), file).unwrap();
+            load(in_dir(root.path()), pairs).unwrap_err()
+        };
+        assert!(wrong("lisen = \"0.0.0.0:1\"", &[]).contains("lisen"));
+        assert!(wrong("listen = \"everywhere\"", &[]).contains("strongroom.toml"));
+        assert!(wrong("", &[("STRONGROOM_LISTEN", "8420")]).contains("STRONGROOM_LISTEN"));
+        assert!(wrong("body_mib_max = 0", &[]).contains("body_mib_max must be from 1 to 64, not 0"));
+        assert!(wrong("session_idle_hours = 48\nsession_absolute_hours = 24", &[]).contains("session_absolute_hours"));
+    }
+
+    #[test]
+    fn other_programs_variables_are_left_alone_and_mistyped_ones_told() {
+        let root = tempfile::tempdir().unwrap();
+        let variables = [("PATH", "/bin"), ("STRONGROOMS", "2"), ("STRONGROOM_LISSEN", "0.0.0.0:1")];
+        let config = load(in_dir(root.path()), &variables).unwrap();
+        assert_eq!(config.unknown_variables, ["STRONGROOM_LISSEN"]);
+    }
+}

@@ -1,1 +1,95 @@
-//! (stub)
+//! The HTTP edge: routes, extraction, answers. A handler extracts, asks the archive, responds; it decides nothing.
+//!
+//! `http` must not know the ledger's files, sled or tantivy.
+
+mod assets;
+pub mod extract;
+mod find;
+mod folders;
+mod history;
+mod imports;
+mod lending;
+mod organisation;
+mod people;
+mod places;
+pub mod problem;
+mod routes;
+mod search;
+mod session;
+pub mod shape;
+mod show;
+mod subjects;
+mod system;
+mod zones;
+
+pub use routes::{document, router};
+
+use crate::archive::{Archive, today};
+use crate::auth::Authenticator;
+use crate::config::HttpLimits;
+use crate::domain::state::State;
+use crate::search::Search;
+use crate::vault::Vault;
+use crate::views::Views;
+use extract::Asker;
+use serde::Deserialize;
+use show::Show;
+use std::ops::Deref;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// What handlers are given. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of the service.
+#[derive(Debug)]
+pub struct Parts {
+    /// The archive.
+    pub archive: Archive,
+    /// Its words.
+    pub views: Views,
+    /// Its search index.
+    pub search: Search,
+    /// Its import jobs.
+    pub imports: crate::archive::Imports,
+    /// Passwords, sessions, tokens.
+    pub auth: Arc<Authenticator>,
+    /// Where they are kept.
+    pub vault: Arc<Vault>,
+    /// What one client may ask.
+    pub limits: HttpLimits,
+    /// What is counted.
+    pub metrics: crate::metrics::Metrics,
+}
+
+impl App {
+    /// The service over its parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    fn show<'a>(&'a self, state: &'a State, asker: &Asker) -> Show<'a> {
+        let today = today(state, self.archive.clock());
+        Show { state, views: &self.views, today, language: asker.language }
+    }
+
+    /// Whether browsers reach the archive over HTTPS.
+    fn secure(&self) -> bool {
+        let now = self.archive.now();
+        now.state.organisation.settings().base_url.to_lowercase().starts_with("https://")
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// A write without parameters.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Nothing {}

@@ -1,1 +1,148 @@
-//! (stub)
+//! Find: any folder by anything known of it, down to one character of a name.
+//!
+//! A tantivy index that follows the ledger and can be deleted and rebuilt at any time. It knows what is written about a
+//! folder; it does not know what changes by the hour (state, place, borrower), nor who may see what: both come from the
+//! caller as a function of the folder's number, and nothing that the function hides reaches a hit, a count or a facet.
+//! Texts are not stored. Must not know State, the ledger or HTTP.
+
+mod dates;
+mod fold;
+mod forgiving;
+mod indexer;
+mod parse;
+mod pinyin;
+mod plan;
+mod run;
+mod runs;
+mod schema;
+mod steady;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod vocabulary;
+
+pub use indexer::{Indexer, MovedAside, Opened, Position, open};
+pub use parse::{Query, Term};
+pub use run::{FACETS_MAX, FacetKeys, Hit, Hits, LIMIT_MAX, Lens, NO_KEY, OFFSET_MAX, Request, Sort};
+pub use schema::{CodeKind, SCHEMA_VERSION};
+pub use vocabulary::{Named, Vocabulary};
+
+use crate::domain::ids::FolderNo;
+use chrono::NaiveDate;
+use tantivy::IndexReader;
+
+/// What an identity of a subject is, as far as one can ask for it by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentityKind {
+    /// A vehicle identification number.
+    Vin,
+    /// A number plate.
+    Plate,
+    /// Identity card, organisation code, account, any other.
+    Other,
+}
+
+/// A subject as the index sees it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SearchSubject {
+    /// The name.
+    pub name: String,
+    /// Identities, as written.
+    pub identities: Vec<(IdentityKind, String)>,
+    /// Telephone numbers, as written.
+    pub phones: Vec<String>,
+}
+
+/// A folder as the index sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchDoc {
+    /// The folder.
+    pub folder: FolderNo,
+    /// Its own code, aliases and foreign codes.
+    pub codes: Vec<String>,
+    /// The business type's code.
+    pub business_type: String,
+    /// The department's code, empty if none.
+    pub department: String,
+    /// The secrecy class's code, empty if none.
+    pub class: String,
+    /// The business date.
+    pub business_date: Option<NaiveDate>,
+    /// The period, as `2026-03`, `2026-Q1` or `2026`.
+    pub period: String,
+    /// The subjects.
+    pub subjects: Vec<SearchSubject>,
+    /// Custom fields: the field's id and its value as text; dates as `2026-03-31`.
+    pub fields: Vec<(String, String)>,
+    /// The note, and whatever else is known as free text.
+    pub note: String,
+}
+
+/// Why search failed. Never because of what was typed.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The disk did not do as asked.
+    #[error("the search index cannot be reached: {0}")]
+    Io(#[from] std::io::Error),
+    /// Another process has the index open.
+    #[error("the search index is in use by another process")]
+    InUse,
+    /// The index is damaged or its writer has stopped; open it anew.
+    #[error("the search index failed: {0}")]
+    Index(String),
+}
+
+/// Runs `work` on the index; a panic inside, as damaged files can cause, is an error like any other.
+fn guarded<T>(work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchError> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => Err(SearchError::Index(error.to_string())),
+        Err(_) => Err(SearchError::Index("reading it failed badly".to_owned())),
+    }
+}
+
+/// The index, to be asked. Cheap to clone; sees each commit of the `Indexer` it was opened with.
+#[derive(Clone)]
+pub struct SearchIndex {
+    reader: IndexReader,
+    fields: schema::Fields,
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchIndex").field("folders", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl SearchIndex {
+    /// How many folders are in the index.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Whether no folder is in the index.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Answers `query`.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn search(&self, query: &Query, request: &Request<'_>) -> Result<Hits, SearchError> {
+        run::search(&self.reader.searcher(), self.fields, query, request)
+    }
+
+    /// Calls `see` with every folder that matches, in no order and without regard to who is asking: for exports, with
+    /// the caller's own filter.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn for_each(&self, query: &Query, see: &mut dyn FnMut(FolderNo)) -> Result<(), SearchError> {
+        let asked = plan::Planner { fields: self.fields, forgives: false }.plan(query);
+        let searcher = self.reader.searcher();
+        guarded(|| run::visit(&searcher, self.fields, asked.as_ref(), false, &mut |folder, _, _| see(folder)))
+    }
+}

@@ -12,6 +12,7 @@ use super::place::Granularity;
 use super::value::{Bilingual, FieldKind, SubjectKind};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
+use utoipa::ToSchema;
 
 /// How many custom fields a business type may have.
 pub const FIELDS_MAX: usize = 60;
@@ -25,7 +26,7 @@ pub const DOCUMENTS_MAX: usize = 100;
 pub const THICKNESS_MM: RangeInclusive<u16> = 1..=500;
 
 /// What one folder of a type collects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// One case: one sale, one visit.
@@ -37,7 +38,7 @@ pub enum Scope {
 }
 
 /// How a retention period is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RetentionKind {
     /// Kept for ever.
@@ -49,7 +50,7 @@ pub enum RetentionKind {
 }
 
 /// How long folders of a type are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Retention {
     /// How it is counted.
     pub kind: RetentionKind,
@@ -62,7 +63,7 @@ pub struct Retention {
 }
 
 /// One value a choice offers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChoiceValue {
     /// What is stored.
     pub value: String,
@@ -71,7 +72,7 @@ pub struct ChoiceValue {
 }
 
 /// One custom field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldDef {
     /// Its id, `[a-z][a-z0-9_]{0,31}`.
     pub id: String,
@@ -88,7 +89,7 @@ pub struct FieldDef {
 }
 
 /// A part that subjects play in a folder of this type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SubjectRole {
     /// Its id, as a field's.
     pub role: String,
@@ -99,7 +100,7 @@ pub struct SubjectRole {
 }
 
 /// Which form of a paper belongs in the folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentForm {
     /// Either will do.
@@ -114,7 +115,7 @@ pub enum DocumentForm {
 }
 
 /// Who signs a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Signature {
     /// The customer.
@@ -124,7 +125,7 @@ pub enum Signature {
 }
 
 /// One paper of the checklist.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DocumentDef {
     /// Its id, as a field's.
     pub id: String,
@@ -145,7 +146,7 @@ pub struct DocumentDef {
 }
 
 /// One version of a business type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BusinessType {
     /// Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`.
     pub code: String,

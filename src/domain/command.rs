@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// How many folders one command may name.
 pub const MAX_FOLDERS_PER_COMMAND: usize = 200;
 
+/// How many events one command may make.
+pub const MAX_EVENTS_PER_COMMAND: usize = 2_000;
+
 /// A wish.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {

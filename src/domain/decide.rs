@@ -14,7 +14,7 @@ mod places;
 mod subjects;
 
 use super::code::{self, Scan};
-use super::command::{Command, MAX_FOLDERS_PER_COMMAND};
+use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
 use super::event::{ArchiveBegan, Event, ItemRefused};
 use super::folder::Actor;
 use super::ids::FolderNo;
@@ -85,10 +85,19 @@ impl<'a> Overlay<'a> {
         &self.steps
     }
 
-    /// The State as it is, once everything decided is durable.
+    /// The State as it is once everything decided is durable, and the steps that lead to it.
     #[must_use]
-    pub fn into_state(self) -> State {
-        self.state
+    pub fn into_parts(self) -> (State, Vec<Step>) {
+        (self.state, self.steps)
+    }
+
+    /// Takes back the last command that was decided.
+    pub fn undo(&mut self, decided: &Decided) {
+        self.steps.truncate(decided.steps.start);
+        self.state = self.base.clone();
+        for step in &self.steps {
+            self.state.take(step);
+        }
     }
 
     /// Decides a command.
@@ -234,9 +243,13 @@ impl Draft<'_> {
                 .with("limit", MAX_FOLDERS_PER_COMMAND)
                 .with("what", "folders"));
         }
+        let start = self.steps.len();
         for item in items {
             let mark = self.steps.len();
-            let outcome = one(self, item);
+            let mut outcome = one(self, item);
+            if self.steps.len() - start > MAX_EVENTS_PER_COMMAND - items.len() {
+                outcome = Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
+            }
             if outcome.is_err() {
                 self.roll_back(mark);
             }

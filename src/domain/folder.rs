@@ -4,6 +4,7 @@ use super::ids::{BoxNo, ClassNo, DepartmentNo, FolderNo, PersonNo, SlotNo, Subje
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Where a folder stands in its life. Clients must tolerate states added later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ pub enum Place {
 }
 
 /// Damage, as far as it has been noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// Nothing is known against it.

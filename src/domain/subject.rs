@@ -4,6 +4,7 @@
 //! never match anything; half the archive is called 张伟.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use super::value::{IdentityKind, SubjectKind};
 
@@ -29,7 +30,7 @@ impl IdentityKind {
 }
 
 /// Something that tells one subject from another.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Identity {
     /// What it is.
     pub kind: IdentityKind,

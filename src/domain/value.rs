@@ -23,9 +23,10 @@ pub use text::{TEXT_CHARS_MAX, half_width, read_text, without_spaces};
 pub use vehicle::{PLATE_PROVINCES, VIN_LENGTH, read_plate, read_vin, vin_check_character};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a custom field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Free text.
@@ -51,7 +52,7 @@ pub enum FieldKind {
 }
 
 /// What a subject is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectKind {
     /// A natural person.
@@ -65,7 +66,7 @@ pub enum SubjectKind {
 }
 
 /// What identifies a subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityKind {
     /// A resident identity number.

@@ -5,7 +5,7 @@
 use super::period::{Granularity, Period};
 use crate::domain::ids::{BoxNo, ClassNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use crate::domain::slotting::Reason;
-use crate::domain::value::Bilingual as Name;
+pub use crate::domain::value::Bilingual as Name;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,223 @@
+//! Between events and the bytes the ledger keeps.
+//!
+//! This is the only place that knows how an event looks as JSON, and the only place where an old version of a kind is
+//! brought up to date. Stored bytes are never written again: what is read here is only read.
+
+use crate::clock::Clock;
+use crate::domain::event::Event;
+use crate::domain::folder::Actor;
+use crate::domain::ids::PersonNo;
+use crate::domain::state::{Handled, Stamp, State};
+use crate::ledger::{Draft, DraftEvent, DraftPrivate, Frame, Hash256, PrivatePart, RawEvent};
+use chrono::{DateTime, Utc};
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+use sha2::{Digest, Sha256};
+
+/// An id the archive made itself begins with this: nobody can send it again, so it is not remembered.
+pub const OWN_ID_MARK: &str = "~";
+
+/// A stored event that this program cannot read. It refuses to start rather than forget.
+#[derive(Debug, thiserror::Error)]
+pub enum CodecError {
+    /// The ledger was written by a newer program.
+    #[error("frame {seq}: this program does not know the event {kind} version {version}; it was written by a newer one")]
+    Unknown {
+        /// The frame.
+        seq: u64,
+        /// The kind.
+        kind: String,
+        /// Its version.
+        version: u16,
+    },
+    /// The stored bytes do not have the kind's shape.
+    #[error("frame {seq}: the event {kind} cannot be read: {source}")]
+    Shape {
+        /// The frame.
+        seq: u64,
+        /// The kind.
+        kind: String,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+    /// The frame names an actor of no known sort.
+    #[error("frame {seq}: {actor} is no actor")]
+    Actor {
+        /// The frame.
+        seq: u64,
+        /// What it names.
+        actor: String,
+    },
+}
+
+struct Facts<'a>(&'a Event);
+
+impl Serialize for Facts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write_facts(serializer)
+    }
+}
+
+struct Private<'a>(&'a Event);
+
+impl Serialize for Private<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write_private(serializer)
+    }
+}
+
+/// An event as the ledger takes it.
+///
+/// # Errors
+/// Those of the serializer; none for the events there are.
+pub fn encode(event: &Event, clock: &Clock) -> Result<DraftEvent, serde_json::Error> {
+    let private = if event.has_private() {
+        Some(DraftPrivate { salt: clock.new_salt(), data: to_raw_value(&Private(event))? })
+    } else {
+        None
+    };
+    let version = event.version() as u16;
+    Ok(DraftEvent { kind: event.kind().to_owned(), version, facts: to_raw_value(&Facts(event))?, private })
+}
+
+/// An event as the ledger gave it.
+///
+/// # Errors
+/// If this program cannot read it.
+pub fn decode(seq: u64, raw: &RawEvent) -> Result<Event, CodecError> {
+    let unknown = || CodecError::Unknown { seq, kind: raw.kind.clone(), version: raw.version };
+    if raw.version != 1 {
+        return Err(unknown());
+    }
+    let private: Option<&RawValue> = match &raw.private {
+        PrivatePart::Present { data, .. } => Some(data),
+        PrivatePart::None | PrivatePart::Erased => None,
+    };
+    let mut facts = serde_json::Deserializer::from_str(raw.facts.get());
+    let mut private = private.map(|data| serde_json::Deserializer::from_str(data.get()));
+    let event = Event::read(&raw.kind, &mut facts, private.as_mut());
+    let event = event.map_err(|source| CodecError::Shape { seq, kind: raw.kind.clone(), source })?;
+    event.ok_or_else(unknown)
+}
+
+/// How an actor stands in a frame.
+#[must_use]
+pub fn actor_text(actor: Actor, local_user: Option<&str>) -> String {
+    match actor {
+        Actor::Person(no) => format!("p{no}"),
+        Actor::Local => format!("local:{}", local_user.unwrap_or("?")),
+        Actor::System => "system".to_owned(),
+    }
+}
+
+/// The actor that stands in a frame.
+#[must_use]
+pub fn actor_of(text: &str) -> Option<Actor> {
+    match text {
+        "system" => Some(Actor::System),
+        _ if text.starts_with("local:") => Some(Actor::Local),
+        _ => text.strip_prefix('p')?.parse().ok().map(|no| Actor::Person(PersonNo(no))),
+    }
+}
+
+/// The key under which a command is remembered: the actor's ids are his own.
+#[must_use]
+pub fn command_key(actor: &str, command_id: &str) -> u128 {
+    let digest = Sha256::new().chain_update(actor.as_bytes()).chain_update([0]).chain_update(command_id.as_bytes()).finalize();
+    let mut key = [0; 16];
+    key.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
+    u128::from_be_bytes(key)
+}
+
+/// The first bytes of a request's digest.
+#[must_use]
+pub fn request_key(request: Option<Hash256>) -> u64 {
+    let bytes = request.map(|hash| hash.0).unwrap_or_default();
+    bytes.iter().take(8).fold(0, |key, byte| (key << 8) | u64::from(*byte))
+}
+
+/// Microseconds since 1970 UTC as a time.
+#[must_use]
+pub fn time_of(us: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(us).unwrap_or_default()
+}
+
+/// The events of a frame.
+///
+/// # Errors
+/// If this program cannot read one.
+pub fn events_of(frame: &Frame) -> Result<Vec<Event>, CodecError> {
+    frame.events.iter().map(|raw| decode(frame.seq, raw)).collect()
+}
+
+/// Where and when a frame's events stand.
+///
+/// # Errors
+/// If it names no known actor.
+pub fn stamp_of(frame: &Frame) -> Result<Stamp, CodecError> {
+    let actor = actor_of(&frame.actor).ok_or_else(|| CodecError::Actor { seq: frame.seq, actor: frame.actor.clone() })?;
+    Ok(Stamp { seq: frame.seq, occurred_us: frame.occurred_at.timestamp_micros(), actor })
+}
+
+/// Replays a frame onto a State.
+///
+/// # Errors
+/// If this program cannot read it.
+pub fn replay(state: &mut State, frame: &Frame) -> Result<usize, CodecError> {
+    let stamp = stamp_of(frame)?;
+    for raw in &frame.events {
+        state.apply(stamp, &decode(frame.seq, raw)?);
+    }
+    if !frame.command_id.starts_with(OWN_ID_MARK) {
+        let handled = Handled { seq: frame.seq, request: request_key(frame.request) };
+        let key = command_key(&frame.actor, &frame.command_id);
+        state.commands.remember(key, handled, frame.recorded_at.timestamp_micros());
+    }
+    Ok(frame.events.len())
+}
+
+/// A frame to append.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn draft<'a>(
+    head: DraftHead,
+    events: impl Iterator<Item = &'a Event>,
+    clock: &Clock,
+) -> Result<Draft, serde_json::Error> {
+    Ok(Draft {
+        recorded_at: time_of(head.recorded_us),
+        occurred_at: time_of(head.occurred_us),
+        actor: head.actor,
+        device: head.device,
+        device_seq: head.device_seq,
+        command_id: head.command_id,
+        seen_seq: head.seen_seq,
+        reverses: head.reverses,
+        request: head.request,
+        events: events.map(|event| encode(event, clock)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// What stands in a frame beside its events.
+#[derive(Debug, Clone)]
+pub struct DraftHead {
+    /// When it is recorded, microseconds since 1970 UTC.
+    pub recorded_us: i64,
+    /// When it happened, microseconds since 1970 UTC.
+    pub occurred_us: i64,
+    /// See `actor_text`.
+    pub actor: String,
+    /// The device it was scanned on.
+    pub device: Option<String>,
+    /// Its number in that device's queue.
+    pub device_seq: Option<u64>,
+    /// The command's id.
+    pub command_id: String,
+    /// What the device knew.
+    pub seen_seq: Option<u64>,
+    /// The frame it undoes.
+    pub reverses: Option<u64>,
+    /// The digest of the request.
+    pub request: Option<Hash256>,
+}

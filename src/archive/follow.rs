@@ -1,0 +1,162 @@
+//! The followers: threads that read the ledger behind the writer, each at its own position, and keep the views and the
+//! search index true. A follower that finds its own work doubtful starts again from the first frame.
+
+use super::Published;
+use super::codec;
+use crate::domain::ids::FolderNo;
+use crate::ledger::{Frame, LedgerReader};
+use crate::views::Views;
+use crate::views::project::{Projection, folders_of};
+use crate::views::store::{Opened, Position as Kept, ViewError};
+use arc_swap::ArcSwap;
+use std::error::Error;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How many frames are read at a time.
+const FRAMES_AT_ONCE: usize = 256;
+/// How many records one batch writes: sled takes memory for the whole batch.
+const RECORDS_AT_ONCE: usize = 300;
+/// How long a follower rests after a failure before it tries again.
+const REST: Duration = Duration::from_secs(2);
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// What every follower needs.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    pub reader: LedgerReader,
+    pub published: Arc<ArcSwap<Published>>,
+    pub head: watch::Receiver<u64>,
+    pub stop: watch::Receiver<bool>,
+}
+
+impl Source {
+    /// Waits until there is a frame behind `seq`; false when the archive stops.
+    fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
+        let (head, stop) = (&mut self.head, &mut self.stop);
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                _ = stop.wait_for(|stop| *stop) => false,
+                found = head.wait_for(|head| *head > seq) => found.is_ok(),
+            }
+        })
+    }
+
+    fn stopped(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    /// Whether what somebody kept is a frame of this ledger.
+    fn fits(&self, kept: &Kept) -> bool {
+        let incarnation = &self.published.load().state.incarnation;
+        let same = |frame: Frame| frame.hash.0 == kept.hash;
+        kept.incarnation == *incarnation && (kept.seq == 0 || self.reader.read(kept.seq).is_ok_and(same))
+    }
+}
+
+/// Keeps the views true, on a thread of its own.
+pub(super) fn follow_views(
+    mut source: Source,
+    views: Views,
+    position: watch::Sender<u64>,
+    opened: Opened,
+) -> std::io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    thread::Builder::new().name("views".to_owned()).spawn(move || {
+        let mut seq = match opened {
+            Opened::AsLeft(kept) if source.fits(&kept) => kept.seq,
+            Opened::AsLeft(_) => begin_again(&views, "its position is not a frame of this ledger"),
+            Opened::Empty => 0,
+            Opened::SetAside { reason } => {
+                tracing::warn!(%reason, "the views are being rebuilt");
+                0
+            }
+        };
+        position.send_replace(seq);
+        while source.wait(&runtime, seq) {
+            match project(&source, &views, &position, &mut seq) {
+                Ok(()) => {}
+                Err(_) if source.stopped() => break,
+                Err(error) => {
+                    thread::sleep(REST);
+                    seq = begin_again(&views, &error.to_string());
+                    position.send_replace(seq);
+                }
+            }
+        }
+        if let Err(error) = views.store().flush() {
+            tracing::warn!(%error, "the views could not be flushed; they will be caught up at the next start");
+        }
+    })
+}
+
+fn begin_again(views: &Views, reason: &str) -> u64 {
+    tracing::warn!(reason, "the views are being rebuilt");
+    if let Err(error) = views.store().reset(reason) {
+        tracing::error!(%error, "the views could not be set aside");
+    }
+    0
+}
+
+/// Takes the next frames over.
+fn project(source: &Source, views: &Views, position: &watch::Sender<u64>, seq: &mut u64) -> Result<(), Failure> {
+    let frames = source.reader.read_from(*seq + 1, FRAMES_AT_ONCE)?;
+    let mut frames = frames.iter().peekable();
+    while frames.peek().is_some() && !source.stopped() {
+        let published = source.published.load_full();
+        let mut projection = Projection::new(views.store());
+        let mut last = None;
+        for frame in frames.by_ref() {
+            let stamp = codec::stamp_of(frame)?;
+            for raw in &frame.events {
+                projection.take(stamp, &codec::decode(frame.seq, raw)?, &published.state.places)?;
+            }
+            last = Some(frame);
+            if projection.len() >= RECORDS_AT_ONCE {
+                break;
+            }
+        }
+        if let Some(frame) = last {
+            write(views, projection, frame, &published.state.incarnation)?;
+            *seq = frame.seq;
+            position.send_replace(frame.seq);
+        }
+    }
+    Ok(())
+}
+
+fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: &str) -> Result<(), ViewError> {
+    let kept = Kept { seq: frame.seq, hash: frame.hash.0, incarnation: incarnation.to_owned() };
+    views.store().apply(&projection.into_batch()?, &kept)
+}
+
+/// The folders that some frames changed, for the search index.
+pub(super) fn changed_folders(frames: &[Frame], published: &Published) -> Result<Vec<FolderNo>, Failure> {
+    let mut folders = Vec::new();
+    for frame in frames {
+        for event in codec::events_of(frame)? {
+            folders.extend(folders_of(&event, &published.state.places));
+            folders.extend(folders_about(&event, published));
+        }
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    Ok(folders)
+}
+
+/// The folders about a subject whose words changed.
+fn folders_about(event: &crate::domain::event::Event, published: &Published) -> Vec<FolderNo> {
+    use crate::domain::event::Event;
+    let subject = match event {
+        Event::SubjectEdited(event, _) => event.subject,
+        Event::SubjectEnriched(event, _) => event.subject,
+        Event::SubjectsMerged(event) => event.into,
+        _ => return Vec::new(),
+    };
+    let subjects = &published.state.subjects;
+    subjects.folders_of(subjects.resolve(subject))
+}

@@ -1,0 +1,132 @@
+//! Opening an archive: the checkpoint if it fits, the ledger's tail behind it, the writer's thread.
+
+use super::codec;
+use super::writer::{self, Writer};
+use super::{Archive, Inner, Published, checkpoint};
+use crate::clock::Clock;
+use crate::domain::state::State;
+use crate::ledger::storage::DiskStorage;
+use crate::ledger::{self, Ledger, LedgerError, OpenReport, Position};
+use arc_swap::ArcSwap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+use tokio::sync::{mpsc, watch};
+
+/// How many commands may wait for the writer.
+const QUEUE: usize = 4_096;
+
+/// Why an archive could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The ledger is damaged, from a newer program, or cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The disk failed.
+    #[error("{what}: {source}")]
+    Disk {
+        /// What was being done.
+        what: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Where an archive is and what it goes by.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The data directory.
+    pub data_dir: PathBuf,
+    /// The source of time and ids.
+    pub clock: Clock,
+    /// How the ledger uses its disk.
+    pub ledger: ledger::Options,
+}
+
+/// What opening found.
+#[derive(Debug)]
+pub struct Opened {
+    /// The archive.
+    pub archive: Archive,
+    /// The writer's thread; it ends when every handle on the archive is gone.
+    pub writer: thread::JoinHandle<()>,
+    /// What the ledger said.
+    pub report: OpenReport,
+    /// Whether State came from a checkpoint.
+    pub from_checkpoint: bool,
+}
+
+/// Opens an archive.
+///
+/// # Errors
+/// If the ledger is damaged or the disk fails. Nothing but a torn tail is ever changed by opening.
+pub fn open(options: Options) -> Result<Opened, OpenError> {
+    let started = Instant::now();
+    let folder = options.data_dir.join("ledger");
+    let storage = DiskStorage::open(&folder).map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
+    let storage: Arc<dyn ledger::storage::Storage> = Arc::new(storage);
+    let (ledger, report, state, from_checkpoint) = load(&options.data_dir, &storage, options.ledger)?;
+    tracing::info!(
+        seq = state.seq,
+        frames_replayed = report.frames,
+        from_checkpoint,
+        milliseconds = started.elapsed().as_millis() as u64,
+        "the ledger is read"
+    );
+    let position = ledger.head();
+    let last_recorded_us = last_recorded(&ledger, position)?;
+    let reader = ledger.reader();
+    let published = Arc::new(ArcSwap::from_pointee(Published { state, position }));
+    let (sender, requests) = mpsc::channel(QUEUE);
+    let (head_sender, head) = watch::channel(position.seq);
+    let writer = Writer {
+        ledger,
+        clock: options.clock.clone(),
+        published: published.clone(),
+        requests,
+        head: head_sender,
+        last_recorded_us,
+    };
+    let spawned = thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run());
+    let writer = spawned.map_err(|source| OpenError::Disk { what: "starting the writer", source })?;
+    let inner = Inner { clock: options.clock, published, requests: sender, head, reader };
+    Ok(Opened { archive: Archive { inner: Arc::new(inner) }, writer, report, from_checkpoint })
+}
+
+type Loaded = (Ledger, OpenReport, State, bool);
+
+fn load(data_dir: &Path, storage: &Arc<dyn ledger::storage::Storage>, options: ledger::Options) -> Result<Loaded, OpenError> {
+    if let Some((mut state, position)) = checkpoint::read(data_dir) {
+        match replay_from(storage, options, position, &mut state) {
+            Ok((ledger, report)) => return Ok((ledger, report, state, true)),
+            Err(LedgerError::PositionDoesNotFit { .. }) => {
+                tracing::warn!("the checkpoint does not fit the ledger; replaying from the beginning");
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let mut state = State::default();
+    let (ledger, report) = replay_from(storage, options, Position::START, &mut state)?;
+    Ok((ledger, report, state, false))
+}
+
+fn replay_from(
+    storage: &Arc<dyn ledger::storage::Storage>,
+    options: ledger::Options,
+    from: Position,
+    state: &mut State,
+) -> Result<(Ledger, OpenReport), LedgerError> {
+    Ledger::open_from(storage.clone(), options, from, |frame| {
+        codec::replay(state, frame)?;
+        Ok(())
+    })
+}
+
+fn last_recorded(ledger: &Ledger, head: Position) -> Result<i64, LedgerError> {
+    if head.seq == 0 {
+        return Ok(i64::MIN);
+    }
+    Ok(ledger.reader().read(head.seq)?.recorded_at.timestamp_micros())
+}

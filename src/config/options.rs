@@ -1,0 +1,149 @@
+//! The settings as somebody gives them: one table for flags, environment variables and the file.
+
+use super::{ConfigError, LogFormat};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Every setting has this before its name in the environment.
+const ENVIRONMENT_PREFIX: &str = "STRONGROOM_";
+
+macro_rules! options {
+    ($($(#[$meta:meta])* $name:ident: $type:ty;)*) => {
+        /// The settings as given: `--listen` on the command line, `STRONGROOM_LISTEN` in the environment, `listen` in the
+        /// file. What is not given is `None`.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Options { $($(#[$meta])* pub $name: Option<$type>,)* }
+
+        impl Options {
+            /// These settings, and where they are silent the other ones.
+            #[must_use]
+            pub fn or(self, other: Self) -> Self {
+                Self { $($name: self.$name.or(other.$name),)* }
+            }
+
+            /// Whether there is such a setting.
+            fn set(&mut self, name: &str, value: &str) -> Result<bool, String> {
+                match name {
+                    $(stringify!($name) => self.$name = Some(value.parse::<$type>().map_err(|error| error.to_string())?),)*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+        }
+    };
+}
+
+options! {
+    /// Where everything is kept [default: ./data]
+    #[arg(long, value_name = "DIR", global = true)]
+    data: PathBuf;
+    /// Where scanned files arrive and are kept [default: ./scans]
+    #[arg(long, value_name = "DIR", global = true)]
+    scans: PathBuf;
+    /// The settings file [default: strongroom.toml in the data directory]
+    #[arg(long, value_name = "FILE", global = true)]
+    config: PathBuf;
+    /// Where the service listens [default: 127.0.0.1:8420]
+    #[arg(long, value_name = "ADDR:PORT", global = true)]
+    listen: SocketAddr;
+    /// Log as text or as JSON [default: text]
+    #[arg(long, value_name = "FORMAT", global = true)]
+    log_format: LogFormat;
+    /// What to log: error, warn, info, debug, or a filter such as info,strongroom::ledger=debug [default: info]
+    #[arg(long, value_name = "LEVEL", global = true)]
+    log_level: String;
+    /// A session not used for this long is over [default: 12]
+    #[arg(long, value_name = "HOURS", global = true, hide_short_help = true)]
+    session_idle_hours: u64;
+    /// A session is over after this long, whatever it does [default: 168]
+    #[arg(long, value_name = "HOURS", global = true, hide_short_help = true)]
+    session_absolute_hours: u64;
+    /// The largest request body [default: 4]
+    #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
+    body_mib_max: u64;
+    /// The largest uploaded file [default: 256]
+    #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
+    upload_mib_max: u64;
+    /// Connections at once [default: 1024]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    connections_max: u64;
+    /// Requests being answered at once [default: 256]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    requests_max: u64;
+    /// How long one request may take [default: 30]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    request_timeout_seconds: u64;
+    /// How long a stop waits for requests to end [default: 10]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    stop_timeout_seconds: u64;
+    /// Memory for the cache of the views [default: 8]
+    #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
+    views_cache_mib: u64;
+}
+
+impl Options {
+    /// The settings in an environment, and the variables that look like ours but name no setting.
+    ///
+    /// # Errors
+    /// The variable that cannot be read, by name.
+    pub fn from_environment(
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<(Self, Vec<String>), ConfigError> {
+        let (mut options, mut unknown) = (Self::default(), Vec::new());
+        for (name, value) in variables {
+            let Some(setting) = name.strip_prefix(ENVIRONMENT_PREFIX) else {
+                continue;
+            };
+            match options.set(&setting.to_ascii_lowercase(), &value) {
+                Ok(true) => {}
+                Ok(false) => unknown.push(name),
+                Err(detail) => return Err(ConfigError::Environment { name, value, detail }),
+            }
+        }
+        Ok((options, unknown))
+    }
+
+    /// Paths in a file are meant from where the file is.
+    pub(super) fn relative_to(mut self, dir: &Path) -> Self {
+        for path in [&mut self.data, &mut self.scans].into_iter().flatten() {
+            // `join` leaves an absolute path as it is.
+            *path = dir.join(&*path);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::Options;
+    use clap::Parser;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        options: Options,
+        #[command(subcommand)]
+        command: Option<Command>,
+    }
+
+    #[derive(Debug, clap::Subcommand)]
+    enum Command {
+        Serve,
+    }
+
+    #[test]
+    fn flags_are_read_before_and_after_the_subcommand() {
+        let parse = |args: &[&str]| Cli::try_parse_from(args.iter().copied());
+        let before = parse(&["strongroom", "--data", "/d", "--listen", "0.0.0.0:80"]).unwrap();
+        let after = parse(&["strongroom", "serve", "--data", "/d", "--listen", "0.0.0.0:80"]).unwrap();
+        assert_eq!(before.options, after.options);
+        assert!(matches!(after.command, Some(Command::Serve)) && before.command.is_none());
+        assert!(parse(&["strongroom", "--listen", "nowhere"]).is_err());
+        assert!(parse(&["strongroom", "--log-format", "xml"]).is_err());
+        let json = parse(&["strongroom", "--log-format", "json", "--body-mib-max", "8"]).unwrap();
+        assert_eq!(json.options.body_mib_max, Some(8));
+    }
+}

@@ -1,0 +1,440 @@
+//! Deciding what people declare: storerooms, ranges, blocked slots, zones, lanes.
+
+use super::event::{
+    BoxKind, LaneSet, Name, RangeRemoved, RangeResized, RangesDeclared, RoomChanged, RoomDeclared, RunExtended, Sides,
+    SlotBlocked, SlotUnblocked, Span, ZoneSet,
+};
+use super::layout::{BAYS_MAX, RANGES_MAX, SHELVES_MAX, SLOTS_MAX};
+use super::period::{Granularity, Period};
+use super::template::{DEFAULT_TEMPLATE, Field, Template, normal_code};
+use super::{Events, Place, Places};
+use crate::domain::ids::{ClassNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
+use crate::domain::refusal::{Code, Refusal};
+
+/// What a run keeps for late-comers where nobody said otherwise, in thousandths.
+pub const RESERVE_PER_MILLE: u16 = 20;
+
+const CODE_LENGTH_MAX: usize = 16;
+const NAME_LENGTH_MAX: usize = 200;
+const REASON_LENGTH_MAX: usize = 200;
+const ROOMS_MAX: usize = 1_000;
+const ZONES_MAX: usize = 1_000;
+const LANES_MAX: usize = 1_000;
+const SPANS_MAX: usize = 1_000;
+const TYPES_MAX: usize = 1_000;
+const SLOT_WIDTH_MM_MAX: u16 = 5_000;
+const RESERVE_PER_MILLE_MAX: u16 = 500;
+
+/// Ranges to declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RangesRequest {
+    /// The storeroom.
+    pub room: RoomNo,
+    /// The label number of the first range.
+    pub from: u16,
+    /// The label number of the last range.
+    pub to: u16,
+    /// Which sides have shelves.
+    pub sides: Sides,
+    /// Bays on each side.
+    pub bays: u16,
+    /// Shelves in each bay.
+    pub shelves: u16,
+    /// Slots on each shelf.
+    pub slots: u16,
+    /// The width of each slot.
+    pub slot_width_mm: u16,
+}
+
+/// A zone as a person sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneRequest {
+    /// Its code; a known one changes that zone.
+    pub code: String,
+    /// Its name.
+    pub name: Name,
+    /// Its shelves; none takes the zone out of use.
+    pub spans: Vec<Span>,
+    /// The business types it accepts; all if empty.
+    pub types: Vec<TypeNo>,
+    /// The secrecy classes it accepts; all if empty.
+    pub classes: Vec<ClassNo>,
+    /// The lower, the earlier it is filled.
+    pub priority: u16,
+    /// Whether it takes what found no room elsewhere.
+    pub overflow: bool,
+}
+
+/// A lane as a person sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneRequest {
+    /// Its code; a known one changes that lane.
+    pub code: String,
+    /// Its name.
+    pub name: Name,
+    /// The business types that share its shelves.
+    pub types: Vec<TypeNo>,
+    /// How long its periods are.
+    pub granularity: Granularity,
+    /// Its boxes, if its folders stand in boxes.
+    pub boxes: Option<BoxKind>,
+    /// What a run keeps for late-comers, in thousandths; `None` is the default.
+    pub reserve_per_mille: Option<u16>,
+}
+
+impl Places {
+    /// Declares a storeroom. `template` `None` is the default one.
+    ///
+    /// # Errors
+    /// `PlaceTaken`, `GeometryInvalid`, `LimitExceeded`.
+    pub fn declare_room(&self, code: &str, name: Name, template: Option<&str>) -> Events {
+        let index = self.layout.rooms.len();
+        let room = RoomNo(u16::try_from(index).unwrap_or(u16::MAX));
+        if index >= ROOMS_MAX {
+            return Err(limit(ROOMS_MAX, "storerooms / 库房"));
+        }
+        let (code, template) = self.check_room(None, code, &name, template)?;
+        Ok(vec![RoomDeclared { room, code, name, template: template.text().to_owned() }.into()])
+    }
+
+    /// Changes a storeroom's code, name or template. `template` `None` leaves it. No event if nothing changes.
+    ///
+    /// # Errors
+    /// `PlaceUnknown`, `PlaceTaken`, `GeometryInvalid`.
+    pub fn change_room(&self, room: RoomNo, code: &str, name: Name, template: Option<&str>) -> Events {
+        let before = self.layout.room(room).ok_or_else(|| unknown(room))?;
+        let (code, template) = self.check_room(Some(room), code, &name, template.or(Some(before.template())))?;
+        for range in self.layout.ranges.iter().filter(|range| range.room == room && !range.removed) {
+            let numbers = [range.number, range.bays, range.shelves, range.slots];
+            fits_template(&template, range.sides, numbers)?;
+        }
+        if (&before.code, &before.name, before.template()) == (&code, &name, template.text()) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![RoomChanged { room, code, name, template: template.text().to_owned() }.into()])
+    }
+
+    fn check_room(
+        &self,
+        own: Option<RoomNo>,
+        code: &str,
+        name: &Name,
+        template: Option<&str>,
+    ) -> Result<(String, Template), Refusal> {
+        let code = normal_code(code);
+        let plain =
+            !code.is_empty() && code.len() <= CODE_LENGTH_MAX && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !plain {
+            return Err(geometry("code", "1–16 A–Z 0–9"));
+        }
+        check_name(name)?;
+        let others = self.layout.rooms.iter().filter(|room| Some(room.room) != own);
+        let mut codes = others.flat_map(|room| room.former.iter().map(|(code, _)| code).chain([&room.code]));
+        if codes.any(|taken| *taken == code) || self.box_codes.contains_key(&code) {
+            return Err(Refusal::new(Code::PlaceTaken).with("place", code));
+        }
+        let template =
+            Template::read(template.unwrap_or(DEFAULT_TEMPLATE)).map_err(|detail| geometry("template", &detail))?;
+        Ok((code, template))
+    }
+
+    /// Declares ranges in bulk, with numbers to spare so that they can grow later.
+    ///
+    /// # Errors
+    /// `PlaceUnknown`, `PlaceTaken`, `GeometryInvalid`.
+    pub fn declare_ranges(&self, request: &RangesRequest) -> Events {
+        let room = self.layout.room(request.room).ok_or_else(|| unknown(request.room))?;
+        if request.from == 0 || request.to < request.from || u32::from(request.to - request.from) >= RANGES_MAX {
+            return Err(geometry("from–to", &format!("1–{RANGES_MAX}")));
+        }
+        check_size(request.bays, request.shelves, request.slots)?;
+        if !(1..=SLOT_WIDTH_MM_MAX).contains(&request.slot_width_mm) {
+            return Err(geometry("slot_width_mm", &format!("1–{SLOT_WIDTH_MM_MAX}")));
+        }
+        fits_template(&room.template, request.sides, [request.to, request.bays, request.shelves, request.slots])?;
+        let taken = (request.from..=request.to).find_map(|number| self.layout.range_labelled(request.room, number));
+        if let Some(range) = taken {
+            return Err(Refusal::new(Code::PlaceTaken).with("place", self.code(Place::Range(range))));
+        }
+        let (first_shelf, first_slot) = self.layout.next_numbers().ok_or_else(|| geometry("slots", "2³²"))?;
+        let facts = RangesDeclared {
+            room: request.room,
+            from: request.from,
+            to: request.to,
+            first_range: RangeNo(u32::try_from(self.layout.ranges.len()).unwrap_or(u32::MAX)),
+            first_shelf,
+            first_slot,
+            sides: request.sides,
+            bays: request.bays,
+            shelves: request.shelves,
+            slots: request.slots,
+            stride_bays: request.bays + request.bays / 2 + 2,
+            stride_shelves: request.shelves + 2,
+            stride_slots: request.slots + request.slots / 2 + 2,
+            slot_width_mm: request.slot_width_mm,
+        };
+        self.layout.ranges_of(&facts).ok_or_else(|| geometry("slots", "2³²"))?;
+        Ok(vec![facts.into()])
+    }
+
+    /// Resizes a range within the numbers it was declared with.
+    ///
+    /// # Errors
+    /// `PlaceUnknown`, `PlaceOccupied`, `GeometryInvalid`.
+    pub fn resize_range(&self, range: RangeNo, bays: u16, shelves: u16, slots: u16) -> Events {
+        let found = self.layout.range(range).filter(|found| !found.removed).ok_or_else(|| unknown(range))?;
+        let room = self.layout.room(found.room).ok_or_else(|| unknown(range))?;
+        if (found.bays, found.shelves, found.slots) == (bays, shelves, slots) {
+            return Ok(Vec::new());
+        }
+        check_size(bays, shelves, slots)?;
+        fits_template(&room.template, found.sides, [found.number, bays, shelves, slots])?;
+        let most = [
+            ("bays", bays, found.stride_bays),
+            ("shelves", shelves, found.stride_shelves),
+            ("slots", slots, found.stride_slots),
+        ];
+        for (field, wanted, most) in most {
+            if wanted > most {
+                return Err(geometry(field, &format!("≤ {most}")));
+            }
+        }
+        let mut resized = *found;
+        (resized.bays, resized.shelves, resized.slots) = (bays, shelves, slots);
+        match self.held_outside(range, Some(&resized)) {
+            0 => Ok(vec![RangeResized { range, bays, shelves, slots }.into()]),
+            count => Err(self.occupied(Place::Range(range), count)),
+        }
+    }
+
+    /// Removes a range that holds nothing.
+    ///
+    /// # Errors
+    /// `PlaceUnknown`, `PlaceOccupied`.
+    pub fn remove_range(&self, range: RangeNo) -> Events {
+        self.layout.range(range).filter(|found| !found.removed).ok_or_else(|| unknown(range))?;
+        match self.held_outside(range, None) {
+            0 => Ok(vec![RangeRemoved { range }.into()]),
+            count => Err(self.occupied(Place::Range(range), count)),
+        }
+    }
+
+    /// Blocks a slot. Blocking a blocked slot changes the reason.
+    ///
+    /// # Errors
+    /// `SlotUnknown`, `ReasonRequired`, `LimitExceeded`.
+    pub fn block(&self, slot: SlotNo, reason: &str) -> Events {
+        self.layout.shelf_of(slot).ok_or_else(|| slot_unknown(slot))?;
+        let reason = check_reason(reason)?;
+        if self.blocked_reason(slot) == Some(reason) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![SlotBlocked { slot, reason: reason.to_owned() }.into()])
+    }
+
+    /// Unblocks a slot; no event if it is not blocked.
+    ///
+    /// # Errors
+    /// `SlotUnknown`.
+    pub fn unblock(&self, slot: SlotNo) -> Events {
+        self.layout.shelf_of(slot).ok_or_else(|| slot_unknown(slot))?;
+        Ok(self.blocked.contains_key(&slot).then(|| SlotUnblocked { slot }.into()).into_iter().collect())
+    }
+
+    /// Makes a zone, or changes the one with that code.
+    ///
+    /// # Errors
+    /// `ZoneOverlap`, `PlaceUnknown`, `BadValue`, `LimitExceeded`.
+    pub fn set_zone(&self, request: &ZoneRequest) -> Events {
+        let code = check_code(&request.code)?;
+        check_name(&request.name)?;
+        let known = self.layout.zones.iter().find(|zone| zone.code == code);
+        let zone = known.map_or(ZoneNo(u16::try_from(self.layout.zones.len()).unwrap_or(u16::MAX)), |zone| zone.zone);
+        if zone.index() >= ZONES_MAX {
+            return Err(limit(ZONES_MAX, "zones / 区域"));
+        }
+        if request.spans.len() > SPANS_MAX {
+            return Err(limit(SPANS_MAX, "spans / 区段"));
+        }
+        self.check_spans(zone, &request.spans)?;
+        let facts = ZoneSet {
+            zone,
+            code,
+            name: request.name.clone(),
+            spans: request.spans.clone(),
+            types: distinct(&request.types),
+            classes: distinct(&request.classes),
+            priority: request.priority,
+            overflow: request.overflow,
+        };
+        Ok(if known == Some(&facts) { Vec::new() } else { vec![facts.into()] })
+    }
+
+    fn check_spans(&self, zone: ZoneNo, spans: &[Span]) -> Result<(), Refusal> {
+        let others = self.layout.zones.iter().filter(|other| other.zone != zone);
+        let mut taken: Vec<(u64, u64, String)> = others
+            .flat_map(|other| other.spans.iter().map(|span| (span, other.code.clone())))
+            .map(|(span, code)| (self.layout.position(span.from), self.layout.position(span.to), code))
+            .collect();
+        for span in spans {
+            let rooms = [span.from, span.to].map(|shelf| self.layout.range_of(shelf).map(|(_, range)| range.room));
+            let [Some(from_room), Some(to_room)] = rooms else { return Err(unknown(span.from)) };
+            let (from, to) = (self.layout.position(span.from), self.layout.position(span.to));
+            if from_room != to_room || from > to {
+                let detail = format!("{} > {}", self.code(Place::Shelf(span.from)), self.code(Place::Shelf(span.to)));
+                return Err(Refusal::new(Code::BadValue).with("field", "shelves").with("detail", detail));
+            }
+            if let Some((_, _, code)) = taken.iter().find(|(low, high, _)| from <= *high && to >= *low) {
+                let place = format!("{}–{}", self.code(Place::Shelf(span.from)), self.code(Place::Shelf(span.to)));
+                return Err(Refusal::new(Code::ZoneOverlap).with("place", place).with("zone", code));
+            }
+            taken.push((from, to, self.zone_code(zone)));
+        }
+        Ok(())
+    }
+
+    /// Makes a lane, or changes the one with that code. Runs that began under another granularity stay as they are.
+    ///
+    /// # Errors
+    /// `BadValue` (also when a business type belongs to another lane), `LimitExceeded`.
+    pub fn set_lane(&self, request: &LaneRequest) -> Events {
+        let code = check_code(&request.code)?;
+        check_name(&request.name)?;
+        let known = self.layout.lanes.iter().find(|lane| lane.code == code);
+        let lane = known.map_or(LaneNo(u16::try_from(self.layout.lanes.len()).unwrap_or(u16::MAX)), |lane| lane.lane);
+        if lane.index() >= LANES_MAX || request.types.len() > TYPES_MAX {
+            return Err(limit(LANES_MAX, "lanes / 货道"));
+        }
+        for business_type in &request.types {
+            if let Some(other) = self.layout.lane_of_type(*business_type).filter(|other| other.lane != lane) {
+                return Err(Refusal::new(Code::BadValue)
+                    .with("field", "types")
+                    .with("detail", format!("→ {}", other.code)));
+            }
+        }
+        let reserve_per_mille = request.reserve_per_mille.unwrap_or(RESERVE_PER_MILLE);
+        if reserve_per_mille > RESERVE_PER_MILLE_MAX {
+            return Err(bad_number("reserve_per_mille", RESERVE_PER_MILLE_MAX));
+        }
+        if let Some(kind) = request.boxes
+            && (kind.capacity_mm == 0 || kind.outer_mm < kind.capacity_mm || kind.outer_mm > SLOT_WIDTH_MM_MAX)
+        {
+            return Err(bad_number("box_capacity_mm", SLOT_WIDTH_MM_MAX));
+        }
+        let facts = LaneSet {
+            lane,
+            code,
+            name: request.name.clone(),
+            types: distinct(&request.types),
+            granularity: request.granularity,
+            boxes: request.boxes,
+            reserve_per_mille,
+        };
+        Ok(if known == Some(&facts) { Vec::new() } else { vec![facts.into()] })
+    }
+
+    /// Gives a shelf to a run: a free one, or one that holds only folders of that lane and period, as old stock may.
+    ///
+    /// # Errors
+    /// `PlaceUnknown`, `PlaceOccupied`.
+    pub fn give_shelf(&self, lane: LaneNo, period: Period, shelf: ShelfNo) -> Events {
+        self.layout.lane(lane).ok_or_else(|| unknown(lane))?;
+        self.layout.range_of(shelf).ok_or_else(|| unknown(shelf))?;
+        let foreign = self
+            .shelf_mix(shelf)
+            .iter()
+            .filter(|(found, _)| *found != Some((lane, period)))
+            .map(|(_, count)| count)
+            .sum();
+        let given = self.row(shelf).is_some_and(|row| row.run.is_some());
+        if foreign > 0 || given {
+            return Err(self.occupied(Place::Shelf(shelf), foreign));
+        }
+        Ok(vec![RunExtended { lane, period, shelf }.into()])
+    }
+
+    pub(super) fn occupied(&self, place: Place, count: u64) -> Refusal {
+        Refusal::new(Code::PlaceOccupied).with("place", self.code(place)).with("count", count)
+    }
+}
+
+fn check_size(bays: u16, shelves: u16, slots: u16) -> Result<(), Refusal> {
+    for (field, value, most) in
+        [("bays", bays, BAYS_MAX), ("shelves", shelves, SHELVES_MAX), ("slots", slots, SLOTS_MAX)]
+    {
+        if !(1..=most).contains(&value) {
+            return Err(geometry(field, &format!("1–{most}")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether numbers this great keep their codes in walking order. `greatest`: range, bay, shelf, slot.
+fn fits_template(template: &Template, sides: Sides, greatest: [u16; 4]) -> Result<(), Refusal> {
+    let fields = [(Field::Range, "to"), (Field::Bay, "bays"), (Field::Shelf, "shelves"), (Field::Slot, "slots")];
+    for ((field, name), wanted) in fields.into_iter().zip(greatest) {
+        let most = template.greatest(field);
+        if u32::from(wanted) > most {
+            return Err(geometry(name, &format!("{} ≤ {most}", template.text())));
+        }
+    }
+    if sides == Sides::Both && template.greatest(Field::Side) == 0 {
+        return Err(geometry("sides", template.text()));
+    }
+    Ok(())
+}
+
+pub(super) fn check_code(code: &str) -> Result<String, Refusal> {
+    let code = normal_code(code);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    if code.is_empty() || code.len() > CODE_LENGTH_MAX || !code.bytes().all(plain) {
+        return Err(Refusal::new(Code::BadValue).with("field", "code").with("detail", "1–16 A–Z 0–9 - ."));
+    }
+    Ok(code)
+}
+
+fn check_name(name: &Name) -> Result<(), Refusal> {
+    if name.zh.chars().count() > NAME_LENGTH_MAX || name.en.chars().count() > NAME_LENGTH_MAX {
+        return Err(limit(NAME_LENGTH_MAX, "characters / 字符"));
+    }
+    Ok(())
+}
+
+/// A reason somebody gave, without the blanks around it.
+pub(super) fn check_reason(reason: &str) -> Result<&str, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Code::ReasonRequired.into());
+    }
+    if reason.chars().count() > REASON_LENGTH_MAX {
+        return Err(limit(REASON_LENGTH_MAX, "characters / 字符"));
+    }
+    Ok(reason)
+}
+
+fn distinct<T: Ord + Copy>(values: &[T]) -> Vec<T> {
+    let mut values = values.to_vec();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+pub(super) fn unknown(place: impl std::fmt::Display) -> Refusal {
+    Refusal::new(Code::PlaceUnknown).with("place", format!("#{place}"))
+}
+
+pub(super) fn slot_unknown(slot: SlotNo) -> Refusal {
+    Refusal::new(Code::SlotUnknown).with("slot", format!("#{slot}"))
+}
+
+fn geometry(field: &str, detail: &str) -> Refusal {
+    Refusal::new(Code::GeometryInvalid).with("field", field).with("detail", detail)
+}
+
+fn bad_number(field: &str, most: u16) -> Refusal {
+    Refusal::new(Code::BadValue).with("field", field).with("detail", format!("≤ {most}"))
+}
+
+fn limit(limit: usize, what: &str) -> Refusal {
+    Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what)
+}

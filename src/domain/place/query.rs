@@ -1,0 +1,424 @@
+//! What there is and how full it is. Totals are kept as things change, so these reads are cheap.
+
+use super::{Place, Places};
+use super::event::{Holder, LaneSet, ZoneSet};
+use super::layout::{NO_ZONE, Range, Room};
+use super::period::Period;
+use super::rows::{BoxRow, FolderRow, Run, RunKey, RunOf, ShelfRow, Totals};
+use crate::domain::ids::{BoxNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How full something is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Occupancy {
+    /// Millimetres kept for folders.
+    pub used_mm: u64,
+    /// Millimetres there are, blocked slots left out.
+    pub capacity_mm: u64,
+    /// Folders that have their home there.
+    pub folders: u64,
+}
+
+/// How many shelves something has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ShelfCount {
+    /// All of them.
+    pub total: u64,
+    /// Those that belong to no run and hold nothing.
+    pub free: u64,
+}
+
+impl Places {
+    /// All storerooms.
+    #[must_use]
+    pub fn rooms(&self) -> &[Room] {
+        &self.layout.rooms
+    }
+
+    /// A storeroom.
+    #[must_use]
+    pub fn room(&self, room: RoomNo) -> Option<&Room> {
+        self.layout.room(room)
+    }
+
+    /// The ranges of a storeroom in walking order.
+    pub fn ranges(&self, room: RoomNo) -> impl Iterator<Item = (RangeNo, &Range)> {
+        let walk = self.layout.walk().iter();
+        walk.filter_map(|number| Some((*number, self.layout.range(*number)?)))
+            .filter(move |(_, range)| range.room == room)
+    }
+
+    /// A range that is there.
+    #[must_use]
+    pub fn range(&self, range: RangeNo) -> Option<&Range> {
+        self.layout.range(range).filter(|range| !range.removed)
+    }
+
+    /// The shelves of a range in walking order.
+    pub fn shelves(&self, range: RangeNo) -> impl Iterator<Item = ShelfNo> + '_ {
+        let range = self.range(range);
+        range.into_iter().flat_map(|range| (0..range.shelf_count()).filter_map(|index| range.nth_shelf(index)))
+    }
+
+    /// The slots of a shelf in walking order.
+    pub fn slots(&self, shelf: ShelfNo) -> impl Iterator<Item = SlotNo> + '_ {
+        let range = self.layout.range_of(shelf).map(|(_, range)| range);
+        range.into_iter().flat_map(move |range| (0..u32::from(range.slots)).map(move |slot| range.slot_on(shelf, slot)))
+    }
+
+    /// The first shelf, in walking order, of a storeroom, range or shelf.
+    #[must_use]
+    pub fn first_shelf(&self, place: Place) -> Option<ShelfNo> {
+        match place {
+            Place::Room(room) => self.ranges(room).find_map(|(_, range)| range.nth_shelf(0)),
+            Place::Range(range) => self.range(range)?.nth_shelf(0),
+            Place::Shelf(shelf) => Some(shelf),
+            Place::Slot(_) | Place::Box(_) => None,
+        }
+    }
+
+    /// The last shelf, in walking order, of a storeroom, range or shelf.
+    #[must_use]
+    pub fn last_shelf(&self, place: Place) -> Option<ShelfNo> {
+        let last = |range: &Range| range.nth_shelf(range.shelf_count().checked_sub(1)?);
+        match place {
+            Place::Room(room) => self.ranges(room).filter_map(|(_, range)| last(range)).last(),
+            Place::Range(range) => last(self.range(range)?),
+            Place::Shelf(shelf) => Some(shelf),
+            Place::Slot(_) | Place::Box(_) => None,
+        }
+    }
+
+    /// Whether what a folder stands in holds more than fits.
+    #[must_use]
+    pub fn is_overfull(&self, folder: FolderNo) -> bool {
+        self.home(folder).is_some_and(|home| self.overfull.contains(&home))
+    }
+
+    /// All zones, by number.
+    #[must_use]
+    pub fn zones(&self) -> &[ZoneSet] {
+        &self.layout.zones
+    }
+
+    /// A zone.
+    #[must_use]
+    pub fn zone(&self, zone: ZoneNo) -> Option<&ZoneSet> {
+        self.layout.zone(zone)
+    }
+
+    /// The zone of a shelf.
+    #[must_use]
+    pub fn zone_of(&self, shelf: ShelfNo) -> Option<ZoneNo> {
+        Some(self.layout.zone_of(shelf)).filter(|zone| *zone != NO_ZONE)
+    }
+
+    /// All lanes, by number.
+    #[must_use]
+    pub fn lanes(&self) -> &[LaneSet] {
+        &self.layout.lanes
+    }
+
+    /// A lane.
+    #[must_use]
+    pub fn lane(&self, lane: LaneNo) -> Option<&LaneSet> {
+        self.layout.lane(lane)
+    }
+
+    /// The lane of a business type.
+    #[must_use]
+    pub fn lane_of_type(&self, business_type: TypeNo) -> Option<LaneNo> {
+        self.layout.lane_of_type(business_type).map(|lane| lane.lane)
+    }
+
+    /// The range and storeroom of a shelf that is there.
+    #[must_use]
+    pub fn range_of(&self, shelf: ShelfNo) -> Option<(RangeNo, &Range)> {
+        self.layout.range_of(shelf)
+    }
+
+    /// The shelf of a slot that is there.
+    #[must_use]
+    pub fn shelf_of(&self, slot: SlotNo) -> Option<ShelfNo> {
+        self.layout.shelf_of(slot).map(|(shelf, _)| shelf)
+    }
+
+    /// Why a slot is blocked.
+    #[must_use]
+    pub fn blocked_reason(&self, slot: SlotNo) -> Option<&str> {
+        self.blocked.get(&slot).map(AsRef::as_ref)
+    }
+
+    pub(super) fn blocked_in(&self, range: RangeNo) -> impl Iterator<Item = SlotNo> + '_ {
+        let numbers = self
+            .layout
+            .range(range)
+            .map(|range| SlotNo(range.first_slot)..SlotNo(range.first_slot + range.slot_numbers()));
+        numbers.into_iter().flat_map(|numbers| self.blocked.range(numbers).map(|(slot, _)| *slot))
+    }
+
+    /// The blocked slots of a shelf.
+    #[must_use]
+    pub fn blocked_on(&self, shelf: ShelfNo) -> Vec<SlotNo> {
+        let Some((_, range)) = self.layout.range_of(shelf) else { return Vec::new() };
+        let (first, end) = (range.slot_on(shelf, 0), range.slot_on(shelf, u32::from(range.slots)));
+        self.blocked.range(first..end).map(|(slot, _)| *slot).collect()
+    }
+
+    /// A box.
+    #[must_use]
+    pub fn r#box(&self, r#box: BoxNo) -> Option<&BoxRow> {
+        self.boxes.get(&r#box).map(Arc::as_ref)
+    }
+
+    /// All boxes, by number.
+    pub fn boxes(&self) -> impl Iterator<Item = (BoxNo, &BoxRow)> {
+        self.boxes.iter().map(|(number, row)| (*number, row.as_ref()))
+    }
+
+    /// The box in a slot.
+    #[must_use]
+    pub fn box_in(&self, slot: SlotNo) -> Option<BoxNo> {
+        let (shelf, index) = self.layout.shelf_of(slot)?;
+        self.row(shelf)?.box_in(index)
+    }
+
+    /// The boxes on a shelf in walking order.
+    #[must_use]
+    pub fn boxes_on(&self, shelf: ShelfNo) -> Vec<BoxNo> {
+        self.row(shelf).map_or_else(Vec::new, |row| row.boxes.iter().map(|(_, number)| *number).collect())
+    }
+
+    /// What is kept of a folder's home.
+    #[must_use]
+    pub fn folder(&self, folder: FolderNo) -> Option<&FolderRow> {
+        self.folders.get(folder.0)
+    }
+
+    /// The home of a folder.
+    #[must_use]
+    pub fn home(&self, folder: FolderNo) -> Option<Holder> {
+        self.folders.get(folder.0).map(|row| row.home)
+    }
+
+    /// The slot of a folder's home: its own, or its box's.
+    #[must_use]
+    pub fn home_slot(&self, folder: FolderNo) -> Option<SlotNo> {
+        self.home(folder).and_then(|home| self.slot_of_holder(home))
+    }
+
+    /// The slot of a home.
+    #[must_use]
+    pub fn slot_of_holder(&self, home: Holder) -> Option<SlotNo> {
+        match home {
+            Holder::Slot(slot) => Some(slot),
+            Holder::Box(number) => self.boxes.get(&number).map(|row| row.slot),
+        }
+    }
+
+    /// The folders of a slot in order, those in its box included.
+    #[must_use]
+    pub fn slot_contents(&self, slot: SlotNo) -> Vec<FolderNo> {
+        let Some((shelf, index)) = self.layout.shelf_of(slot) else { return Vec::new() };
+        self.row(shelf).map_or_else(Vec::new, |row| self.contents_of(row, index))
+    }
+
+    /// The folders of a shelf in walking order.
+    #[must_use]
+    pub fn shelf_contents(&self, shelf: ShelfNo) -> Vec<FolderNo> {
+        let Some((row, (_, range))) = self.row(shelf).zip(self.layout.range_of(shelf)) else { return Vec::new() };
+        (0..u32::from(range.slots)).flat_map(|slot| self.contents_of(row, slot)).collect()
+    }
+
+    fn contents_of(&self, row: &ShelfRow, slot: u32) -> Vec<FolderNo> {
+        let mut folders = row.folders_in(slot).to_vec();
+        folders.extend(
+            row.box_in(slot).and_then(|number| self.boxes.get(&number)).into_iter().flat_map(|row| &row.folders),
+        );
+        folders
+    }
+
+    /// The folders of a box in order.
+    #[must_use]
+    pub fn box_contents(&self, r#box: BoxNo) -> Vec<FolderNo> {
+        self.boxes.get(&r#box).map_or_else(Vec::new, |row| row.folders.clone())
+    }
+
+    /// How full a slot is; a blocked one has no capacity.
+    #[must_use]
+    pub fn slot_occupancy(&self, slot: SlotNo) -> Option<Occupancy> {
+        let (_, _, measure) = self.measure_slot(slot)?;
+        let capacity_mm = if measure.usable { u64::from(measure.width_mm) } else { 0 };
+        Some(Occupancy { used_mm: measure.used_mm, capacity_mm, folders: measure.folders })
+    }
+
+    /// How full a box is.
+    #[must_use]
+    pub fn box_occupancy(&self, r#box: BoxNo) -> Option<Occupancy> {
+        self.boxes.get(&r#box).map(|row| Occupancy {
+            used_mm: u64::from(row.used_mm),
+            capacity_mm: u64::from(row.capacity_mm),
+            folders: row.folders.len() as u64,
+        })
+    }
+
+    /// How full a shelf is.
+    #[must_use]
+    pub fn shelf_occupancy(&self, shelf: ShelfNo) -> Option<Occupancy> {
+        let (_, range) = self.layout.range_of(shelf)?;
+        let blocked = self.blocked_on(shelf).len() as u64;
+        let capacity_mm = range.shelf_mm().saturating_sub(blocked * u64::from(range.slot_width_mm));
+        let Some(row) = self.row(shelf) else { return Some(Occupancy { capacity_mm, ..Occupancy::default() }) };
+        let boxes = row.boxes.iter().filter_map(|(_, number)| self.box_occupancy(*number));
+        let loose = row.cells.iter().map(|cell| u64::from(cell.used_mm)).sum();
+        let start = Occupancy { used_mm: loose, capacity_mm, folders: row.folders.len() as u64 };
+        Some(boxes.fold(start, |sum, found| Occupancy {
+            used_mm: sum.used_mm + found.used_mm,
+            folders: sum.folders + found.folders,
+            ..sum
+        }))
+    }
+
+    /// How full a range is.
+    #[must_use]
+    pub fn range_occupancy(&self, range: RangeNo) -> Option<Occupancy> {
+        let found = self.range(range)?;
+        let total = self.range_totals.get(&range).copied().unwrap_or_default();
+        let blocked = self.blocked_in(range).count() as u64 * u64::from(found.slot_width_mm);
+        let capacity_mm = (u64::from(found.shelf_count()) * found.shelf_mm()).saturating_sub(blocked);
+        Some(Occupancy { used_mm: total.used_mm, capacity_mm, folders: total.folders })
+    }
+
+    /// How full a storeroom is.
+    #[must_use]
+    pub fn room_occupancy(&self, room: RoomNo) -> Option<Occupancy> {
+        self.room(room)?;
+        let ranges = self.ranges(room).filter_map(|(number, _)| self.range_occupancy(number));
+        Some(ranges.fold(Occupancy::default(), |sum, found| Occupancy {
+            used_mm: sum.used_mm + found.used_mm,
+            capacity_mm: sum.capacity_mm + found.capacity_mm,
+            folders: sum.folders + found.folders,
+        }))
+    }
+
+    /// How full a zone is.
+    #[must_use]
+    pub fn zone_occupancy(&self, zone: ZoneNo) -> Option<Occupancy> {
+        self.layout.zone(zone)?;
+        let total = self.zone_totals.get(&zone).copied().unwrap_or_default();
+        let segments = self.layout.segments(zone).iter();
+        let width = |segment: &super::layout::Segment| {
+            let range = self.layout.range(segment.range);
+            range.map_or(0, |range| u64::from(segment.last - segment.first + 1) * range.shelf_mm())
+        };
+        let blocked = self.blocked.keys().filter_map(|slot| {
+            let (shelf, _) = self.layout.shelf_of(*slot)?;
+            let (_, range) = self.layout.range_of(shelf)?;
+            (self.layout.zone_of(shelf) == zone).then_some(u64::from(range.slot_width_mm))
+        });
+        let capacity_mm = segments.map(width).sum::<u64>().saturating_sub(blocked.sum());
+        Some(Occupancy { used_mm: total.used_mm, capacity_mm, folders: total.folders })
+    }
+
+    /// How many shelves a zone has.
+    #[must_use]
+    pub fn zone_shelves(&self, zone: ZoneNo) -> ShelfCount {
+        let segments = self.layout.segments(zone).iter();
+        let total = segments.map(|segment| u64::from(segment.last - segment.first + 1)).sum();
+        let used = self.zone_totals.get(&zone).map_or(0, |total| u64::from(total.shelves));
+        ShelfCount { total, free: if self.layout.zone(zone).is_some() { total.saturating_sub(used) } else { 0 } }
+    }
+
+    /// Whether a shelf belongs to no run and holds nothing.
+    #[must_use]
+    pub fn is_free(&self, shelf: ShelfNo) -> bool {
+        self.layout.range_of(shelf).is_some() && !self.shelves.contains_key(&shelf)
+    }
+
+    /// The first free shelves of a zone in walking order.
+    #[must_use]
+    pub fn free_shelves(&self, zone: ZoneNo, limit: usize) -> Vec<ShelfNo> {
+        let shelves = self.layout.segments(zone).iter().flat_map(|segment| {
+            let range = self.layout.range(segment.range);
+            (segment.first..=segment.last).filter_map(move |index| range?.nth_shelf(index))
+        });
+        shelves.filter(|shelf| !self.shelves.contains_key(shelf)).take(limit).collect()
+    }
+
+    /// The run a shelf was given to.
+    #[must_use]
+    pub fn run_of(&self, shelf: ShelfNo) -> Option<RunOf> {
+        self.row(shelf)?.run?.run_of()
+    }
+
+    /// A run.
+    #[must_use]
+    pub fn run(&self, run: RunOf) -> Option<&Run> {
+        let key = match run {
+            RunOf::Lane(lane, period) => RunKey::lane(lane, period),
+            RunOf::Overflow(zone) => RunKey::overflow(zone),
+        };
+        self.runs.get(&key).map(Arc::as_ref)
+    }
+
+    /// The runs of a lane, by granularity and time.
+    pub fn runs_of(&self, lane: LaneNo) -> impl DoubleEndedIterator<Item = (Period, &Run)> {
+        let (first, last) = RunKey::bounds(lane);
+        self.runs.range(first..=last).filter_map(|(key, run)| match key.run_of()? {
+            RunOf::Lane(_, period) => Some((period, run.as_ref())),
+            RunOf::Overflow(_) => None,
+        })
+    }
+
+    /// How many folders of which lane and period a shelf holds.
+    #[must_use]
+    pub fn shelf_mix(&self, shelf: ShelfNo) -> Vec<(Option<(LaneNo, Period)>, u64)> {
+        let mut mix = BTreeMap::new();
+        for folder in self.shelf_contents(shelf) {
+            let run = self.folders.get(folder.0).and_then(|row| row.lane.zip(row.period));
+            *mix.entry(run).or_insert(0) += 1;
+        }
+        mix.into_iter().collect()
+    }
+
+    /// Whether a shelf holds folders of more than one lane or period.
+    #[must_use]
+    pub fn mixes_periods(&self, shelf: ShelfNo) -> bool {
+        self.shelf_mix(shelf).len() > 1
+    }
+
+    /// The slots and boxes that hold more than there is room for in the record.
+    pub fn over_capacity(&self) -> impl Iterator<Item = Holder> + '_ {
+        self.overfull.iter().copied()
+    }
+
+    /// All folders that have a home, by number.
+    pub fn folders(&self) -> impl Iterator<Item = (FolderNo, &FolderRow)> {
+        self.folders.iter().map(|(number, row)| (FolderNo(number), row))
+    }
+
+    /// A number that sorts slots in walking order. Good until storerooms or ranges change.
+    #[must_use]
+    pub fn walking_key(&self, slot: SlotNo) -> u64 {
+        self.layout.slot_ordinal(slot).unwrap_or(u64::MAX)
+    }
+
+    /// How far two slots are from each other: slots to walk past.
+    #[must_use]
+    pub fn distance(&self, one: SlotNo, other: SlotNo) -> Option<u64> {
+        Some(self.layout.slot_ordinal(one)?.abs_diff(self.layout.slot_ordinal(other)?))
+    }
+
+    pub(super) fn rows_of(&self, range: RangeNo) -> Vec<ShelfNo> {
+        let numbers = self
+            .layout
+            .range(range)
+            .map(|range| ShelfNo(range.first_shelf)..ShelfNo(range.first_shelf + range.shelf_numbers()));
+        numbers.into_iter().flat_map(|numbers| self.shelves.range(numbers).map(|(shelf, _)| *shelf)).collect()
+    }
+
+    pub(crate) fn shelves_in_use(&self, range: RangeNo) -> u32 {
+        self.range_totals.get(&range).map_or(0, |total: &Totals| total.shelves)
+    }
+}

@@ -1,0 +1,180 @@
+//! What a handler is given: who asks, what he sent, all checked. A handler that takes an `Asker` cannot be reached by
+//! somebody who has not signed in; one that takes a `Submit` cannot be reached without the CSRF token.
+
+use super::App;
+use super::problem::language;
+use crate::archive::{Meta, Published, today};
+use crate::auth::{Account, COOKIE_NAME, Identity, Moment};
+use crate::domain::folder::Actor;
+use crate::domain::ids::PersonNo;
+use crate::domain::person::Person;
+use crate::domain::policy::{Permission, Sight};
+use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::state::State;
+use crate::ledger::Hash256;
+use crate::vault::Secret;
+use axum::body::Bytes;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// How long an Idempotency-Key may be, in characters.
+const MAX_KEY_CHARS: usize = 128;
+
+/// Path parameters.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Refusal))]
+pub struct Path<T>(pub T);
+
+/// Query parameters.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Refusal))]
+pub struct Query<T>(pub T);
+
+impl From<PathRejection> for Refusal {
+    fn from(rejection: PathRejection) -> Self {
+        Refusal::new(Code::BadRequest).with("detail", rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Refusal {
+    fn from(rejection: QueryRejection) -> Self {
+        Refusal::new(Code::BadRequest).with("detail", rejection.body_text())
+    }
+}
+
+/// Somebody who has signed in, by cookie or token, and the archive as it was when he asked.
+pub struct Asker {
+    /// How he proved who he is.
+    pub identity: Identity,
+    /// His account.
+    pub person: Arc<Person>,
+    /// What he may see.
+    pub sight: Sight,
+    /// The language he reads.
+    pub language: Language,
+    /// The archive's date.
+    pub today: NaiveDate,
+    /// The archive as it was when he asked.
+    pub now: Arc<Published>,
+}
+
+impl Asker {
+    /// Refuses what his role may not do.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `PasswordChangeRequired`.
+    pub fn require(&self, permission: Permission) -> Result<(), Refusal> {
+        self.identity.require(permission)
+    }
+
+    /// The archive as it was when he asked.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.now.state
+    }
+
+    /// His number.
+    #[must_use]
+    pub fn no(&self) -> PersonNo {
+        self.person.no
+    }
+
+    fn of(app: &App, headers: &HeaderMap) -> Result<Self, Refusal> {
+        let now = app.archive.now();
+        let today = today(&now.state, app.archive.clock());
+        let moment = Moment { now: app.archive.clock().now(), today };
+        let lookup = |no| now.state.people.get(no).filter(|person| person.facts.may_sign_in).map(|person| account(person));
+        let identity = match (bearer(headers), cookie(headers)) {
+            (Some(token), _) => app.auth.authenticate_bearer(&token, moment, lookup)?,
+            (None, Some(cookie)) => app.auth.authenticate_cookie(&cookie, moment, lookup)?,
+            (None, None) => return Err(Code::SignInRequired.into()),
+        };
+        let person = now.state.people.get(identity.account.no).cloned().ok_or(Code::SignInRequired)?;
+        let sight = now.state.sight(&person);
+        Ok(Self { identity, person, sight, language: language(headers), today, now })
+    }
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        Self::of(app, &parts.headers)
+    }
+}
+
+/// A write: who asks, what he sent as JSON, and what tells it from others.
+pub struct Submit<T> {
+    /// Who asks.
+    pub asker: Asker,
+    /// For the writer.
+    pub meta: Meta,
+    /// What he sent.
+    pub body: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Submit<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let asker = Asker::of(app, request.headers())?;
+        asker.identity.check_csrf(request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
+        let command_id = idempotency_key(request.headers())?;
+        let path = format!("{} {}", request.method(), request.uri().path());
+        let body = Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status().as_u16() {
+            413 => Refusal::new(Code::LimitExceeded).with("limit", app.limits.body_bytes_max).with("what", "bytes"),
+            _ => Refusal::new(Code::BadRequest).with("detail", rejection.body_text()),
+        })?;
+        let digest = Sha256::new().chain_update(path.as_bytes()).chain_update([0]).chain_update(&body).finalize();
+        let body = parse(&body)?;
+        let meta = Meta { command_id, request: Some(Hash256(digest.into())), ..Meta::of(Actor::Person(asker.no())) };
+        Ok(Self { asker, meta, body })
+    }
+}
+
+/// Reads JSON; an empty body reads as an empty object, so that a write without parameters needs none.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let body: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().unwrap_or_default();
+    let fits = !key.is_empty() && key.len() <= MAX_KEY_CHARS && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if !fits || key.starts_with(crate::archive::codec::OWN_ID_MARK) {
+        return Err(Refusal::new(Code::BadRequest).with("detail", "Idempotency-Key"));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+/// The account of a person, as sign-in needs it.
+#[must_use]
+pub fn account(person: &Person) -> Account {
+    Account {
+        no: person.no,
+        name: person.details.name.clone(),
+        role: person.facts.role,
+        active: person.facts.active && person.facts.may_sign_in,
+        expires_on: person.facts.expires_on,
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<Secret> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(|token| Secret::new(token.trim()))
+}
+
+/// The session cookie a request carries.
+#[must_use]
+pub fn cookie(headers: &HeaderMap) -> Option<Secret> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| Secret::new(value))
+}

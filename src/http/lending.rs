@@ -1,0 +1,268 @@
+//! Lending and returning, one folder or several; loans and what waits at the desk.
+
+use super::App;
+use super::extract::{Asker, Path, Query, Submit};
+use super::folders::{Results, one, results};
+use super::problem::Problem;
+use super::shape::{FolderCard, FolderHit, LoanLine, Page, Paging};
+use crate::domain::command::Command;
+use crate::domain::folder::Desk;
+use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::State;
+use axum::Json;
+use axum::extract::State as Of;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// A borrower: his number, his badge, or the name he signs in with.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum BorrowerBody {
+    /// His number.
+    Number(u32),
+    /// His badge's code, or the name he signs in with.
+    Text(String),
+}
+
+impl BorrowerBody {
+    /// Whom it names.
+    ///
+    /// # Errors
+    /// `BorrowerUnknown`.
+    pub fn find(&self, state: &State) -> Result<PersonNo, Refusal> {
+        let (found, name) = match self {
+            Self::Number(no) => (state.people.get(PersonNo(*no)), no.to_string()),
+            Self::Text(text) => {
+                let badge = super::find::badge_of(state, text);
+                let number = || text.parse().ok().and_then(|no| state.people.get(PersonNo(no)));
+                let found = badge.or_else(|| state.people.by_name(&text.trim().to_lowercase())).or_else(number);
+                (found, text.chars().take(64).collect())
+            }
+        };
+        found.map(|person| person.no).ok_or_else(|| Refusal::new(Code::BorrowerUnknown).with("name", name))
+    }
+}
+
+/// To whom, until when, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CheckOutBody {
+    borrower: BorrowerBody,
+    due: Option<NaiveDate>,
+    #[serde(default)]
+    purpose: String,
+}
+
+/// Lends a folder.
+#[utoipa::path(post, path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
+    request_body = CheckOutBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+pub async fn check_out(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<CheckOutBody>) -> Result<Json<FolderCard>, Refusal> {
+    submit.asker.require(Permission::Lend)?;
+    let borrower = submit.body.borrower.find(submit.asker.state())?;
+    let (due, purpose) = (submit.body.due, submit.body.purpose);
+    let command = Command::CheckOut { folders: vec![code.clone()], borrower, due, purpose };
+    one(&app, submit.asker, submit.meta, &code, command).await
+}
+
+/// Takes a folder back at the desk; the answer says where it belongs.
+#[utoipa::path(post, path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
+    responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+pub async fn give_back(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<FolderCard>, Refusal> {
+    let command = Command::Return { folders: vec![code.clone()], desk: Desk::Reception };
+    one(&app, submit.asker, submit.meta, &code, command).await
+}
+
+/// Until when.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RenewBody {
+    due: Option<NaiveDate>,
+}
+
+/// Renews a loan.
+#[utoipa::path(post, path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
+    request_body = RenewBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+pub async fn renew(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RenewBody>) -> Result<Json<FolderCard>, Refusal> {
+    let command = Command::Renew { folders: vec![code.clone()], due: submit.body.due };
+    one(&app, submit.asker, submit.meta, &code, command).await
+}
+
+/// Where a folder was put.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PutAwayBody {
+    /// The slot or box, by its code.
+    slot: String,
+    /// Whether a folder that belongs elsewhere is to have its home here from now on.
+    #[serde(default)]
+    confirm_move: bool,
+}
+
+/// Records that a folder was put into its slot. Into another one only as a confirmed move.
+#[utoipa::path(post, path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
+    request_body = PutAwayBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+pub async fn put_away(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<PutAwayBody>) -> Result<Json<FolderCard>, Refusal> {
+    let PutAwayBody { slot, confirm_move } = submit.body;
+    let command = Command::PutAway { place: slot, folders: vec![code.clone()], confirm_move };
+    one(&app, submit.asker, submit.meta, &code, command).await
+}
+
+/// Records that an expected folder was handed over.
+#[utoipa::path(post, path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
+    responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+pub async fn receive(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<FolderCard>, Refusal> {
+    let command = Command::Receive { folders: vec![code.clone()] };
+    one(&app, submit.asker, submit.meta, &code, command).await
+}
+
+/// Folders to lend.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CheckOuts {
+    borrower: BorrowerBody,
+    codes: Vec<String>,
+    due: Option<NaiveDate>,
+    #[serde(default)]
+    purpose: String,
+}
+
+/// Lends several folders to one person, each on its own.
+#[utoipa::path(post, path = "/checkouts", tag = "lending", request_body = CheckOuts,
+    responses((status = 200, body = Results), (status = 404, body = Problem)))]
+pub async fn check_out_many(Of(app): Of<App>, submit: Submit<CheckOuts>) -> Result<Json<Results>, Refusal> {
+    submit.asker.require(Permission::Lend)?;
+    let CheckOuts { borrower, codes, due, purpose } = submit.body;
+    let borrower = borrower.find(submit.asker.state())?;
+    let command = Command::CheckOut { folders: codes.clone(), borrower, due, purpose };
+    let done = app.archive.execute(submit.meta, command).await?;
+    results(&app, &submit.asker, &done, codes).await
+}
+
+/// Folders to take back.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Codes {
+    codes: Vec<String>,
+}
+
+/// Takes several folders back, each on its own.
+#[utoipa::path(post, path = "/returns", tag = "lending", request_body = Codes, responses((status = 200, body = Results)))]
+pub async fn give_back_many(Of(app): Of<App>, submit: Submit<Codes>) -> Result<Json<Results>, Refusal> {
+    let codes = submit.body.codes;
+    let command = Command::Return { folders: codes.clone(), desk: Desk::Reception };
+    let done = app.archive.execute(submit.meta, command).await?;
+    results(&app, &submit.asker, &done, codes).await
+}
+
+/// Loans to renew.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Renewals {
+    codes: Vec<String>,
+    due: Option<NaiveDate>,
+}
+
+/// Renews several loans, each on its own.
+#[utoipa::path(post, path = "/renewals", tag = "lending", request_body = Renewals, responses((status = 200, body = Results)))]
+pub async fn renew_many(Of(app): Of<App>, submit: Submit<Renewals>) -> Result<Json<Results>, Refusal> {
+    let Renewals { codes, due } = submit.body;
+    let done = app.archive.execute(submit.meta, Command::Renew { folders: codes.clone(), due }).await?;
+    results(&app, &submit.asker, &done, codes).await
+}
+
+/// Folders put into one slot or box.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PutAways {
+    slot: String,
+    codes: Vec<String>,
+    #[serde(default)]
+    confirm_move: bool,
+}
+
+/// Records that several folders were put into one slot or box, each on its own.
+#[utoipa::path(post, path = "/put-aways", tag = "lending", request_body = PutAways,
+    responses((status = 200, body = Results), (status = 404, body = Problem)))]
+pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result<Json<Results>, Refusal> {
+    let PutAways { slot, codes, confirm_move } = submit.body;
+    let command = Command::PutAway { place: slot, folders: codes.clone(), confirm_move };
+    let done = app.archive.execute(submit.meta, command).await?;
+    results(&app, &submit.asker, &done, codes).await
+}
+
+/// Which loans.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LoanFilter {
+    /// Of one person: his number, his badge, or the name he signs in with.
+    borrower: Option<String>,
+    /// Only those past their due date.
+    #[serde(default)]
+    overdue: bool,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// Loans, the one due first first. Without the right to lend one sees one's own.
+#[utoipa::path(get, path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
+pub async fn loans(Of(app): Of<App>, Query(filter): Query<LoanFilter>, asker: Asker) -> Result<Json<Page<LoanLine>>, Refusal> {
+    asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
+    let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
+    let borrower = filter.borrower.as_ref().map(|text| BorrowerBody::Text(text.clone()).find(asker.state())).transpose()?;
+    let borrower = if all { borrower } else { Some(asker.no()) };
+    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
+    let folders: Vec<FolderNo> = match (borrower, filter.overdue) {
+        (None, true) => asker.state().custody.due_before(asker.today).map(|(_, folder)| folder).collect(),
+        (None, false) => asker.state().custody.loans_by_due().map(|(_, folder)| folder).collect(),
+        (Some(person), overdue) => loans_of(&asker, person, overdue),
+    };
+    page_of_loans(&app, &asker, &paging, folders).await
+}
+
+/// The loans of one person.
+#[utoipa::path(get, path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
+    responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
+pub async fn loans_of_person(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<LoanLine>>, Refusal> {
+    if PersonNo(no) != asker.no() {
+        asker.identity.require_any(&[Permission::Lend, Permission::AuditRead])?;
+    }
+    let folders = loans_of(&asker, PersonNo(no), false);
+    page_of_loans(&app, &asker, &paging, folders).await
+}
+
+fn loans_of(asker: &Asker, person: PersonNo, overdue: bool) -> Vec<FolderNo> {
+    let custody = &asker.state().custody;
+    let due = |folder: &FolderNo| custody.get(*folder).and_then(|row| row.due);
+    let mut folders: Vec<FolderNo> = custody.loans_of(person).collect();
+    folders.retain(|folder| !overdue || due(folder).is_some_and(|due| due < asker.today));
+    folders.sort_by_key(|folder| due(folder));
+    folders
+}
+
+async fn page_of_loans(app: &App, asker: &Asker, paging: &Paging, folders: Vec<FolderNo>) -> Result<Json<Page<LoanLine>>, Refusal> {
+    app.views.caught_up(asker.state().seq).await?;
+    let seen: Vec<FolderNo> = folders.into_iter().filter(|&folder| asker.state().sees(&asker.sight, folder)).collect();
+    let total = Some(seen.len() as u64);
+    let (page, next_cursor) = paging.cut(seen.into_iter());
+    let show = app.show(asker.state(), asker);
+    let mut items = Vec::with_capacity(page.len());
+    for folder in page {
+        items.extend(show.loan_line(folder)?);
+    }
+    Ok(Json(Page { items, next_cursor, total, seq: asker.state().seq }))
+}
+
+/// The folders that wait to be put away, in walking order of their slots; those without one last.
+#[utoipa::path(get, path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
+pub async fn at_desk(Of(app): Of<App>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<FolderHit>>, Refusal> {
+    asker.identity.require_any(&[Permission::PutAway, Permission::AuditRead])?;
+    app.views.caught_up(asker.state().seq).await?;
+    let state = asker.state();
+    let mut folders: Vec<FolderNo> = state.custody.at_desk().filter(|&folder| state.sees(&asker.sight, folder)).collect();
+    folders.sort_by_cached_key(|&folder| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot)));
+    let total = Some(folders.len() as u64);
+    let (page, next_cursor) = paging.cut(folders.into_iter());
+    let items = app.show(state, &asker).hits(page)?;
+    Ok(Json(Page { items, next_cursor, total, seq: state.seq }))
+}

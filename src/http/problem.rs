@@ -1,0 +1,114 @@
+//! How a refusal leaves the service: RFC 9457 problem details, in the asker's language, with a stable code.
+
+use crate::domain::refusal::{Code, Kind, Language, Refusal};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Problem details (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: `code` says what it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code, such as `FolderOnLoan`.
+    pub code: String,
+    /// What happened, in the language asked for.
+    pub detail: String,
+    /// What the sentence is about, by name.
+    pub params: BTreeMap<String, String>,
+}
+
+impl Problem {
+    /// The problem details of a refusal.
+    #[must_use]
+    pub fn of(refusal: &Refusal, language: Language) -> Self {
+        let status = status(refusal.code.kind());
+        Self {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code: refusal.code.name().to_owned(),
+            detail: refusal.message(language),
+            params: refusal.params.iter().cloned().collect(),
+        }
+    }
+}
+
+/// The status of a kind of refusal: the one table.
+#[must_use]
+pub fn status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Invalid => StatusCode::BAD_REQUEST,
+        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Stale => StatusCode::PRECONDITION_FAILED,
+        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Kind::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A refusal leaves a handler as its status alone; `render` writes the sentence, for it knows the language.
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = status(self.code.kind()).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the problem details of a response that carries a refusal.
+pub async fn render(request: Request, next: Next) -> Response {
+    let language = language(request.headers());
+    let mut response = next.run(request).await;
+    let refusal = match response.extensions_mut().remove::<Refusal>() {
+        Some(refusal) => refusal,
+        None if response.status() == StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed.into(),
+        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::new(Code::LimitExceeded).with("limit", "").with("what", "bytes")
+        }
+        None if response.status() == StatusCode::REQUEST_TIMEOUT => Code::Overloaded.into(),
+        None => return response,
+    };
+    let problem = Problem::of(&refusal, language);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut rendered = (response.status(), body).into_response();
+    let headers = rendered.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some((_, seconds)) = refusal.params.iter().find(|(name, _)| name == "seconds") {
+        if let Ok(seconds) = HeaderValue::from_str(seconds) {
+            headers.insert(header::RETRY_AFTER, seconds);
+        }
+    }
+    rendered
+}
+
+/// The language asked for: the first of ours in `Accept-Language`, else English.
+#[must_use]
+pub fn language(headers: &HeaderMap) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    for tag in accepted.split(',').map(|part| part.trim().to_ascii_lowercase()) {
+        if tag.starts_with("zh") {
+            return Language::Zh;
+        }
+        if tag.starts_with("en") {
+            return Language::En;
+        }
+    }
+    Language::En
+}

@@ -1,0 +1,337 @@
+//! The shapes of the interface: what JSON looks like on the wire. Stable from the first release; change only by adding.
+
+use crate::domain::folder::{Condition, FolderState};
+use crate::domain::policy::Role;
+use crate::domain::subject::{Identity, SubjectKind};
+use crate::domain::value::Bilingual;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// Its entries.
+    pub items: Vec<T>,
+    /// Ask for this to get the next page; nothing on the last one.
+    pub next_cursor: Option<String>,
+    /// How many entries there are in all, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// The last frame this answer knows of.
+    pub seq: u64,
+}
+
+impl<T> Page<T> {
+    /// A list that fits on one page.
+    #[must_use]
+    pub fn whole(items: Vec<T>, seq: u64) -> Self {
+        let total = Some(items.len() as u64);
+        Self { items, next_cursor: None, total, seq }
+    }
+}
+
+/// Which page of a list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// How many entries, at most 200.
+    pub limit: Option<usize>,
+    /// The `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+impl Paging {
+    /// How many entries to give: 50 unless asked, never over 200.
+    #[must_use]
+    pub fn limit(&self) -> usize {
+        self.limit.unwrap_or(50).clamp(1, 200)
+    }
+
+    /// How many entries were given before.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0)
+    }
+
+    /// Cuts a page out of all entries.
+    pub fn cut<T>(&self, all: impl Iterator<Item = T>) -> (Vec<T>, Option<String>) {
+        let (limit, offset) = (self.limit(), self.offset());
+        let mut items: Vec<T> = all.skip(offset).take(limit + 1).collect();
+        let more = items.len() > limit;
+        items.truncate(limit);
+        (items, more.then(|| (offset + limit).to_string()))
+    }
+}
+
+/// A person, as others see him.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PersonRef {
+    /// His number.
+    pub no: u32,
+    /// The name people know him by.
+    pub display_name: String,
+    /// His department's code.
+    pub department: Option<String>,
+}
+
+/// Where a folder is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlaceShown {
+    /// `slot`, `box`, `desk`, `person`, `transit` or `nowhere`; more may come.
+    pub kind: String,
+    /// The code on its label, if it has one; else empty.
+    pub code: String,
+    /// What to show.
+    pub label: String,
+}
+
+/// Where a folder belongs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HomeShown {
+    /// The slot, or the slot its box stands in.
+    pub slot: String,
+    /// The box.
+    pub r#box: Option<String>,
+    /// What to show.
+    pub label: String,
+}
+
+/// Where a folder is and where it belongs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WhereShown {
+    /// Its state; clients must tolerate ones added later.
+    #[schema(value_type = String)]
+    pub state: FolderState,
+    /// Where it is.
+    pub place: PlaceShown,
+    /// Since when.
+    pub since: Option<DateTime<Utc>>,
+    /// Where it belongs.
+    pub home: Option<HomeShown>,
+    /// Whether it stands somewhere else than it belongs.
+    pub wrong_place: bool,
+}
+
+/// A loan of a folder.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LoanShown {
+    /// Who has it.
+    pub borrower: PersonRef,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The day it is due.
+    pub due: NaiveDate,
+    /// Why, in the borrower's words.
+    pub purpose: Option<String>,
+    /// How often it was renewed.
+    pub renewals: u16,
+    /// How many days it is overdue; 0 if it is not.
+    pub overdue_days: i64,
+}
+
+/// A subject on a folder.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FolderSubject {
+    /// Its number.
+    pub no: u32,
+    /// What sort it is.
+    pub kind: SubjectKind,
+    /// Its role on this folder.
+    pub role: String,
+    /// Its name.
+    pub name: String,
+    /// What tells it from others.
+    pub identities: Vec<Identity>,
+    /// Telephone numbers.
+    pub phones: Vec<String>,
+    /// A postal address.
+    pub address: String,
+    /// Since when it has had that role.
+    pub from: Option<NaiveDate>,
+    /// Until when.
+    pub until: Option<NaiveDate>,
+}
+
+/// Something to look at.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Flag {
+    /// Its stable code.
+    pub code: String,
+    /// A sentence in the language asked for.
+    pub detail: String,
+}
+
+/// When and by whom a folder was last seen.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LastSeen {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: String,
+}
+
+/// Why a folder has the home it has.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AssignmentShown {
+    /// The reason.
+    pub reason: Bilingual,
+    /// When it was decided.
+    pub at: DateTime<Utc>,
+}
+
+/// A folder, whole.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FolderCard {
+    /// Its own code.
+    pub code: String,
+    /// Its internal number.
+    pub folder_no: u32,
+    /// Its business type's code.
+    pub business_type: String,
+    /// The version of that type it was registered under.
+    pub type_version: u32,
+    /// The type's name.
+    pub type_name: Bilingual,
+    /// Its secrecy class's code.
+    pub class: String,
+    /// Its department's code.
+    pub department: Option<String>,
+    /// Its business date.
+    pub business_date: Option<NaiveDate>,
+    /// When it was opened.
+    pub opened_on: NaiveDate,
+    /// The period of its business date, such as `2026-03`; empty without one.
+    pub period: String,
+    /// How thick it is.
+    pub thickness_mm: u32,
+    /// What to call it: its main subject's name, or its code.
+    pub title: String,
+    /// Who it is about, the main one first.
+    pub subjects: Vec<FolderSubject>,
+    /// Custom fields by id.
+    pub fields: BTreeMap<String, String>,
+    /// A free note.
+    pub note: String,
+    /// Former own codes.
+    pub aliases: Vec<String>,
+    /// Old numbers, contract numbers.
+    pub foreign_codes: Vec<String>,
+    /// Its condition.
+    pub condition: Condition,
+    /// The last remark on its condition or whereabouts.
+    pub remark: String,
+    /// Where it is and where it belongs.
+    pub r#where: WhereShown,
+    /// Its loan.
+    pub loan: Option<LoanShown>,
+    /// Why it has the home it has.
+    pub assignment: Option<AssignmentShown>,
+    /// What to look at.
+    pub flags: Vec<Flag>,
+    /// When it was last seen.
+    pub last_seen: Option<LastSeen>,
+    /// When it was registered.
+    pub registered_at: DateTime<Utc>,
+    /// By whom.
+    pub registered_by: String,
+    /// The version of its metadata; the ETag.
+    pub version: u64,
+    /// The last frame this answer knows of.
+    pub seq: u64,
+}
+
+/// Where a query was found.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Highlight {
+    /// The field.
+    pub field: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A folder, as a line in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FolderHit {
+    /// Its own code.
+    pub code: String,
+    /// Its business type's code.
+    pub business_type: String,
+    /// The type's name.
+    pub type_name: Bilingual,
+    /// What to call it.
+    pub title: String,
+    /// Its other subjects.
+    pub subtitle: String,
+    /// Its business date.
+    pub business_date: Option<NaiveDate>,
+    /// Its department's code.
+    pub department: Option<String>,
+    /// Its secrecy class's code.
+    pub class: String,
+    /// Its state; clients must tolerate ones added later.
+    #[schema(value_type = String)]
+    pub state: FolderState,
+    /// Where it is.
+    pub place_label: String,
+    /// Where it belongs.
+    pub home_label: Option<String>,
+    /// Who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub borrower: Option<String>,
+    /// The day it is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// Where the query was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub highlights: Vec<Highlight>,
+}
+
+/// A loan, in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LoanLine {
+    /// The folder.
+    pub folder: FolderHit,
+    /// Who has it.
+    pub borrower: PersonRef,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The day it is due.
+    pub due: NaiveDate,
+    /// How many days it is overdue; 0 if it is not.
+    pub overdue_days: i64,
+    /// How often it was renewed.
+    pub renewals: u16,
+    /// Why, in the borrower's words.
+    pub purpose: Option<String>,
+}
+
+/// An account.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PersonCard {
+    /// His number.
+    pub no: u32,
+    /// The name he signs in with.
+    pub name: String,
+    /// The name people know him by.
+    pub display_name: String,
+    /// What he may do.
+    pub role: Role,
+    /// His department's code.
+    pub department: Option<String>,
+    /// The last day on which the account works.
+    pub expires_on: Option<NaiveDate>,
+    /// Whether the account works.
+    pub active: bool,
+    /// The code on his badge.
+    pub badge_code: String,
+    /// Whether he may sign in, or only borrow.
+    pub may_sign_in: bool,
+    /// Why lending to him is blocked.
+    pub blocked_reason: Option<String>,
+    /// The rank up to which he sees his own department's folders, confidential ones too.
+    pub clearance: Option<u8>,
+    /// How many folders he has.
+    pub loans: u32,
+}

@@ -1,0 +1,282 @@
+//! Reading frames while others write: one by its number or address, or many in order.
+
+use super::decode::decode;
+use super::error::LedgerError;
+use super::frame::{Address, Frame, Position};
+use super::lines::{Found, Lines};
+use super::segment;
+use super::storage::Storage;
+use super::tail::{self, Verdict};
+use super::walk::{Step, Walker};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// One frame in so many has its address in memory; the others are found by counting lines from there.
+const STRIDE: u64 = 128;
+const COUNT_CHUNK_BYTES: usize = 64 * 1024;
+/// Most frames are smaller than this, so that one read brings a whole one.
+const FRAME_CHUNK_BYTES: usize = 4 * 1024;
+/// How many frames one call hands out.
+const MAX_FRAMES: usize = 10_000;
+
+/// What the writer and the readers of one process share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub storage: Arc<dyn Storage>,
+    published: RwLock<Published>,
+}
+
+#[derive(Debug)]
+struct Published {
+    head: Position,
+    /// The addresses of the first frame of each segment, and of some others.
+    index: BTreeMap<u64, Address>,
+}
+
+impl Shared {
+    pub(super) fn new(storage: Arc<dyn Storage>) -> Result<Self, LedgerError> {
+        let shared =
+            Self { storage, published: RwLock::new(Published { head: Position::START, index: BTreeMap::new() }) };
+        for number in 1..=segment::count(shared.storage.as_ref())? {
+            let segment = segment::open_listed(shared.storage.as_ref(), number, 0)?;
+            shared.note_segment(segment.header.first_seq, segment.first());
+        }
+        Ok(shared)
+    }
+
+    /// Tells readers that everything up to here is durable.
+    pub(super) fn publish(&self, head: Position) {
+        self.published.write().unwrap_or_else(PoisonError::into_inner).head = head;
+    }
+
+    /// Remembers where a segment's first frame stands or will stand.
+    pub(super) fn note_segment(&self, first_seq: u64, address: Address) {
+        self.published.write().unwrap_or_else(PoisonError::into_inner).index.insert(first_seq, address);
+    }
+
+    /// Remembers where a frame stands, if it is one of those to be remembered.
+    pub(super) fn note(&self, seq: u64, address: Address) {
+        if seq.is_multiple_of(STRIDE) {
+            self.note_segment(seq, address);
+        }
+    }
+
+    /// Forgets where later frames stand.
+    fn forget_after(&self, seq: u64) {
+        let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
+        published.index.retain(|noted, _| *noted <= seq);
+    }
+
+    fn head(&self) -> Position {
+        self.published.read().unwrap_or_else(PoisonError::into_inner).head
+    }
+
+    /// The nearest known address at or before a frame.
+    fn nearest(&self, seq: u64) -> Option<(u64, Address)> {
+        let published = self.published.read().unwrap_or_else(PoisonError::into_inner);
+        published.index.range(..=seq).next_back().map(|(seq, address)| (*seq, *address))
+    }
+}
+
+/// Reads frames. Cheap to clone; works while the writer appends, and in another process without any lock.
+#[derive(Debug, Clone)]
+pub struct LedgerReader {
+    shared: Arc<Shared>,
+    follows_writer: bool,
+}
+
+impl LedgerReader {
+    pub(super) fn of_writer(shared: Arc<Shared>) -> Self {
+        Self { shared, follows_writer: true }
+    }
+
+    /// Reads a ledger that another process may be writing. Its head is the last whole frame there is now, which may
+    /// be of a group that is not durable yet; [`LedgerReader::refresh`] finds later ones. Nothing is ever written.
+    ///
+    /// # Errors
+    /// If the ledger is damaged or cannot be read.
+    pub fn open(storage: Arc<dyn Storage>) -> Result<Self, LedgerError> {
+        let reader = Self { shared: Arc::new(Shared::new(storage)?), follows_writer: false };
+        reader.refresh()?;
+        Ok(reader)
+    }
+
+    /// The last durable frame.
+    #[must_use]
+    pub fn head(&self) -> Position {
+        self.shared.head()
+    }
+
+    /// Looks for frames written since by another process. Beside a writer of this process there is nothing to do.
+    ///
+    /// # Errors
+    /// If the ledger is damaged or cannot be read.
+    pub fn refresh(&self) -> Result<Position, LedgerError> {
+        if self.follows_writer {
+            return Ok(self.head());
+        }
+        let storage = &self.shared.storage;
+        let before = self.head();
+        let resumed = if before.seq > 0 { Walker::after(storage, before).ok() } else { None };
+        let (mut walker, mut head) = match resumed {
+            Some((walker, frame)) => (walker, frame.position()),
+            // Also when the frame that was last has been refused and cut since.
+            None => match self.last_frames()? {
+                Some(walker) => (walker, Position::START),
+                None => return Ok(before),
+            },
+        };
+        let mut noted = 0;
+        loop {
+            match walker.step()? {
+                Step::Frame(frame) => {
+                    self.shared.note(frame.seq, frame.address);
+                    head = frame.position();
+                }
+                Step::End => break,
+                Step::Bad(bad) => match tail::judge(storage.as_ref(), &bad)? {
+                    Verdict::Damaged(damage) => return Err(damage.into()),
+                    Verdict::Torn { .. } => break,
+                    Verdict::Readable => {}
+                },
+            }
+            let start = walker.segment_start();
+            if start.segment != noted {
+                noted = start.segment;
+                self.shared.note_segment(walker.header().first_seq, start);
+            }
+        }
+        self.shared.publish(head);
+        Ok(head)
+    }
+
+    /// Before the first frame of the last segment that has one; nothing where no ledger has been begun.
+    fn last_frames(&self) -> Result<Option<Walker>, LedgerError> {
+        let storage = &self.shared.storage;
+        let mut number = segment::count(storage.as_ref())?;
+        while number > 0 {
+            let walker = Walker::from_segment(storage, number)?;
+            let empty = number > 1 && matches!(Walker::from_segment(storage, number)?.step()?, Step::End);
+            if !empty {
+                self.shared.forget_after(walker.header().first_seq);
+                return Ok(Some(walker));
+            }
+            number -= 1;
+        }
+        Ok(None)
+    }
+
+    /// Where a durable frame stands.
+    ///
+    /// # Errors
+    /// If there is no such frame or the ledger cannot be read.
+    pub fn address_of(&self, seq: u64) -> Result<Address, LedgerError> {
+        let head = self.head();
+        let missing = LedgerError::NoSuchFrame { seq, head: head.seq };
+        if seq == 0 || seq > head.seq {
+            return Err(missing);
+        }
+        let Some((mut at, address)) = self.shared.nearest(seq) else { return Err(missing) };
+        if at == seq {
+            return Ok(address);
+        }
+        let segment = segment::open_listed(self.shared.storage.as_ref(), address.segment, seq)?;
+        let mut lines = Lines::new(segment.file, address.offset, COUNT_CHUNK_BYTES);
+        while at < seq {
+            if lines.next().map_err(LedgerError::io("looking for a frame"))? != Found::Whole {
+                return Err(missing);
+            }
+            at += 1;
+            self.shared.note(at, Address { segment: address.segment, offset: lines.next_offset() });
+        }
+        Ok(Address { segment: address.segment, offset: lines.next_offset() })
+    }
+
+    /// Where a durable frame stands, and its hash.
+    ///
+    /// # Errors
+    /// If there is no such frame, it is damaged, or the ledger cannot be read.
+    pub fn position_of(&self, seq: u64) -> Result<Position, LedgerError> {
+        Ok(self.read(seq)?.position())
+    }
+
+    /// The frame with a number.
+    ///
+    /// # Errors
+    /// If there is no such frame, it is damaged, or the ledger cannot be read.
+    pub fn read(&self, seq: u64) -> Result<Frame, LedgerError> {
+        let address = self.address_of(seq)?;
+        let frame = self.read_at(address)?;
+        if frame.seq == seq {
+            return Ok(frame);
+        }
+        let detail = format!("frame {} is there instead of {seq}", frame.seq);
+        Err(LedgerError::NoFrameThere { segment: address.segment, offset: address.offset, detail })
+    }
+
+    /// The frame at an address that a follower has kept.
+    ///
+    /// # Errors
+    /// If no durable frame begins there, it is damaged, or the ledger cannot be read.
+    pub fn read_at(&self, address: Address) -> Result<Frame, LedgerError> {
+        let Address { segment, offset } = address;
+        let none = |detail: String| LedgerError::NoFrameThere { segment, offset, detail };
+        let file = match self.shared.storage.open(&segment::name(segment)) {
+            Ok(file) => file,
+            Err(error) => return Err(none(error.to_string())),
+        };
+        let mut lines = Lines::new(file, offset, FRAME_CHUNK_BYTES);
+        if lines.next().map_err(LedgerError::io("reading a frame"))? != Found::Whole {
+            return Err(none("no whole line".into()));
+        }
+        let frame = decode(lines.line(), address).map_err(|bad| none(bad.to_string()))?;
+        let head = self.head().seq;
+        if frame.seq > head { Err(LedgerError::NoSuchFrame { seq: frame.seq, head }) } else { Ok(frame) }
+    }
+
+    /// Up to `limit` frames from one on, and no more than 10,000; fewer at the end of what is durable.
+    ///
+    /// # Errors
+    /// If one is damaged or the ledger cannot be read.
+    pub fn read_from(&self, seq: u64, limit: usize) -> Result<Vec<Frame>, LedgerError> {
+        self.frames_from(seq)?.take(limit.min(MAX_FRAMES)).collect()
+    }
+
+    /// All frames from one on, up to the head of this moment.
+    ///
+    /// # Errors
+    /// If the first cannot be found.
+    pub fn frames_from(&self, seq: u64) -> Result<Frames, LedgerError> {
+        let (seq, last) = (seq.max(1), self.head().seq);
+        if seq > last {
+            return Ok(Frames { walker: None, last });
+        }
+        let walker = Walker::from_frame(&self.shared.storage, self.address_of(seq)?, seq)?;
+        Ok(Frames { walker: Some(walker), last })
+    }
+}
+
+/// Frames in order; ends after the first error.
+#[derive(Debug)]
+pub struct Frames {
+    walker: Option<Walker>,
+    last: u64,
+}
+
+impl Iterator for Frames {
+    type Item = Result<Frame, LedgerError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let walker = self.walker.as_mut().filter(|walker| walker.next_seq() <= self.last)?;
+        let seq = walker.next_seq();
+        let error = match walker.step() {
+            Ok(Step::Frame(frame)) => return Some(Ok(*frame)),
+            // All up to `last` is durable, so whatever cannot be read is damage.
+            Ok(Step::Bad(bad)) => bad.damage.into(),
+            Ok(Step::End) => LedgerError::NoSuchFrame { seq, head: self.last },
+            Err(error) => error,
+        };
+        self.walker = None;
+        Some(Err(error))
+    }
+}

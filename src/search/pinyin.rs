@@ -1,0 +1,148 @@
+//! The Latin spellings of a Chinese name: every run of syllables in it, and their initials.
+
+use pinyin::ToPinyinMulti;
+
+/// How many readings of one character are kept; more only adds spellings that nobody types.
+const READINGS_MAX: usize = 2;
+/// How many spellings of one run of syllables are kept.
+const SPELLINGS_MAX: usize = 4;
+/// How many syllables one spelling covers.
+pub const SYLLABLES_MAX: usize = 6;
+/// How many initials one spelling covers.
+pub const INITIALS_MAX: usize = 12;
+/// How many characters of one name are spelt.
+const NAME_CHARS_MAX: usize = 32;
+
+/// Surnames of one character that are not, or not only, read as the character usually is.
+const SURNAMES: &str = "\
+    单shan 解xie 仇qiu 区ou 朴piao 查zha 盖ge 任ren 曾zeng 员yun 缪miao 乐yue 召shao 折she 黑he 秘bi 种chong \
+    繁po 隗wei 覃qin 谌chen 牟mou 能nai 祭zhai 句gou 翟zhai 洗xian 冼xian 郇xun 葛ge 车che 宁ning 薄bo 柏bai \
+    纪ji 燕yan 佴nai 阚kan 禚zhuo 逄pang 长zhang 訾zi 郗xi 尉wei 卜bu 沈shen 贾jia 晟cheng";
+
+/// Surnames of two characters with readings of their own.
+const DOUBLE_SURNAMES: &[([char; 2], [&str; 2])] = &[
+    (['尉', '迟'], ["yu", "chi"]),
+    (['万', '俟'], ["mo", "qi"]),
+    (['长', '孙'], ["zhang", "sun"]),
+    (['澹', '台'], ["tan", "tai"]),
+    (['单', '于'], ["chan", "yu"]),
+    (['鲜', '于'], ["xian", "yu"]),
+    (['令', '狐'], ["ling", "hu"]),
+    (['中', '行'], ["zhong", "hang"]),
+    (['亓', '官'], ["qi", "guan"]),
+];
+
+/// Calls `spelling` with every spelling of `name`, a run of folded glyphs: from each character on, the syllables and the
+/// initials. Repeats are possible.
+pub fn spellings(name: &str, spelling: &mut dyn FnMut(&str)) {
+    let chars: Vec<char> = name.chars().take(NAME_CHARS_MAX).collect();
+    let readings: Vec<Vec<&'static str>> = (0..chars.len()).map(|at| readings_at(&chars, at)).collect();
+    for start in 0..readings.len() {
+        let rest = readings.get(start..).unwrap_or_default();
+        let known = rest.iter().take_while(|readings| !readings.is_empty()).count();
+        let rest = rest.get(..known).unwrap_or_default();
+        combine(rest.iter().take(SYLLABLES_MAX), &mut |reading| reading, spelling);
+        combine(rest.iter().take(INITIALS_MAX), &mut |reading| reading.get(..1).unwrap_or_default(), spelling);
+    }
+}
+
+fn combine<'a>(
+    syllables: impl Iterator<Item = &'a Vec<&'static str>>,
+    part: &mut dyn FnMut(&'static str) -> &'static str,
+    spelling: &mut dyn FnMut(&str),
+) {
+    let mut spelt = vec![String::new()];
+    for readings in syllables {
+        let mut parts: Vec<&str> = readings.iter().map(|reading| part(reading)).collect();
+        parts.dedup();
+        let mut longer = Vec::with_capacity(spelt.len() * parts.len());
+        // The first reading of everything comes first, so that the cap drops the unlikely ones.
+        for part in parts {
+            longer.extend(spelt.iter().map(|before| format!("{before}{part}")));
+        }
+        longer.truncate(SPELLINGS_MAX);
+        spelt = longer;
+    }
+    spelt.iter().filter(|spelt| !spelt.is_empty()).for_each(|spelt| spelling(spelt));
+}
+
+fn readings_at(chars: &[char], at: usize) -> Vec<&'static str> {
+    let Some(&c) = chars.get(at) else { return Vec::new() };
+    let mut readings = Vec::with_capacity(READINGS_MAX);
+    if at < 2
+        && let [first, second, ..] = chars
+    {
+        let double = DOUBLE_SURNAMES.iter().find(|(surname, _)| surname == &[*first, *second]);
+        readings.extend(double.and_then(|(_, spelt)| spelt.get(at)));
+    }
+    if at == 0 {
+        readings.extend(SURNAMES.split_whitespace().find_map(|surname| surname.strip_prefix(c)));
+    }
+    if let Some(all) = c.to_pinyin_multi() {
+        for reading in all.into_iter().map(|pinyin| typed(pinyin.plain())) {
+            if !reading.is_empty() && readings.len() < READINGS_MAX && !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        }
+    }
+    readings.truncate(READINGS_MAX);
+    readings
+}
+
+/// The spelling as it is typed: ü is v on every keyboard.
+fn typed(plain: &'static str) -> &'static str {
+    match plain {
+        "lü" => "lv",
+        "nü" => "nv",
+        "lüe" => "lve",
+        "nüe" => "nve",
+        _ if plain.is_ascii() => plain,
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelt(name: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        spellings(name, &mut |spelling| all.push(spelling.to_owned()));
+        all
+    }
+
+    #[test]
+    fn a_name_is_spelt_from_every_syllable_on_and_by_its_initials() {
+        let all = spelt("张三丰");
+        for expected in ["zhangsanfeng", "sanfeng", "feng", "zsf", "sf", "f"] {
+            assert!(all.iter().any(|spelling| spelling == expected), "{expected} not in {all:?}");
+        }
+    }
+
+    #[test]
+    fn a_surname_has_its_own_reading() {
+        for (name, expected) in [
+            ("单田芳", "shantianfang"),
+            ("解晓东", "xiexiaodong"),
+            ("尉迟恭", "yuchigong"),
+            ("吕布", "lvbu"),
+            ("曾国藩", "zengguofan"),
+        ] {
+            assert!(spelt(name).iter().any(|spelling| spelling == expected), "{name} in {:?}", spelt(name));
+        }
+    }
+
+    #[test]
+    fn spellings_are_bounded_for_the_longest_names() {
+        let name = "行重长乐".repeat(1_000);
+        let all = spelt(&name);
+        assert!(all.len() <= NAME_CHARS_MAX * 2 * SPELLINGS_MAX);
+        assert!(all.iter().all(|spelling| spelling.len() <= SYLLABLES_MAX * 6));
+    }
+
+    #[test]
+    fn characters_without_a_reading_are_passed_over() {
+        assert!(spelt("😀𠮷張").len() < 9);
+        assert!(spelt("").is_empty());
+    }
+}

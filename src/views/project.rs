@@ -1,0 +1,185 @@
+//! What a frame changes in the views. It reads and writes records through a batch, so that the frames of one batch see
+//! each other.
+
+use super::record::{FolderRecord, SubjectRecord, key};
+use super::store::{Batch, Store, ViewError};
+use crate::domain::event::Event;
+use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::place::{PlaceEvent, Places};
+use crate::domain::state::{Stamp, folders_placed};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Records being changed by a batch of frames.
+pub struct Projection<'a> {
+    store: &'a Store,
+    folders: BTreeMap<FolderNo, FolderRecord>,
+    subjects: BTreeMap<SubjectNo, SubjectRecord>,
+    history: Vec<(FolderNo, u64)>,
+}
+
+impl<'a> Projection<'a> {
+    /// A projection that changed nothing yet.
+    #[must_use]
+    pub fn new(store: &'a Store) -> Self {
+        Self { store, folders: BTreeMap::new(), subjects: BTreeMap::new(), history: Vec::new() }
+    }
+
+    /// How many records it would write.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.folders.len() + self.subjects.len() + self.history.len() / 4
+    }
+
+    /// Whether it would write nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Takes over one event. `places` are needed to know which folders a moved shelf or box carries.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn take(&mut self, stamp: Stamp, event: &Event, places: &Places) -> Result<(), ViewError> {
+        for folder in folders_of(event, places) {
+            if self.history.last() != Some(&(folder, stamp.seq)) {
+                self.history.push((folder, stamp.seq));
+            }
+        }
+        match event {
+            Event::FolderRegistered(event, details) => {
+                let record = FolderRecord {
+                    details: details.clone().unwrap_or_default(),
+                    registered_us: stamp.occurred_us,
+                    registered_by: stamp.actor,
+                    purpose: String::new(),
+                    assignment: None,
+                    remark: String::new(),
+                };
+                self.folders.insert(event.folder, record);
+                Ok(())
+            }
+            Event::FolderEdited(event, Some(details)) => {
+                self.change_folder(event.folder, |record| record.details = details.clone())
+            }
+            Event::SubjectAdded(event, details) => {
+                let record = SubjectRecord { kind: event.kind, details: details.clone().unwrap_or_default() };
+                self.subjects.insert(event.subject, record);
+                Ok(())
+            }
+            Event::SubjectEdited(event, Some(details)) => {
+                self.change_subject(event.subject, |record| record.details = details.clone())
+            }
+            Event::SubjectEnriched(event, Some(details)) => {
+                self.change_subject(event.subject, |record| record.enrich(details))
+            }
+            Event::SubjectsMerged(event) => {
+                let Some(from) = self.subject(event.from)? else { return Ok(()) };
+                self.change_subject(event.into, |record| record.enrich(&from.details))
+            }
+            Event::CheckedOut(event, details) => {
+                let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
+                self.change_folder(event.folder, |record| record.purpose = purpose)
+            }
+            Event::Returned(event) => self.change_folder(event.folder, |record| record.purpose.clear()),
+            Event::ConditionNoted(event, remark) => self.remark(event.folder, remark.as_ref().map(|remark| &remark.text)),
+            Event::DeclaredMissing(event, remark) => self.remark(event.folder, remark.as_ref().map(|remark| &remark.text)),
+            Event::Place(PlaceEvent::FolderAssigned(event), _) => {
+                let assignment = Some((event.reason.clone(), stamp.occurred_us));
+                self.change_folder(event.folder, |record| record.assignment = assignment)
+            }
+            Event::Place(PlaceEvent::FolderReleased(event), _) => {
+                self.change_folder(event.folder, |record| record.assignment = None)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn remark(&mut self, folder: FolderNo, text: Option<&String>) -> Result<(), ViewError> {
+        let text = text.cloned().unwrap_or_default();
+        self.change_folder(folder, |record| record.remark = text)
+    }
+
+    fn change_folder(&mut self, folder: FolderNo, change: impl FnOnce(&mut FolderRecord)) -> Result<(), ViewError> {
+        if !self.folders.contains_key(&folder) {
+            let Some(record) = read(self.store, &key::folder(folder))? else { return Ok(()) };
+            self.folders.insert(folder, record);
+        }
+        if let Some(record) = self.folders.get_mut(&folder) {
+            change(record);
+        }
+        Ok(())
+    }
+
+    fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, ViewError> {
+        match self.subjects.get(&subject) {
+            Some(record) => Ok(Some(record.clone())),
+            None => read(self.store, &key::subject(subject)),
+        }
+    }
+
+    fn change_subject(&mut self, subject: SubjectNo, change: impl FnOnce(&mut SubjectRecord)) -> Result<(), ViewError> {
+        if let Some(mut record) = self.subject(subject)? {
+            change(&mut record);
+            self.subjects.insert(subject, record);
+        }
+        Ok(())
+    }
+
+    /// Everything that changed, ready to be written at once.
+    ///
+    /// # Errors
+    /// If a record cannot be serialised.
+    pub fn into_batch(self) -> Result<Batch, ViewError> {
+        let mut batch = Batch::default();
+        for (folder, record) in &self.folders {
+            batch.put(&key::folder(*folder), &bytes(record)?);
+        }
+        for (subject, record) in &self.subjects {
+            batch.put(&key::subject(*subject), &bytes(record)?);
+        }
+        for (folder, seq) in &self.history {
+            batch.put(&key::history(*folder, *seq), &[]);
+        }
+        Ok(batch)
+    }
+}
+
+/// A record from the store.
+///
+/// # Errors
+/// If it cannot be read, or has another shape.
+pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, ViewError> {
+    let Some(bytes) = store.get(key)? else { return Ok(None) };
+    postcard::from_bytes(&bytes).map(Some).map_err(|_| ViewError::Shape)
+}
+
+fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
+    postcard::to_stdvec(record).map_err(|_| ViewError::Shape)
+}
+
+/// The folders whose history an event belongs to.
+#[must_use]
+pub fn folders_of(event: &Event, places: &Places) -> Vec<FolderNo> {
+    match event {
+        Event::FolderRegistered(event, _) => vec![event.folder],
+        Event::FolderEdited(event, _) => vec![event.folder],
+        Event::CodeAdded(event) => vec![event.folder],
+        Event::Received(event) => vec![event.folder],
+        Event::CheckedOut(event, _) => vec![event.folder],
+        Event::Renewed(event) => vec![event.folder],
+        Event::Returned(event) => vec![event.folder],
+        Event::PutAway(event) => vec![event.folder],
+        Event::ConditionNoted(event, _) => vec![event.folder],
+        Event::DeclaredMissing(event, _) => vec![event.folder],
+        Event::Found(event, _) => vec![event.folder],
+        Event::Withdrawn(event, _) => vec![event.folder],
+        Event::Destroyed(event, _) => vec![event.folder],
+        Event::Looked(event) => vec![event.folder],
+        Event::SubjectSplit(event) => event.folders.clone(),
+        Event::Place(event, _) => folders_placed(event, places),
+        _ => Vec::new(),
+    }
+}

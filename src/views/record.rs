@@ -1,0 +1,89 @@
+//! What the views keep: the words of folders and subjects, and where each one's history stands in the ledger.
+
+use crate::domain::folder::{Actor, FolderDetails};
+use crate::domain::slotting::Reason;
+use crate::domain::subject::{SubjectDetails, SubjectKind};
+use serde::{Deserialize, Serialize};
+
+/// A folder's words, and what is told of it beside State.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FolderRecord {
+    /// Its custom fields and note.
+    pub details: FolderDetails,
+    /// When it was registered, microseconds since 1970 UTC.
+    pub registered_us: i64,
+    /// Who registered it.
+    pub registered_by: Actor,
+    /// Why it is lent, while it is.
+    pub purpose: String,
+    /// Why it has the home it has, and when it got it.
+    pub assignment: Option<(Reason, i64)>,
+    /// The last remark on its condition, or on where it might be.
+    pub remark: String,
+}
+
+/// A subject's words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubjectRecord {
+    /// What sort it is.
+    pub kind: SubjectKind,
+    /// What is known of it.
+    pub details: SubjectDetails,
+}
+
+impl SubjectRecord {
+    /// Adds what became known; replaces nothing but an empty name.
+    pub fn enrich(&mut self, more: &SubjectDetails) {
+        let known = &mut self.details;
+        for (mine, theirs) in [(&mut known.name, &more.name), (&mut known.address, &more.address), (&mut known.note, &more.note)] {
+            if mine.is_empty() {
+                mine.clone_from(theirs);
+            }
+        }
+        for identity in &more.identities {
+            if !known.identities.contains(identity) {
+                known.identities.push(identity.clone());
+            }
+        }
+        for phone in &more.phones {
+            if !known.phones.contains(phone) {
+                known.phones.push(phone.clone());
+            }
+        }
+    }
+}
+
+/// The keys under which records stand. Numbers are big-endian, so that ranges are in order.
+pub mod key {
+    use crate::domain::ids::{FolderNo, SubjectNo};
+
+    /// A folder's record.
+    #[must_use]
+    pub fn folder(folder: FolderNo) -> [u8; 5] {
+        let [a, b, c, d] = folder.0.to_be_bytes();
+        [b'f', a, b, c, d]
+    }
+
+    /// A subject's record.
+    #[must_use]
+    pub fn subject(subject: SubjectNo) -> [u8; 5] {
+        let [a, b, c, d] = subject.0.to_be_bytes();
+        [b's', a, b, c, d]
+    }
+
+    /// One entry of a folder's history.
+    #[must_use]
+    pub fn history(folder: FolderNo, seq: u64) -> [u8; 13] {
+        let mut key = [0; 13];
+        for (place, byte) in key.iter_mut().zip([b'h'].into_iter().chain(folder.0.to_be_bytes()).chain(seq.to_be_bytes())) {
+            *place = byte;
+        }
+        key
+    }
+
+    /// The frame's number in a history key.
+    #[must_use]
+    pub fn history_seq(key: &[u8]) -> Option<u64> {
+        Some(u64::from_be_bytes(key.get(5..13)?.try_into().ok()?))
+    }
+}
