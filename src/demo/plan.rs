@@ -45,7 +45,7 @@ pub struct DemoPlan {
     pub loans: Vec<DemoLoan>,
 }
 
-/// The demonstration as of a day. New-car sales get one range of ten shelves for nine quarters: that zone is nearly full.
+/// The demonstration as of a day. New-car sales get twelve shelves for nine quarters: that zone is nearly full.
 #[must_use]
 pub fn plan(seed: u64, today: NaiveDate) -> DemoPlan {
     let from = today.checked_sub_days(Days::new(DAYS_BACK)).unwrap_or(today);
@@ -95,7 +95,7 @@ fn storeroom() -> Vec<PlaceCommand> {
             sides: Sides::Both,
             bays,
             shelves,
-            slots: 30,
+            slots: 15,
             slot_width_mm: 40,
         };
         PlaceCommand::DeclareRanges(ranges)
@@ -113,7 +113,7 @@ fn storeroom() -> Vec<PlaceCommand> {
     };
     vec![
         PlaceCommand::DeclareRoom { code: room, name: Bilingual::new("一号库房", "Storeroom A"), template: None },
-        ranges(1, 1, 1, 5),
+        ranges(1, 1, 1, 6),
         ranges(2, 4, 3, 6),
         zone("SALES", Bilingual::new("销售区", "Sales"), &["A-01"], &["NEW"], 1, false),
         zone(

@@ -1,7 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
+use crate::domain::command::Command;
+use crate::domain::decide::{Context, Overlay};
+use crate::domain::person::Actor;
 use crate::domain::presets;
+use crate::domain::state::State;
 use crate::domain::value::{FieldKind, read};
 use crate::import::{ConvertOptions, RepeatedCodes, Vocabulary, convert_row, open_table, suggest_mapping};
 use chrono::{Datelike, NaiveDate};
@@ -92,4 +96,29 @@ fn the_demonstration_holds_together() {
     assert_eq!(plan.loans.iter().filter(|loan| loan.due < today).count(), 17);
     let names: BTreeSet<_> = plan.people.iter().map(|person| &person.name).collect();
     assert_eq!(names.len(), plan.people.len());
+}
+
+#[test]
+fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
+    let (plan, state) = (plan(1, day("2026-03-05")), State::default());
+    let mut overlay = Overlay::new(&state);
+    let context = Context { actor: Actor::System, occurred_us: 0, today: day("2026-03-05") };
+    let mut decide =
+        |command: Command| overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes;
+    plan.set_up.into_iter().for_each(|command| drop(decide(command)));
+    plan.people.into_iter().for_each(|person| drop(decide(Command::AddPerson(person))));
+    for batch in plan.folders.chunks(200) {
+        let outcomes = decide(Command::RegisterFolders(batch.to_vec()));
+        assert!(outcomes.iter().all(Result::is_ok));
+    }
+    let places = &overlay.state().places;
+    let free = |code: &str| {
+        places
+            .zones()
+            .iter()
+            .position(|zone| zone.code == code)
+            .map(|at| places.zone_shelves(crate::domain::ids::ZoneNo(u16::try_from(at).unwrap())).free)
+    };
+    assert!(free("SALES").unwrap() <= 1);
+    assert!(free("SERVICE").unwrap() > 10 && free("OVERFLOW").unwrap() > 30);
 }
