@@ -53,12 +53,16 @@ pub fn convert_row(
         match &column.target {
             Target::Ignore | Target::BusinessType => {}
             Target::Code | Target::OldCodeKept => {
-                folder.code = reading.code(at, &cell);
-                code_column = Some(at);
+                if let Some(code) = reading.code(at, &cell) {
+                    folder.code = Some(code);
+                    code_column = Some(at);
+                }
             }
             Target::ForeignCode => {
-                folder.foreign_codes.extend(reading.code(at, &cell));
-                code_column = code_column.or(Some(at));
+                if let Some(code) = reading.code(at, &cell) {
+                    folder.foreign_codes.push(code);
+                    code_column = code_column.or(Some(at));
+                }
             }
             Target::BusinessDate => folder.business_date = reading.business_date(at, &cell),
             Target::Department => folder.department = reading.department(at, &cell, vocabulary),
