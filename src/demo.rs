@@ -1,14 +1,16 @@
 //! Believable make-believe: customers, vehicles and folders of a car dealer, and a small archive full of them.
 //!
 //! Everything comes from a seed, so that a benchmark and a demonstration are the same everywhere. No person in it exists.
-//! It only makes data; whoever wants a demonstration carries the plan out through the archive like anybody else.
+//! The plan is data; `fill` carries it out through the archive like anybody else would.
 
+mod fill;
 pub mod generator;
 mod names;
 mod plan;
 mod random;
 mod table;
 
+pub use fill::fill;
 pub use generator::{DemoFolder, Generator};
 pub use plan::{DemoLoan, DemoPlan, plan};
 pub use random::Random;

@@ -127,8 +127,9 @@ impl Follower {
                 if !waiting {
                     committed = Instant::now();
                 }
-                seq = self.take(runtime, &mut indexer, seq)?;
-                waiting = true;
+                let taken = self.take(runtime, &mut indexer, seq)?;
+                waiting |= taken > seq;
+                seq = taken;
             }
             let limit = if *self.source.head.borrow() > seq { COMMIT_UNDER_LOAD } else { COMMIT_AFTER };
             if waiting && committed.elapsed() >= limit {

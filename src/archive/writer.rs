@@ -134,11 +134,10 @@ impl Writer {
         loop {
             let now_us = self.clock.now_us().max(self.last_recorded_us);
             let mut overlay = Overlay::new(&before.state);
-            let today = today(&before.state, &self.clock);
             let mut drafts = Vec::new();
             let mut waiting = Vec::with_capacity(group.len());
             for request in group {
-                let decided = self.decide(&mut overlay, &request, today, now_us, &mut drafts);
+                let decided = self.decide(&mut overlay, &request, now_us, &mut drafts);
                 waiting.push(Waiting { request, decided });
             }
             if drafts.is_empty() {
@@ -174,7 +173,6 @@ impl Writer {
         &self,
         overlay: &mut Overlay<'_>,
         request: &Request,
-        today: NaiveDate,
         now_us: i64,
         drafts: &mut Vec<Draft>,
     ) -> Decision {
@@ -190,7 +188,7 @@ impl Writer {
             };
         }
         let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us);
-        let context = Context { actor: meta.actor, occurred_us, today };
+        let context = Context { actor: meta.actor, occurred_us, today: day(overlay.state(), occurred_us) };
         let decided = match overlay.decide(&request.command, &context) {
             Ok(decided) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
             Ok(decided) => decided,
@@ -307,6 +305,11 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
 /// The archive's date.
 #[must_use]
 pub fn today(state: &State, clock: &Clock) -> NaiveDate {
+    day(state, clock.now_us())
+}
+
+/// The day on which something happened, by the archive's time zone.
+fn day(state: &State, at_us: i64) -> NaiveDate {
     let zone: chrono_tz::Tz = state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-    clock.now().with_timezone(&zone).date_naive()
+    codec::time_of(at_us).with_timezone(&zone).date_naive()
 }

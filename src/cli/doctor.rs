@@ -21,7 +21,7 @@ pub fn run(config: &Config) -> Result<()> {
     };
     let held = data.lock().is_err();
     println!("in use            {}", if held { "yes, by another process" } else { "no" });
-    match DiskStorage::existing(data.ledger()).map_err(Into::into).and_then(|storage| LedgerReader::open(Arc::new(storage))) {
+    match open_ledger(&data) {
         Ok(reader) => println!("ledger            frame {} {}", reader.head().seq, reader.head().hash),
         Err(error) => println!("ledger            CANNOT BE READ: {error}"),
     }
@@ -33,6 +33,10 @@ pub fn run(config: &Config) -> Result<()> {
         println!("{:<18}{:.1} MB", format!("{name} on disk"), size(&folder) as f64 / 1e6);
     }
     Ok(())
+}
+
+fn open_ledger(data: &DataDir) -> Result<LedgerReader> {
+    Ok(LedgerReader::open(Arc::new(DiskStorage::existing(data.ledger())?))?)
 }
 
 fn size(folder: &Path) -> u64 {

@@ -35,7 +35,7 @@ pub struct Context {
     pub actor: Actor,
     /// When it happened at the shelf, microseconds since 1970 UTC.
     pub occurred_us: i64,
-    /// The archive's date today.
+    /// The day it happened, by the archive's time zone.
     pub today: NaiveDate,
 }
 

@@ -153,11 +153,11 @@ impl<'a> Projection<'a> {
 /// If it cannot be read, or has another shape.
 pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, ViewError> {
     let Some(bytes) = store.get(key)? else { return Ok(None) };
-    postcard::from_bytes(&bytes).map(Some).map_err(|_| ViewError::Shape)
+    serde_json::from_slice(&bytes).map(Some).map_err(|_| ViewError::Shape)
 }
 
 fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
-    postcard::to_stdvec(record).map_err(|_| ViewError::Shape)
+    serde_json::to_vec(record).map_err(|_| ViewError::Shape)
 }
 
 /// The folders whose history an event belongs to.

@@ -12,7 +12,7 @@ use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use crate::domain::refusal::Language;
 use crate::import::{
-    BadRowsWriter, ConvertedRow, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table,
+    BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table, row_issue,
 };
 use std::borrow::Cow;
 use std::fs::File;
@@ -50,7 +50,8 @@ pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
         started: Instant::now(),
     };
     let mut part = Vec::with_capacity(ROWS_PER_COMMAND);
-    for row in open_table(&folder.join("table"))? {
+    let mut table = open_table(&folder.join("table"))?;
+    for row in table.by_ref() {
         part.push(row?);
         if part.len() == ROWS_PER_COMMAND {
             run.part(std::mem::take(&mut part))?;
@@ -59,6 +60,9 @@ pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
     if !part.is_empty() {
         run.part(part)?;
     }
+    let blank: Vec<RowIssue> =
+        table.blank_rows().iter().map(|row| row_issue(*row, "", "", Problem::RowBlank, "")).collect();
+    run.write_issues(&blank)?;
     run.report.flush().map_err(storage_failed)?;
     let mut bad_rows = run.bad_rows.finish().map_err(storage_failed)?;
     bad_rows.flush().map_err(storage_failed)

@@ -1,0 +1,95 @@
+//! Carrying the demonstration out: through the archive, like anybody else.
+
+use super::{DemoPlan, plan};
+use crate::archive::{Archive, Meta, today};
+use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND, NewPerson};
+use crate::domain::folder::Actor;
+use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::place::Holder;
+use crate::domain::refusal::{Code, Refusal};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// The seed of the demonstration; the same archive everywhere, apart from today's date.
+const SEED: u64 = 20_260;
+/// Of so many folders one still waits at the desk.
+const WAITING_ONE_IN: usize = 60;
+
+/// Fills an archive that has no folders yet. An archive with folders is left as it is.
+///
+/// # Errors
+/// If the archive refuses something, which would be a fault of the plan.
+pub fn fill(archive: &Archive) -> Result<(), Refusal> {
+    if !archive.now().state.folders.is_empty() {
+        tracing::info!("the archive has folders; the demonstration is left out");
+        return Ok(());
+    }
+    let plan = plan(SEED, today(&archive.now().state, archive.clock()));
+    for command in &plan.set_up {
+        send(archive, command.clone())?;
+    }
+    let first_person = archive.now().state.people.len() as u32;
+    for person in &plan.people {
+        add(archive, person)?;
+    }
+    let mut folders = Vec::with_capacity(plan.folders.len());
+    for part in plan.folders.chunks(MAX_FOLDERS_PER_COMMAND / 2) {
+        let done = archive.execute_blocking(Meta::of(Actor::System), Command::RegisterFolders(part.to_vec()))?;
+        folders.extend(done.outcomes);
+    }
+    let folders = folders.into_iter().collect::<Result<Vec<FolderNo>, Refusal>>()?;
+    put_away(archive, &folders)?;
+    lend(archive, &plan, &folders, first_person)
+}
+
+fn send(archive: &Archive, command: Command) -> Result<(), Refusal> {
+    archive.execute_blocking(Meta::of(Actor::System), command).map(|_| ())
+}
+
+/// A demonstration that was broken off is begun again: whoever is there already stays.
+fn add(archive: &Archive, person: &NewPerson) -> Result<(), Refusal> {
+    match send(archive, Command::AddPerson(person.clone())) {
+        Err(refusal) if refusal.code == Code::NameTaken => Ok(()),
+        other => other,
+    }
+}
+
+fn put_away(archive: &Archive, folders: &[FolderNo]) -> Result<(), Refusal> {
+    let now = archive.now();
+    let mut by_place: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (index, &folder) in folders.iter().enumerate() {
+        let place = match now.state.places.home(folder) {
+            Some(Holder::Slot(slot)) => now.state.places.slot_code(slot),
+            Some(Holder::Box(r#box)) => now.state.places.box_code(r#box),
+            None => None,
+        };
+        if let Some(place) = place.filter(|_| index % WAITING_ONE_IN != 0) {
+            by_place.entry(place).or_default().push(now.state.codes.own(folder).to_owned());
+        }
+    }
+    for (place, folders) in by_place {
+        send(archive, Command::PutAway { place, folders, confirm_move: false })?;
+    }
+    Ok(())
+}
+
+fn lend(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: u32) -> Result<(), Refusal> {
+    for loan in &plan.loans {
+        let Some(&folder) = folders.get(loan.folder) else { continue };
+        let code = archive.now().state.codes.own(folder).to_owned();
+        let meta = Meta { occurred_us: Some(noon(loan.since)), ..Meta::of(Actor::System) };
+        let command = Command::CheckOut {
+            folders: vec![code],
+            borrower: PersonNo(first_person + loan.borrower as u32),
+            due: Some(loan.due),
+            purpose: loan.purpose.to_owned(),
+        };
+        archive.execute_blocking(meta, command)?;
+    }
+    Ok(())
+}
+
+/// Around noon in China, where the demonstration plays.
+fn noon(day: NaiveDate) -> i64 {
+    day.and_hms_opt(4, 0, 0).map_or(0, |noon| noon.and_utc().timestamp_micros())
+}
