@@ -1,11 +1,12 @@
 //! A text that must not be shown: passwords, tokens, session ids on their way in or out.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// A secret text. `Debug` shows nothing, there is no `Display`, and reading it takes a call that can be searched for.
-#[derive(Clone, Default, Serialize, Deserialize)]
+/// A secret text. `Debug` shows nothing, it cannot be displayed or serialised, and reading it takes a call that can be
+/// searched for.
+#[derive(Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
