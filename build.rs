@@ -8,8 +8,16 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 const SKIP: &str = "STRONGROOM_WEB_DIST";
-const SOURCES: [&str; 8] =
-    ["src", "public", "index.html", "package.json", "package-lock.json", "svelte.config.js", "tsconfig.json", "vite.config.ts"];
+const SOURCES: [&str; 8] = [
+    "src",
+    "public",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
+];
 /// The lock file as it was when the packages were last installed.
 const STAMP: &str = "web/node_modules/.strongroom-lock";
 const PLACEHOLDER: &str = "<!doctype html><meta charset=\"utf-8\"><title>Strongroom</title>\
@@ -68,6 +76,7 @@ fn npm(arguments: &[&str]) -> Result<(), String> {
     // Everything the tool said goes to the build's own log; the error stays one line.
     println!("{}", String::from_utf8_lossy(&output.stdout));
     eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-    let last = String::from_utf8_lossy(&output.stderr).lines().rfind(|line| !line.trim().is_empty()).unwrap_or("").to_owned();
+    let last =
+        String::from_utf8_lossy(&output.stderr).lines().rfind(|line| !line.trim().is_empty()).unwrap_or("").to_owned();
     Err(format!("`npm {}` failed in web/: {last}", arguments.join(" ")))
 }
