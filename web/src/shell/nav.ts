@@ -28,6 +28,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
       { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
       { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
+      { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },
     ],
   },
 ];

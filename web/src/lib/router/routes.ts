@@ -29,6 +29,7 @@ const routes = {
   '/types/:code': { title: 'nav.types', load: () => import('../../pages/TypeEditor.svelte') },
   '/people': { title: 'nav.people', load: () => import('../../pages/People.svelte') },
   '/people/:no': { title: 'nav.people', load: () => import('../../pages/Person.svelte') },
+  '/settings': { title: 'nav.settings', load: () => import('../../pages/Settings.svelte') },
   '/account': { title: 'nav.account', load: () => import('../../pages/Account.svelte') },
   '/F/:code': { title: 'nav.folder', load: () => import('../../pages/ShortLink.svelte') },
   '/S/:code': { title: 'nav.place', load: () => import('../../pages/ShortLink.svelte') },
