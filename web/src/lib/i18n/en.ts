@@ -14,7 +14,6 @@ export const en = {
   'ui.copy': 'Copy',
   'ui.copied': 'Copied',
   'ui.back': 'Back',
-  'ui.optional': 'optional',
 
   'table.sort': 'Sort by {column}',
 
@@ -598,4 +597,11 @@ export const en = {
   'settings.max_loan_days': 'Longest loan days',
   'settings.departments': 'Departments',
   'settings.add_department': 'Add department',
+
+  'account.token_secret': 'Token “{name}”:',
+  'account.token_secret_note': 'It is shown only now. Keep it where secrets are kept.',
+
+  'zone.one': 'Zone',
+
+  'lane.one': 'Lane',
 } as const;

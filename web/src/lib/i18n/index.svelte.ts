@@ -1,4 +1,4 @@
-/** The language of the page: `t('key', {…})`, names in two languages, and the switch. */
+/** The language of the page: `t(key, {…})`, names in two languages, and the switch. */
 import type { Names } from '$lib/api';
 import type { en } from './en';
 import { type Catalogue, format, type ParamNames } from './message';

@@ -16,7 +16,6 @@ export const zhCN: Messages = {
   'ui.copy': '复制',
   'ui.copied': '已复制',
   'ui.back': '返回',
-  'ui.optional': '选填',
 
   'table.sort': '按“{column}”排序',
 
@@ -600,4 +599,11 @@ export const zhCN: Messages = {
   'settings.max_loan_days': '最长借期（天）',
   'settings.departments': '部门',
   'settings.add_department': '添加部门',
+
+  'account.token_secret': '令牌“{name}”：',
+  'account.token_secret_note': '仅显示这一次，请妥善保存。',
+
+  'zone.one': '区域',
+
+  'lane.one': '货道',
 };
