@@ -1,0 +1,286 @@
+/**
+ * From an empty archive to folders lent, returned and put away, in a real browser against a real server.
+ * STRONGROOM_URL names the server, STRONGROOM_NAME and STRONGROOM_PASSWORD its first administrator. Start it empty.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { launch, open, read, scan, signIn } from './browser.mjs';
+
+let browser;
+let page;
+let context;
+let faults;
+let badge;
+let folders = [];
+
+before(async () => {
+  browser = await launch();
+  ({ page, context, faults } = await open(browser, { language: 'en' }));
+  page.setDefaultTimeout(15_000);
+});
+after(async () => {
+  await browser?.close();
+});
+
+const label = (text) => page.getByLabel(text, { exact: false });
+const button = (name) => page.getByRole('button', { name });
+const answer = () => page.locator('section.answer');
+const says = (text) => answer().getByText(text, { exact: true }).first().waitFor();
+const settled = async () => {
+  await page.waitForFunction(() => !JSON.parse(sessionStorage.getItem('strongroom.desk') ?? '{"queue":[]}').queue.length);
+};
+
+test('the administrator signs in', async () => {
+  await signIn(page);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+});
+
+test('a preset gives the first business types', async () => {
+  await page.locator('button.preset').first().click();
+  await page.getByText('Declare a storeroom').waitFor();
+  assert.ok((await read(page, '/business-types')).items.length > 0);
+});
+
+test('a storeroom and its shelves are declared at once', async () => {
+  await page.getByText('Declare a storeroom').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Code').fill('A');
+  await dialog.getByLabel('Name, Chinese').fill('一号库房');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('dialog', { name: 'Declare ranges' }).waitFor();
+  await label('Last range').fill('2');
+  await page.getByText('2 ranges, 192 shelves, 5,760 slots').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Declare' }).click();
+  await page.getByRole('heading', { name: 'Range 01' }).waitFor();
+  assert.equal((await read(page, '/storerooms')).items[0].ranges.length, 2);
+});
+
+test('a zone over all its shelves lets folders be given slots', async () => {
+  await page.goto('/storerooms?tab=lanes');
+  await page.locator('tbody tr').first().waitFor();
+  await page.goto('/storerooms?tab=zones');
+  await page.getByRole('tab', { name: 'Zones' }).waitFor();
+  if ((await read(page, '/zones')).items.length > 0) return;
+  await button('New zone').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Zone code').fill('ALL');
+  await dialog.getByLabel('Name, Chinese').fill('全部');
+  await dialog.getByRole('button', { name: 'Fill in' }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('dialog .part input')].every((input) => input.value));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await read(page, '/zones')).items.length, 1);
+});
+
+test('a borrower is created and gets a badge', async () => {
+  await page.goto('/people');
+  await button('New person').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('张伟');
+  await dialog.getByLabel('User name').fill('zhang.wei');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await dialog.locator('code').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  const people = await read(page, '/people?q=zhang.wei');
+  badge = people.items.find((person) => person.name === 'zhang.wei').badge_code;
+  assert.match(badge, /\S/);
+});
+
+test('six folders are registered one after another, each with a slot', async () => {
+  await page.goto('/register');
+  for (let n = 1; n <= 6; n += 1) {
+    await page.locator('[data-first] input').first().fill(`客户${n}号`);
+    for (const field of await page.locator('[data-first] input[required]').all()) await field.fill(`HT-${n}`);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(`Registered now: ${n}`).waitFor();
+  }
+  folders = [];
+  for (const line of await page.locator('ol.done li').all()) {
+    const code = await line.locator('.code').first().innerText();
+    const card = await read(page, `/folders/${encodeURIComponent(code)}`);
+    assert.ok(card.where.home, `${code} has a slot`);
+    folders.push({ code: card.code, home: card.where.home.slot });
+  }
+  assert.equal(folders.length, 6);
+});
+
+test('what is typed into find is found at once, and Enter opens it', async () => {
+  await page.goto('/find');
+  await page.keyboard.type('客户3号');
+  await page.locator('#hits li').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('#hits li')?.textContent.includes('客户3号'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /客户3号/ }).waitFor();
+  await page.goBack();
+  assert.equal(await page.getByRole('combobox').inputValue(), '客户3号');
+});
+
+test('new folders are put away by slot, then folder', async () => {
+  await page.goto('/desk');
+  await page.getByText('Ready for a scan').waitFor();
+  for (const { code, home } of folders) {
+    await scan(page, home);
+    await scan(page, code);
+  }
+  await settled();
+  for (const { code } of folders) assert.equal((await read(page, `/folders/${code}`)).where.state, 'on_shelf', code);
+});
+
+test('five folders are lent by badge and scans in eight seconds', async () => {
+  const five = folders.slice(0, 5);
+  const start = Date.now();
+  await scan(page, badge, 10);
+  for (const { code } of five) await scan(page, code, 10);
+  await settled();
+  const took = Date.now() - start;
+  for (const { code } of five) assert.equal((await read(page, `/folders/${code}`)).where.state, 'on_loan', code);
+  assert.ok(took <= 8000, `it took ${took} ms`);
+  await scan(page, badge);
+  await says('5 lent');
+});
+
+test('a folder that is out cannot be lent again, and the desk says who has it', async () => {
+  await scan(page, badge);
+  await scan(page, folders[0].code);
+  await says('Not done');
+  await answer().getByText(/张伟/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('Ready for a scan').waitFor();
+});
+
+test('folders alone come back, and the desk says where they belong', async () => {
+  for (const { code, home } of folders.slice(0, 5)) {
+    await scan(page, code);
+    await says('Returned');
+    await answer().getByText(home).waitFor();
+  }
+  assert.equal((await read(page, '/at-desk')).items.length, 5);
+});
+
+test('a scan into the field for typing leaves nothing there', async () => {
+  const box = page.getByLabel('Or type a code');
+  await box.focus();
+  await scan(page, folders[5].code);
+  await says('Belongs on the shelf');
+  assert.equal(await box.inputValue(), '');
+  await box.fill(folders[0].code);
+  await page.keyboard.press('Enter');
+  await says('Waits to be put away');
+});
+
+test('a wrong slot is asked about, and scanning it again moves the folder', async () => {
+  const { code, home } = folders[0];
+  const other = folders.map((folder) => folder.home).find((slot) => slot !== home) ?? home.replace(/\d+$/, '29');
+  await scan(page, other);
+  await scan(page, code);
+  await says('Wrong slot');
+  await scan(page, other);
+  await says('Moved');
+  assert.equal((await read(page, `/folders/${code}`)).where.home.slot, other);
+  for (const folder of folders.slice(1, 5)) {
+    await scan(page, folder.home);
+    await scan(page, folder.code);
+  }
+  await settled();
+  assert.equal((await read(page, '/at-desk')).items.length, 0);
+});
+
+test('thirty scans at one a tenth of a second are all answered', async () => {
+  await page.goto('/desk');
+  const before = (await read(page, `/folders/${folders[0].code}/history`)).items.length;
+  for (let n = 0; n < 15; n += 1) {
+    await scan(page, badge, 2);
+    await scan(page, folders[n % 5].code, 2);
+    await scan(page, badge, 2);
+    await scan(page, folders[n % 5].code, 2);
+  }
+  await page.waitForFunction(() => !JSON.parse(sessionStorage.getItem('strongroom.desk')).queue.length, null, { timeout: 60_000 });
+  for (const { code } of folders.slice(0, 5)) assert.equal((await read(page, `/folders/${code}`)).where.state, 'at_desk', code);
+  const after = (await read(page, `/folders/${folders[0].code}/history`)).items.length;
+  assert.equal(after - before, 6, 'lent and returned three times');
+});
+
+test('scans made while the server is away are kept and sent', async () => {
+  await page.goto('/desk');
+  await page.getByText('Ready for a scan').waitFor();
+  await context.setOffline(true);
+  await scan(page, folders[0].home);
+  await page.getByText(/No connection/).waitFor();
+  await scan(page, folders[1].code);
+  await context.setOffline(false);
+  await settled();
+  assert.ok(['Wrong slot', 'In place'].includes(await answer().locator('.headline').innerText()));
+  await page.keyboard.press('Escape');
+});
+
+test('a label opens its page, in either case', async () => {
+  await page.goto(`/f/${folders[2].code.toLowerCase()}`);
+  await page.getByRole('heading', { name: /客户/ }).waitFor();
+  await page.goto(`/S/${folders[2].home}`);
+  await page.getByRole('heading', { name: folders[2].home }).waitFor();
+  await page.goto(`/U/${badge}`);
+  await page.getByRole('heading', { name: '张伟' }).waitFor();
+});
+
+test('two people who edit one folder both see what the other wrote', async () => {
+  const { code } = folders[3];
+  const other = await context.newPage();
+  for (const each of [page, other]) {
+    await each.goto(`/folders/${code}`);
+    await each.getByRole('button', { name: 'Edit' }).click();
+  }
+  await page.bringToFront();
+  await label('Note').fill('first');
+  await button('Save').click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await other.getByLabel('Note').fill('second');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByText('Somebody changed this folder').waitFor();
+  await other.getByText('first').first().waitFor();
+  await other.getByRole('button', { name: 'Go on editing' }).click();
+  assert.equal(await other.getByLabel('Note').inputValue(), 'second');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal((await read(page, `/folders/${code}`)).note, 'second');
+  await other.close();
+});
+
+test('a session that ends midway loses no typing', async () => {
+  await page.goto('/register');
+  await page.locator('[data-first] input').first().fill('留住的客户');
+  for (const field of await page.locator('[data-first] input[required]').all()) await field.fill('HT-KEPT');
+  await context.clearCookies();
+  await button('Register').click();
+  const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
+  await dialog.waitFor();
+  const { CHOSEN, PASSWORD } = await import('./browser.mjs');
+  for (const password of [CHOSEN, PASSWORD]) {
+    await dialog.locator('input[autocomplete=current-password]').fill(password);
+    await dialog.locator('button[type=submit]').click();
+    await Promise.race([dialog.waitFor({ state: 'detached' }), dialog.locator('[role=alert]').waitFor()]);
+    if ((await dialog.count()) === 0) break;
+  }
+  await page.getByText('Registered now: 1').waitFor();
+  await page.locator('ol.done').getByText('留住的客户').waitFor();
+});
+
+test('a spreadsheet is mapped, tried, and its good rows come in', async () => {
+  await page.goto('/import');
+  await page.locator('input[type=file]').setInputFiles(fileURLToPath(new URL('./sample.csv', import.meta.url)));
+  await page.getByRole('heading', { name: 'sample.csv' }).waitFor();
+  await page.getByText('张三丰').first().waitFor();
+  await button('Dry run').click();
+  await page.getByRole('heading', { name: /^Import \d+ good/ }).waitFor({ timeout: 30_000 });
+  const id = page.url().split('/').at(-1);
+  const checked = await read(page, `/imports/${id}`);
+  assert.equal(checked.progress.total, 6);
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await page.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+  const done = await read(page, `/imports/${id}`);
+  assert.equal(done.progress.good, checked.progress.good);
+});
+
+test('the browser reported no error and no breach of the content policy', () => {
+  assert.deepEqual(faults, []);
+});

@@ -1,0 +1,72 @@
+/** Every screen, both languages, both themes, wide and narrow: no error, nothing wider than the screen, axe finds nothing. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
+import { launch, open, read, signIn } from './browser.mjs';
+
+const LOOKS = [
+  { language: 'zh-CN', theme: 'light', width: 1280 },
+  { language: 'en', theme: 'dark', width: 1280 },
+  { language: 'zh-CN', theme: 'dark', width: 360 },
+  { language: 'en', theme: 'light', width: 360 },
+];
+
+async function addresses(page) {
+  const [first] = (await read(page, '/search?limit=1')).items;
+  const [room] = (await read(page, '/storerooms')).items;
+  const [type] = (await read(page, '/business-types')).items;
+  const [job] = (await read(page, '/imports')).items;
+  const folder = first ? await read(page, `/folders/${encodeURIComponent(first.code)}`) : null;
+  const me = await read(page, '/me');
+  return [
+    '/', '/find', '/desk', '/register', '/loans', '/import', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
+    '/people', '/account', '/settings', '/no-such-page', `/people/${me.person.no}`,
+    ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
+    ...(room ? [`/storerooms/${room.code}`] : []),
+    ...(type ? [`/types/${type.code}`] : []),
+    ...(job ? [`/import/${job.id}`] : []),
+    ...(folder?.where.home ? [`/places/${folder.where.home.slot}`] : []),
+    ...(folder?.subjects[0] ? [`/subjects/${folder.subjects[0].no}`] : []),
+  ];
+}
+
+async function findings(page) {
+  await page.evaluate(axe.source);
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`).join(' | ')}`);
+}
+
+for (const look of LOOKS) {
+  describe(`in ${look.language}, ${look.theme}, ${look.width} px`, () => {
+    let browser;
+    let page;
+    let faults;
+    before(async () => {
+      browser = await launch();
+      ({ page, faults } = await open(browser, look));
+      await page.goto('/');
+      await page.locator('button[type=submit]').waitFor();
+    });
+    after(async () => {
+      await browser?.close();
+    });
+
+    test('signing in is free of findings', async () => {
+      assert.deepEqual(await findings(page), []);
+      await signIn(page);
+    });
+
+    test('every screen is free of findings, errors and sideways scrolling', async () => {
+      const wrong = [];
+      for (const address of await addresses(page)) {
+        await page.goto(address);
+        await page.waitForLoadState('networkidle');
+        for (const finding of await findings(page)) wrong.push(`${address} ${finding}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (wide > 0) wrong.push(`${address} is ${wide} px wider than the screen`);
+        if (faults.length > 0) wrong.push(`${address} ${faults.splice(0).join(' | ')}`);
+      }
+      assert.deepEqual(wrong, []);
+    });
+  });
+}

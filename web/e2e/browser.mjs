@@ -1,0 +1,105 @@
+/** Chromium for the tests and the screenshots, and a scanner that types as a real one does. */
+import { chromium } from 'playwright-core';
+
+export const URL_ = process.env.STRONGROOM_URL ?? 'http://localhost:4173';
+export const NAME = process.env.STRONGROOM_NAME ?? 'admin';
+export const PASSWORD = process.env.STRONGROOM_PASSWORD ?? 'strongroom';
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+}
+
+/** A page that fails the test when the browser reports an error or the content policy is broken. */
+export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860 } = {}) {
+  const context = await browser.newContext({
+    baseURL: URL_,
+    locale: language,
+    colorScheme: theme,
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    // A refused request is logged by the browser itself; whether it should have been refused, each test says.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) faults.push(message.text());
+  });
+  return { context, page, faults };
+}
+
+/** The password the tests choose when the first one works only once. */
+export const CHOSEN = process.env.STRONGROOM_CHOSEN ?? 'paper stands in long rows 7';
+
+async function tryPassword(page, name, password) {
+  await page.locator('input[autocomplete=username]').fill(name);
+  await page.locator('input[autocomplete=current-password]').fill(password);
+  await page.locator('button[type=submit]').click();
+  const outcome = page.locator('main#main, input[autocomplete=new-password], [role=alert]').first();
+  await outcome.waitFor();
+  return (await page.locator('[role=alert]').count()) === 0;
+}
+
+/** Signs in, with the chosen password if it is set already, and chooses it where the server asks for one. */
+export async function signIn(page, name = NAME, passwords = [CHOSEN, PASSWORD]) {
+  await page.goto('/');
+  for (const password of passwords) {
+    if (!(await tryPassword(page, name, password))) continue;
+    if ((await page.locator('main#main').count()) === 0) await choosePassword(page, password);
+    await page.locator('main#main').waitFor();
+    return;
+  }
+  throw new Error(`cannot sign in as ${name}`);
+}
+
+async function choosePassword(page, old) {
+  await page.locator('input[autocomplete=current-password]').fill(old);
+  const fresh = page.locator('input[autocomplete=new-password]');
+  await fresh.nth(0).fill(CHOSEN);
+  await fresh.nth(1).fill(CHOSEN);
+  await page.locator('button[type=submit]').click();
+}
+
+/** What the server itself says, with the page's session. */
+export async function read(page, path) {
+  const answer = await page.request.get(`/api/v1${path}`);
+  if (!answer.ok()) throw new Error(`GET ${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
+}
+
+const CODES = { '-': 'Minus', ':': 'Semicolon', '/': 'Slash', '.': 'Period', '_': 'Minus', ' ': 'Space' };
+const SHIFTED = new Set([':', '_']);
+
+function keyOf(character) {
+  if (/[A-Z]/.test(character)) return { code: `Key${character}`, shift: true };
+  if (/[a-z]/.test(character)) return { code: `Key${character.toUpperCase()}`, shift: false };
+  if (/\d/.test(character)) return { code: `Digit${character}`, shift: false };
+  const code = CODES[character];
+  if (!code) throw new Error(`the scanner cannot type ${character}`);
+  return { code, shift: SHIFTED.has(character) };
+}
+
+/** Types a text and Enter as a USB scanner: real key events, `gap` ms apart by their own time stamps. */
+export async function scan(page, text, gap = 5) {
+  const session = await (page.scanner ??= page.context().newCDPSession(page));
+  let at = Date.now() / 1000;
+  const sent = [];
+  const press = (type, key, code, modifiers, extra = {}) => {
+    at += gap / 2000;
+    sent.push(session.send('Input.dispatchKeyEvent', { type, key, code, modifiers, timestamp: at, ...extra }));
+  };
+  for (const character of text) {
+    const { code, shift } = keyOf(character);
+    const modifiers = shift ? 8 : 0;
+    press('keyDown', character, code, modifiers, { text: character, unmodifiedText: character });
+    press('keyUp', character, code, modifiers);
+  }
+  press('keyDown', 'Enter', 'Enter', 0, { text: '\r', unmodifiedText: '\r', windowsVirtualKeyCode: 13 });
+  press('keyUp', 'Enter', 'Enter', 0, { windowsVirtualKeyCode: 13 });
+  await Promise.all(sent);
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, at * 1000 - Date.now())));
+}

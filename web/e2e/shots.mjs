@@ -1,0 +1,55 @@
+/** Pictures of every page in both languages, both themes, narrow and wide: `node e2e/shots.mjs DIR [page…]`. */
+import { mkdirSync } from 'node:fs';
+import { launch, open, signIn } from './browser.mjs';
+
+const [dir = 'shots', ...only] = process.argv.slice(2);
+mkdirSync(dir, { recursive: true });
+const browser = await launch();
+
+async function firstFolder(page, query) {
+  const answer = await page.request.get(`/api/v1/search?limit=1&${query}`);
+  return (await answer.json()).items[0]?.code ?? 'none';
+}
+
+const PAGES = {
+  home: async () => '/',
+  find: async () => '/find?q=NEW',
+  folder: async (page) => `/folders/${await firstFolder(page, 'state=on_loan')}`,
+  desk: async () => '/desk',
+  register: async () => '/register',
+  loans: async () => '/loans',
+  storerooms: async () => '/storerooms',
+  lanes: async () => '/storerooms?tab=lanes',
+  zones: async () => '/storerooms?tab=zones',
+  storeroom: async () => '/storerooms/A',
+  place: async () => '/places/A-01L-01-1',
+  import: async () => '/import',
+  types: async () => '/types',
+  type: async () => '/types/NEW',
+  people: async () => '/people',
+  person: async () => '/people/3',
+  account: async () => '/account',
+  subject: async () => '/subjects/1005',
+};
+
+for (const [language, theme, width] of [['zh-CN', 'light', 1280], ['en', 'dark', 1280], ['zh-CN', 'dark', 360], ['en', 'light', 360]]) {
+  const { context, page, faults } = await open(browser, { language, theme, width, height: width === 360 ? 760 : 860 });
+  const name = (what) => `${dir}/${what}-${language}-${theme}-${width}.png`;
+  await page.goto('/');
+  await page.locator('button[type=submit]').waitFor();
+  if (only.length === 0 || only.includes('sign-in')) await page.screenshot({ path: name('sign-in') });
+  await signIn(page);
+  for (const [what, address] of Object.entries(PAGES)) {
+    if (only.length > 0 && !only.includes(what)) continue;
+    await page.goto(await address(page));
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(150);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.screenshot({ path: name(what), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1500) } });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) console.log(`${name(what)}: ${wide} px wider than the screen`);
+  }
+  if (faults.length > 0) console.log(name('faults'), faults);
+  await context.close();
+}
+await browser.close();

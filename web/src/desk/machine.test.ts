@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { FolderCard, FolderHit, Person, Scanned } from '$lib/api';
+import { choose, type DeskState, finish, IDLE, type Request, settle, type Step, understand } from './machine';
+
+const person = (badge_code: string, extra: Partial<Person> = {}): Scanned => ({
+  kind: 'person',
+  person: { no: 3, name: 'zw', display_name: `P-${badge_code}`, role: 'borrower', department: null, expires_on: null, active: true, badge_code, may_sign_in: false, blocked_reason: null, ...extra },
+});
+const hit = (code: string, state: string): FolderHit => ({
+  code, business_type: 'NEW', type_name: { zh: '', en: '' }, title: `T-${code}`, subtitle: '', business_date: null, department: null, class: 'internal', state, place_label: 'A-1', home_label: 'A-1',
+});
+const folder = (code: string, state = 'on_shelf'): Scanned => ({ kind: 'folder', folder: hit(code, state) });
+const slot = (code: string, blocked = false): Scanned => ({ kind: 'slot', code, label: code, capacity_mm: 40, used_mm: 0, blocked });
+const card = (code: string): FolderCard => ({ code, title: `T-${code}`, where: { state: 'at_desk', place: { kind: 'desk', code: 'd', label: 'd' }, home: { slot: 'A-1', label: 'A-1' }, wrong_place: false }, loan: { borrower: { no: 3, display_name: 'P' }, since: '', due: '2026-04-01', purpose: null, renewals: 0, overdue_days: 0 } }) as unknown as FolderCard;
+
+/** Scans in a row, each request answered well. */
+function play(...scans: Scanned[]): { state: DeskState; said: string[]; asked: Request[] } {
+  let state = IDLE;
+  const said: string[] = [];
+  const asked: Request[] = [];
+  const take = (step: Step): void => {
+    state = step.state;
+    said.push(...step.answers.map((answer) => answer.what));
+    if (!step.request) return;
+    asked.push(step.request);
+    take(settle(state, step.request, { code: step.request.code, folder: card(step.request.code) }));
+  };
+  for (const scan of scans) take(understand(state, scan));
+  return { state, said, asked };
+}
+
+describe('a badge', () => {
+  it('then folders lends each of them', () => {
+    const { state, asked, said } = play(person('U1'), folder('F1'), folder('F2'));
+    expect(asked.map((request) => [request.kind, request.code])).toEqual([['lend', 'F1'], ['lend', 'F2']]);
+    expect(said).toEqual(['badge', 'lent', 'lent']);
+    expect(state.mode).toMatchObject({ kind: 'lending', codes: ['F1', 'F2'] });
+  });
+
+  it('scanned again ends the loan', () => {
+    const { state, said } = play(person('U1'), folder('F1'), person('U1'));
+    expect(state).toEqual(IDLE);
+    expect(said.at(-1)).toBe('lend_done');
+  });
+
+  it('of another person ends the first loan and begins the next', () => {
+    const { state, said } = play(person('U1'), person('U2'));
+    expect(said).toEqual(['badge', 'lend_done', 'badge']);
+    expect(state.mode).toMatchObject({ badge: 'U2' });
+  });
+
+  it('of someone who may not borrow begins nothing', () => {
+    expect(play(person('U1', { blocked_reason: 'late' })).state).toEqual(IDLE);
+    expect(play(person('U1', { active: false })).said).toEqual(['inactive']);
+  });
+
+  it('does not lend a folder twice in one go', () => {
+    const { asked, said } = play(person('U1'), folder('F1'), folder('F1', 'on_loan'));
+    expect(asked).toHaveLength(1);
+    expect(said.at(-1)).toBe('lent_already');
+  });
+});
+
+describe('a folder alone', () => {
+  it('comes back when it is on loan', () => {
+    const { asked, said } = play(folder('F1', 'on_loan'));
+    expect(asked).toEqual([{ kind: 'return', code: 'F1', title: 'T-F1' }]);
+    expect(said).toEqual(['returned']);
+  });
+
+  it('on the shelf is only told about', () => {
+    expect(play(folder('F1')).asked).toEqual([]);
+    expect(play(folder('F1')).said).toEqual(['on_shelf']);
+  });
+
+  it('that waits at the desk is told where it belongs', () => {
+    expect(play(folder('F1', 'at_desk')).said).toEqual(['waiting']);
+  });
+});
+
+describe('a slot', () => {
+  it('then folders puts each away', () => {
+    const { asked, said } = play(slot('A-1'), folder('F1', 'at_desk'), folder('F2', 'at_desk'));
+    expect(asked).toMatchObject([{ kind: 'put_away', code: 'F1', slot: 'A-1', confirm: false }, { code: 'F2' }]);
+    expect(said).toEqual(['slot', 'put_away', 'put_away']);
+  });
+
+  it('that is blocked takes nothing', () => {
+    expect(play(slot('A-1', true)).state).toEqual(IDLE);
+  });
+
+  it('ends a loan that was open', () => {
+    expect(play(person('U1'), slot('A-1')).said).toEqual(['badge', 'lend_done', 'slot']);
+  });
+});
+
+describe('a wrong slot', () => {
+  const open = play(slot('A-9')).state;
+  const first = understand(open, folder('F1', 'at_desk'));
+  const asked = settle(first.state, first.request as Request, { code: 'F1', problem: { title: '', status: 409, code: 'WrongSlot', detail: '', params: { home: 'A-1', slot: 'A-9' } } });
+
+  it('is asked about, with the right one', () => {
+    expect(asked.answers).toMatchObject([{ what: 'wrong_slot', place: 'A-1', name: 'A-9' }]);
+  });
+
+  it('is confirmed by scanning it again', () => {
+    const step = understand(asked.state, slot('A-9'));
+    expect(step.request).toMatchObject({ kind: 'put_away', code: 'F1', slot: 'A-9', confirm: true });
+    const settled = settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') });
+    expect(settled.answers).toMatchObject([{ what: 'moved' }]);
+    expect(settled.state.mode).toMatchObject({ codes: ['F1'], confirm: null });
+  });
+
+  it('is dropped, and said so, by any other scan', () => {
+    expect(understand(asked.state, slot('A-1')).answers.map((answer) => answer.what)).toEqual(['move_dropped', 'slot']);
+    expect(understand(asked.state, folder('F2', 'at_desk')).answers.map((answer) => answer.what)).toEqual(['move_dropped']);
+    expect(finish(asked.state).answers.map((answer) => answer.what)).toEqual(['move_dropped', 'put_away_done']);
+  });
+
+  it('is not confirmed by a scan of the slot that came before the answer', () => {
+    const other = understand(first.state, slot('A-2'));
+    const late = settle(other.state, first.request as Request, { code: 'F1', problem: { title: '', status: 409, code: 'WrongSlot', detail: '', params: { home: 'A-1' } } });
+    expect(understand(late.state, slot('A-2')).request).toBeNull();
+  });
+});
+
+describe('a code that several folders carry', () => {
+  const many: Scanned = { kind: 'folders', candidates: [hit('F1', 'on_shelf'), hit('F2', 'on_shelf')] };
+
+  it('lends the one that is picked', () => {
+    const lending = play(person('U1')).state;
+    const asked = understand(lending, many);
+    expect(asked.request).toBeNull();
+    expect(choose(asked.state, 1).request).toMatchObject({ kind: 'lend', code: 'F2' });
+  });
+
+  it('is not picked by a number that is not there', () => {
+    expect(choose(understand(IDLE, many).state, 7).request).toBeNull();
+  });
+});
+
+it('a refusal is said and changes nothing', () => {
+  const lending = play(person('U1')).state;
+  const step = understand(lending, folder('F1'));
+  const settled = settle(step.state, step.request as Request, { code: 'F1', problem: { title: '', status: 409, code: 'FolderOnLoan', detail: 'out' } });
+  expect(settled.answers).toMatchObject([{ what: 'refused', tone: 'bad', detail: 'out' }]);
+  expect(settled.state.mode).toEqual(lending.mode);
+});
+
+it('what the machine does not know is said, not lost', () => {
+  expect(play({ kind: 'unknown', text: 'X', nearest: ['Y'] }).said).toEqual(['unknown']);
+  expect(play({ kind: 'foreign', host: 'else.example' }).said).toEqual(['foreign']);
+  expect(play({ kind: 'later' } as unknown as Scanned).said).toEqual(['refused']);
+});

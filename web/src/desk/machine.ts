@@ -1,0 +1,210 @@
+/**
+ * What the desk does with each scan. The mode follows from what was scanned: a badge begins lending, a slot begins
+ * putting away, a folder alone comes back. Pure: takes what the server says a text is, answers with the next state, a
+ * request to make, and what to say. Knows no network, page, language or clock.
+ */
+import type { BatchResult, FolderCard, FolderHit, ProblemDetails, Scanned } from '$lib/api';
+
+export type Mode =
+  | { kind: 'idle' }
+  | { kind: 'lending'; badge: string; name: string; codes: string[] }
+  | { kind: 'putting_away'; slot: string; codes: string[]; confirm: { code: string; home: string } | null };
+
+export interface DeskState {
+  mode: Mode;
+  /** Several folders carry the scanned code; the person picks one. */
+  choice: FolderHit[] | null;
+}
+
+export type Request =
+  | { kind: 'lend'; code: string; title: string; borrower: string; name: string }
+  | { kind: 'return'; code: string; title: string }
+  | { kind: 'put_away'; code: string; title: string; slot: string; confirm: boolean };
+
+export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mode';
+
+export type What =
+  | 'badge' | 'blocked' | 'inactive' | 'lend_done'
+  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
+  | 'slot' | 'slot_blocked' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
+  | 'choose' | 'unknown' | 'foreign' | 'refused';
+
+/** What to say: the page turns `what` into words; `detail` is a sentence of the server's own. */
+export interface Answer {
+  what: What;
+  tone: Tone;
+  code?: string;
+  title?: string;
+  name?: string;
+  place?: string;
+  due?: string;
+  n?: number;
+  detail?: string;
+  nearest?: string[];
+}
+
+export interface Step {
+  state: DeskState;
+  request: Request | null;
+  answers: Answer[];
+}
+
+export const IDLE: DeskState = { mode: { kind: 'idle' }, choice: null };
+
+const say = (state: DeskState, ...answers: Answer[]): Step => ({ state, request: null, answers });
+const ask = (state: DeskState, request: Request): Step => ({ state, request, answers: [] });
+const inMode = (mode: Mode): DeskState => ({ mode, choice: null });
+
+/** Takes one scan, as the server understood it. */
+export function understand(state: DeskState, scanned: Scanned): Step {
+  switch (scanned.kind) {
+    case 'person':
+      return onPerson(state, scanned.person);
+    case 'slot':
+      return onSlot(state, scanned.code, scanned.blocked);
+    case 'box':
+      return onSlot(state, scanned.code, false);
+    case 'folder':
+      return onFolder(state, scanned.folder);
+    case 'folders':
+      return say(
+        { mode: withoutConfirm(state.mode), choice: scanned.candidates },
+        { what: 'choose', tone: 'warn', n: scanned.candidates.length },
+      );
+    case 'foreign':
+      return say({ ...state, choice: null }, { what: 'foreign', tone: 'bad', name: scanned.host });
+    case 'unknown':
+      return say(
+        { ...state, choice: null },
+        { what: 'unknown', tone: 'bad', code: scanned.text, nearest: scanned.nearest },
+      );
+    default:
+      return say({ ...state, choice: null }, { what: 'refused', tone: 'bad' });
+  }
+}
+
+type ScannedPerson = Extract<Scanned, { kind: 'person' }>['person'];
+
+function onPerson(state: DeskState, person: ScannedPerson): Step {
+  const name = person.display_name;
+  const open = state.mode;
+  if (open.kind === 'lending' && open.badge === person.badge_code) return finish(state);
+  const ended = finish(state).answers;
+  if (!person.active) return say(IDLE, ...ended, { what: 'inactive', tone: 'bad', name });
+  if (person.blocked_reason) {
+    return say(IDLE, ...ended, { what: 'blocked', tone: 'bad', name, detail: person.blocked_reason });
+  }
+  const mode: Mode = { kind: 'lending', badge: person.badge_code, name, codes: [] };
+  return say(inMode(mode), ...ended, { what: 'badge', tone: 'mode', name });
+}
+
+function onSlot(state: DeskState, slot: string, blocked: boolean): Step {
+  const open = state.mode;
+  if (open.kind === 'putting_away' && open.slot === slot && open.confirm) {
+    const { code } = open.confirm;
+    return ask(inMode({ ...open, confirm: null }), { kind: 'put_away', code, title: '', slot, confirm: true });
+  }
+  if (blocked) return say({ ...state, choice: null }, { what: 'slot_blocked', tone: 'bad', place: slot });
+  const dropped = droppedMove(open);
+  const ended = open.kind === 'lending' ? finish(state).answers : [];
+  const mode: Mode = { kind: 'putting_away', slot, codes: [], confirm: null };
+  return say(inMode(mode), ...dropped, ...ended, { what: 'slot', tone: 'mode', place: slot });
+}
+
+function onFolder(state: DeskState, folder: FolderHit): Step {
+  const { code, title } = folder;
+  const open = state.mode;
+  if (open.kind === 'lending') {
+    if (open.codes.includes(code)) {
+      return say(inMode(open), { what: 'lent_already', tone: 'info', code, title, name: open.name });
+    }
+    return ask(inMode(open), { kind: 'lend', code, title, borrower: open.badge, name: open.name });
+  }
+  if (open.kind === 'putting_away') {
+    const again = open.confirm?.code === code;
+    const step = ask(inMode({ ...open, confirm: null }), { kind: 'put_away', code, title, slot: open.slot, confirm: false });
+    return again ? step : { ...step, answers: droppedMove(open) };
+  }
+  if (folder.state === 'on_shelf') {
+    return say(inMode(open), { what: 'on_shelf', tone: 'info', code, title, place: folder.place_label });
+  }
+  if (folder.state === 'at_desk') return say(inMode(open), waiting(code, title, folder.home_label));
+  return ask(inMode(open), { kind: 'return', code, title });
+}
+
+function waiting(code: string, title: string, home: string | null): Answer {
+  if (!home) return { what: 'waiting_homeless', tone: 'warn', code, title };
+  return { what: 'waiting', tone: 'info', code, title, place: home };
+}
+
+/** Takes the server's answer to a request. The mode may have been ended meanwhile; what happened is said all the same. */
+export function settle(state: DeskState, request: Request, result: BatchResult): Step {
+  if (result.problem) return refused(state, request, result.problem);
+  const folder = result.folder;
+  const code = folder?.code ?? request.code;
+  const title = folder?.title ?? request.title;
+  switch (request.kind) {
+    case 'lend': {
+      const due = folder?.loan?.due;
+      const answer: Answer = { what: 'lent', tone: 'ok', code, title, name: request.name, ...(due ? { due } : {}) };
+      return say(withCode(state, code), answer);
+    }
+    case 'return':
+      return say(state, returned(code, title, folder));
+    case 'put_away': {
+      const what = request.confirm ? 'moved' : 'put_away';
+      return say(withCode(state, code), { what, tone: 'ok', code, title, place: request.slot });
+    }
+  }
+}
+
+function returned(code: string, title: string, folder: FolderCard | undefined): Answer {
+  const home = folder?.where.home?.label;
+  if (!home) return { what: 'returned_homeless', tone: 'warn', code, title };
+  return { what: 'returned', tone: 'ok', code, title, place: home };
+}
+
+function refused(state: DeskState, request: Request, problem: ProblemDetails): Step {
+  const { code, title } = request;
+  if (problem.code === 'WrongSlot' && request.kind === 'put_away') {
+    const home = problem.params?.['home'] ?? '';
+    const open = state.mode;
+    const asked: DeskState =
+      open.kind === 'putting_away' && open.slot === request.slot ? inMode({ ...open, confirm: { code, home } }) : state;
+    return say(asked, { what: 'wrong_slot', tone: 'warn', code, title, place: home, name: request.slot });
+  }
+  return say(state, { what: 'refused', tone: 'bad', code, title, detail: problem.detail });
+}
+
+/** One of several folders was picked. */
+export function choose(state: DeskState, index: number): Step {
+  const picked = state.choice?.[index];
+  return picked ? onFolder({ ...state, choice: null }, picked) : say(state);
+}
+
+/** Ends what is open: a key, the same badge again, or a while without a scan. */
+export function finish(state: DeskState): Step {
+  const open = state.mode;
+  if (open.kind === 'lending') {
+    return say(IDLE, { what: 'lend_done', tone: 'mode', name: open.name, n: open.codes.length });
+  }
+  if (open.kind === 'putting_away') {
+    return say(IDLE, ...droppedMove(open), { what: 'put_away_done', tone: 'mode', place: open.slot, n: open.codes.length });
+  }
+  return say(IDLE);
+}
+
+function droppedMove(mode: Mode): Answer[] {
+  if (mode.kind !== 'putting_away' || !mode.confirm) return [];
+  return [{ what: 'move_dropped', tone: 'warn', code: mode.confirm.code, place: mode.confirm.home }];
+}
+
+function withoutConfirm(mode: Mode): Mode {
+  return mode.kind === 'putting_away' ? { ...mode, confirm: null } : mode;
+}
+
+function withCode(state: DeskState, code: string): DeskState {
+  const open = state.mode;
+  if (open.kind === 'idle' || open.codes.includes(code)) return state;
+  return { ...state, mode: { ...open, codes: [...open.codes, code] } };
+}

@@ -1,0 +1,119 @@
+/** Every call the pages make, one line each. */
+import { request, type RequestOptions } from './client';
+import type * as T from './index';
+
+type Page<I> = T.Page<I>;
+const get = async <R>(path: string, query?: RequestOptions['query'], signal?: AbortSignal): Promise<R> =>
+  (await request<R>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) })).data;
+const post = async <R>(path: string, body: unknown = {}, options: RequestOptions = {}): Promise<R> =>
+  (await request<R>('POST', path, { ...options, body })).data;
+const put = async <R>(path: string, body: unknown): Promise<R> => (await request<R>('PUT', path, { body })).data;
+const patch = async <R>(path: string, body: unknown): Promise<R> => (await request<R>('PATCH', path, { body })).data;
+const del = async (path: string): Promise<void> => void (await request('DELETE', path));
+const seg = encodeURIComponent;
+
+// Session
+export const signIn = (name: string, password: string) =>
+  post<T.Me>('/sign-in', { name, password }, { anonymous: true });
+export const signOut = () => post<void>('/sign-out', {}, { anonymous: true });
+export const me = async (): Promise<T.Me> => (await request<T.Me>('GET', '/me', { anonymous: true })).data;
+export const changePassword = (old_password: string, new_password: string) =>
+  post<T.Me>('/me/password', { old_password, new_password });
+export const tokens = () => get<Page<T.Token>>('/me/tokens');
+export const createToken = (name: string, expires_on: string | null) =>
+  post<T.NewToken>('/me/tokens', { name, ...(expires_on ? { expires_on } : {}) });
+export const deleteToken = (id: string) => del(`/me/tokens/${seg(id)}`);
+
+// People
+export const people = (query: { q?: string; role?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
+  get<Page<T.Person>>('/people', query, signal);
+export const createPerson = (body: unknown) => post<T.CreatedPerson>('/people', body);
+export const updatePerson = (no: number, body: unknown) => patch<T.Person>(`/people/${no}`, body);
+export const resetPassword = (no: number) => post<{ one_time_password: string }>(`/people/${no}/reset-password`);
+export const personLoans = (no: number) => get<Page<T.Loan>>(`/people/${no}/loans`);
+export const departments = () => get<Page<T.Department>>('/departments');
+export const createDepartment = (body: T.Department) => post<T.Department>('/departments', body);
+export const classes = () => get<Page<T.SecrecyClass>>('/classes');
+export const settings = () => get<T.Settings>('/settings');
+export const updateSettings = (body: unknown) => patch<T.Settings>('/settings', body);
+
+// Business types
+export const businessTypes = () => get<Page<T.BusinessType>>('/business-types');
+export const putBusinessType = (code: string, body: T.BusinessTypeBody) =>
+  put<T.BusinessType>(`/business-types/${seg(code)}`, body);
+export const presets = () => get<Page<T.Preset>>('/presets');
+export const loadPreset = (name: string) => post<unknown>(`/presets/${seg(name)}`);
+
+// Folders
+export const search = (query: Record<string, string | number | undefined | null>, signal?: AbortSignal) =>
+  get<T.SearchAnswer>('/search', query, signal);
+export const createFolder = (body: T.NewFolder, idempotencyKey: string) =>
+  post<T.FolderCard>('/folders', body, { idempotencyKey });
+export const folder = (code: string, signal?: AbortSignal) =>
+  request<T.FolderCard>('GET', `/folders/${seg(code)}`, signal ? { signal } : {});
+export const updateFolder = (code: string, body: T.FolderPatch, ifMatch: string) =>
+  request<T.FolderCard>('PATCH', `/folders/${seg(code)}`, { body, ifMatch });
+export const history = (code: string, cursor?: string | null) =>
+  get<Page<T.HistoryItem>>(`/folders/${seg(code)}/history`, { cursor, limit: 50 });
+export const addAlias = (code: string, alias: string) => post<unknown>(`/folders/${seg(code)}/aliases`, { code: alias });
+export const assign = (code: string, body: { slot?: string; reason?: string }) =>
+  post<unknown>(`/folders/${seg(code)}/assign`, body);
+export const moveFolder = (code: string, slot: string, reason: string) =>
+  post<unknown>(`/folders/${seg(code)}/move`, { slot, reason });
+export const checkOut = (code: string, body: { borrower: string; due?: string; purpose?: string }) =>
+  post<T.FolderCard>(`/folders/${seg(code)}/checkout`, body);
+export const giveBack = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/return`);
+export const renew = (code: string, due?: string) =>
+  post<T.FolderCard>(`/folders/${seg(code)}/renew`, due ? { due } : {});
+export const putAway = (code: string, slot: string, confirm_move = false) =>
+  post<T.FolderCard>(`/folders/${seg(code)}/put-away`, { slot, confirm_move });
+export const checkOuts = (
+  body: { borrower: string; codes: string[]; due?: string; purpose?: string },
+  idempotencyKey: string,
+) => post<T.BatchAnswer>('/checkouts', body, { idempotencyKey });
+export const returns = (codes: string[], idempotencyKey: string) =>
+  post<T.BatchAnswer>('/returns', { codes }, { idempotencyKey });
+export const putAways = (body: { slot: string; codes: string[]; confirm_move?: boolean }, idempotencyKey: string) =>
+  post<T.BatchAnswer>('/put-aways', body, { idempotencyKey });
+export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: string | null; limit?: number }) =>
+  get<Page<T.Loan>>('/loans', query);
+export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
+export const scan = (text: string) => get<T.Scanned>('/scan', { text });
+
+// Subjects
+export const subject = (no: string) => get<T.Subject>(`/subjects/${seg(no)}`);
+export const updateSubject = (no: number, body: unknown) => patch<T.Subject>(`/subjects/${no}`, body);
+export const subjects = (q: string, signal?: AbortSignal) => get<Page<T.SubjectHit>>('/subjects', { q, limit: 8 }, signal);
+export const mergeSubject = (no: number, into: number) => post<T.Subject>(`/subjects/${no}/merge`, { into });
+export const splitSubject = (no: number, body: { folders: string[]; name: string }) =>
+  post<T.Subject>(`/subjects/${no}/split`, body);
+
+// Places
+export const storerooms = () => get<Page<T.Storeroom>>('/storerooms');
+export const createStoreroom = (body: T.NewStoreroom) => post<T.Storeroom>('/storerooms', body);
+export const declareRanges = (code: string, body: T.NewRanges) => post<unknown>(`/storerooms/${seg(code)}/ranges`, body);
+export const deleteRange = (room: string, range: string) => del(`/storerooms/${seg(room)}/ranges/${seg(range)}`);
+export const shelves = (room: string, range: string, signal?: AbortSignal) =>
+  get<Page<T.Shelf>>(`/storerooms/${seg(room)}/shelves`, { range }, signal);
+export const place = (code: string, signal?: AbortSignal) => get<T.PlaceCard>(`/places/${seg(code)}`, undefined, signal);
+export const blockPlace = (code: string, reason: string) => post<unknown>(`/places/${seg(code)}/block`, { reason });
+export const unblockPlace = (code: string) => post<unknown>(`/places/${seg(code)}/unblock`);
+export const zones = () => get<Page<T.Zone>>('/zones');
+export const putZone = (code: string, body: T.ZoneBody) => put<T.Zone>(`/zones/${seg(code)}`, body);
+export const lanes = () => get<Page<T.Lane>>('/lanes');
+export const putLane = (code: string, body: T.LaneBody) => put<T.Lane>(`/lanes/${seg(code)}`, body);
+
+// Import
+export const uploadImport = (file: File) => {
+  const form = new FormData();
+  form.append('file', file);
+  return post<T.Import>('/imports', form);
+};
+export const imports = () => get<Page<T.Import>>('/imports');
+export const importJob = (id: string) => get<T.Import>(`/imports/${seg(id)}`);
+export const checkImport = (id: string, mapping: T.Mapping) => post<T.Import>(`/imports/${seg(id)}/check`, { mapping });
+export const runImport = (id: string, body: T.ImportRun) => post<T.Import>(`/imports/${seg(id)}/run`, body);
+export const importReport = (id: string, cursor?: string | null) =>
+  get<Page<T.BadCell>>(`/imports/${seg(id)}/report`, { cursor, limit: 100 });
+export const badRowsAddress = (id: string) => `/api/v1/imports/${seg(id)}/bad-rows.csv`;
+export const mappings = () => get<Page<T.NamedMapping>>('/mappings');

@@ -1,0 +1,113 @@
+/**
+ * One way to the server. Adds what every request needs (language, CSRF, idempotency key), turns every failure into an
+ * `ApiProblem`, and, when a session has ended, waits for a new sign-in and sends the same request again, so that
+ * whatever a person has typed stays where it is. Knows nothing of pages.
+ */
+import { ApiProblem } from './problem';
+
+export interface Hooks {
+  language(): string;
+  csrf(): string;
+  /** Asks for a new sign-in; resolves true when the same person is back. */
+  signInAgain(): Promise<boolean>;
+  /** Reads the session anew, for a CSRF value that has changed. */
+  refresh(): Promise<void>;
+}
+
+let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => {} };
+
+export function installHooks(next: Hooks): void {
+  hooks = next;
+}
+
+type QueryValue = string | number | boolean | undefined | null;
+
+export interface RequestOptions {
+  query?: Record<string, QueryValue>;
+  body?: unknown;
+  signal?: AbortSignal;
+  ifMatch?: string;
+  /** The same key for a request that is sent again; a fresh one by default. */
+  idempotencyKey?: string;
+  /** Sign-in itself and the first look at the session answer 401 as it is. */
+  anonymous?: boolean;
+}
+
+export interface Answer<T> {
+  data: T;
+  etag: string | null;
+}
+
+export function address(path: string, query: RequestOptions['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  return `/api/v1${path}${text ? `?${text}` : ''}`;
+}
+
+/** A random key; `crypto.randomUUID` is missing on plain http pages other than localhost. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  try {
+    const details = await response.json();
+    if (typeof details?.code === 'string') return new ApiProblem({ ...details, status: response.status });
+  } catch {
+    // Not ours: a proxy's page, or nothing at all. The status says enough.
+  }
+  return new ApiProblem({ code: `Http${response.status}`, status: response.status, detail: response.statusText });
+}
+
+export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  const key = options.idempotencyKey ?? newKey();
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await send(method, path, options, key);
+    if (response.ok) {
+      const text = await response.text();
+      return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
+    }
+    const problem = await problemOf(response);
+    const again = attempt === 0 && !options.anonymous;
+    if (again && problem.status === 401 && (await hooks.signInAgain())) continue;
+    if (again && problem.code === 'CsrfRefused') {
+      await hooks.refresh();
+      continue;
+    }
+    throw problem;
+  }
+}
+
+async function send(method: string, path: string, options: RequestOptions, key: string): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json', 'accept-language': hooks.language() });
+  let body: BodyInit | undefined;
+  if (options.body instanceof FormData) body = options.body;
+  else if (options.body !== undefined) {
+    headers.set('content-type', 'application/json');
+    body = JSON.stringify(options.body);
+  }
+  if (method !== 'GET') {
+    headers.set('idempotency-key', key);
+    headers.set('x-csrf-token', hooks.csrf());
+  }
+  if (options.ifMatch) headers.set('if-match', options.ifMatch);
+  try {
+    return await fetch(address(path, options.query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw ApiProblem.unreachable();
+  }
+}
+
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

@@ -1,0 +1,61 @@
+/** Short names for the shapes of the interface, and the calls. Pages import from here only. */
+import type { components } from './types';
+
+type S = components['schemas'];
+export type Names = S['Names'];
+export type Role = S['Role'];
+export type Me = S['Me'];
+export type Settings = S['Settings'];
+export type Token = S['Token'];
+export type NewToken = S['NewToken'];
+export type Person = S['Person'];
+export type CreatedPerson = S['CreatedPerson'];
+export type Department = S['Department'];
+export type SecrecyClass = S['Class'];
+export type BusinessType = S['BusinessType'];
+export type BusinessTypeBody = S['BusinessTypeBody'];
+export type TypeField = S['TypeField'];
+export type TypeRole = S['TypeRole'];
+export type FieldKind = S['FieldKind'];
+export type SubjectKind = S['SubjectKind'];
+export type Preset = S['Preset'];
+export type FolderCard = S['FolderCard'];
+export type FolderSubject = S['FolderSubject'];
+export type FolderHit = S['FolderHit'];
+export type FolderPatch = S['FolderPatch'];
+export type NewFolder = S['NewFolder'];
+export type NewSubject = S['NewSubject'];
+export type Placement = S['Placement'];
+export type HistoryItem = S['HistoryItem'];
+export type BatchAnswer = S['BatchAnswer'];
+export type BatchResult = S['BatchResult'];
+export type Loan = S['Loan'];
+export type Scanned = S['Scanned'];
+export type SearchAnswer = S['SearchAnswer'];
+export type Subject = S['Subject'];
+export type SubjectHit = S['SubjectHit'];
+export type Storeroom = S['Storeroom'];
+export type NewStoreroom = S['NewStoreroom'];
+export type NewRanges = S['NewRanges'];
+export type Range = S['Range'];
+export type Shelf = S['Shelf'];
+export type PlaceCard = S['PlaceCard'];
+export type Zone = S['Zone'];
+export type ZoneBody = S['ZoneBody'];
+export type Lane = S['Lane'];
+export type LaneBody = S['LaneBody'];
+export type Import = S['Import'];
+export type ImportRun = S['ImportRun'];
+export type Mapping = S['Mapping'];
+export type NamedMapping = S['NamedMapping'];
+export type BadCell = S['BadCell'];
+export type ProblemDetails = S['Problem'];
+export interface Page<T> {
+  items: T[];
+  next_cursor?: string | null;
+  total?: number | null;
+  seq?: number;
+}
+
+export { ApiProblem } from './problem';
+export * as api from './calls';

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, day, daysBetween, length, moment, percent, period } from './format';
+
+describe('a date', () => {
+  it('is the same day whatever the time zone of the machine', () => {
+    expect(day('2026-03-01', 'en')).toBe('Mar 1, 2026');
+    expect(day('2026-03-01', 'zh-CN')).toBe('2026年3月1日');
+  });
+
+  it('that is none is shown as it came', () => {
+    expect(day('soon', 'en')).toBe('soon');
+    expect(day(null, 'en')).toBe('');
+  });
+});
+
+it('a moment is told in the time zone of the archive', () => {
+  expect(moment('2026-03-01T20:00:00Z', 'en', 'Asia/Shanghai')).toContain('Mar 2, 2026');
+  expect(moment('2026-03-01T20:00:00Z', 'en', 'No/Such')).toContain('Mar 1, 2026');
+});
+
+it('shelf length turns to metres above one', () => {
+  expect(length(999, 'en')).toBe('999 mm');
+  expect(length(1250, 'en')).toBe('1.3 m');
+});
+
+it('a share of nothing is nothing', () => {
+  expect(percent(5, 0, 'en')).toBe('0%');
+  expect(percent(1, 3, 'en')).toBe('33%');
+});
+
+it('a period is read as a month, else as it stands', () => {
+  expect(period('2026-03', 'en')).toBe('Mar 2026');
+  expect(period('2026-Q1', 'en')).toBe('2026-Q1');
+});
+
+it('days are counted over a leap day', () => {
+  expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2);
+  expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
+});

@@ -1,0 +1,57 @@
+/** Dates, times, numbers and sizes as people read them. Pure: the language and the archive's time zone are handed in. */
+
+/** `2026-03-09` as a day of the calendar; a day has no time zone and must not shift with one. */
+export function day(iso: string | null | undefined, locale: string): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso ?? '');
+  if (!match) return iso ?? '';
+  const at = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+}
+
+/** A moment in the archive's own time zone, whatever the browser's is. */
+export function moment(iso: string | null | undefined, locale: string, timeZone = 'UTC'): string {
+  const at = Date.parse(iso ?? '');
+  if (Number.isNaN(at)) return iso ?? '';
+  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  try {
+    return new Intl.DateTimeFormat(locale, { ...style, timeZone }).format(at);
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(at);
+  }
+}
+
+/** The time of day of a moment, as on a clock. */
+export function clock(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+export const count = (n: number, locale: string): string => new Intl.NumberFormat(locale).format(n);
+
+export function percent(part: number, whole: number, locale: string): string {
+  const share = whole > 0 ? part / whole : 0;
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+/** Shelf length: millimetres below a metre, metres above it. */
+export function length(mm: number, locale: string): string {
+  if (Math.abs(mm) < 1000) return `${count(mm, locale)} mm`;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mm / 1000)} m`;
+}
+
+/** `2026-03`, `2026-Q1`, `2026`, as they are read. */
+export function period(text: string | null | undefined, locale: string): string {
+  const month = /^(\d{4})-(\d{2})$/.exec(text ?? '');
+  if (!month) return text ?? '';
+  const at = Date.UTC(Number(month[1]), Number(month[2]) - 1, 1);
+  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
+}
+
+/** Days from one calendar day to another; negative when it lies before. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
+}
+
+export function addDays(iso: string, days: number): string {
+  const at = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) + days * 86_400_000;
+  return new Date(at).toISOString().slice(0, 10);
+}

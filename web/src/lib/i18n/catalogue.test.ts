@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { en } from './en';
+import { format, paramNames } from './message';
+import { zhCN } from './zh-CN';
+
+const SRC = join(import.meta.dirname, '..', '..');
+
+function sources(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.(svelte|ts)$/.test(entry.name) && !/\.test\.ts$|^(en|zh-CN)\.ts$/.test(entry.name) ? [path] : [];
+  });
+}
+
+const text = sources(SRC).map((path) => readFileSync(path, 'utf8')).join('\n');
+/** A key stands as a string, or its beginning stands in a template: `state.${name}`. */
+const quoted = new Set([...text.matchAll(/['"`]([a-z_]+\.[A-Za-z0-9_.-]+)['"`]/g)].map((match) => match[1] as string));
+const prefixes = [...new Set([...text.matchAll(/`([a-z_]+\.[a-z_.]*)\$\{/g)].map((match) => match[1] as string))];
+const keys = Object.keys(en) as (keyof typeof en)[];
+
+describe('every message', () => {
+  it('stands in both languages, with the same parameters', () => {
+    expect(Object.keys(zhCN).sort()).toEqual([...keys].sort());
+    for (const key of keys) expect(paramNames(zhCN[key]), key).toEqual(paramNames(en[key]));
+  });
+
+  it('says something', () => {
+    for (const key of keys) expect(en[key].trim() && zhCN[key].trim(), key).toBeTruthy();
+  });
+
+  it('is used somewhere', () => {
+    const unused = keys.filter((key) => !quoted.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)));
+    expect(unused).toEqual([]);
+  });
+});
+
+it('every key that is asked for exists', () => {
+  const asked = [...text.matchAll(/\bt\(\s*'([^']+)'/g)].map((match) => match[1] as string);
+  expect(asked.length).toBeGreaterThan(100);
+  expect(asked.filter((key) => !(key in en))).toEqual([]);
+});
+
+describe('a message', () => {
+  it('picks the word that fits the number', () => {
+    expect(format('{n} {n:folder|folders}', { n: 1 }, 'en')).toBe('1 folder');
+    expect(format('{n} {n:folder|folders}', { n: 1200 }, 'en')).toBe('1,200 folders');
+  });
+
+  it('leaves a parameter that is missing to be seen', () => {
+    expect(format('Hello {name}', {}, 'en')).toBe('Hello {name}');
+  });
+});

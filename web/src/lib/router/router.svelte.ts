@@ -1,0 +1,71 @@
+/** Where the person is. History API only; links are plain `<a href>` and are caught here. */
+import { fillPath, matchPath } from './match';
+import { type Pattern, ROUTES, type Route, type RouteParams } from './routes';
+
+export interface Location {
+  path: string;
+  query: URLSearchParams;
+  route: Route | null;
+  params: Record<string, string>;
+}
+
+function read(): Location {
+  const path = window.location.pathname;
+  const query = new URLSearchParams(window.location.search);
+  for (const route of ROUTES) {
+    const params = matchPath(route.pattern, path);
+    if (params) return { path, query, route, params };
+  }
+  return { path, query, route: null, params: {} };
+}
+
+let here = $state.raw<Location>(read());
+/** Asked before leaving a page that holds unsaved typing; answers false to stay. */
+let guard: (() => boolean) | null = null;
+
+export const location = (): Location => here;
+
+export function href<P extends Pattern>(pattern: P, params?: RouteParams<P>, query?: Record<string, string>): string {
+  const path = fillPath(pattern, (params ?? {}) as Record<string, string>);
+  const search = new URLSearchParams(query).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+export function go(to: string, options: { replace?: boolean } = {}): void {
+  const leaving = new URL(to, window.location.href).pathname !== window.location.pathname;
+  if (leaving && guard && !guard()) return;
+  if (options.replace) window.history.replaceState(null, '', to);
+  else window.history.pushState(null, '', to);
+  here = read();
+  if (leaving) window.scrollTo(0, 0);
+}
+
+/** Writes the query without a new page in the history: a search as it is typed. */
+export function setQuery(query: Record<string, string>): void {
+  const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  const search = new URLSearchParams(filled).toString();
+  window.history.replaceState(null, '', search ? `${here.path}?${search}` : here.path);
+}
+
+export function guardLeaving(ask: () => boolean): () => void {
+  guard = ask;
+  return () => {
+    if (guard === ask) guard = null;
+  };
+}
+
+function onClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || link.target || link.hasAttribute('download') || link.origin !== window.location.origin) return;
+  if (link.pathname.startsWith('/api/') || link.hash) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
+}
+
+export function startRouter(): void {
+  document.addEventListener('click', onClick);
+  window.addEventListener('popstate', () => {
+    here = read();
+  });
+}

@@ -1,0 +1,43 @@
+/** All pages. Each is its own file, fetched when it is first opened. */
+import type { Component } from 'svelte';
+import type { PlainKey } from '$lib/i18n/index.svelte';
+import type { Params } from './match';
+
+// A page takes the parameters of its own pattern, which one table cannot say for all of them.
+type Page = Component<any>;
+
+export interface Route {
+  pattern: string;
+  title: PlainKey;
+  load: () => Promise<{ default: Page }>;
+}
+
+const routes = {
+  '/': { title: 'nav.home', load: () => import('../../pages/Home.svelte') },
+  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte') },
+  '/desk': { title: 'nav.desk', load: () => import('../../pages/Desk.svelte') },
+  '/register': { title: 'nav.register', load: () => import('../../pages/Register.svelte') },
+  '/folders/:code': { title: 'nav.folder', load: () => import('../../pages/Folder.svelte') },
+  '/subjects/:no': { title: 'nav.subject', load: () => import('../../pages/Subject.svelte') },
+  '/loans': { title: 'nav.loans', load: () => import('../../pages/Loans.svelte') },
+  '/import': { title: 'nav.import', load: () => import('../../pages/Imports.svelte') },
+  '/import/:id': { title: 'nav.import', load: () => import('../../pages/ImportJob.svelte') },
+  '/storerooms': { title: 'nav.storerooms', load: () => import('../../pages/Storerooms.svelte') },
+  '/storerooms/:code': { title: 'nav.storerooms', load: () => import('../../pages/Storeroom.svelte') },
+  '/places/:code': { title: 'nav.place', load: () => import('../../pages/Place.svelte') },
+  '/types': { title: 'nav.types', load: () => import('../../pages/Types.svelte') },
+  '/types/:code': { title: 'nav.types', load: () => import('../../pages/TypeEditor.svelte') },
+  '/people': { title: 'nav.people', load: () => import('../../pages/People.svelte') },
+  '/people/:no': { title: 'nav.people', load: () => import('../../pages/Person.svelte') },
+  '/settings': { title: 'nav.settings', load: () => import('../../pages/Settings.svelte') },
+  '/account': { title: 'nav.account', load: () => import('../../pages/Account.svelte') },
+  '/F/:code': { title: 'nav.folder', load: () => import('../../pages/ShortLink.svelte') },
+  '/S/:code': { title: 'nav.place', load: () => import('../../pages/ShortLink.svelte') },
+  '/B/:code': { title: 'nav.place', load: () => import('../../pages/ShortLink.svelte') },
+  '/U/:code': { title: 'nav.people', load: () => import('../../pages/ShortLink.svelte') },
+} satisfies Record<string, Omit<Route, 'pattern'>>;
+
+export type Pattern = keyof typeof routes;
+export type RouteParams<P extends Pattern> = Params<P>;
+
+export const ROUTES: readonly Route[] = Object.entries(routes).map(([pattern, route]) => ({ pattern, ...route }));

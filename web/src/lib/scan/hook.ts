@@ -1,0 +1,108 @@
+/**
+ * Listens to every key of the page and hands scans to whoever asked last. Keys are never swallowed from a field while a
+ * burst is coming in (quick typists roll two keys within 30 ms); when it turns out to be a scan, the field is put back
+ * to what it held before.
+ */
+import { type Key, ScanDetector } from './detector';
+
+export type ScanHandler = (text: string) => void;
+
+/** A pause longer than this ends a scan; longer than the gap between keys, so that a slow moment does not cut one in two. */
+const PAUSE_MS = 80;
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+const handlers: ScanHandler[] = [];
+
+/** Takes the scans until the returned function is called; the newest taker wins. */
+export function onScan(handler: ScanHandler): () => void {
+  handlers.push(handler);
+  return () => {
+    const index = handlers.lastIndexOf(handler);
+    if (index >= 0) handlers.splice(index, 1);
+  };
+}
+
+const NOT_TEXT = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
+
+function textField(target: EventTarget | null): TextField | null {
+  if (target instanceof HTMLTextAreaElement) return target;
+  return target instanceof HTMLInputElement && !NOT_TEXT.has(target.type) ? target : null;
+}
+
+/** Puts a field back to what it held before the scanner typed into it, and tells whoever is bound to it. */
+function restore(field: TextField, value: string): void {
+  if (field.value === value) return;
+  field.value = value;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** A composition of an input method would write its text after us; leaving the field ends it. */
+function restoreComposing(field: TextField, value: string): void {
+  field.blur();
+  restore(field, value);
+  window.setTimeout(() => {
+    restore(field, value);
+    field.focus();
+  });
+}
+
+interface Before {
+  field: TextField;
+  value: string;
+  composing: boolean;
+}
+
+export function listen(target: Window): () => void {
+  const detector = new ScanDetector();
+  let before: Before | null = null;
+  let timer = 0;
+
+  const finish = (text: string): void => {
+    if (before) (before.composing ? restoreComposing : restore)(before.field, before.value);
+    before = null;
+    handlers.at(-1)?.(text);
+  };
+  const paused = (): void => {
+    const verdict = detector.pause();
+    if (verdict.kind === 'scan') finish(verdict.text);
+    before = null;
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const field = textField(event.target);
+    const value = field ? field.value : '';
+    const verdict = detector.press(keyOf(event));
+    if (detector.pending === 1 && event.key !== 'Shift') before = field ? { field, value, composing: false } : null;
+    if (before && (event.isComposing || event.key === 'Process')) before.composing = true;
+    target.clearTimeout(timer);
+    if (verdict.kind === 'scan') {
+      stop(event);
+      finish(verdict.text);
+      return;
+    }
+    if (detector.pending > 0) timer = target.setTimeout(paused, PAUSE_MS);
+    // Outside a field a burst is no shortcut and presses no button.
+    if (verdict.burst && !field) stop(event);
+  };
+  target.addEventListener('keydown', onKey, { capture: true });
+  return () => {
+    target.clearTimeout(timer);
+    target.removeEventListener('keydown', onKey, { capture: true });
+  };
+}
+
+function keyOf(event: KeyboardEvent): Key {
+  return {
+    code: event.code,
+    key: event.key,
+    shift: event.shiftKey,
+    modified: event.ctrlKey || event.altKey || event.metaKey,
+    repeat: event.repeat,
+    at: event.timeStamp,
+  };
+}
+
+function stop(event: Event): void {
+  event.preventDefault();
+  event.stopPropagation();
+}

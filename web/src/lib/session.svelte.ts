@@ -1,0 +1,82 @@
+/** Who is signed in, and what happens when that ends in the middle of something. */
+import { api, ApiProblem, type Me } from '$lib/api';
+import { installHooks } from '$lib/api/client';
+import { locale } from '$lib/i18n/index.svelte';
+
+type Status = 'starting' | 'anonymous' | 'signed-in' | 'unreachable';
+
+class Session {
+  me = $state.raw<Me | null>(null);
+  status = $state<Status>('starting');
+  /** The session ended while a page was open: the sign-in dialog stands above it. */
+  interrupted = $state(false);
+  private waiting: ((again: boolean) => void)[] = [];
+
+  get today(): string {
+    return this.me?.settings.today ?? new Date().toISOString().slice(0, 10);
+  }
+
+  get timeZone(): string {
+    return this.me?.settings.time_zone ?? 'UTC';
+  }
+
+  may(permission: string): boolean {
+    return this.me?.permissions.includes(permission) ?? false;
+  }
+
+  async start(): Promise<void> {
+    installHooks({
+      language: () => locale(),
+      csrf: () => this.me?.csrf ?? '',
+      signInAgain: () => this.signInAgain(),
+      refresh: () => this.refresh(),
+    });
+    try {
+      this.accept(await api.me());
+    } catch (error) {
+      this.status = error instanceof ApiProblem && error.status === 401 ? 'anonymous' : 'unreachable';
+    }
+  }
+
+  async refresh(): Promise<void> {
+    this.accept(await api.me());
+  }
+
+  accept(me: Me): void {
+    this.me = me;
+    this.status = 'signed-in';
+  }
+
+  async signIn(name: string, password: string): Promise<void> {
+    const before = this.me?.person.no;
+    const me = await api.signIn(name, password);
+    this.accept(me);
+    if (!this.interrupted) return;
+    this.interrupted = false;
+    const same = before === me.person.no;
+    for (const answer of this.waiting.splice(0)) answer(same);
+    // Another person must not send what the first one typed.
+    if (!same) window.location.assign('/');
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await api.signOut();
+    } finally {
+      window.location.assign('/');
+    }
+  }
+
+  giveUp(): void {
+    this.interrupted = false;
+    for (const answer of this.waiting.splice(0)) answer(false);
+  }
+
+  private signInAgain(): Promise<boolean> {
+    if (this.status !== 'signed-in') return Promise.resolve(false);
+    this.interrupted = true;
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+}
+
+export const session = new Session();

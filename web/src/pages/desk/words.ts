@@ -1,0 +1,64 @@
+/** The desk's answers in the page's language. */
+import { day } from '$lib/format';
+import { locale, t } from '$lib/i18n/index.svelte';
+import type { Answer } from '$desk/machine';
+
+/** A few words to read from afar. */
+export function headline(answer: Answer): string {
+  const name = answer.name ?? '';
+  const n = answer.n ?? 0;
+  switch (answer.what) {
+    case 'badge': return name;
+    case 'blocked': return t('desk.big_blocked');
+    case 'inactive': return t('desk.big_blocked');
+    case 'lend_done': return t('desk.big_lend_done', { n });
+    case 'lent': return t('desk.big_lent');
+    case 'lent_already': return t('desk.big_lent_already');
+    case 'returned': return t('desk.big_returned');
+    case 'returned_homeless': return t('desk.big_returned');
+    case 'waiting': return t('desk.big_waiting');
+    case 'waiting_homeless': return t('desk.big_waiting');
+    case 'on_shelf': return t('desk.big_on_shelf');
+    case 'slot': return t('desk.big_slot');
+    case 'slot_blocked': return t('desk.big_slot_blocked');
+    case 'put_away': return t('desk.big_put_away');
+    case 'moved': return t('desk.big_moved');
+    case 'wrong_slot': return t('desk.big_wrong_slot');
+    case 'move_dropped': return t('desk.big_move_dropped');
+    case 'put_away_done': return t('desk.big_put_away_done', { n });
+    case 'choose': return t('desk.big_choose');
+    case 'unknown': return t('desk.big_unknown');
+    case 'foreign': return t('desk.big_foreign');
+    case 'refused': return t('desk.big_refused');
+  }
+}
+
+/** What it means and what to do next. */
+export function sentence(answer: Answer): string {
+  const name = answer.name ?? '';
+  const n = answer.n ?? 0;
+  switch (answer.what) {
+    case 'badge': return t('desk.say_badge');
+    case 'blocked': return answer.detail ? `${name}: ${answer.detail}` : name;
+    case 'inactive': return t('desk.say_inactive', { name });
+    case 'lend_done': return t('desk.say_lend_done', { name });
+    case 'lent': return t('desk.say_lent', { name, due: day(answer.due, locale()) });
+    case 'lent_already': return t('desk.say_lent_already', { name });
+    case 'returned': return t('desk.say_returned');
+    case 'returned_homeless': return t('desk.say_homeless');
+    case 'waiting': return t('desk.say_waiting');
+    case 'waiting_homeless': return t('desk.say_homeless');
+    case 'on_shelf': return t('desk.say_on_shelf');
+    case 'slot': return t('desk.say_slot');
+    case 'slot_blocked': return t('desk.say_slot_blocked');
+    case 'put_away': return t('desk.say_put_away');
+    case 'moved': return t('desk.say_moved');
+    case 'wrong_slot': return t('desk.say_wrong_slot', { slot: name });
+    case 'move_dropped': return t('desk.say_move_dropped', { code: answer.code ?? '' });
+    case 'put_away_done': return '';
+    case 'choose': return t('desk.say_choose', { n });
+    case 'unknown': return t('desk.say_unknown', { text: answer.code ?? '' });
+    case 'foreign': return t('desk.say_foreign', { host: name });
+    case 'refused': return answer.detail ?? '';
+  }
+}

@@ -1,0 +1,34 @@
+import type { PlainKey } from '$lib/i18n/index.svelte';
+import type { Pattern } from '$lib/router/routes';
+import type { IconName } from '$lib/ui';
+
+export interface NavItem {
+  to: Pattern;
+  label: PlainKey;
+  icon: IconName;
+  /** Shown to those who may do any of these; to everybody when there is none. */
+  needs?: string[];
+}
+
+export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
+  {
+    label: null,
+    items: [
+      { to: '/', label: 'nav.home', icon: 'home' },
+      { to: '/desk', label: 'nav.desk', icon: 'desk', needs: ['lend', 'put_away'] },
+      { to: '/find', label: 'nav.find', icon: 'find' },
+      { to: '/register', label: 'nav.register', icon: 'register', needs: ['folder.register'] },
+      { to: '/loans', label: 'nav.loans', icon: 'loans' },
+    ],
+  },
+  {
+    label: 'nav.archive',
+    items: [
+      { to: '/storerooms', label: 'nav.storerooms', icon: 'room', needs: ['places.edit', 'put_away', 'audit.read'] },
+      { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
+      { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
+      { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
+      { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },
+    ],
+  },
+];
