@@ -54,14 +54,19 @@ fn import(imports: &Imports, state: &crate::domain::state::State, args: &ImportA
     let job = imports.add(&upload, &name, Actor::Local)?;
     let mapping = match &args.mapping {
         Some(name) => {
-            let text = state.organisation.mappings().get(name).with_context(|| format!("there is no mapping {name}"))?;
+            let text =
+                state.organisation.mappings().get(name).with_context(|| format!("there is no mapping {name}"))?;
             serde_json::from_str::<Mapping>(text)?
         }
         None => job.mapping.clone(),
     };
     let placing = if args.no_assign { Placing::StatedOrNone } else { Placing::StatedOrAssign };
     let options = RunOptions { placing, keep_codes: args.keep_codes };
-    let started = if args.dry_run { imports.check(&job.id, mapping, options)? } else { imports.run(&job.id, mapping, options)? };
+    let started = if args.dry_run {
+        imports.check(&job.id, mapping, options)?
+    } else {
+        imports.run(&job.id, mapping, options)?
+    };
     let job = wait(imports, &started)?;
     report(imports, &job, args)
 }
@@ -88,7 +93,10 @@ fn report(imports: &Imports, job: &ImportJob, args: &ImportArgs) -> Result<()> {
     }
     let progress = job.progress;
     let verb = if args.dry_run { "could be taken" } else { "taken" };
-    println!("{} rows: {} {verb} ({} of them known before), {} not", progress.done, progress.good, progress.known, progress.bad);
+    println!(
+        "{} rows: {} {verb} ({} of them known before), {} not",
+        progress.done, progress.good, progress.known, progress.bad
+    );
     let (issues, more) = imports.report(&job.id, 0, 50)?;
     for issue in issues {
         println!("row {} {}: {} [{}]", issue.row, issue.column, issue.detail.in_language(Language::En), issue.code);

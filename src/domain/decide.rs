@@ -250,7 +250,8 @@ impl Draft<'_> {
             let mark = self.steps.len();
             let mut outcome = one(self, item);
             if self.steps.len() - start > MAX_EVENTS_PER_COMMAND - items.len() {
-                outcome = Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
+                outcome =
+                    Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
             }
             if outcome.is_err() {
                 self.roll_back(mark);

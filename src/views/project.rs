@@ -84,8 +84,12 @@ impl<'a> Projection<'a> {
                 self.change_folder(event.folder, |record| record.purpose = purpose)
             }
             Event::Returned(event) => self.change_folder(event.folder, |record| record.purpose.clear()),
-            Event::ConditionNoted(event, remark) => self.remark(event.folder, remark.as_ref().map(|remark| &remark.text)),
-            Event::DeclaredMissing(event, remark) => self.remark(event.folder, remark.as_ref().map(|remark| &remark.text)),
+            Event::ConditionNoted(event, remark) => {
+                self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
+            }
+            Event::DeclaredMissing(event, remark) => {
+                self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
+            }
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
