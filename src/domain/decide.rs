@@ -44,6 +44,7 @@ pub type Outcome = Result<FolderNo, Refusal>;
 
 /// One step towards the next State.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every step is an event, so a box would only cost an allocation")]
 pub enum Step {
     /// Something happened.
     Event(Stamp, Event),
@@ -269,7 +270,7 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.each(codes, |draft, code| {
             let folder = draft.find(code)?;
-            if draft.outcomes.iter().any(|outcome| *outcome == Ok(folder)) {
+            if draft.outcomes.contains(&Ok(folder)) {
                 return Err(draft.refusal(Code::FolderRepeated, folder));
             }
             one(draft, folder).map(|()| folder)
