@@ -17,7 +17,7 @@ pub use places::find_place;
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
-use super::event::{ArchiveBegan, Event, ItemRefused, ItemUnchanged};
+use super::event::{ArchiveBegan, Event, ItemRefused, ItemUnchanged, RefusalDetails};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
@@ -301,7 +301,10 @@ impl Draft<'_> {
         for (index, outcome) in std::mem::take(&mut self.outcomes).into_iter().enumerate() {
             let item = index as u32;
             match &outcome {
-                Err(refusal) => self.record(ItemRefused { item, refusal: refusal.clone() }),
+                Err(refusal) => {
+                    let details = RefusalDetails { params: refusal.params.clone() };
+                    self.record(Event::ItemRefused(ItemRefused { item, code: refusal.code }, Some(details)));
+                }
                 Ok(folder) if self.unchanged.contains(&index) => {
                     self.record(ItemUnchanged { item, folder: *folder });
                 }
@@ -379,3 +382,6 @@ fn folder_code(text: &str, settings: &Settings) -> Result<String, Refusal> {
 fn looks_mistyped(code: &str) -> bool {
     code.len() >= 8 && code.bytes().any(|byte| byte == b'-') && !code::check_character_fits(code)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;
