@@ -346,7 +346,7 @@ fn about_subjects(random: &mut Random, state: &State) -> Command {
 }
 
 fn about_places(random: &mut Random) -> PlaceCommand {
-    let range = random.pick(&["A-01", "A-02", "A-03", "B-01", "Z"]).to_owned();
+    let range = random.pick(&["A-01", "A-02", "A-03", "A-03", "B-01", "B-01"]).to_owned();
     let blocked = [1, 2].map(|slot| format!("A-01L-01-1-{slot:02}"));
     match random.below(18) {
         0 => PlaceCommand::DeclareRoom {
@@ -370,7 +370,7 @@ fn about_places(random: &mut Random) -> PlaceCommand {
             let (bays, shelves) = (random.below(3) as u16, 1 + random.below(4) as u16);
             PlaceCommand::ResizeRange { range, bays, shelves, slots: random.pick(&[4, 5, 8, u16::MAX]) }
         }
-        4 => PlaceCommand::RemoveRange { range },
+        4 | 16 => PlaceCommand::RemoveRange { range },
         5 => PlaceCommand::Block { slot: random.pick(&blocked), reason: text(random) },
         13 => PlaceCommand::Block { slot: slot_code(random), reason: text(random) },
         6 => PlaceCommand::Unblock { slot: random.pick(&blocked) },
