@@ -310,6 +310,8 @@ async fn patched_details(
 /// One thing that happened to a folder.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryItem {
+    /// What tells it from every other entry.
+    pub id: String,
     /// The frame.
     pub seq: u64,
     /// When it was recorded.

@@ -314,18 +314,10 @@ pub async fn move_list(Of(app): Of<App>, Query(query): Query<MoveQuery>, asker: 
 fn proposed(state: &State, today: NaiveDate) -> Vec<(u64, FolderNo, String)> {
     let mut moves = Vec::new();
     for (folder, _) in state.places.folders() {
-        let Some(row) = state.folders.get(folder) else { continue };
         if state.custody.get(folder).is_none_or(|row| row.state != FolderState::OnShelf) {
             continue;
         }
-        let request = AssignRequest {
-            business_type: row.business_type,
-            class: row.class,
-            business_date: row.business_date.unwrap_or(today),
-            thickness_mm: row.thickness_mm as u16,
-            boxed: None,
-            today,
-        };
+        let Some(request) = AssignRequest::of(state, folder, today) else { continue };
         if let Ok(Some(proposal)) = state.places.propose_move(folder, &request) {
             let to = state.places.slot_code(proposal.to.slot).unwrap_or_default();
             let from = state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));
