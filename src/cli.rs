@@ -7,7 +7,6 @@ macro_rules! say {
         let _ = writeln!(std::io::stdout(), $($text)*);
     }};
 }
-pub(crate) use say;
 
 mod backup;
 mod control;

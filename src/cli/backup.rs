@@ -1,6 +1,5 @@
 //! `strongroom backup` and `strongroom restore`.
 
-use super::say;
 use super::{hold, opening};
 use crate::archive::{Meta, backup as archive_backup, open};
 use crate::config::{Config, DataDir};

@@ -4,7 +4,6 @@
 //! JSON asks; lines of JSON answer, the last of them saying how it ended. It must not offer what the command line could
 //! not do itself.
 
-use super::say;
 use super::import::{self, ImportArgs};
 use crate::archive::{Archive, Imports};
 use anyhow::{Context, Result, anyhow, bail};

@@ -1,7 +1,6 @@
 //! `strongroom import`: folders in bulk, from the machine itself. While a service holds the archive, it is asked over its
 //! control socket to do the work.
 
-use super::say;
 use super::{control, hold, local_user, serve, start};
 use crate::archive::{Archive, ImportJob, Imports, JobState, Meta, Placing, RunOptions};
 use crate::clock::Clock;

@@ -1,6 +1,5 @@
 //! `strongroom serve`: the main job.
 
-use super::say;
 use super::{control, hold, start};
 use crate::archive::{Meta, Service};
 use crate::auth::Authenticator;

@@ -1,6 +1,5 @@
 //! `strongroom verify` and `strongroom rebuild`.
 
-use super::say;
 use super::{hold, start};
 use crate::archive::{checkpoint, codec};
 use crate::config::{Config, DataDir};
