@@ -80,14 +80,19 @@ pub fn carry_out(
     let mapping = match &args.mapping {
         Some(name) => {
             let now = archive.now();
-            let text = now.state.organisation.mappings().get(name).with_context(|| format!("there is no mapping {name}"))?;
+            let text =
+                now.state.organisation.mappings().get(name).with_context(|| format!("there is no mapping {name}"))?;
             serde_json::from_str::<Mapping>(text)?
         }
         None => job.mapping.clone(),
     };
     let placing = if args.no_assign { Placing::StatedOrNone } else { Placing::StatedOrAssign };
     let options = RunOptions { placing, keep_codes: args.keep_codes };
-    let started = if args.dry_run { imports.check(&job.id, mapping, options)? } else { imports.run(&job.id, mapping, options)? };
+    let started = if args.dry_run {
+        imports.check(&job.id, mapping, options)?
+    } else {
+        imports.run(&job.id, mapping, options)?
+    };
     let job = wait(imports, &started, say)?;
     report(imports, &job, args, say)
 }
@@ -118,7 +123,13 @@ fn report(imports: &Imports, job: &ImportJob, args: &ImportArgs, say: &mut dyn F
     say(&format!("{done} rows: {good} {verb} ({known} of them known before), {bad} not"));
     let (issues, more) = imports.report(&job.id, 0, ISSUES_SAID)?;
     for issue in issues {
-        say(&format!("row {} {}: {} [{}]", issue.row, issue.column, issue.detail.in_language(Language::En), issue.code));
+        say(&format!(
+            "row {} {}: {} [{}]",
+            issue.row,
+            issue.column,
+            issue.detail.in_language(Language::En),
+            issue.code
+        ));
     }
     if more {
         say("… and more");

@@ -7,12 +7,13 @@ use crate::archive::writer::today;
 use crate::domain::business_type::Severity;
 use crate::domain::command::{Command, NewFolder};
 use crate::domain::decide::{Context, Outcome, Overlay};
+use crate::domain::refusal::Language;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
-use crate::domain::refusal::Language;
 use crate::import::{
-    BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table, row_issue,
+    BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table,
+    row_issue,
 };
 use std::borrow::Cow;
 use std::fs::File;
@@ -199,7 +200,11 @@ fn known_folder(state: &State, new: &NewFolder) -> Option<String> {
 }
 
 fn already(row: &TableRow, code: &str) -> RowIssue {
-    issue(row, "already_imported", Bilingual::new(format!("已作为 {code} 导入"), format!("was imported before, as {code}")))
+    issue(
+        row,
+        "already_imported",
+        Bilingual::new(format!("已作为 {code} 导入"), format!("was imported before, as {code}")),
+    )
 }
 
 fn refused(row: &TableRow, refusal: &Refusal) -> RowIssue {

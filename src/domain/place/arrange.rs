@@ -101,7 +101,7 @@ impl Places {
             _ => None,
         };
         let mut events = self.claim(slot, run);
-        events.push(BoxMoved { r#box, slot }.into());
+        events.push(BoxMoved { r#box, slot, folders: row.folders.clone() }.into());
         Ok(events)
     }
 
@@ -306,7 +306,7 @@ impl Places {
                 self.check_not_blocked(new.slot_on(to, slot))?;
             }
         }
-        Ok(vec![ShelfMoved { from, to }.into()])
+        Ok(vec![ShelfMoved { from, to, folders: self.shelf_contents(from) }.into()])
     }
 
     pub(super) fn shelf_of_home(&self, home: Holder) -> Option<(ShelfNo, u32)> {
