@@ -165,7 +165,7 @@ impl Segment {
 }
 
 /// All that people declared, and what follows from it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
     pub rooms: Vec<Room>,
     pub ranges: Vec<Range>,
@@ -187,6 +187,12 @@ struct Derived {
     /// By zone number; one more for the whole archive.
     segments: Vec<Vec<Segment>>,
     lane_of_type: HashMap<TypeNo, LaneNo>,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Layout::from_parts(Vec::new(), Vec::new(), Vec::new(), Vec::new())
+    }
 }
 
 /// Stands for "in no zone" where a zone number is wanted.
