@@ -2,8 +2,9 @@
 
 use super::Places;
 use super::event::{Holder, LaneSet, ZoneSet};
-use super::layout::{NO_ZONE, Range, Room};
+use super::layout::{NO_ZONE, Room};
 use super::period::Period;
+use super::range::Range;
 use super::rows::{BoxRow, FolderRow, Run, RunKey, RunOf, ShelfRow, Totals};
 use crate::domain::ids::{BoxNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use std::collections::BTreeMap;
