@@ -145,7 +145,6 @@ fn happenings() -> impl Strategy<Value = PlaceEvent> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn nonsense_events_neither_panic_nor_unbalance_the_books(events in prop::collection::vec(prop_oneof![1 => declarations(), 4 => happenings()], 1..120), empty in any::<bool>()) {

@@ -153,7 +153,6 @@ fn begin() -> (Places, Vec<PlaceEvent>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_people_do_the_books_balance_and_a_replay_ends_the_same(deeds in prop::collection::vec(deeds(), 1..80)) {
@@ -173,6 +172,7 @@ proptest! {
             }
         }
         check(&places);
+        check_free(&places);
         let mut replayed = Places::default();
         for event in &log {
             let text = serde_json::to_string(event).unwrap();
@@ -203,6 +203,7 @@ proptest! {
             }
         }
         check(&places);
+        check_free(&places);
         prop_assert_eq!(places.over_capacity().count(), 0);
         for shelf in places.shelves.keys() {
             match places.run_of(*shelf) {
