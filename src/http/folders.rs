@@ -145,6 +145,7 @@ impl From<NewFolderBody> for NewFolder {
                 PlacementBody::StatedBox { r#box } => Placement::Box(r#box),
             },
             expected: body.expected,
+            once: false,
         }
     }
 }
@@ -251,17 +252,10 @@ pub async fn edit(
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     let code = asker.state().codes.own(folder).to_owned();
     let if_version = if_match(&headers, &asker.state().incarnation)?;
-    if let Some(condition) = body.condition {
-        let note = Command::NoteCondition { folder: code.clone(), condition, note: String::new() };
-        let known = asker.state().custody.get(folder).map(|row| row.condition);
-        if known != Some(condition) {
-            app.archive.execute(Meta::of(crate::domain::folder::Actor::Person(asker.no())), note).await?;
-        }
-    }
     let (details, changed_details) = patched_details(&app, &asker, folder, body.fields, body.note).await?;
     let patch = FolderPatch {
         folder: code,
-        if_version: if_version.filter(|_| body.condition.is_none()),
+        if_version,
         business_type: body.business_type,
         business_date: body.business_date,
         department: body.department,
@@ -270,6 +264,7 @@ pub async fn edit(
         subjects: body.subjects.map(|subjects| subjects.into_iter().map(subject_ref).collect()),
         details,
         changed_details,
+        condition: body.condition,
     };
     let done = app.archive.execute(submit.meta, Command::EditFolder(Box::new(patch))).await?;
     let card = card(&app, &asker, &done, folder).await?;
@@ -498,6 +493,11 @@ fn with_etag(_app: &App, state: &crate::domain::state::State, card: FolderCard) 
 /// The version in `If-Match`, if it is of this incarnation.
 fn if_match(headers: &HeaderMap, incarnation: &str) -> Result<Option<u64>, Refusal> {
     let Some(etag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else { return Ok(None) };
+    // `*` asks only that the folder exist, and it does. A proxy that compresses marks the tag as weak.
+    if etag.trim() == "*" {
+        return Ok(None);
+    }
+    let etag = etag.trim().trim_start_matches("W/");
     let version = etag.trim_matches('"').rsplit_once('-').filter(|(known, _)| *known == incarnation);
     match version.and_then(|(_, version)| version.parse().ok()) {
         Some(version) => Ok(Some(version)),

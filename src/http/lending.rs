@@ -204,9 +204,12 @@ pub struct LoanFilter {
 pub async fn loans(Of(app): Of<App>, Query(filter): Query<LoanFilter>, asker: Asker) -> Result<Json<Page<LoanLine>>, Refusal> {
     asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
     let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
-    let borrower = filter.borrower.as_ref().map(|text| BorrowerBody::Text(text.clone()).find(asker.state())).transpose()?;
-    let borrower = if all { borrower } else { Some(asker.no()) };
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
+    // Who may see his own loans only is not told which names exist.
+    let borrower = match filter.borrower.clone() {
+        _ if !all => Some(asker.no()),
+        asked => asked.map(|text| BorrowerBody::Text(text).find(asker.state())).transpose()?,
+    };
+    let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
     let folders: Vec<FolderNo> = match (borrower, filter.overdue) {
         (None, true) => asker.state().custody.due_before(asker.today).map(|(_, folder)| folder).collect(),
         (None, false) => asker.state().custody.loans_by_due().map(|(_, folder)| folder).collect(),

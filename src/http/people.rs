@@ -45,7 +45,7 @@ pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Js
                 || person.details.display_name.to_lowercase().contains(&needle)
                 || person.badge_code().to_lowercase() == needle)
     };
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
+    let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
     let all = asker.state().people.iter().filter(|person| wanted(person));
     let (page, next_cursor) = paging.cut(all);
     let items = page.into_iter().map(|person| card(asker.state(), person)).collect();

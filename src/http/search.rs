@@ -36,6 +36,8 @@ pub struct SearchQuery {
     sort: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
+    /// The `seq` of one's own last write: the answer waits until the index knows of it.
+    min_seq: Option<u64>,
 }
 
 /// How often a value occurs.
@@ -66,6 +68,7 @@ pub struct SearchAnswer {
     responses((status = 200, body = SearchAnswer), (status = 503, body = Problem)))]
 pub async fn search(Of(app): Of<App>, Query(query): Query<SearchQuery>, asker: Asker) -> Result<Json<SearchAnswer>, Refusal> {
     asker.require(Permission::FolderSee)?;
+    app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
     // A query can take some milliseconds of pure computing, which must not hold up other answers.
     tokio::task::spawn_blocking(move || answer(&app, &query, &asker)).await.map_err(|_| crate::domain::refusal::Code::Internal)?
 }
@@ -151,6 +154,8 @@ fn facets(state: &State, hits: &Hits) -> BTreeMap<String, Vec<FacetValue>> {
 pub struct SubjectQuery {
     q: String,
     limit: Option<usize>,
+    /// The `seq` of one's own last write: the answer waits until the index knows of it.
+    min_seq: Option<u64>,
 }
 
 /// A subject in a list.
@@ -168,6 +173,8 @@ pub struct SubjectHit {
     responses((status = 200, body = super::shape::Page<SubjectHit>)))]
 pub async fn subjects(Of(app): Of<App>, Query(query): Query<SubjectQuery>, asker: Asker) -> Result<Json<super::shape::Page<SubjectHit>>, Refusal> {
     asker.require(Permission::FolderSee)?;
+    app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
+    app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
     let lens = |folder: FolderNo| keys(state, &asker, folder);
     let request = Request { lens: &lens, chosen: &[], facets: 0, sort: Sort::Relevance, offset: 0, limit: 100 };
