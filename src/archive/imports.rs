@@ -51,7 +51,8 @@ impl Imports {
                 jobs.insert(job.id.clone(), job);
             }
         }
-        let under_way: Vec<String> = jobs.values().filter(|job| job.state.is_under_way()).map(|job| job.id.clone()).collect();
+        let under_way: Vec<String> =
+            jobs.values().filter(|job| job.state.is_under_way()).map(|job| job.id.clone()).collect();
         let (queue, waiting) = mpsc::channel();
         let inner = Inner { folder: folder.to_owned(), archive, jobs: Mutex::new(jobs), queue: Mutex::new(queue) };
         let imports = Self { inner: Arc::new(inner) };
@@ -88,7 +89,8 @@ impl Imports {
 
     fn try_add(&self, upload: &Path, file_name: &str, actor: Actor) -> Result<ImportJob, Refusal> {
         let now = self.inner.archive.now();
-        let types: Vec<_> = now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
+        let types: Vec<_> =
+            now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
         let id = self.inner.archive.clock().new_id();
         let created_at = self.inner.archive.clock().now();
         let mut job = job::inspect(upload, id, file_name, actor, created_at)?;
@@ -105,10 +107,12 @@ impl Imports {
     fn saved_mapping(&self, headings: &[String]) -> Option<Mapping> {
         let now = self.inner.archive.now();
         let mut saved = now.state.organisation.mappings().values().filter_map(|text| serde_json::from_str(text).ok());
-        saved.find(|mapping: &Mapping| {
-            mapping.columns.len() == headings.len()
-                && mapping.columns.iter().all(|column| headings.contains(&column.heading))
-        }).map(|mapping| mapping.fitted_to(headings))
+        saved
+            .find(|mapping: &Mapping| {
+                mapping.columns.len() == headings.len()
+                    && mapping.columns.iter().all(|column| headings.contains(&column.heading))
+            })
+            .map(|mapping| mapping.fitted_to(headings))
     }
 
     fn make_room(&self) {
@@ -139,9 +143,12 @@ impl Imports {
 
     fn start(&self, id: &str, mapping: Mapping, run: RunOptions, state: JobState) -> Result<ImportJob, Refusal> {
         let now = self.inner.archive.now();
-        let types: Vec<_> = now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
+        let types: Vec<_> =
+            now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
         if let Some(issue) = mapping.validate(&types).first() {
-            return Err(Refusal::new(Code::BadValue).with("field", &issue.heading).with("detail", format!("{} / {}", issue.detail.en, issue.detail.zh)));
+            return Err(Refusal::new(Code::BadValue)
+                .with("field", &issue.heading)
+                .with("detail", format!("{} / {}", issue.detail.en, issue.detail.zh)));
         }
         let job = {
             let mut jobs = self.jobs();

@@ -5,9 +5,7 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::problem::Problem;
 use super::shape::{FolderCard, Page, Paging};
 use crate::archive::{Done, Meta};
-use crate::domain::command::{
-    Command, FolderPatch, NewFolder, NewSubject, Placement, SubjectRef,
-};
+use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, Placement, SubjectRef};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::{Condition, FolderDetails};
@@ -173,7 +171,7 @@ pub struct Results {
 }
 
 /// Registers a folder.
-#[utoipa::path(post, path = "/folders", tag = "folders", request_body = NewFolderBody,
+#[utoipa::path(post, operation_id = "register_folder", path = "/folders", tag = "folders", request_body = NewFolderBody,
     responses((status = 201, body = FolderCard), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn register(Of(app): Of<App>, submit: Submit<NewFolderBody>) -> Result<Response, Refusal> {
     let command = Command::RegisterFolders(vec![submit.body.into()]);
@@ -190,7 +188,7 @@ pub struct NewFolders {
 }
 
 /// Registers several folders, each on its own.
-#[utoipa::path(post, path = "/folders/batch", tag = "folders", request_body = NewFolders,
+#[utoipa::path(post, operation_id = "register_folders", path = "/folders/batch", tag = "folders", request_body = NewFolders,
     responses((status = 200, body = Results), (status = 413, body = Problem)))]
 pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Result<Json<Results>, Refusal> {
     let codes = submit.body.folders.iter().map(|folder| folder.code.clone().unwrap_or_default()).collect();
@@ -200,7 +198,7 @@ pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Resu
 }
 
 /// Shows a folder, by any code it carries. Opening a confidential one is recorded first.
-#[utoipa::path(get, path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(get, operation_id = "show_folder", path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn show(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
@@ -239,7 +237,7 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
 }
 
 /// Changes a folder's metadata. `If-Match` with the ETag refuses the change if somebody else was quicker.
-#[utoipa::path(patch, path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(patch, operation_id = "edit_folder", path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
     request_body = FolderPatchBody,
     responses((status = 200, body = FolderCard), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn edit(
@@ -323,7 +321,7 @@ pub struct HistoryItem {
 }
 
 /// Everything that ever happened to a folder, the newest first, straight from the ledger.
-#[utoipa::path(get, path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "folder_history", path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
     responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
 pub async fn history(
     Of(app): Of<App>,
@@ -349,9 +347,13 @@ pub struct NewCode {
 }
 
 /// Lets a folder answer to one code more, for ever.
-#[utoipa::path(post, path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "add_folder_code", path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
     request_body = NewCode, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn add_code(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<NewCode>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn add_code(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<NewCode>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::AddCode { folder: code.clone(), code: submit.body.code, foreign: submit.body.foreign };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -367,18 +369,27 @@ pub struct AssignBody {
 }
 
 /// Gives a folder a slot: the best one, or a chosen one with a reason.
-#[utoipa::path(post, path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "assign_folder", path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn assign(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<AssignBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn assign(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<AssignBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Assign { folder: code.clone(), place: submit.body.slot, reason: submit.body.reason };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
 
 /// Moves a folder's home to a chosen slot or box.
-#[utoipa::path(post, path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "move_folder", path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn move_home(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<AssignBody>) -> Result<Json<FolderCard>, Refusal> {
-    let place = submit.body.slot.ok_or_else(|| Refusal::new(Code::BadValue).with("field", "slot").with("detail", "?"))?;
+pub async fn move_home(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<AssignBody>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let place =
+        submit.body.slot.ok_or_else(|| Refusal::new(Code::BadValue).with("field", "slot").with("detail", "?"))?;
     let command = Command::Assign { folder: code.clone(), place: Some(place), reason: submit.body.reason };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -392,17 +403,25 @@ pub struct RemarkBody {
 }
 
 /// Declares a folder missing; it keeps its last custody.
-#[utoipa::path(post, path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "declare_missing", path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn missing(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RemarkBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn missing(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<RemarkBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::DeclareMissing { folder: code.clone(), note: submit.body.note };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
 
 /// Records that a folder turned up; it waits at the desk.
-#[utoipa::path(post, path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "declare_found", path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn found(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RemarkBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn found(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<RemarkBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Find { folder: code.clone(), note: submit.body.note };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -417,17 +436,25 @@ pub struct LeaveBody {
 }
 
 /// Withdraws a folder from the archive.
-#[utoipa::path(post, path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "withdraw_folder", path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn withdraw(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<LeaveBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn withdraw(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<LeaveBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Withdraw { folder: code.clone(), reason: submit.body.reason };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
 
 /// Records that a folder was destroyed, before two witnesses.
-#[utoipa::path(post, path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "destroy_folder", path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn destroy(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<LeaveBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn destroy(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<LeaveBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let witnesses = submit.body.witnesses.into_iter().map(PersonNo).collect();
     let command = Command::Destroy { folder: code.clone(), reason: submit.body.reason, witnesses };
     one(&app, submit.asker, submit.meta, &code, command).await
@@ -465,7 +492,12 @@ pub(super) async fn card(app: &App, asker: &Asker, done: &Done, folder: FolderNo
 }
 
 /// What became of each item of a command that names several folders.
-pub(super) async fn results(app: &App, asker: &Asker, done: &Done, codes: Vec<String>) -> Result<Json<Results>, Refusal> {
+pub(super) async fn results(
+    app: &App,
+    asker: &Asker,
+    done: &Done,
+    codes: Vec<String>,
+) -> Result<Json<Results>, Refusal> {
     if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(_))) {
         app.views.caught_up(done.seq).await?;
     }

@@ -56,9 +56,13 @@ pub struct CheckOutBody {
 }
 
 /// Lends a folder.
-#[utoipa::path(post, path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "check_out_folder", path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
     request_body = CheckOutBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn check_out(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<CheckOutBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn check_out(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<CheckOutBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     submit.asker.require(Permission::Lend)?;
     let borrower = submit.body.borrower.find(submit.asker.state())?;
     let (due, purpose) = (submit.body.due, submit.body.purpose);
@@ -67,9 +71,13 @@ pub async fn check_out(Of(app): Of<App>, Path(code): Path<String>, submit: Submi
 }
 
 /// Takes a folder back at the desk; the answer says where it belongs.
-#[utoipa::path(post, path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn give_back(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn give_back(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Return { folders: vec![code.clone()], desk: Desk::Reception };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -81,9 +89,13 @@ pub struct RenewBody {
 }
 
 /// Renews a loan.
-#[utoipa::path(post, path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "renew_loan", path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
     request_body = RenewBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn renew(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RenewBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn renew(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<RenewBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Renew { folders: vec![code.clone()], due: submit.body.due };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -99,18 +111,26 @@ pub struct PutAwayBody {
 }
 
 /// Records that a folder was put into its slot. Into another one only as a confirmed move.
-#[utoipa::path(post, path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "put_folder_away", path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
     request_body = PutAwayBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn put_away(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<PutAwayBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn put_away(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<PutAwayBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let PutAwayBody { slot, confirm_move } = submit.body;
     let command = Command::PutAway { place: slot, folders: vec![code.clone()], confirm_move };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
 
 /// Records that an expected folder was handed over.
-#[utoipa::path(post, path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "receive_folder", path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn receive(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn receive(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Receive { folders: vec![code.clone()] };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -126,7 +146,7 @@ pub struct CheckOuts {
 }
 
 /// Lends several folders to one person, each on its own.
-#[utoipa::path(post, path = "/checkouts", tag = "lending", request_body = CheckOuts,
+#[utoipa::path(post, operation_id = "check_out_folders", path = "/checkouts", tag = "lending", request_body = CheckOuts,
     responses((status = 200, body = Results), (status = 404, body = Problem)))]
 pub async fn check_out_many(Of(app): Of<App>, submit: Submit<CheckOuts>) -> Result<Json<Results>, Refusal> {
     submit.asker.require(Permission::Lend)?;
@@ -144,7 +164,7 @@ pub struct Codes {
 }
 
 /// Takes several folders back, each on its own.
-#[utoipa::path(post, path = "/returns", tag = "lending", request_body = Codes, responses((status = 200, body = Results)))]
+#[utoipa::path(post, operation_id = "return_folders", path = "/returns", tag = "lending", request_body = Codes, responses((status = 200, body = Results)))]
 pub async fn give_back_many(Of(app): Of<App>, submit: Submit<Codes>) -> Result<Json<Results>, Refusal> {
     let codes = submit.body.codes;
     let command = Command::Return { folders: codes.clone(), desk: Desk::Reception };
@@ -160,7 +180,7 @@ pub struct Renewals {
 }
 
 /// Renews several loans, each on its own.
-#[utoipa::path(post, path = "/renewals", tag = "lending", request_body = Renewals, responses((status = 200, body = Results)))]
+#[utoipa::path(post, operation_id = "renew_loans", path = "/renewals", tag = "lending", request_body = Renewals, responses((status = 200, body = Results)))]
 pub async fn renew_many(Of(app): Of<App>, submit: Submit<Renewals>) -> Result<Json<Results>, Refusal> {
     let Renewals { codes, due } = submit.body;
     let done = app.archive.execute(submit.meta, Command::Renew { folders: codes.clone(), due }).await?;
@@ -177,7 +197,7 @@ pub struct PutAways {
 }
 
 /// Records that several folders were put into one slot or box, each on its own.
-#[utoipa::path(post, path = "/put-aways", tag = "lending", request_body = PutAways,
+#[utoipa::path(post, operation_id = "put_folders_away", path = "/put-aways", tag = "lending", request_body = PutAways,
     responses((status = 200, body = Results), (status = 404, body = Problem)))]
 pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result<Json<Results>, Refusal> {
     let PutAways { slot, codes, confirm_move } = submit.body;
@@ -200,8 +220,12 @@ pub struct LoanFilter {
 }
 
 /// Loans, the one due first first. Without the right to lend one sees one's own.
-#[utoipa::path(get, path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
-pub async fn loans(Of(app): Of<App>, Query(filter): Query<LoanFilter>, asker: Asker) -> Result<Json<Page<LoanLine>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
+pub async fn loans(
+    Of(app): Of<App>,
+    Query(filter): Query<LoanFilter>,
+    asker: Asker,
+) -> Result<Json<Page<LoanLine>>, Refusal> {
     asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
     let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
     // Who may see his own loans only is not told which names exist.
@@ -219,7 +243,7 @@ pub async fn loans(Of(app): Of<App>, Query(filter): Query<LoanFilter>, asker: As
 }
 
 /// The loans of one person.
-#[utoipa::path(get, path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
+#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
     responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
 pub async fn loans_of_person(
     Of(app): Of<App>,
@@ -243,7 +267,12 @@ fn loans_of(asker: &Asker, person: PersonNo, overdue: bool) -> Vec<FolderNo> {
     folders
 }
 
-async fn page_of_loans(app: &App, asker: &Asker, paging: &Paging, folders: Vec<FolderNo>) -> Result<Json<Page<LoanLine>>, Refusal> {
+async fn page_of_loans(
+    app: &App,
+    asker: &Asker,
+    paging: &Paging,
+    folders: Vec<FolderNo>,
+) -> Result<Json<Page<LoanLine>>, Refusal> {
     app.views.caught_up(asker.state().seq).await?;
     let seen: Vec<FolderNo> = folders.into_iter().filter(|&folder| asker.state().sees(&asker.sight, folder)).collect();
     let total = Some(seen.len() as u64);
@@ -257,13 +286,20 @@ async fn page_of_loans(app: &App, asker: &Asker, paging: &Paging, folders: Vec<F
 }
 
 /// The folders that wait to be put away, in walking order of their slots; those without one last.
-#[utoipa::path(get, path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
-pub async fn at_desk(Of(app): Of<App>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<FolderHit>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_at_desk", path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
+pub async fn at_desk(
+    Of(app): Of<App>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<FolderHit>>, Refusal> {
     asker.identity.require_any(&[Permission::PutAway, Permission::AuditRead])?;
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
-    let mut folders: Vec<FolderNo> = state.custody.at_desk().filter(|&folder| state.sees(&asker.sight, folder)).collect();
-    folders.sort_by_cached_key(|&folder| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot)));
+    let mut folders: Vec<FolderNo> =
+        state.custody.at_desk().filter(|&folder| state.sees(&asker.sight, folder)).collect();
+    folders.sort_by_cached_key(|&folder| {
+        state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot))
+    });
     let total = Some(folders.len() as u64);
     let (page, next_cursor) = paging.cut(folders.into_iter());
     let items = app.show(state, &asker).hits(page)?;

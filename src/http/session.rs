@@ -89,8 +89,7 @@ pub async fn sign_in(
     let name = credentials.name.trim().to_lowercase();
     let person = now.state.people.by_name(&name);
     let moment = Moment { now: app.archive.clock().now(), today: today(&now.state, app.archive.clock()) };
-    let sign_in =
-        SignIn { name, password: Secret::new(credentials.password), ip: from.ip(), previous, moment };
+    let sign_in = SignIn { name, password: Secret::new(credentials.password), ip: from.ip(), previous, moment };
     let signed_in = app.auth.sign_in(person.map(|person| account(person)), sign_in).await?;
     signed_in_answer(&app, &now.state, signed_in)
 }
@@ -105,7 +104,7 @@ pub async fn sign_out(Of(app): Of<App>, headers: HeaderMap) -> Result<impl IntoR
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/me", tag = "session", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+#[utoipa::path(get, operation_id = "show_me", path = "/me", tag = "session", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 pub async fn me(Of(app): Of<App>, asker: Asker) -> Result<Json<Me>, Refusal> {
     let csrf = match &asker.identity.via {
         crate::auth::Via::Session { csrf } => csrf.clone(),
@@ -192,7 +191,7 @@ pub struct TokenLine {
 }
 
 /// One's own API tokens.
-#[utoipa::path(get, path = "/me/tokens", tag = "session", responses((status = 200, body = Page<TokenLine>)))]
+#[utoipa::path(get, operation_id = "list_tokens", path = "/me/tokens", tag = "session", responses((status = 200, body = Page<TokenLine>)))]
 pub async fn tokens(Of(app): Of<App>, asker: Asker) -> Result<Json<Page<TokenLine>>, Refusal> {
     let line = |token: crate::vault::TokenInfo| TokenLine {
         id: token.id,
@@ -234,7 +233,11 @@ pub async fn make_token(Of(app): Of<App>, submit: Submit<NewToken>) -> Result<im
 /// Deletes one of one's own API tokens.
 #[utoipa::path(delete, path = "/me/tokens/{id}", tag = "session", params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-pub async fn delete_token(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<super::Nothing>) -> Result<StatusCode, Refusal> {
+pub async fn delete_token(
+    Of(app): Of<App>,
+    Path(id): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<StatusCode, Refusal> {
     match app.vault.delete_token(submit.asker.no(), &id) {
         Ok(true) => Ok(StatusCode::NO_CONTENT),
         Ok(false) => Err(Refusal::new(Code::NotFound).with("what", "token").with("name", id)),
@@ -249,7 +252,11 @@ fn storage_failed(error: &VaultError) -> Refusal {
 
 fn token_refused(refused: TokenRefused) -> Refusal {
     match refused {
-        TokenRefused::TooMany { limit } => Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "tokens"),
-        TokenRefused::BadName { limit } => Refusal::new(Code::BadValue).with("field", "name").with("detail", format!("1–{limit}")),
+        TokenRefused::TooMany { limit } => {
+            Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "tokens")
+        }
+        TokenRefused::BadName { limit } => {
+            Refusal::new(Code::BadValue).with("field", "name").with("detail", format!("1–{limit}"))
+        }
     }
 }

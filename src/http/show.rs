@@ -75,8 +75,10 @@ impl Show<'_> {
             loan: self.loan(folder, record.purpose),
             assignment,
             flags: self.flags(folder),
-            last_seen: (whereabouts.seen_us > 0)
-                .then(|| LastSeen { at: time_of(whereabouts.seen_us), by: self.actor(whereabouts.seen_by).display_name }),
+            last_seen: (whereabouts.seen_us > 0).then(|| LastSeen {
+                at: time_of(whereabouts.seen_us),
+                by: self.actor(whereabouts.seen_by).display_name,
+            }),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
             version: whereabouts.edited_seq,
@@ -251,7 +253,11 @@ impl Show<'_> {
         let undated = state.folders.get(folder).is_some_and(|row| row.business_date.is_none());
         let flags = [
             (no_home, "no_home", self.say("尚未分配储位", "has no slot yet")),
-            (state.places.is_overfull(folder), "over_capacity", self.say("所在储位放不下", "does not fit where it stands")),
+            (
+                state.places.is_overfull(folder),
+                "over_capacity",
+                self.say("所在储位放不下", "does not fit where it stands"),
+            ),
             (damaged, "damaged", self.say("破损", "is damaged")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
@@ -278,7 +284,8 @@ impl Show<'_> {
     }
 
     fn day(&self, us: i64) -> NaiveDate {
-        let zone: chrono_tz::Tz = self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        let zone: chrono_tz::Tz =
+            self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
         time_of(us).with_timezone(&zone).date_naive()
     }
 

@@ -10,7 +10,8 @@ use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use crate::import::{
-    BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table, row_issue,
+    BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableRow, Vocabulary, convert_row, open_table,
+    row_issue,
 };
 use std::borrow::Cow;
 use std::fs::File;
