@@ -29,6 +29,8 @@ pub enum Kind {
     Forbidden,
     /// There is no such thing, or the person may not see it.
     NotFound,
+    /// The address does not answer this method.
+    WrongMethod,
     /// It contradicts how things stand.
     Conflict,
     /// The client's copy is out of date.
@@ -89,7 +91,7 @@ refusals! {
     UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
     Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
-    MethodNotAllowed, Invalid, "This address does not answer that kind of request.", "该地址不支持这种请求。";
+    MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
@@ -127,6 +129,7 @@ refusals! {
     BorrowerMayNot, Conflict, "{name} may not have folder {code}: its secrecy class is above his.", "{name} 无权借阅档案袋 {code}：密级超出其权限。";
     RenewalLimit, Conflict, "Folder {code} was renewed {limit} times already; it must come back first.", "档案袋 {code} 已续借 {limit} 次，需先归还。";
     WitnessesRequired, Unprocessable, "Two different witnesses are needed.", "需要两位不同的监销人。";
+    AlreadyRegistered, Conflict, "This was registered before, as {code}.", "此前已登记为 {code}。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
 
     // Places.
