@@ -1,6 +1,15 @@
 //! The command line: the same core as the service, for the person on the machine.
 
+/// Prints a line. Whoever reads may go away, as `head` does; that is no reason to stop what was asked for.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod backup;
+mod control;
 mod doctor;
 mod import;
 mod serve;
@@ -57,6 +66,9 @@ enum Command {
 pub fn run(cli: Cli) -> Result<()> {
     let config = Config::load(cli.options)?;
     init_logging(&config.log).map_err(|error| anyhow!(error))?;
+    for name in &config.unknown_variables {
+        tracing::warn!(name, "there is no such setting; this environment variable does nothing");
+    }
     match cli.command {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),

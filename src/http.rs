@@ -24,11 +24,11 @@ mod zones;
 
 pub use routes::{document, router};
 
+use crate::archive::Finder;
 use crate::archive::{Archive, today};
 use crate::auth::Authenticator;
 use crate::config::HttpLimits;
 use crate::domain::state::State;
-use crate::archive::Finder;
 use crate::vault::Vault;
 use crate::views::Views;
 use extract::Asker;

@@ -52,10 +52,14 @@ struct Manifest {
 /// # Errors
 /// If the disk fails, or what was written is not whole.
 pub fn write(data_dir: &Path, dest: &Path) -> Result<Position, BackupError> {
-    let disk = |what: &str| { let what = what.to_owned(); move |source| BackupError::Disk { what, source } };
+    let disk = |what: &str| {
+        let what = what.to_owned();
+        move |source| BackupError::Disk { what, source }
+    };
     let ledger = dest.join("ledger");
     fs::create_dir_all(&ledger).map_err(disk("making the backup's folder"))?;
-    copy_folder(&data_dir.join("ledger"), &ledger, |name| name.ends_with(".jsonl")).map_err(disk("copying the ledger"))?;
+    copy_folder(&data_dir.join("ledger"), &ledger, |name| name.ends_with(".jsonl"))
+        .map_err(disk("copying the ledger"))?;
     let vault = data_dir.join("vault");
     if vault.exists() {
         fs::create_dir_all(dest.join("vault")).map_err(disk("making the backup's vault"))?;
@@ -63,7 +67,8 @@ pub fn write(data_dir: &Path, dest: &Path) -> Result<Position, BackupError> {
     }
     let head = whole(&ledger)?;
     let manifest = Manifest { strongroom_backup: 1, seq: head.seq, hash: head.hash.to_string() };
-    let bytes = serde_json::to_vec_pretty(&manifest).map_err(|error| disk("writing the manifest")(io::Error::other(error)))?;
+    let bytes =
+        serde_json::to_vec_pretty(&manifest).map_err(|error| disk("writing the manifest")(io::Error::other(error)))?;
     let temporary = dest.join(format!("{MANIFEST}.new"));
     fs::write(&temporary, bytes).map_err(disk("writing the manifest"))?;
     File::open(&temporary).and_then(|file| file.sync_all()).map_err(disk("writing the manifest"))?;
@@ -77,7 +82,10 @@ pub fn write(data_dir: &Path, dest: &Path) -> Result<Position, BackupError> {
 /// # Errors
 /// If it is no backup, is not whole, or the disk fails.
 pub fn read(src: &Path, data_dir: &Path) -> Result<Position, BackupError> {
-    let disk = |what: &str| { let what = what.to_owned(); move |source| BackupError::Disk { what, source } };
+    let disk = |what: &str| {
+        let what = what.to_owned();
+        move |source| BackupError::Disk { what, source }
+    };
     let none = |detail: String| BackupError::NoBackup { place: src.display().to_string(), detail };
     let manifest = fs::read(src.join(MANIFEST)).map_err(|error| none(error.to_string()))?;
     let manifest: Manifest = serde_json::from_slice(&manifest).map_err(|error| none(error.to_string()))?;
@@ -99,7 +107,8 @@ fn whole(ledger: &Path) -> Result<Position, BackupError> {
     let place = ledger.display().to_string();
     let storage: Arc<dyn Storage> =
         Arc::new(DiskStorage::existing(ledger).map_err(|source| BackupError::Disk { what: place.clone(), source })?);
-    let report = verify(&storage).map_err(|error| BackupError::Damaged { place: place.clone(), detail: error.to_string() })?;
+    let report =
+        verify(&storage).map_err(|error| BackupError::Damaged { place: place.clone(), detail: error.to_string() })?;
     match report.damage {
         Some(damage) => Err(BackupError::Damaged { place, detail: damage.to_string() }),
         None => Ok(report.head),

@@ -21,7 +21,9 @@ pub const OWN_ID_MARK: &str = "~";
 #[derive(Debug, thiserror::Error)]
 pub enum CodecError {
     /// The ledger was written by a newer program.
-    #[error("frame {seq}: this program does not know the event {kind} version {version}; it was written by a newer one")]
+    #[error(
+        "frame {seq}: this program does not know the event {kind} version {version}; it was written by a newer one"
+    )]
     Unknown {
         /// The frame.
         seq: u64,
@@ -123,7 +125,8 @@ pub fn actor_of(text: &str) -> Option<Actor> {
 /// The key under which a command is remembered: the actor's ids are his own.
 #[must_use]
 pub fn command_key(actor: &str, command_id: &str) -> u128 {
-    let digest = Sha256::new().chain_update(actor.as_bytes()).chain_update([0]).chain_update(command_id.as_bytes()).finalize();
+    let digest =
+        Sha256::new().chain_update(actor.as_bytes()).chain_update([0]).chain_update(command_id.as_bytes()).finalize();
     let mut key = [0; 16];
     key.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
     u128::from_be_bytes(key)
@@ -155,7 +158,8 @@ pub fn events_of(frame: &Frame) -> Result<Vec<Event>, CodecError> {
 /// # Errors
 /// If it names no known actor.
 pub fn stamp_of(frame: &Frame) -> Result<Stamp, CodecError> {
-    let actor = actor_of(&frame.actor).ok_or_else(|| CodecError::Actor { seq: frame.seq, actor: frame.actor.clone() })?;
+    let actor =
+        actor_of(&frame.actor).ok_or_else(|| CodecError::Actor { seq: frame.seq, actor: frame.actor.clone() })?;
     Ok(Stamp { seq: frame.seq, occurred_us: frame.occurred_at.timestamp_micros(), actor })
 }
 

@@ -172,7 +172,8 @@ impl Follower {
 
     fn fits(&self, kept: &Position) -> bool {
         let incarnation = &self.source.published.load().state.incarnation;
-        let same = self.source.reader.position_of(kept.seq).is_ok_and(|position| position.hash.to_string() == kept.hash);
+        let same =
+            self.source.reader.position_of(kept.seq).is_ok_and(|position| position.hash.to_string() == kept.hash);
         let fits = kept.incarnation == *incarnation && same;
         if !fits {
             tracing::warn!("the search index is of another ledger; it is filled anew");
@@ -209,7 +210,11 @@ fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Op
         folder,
         codes: std::iter::once(state.codes.own(folder).to_owned()).chain(others).collect(),
         business_type: business_type.map(|kind| kind.code.clone()).unwrap_or_default(),
-        department: row.department.and_then(|no| organisation.department(no)).map(|known| known.code.clone()).unwrap_or_default(),
+        department: row
+            .department
+            .and_then(|no| organisation.department(no))
+            .map(|known| known.code.clone())
+            .unwrap_or_default(),
         class: organisation.class(row.class).map(|class| class.code.clone()).unwrap_or_default(),
         business_date: row.business_date,
         period: period(row.business_date, business_type.map(AsRef::as_ref)),

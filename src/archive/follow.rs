@@ -126,7 +126,7 @@ fn project(source: &Source, views: &Views, position: &watch::Sender<u64>, seq: &
         for frame in frames.by_ref() {
             let stamp = codec::stamp_of(frame)?;
             for raw in &frame.events {
-                projection.take(stamp, &codec::decode(frame.seq, raw)?, &published.state.places)?;
+                projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
             }
             last = Some(frame);
             if projection.len() >= RECORDS_AT_ONCE {
@@ -152,7 +152,7 @@ pub(super) fn changed_folders(frames: &[Frame], published: &Published) -> Result
     let mut folders = Vec::new();
     for frame in frames {
         for event in codec::events_of(frame)? {
-            folders.extend(folders_of(&event, &published.state.places));
+            folders.extend(folders_of(&event));
             folders.extend(folders_about(&event, published));
         }
     }

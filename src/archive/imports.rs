@@ -10,7 +10,6 @@ mod run;
 pub use job::{ImportJob, JobState, Placing, Progress, RunOptions};
 
 use super::{Archive, Meta};
-use crate::domain::folder::Actor;
 use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue, suggest_mapping};
 use std::collections::BTreeMap;
@@ -50,7 +49,8 @@ impl Imports {
                 jobs.insert(job.id.clone(), job);
             }
         }
-        let under_way: Vec<String> = jobs.values().filter(|job| job.state.is_under_way()).map(|job| job.id.clone()).collect();
+        let under_way: Vec<String> =
+            jobs.values().filter(|job| job.state.is_under_way()).map(|job| job.id.clone()).collect();
         let (queue, waiting) = mpsc::channel();
         let inner = Inner { folder: folder.to_owned(), archive, jobs: Mutex::new(jobs), queue: Mutex::new(queue) };
         let imports = Self { inner: Arc::new(inner) };
@@ -77,20 +77,21 @@ impl Imports {
     ///
     /// # Errors
     /// If it is not a table we can read; the file is then removed.
-    pub fn add(&self, upload: &Path, file_name: &str, actor: Actor) -> Result<ImportJob, Refusal> {
-        let result = self.try_add(upload, file_name, actor);
+    pub fn add(&self, upload: &Path, file_name: &str, sender: &Meta) -> Result<ImportJob, Refusal> {
+        let result = self.try_add(upload, file_name, sender);
         if result.is_err() {
             let _ = fs::remove_file(upload);
         }
         result
     }
 
-    fn try_add(&self, upload: &Path, file_name: &str, actor: Actor) -> Result<ImportJob, Refusal> {
+    fn try_add(&self, upload: &Path, file_name: &str, sender: &Meta) -> Result<ImportJob, Refusal> {
         let now = self.inner.archive.now();
-        let types: Vec<_> = now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
+        let types: Vec<_> =
+            now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
         let id = self.inner.archive.clock().new_id();
         let created_at = self.inner.archive.clock().now();
-        let mut job = job::inspect(upload, id, file_name, actor, created_at)?;
+        let mut job = job::inspect(upload, id, file_name, sender, created_at)?;
         job.mapping = self.saved_mapping(&job.headings).unwrap_or_else(|| suggest_mapping(&job.headings, &types));
         let folder = self.folder_of(&job.id);
         let placed = fs::create_dir_all(&folder).and_then(|()| fs::rename(upload, folder.join("table")));
@@ -104,10 +105,12 @@ impl Imports {
     fn saved_mapping(&self, headings: &[String]) -> Option<Mapping> {
         let now = self.inner.archive.now();
         let mut saved = now.state.organisation.mappings().values().filter_map(|text| serde_json::from_str(text).ok());
-        saved.find(|mapping: &Mapping| {
-            mapping.columns.len() == headings.len()
-                && mapping.columns.iter().all(|column| headings.contains(&column.heading))
-        }).map(|mapping| mapping.fitted_to(headings))
+        saved
+            .find(|mapping: &Mapping| {
+                mapping.columns.len() == headings.len()
+                    && mapping.columns.iter().all(|column| headings.contains(&column.heading))
+            })
+            .map(|mapping| mapping.fitted_to(headings))
     }
 
     fn make_room(&self) {
@@ -138,9 +141,12 @@ impl Imports {
 
     fn start(&self, id: &str, mapping: Mapping, run: RunOptions, state: JobState) -> Result<ImportJob, Refusal> {
         let now = self.inner.archive.now();
-        let types: Vec<_> = now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
+        let types: Vec<_> =
+            now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
         if let Some(issue) = mapping.validate(&types).first() {
-            return Err(Refusal::new(Code::BadValue).with("field", &issue.heading).with("detail", format!("{} / {}", issue.detail.en, issue.detail.zh)));
+            return Err(Refusal::new(Code::BadValue)
+                .with("field", &issue.heading)
+                .with("detail", format!("{} / {}", issue.detail.en, issue.detail.zh)));
         }
         let job = {
             let mut jobs = self.jobs();
@@ -258,5 +264,6 @@ fn meta(job: &ImportJob, first_row: u64) -> Meta {
     let options = serde_json::to_vec(&(&job.mapping, &job.run)).unwrap_or_default();
     let digest = crate::ledger::Hash256::of(&options).to_string();
     let digest = digest.get(..16).unwrap_or_default();
-    Meta::of(job.actor).with_id(format!("import:{}:{digest}:{first_row}", job.sha256))
+    let sender = Meta { local_user: job.local_user.clone(), ..Meta::of(job.actor) };
+    sender.with_id(format!("import:{}:{digest}:{first_row}", job.sha256))
 }

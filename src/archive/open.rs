@@ -65,7 +65,8 @@ pub struct Opened {
 pub fn open(options: Options) -> Result<Opened, OpenError> {
     let started = Instant::now();
     let folder = options.data_dir.join("ledger");
-    let storage = DiskStorage::create(&folder).map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
+    let storage = DiskStorage::create(&folder)
+        .map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
     let storage: Arc<dyn ledger::storage::Storage> = Arc::new(storage);
     let (ledger, report, state, from_checkpoint) = load(&options.data_dir, &storage, options.ledger)?;
     tracing::info!(
@@ -97,7 +98,11 @@ pub fn open(options: Options) -> Result<Opened, OpenError> {
 
 type Loaded = (Ledger, OpenReport, State, bool);
 
-fn load(data_dir: &Path, storage: &Arc<dyn ledger::storage::Storage>, options: ledger::Options) -> Result<Loaded, OpenError> {
+fn load(
+    data_dir: &Path,
+    storage: &Arc<dyn ledger::storage::Storage>,
+    options: ledger::Options,
+) -> Result<Loaded, OpenError> {
     if let Some((mut state, position)) = checkpoint::read(data_dir) {
         match replay_from(storage, options, position, &mut state) {
             Ok((ledger, report)) => return Ok((ledger, report, state, true)),

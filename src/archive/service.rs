@@ -66,15 +66,20 @@ impl Service {
             head: archive.head(),
             stop: stopped,
         };
-        let failed = |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
+        let failed =
+            |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
         let mut threads = Vec::new();
-        threads.push(follow_views(source.clone(), views.clone(), position, found).map_err(|error| failed("the views")(&error))?);
+        threads.push(
+            follow_views(source.clone(), views.clone(), position, found)
+                .map_err(|error| failed("the views")(&error))?,
+        );
         let opened = Finder::open(&data_dir.join("search"), source, views.clone());
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
-        let imports = Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let imports =
+            Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone())
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);

@@ -169,13 +169,7 @@ impl Writer {
         }
     }
 
-    fn decide(
-        &self,
-        overlay: &mut Overlay<'_>,
-        request: &Request,
-        now_us: i64,
-        drafts: &mut Vec<Draft>,
-    ) -> Decision {
+    fn decide(&self, overlay: &mut Overlay<'_>, request: &Request, now_us: i64, drafts: &mut Vec<Draft>) -> Decision {
         let meta = &request.meta;
         let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
         let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));

@@ -1,6 +1,6 @@
 //! `strongroom serve`: the main job.
 
-use super::{hold, start};
+use super::{control, hold, start};
 use crate::archive::{Meta, Service};
 use crate::auth::Authenticator;
 use crate::clock::Clock;
@@ -39,6 +39,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
+    let _control = control::listen(data.path(), service.archive.clone(), service.imports.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -92,7 +93,7 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving");
-    println!("Strongroom is at http://{address}/");
+    say!("Strongroom is at http://{address}/");
     let tidying = tokio::spawn(tidy(auth.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();

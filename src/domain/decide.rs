@@ -44,6 +44,7 @@ pub type Outcome = Result<FolderNo, Refusal>;
 
 /// One step towards the next State.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every step is an event, so a box would only cost an allocation")]
 pub enum Step {
     /// Something happened.
     Event(Stamp, Event),
@@ -250,7 +251,8 @@ impl Draft<'_> {
             let mark = self.steps.len();
             let mut outcome = one(self, item);
             if self.steps.len() - start > MAX_EVENTS_PER_COMMAND - items.len() {
-                outcome = Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
+                outcome =
+                    Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
             }
             if outcome.is_err() {
                 self.roll_back(mark);
@@ -268,7 +270,7 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.each(codes, |draft, code| {
             let folder = draft.find(code)?;
-            if draft.outcomes.iter().any(|outcome| *outcome == Ok(folder)) {
+            if draft.outcomes.contains(&Ok(folder)) {
                 return Err(draft.refusal(Code::FolderRepeated, folder));
             }
             one(draft, folder).map(|()| folder)

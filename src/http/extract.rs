@@ -89,7 +89,8 @@ impl Asker {
         let now = app.archive.now();
         let today = today(&now.state, app.archive.clock());
         let moment = Moment { now: app.archive.clock().now(), today };
-        let lookup = |no| now.state.people.get(no).filter(|person| person.facts.may_sign_in).map(|person| account(person));
+        let lookup =
+            |no| now.state.people.get(no).filter(|person| person.facts.may_sign_in).map(|person| account(person));
         let identity = match (bearer(headers), cookie(headers)) {
             (Some(token), _) => app.auth.authenticate_bearer(&token, moment, lookup)?,
             (None, Some(cookie)) => app.auth.authenticate_cookie(&cookie, moment, lookup)?,

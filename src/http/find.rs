@@ -92,7 +92,8 @@ pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker)
     let state = asker.state();
     let settings = state.organisation.settings();
     let trusted: Vec<&String> = settings.former_base_urls.iter().chain([&settings.base_url]).collect();
-    let may_see_people = asker.identity.require_any(&[Permission::Lend, Permission::PeopleEdit, Permission::AuditRead]).is_ok();
+    let may_see_people =
+        asker.identity.require_any(&[Permission::Lend, Permission::PeopleEdit, Permission::AuditRead]).is_ok();
     let read = code::parse_scan(&text, &trusted);
     if let Scan::ForeignHost { host } = read {
         return Ok(Json(Scanned::Foreign { host }));
@@ -103,7 +104,9 @@ pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker)
         app.views.caught_up(state.seq).await?;
         let show = app.show(state, &asker);
         match (owner, found.as_slice()) {
-            (Some(carrier), _) | (None, [carrier]) => return Ok(Json(Scanned::Folder { folder: show.hit(carrier.folder)? })),
+            (Some(carrier), _) | (None, [carrier]) => {
+                return Ok(Json(Scanned::Folder { folder: show.hit(carrier.folder)? }));
+            }
             (None, []) => {}
             (None, several) => {
                 let candidates = show.hits(several.iter().take(CANDIDATES).map(|carrier| carrier.folder))?;
@@ -114,7 +117,9 @@ pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker)
     if let Some(person) = badge_of(state, &text).filter(|person| may_see_people || person.no == asker.no()) {
         return Ok(Json(Scanned::Person { person: people::card(state, person) }));
     }
-    Ok(Json(find_place(state, &text).map_or_else(|| unknown(state, &asker, &read), |place| place_scanned(state, place))))
+    Ok(Json(
+        find_place(state, &text).map_or_else(|| unknown(state, &asker, &read), |place| place_scanned(state, place)),
+    ))
 }
 
 /// The person whose current badge a text names: the bare code, or our own label's address.
@@ -135,7 +140,9 @@ fn place_scanned(state: &State, place: Place) -> Scanned {
         Place::Box(r#box) => Scanned::Box { code: places.box_code(r#box).unwrap_or_default() },
         Place::Shelf(shelf) => Scanned::Place { code: places.shelf_code(shelf).unwrap_or_default() },
         Place::Range(range) => Scanned::Place { code: places.range_code(range).unwrap_or_default() },
-        Place::Room(room) => Scanned::Place { code: places.room(room).map(|room| room.code.clone()).unwrap_or_default() },
+        Place::Room(room) => {
+            Scanned::Place { code: places.room(room).map(|room| room.code.clone()).unwrap_or_default() }
+        }
     }
 }
 

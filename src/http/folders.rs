@@ -5,9 +5,7 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::problem::Problem;
 use super::shape::{FolderCard, Page, Paging};
 use crate::archive::{Done, Meta};
-use crate::domain::command::{
-    Command, FolderPatch, NewFolder, NewSubject, Placement, SubjectRef,
-};
+use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, Placement, SubjectRef};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::{Condition, FolderDetails};
@@ -310,6 +308,8 @@ async fn patched_details(
 /// One thing that happened to a folder.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HistoryItem {
+    /// What tells it from every other entry.
+    pub id: String,
     /// The frame.
     pub seq: u64,
     /// When it was recorded.
@@ -356,7 +356,11 @@ pub struct NewCode {
 /// Lets a folder answer to one code more, for ever.
 #[utoipa::path(post, path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
     request_body = NewCode, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn add_code(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<NewCode>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn add_code(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<NewCode>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::AddCode { folder: code.clone(), code: submit.body.code, foreign: submit.body.foreign };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -374,7 +378,11 @@ pub struct AssignBody {
 /// Gives a folder a slot: the best one, or a chosen one with a reason.
 #[utoipa::path(post, path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn assign(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<AssignBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn assign(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<AssignBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Assign { folder: code.clone(), place: submit.body.slot, reason: submit.body.reason };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -382,8 +390,13 @@ pub async fn assign(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<A
 /// Moves a folder's home to a chosen slot or box.
 #[utoipa::path(post, path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn move_home(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<AssignBody>) -> Result<Json<FolderCard>, Refusal> {
-    let place = submit.body.slot.ok_or_else(|| Refusal::new(Code::BadValue).with("field", "slot").with("detail", "?"))?;
+pub async fn move_home(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<AssignBody>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let place =
+        submit.body.slot.ok_or_else(|| Refusal::new(Code::BadValue).with("field", "slot").with("detail", "?"))?;
     let command = Command::Assign { folder: code.clone(), place: Some(place), reason: submit.body.reason };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -399,7 +412,11 @@ pub struct RemarkBody {
 /// Declares a folder missing; it keeps its last custody.
 #[utoipa::path(post, path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn missing(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RemarkBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn missing(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<RemarkBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::DeclareMissing { folder: code.clone(), note: submit.body.note };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -407,7 +424,11 @@ pub async fn missing(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<
 /// Records that a folder turned up; it waits at the desk.
 #[utoipa::path(post, path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn found(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RemarkBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn found(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<RemarkBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Find { folder: code.clone(), note: submit.body.note };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -424,7 +445,11 @@ pub struct LeaveBody {
 /// Withdraws a folder from the archive.
 #[utoipa::path(post, path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn withdraw(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<LeaveBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn withdraw(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<LeaveBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Withdraw { folder: code.clone(), reason: submit.body.reason };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -432,7 +457,11 @@ pub async fn withdraw(Of(app): Of<App>, Path(code): Path<String>, submit: Submit
 /// Records that a folder was destroyed, before two witnesses.
 #[utoipa::path(post, path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn destroy(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<LeaveBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn destroy(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<LeaveBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let witnesses = submit.body.witnesses.into_iter().map(PersonNo).collect();
     let command = Command::Destroy { folder: code.clone(), reason: submit.body.reason, witnesses };
     one(&app, submit.asker, submit.meta, &code, command).await
@@ -470,7 +499,12 @@ pub(super) async fn card(app: &App, asker: &Asker, done: &Done, folder: FolderNo
 }
 
 /// What became of each item of a command that names several folders.
-pub(super) async fn results(app: &App, asker: &Asker, done: &Done, codes: Vec<String>) -> Result<Json<Results>, Refusal> {
+pub(super) async fn results(
+    app: &App,
+    asker: &Asker,
+    done: &Done,
+    codes: Vec<String>,
+) -> Result<Json<Results>, Refusal> {
     if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(_))) {
         app.views.caught_up(done.seq).await?;
     }

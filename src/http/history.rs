@@ -34,8 +34,10 @@ pub fn of_folder(
         let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
         let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
         let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about = events.iter().filter(|event| folders_of(event, &show.state.places).contains(&folder));
-        items.extend(about.rev().map(|event| HistoryItem {
+        let about =
+            events.iter().enumerate().filter(|(_, event)| folders_of(event, &show.state.places).contains(&folder));
+        items.extend(about.rev().map(|(at, event)| HistoryItem {
+            id: format!("{seq}.{at}"),
             seq,
             at: frame.recorded_at,
             occurred_at: frame.occurred_at,
@@ -52,9 +54,12 @@ pub fn of_folder(
 fn sentence(show: Show<'_>, event: &Event) -> String {
     let zh = show.language == Language::Zh;
     let say = |chinese: String, english: String| if zh { chinese } else { english };
-    let with = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| format!(": {text}")).unwrap_or_default();
+    let with =
+        |text: Option<&str>| text.filter(|text| !text.is_empty()).map(|text| format!(": {text}")).unwrap_or_default();
     match event {
-        Event::FolderRegistered(event, _) if event.expected => say("已预告，待移交".into(), "announced; not handed over yet".into()),
+        Event::FolderRegistered(event, _) if event.expected => {
+            say("已预告，待移交".into(), "announced; not handed over yet".into())
+        }
         Event::FolderRegistered(..) => say("登记".into(), "registered".into()),
         Event::FolderEdited(event, _) => {
             let changed = event.changed.join(", ");
@@ -76,7 +81,9 @@ fn sentence(show: Show<'_>, event: &Event) -> String {
         Event::ConditionNoted(event, remark) => {
             let remark = with(remark.as_ref().map(|remark| remark.text.as_str()));
             match event.condition {
-                crate::domain::folder::Condition::Good => say(format!("状况良好{remark}"), format!("in good condition{remark}")),
+                crate::domain::folder::Condition::Good => {
+                    say(format!("状况良好{remark}"), format!("in good condition{remark}"))
+                }
                 crate::domain::folder::Condition::Damaged => say(format!("破损{remark}"), format!("damaged{remark}")),
             }
         }

@@ -85,11 +85,18 @@ fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
 /// Uploads a table (`multipart/form-data`, field `file`) and proposes what its columns mean.
 #[utoipa::path(post, path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
-pub async fn upload(Of(app): Of<App>, asker: Asker, headers: HeaderMap, mut form: Multipart) -> Result<impl IntoResponse, Refusal> {
+pub async fn upload(
+    Of(app): Of<App>,
+    asker: Asker,
+    headers: HeaderMap,
+    mut form: Multipart,
+) -> Result<impl IntoResponse, Refusal> {
     asker.identity.check_csrf(headers.get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
     asker.require(Permission::ImportRun)?;
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(Code::LimitExceeded).with("limit", app.limits.upload_bytes_max).with("what", "bytes"),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::new(Code::LimitExceeded).with("limit", app.limits.upload_bytes_max).with("what", "bytes")
+        }
         _ => Refusal::new(Code::BadRequest).with("detail", error.body_text()),
     };
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
@@ -109,8 +116,8 @@ pub async fn upload(Of(app): Of<App>, asker: Asker, headers: HeaderMap, mut form
             let _ = tokio::fs::remove_file(&path).await;
             return Err(refusal);
         }
-        let (imports, actor) = (app.imports.clone(), Actor::Person(asker.no()));
-        let added = tokio::task::spawn_blocking(move || imports.add(&path, &file_name, actor)).await;
+        let (imports, sender) = (app.imports.clone(), Meta::of(Actor::Person(asker.no())));
+        let added = tokio::task::spawn_blocking(move || imports.add(&path, &file_name, &sender)).await;
         let job = added.map_err(|_| Code::Internal)??;
         return Ok((StatusCode::CREATED, shown(job, &asker)?));
     }
@@ -138,7 +145,11 @@ pub struct RunBody {
 /// Begins a dry run: nothing is registered, everything wrong is named.
 #[utoipa::path(post, path = "/imports/{id}/check", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
     responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn check(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<RunBody>) -> Result<Json<ImportShown>, Refusal> {
+pub async fn check(
+    Of(app): Of<App>,
+    Path(id): Path<String>,
+    submit: Submit<RunBody>,
+) -> Result<Json<ImportShown>, Refusal> {
     submit.asker.require(Permission::ImportRun)?;
     let run = RunOptions { placing: submit.body.placement, keep_codes: submit.body.keep_codes };
     shown(app.imports.check(&id, mapping_read(&submit.body.mapping)?, run)?, &submit.asker)
@@ -147,7 +158,11 @@ pub async fn check(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<RunB
 /// Begins the import. Run again, it brings nothing twice.
 #[utoipa::path(post, path = "/imports/{id}/run", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
     responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn run(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<RunBody>) -> Result<Json<ImportShown>, Refusal> {
+pub async fn run(
+    Of(app): Of<App>,
+    Path(id): Path<String>,
+    submit: Submit<RunBody>,
+) -> Result<Json<ImportShown>, Refusal> {
     submit.asker.require(Permission::ImportRun)?;
     let run = RunOptions { placing: submit.body.placement, keep_codes: submit.body.keep_codes };
     let mapping = mapping_read(&submit.body.mapping)?;
@@ -161,7 +176,11 @@ pub async fn run(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<RunBod
 
 /// All imports, the newest first.
 #[utoipa::path(get, path = "/imports", tag = "imports", params(Paging), responses((status = 200, body = Page<ImportShown>)))]
-pub async fn list(Of(app): Of<App>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<ImportShown>>, Refusal> {
+pub async fn list(
+    Of(app): Of<App>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<ImportShown>>, Refusal> {
     asker.require(Permission::ImportRun)?;
     let (page, next_cursor) = paging.cut(app.imports.list().into_iter());
     let items = page.into_iter().map(|job| Ok(shown(job, &asker)?.0)).collect::<Result<_, Refusal>>()?;
@@ -193,7 +212,12 @@ pub struct ReportLine {
 /// What was wrong or odd, row by row.
 #[utoipa::path(get, path = "/imports/{id}/report", tag = "imports", params(("id" = String, Path), Paging),
     responses((status = 200, body = Page<ReportLine>), (status = 404, body = Problem)))]
-pub async fn report(Of(app): Of<App>, Path(id): Path<String>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<ReportLine>>, Refusal> {
+pub async fn report(
+    Of(app): Of<App>,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<ReportLine>>, Refusal> {
     asker.require(Permission::ImportRun)?;
     let (offset, limit) = (paging.offset(), paging.limit());
     let (issues, more) = app.imports.report(&id, offset, limit)?;
@@ -219,7 +243,10 @@ pub async fn bad_rows(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) ->
     let bytes = tokio::fs::read(path).await.unwrap_or_default();
     let headers = AppendHeaders([
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"bad-rows-{}.csv\"", id.get(..8).unwrap_or("import"))),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"bad-rows-{}.csv\"", id.get(..8).unwrap_or("import")),
+        ),
     ]);
     Ok((headers, Body::from(bytes)))
 }
@@ -236,6 +263,8 @@ pub struct NamedMapping {
 pub async fn mappings(asker: Asker) -> Result<Json<Page<NamedMapping>>, Refusal> {
     asker.require(Permission::ImportRun)?;
     let saved = asker.state().organisation.mappings().iter();
-    let named = |(name, text): (&String, &String)| Some(NamedMapping { name: name.clone(), mapping: serde_json::from_str(text).ok()? });
+    let named = |(name, text): (&String, &String)| {
+        Some(NamedMapping { name: name.clone(), mapping: serde_json::from_str(text).ok()? })
+    };
     Ok(Json(Page::whole(saved.filter_map(named).collect(), asker.state().seq)))
 }

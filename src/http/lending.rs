@@ -58,7 +58,11 @@ pub struct CheckOutBody {
 /// Lends a folder.
 #[utoipa::path(post, path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
     request_body = CheckOutBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn check_out(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<CheckOutBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn check_out(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<CheckOutBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     submit.asker.require(Permission::Lend)?;
     let borrower = submit.body.borrower.find(submit.asker.state())?;
     let (due, purpose) = (submit.body.due, submit.body.purpose);
@@ -69,7 +73,11 @@ pub async fn check_out(Of(app): Of<App>, Path(code): Path<String>, submit: Submi
 /// Takes a folder back at the desk; the answer says where it belongs.
 #[utoipa::path(post, path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn give_back(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn give_back(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Return { folders: vec![code.clone()], desk: Desk::Reception };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -83,7 +91,11 @@ pub struct RenewBody {
 /// Renews a loan.
 #[utoipa::path(post, path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
     request_body = RenewBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn renew(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<RenewBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn renew(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<RenewBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Renew { folders: vec![code.clone()], due: submit.body.due };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -101,7 +113,11 @@ pub struct PutAwayBody {
 /// Records that a folder was put into its slot. Into another one only as a confirmed move.
 #[utoipa::path(post, path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
     request_body = PutAwayBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn put_away(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<PutAwayBody>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn put_away(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<PutAwayBody>,
+) -> Result<Json<FolderCard>, Refusal> {
     let PutAwayBody { slot, confirm_move } = submit.body;
     let command = Command::PutAway { place: slot, folders: vec![code.clone()], confirm_move };
     one(&app, submit.asker, submit.meta, &code, command).await
@@ -110,7 +126,11 @@ pub async fn put_away(Of(app): Of<App>, Path(code): Path<String>, submit: Submit
 /// Records that an expected folder was handed over.
 #[utoipa::path(post, path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
-pub async fn receive(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<FolderCard>, Refusal> {
+pub async fn receive(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Receive { folders: vec![code.clone()] };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -201,10 +221,15 @@ pub struct LoanFilter {
 
 /// Loans, the one due first first. Without the right to lend one sees one's own.
 #[utoipa::path(get, path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
-pub async fn loans(Of(app): Of<App>, Query(filter): Query<LoanFilter>, asker: Asker) -> Result<Json<Page<LoanLine>>, Refusal> {
+pub async fn loans(
+    Of(app): Of<App>,
+    Query(filter): Query<LoanFilter>,
+    asker: Asker,
+) -> Result<Json<Page<LoanLine>>, Refusal> {
     asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
     let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
-    let borrower = filter.borrower.as_ref().map(|text| BorrowerBody::Text(text.clone()).find(asker.state())).transpose()?;
+    let borrower =
+        filter.borrower.as_ref().map(|text| BorrowerBody::Text(text.clone()).find(asker.state())).transpose()?;
     let borrower = if all { borrower } else { Some(asker.no()) };
     let paging = Paging { limit: filter.limit, cursor: filter.cursor };
     let folders: Vec<FolderNo> = match (borrower, filter.overdue) {
@@ -240,7 +265,12 @@ fn loans_of(asker: &Asker, person: PersonNo, overdue: bool) -> Vec<FolderNo> {
     folders
 }
 
-async fn page_of_loans(app: &App, asker: &Asker, paging: &Paging, folders: Vec<FolderNo>) -> Result<Json<Page<LoanLine>>, Refusal> {
+async fn page_of_loans(
+    app: &App,
+    asker: &Asker,
+    paging: &Paging,
+    folders: Vec<FolderNo>,
+) -> Result<Json<Page<LoanLine>>, Refusal> {
     app.views.caught_up(asker.state().seq).await?;
     let seen: Vec<FolderNo> = folders.into_iter().filter(|&folder| asker.state().sees(&asker.sight, folder)).collect();
     let total = Some(seen.len() as u64);
@@ -255,12 +285,19 @@ async fn page_of_loans(app: &App, asker: &Asker, paging: &Paging, folders: Vec<F
 
 /// The folders that wait to be put away, in walking order of their slots; those without one last.
 #[utoipa::path(get, path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
-pub async fn at_desk(Of(app): Of<App>, Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<FolderHit>>, Refusal> {
+pub async fn at_desk(
+    Of(app): Of<App>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<FolderHit>>, Refusal> {
     asker.identity.require_any(&[Permission::PutAway, Permission::AuditRead])?;
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
-    let mut folders: Vec<FolderNo> = state.custody.at_desk().filter(|&folder| state.sees(&asker.sight, folder)).collect();
-    folders.sort_by_cached_key(|&folder| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot)));
+    let mut folders: Vec<FolderNo> =
+        state.custody.at_desk().filter(|&folder| state.sees(&asker.sight, folder)).collect();
+    folders.sort_by_cached_key(|&folder| {
+        state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot))
+    });
     let total = Some(folders.len() as u64);
     let (page, next_cursor) = paging.cut(folders.into_iter());
     let items = app.show(state, &asker).hits(page)?;

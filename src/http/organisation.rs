@@ -66,10 +66,10 @@ pub struct SettingsBody {
     responses((status = 200, body = SettingsShown), (status = 422, body = Problem)))]
 pub async fn change_settings(Of(app): Of<App>, submit: Submit<SettingsBody>) -> Result<Json<SettingsShown>, Refusal> {
     let body = submit.body;
-    if let Some(zone) = &body.time_zone {
-        if zone.parse::<chrono_tz::Tz>().is_err() {
-            return Err(Refusal::new(Code::BadValue).with("field", "time_zone").with("detail", zone));
-        }
+    if let Some(zone) = &body.time_zone
+        && zone.parse::<chrono_tz::Tz>().is_err()
+    {
+        return Err(Refusal::new(Code::BadValue).with("field", "time_zone").with("detail", zone));
     }
     let patch = SettingsPatch {
         archive_name: body.archive_name,
@@ -95,7 +95,8 @@ pub struct DepartmentBody {
 #[utoipa::path(get, path = "/departments", tag = "organisation", responses((status = 200, body = Page<DepartmentBody>)))]
 pub async fn departments(asker: Asker) -> Json<Page<DepartmentBody>> {
     let departments = asker.state().organisation.departments().iter();
-    let items = departments.map(|known| DepartmentBody { code: known.code.clone(), name: known.name.clone() }).collect();
+    let items =
+        departments.map(|known| DepartmentBody { code: known.code.clone(), name: known.name.clone() }).collect();
     Json(Page::whole(items, asker.state().seq))
 }
 
@@ -106,7 +107,10 @@ pub async fn set_department(Of(app): Of<App>, submit: Submit<DepartmentBody>) ->
     let DepartmentBody { code, name } = submit.body;
     let done = app.archive.execute(submit.meta, Command::SetDepartment { code: code.clone(), name }).await?;
     let organisation = &done.now.state.organisation;
-    let department = organisation.department_by_code(code.trim()).and_then(|no| organisation.department(no)).ok_or(Code::Internal)?;
+    let department = organisation
+        .department_by_code(code.trim())
+        .and_then(|no| organisation.department(no))
+        .ok_or(Code::Internal)?;
     Ok(Json(DepartmentBody { code: department.code.clone(), name: department.name.clone() }))
 }
 
@@ -152,7 +156,11 @@ pub async fn types(asker: Asker) -> Json<Page<BusinessType>> {
 /// Gives a business type a new version, or its first. Folders keep the version they were registered under.
 #[utoipa::path(put, path = "/business-types/{code}", tag = "organisation", params(("code" = String, Path)),
     request_body = BusinessType, responses((status = 200, body = BusinessType), (status = 422, body = Problem)))]
-pub async fn set_type(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<serde_json::Value>) -> Result<Json<BusinessType>, Refusal> {
+pub async fn set_type(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<serde_json::Value>,
+) -> Result<Json<BusinessType>, Refusal> {
     let mut body = submit.body;
     if let Some(fields) = body.as_object_mut() {
         fields.insert("code".to_owned(), code.clone().into());
@@ -161,7 +169,8 @@ pub async fn set_type(Of(app): Of<App>, Path(code): Path<String>, submit: Submit
         serde_json::from_value(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))?;
     let done = app.archive.execute(submit.meta, Command::SetType(Box::new(business_type))).await?;
     let organisation = &done.now.state.organisation;
-    let newest = organisation.type_by_code(&code).and_then(|no| organisation.business_type(no)).ok_or(Code::Internal)?;
+    let newest =
+        organisation.type_by_code(&code).and_then(|no| organisation.business_type(no)).ok_or(Code::Internal)?;
     Ok(Json((**newest).clone()))
 }
 
@@ -190,7 +199,11 @@ pub async fn list_presets(asker: Asker) -> Json<Page<PresetLine>> {
 /// Takes over a preset: departments, classes, business types and lanes.
 #[utoipa::path(post, path = "/presets/{name}", tag = "organisation", params(("name" = String, Path)),
     responses((status = 200, body = Page<BusinessType>), (status = 404, body = Problem)))]
-pub async fn load_preset(Of(app): Of<App>, Path(name): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<Page<BusinessType>>, Refusal> {
+pub async fn load_preset(
+    Of(app): Of<App>,
+    Path(name): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<Page<BusinessType>>, Refusal> {
     let done = app.archive.execute(submit.meta, Command::LoadPreset { name }).await?;
     let items = done.now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
     Ok(Json(Page::whole(items, done.now.state.seq)))

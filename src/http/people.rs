@@ -96,7 +96,10 @@ pub async fn add(Of(app): Of<App>, submit: Submit<NewPersonBody>) -> Result<impl
         clearance: body.clearance,
     };
     let done = app.archive.execute(submit.meta, Command::AddPerson(new)).await?;
-    let added = done.events.iter().find_map(|event| if let Event::PersonSet(event, _) = event { Some(event.person) } else { None });
+    let added = done
+        .events
+        .iter()
+        .find_map(|event| if let Event::PersonSet(event, _) = event { Some(event.person) } else { None });
     let person = added.and_then(|no| done.now.state.people.get(no)).ok_or(Code::Internal)?;
     let one_time = if may_sign_in && !done.repeated {
         app.auth.give_password(person.no, &person.details.name, chosen).await?
@@ -131,7 +134,11 @@ pub struct PersonPatchBody {
 /// Changes an account. Closing one ends everything it can sign in with at once.
 #[utoipa::path(patch, path = "/people/{no}", tag = "people", params(("no" = u32, Path)), request_body = PersonPatchBody,
     responses((status = 200, body = PersonCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn change(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<PersonPatchBody>) -> Result<Json<PersonCard>, Refusal> {
+pub async fn change(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<PersonPatchBody>,
+) -> Result<Json<PersonCard>, Refusal> {
     let body = submit.body;
     let patch = PersonPatch {
         person: PersonNo(no),
@@ -155,7 +162,11 @@ pub async fn change(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<Person
 /// Gives an account a new badge; the former one no longer counts.
 #[utoipa::path(post, path = "/people/{no}/badge", tag = "people", params(("no" = u32, Path)),
     responses((status = 200, body = PersonCard), (status = 404, body = Problem)))]
-pub async fn badge(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<super::Nothing>) -> Result<Json<PersonCard>, Refusal> {
+pub async fn badge(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<PersonCard>, Refusal> {
     let done = app.archive.execute(submit.meta, Command::IssueBadge { person: PersonNo(no) }).await?;
     let person = done.now.state.people.get(PersonNo(no)).ok_or(Code::Internal)?;
     Ok(Json(card(&done.now.state, person)))
@@ -170,10 +181,15 @@ pub struct OneTimePassword {
 /// Gives an account a one-time password; its sessions and tokens end.
 #[utoipa::path(post, path = "/people/{no}/reset-password", tag = "people", params(("no" = u32, Path)),
     responses((status = 200, body = OneTimePassword), (status = 404, body = Problem)))]
-pub async fn reset_password(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<super::Nothing>) -> Result<Json<OneTimePassword>, Refusal> {
+pub async fn reset_password(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<OneTimePassword>, Refusal> {
     submit.asker.require(Permission::PeopleEdit)?;
     let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
-    let person = submit.asker.state().people.get(PersonNo(no)).filter(|person| person.facts.may_sign_in).ok_or_else(unknown)?;
+    let person =
+        submit.asker.state().people.get(PersonNo(no)).filter(|person| person.facts.may_sign_in).ok_or_else(unknown)?;
     let secret = app.auth.give_password(person.no, &person.details.name, None).await?.ok_or(Code::Internal)?;
     Ok(Json(OneTimePassword { one_time_password: secret.expose().to_owned() }))
 }

@@ -46,7 +46,12 @@ pub struct Storeroom {
 }
 
 fn may_look(asker: &Asker) -> Result<(), Refusal> {
-    asker.identity.require_any(&[Permission::PlacesEdit, Permission::PutAway, Permission::AuditRead, Permission::FolderRegister])
+    asker.identity.require_any(&[
+        Permission::PlacesEdit,
+        Permission::PutAway,
+        Permission::AuditRead,
+        Permission::FolderRegister,
+    ])
 }
 
 fn storeroom(state: &State, room: RoomNo) -> Result<Storeroom, Refusal> {
@@ -107,7 +112,10 @@ pub struct NewStoreroom {
 /// Declares a storeroom.
 #[utoipa::path(post, path = "/storerooms", tag = "places", request_body = NewStoreroom,
     responses((status = 201, body = Storeroom), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn declare_storeroom(Of(app): Of<App>, submit: Submit<NewStoreroom>) -> Result<(StatusCode, Json<Storeroom>), Refusal> {
+pub async fn declare_storeroom(
+    Of(app): Of<App>,
+    submit: Submit<NewStoreroom>,
+) -> Result<(StatusCode, Json<Storeroom>), Refusal> {
     let NewStoreroom { code, name, code_template } = submit.body;
     let template = code_template.filter(|template| !template.trim().is_empty());
     let command = PlaceCommand::DeclareRoom { code: code.clone(), name, template };
@@ -119,7 +127,11 @@ pub async fn declare_storeroom(Of(app): Of<App>, submit: Submit<NewStoreroom>) -
 /// Changes a storeroom's code, name or template. Labels printed before stay good.
 #[utoipa::path(patch, path = "/storerooms/{code}", tag = "places", params(("code" = String, Path)), request_body = NewStoreroom,
     responses((status = 200, body = Storeroom), (status = 409, body = Problem)))]
-pub async fn change_storeroom(Of(app): Of<App>, Path(room_code): Path<String>, submit: Submit<NewStoreroom>) -> Result<Json<Storeroom>, Refusal> {
+pub async fn change_storeroom(
+    Of(app): Of<App>,
+    Path(room_code): Path<String>,
+    submit: Submit<NewStoreroom>,
+) -> Result<Json<Storeroom>, Refusal> {
     let NewStoreroom { code, name, code_template: template } = submit.body;
     let command = PlaceCommand::ChangeRoom { room: room_code, code: code.clone(), name, template };
     let done = app.archive.execute(submit.meta, Command::Place(command)).await?;
@@ -233,7 +245,11 @@ pub struct ShelfShown {
 /// The shelves of a range, in walking order.
 #[utoipa::path(get, path = "/storerooms/{code}/shelves", tag = "places", params(("code" = String, Path), WhichRange),
     responses((status = 200, body = Page<ShelfShown>), (status = 404, body = Problem)))]
-pub async fn shelves(Path(code): Path<String>, Query(which): Query<WhichRange>, asker: Asker) -> Result<Json<Page<ShelfShown>>, Refusal> {
+pub async fn shelves(
+    Path(code): Path<String>,
+    Query(which): Query<WhichRange>,
+    asker: Asker,
+) -> Result<Json<Page<ShelfShown>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     let (full_code, range) = range_in(state, &code, &which.range)?;
@@ -385,7 +401,11 @@ pub struct ReasonBody {
 /// Blocks a slot: nothing more is assigned to it.
 #[utoipa::path(post, path = "/places/{code}/block", tag = "places", params(("code" = String, Path)), request_body = ReasonBody,
     responses((status = 200, body = PlaceCard), (status = 404, body = Problem)))]
-pub async fn block(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<ReasonBody>) -> Result<Json<PlaceCard>, Refusal> {
+pub async fn block(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<ReasonBody>,
+) -> Result<Json<PlaceCard>, Refusal> {
     let command = PlaceCommand::Block { slot: code.clone(), reason: submit.body.reason };
     changed_place(&app, submit.asker, submit.meta, command, &code).await
 }
@@ -393,7 +413,11 @@ pub async fn block(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<Re
 /// Unblocks a slot.
 #[utoipa::path(post, path = "/places/{code}/unblock", tag = "places", params(("code" = String, Path)),
     responses((status = 200, body = PlaceCard), (status = 404, body = Problem)))]
-pub async fn unblock(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<Json<PlaceCard>, Refusal> {
+pub async fn unblock(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<PlaceCard>, Refusal> {
     let command = PlaceCommand::Unblock { slot: code.clone() };
     changed_place(&app, submit.asker, submit.meta, command, &code).await
 }
@@ -411,7 +435,11 @@ pub struct MoveBody {
 /// Moves a shelf with all that it holds to an empty one.
 #[utoipa::path(post, path = "/shelves/{code}/move", tag = "places", params(("code" = String, Path)), request_body = MoveBody,
     responses((status = 200, body = PlaceCard), (status = 409, body = Problem)))]
-pub async fn move_shelf(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<MoveBody>) -> Result<Json<PlaceCard>, Refusal> {
+pub async fn move_shelf(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<MoveBody>,
+) -> Result<Json<PlaceCard>, Refusal> {
     let MoveBody { to, reason } = submit.body;
     let command = PlaceCommand::MoveShelf { from: code, to: to.clone(), reason };
     changed_place(&app, submit.asker, submit.meta, command, &to).await
@@ -468,7 +496,11 @@ pub struct BoxLine {
 /// Moves a box with its folders to another slot.
 #[utoipa::path(post, path = "/boxes/{code}/move", tag = "places", params(("code" = String, Path)), request_body = MoveBody,
     responses((status = 200, body = PlaceCard), (status = 409, body = Problem)))]
-pub async fn move_box(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<MoveBody>) -> Result<Json<PlaceCard>, Refusal> {
+pub async fn move_box(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<MoveBody>,
+) -> Result<Json<PlaceCard>, Refusal> {
     let MoveBody { to, reason } = submit.body;
     let command = PlaceCommand::MoveBox { code: code.clone(), slot: to, reason };
     changed_place(&app, submit.asker, submit.meta, command, &code).await
@@ -477,7 +509,11 @@ pub async fn move_box(Of(app): Of<App>, Path(code): Path<String>, submit: Submit
 /// Takes an empty box away.
 #[utoipa::path(delete, path = "/boxes/{code}", tag = "places", params(("code" = String, Path)),
     responses((status = 204), (status = 409, body = Problem)))]
-pub async fn remove_box(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<super::Nothing>) -> Result<StatusCode, Refusal> {
+pub async fn remove_box(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<StatusCode, Refusal> {
     app.archive.execute(submit.meta, Command::Place(PlaceCommand::RemoveBox { code })).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -90,10 +90,10 @@ pub async fn render(request: Request, next: Next) -> Response {
     let headers = rendered.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some((_, seconds)) = refusal.params.iter().find(|(name, _)| name == "seconds") {
-        if let Ok(seconds) = HeaderValue::from_str(seconds) {
-            headers.insert(header::RETRY_AFTER, seconds);
-        }
+    if let Some((_, seconds)) = refusal.params.iter().find(|(name, _)| name == "seconds")
+        && let Ok(seconds) = HeaderValue::from_str(seconds)
+    {
+        headers.insert(header::RETRY_AFTER, seconds);
     }
     rendered
 }

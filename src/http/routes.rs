@@ -2,7 +2,8 @@
 
 use super::problem::render;
 use super::{
-    App, assets, find, folders, imports, lending, organisation, people, places, search, session, subjects, system, zones,
+    App, assets, find, folders, imports, lending, organisation, people, places, search, session, subjects, system,
+    zones,
 };
 use crate::metrics::Answered;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -118,7 +119,9 @@ pub fn router(app: App) -> Router {
     let limits = app.limits.clone();
     let (api, document) = OpenApiRouter::new().nest("/api/v1", api(&app)).split_for_parts();
     let document = Json(document);
-    let header = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
     let api = api
         .route("/api/v1/openapi.json", get(move || async move { document.clone() }))
         .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
@@ -150,7 +153,8 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src
 /// Counts each answer by its route's pattern; paths hold codes and stay out of the figures.
 async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().to_string();
     let response = next.run(request).await;
     let status = response.status().as_u16();

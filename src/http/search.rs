@@ -64,10 +64,16 @@ pub struct SearchAnswer {
 /// Finds folders by anything known of them.
 #[utoipa::path(get, path = "/search", tag = "find", params(SearchQuery),
     responses((status = 200, body = SearchAnswer), (status = 503, body = Problem)))]
-pub async fn search(Of(app): Of<App>, Query(query): Query<SearchQuery>, asker: Asker) -> Result<Json<SearchAnswer>, Refusal> {
+pub async fn search(
+    Of(app): Of<App>,
+    Query(query): Query<SearchQuery>,
+    asker: Asker,
+) -> Result<Json<SearchAnswer>, Refusal> {
     asker.require(Permission::FolderSee)?;
     // A query can take some milliseconds of pure computing, which must not hold up other answers.
-    tokio::task::spawn_blocking(move || answer(&app, &query, &asker)).await.map_err(|_| crate::domain::refusal::Code::Internal)?
+    tokio::task::spawn_blocking(move || answer(&app, &query, &asker))
+        .await
+        .map_err(|_| crate::domain::refusal::Code::Internal)?
 }
 
 fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAnswer>, Refusal> {
@@ -80,7 +86,8 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
     ];
     let offset = query.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
     let limit = query.limit.unwrap_or(20).clamp(1, 200);
-    let by_place = |folder: FolderNo| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));
+    let by_place =
+        |folder: FolderNo| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));
     let sort = match query.sort.as_deref() {
         Some("newest") => Sort::Newest,
         Some("oldest") => Sort::Oldest,
@@ -126,7 +133,12 @@ fn keys(state: &State, asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
 
 fn codes(text: Option<&str>, find: impl Fn(&str) -> Option<u16>) -> Vec<u16> {
     let text = text.unwrap_or_default();
-    let mut keys: Vec<u16> = text.split(',').map(str::trim).filter(|code| !code.is_empty()).map(|code| find(code).unwrap_or(NO_KEY - 1)).collect();
+    let mut keys: Vec<u16> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|code| !code.is_empty())
+        .map(|code| find(code).unwrap_or(NO_KEY - 1))
+        .collect();
     keys.truncate(100);
     keys
 }
@@ -135,9 +147,10 @@ fn facets(state: &State, hits: &Hits) -> BTreeMap<String, Vec<FacetValue>> {
     let organisation = &state.organisation;
     let of_type = |key: u16| organisation.business_type(TypeNo(key)).map(|kind| kind.code.clone());
     let of_state = |key: u16| FolderState::ALL.get(usize::from(key)).map(|state| state.name().to_owned());
-    let of_department = |key: u16| organisation.department(crate::domain::ids::DepartmentNo(key)).map(|known| known.code.clone());
-    let names: [(&str, &dyn Fn(u16) -> Option<String>); 3] =
-        [("type", &of_type), ("state", &of_state), ("department", &of_department)];
+    let of_department =
+        |key: u16| organisation.department(crate::domain::ids::DepartmentNo(key)).map(|known| known.code.clone());
+    type Named<'a> = (&'a str, &'a dyn Fn(u16) -> Option<String>);
+    let names: [Named<'_>; 3] = [("type", &of_type), ("state", &of_state), ("department", &of_department)];
     let counted = names.into_iter().zip(&hits.facets).map(|((name, value), counts)| {
         let values = counts.iter().filter_map(|(key, count)| Some(FacetValue { value: value(*key)?, count: *count }));
         (name.to_owned(), values.collect())
@@ -166,7 +179,11 @@ pub struct SubjectHit {
 /// Subjects of the folders that match, the best match first.
 #[utoipa::path(get, path = "/subjects", tag = "subjects", params(SubjectQuery),
     responses((status = 200, body = super::shape::Page<SubjectHit>)))]
-pub async fn subjects(Of(app): Of<App>, Query(query): Query<SubjectQuery>, asker: Asker) -> Result<Json<super::shape::Page<SubjectHit>>, Refusal> {
+pub async fn subjects(
+    Of(app): Of<App>,
+    Query(query): Query<SubjectQuery>,
+    asker: Asker,
+) -> Result<Json<super::shape::Page<SubjectHit>>, Refusal> {
     asker.require(Permission::FolderSee)?;
     let state = asker.state();
     let lens = |folder: FolderNo| keys(state, &asker, folder);

@@ -235,7 +235,11 @@ pub async fn make_token(Of(app): Of<App>, submit: Submit<NewToken>) -> Result<im
 /// Deletes one of one's own API tokens.
 #[utoipa::path(delete, path = "/me/tokens/{id}", tag = "session", params(("id" = String, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-pub async fn delete_token(Of(app): Of<App>, Path(id): Path<String>, submit: Submit<super::Nothing>) -> Result<StatusCode, Refusal> {
+pub async fn delete_token(
+    Of(app): Of<App>,
+    Path(id): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<StatusCode, Refusal> {
     match app.vault.delete_token(submit.asker.no(), &id) {
         Ok(true) => Ok(StatusCode::NO_CONTENT),
         Ok(false) => Err(Refusal::new(Code::NotFound).with("what", "token").with("name", id)),
@@ -250,7 +254,11 @@ fn storage_failed(error: &VaultError) -> Refusal {
 
 fn token_refused(refused: TokenRefused) -> Refusal {
     match refused {
-        TokenRefused::TooMany { limit } => Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "tokens"),
-        TokenRefused::BadName { limit } => Refusal::new(Code::BadValue).with("field", "name").with("detail", format!("1–{limit}")),
+        TokenRefused::TooMany { limit } => {
+            Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "tokens")
+        }
+        TokenRefused::BadName { limit } => {
+            Refusal::new(Code::BadValue).with("field", "name").with("detail", format!("1–{limit}"))
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, period_of};
 use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
 use crate::domain::value::Bilingual;
 use crate::views::Views;
@@ -75,8 +76,10 @@ impl Show<'_> {
             loan: self.loan(folder, record.purpose),
             assignment,
             flags: self.flags(folder),
-            last_seen: (whereabouts.seen_us > 0)
-                .then(|| LastSeen { at: time_of(whereabouts.seen_us), by: self.actor(whereabouts.seen_by).display_name }),
+            last_seen: (whereabouts.seen_us > 0).then(|| LastSeen {
+                at: time_of(whereabouts.seen_us),
+                by: self.actor(whereabouts.seen_by).display_name,
+            }),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
             version: whereabouts.edited_seq,
@@ -248,15 +251,27 @@ impl Show<'_> {
         let gone = row.is_some_and(|row| matches!(row.state, FolderState::Destroyed | FolderState::Withdrawn));
         let no_home = state.places.home(folder).is_none() && !gone;
         let damaged = row.is_some_and(|row| row.condition == Condition::Damaged);
+        let elsewhere = row.is_some_and(|row| row.state == FolderState::OnShelf) && self.should_move(folder);
         let undated = state.folders.get(folder).is_some_and(|row| row.business_date.is_none());
         let flags = [
             (no_home, "no_home", self.say("尚未分配储位", "has no slot yet")),
-            (state.places.is_overfull(folder), "over_capacity", self.say("所在储位放不下", "does not fit where it stands")),
+            (
+                state.places.is_overfull(folder),
+                "over_capacity",
+                self.say("所在储位放不下", "does not fit where it stands"),
+            ),
+            (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };
         flags.into_iter().filter(|(raised, ..)| *raised).map(flag).collect()
+    }
+
+    /// Whether a folder's date, type or thickness now asks for another place than its home.
+    fn should_move(&self, folder: FolderNo) -> bool {
+        let request = AssignRequest::of(self.state, folder, self.today);
+        request.is_some_and(|request| matches!(self.state.places.propose_move(folder, &request), Ok(Some(_))))
     }
 
     /// A loan as a line in a list.
@@ -278,7 +293,8 @@ impl Show<'_> {
     }
 
     fn day(&self, us: i64) -> NaiveDate {
-        let zone: chrono_tz::Tz = self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        let zone: chrono_tz::Tz =
+            self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
         time_of(us).with_timezone(&zone).date_naive()
     }
 

@@ -70,7 +70,11 @@ pub struct SubjectPatch {
 /// Changes a subject.
 #[utoipa::path(patch, path = "/subjects/{no}", tag = "subjects", params(("no" = u32, Path)), request_body = SubjectPatch,
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn edit(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<SubjectPatch>) -> Result<Json<SubjectCard>, Refusal> {
+pub async fn edit(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<SubjectPatch>,
+) -> Result<Json<SubjectCard>, Refusal> {
     let asker = submit.asker;
     let subject = asker.state().subjects.resolve(SubjectNo(no));
     app.views.caught_up(asker.state().seq).await?;
@@ -104,7 +108,11 @@ pub struct MergeBody {
 /// Makes one subject part of another: both records were of one.
 #[utoipa::path(post, path = "/subjects/{no}/merge", tag = "subjects", params(("no" = u32, Path)), request_body = MergeBody,
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn merge(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<MergeBody>) -> Result<Json<SubjectCard>, Refusal> {
+pub async fn merge(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<MergeBody>,
+) -> Result<Json<SubjectCard>, Refusal> {
     let into = SubjectNo(submit.body.into);
     let done = app.archive.execute(submit.meta, Command::MergeSubjects { from: SubjectNo(no), into }).await?;
     app.views.caught_up(done.seq).await?;
@@ -125,11 +133,19 @@ pub struct SplitBody {
 /// Makes a second subject out of one record; answers with the new one.
 #[utoipa::path(post, path = "/subjects/{no}/split", tag = "subjects", params(("no" = u32, Path)), request_body = SplitBody,
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub async fn split(Of(app): Of<App>, Path(no): Path<u32>, submit: Submit<SplitBody>) -> Result<Json<SubjectCard>, Refusal> {
+pub async fn split(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<SplitBody>,
+) -> Result<Json<SubjectCard>, Refusal> {
     let SplitBody { folders, name, identities, phones } = submit.body;
     let details = SubjectDetails { name, identities, phones, ..SubjectDetails::default() };
-    let done = app.archive.execute(submit.meta, Command::SplitSubject { from: SubjectNo(no), folders, details }).await?;
-    let made = done.events.iter().find_map(|event| if let Event::SubjectSplit(event) = event { Some(event.into) } else { None });
+    let done =
+        app.archive.execute(submit.meta, Command::SplitSubject { from: SubjectNo(no), folders, details }).await?;
+    let made = done
+        .events
+        .iter()
+        .find_map(|event| if let Event::SubjectSplit(event) = event { Some(event.into) } else { None });
     app.views.caught_up(done.seq).await?;
     card(&app, &submit.asker, &done.now, made.ok_or(Code::Internal)?).await
 }

@@ -75,7 +75,12 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
 /// How the archive is.
 #[utoipa::path(get, path = "/system", tag = "system", responses((status = 200, body = SystemShown)))]
 pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>, Refusal> {
-    asker.identity.require_any(&[Permission::SettingsEdit, Permission::AuditRead, Permission::Lend, Permission::PutAway])?;
+    asker.identity.require_any(&[
+        Permission::SettingsEdit,
+        Permission::AuditRead,
+        Permission::Lend,
+        Permission::PutAway,
+    ])?;
     let state = asker.state();
     let follower = |name: &str, position: u64| FollowerShown {
         name: name.to_owned(),

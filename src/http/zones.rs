@@ -73,7 +73,12 @@ pub struct Zone {
 }
 
 fn may_look(asker: &Asker) -> Result<(), Refusal> {
-    asker.identity.require_any(&[Permission::PlacesEdit, Permission::PutAway, Permission::AuditRead, Permission::FolderRegister])
+    asker.identity.require_any(&[
+        Permission::PlacesEdit,
+        Permission::PutAway,
+        Permission::AuditRead,
+        Permission::FolderRegister,
+    ])
 }
 
 fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
@@ -113,7 +118,11 @@ pub async fn zones(asker: Asker) -> Result<Json<Page<Zone>>, Refusal> {
 /// Makes or changes a zone.
 #[utoipa::path(put, path = "/zones/{code}", tag = "places", params(("code" = String, Path)), request_body = ZoneBody,
     responses((status = 200, body = Zone), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn set_zone(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<ZoneBody>) -> Result<Json<Zone>, Refusal> {
+pub async fn set_zone(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<ZoneBody>,
+) -> Result<Json<Zone>, Refusal> {
     let body = submit.body;
     let zone = NewZone {
         code: code.clone(),
@@ -126,7 +135,8 @@ pub async fn set_zone(Of(app): Of<App>, Path(code): Path<String>, submit: Submit
     };
     let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::SetZone(zone))).await?;
     let state = &done.now.state;
-    let made = state.places.zones().iter().find(|zone| zone.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
+    let made =
+        state.places.zones().iter().find(|zone| zone.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
     Ok(Json(zone_shown(state, made, submit.asker.today)))
 }
 
@@ -208,10 +218,16 @@ pub async fn lanes(asker: Asker) -> Result<Json<Page<Lane>>, Refusal> {
 /// Makes or changes a lane. A business type is in one lane only.
 #[utoipa::path(put, path = "/lanes/{code}", tag = "places", params(("code" = String, Path)), request_body = LaneBody,
     responses((status = 200, body = Lane), (status = 422, body = Problem)))]
-pub async fn set_lane(Of(app): Of<App>, Path(code): Path<String>, submit: Submit<LaneBody>) -> Result<Json<Lane>, Refusal> {
+pub async fn set_lane(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<LaneBody>,
+) -> Result<Json<Lane>, Refusal> {
     let body = submit.body;
     let capacity_mm = body.box_capacity_mm.unwrap_or(50);
-    let boxes = body.boxed.then(|| BoxKind { capacity_mm, outer_mm: body.box_outer_mm.unwrap_or(capacity_mm.saturating_add(5)) });
+    let boxes = body
+        .boxed
+        .then(|| BoxKind { capacity_mm, outer_mm: body.box_outer_mm.unwrap_or(capacity_mm.saturating_add(5)) });
     let lane = NewLane {
         code: code.clone(),
         name: body.name,
@@ -222,7 +238,8 @@ pub async fn set_lane(Of(app): Of<App>, Path(code): Path<String>, submit: Submit
     };
     let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::SetLane(lane))).await?;
     let state = &done.now.state;
-    let made = state.places.lanes().iter().find(|lane| lane.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
+    let made =
+        state.places.lanes().iter().find(|lane| lane.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
     Ok(Json(lane_shown(state, made, Vec::new())))
 }
 
@@ -247,7 +264,10 @@ pub struct OccupancyLine {
 
 /// How full shelves, ranges or zones are.
 #[utoipa::path(get, path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
-pub async fn occupancy(Query(query): Query<OccupancyQuery>, asker: Asker) -> Result<Json<Page<OccupancyLine>>, Refusal> {
+pub async fn occupancy(
+    Query(query): Query<OccupancyQuery>,
+    asker: Asker,
+) -> Result<Json<Page<OccupancyLine>>, Refusal> {
     may_look(&asker)?;
     let places = &asker.state().places;
     let line = |code: Option<String>, occupancy: Option<Occupancy>| {
@@ -266,7 +286,11 @@ pub async fn occupancy(Query(query): Query<OccupancyQuery>, asker: Asker) -> Res
             let shelves = ranges.by_ref().flat_map(|no| places.shelves(no)).take(100_000);
             shelves.map(|no| line(places.shelf_code(no), places.shelf_occupancy(no))).collect()
         }
-        _ => return Err(Refusal::new(Code::BadValue).with("field", "by").with("detail", "zone, range, shelf + storeroom")),
+        _ => {
+            return Err(Refusal::new(Code::BadValue)
+                .with("field", "by")
+                .with("detail", "zone, range, shelf + storeroom"));
+        }
     };
     Ok(Json(Page::whole(items, asker.state().seq)))
 }
@@ -290,7 +314,11 @@ pub struct MoveLine {
 
 /// What is to be carried where, in walking order.
 #[utoipa::path(get, path = "/move-list", tag = "places", params(MoveQuery), responses((status = 200, body = Page<MoveLine>)))]
-pub async fn move_list(Of(app): Of<App>, Query(query): Query<MoveQuery>, asker: Asker) -> Result<Json<Page<MoveLine>>, Refusal> {
+pub async fn move_list(
+    Of(app): Of<App>,
+    Query(query): Query<MoveQuery>,
+    asker: Asker,
+) -> Result<Json<Page<MoveLine>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     app.views.caught_up(state.seq).await?;
@@ -299,7 +327,11 @@ pub async fn move_list(Of(app): Of<App>, Query(query): Query<MoveQuery>, asker: 
         proposed(state, asker.today)
     } else {
         let waiting = state.custody.at_desk().filter_map(|folder| Some((folder, state.places.home_slot(folder)?)));
-        waiting.map(|(folder, slot)| (state.places.walking_key(slot), folder, show.home(folder).map(|home| home.label).unwrap_or_default())).collect()
+        waiting
+            .map(|(folder, slot)| {
+                (state.places.walking_key(slot), folder, show.home(folder).map(|home| home.label).unwrap_or_default())
+            })
+            .collect()
     };
     moves.retain(|(_, folder, _)| state.sees(&asker.sight, *folder));
     moves.sort_by_key(|(key, folder, _)| (*key, *folder));
@@ -314,18 +346,10 @@ pub async fn move_list(Of(app): Of<App>, Query(query): Query<MoveQuery>, asker: 
 fn proposed(state: &State, today: NaiveDate) -> Vec<(u64, FolderNo, String)> {
     let mut moves = Vec::new();
     for (folder, _) in state.places.folders() {
-        let Some(row) = state.folders.get(folder) else { continue };
         if state.custody.get(folder).is_none_or(|row| row.state != FolderState::OnShelf) {
             continue;
         }
-        let request = AssignRequest {
-            business_type: row.business_type,
-            class: row.class,
-            business_date: row.business_date.unwrap_or(today),
-            thickness_mm: row.thickness_mm as u16,
-            boxed: None,
-            today,
-        };
+        let Some(request) = AssignRequest::of(state, folder, today) else { continue };
         if let Ok(Some(proposal)) = state.places.propose_move(folder, &request) {
             let to = state.places.slot_code(proposal.to.slot).unwrap_or_default();
             let from = state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));

@@ -8,6 +8,8 @@ use crate::domain::ids::{BoxNo, FolderNo, RangeNo, RoomNo, ShelfNo, SlotNo};
 use crate::domain::place::{BoxRequest, Holder, LaneRequest, Place, PlaceEvent, RangesRequest, Span, ZoneRequest};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::AssignRequest;
+use crate::domain::state::State;
+use chrono::NaiveDate;
 
 impl Draft<'_> {
     pub(super) fn decide_place(&mut self, command: &PlaceCommand) -> Result<(), Refusal> {
@@ -133,16 +135,7 @@ impl Draft<'_> {
     }
 
     fn assign_request(&self, folder: FolderNo) -> Result<AssignRequest, Refusal> {
-        let row = self.state.folders.get(folder).ok_or(Code::Internal)?;
-        let today = self.context.today;
-        Ok(AssignRequest {
-            business_type: row.business_type,
-            class: row.class,
-            business_date: row.business_date.unwrap_or(today),
-            thickness_mm: row.thickness_mm as u16,
-            boxed: None,
-            today,
-        })
+        AssignRequest::of(self.state, folder, self.context.today).ok_or_else(|| Code::Internal.into())
     }
 
     /// The slot or box that a label names.
@@ -194,10 +187,26 @@ impl Draft<'_> {
     }
 }
 
+impl AssignRequest {
+    /// What slotting has to know of a folder; nothing if there is no such folder.
+    #[must_use]
+    pub fn of(state: &State, folder: FolderNo, today: NaiveDate) -> Option<Self> {
+        let row = state.folders.get(folder)?;
+        Some(Self {
+            business_type: row.business_type,
+            class: row.class,
+            business_date: row.business_date.unwrap_or(today),
+            thickness_mm: row.thickness_mm as u16,
+            boxed: None,
+            today,
+        })
+    }
+}
+
 /// What a typed or scanned text names, if it names a place: its bare code, with or without a check character, or one of
 /// our own labels' addresses.
 #[must_use]
-pub fn find_place(state: &crate::domain::state::State, text: &str) -> Option<Place> {
+pub fn find_place(state: &State, text: &str) -> Option<Place> {
     let settings = state.organisation.settings();
     let trusted: Vec<&String> = settings.former_base_urls.iter().chain([&settings.base_url]).collect();
     let code = match code::parse_scan(text, &trusted) {

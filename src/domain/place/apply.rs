@@ -106,7 +106,7 @@ impl Places {
     }
 
     /// Changes a range under its shelves. Whatever no longer exists then must hold nothing.
-    fn reshape(&mut self, number: RangeNo, change: impl FnOnce(&mut super::layout::Range)) {
+    fn reshape(&mut self, number: RangeNo, change: impl FnOnce(&mut super::range::Range)) {
         let rows = self.rows_of(number);
         for shelf in &rows {
             self.index_shelf(*shelf, false);

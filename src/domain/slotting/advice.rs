@@ -51,9 +51,7 @@ impl Places {
     #[must_use]
     pub fn would_still_fit(&self, folder: FolderNo, thickness_mm: u16) -> bool {
         let Some(row) = self.folder(folder) else { return true };
-        // Thinner is never worse, whatever stands too tightly already.
-        thickness_mm <= row.thickness_mm
-            || self.free_for(folder, row.home).is_some_and(|free_mm| free_mm >= u32::from(thickness_mm))
+        self.free_for(folder, row.home).is_some_and(|free_mm| free_mm >= u32::from(thickness_mm))
     }
 
     /// Whether a folder should stand elsewhere, given what is known of it now: a corrected date or type, a new
