@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ids::RoomNo;
-use crate::domain::place::{Granularity, LaneRequest, Name, RangesRequest, Sides};
+use crate::domain::place::{Granularity, LaneRequest, Name, RangesRequest, Sides, Span, ZoneRequest};
 use crate::domain::refusal::Language;
 
 pub(super) fn run(places: &mut Places, events: Result<Vec<PlaceEvent>, Refusal>) -> Vec<PlaceEvent> {
