@@ -196,7 +196,13 @@ impl Refusal {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         let mut text = self.code.template(language).to_owned();
-        for (name, value) in &self.params {
+        // A parameter that is itself a phrase may come once for each language, as `help_en` and `help_zh`.
+        let suffix = if language == Language::Zh { "_zh" } else { "_en" };
+        let (own, plain): (Vec<_>, Vec<_>) = self.params.iter().partition(|(name, _)| name.ends_with(suffix));
+        for (name, value) in own {
+            text = text.replace(&format!("{{{}}}", name.trim_end_matches(suffix)), value);
+        }
+        for (name, value) in plain {
             text = text.replace(&format!("{{{name}}}"), value);
         }
         text
