@@ -288,9 +288,10 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
         }
     }
     for event in events {
-        if let Event::ItemRefused(event) = event {
+        if let Event::ItemRefused(event, details) = event {
             let at = (event.item as usize).min(outcomes.len());
-            outcomes.insert(at, Err(event.refusal.clone()));
+            let params = details.as_ref().map(|details| details.params.clone()).unwrap_or_default();
+            outcomes.insert(at, Err(Refusal { code: event.code, params }));
         }
     }
     outcomes

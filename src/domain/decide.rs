@@ -17,7 +17,7 @@ pub use places::find_place;
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
-use super::event::{ArchiveBegan, Event, ItemRefused};
+use super::event::{ArchiveBegan, Event};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
@@ -286,7 +286,7 @@ impl Draft<'_> {
         let refused = self.outcomes.iter().enumerate();
         let refused = refused.filter_map(|(item, outcome)| Some((item as u32, outcome.as_ref().err()?.clone())));
         for (item, refusal) in refused.collect::<Vec<_>>() {
-            self.record(ItemRefused { item, refusal });
+            self.record(Event::item_refused(item, refusal));
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Language {
 pub enum Kind {
     /// The request itself makes no sense.
     Invalid,
+    /// The address is right and the method is not.
+    WrongMethod,
     /// Nobody has said who is asking.
     Unauthenticated,
     /// The person may not do this.
@@ -89,7 +91,7 @@ refusals! {
     UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
     Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
-    MethodNotAllowed, Invalid, "This address does not answer that kind of request.", "该地址不支持这种请求。";
+    MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";

@@ -125,7 +125,7 @@ impl State {
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &self.places);
             }
-            Event::Looked(_) | Event::ItemRefused(_) => {}
+            Event::Looked(_) | Event::ItemRefused(..) => {}
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)
