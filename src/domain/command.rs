@@ -315,6 +315,9 @@ pub struct NewFolder {
     pub placement: Placement,
     /// Announced only.
     pub expected: bool,
+    /// Refuse it as registered already if a folder of its type and date carries its first foreign code: a row of a
+    /// table that comes a second time.
+    pub once: bool,
 }
 
 /// A folder's metadata to change; what is `None` stays.
@@ -340,6 +343,8 @@ pub struct FolderPatch {
     pub details: Option<super::folder::FolderDetails>,
     /// The ids of the details that changed, for the history.
     pub changed_details: Vec<String>,
+    /// Damage, or its repair.
+    pub condition: Option<super::folder::Condition>,
 }
 
 /// A subject on an edited folder.

@@ -299,6 +299,15 @@ impl Event {
     }
 }
 
+/// One item of a command that changed something else had nothing to change: it was so already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemUnchanged {
+    /// Its position in the command, from 0.
+    pub item: u32,
+    /// The folder.
+    pub folder: FolderNo,
+}
+
 /// A confidential folder was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looked {
@@ -412,6 +421,7 @@ events! {
     plain {
         ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
         SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
+        ItemUnchanged,
     }
     personal {
         PersonSet(PersonDetails),

@@ -23,14 +23,14 @@ pub enum Language {
 pub enum Kind {
     /// The request itself makes no sense.
     Invalid,
-    /// The address is right and the method is not.
-    WrongMethod,
     /// Nobody has said who is asking.
     Unauthenticated,
     /// The person may not do this.
     Forbidden,
     /// There is no such thing, or the person may not see it.
     NotFound,
+    /// The address does not answer this method.
+    WrongMethod,
     /// It contradicts how things stand.
     Conflict,
     /// The client's copy is out of date.
@@ -129,6 +129,7 @@ refusals! {
     BorrowerMayNot, Conflict, "{name} may not have folder {code}: its secrecy class is above his.", "{name} 无权借阅档案袋 {code}：密级超出其权限。";
     RenewalLimit, Conflict, "Folder {code} was renewed {limit} times already; it must come back first.", "档案袋 {code} 已续借 {limit} 次，需先归还。";
     WitnessesRequired, Unprocessable, "Two different witnesses are needed.", "需要两位不同的监销人。";
+    AlreadyRegistered, Conflict, "This was registered before, as {code}.", "此前已登记为 {code}。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
 
     // Places.

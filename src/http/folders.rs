@@ -143,6 +143,7 @@ impl From<NewFolderBody> for NewFolder {
                 PlacementBody::StatedBox { r#box } => Placement::Box(r#box),
             },
             expected: body.expected,
+            once: false,
         }
     }
 }
@@ -170,7 +171,7 @@ pub struct Results {
 }
 
 /// Registers a folder.
-#[utoipa::path(post, path = "/folders", tag = "folders", request_body = NewFolderBody,
+#[utoipa::path(post, operation_id = "register_folder", path = "/folders", tag = "folders", request_body = NewFolderBody,
     responses((status = 201, body = FolderCard), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn register(Of(app): Of<App>, submit: Submit<NewFolderBody>) -> Result<Response, Refusal> {
     let command = Command::RegisterFolders(vec![submit.body.into()]);
@@ -187,7 +188,7 @@ pub struct NewFolders {
 }
 
 /// Registers several folders, each on its own.
-#[utoipa::path(post, path = "/folders/batch", tag = "folders", request_body = NewFolders,
+#[utoipa::path(post, operation_id = "register_folders", path = "/folders/batch", tag = "folders", request_body = NewFolders,
     responses((status = 200, body = Results), (status = 413, body = Problem)))]
 pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Result<Json<Results>, Refusal> {
     let codes = submit.body.folders.iter().map(|folder| folder.code.clone().unwrap_or_default()).collect();
@@ -197,7 +198,7 @@ pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Resu
 }
 
 /// Shows a folder, by any code it carries. Opening a confidential one is recorded first.
-#[utoipa::path(get, path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(get, operation_id = "show_folder", path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn show(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
@@ -236,7 +237,7 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
 }
 
 /// Changes a folder's metadata. `If-Match` with the ETag refuses the change if somebody else was quicker.
-#[utoipa::path(patch, path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(patch, operation_id = "edit_folder", path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
     request_body = FolderPatchBody,
     responses((status = 200, body = FolderCard), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn edit(
@@ -249,17 +250,10 @@ pub async fn edit(
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     let code = asker.state().codes.own(folder).to_owned();
     let if_version = if_match(&headers, &asker.state().incarnation)?;
-    if let Some(condition) = body.condition {
-        let note = Command::NoteCondition { folder: code.clone(), condition, note: String::new() };
-        let known = asker.state().custody.get(folder).map(|row| row.condition);
-        if known != Some(condition) {
-            app.archive.execute(Meta::of(crate::domain::folder::Actor::Person(asker.no())), note).await?;
-        }
-    }
     let (details, changed_details) = patched_details(&app, &asker, folder, body.fields, body.note).await?;
     let patch = FolderPatch {
         folder: code,
-        if_version: if_version.filter(|_| body.condition.is_none()),
+        if_version,
         business_type: body.business_type,
         business_date: body.business_date,
         department: body.department,
@@ -268,6 +262,7 @@ pub async fn edit(
         subjects: body.subjects.map(|subjects| subjects.into_iter().map(subject_ref).collect()),
         details,
         changed_details,
+        condition: body.condition,
     };
     let done = app.archive.execute(submit.meta, Command::EditFolder(Box::new(patch))).await?;
     let card = card(&app, &asker, &done, folder).await?;
@@ -328,7 +323,7 @@ pub struct HistoryItem {
 }
 
 /// Everything that ever happened to a folder, the newest first, straight from the ledger.
-#[utoipa::path(get, path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "folder_history", path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
     responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
 pub async fn history(
     Of(app): Of<App>,
@@ -354,7 +349,7 @@ pub struct NewCode {
 }
 
 /// Lets a folder answer to one code more, for ever.
-#[utoipa::path(post, path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "add_folder_code", path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
     request_body = NewCode, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn add_code(
     Of(app): Of<App>,
@@ -376,7 +371,7 @@ pub struct AssignBody {
 }
 
 /// Gives a folder a slot: the best one, or a chosen one with a reason.
-#[utoipa::path(post, path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "assign_folder", path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn assign(
     Of(app): Of<App>,
@@ -388,7 +383,7 @@ pub async fn assign(
 }
 
 /// Moves a folder's home to a chosen slot or box.
-#[utoipa::path(post, path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "move_folder", path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn move_home(
     Of(app): Of<App>,
@@ -410,7 +405,7 @@ pub struct RemarkBody {
 }
 
 /// Declares a folder missing; it keeps its last custody.
-#[utoipa::path(post, path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "declare_missing", path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn missing(
     Of(app): Of<App>,
@@ -422,7 +417,7 @@ pub async fn missing(
 }
 
 /// Records that a folder turned up; it waits at the desk.
-#[utoipa::path(post, path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "declare_found", path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn found(
     Of(app): Of<App>,
@@ -443,7 +438,7 @@ pub struct LeaveBody {
 }
 
 /// Withdraws a folder from the archive.
-#[utoipa::path(post, path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "withdraw_folder", path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn withdraw(
     Of(app): Of<App>,
@@ -455,7 +450,7 @@ pub async fn withdraw(
 }
 
 /// Records that a folder was destroyed, before two witnesses.
-#[utoipa::path(post, path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "destroy_folder", path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn destroy(
     Of(app): Of<App>,
@@ -532,6 +527,11 @@ fn with_etag(_app: &App, state: &crate::domain::state::State, card: FolderCard) 
 /// The version in `If-Match`, if it is of this incarnation.
 fn if_match(headers: &HeaderMap, incarnation: &str) -> Result<Option<u64>, Refusal> {
     let Some(etag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else { return Ok(None) };
+    // `*` asks only that the folder exist, and it does. A proxy that compresses marks the tag as weak.
+    if etag.trim() == "*" {
+        return Ok(None);
+    }
+    let etag = etag.trim().trim_start_matches("W/");
     let version = etag.trim_matches('"').rsplit_once('-').filter(|(known, _)| *known == incarnation);
     match version.and_then(|(_, version)| version.parse().ok()) {
         Some(version) => Ok(Some(version)),

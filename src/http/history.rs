@@ -34,8 +34,7 @@ pub fn of_folder(
         let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
         let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
         let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about =
-            events.iter().enumerate().filter(|(_, event)| folders_of(event, &show.state.places).contains(&folder));
+        let about = events.iter().enumerate().filter(|(_, event)| folders_of(event).contains(&folder));
         items.extend(about.rev().map(|(at, event)| HistoryItem {
             id: format!("{seq}.{at}"),
             seq,

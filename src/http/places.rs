@@ -84,7 +84,7 @@ fn range_shown(state: &State, no: RangeNo, range: &Range) -> RangeShown {
 }
 
 /// All storerooms with their ranges.
-#[utoipa::path(get, path = "/storerooms", tag = "places", responses((status = 200, body = Page<Storeroom>)))]
+#[utoipa::path(get, operation_id = "list_storerooms", path = "/storerooms", tag = "places", responses((status = 200, body = Page<Storeroom>)))]
 pub async fn storerooms(asker: Asker) -> Result<Json<Page<Storeroom>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
@@ -93,7 +93,7 @@ pub async fn storerooms(asker: Asker) -> Result<Json<Page<Storeroom>>, Refusal> 
 }
 
 /// One storeroom with its ranges.
-#[utoipa::path(get, path = "/storerooms/{code}", tag = "places", params(("code" = String, Path)),
+#[utoipa::path(get, operation_id = "show_storeroom", path = "/storerooms/{code}", tag = "places", params(("code" = String, Path)),
     responses((status = 200, body = Storeroom), (status = 404, body = Problem)))]
 pub async fn one_storeroom(Path(code): Path<String>, asker: Asker) -> Result<Json<Storeroom>, Refusal> {
     may_look(&asker)?;
@@ -243,7 +243,7 @@ pub struct ShelfShown {
 }
 
 /// The shelves of a range, in walking order.
-#[utoipa::path(get, path = "/storerooms/{code}/shelves", tag = "places", params(("code" = String, Path), WhichRange),
+#[utoipa::path(get, operation_id = "list_shelves", path = "/storerooms/{code}/shelves", tag = "places", params(("code" = String, Path), WhichRange),
     responses((status = 200, body = Page<ShelfShown>), (status = 404, body = Problem)))]
 pub async fn shelves(
     Path(code): Path<String>,
@@ -314,7 +314,7 @@ pub struct PlaceCard {
 }
 
 /// Shows a slot, shelf or box with what has its home there.
-#[utoipa::path(get, path = "/places/{code}", tag = "places", params(("code" = String, Path)),
+#[utoipa::path(get, operation_id = "show_place", path = "/places/{code}", tag = "places", params(("code" = String, Path)),
     responses((status = 200, body = PlaceCard), (status = 404, body = Problem)))]
 pub async fn place(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Json<PlaceCard>, Refusal> {
     may_look(&asker)?;
@@ -399,7 +399,7 @@ pub struct ReasonBody {
 }
 
 /// Blocks a slot: nothing more is assigned to it.
-#[utoipa::path(post, path = "/places/{code}/block", tag = "places", params(("code" = String, Path)), request_body = ReasonBody,
+#[utoipa::path(post, operation_id = "block_slot", path = "/places/{code}/block", tag = "places", params(("code" = String, Path)), request_body = ReasonBody,
     responses((status = 200, body = PlaceCard), (status = 404, body = Problem)))]
 pub async fn block(
     Of(app): Of<App>,
@@ -411,7 +411,7 @@ pub async fn block(
 }
 
 /// Unblocks a slot.
-#[utoipa::path(post, path = "/places/{code}/unblock", tag = "places", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "unblock_slot", path = "/places/{code}/unblock", tag = "places", params(("code" = String, Path)),
     responses((status = 200, body = PlaceCard), (status = 404, body = Problem)))]
 pub async fn unblock(
     Of(app): Of<App>,
@@ -464,7 +464,7 @@ pub async fn open_box(Of(app): Of<App>, submit: Submit<NewBox>) -> Result<Json<P
 }
 
 /// All boxes.
-#[utoipa::path(get, path = "/boxes", tag = "places", params(super::shape::Paging), responses((status = 200, body = Page<BoxLine>)))]
+#[utoipa::path(get, operation_id = "list_boxes", path = "/boxes", tag = "places", params(super::shape::Paging), responses((status = 200, body = Page<BoxLine>)))]
 pub async fn boxes(Query(paging): Query<super::shape::Paging>, asker: Asker) -> Result<Json<Page<BoxLine>>, Refusal> {
     may_look(&asker)?;
     let places = &asker.state().places;

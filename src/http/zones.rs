@@ -107,7 +107,7 @@ fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
 }
 
 /// All zones, with their occupancy and the day they will be full.
-#[utoipa::path(get, path = "/zones", tag = "places", responses((status = 200, body = Page<Zone>)))]
+#[utoipa::path(get, operation_id = "list_zones", path = "/zones", tag = "places", responses((status = 200, body = Page<Zone>)))]
 pub async fn zones(asker: Asker) -> Result<Json<Page<Zone>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
@@ -186,7 +186,7 @@ fn lane_shown(state: &State, lane: &LaneSet, flags: Vec<Flag>) -> Lane {
 }
 
 /// All lanes; one whose periods fill less than half a shelf is flagged.
-#[utoipa::path(get, path = "/lanes", tag = "places", responses((status = 200, body = Page<Lane>)))]
+#[utoipa::path(get, operation_id = "list_lanes", path = "/lanes", tag = "places", responses((status = 200, body = Page<Lane>)))]
 pub async fn lanes(asker: Asker) -> Result<Json<Page<Lane>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
@@ -263,7 +263,7 @@ pub struct OccupancyLine {
 }
 
 /// How full shelves, ranges or zones are.
-#[utoipa::path(get, path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
+#[utoipa::path(get, operation_id = "show_occupancy", path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
 pub async fn occupancy(
     Query(query): Query<OccupancyQuery>,
     asker: Asker,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::ids::RoomNo;
-use crate::domain::place::{Granularity, LaneRequest, Name, RangesRequest, Sides};
+use crate::domain::place::{Granularity, LaneRequest, Name, RangesRequest, Sides, Span, ZoneRequest};
 use crate::domain::refusal::Language;
 
 pub(super) fn run(places: &mut Places, events: Result<Vec<PlaceEvent>, Refusal>) -> Vec<PlaceEvent> {
@@ -332,6 +332,19 @@ fn a_corrected_date_or_a_thicker_folder_is_proposed_to_move() {
     let too_thick = places.propose_move(FolderNo(0), &request("2026-03-02", 50)).unwrap_err();
     assert_eq!(too_thick.code, Code::NoRoom);
     assert_eq!(places.propose_move(FolderNo(99), &request("2026-03-02", 50)).unwrap(), None);
+}
+
+#[test]
+fn the_only_folder_of_a_shelf_moves_to_another_run_and_its_shelf_is_free() {
+    let mut places = storeroom(1);
+    lane(&mut places, "NEW", 0);
+    let first = assign(&mut places, 0, &request("2026-03-02", 20));
+    let proposal = places.propose_move(FolderNo(0), &request("2026-04-02", 20)).unwrap().unwrap();
+    run(&mut places, Ok(proposal.to.events(FolderNo(0))));
+    let shelf = places.shelf_of(proposal.to.slot).unwrap();
+    assert_ne!(proposal.to.slot, first.slot);
+    assert_eq!(places.run_of(shelf), Some(RunOf::Lane(LaneNo(0), "2026-04".parse().unwrap())));
+    assert!(places.is_free(places.shelf_of(first.slot).unwrap()));
 }
 
 #[test]

@@ -115,7 +115,12 @@ fn happenings() -> impl Strategy<Value = PlaceEvent> {
                 BoxOpened { r#box: BoxNo(number % 6), code, capacity_mm, outer_mm, slot: SlotNo(slot) }.into()
             }
         ),
-        (wild(), wild()).prop_map(|(number, slot)| BoxMoved { r#box: BoxNo(number % 6), slot: SlotNo(slot) }.into()),
+        (wild(), wild()).prop_map(|(number, slot)| BoxMoved {
+            r#box: BoxNo(number % 6),
+            slot: SlotNo(slot),
+            folders: vec![]
+        }
+        .into()),
         wild().prop_map(|number| BoxRemoved { r#box: BoxNo(number % 6) }.into()),
         (wild(), holders(), any::<u16>(), prop::option::of((wild16(), periods())), any::<bool>()).prop_map(
             |(folder, home, thickness_mm, run, over_capacity)| {
@@ -140,7 +145,8 @@ fn happenings() -> impl Strategy<Value = PlaceEvent> {
             over_capacity: false
         }
         .into()),
-        (wild(), wild()).prop_map(|(from, to)| ShelfMoved { from: ShelfNo(from), to: ShelfNo(to) }.into()),
+        (wild(), wild())
+            .prop_map(|(from, to)| ShelfMoved { from: ShelfNo(from), to: ShelfNo(to), folders: vec![] }.into()),
     ]
 }
 

@@ -148,6 +148,7 @@ export const zhCN: Messages = {
   'desk.terms': '本次借阅的应还日期与用途',
   'desk.due_hint': '留空则按业务类型的规定。',
   'desk.offline': '连接中断，{n} 次扫描已保留，恢复后自动提交。',
+  'desk.signed_out': '已退出登录，{n} 次扫描已保留，登录后提交。',
   'desk.queued': '队列中还有 {n} 次扫描',
   'desk.type': '或手工输入编号',
   'desk.type_hint': '按 . 定位到这里，回车提交，Esc 离开。',
