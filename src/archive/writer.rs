@@ -353,7 +353,10 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
     }
     for event in events {
         let (item, outcome) = match event {
-            Event::ItemRefused(event) => (event.item, Err(event.refusal.clone())),
+            Event::ItemRefused(event, details) => {
+                let params = details.as_ref().map(|details| details.params.clone()).unwrap_or_default();
+                (event.item, Err(Refusal { code: event.code, params }))
+            }
             Event::ItemUnchanged(event) => (event.item, Ok(event.folder)),
             _ => continue,
         };

@@ -17,7 +17,7 @@ pub use places::find_place;
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
-use super::event::{ArchiveBegan, Event, ItemRefused, ItemUnchanged};
+use super::event::{ArchiveBegan, Event, ItemUnchanged};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
@@ -301,7 +301,7 @@ impl Draft<'_> {
         for (index, outcome) in std::mem::take(&mut self.outcomes).into_iter().enumerate() {
             let item = index as u32;
             match &outcome {
-                Err(refusal) => self.record(ItemRefused { item, refusal: refusal.clone() }),
+                Err(refusal) => self.record(Event::item_refused(item, refusal.clone())),
                 Ok(folder) if self.unchanged.contains(&index) => {
                     self.record(ItemUnchanged { item, folder: *folder });
                 }

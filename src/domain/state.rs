@@ -128,7 +128,7 @@ impl State {
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &self.places);
             }
-            Event::Looked(_) | Event::ItemRefused(_) | Event::ItemUnchanged(_) => {}
+            Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)

@@ -500,7 +500,7 @@ pub(super) async fn results(
     done: &Done,
     codes: Vec<String>,
 ) -> Result<Json<Results>, Refusal> {
-    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(_))) {
+    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(..))) {
         app.views.caught_up(done.seq).await?;
     }
     let show = app.show(&done.now.state, asker);
