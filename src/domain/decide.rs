@@ -99,9 +99,9 @@ impl<'a> Overlay<'a> {
         (self.state, self.steps)
     }
 
-    /// Takes back the last command that was decided.
-    pub fn undo(&mut self, decided: &Decided) {
-        rewind(self.base, &mut self.state, &mut self.steps, &mut self.kept, decided.steps.start);
+    /// Takes back everything since there were so many steps.
+    pub fn undo_to(&mut self, steps: usize) {
+        rewind(self.base, &mut self.state, &mut self.steps, &mut self.kept, steps);
     }
 
     /// Decides a command.
