@@ -5,6 +5,7 @@ use super::follow::{Source, changed_folders};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::IdentityKind;
 use crate::search::{
     IdentityKind as Sort, Indexer, Named, Opened, Position, Query, SearchDoc, SearchError, SearchIndex, SearchSubject,
@@ -21,12 +22,17 @@ use tokio::sync::watch;
 
 /// How many frames are taken in before the index may commit.
 const FRAMES_AT_ONCE: usize = 64;
+/// After how many changes no further frame is taken in: a frame of an import changes a hundred folders several times.
+const FOLDERS_AT_ONCE: usize = 2_000;
 /// How long changes wait for others to share a commit with.
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
 /// How long the follower rests after a failure before it tries again.
 const REST: Duration = Duration::from_secs(2);
+
+/// How long an answer waits for the index to catch up with what it has to show.
+const CATCH_UP: Duration = Duration::from_secs(5);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -62,6 +68,19 @@ impl Finder {
     #[must_use]
     pub fn seq(&self) -> u64 {
         *self.position.borrow()
+    }
+
+    /// Waits until the index knows of a frame.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` if that takes too long.
+    pub async fn caught_up(&self, seq: u64) -> Result<(), Refusal> {
+        let mut position = self.position.clone();
+        let waiting = position.wait_for(|known| *known >= seq);
+        match tokio::time::timeout(CATCH_UP, waiting).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(Code::NotCaughtUp.into()),
+        }
     }
 
     /// Reads what somebody typed, in the archive's own words.
@@ -145,16 +164,26 @@ impl Follower {
 
     /// Puts in what the next frames changed; the views must have seen them, for they have the words.
     fn take(&self, runtime: &tokio::runtime::Runtime, indexer: &mut Indexer, seq: u64) -> Result<u64, Failure> {
-        let frames = self.source.reader.read_from(seq + 1, FRAMES_AT_ONCE)?;
-        let Some(last) = frames.last().map(|frame| frame.seq) else { return Ok(seq) };
+        let frames = self.source.frames_after(seq)?;
+        let published = self.source.published.load_full();
+        let (mut folders, mut last) = (Vec::new(), seq);
+        for frame in frames.take(FRAMES_AT_ONCE) {
+            let frame = frame?;
+            changed_folders(&frame, &published, &mut folders)?;
+            last = frame.seq;
+            if folders.len() >= FOLDERS_AT_ONCE {
+                break;
+            }
+        }
         let caught_up = runtime.block_on(self.views.caught_up(last));
         if caught_up.is_err() {
             // The views are being rebuilt; the frames are still there in a moment.
             thread::sleep(Duration::from_millis(50));
             return Ok(seq);
         }
-        let published = self.source.published.load_full();
-        for folder in changed_folders(&frames, &published)? {
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders {
             if let Some(doc) = document(&published, &self.views, folder)? {
                 indexer.put(&doc)?;
             }
@@ -260,7 +289,7 @@ fn vocabulary(published: &Published) -> Vocabulary {
 
 /// A search that failed is being mended; the asker tries again.
 #[must_use]
-pub fn unreachable(error: &SearchError) -> crate::domain::refusal::Refusal {
+pub fn unreachable(error: &SearchError) -> Refusal {
     tracing::warn!(%error, "a search failed");
-    crate::domain::refusal::Code::NotCaughtUp.into()
+    Code::NotCaughtUp.into()
 }

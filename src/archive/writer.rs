@@ -14,6 +14,7 @@ use crate::ledger::{Draft, DraftProblem, Hash256, Ledger, LedgerError, MAX_FRAME
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -228,10 +229,18 @@ impl Writer {
         }
         let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
         let context = Context { actor: meta.actor, occurred_us, today: day(overlay.state(), occurred_us) };
-        let decided = match overlay.decide(&request.command, &context) {
-            Ok(decided) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
-            Ok(decided) => decided,
-            Err(refusal) => return Decision::Refused(refusal),
+        let mark = overlay.steps().len();
+        // A fault in deciding one command must not take the writer, and with it the archive, away from everybody.
+        let decided = catch_unwind(AssertUnwindSafe(|| overlay.decide(&request.command, &context)));
+        let decided = match decided {
+            Ok(Ok(decided)) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
+            Ok(Ok(decided)) => decided,
+            Ok(Err(refusal)) => return Decision::Refused(refusal),
+            Err(_) => {
+                tracing::error!("deciding a command panicked; the command is refused");
+                overlay.undo_to(mark);
+                return Decision::Refused(Code::Internal.into());
+            }
         };
         let head = DraftHead {
             recorded_us: now_us,
@@ -249,7 +258,7 @@ impl Writer {
             Ok(draft) => drafts.push(draft),
             Err(error) => {
                 tracing::error!(%error, "an event cannot be written as JSON");
-                overlay.undo(&decided);
+                overlay.undo_to(decided.steps.start);
                 return Decision::Refused(Code::Internal.into());
             }
         }

@@ -17,7 +17,7 @@ pub use places::find_place;
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
-use super::event::{ArchiveBegan, Event, ItemRefused, ItemUnchanged, RefusalDetails};
+use super::event::{ArchiveBegan, Event, ItemUnchanged};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
@@ -99,9 +99,9 @@ impl<'a> Overlay<'a> {
         (self.state, self.steps)
     }
 
-    /// Takes back the last command that was decided.
-    pub fn undo(&mut self, decided: &Decided) {
-        rewind(self.base, &mut self.state, &mut self.steps, &mut self.kept, decided.steps.start);
+    /// Takes back everything since there were so many steps.
+    pub fn undo_to(&mut self, steps: usize) {
+        rewind(self.base, &mut self.state, &mut self.steps, &mut self.kept, steps);
     }
 
     /// Decides a command.
@@ -301,10 +301,7 @@ impl Draft<'_> {
         for (index, outcome) in std::mem::take(&mut self.outcomes).into_iter().enumerate() {
             let item = index as u32;
             match &outcome {
-                Err(refusal) => {
-                    let details = RefusalDetails { params: refusal.params.clone() };
-                    self.record(Event::ItemRefused(ItemRefused { item, code: refusal.code }, Some(details)));
-                }
+                Err(refusal) => self.record(Event::item_refused(item, refusal.clone())),
                 Ok(folder) if self.unchanged.contains(&index) => {
                     self.record(ItemUnchanged { item, folder: *folder });
                 }

@@ -9,7 +9,7 @@ use super::folder::{CodeKind, Condition, Desk, FolderDetails, FolderFacts, Other
 use super::ids::{ClassNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
 use super::person::{Department, PersonDetails, PersonFacts, SecrecyClass};
 use super::place::PlaceEvent;
-use super::refusal::Code;
+use super::refusal::{Code, Refusal};
 use super::settings::Settings;
 use super::subject::{SubjectDetails, SubjectKind};
 use chrono::NaiveDate;
@@ -282,11 +282,21 @@ pub struct ItemRefused {
     pub code: Code,
 }
 
-/// What a refusal was about. It names people and repeats what somebody typed.
+/// What a refusal was about. Beside codes and dates it may name a borrower, so it can be erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusalDetails {
-    /// See `Refusal`.
+    /// The refusal's parameters.
     pub params: Vec<(String, String)>,
+}
+
+impl Event {
+    /// The event of a refused item.
+    #[must_use]
+    pub fn item_refused(item: u32, refusal: Refusal) -> Self {
+        let Refusal { code, params } = refusal;
+        let details = (!params.is_empty()).then_some(RefusalDetails { params });
+        Self::ItemRefused(ItemRefused { item, code }, details)
+    }
 }
 
 /// One item of a command that changed something else had nothing to change: it was so already.

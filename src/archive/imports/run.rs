@@ -2,13 +2,11 @@
 
 use super::job::{ImportJob, JobState, Progress};
 use super::{Imports, meta, storage_failed};
-use crate::archive::codec;
 use crate::archive::writer::today;
 use crate::domain::business_type::Severity;
 use crate::domain::command::{Command, NewFolder};
 use crate::domain::decide::{Context, Outcome, Overlay};
-use crate::domain::refusal::Language;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use crate::import::{
@@ -31,6 +29,8 @@ struct Run<'a> {
     repeated: RepeatedCodes,
     report: BufWriter<File>,
     bad_rows: BadRowsWriter<BufWriter<File>>,
+    /// What is wrong or odd in the rows under way, to be written in the order of the rows.
+    issues: Vec<RowIssue>,
     progress: Progress,
     started: Instant,
 }
@@ -47,6 +47,7 @@ pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
         repeated: RepeatedCodes::default(),
         report: create("report.jsonl")?,
         bad_rows: BadRowsWriter::new(create("bad-rows.csv")?, &job.headings, Language::Zh).map_err(storage_failed)?,
+        issues: Vec::new(),
         progress: Progress { total: job.rows, ..Progress::default() },
         started: Instant::now(),
     };
@@ -61,9 +62,8 @@ pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
     if !part.is_empty() {
         run.part(part)?;
     }
-    let blank: Vec<RowIssue> =
-        table.blank_rows().iter().map(|row| row_issue(*row, "", "", Problem::RowBlank, "")).collect();
-    run.write_issues(&blank)?;
+    run.issues.extend(table.blank_rows().iter().map(|row| row_issue(*row, "", "", Problem::RowBlank, "")));
+    run.write_issues()?;
     run.report.flush().map_err(storage_failed)?;
     let mut bad_rows = run.bad_rows.finish().map_err(storage_failed)?;
     bad_rows.flush().map_err(storage_failed)
@@ -87,10 +87,11 @@ impl Run<'_> {
         for row in rows {
             match self.convert(&row) {
                 Ok(converted) => good.push((row, converted)),
-                Err(issues) => self.refuse(&row, &issues)?,
+                Err(issues) => self.refuse(&row, issues)?,
             }
         }
         self.send(first_row, good)?;
+        self.write_issues()?;
         self.progress.done += count;
         let elapsed = self.started.elapsed().as_secs_f64();
         let left = self.progress.total.saturating_sub(self.progress.done) as f64;
@@ -113,26 +114,18 @@ impl Run<'_> {
         Ok(converted)
     }
 
+    /// Sends the rows that can be read as one command. Its id tells these rows from others, so that the command is done
+    /// once, and a run after something was mended (a type added, say) is another command.
     fn send(&mut self, first_row: u64, rows: Vec<(TableRow, ConvertedRow)>) -> Result<(), Refusal> {
-        let now = self.imports.archive().now();
-        let meta = meta(self.job, first_row);
-        let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
-        let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));
-        let handled = key.is_some_and(|key| now.state.commands.get(key).is_some());
-        let dry = self.job.state == JobState::Checking;
-        let mut sent = Vec::with_capacity(rows.len());
-        for (row, converted) in rows {
-            match known_folder(&now.state, &converted.folder).filter(|_| !handled || dry) {
-                Some(code) => self.refuse(&row, &[already(&row, &code)])?,
-                None => sent.push((row, converted)),
-            }
-        }
-        if sent.is_empty() {
+        if rows.is_empty() {
             return Ok(());
         }
-        let command = Command::RegisterFolders(sent.iter().map(|(_, converted)| converted.folder.clone()).collect());
-        let outcomes = if dry {
+        let folders = rows.iter().map(|(_, converted)| NewFolder { once: true, ..converted.folder.clone() });
+        let command = Command::RegisterFolders(folders.collect());
+        let meta = meta(self.job, first_row, &command);
+        let outcomes = if self.job.state == JobState::Checking {
             let archive = self.imports.archive();
+            let now = archive.now();
             let today = today(&now.state, archive.clock());
             let context = Context { actor: meta.actor, occurred_us: archive.clock().now_us(), today };
             Overlay::new(&now.state).decide(&command, &context)?.outcomes
@@ -143,7 +136,7 @@ impl Run<'_> {
             }
             done.outcomes
         };
-        for ((row, converted), outcome) in sent.into_iter().zip(outcomes) {
+        for ((row, converted), outcome) in rows.into_iter().zip(outcomes) {
             self.settle(&row, converted, outcome)?;
         }
         Ok(())
@@ -153,65 +146,41 @@ impl Run<'_> {
         match outcome {
             Ok(_) => {
                 self.progress.good += 1;
-                self.write_issues(&converted.warnings)
+                self.issues.extend(converted.warnings);
+                Ok(())
             }
             Err(refusal) => {
                 let mut issues = converted.warnings;
                 issues.push(refused(row, &refusal));
-                self.refuse(row, &issues)
+                self.refuse(row, issues)
             }
         }
     }
 
-    fn refuse(&mut self, row: &TableRow, issues: &[RowIssue]) -> Result<(), Refusal> {
+    fn refuse(&mut self, row: &TableRow, issues: Vec<RowIssue>) -> Result<(), Refusal> {
         self.progress.bad += 1;
-        self.bad_rows.write(&row.cells, issues).map_err(storage_failed)?;
-        self.write_issues(issues)
+        self.bad_rows.write(&row.cells, &issues).map_err(storage_failed)?;
+        self.issues.extend(issues);
+        Ok(())
     }
 
-    fn write_issues(&mut self, issues: &[RowIssue]) -> Result<(), Refusal> {
-        for issue in issues {
-            let line = serde_json::to_string(issue).unwrap_or_default();
+    fn write_issues(&mut self) -> Result<(), Refusal> {
+        self.issues.sort_by_key(|issue| issue.row);
+        for issue in self.issues.drain(..) {
+            let line = serde_json::to_string(&issue).unwrap_or_default();
             writeln!(self.report, "{line}").map_err(storage_failed)?;
         }
         Ok(())
     }
 }
 
-/// The folder that a row describes, if it came in before: one of the same type and date carries its old number.
-fn known_folder(state: &State, new: &NewFolder) -> Option<String> {
-    if new.code.is_some() {
-        return None;
-    }
-    let business_type = state.organisation.type_by_code(&new.business_type)?;
-    let code = crate::domain::code::read_code(new.foreign_codes.first()?).ok()?;
-    let same = |folder| {
-        let row = state.folders.get(folder)?;
-        (row.business_type == business_type && row.business_date == new.business_date).then_some(folder)
-    };
-    let folder = state.codes.carriers(&code).into_iter().find_map(|carrier| same(carrier.folder))?;
-    Some(state.codes.own(folder).to_owned())
-}
-
-fn already(row: &TableRow, code: &str) -> RowIssue {
-    issue(
-        row,
-        "already_imported",
-        Bilingual::new(format!("已作为 {code} 导入"), format!("was imported before, as {code}")),
-    )
-}
-
 fn refused(row: &TableRow, refusal: &Refusal) -> RowIssue {
-    let detail = Bilingual::new(refusal.message(Language::Zh), refusal.message(Language::En));
-    issue(row, refusal.code.name(), detail)
-}
-
-fn issue(row: &TableRow, code: &str, detail: Bilingual) -> RowIssue {
+    let code = if refusal.code == Code::AlreadyRegistered { "already_imported" } else { refusal.code.name() };
     RowIssue {
         row: row.number,
         column: String::new(),
-        code: Cow::Owned(code.to_owned()),
-        detail,
+        code: Cow::Borrowed(code),
+        detail: Bilingual::new(refusal.message(Language::Zh), refusal.message(Language::En)),
         value: String::new(),
         severity: Severity::Error,
     }

@@ -27,6 +27,9 @@ impl Draft<'_> {
     pub(super) fn register(&mut self, new: &NewFolder) -> Outcome {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         check_limits(new)?;
+        if new.once {
+            self.check_once(new, type_no)?;
+        }
         self.check_business_date(new.business_date)?;
         let class = self.class(new.class.as_deref().unwrap_or(&business_type.class))?;
         let department = self.department(new.department.as_deref())?;
@@ -119,6 +122,20 @@ impl Draft<'_> {
     pub(super) fn check_free(&self, code: &str) -> Result<(), Refusal> {
         match self.state.codes.owner(code) {
             Some(_) => Err(Refusal::new(Code::CodeTaken).with("code", code)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses what describes a folder that is there: one of the same type and date carries its old number.
+    fn check_once(&self, new: &NewFolder, business_type: TypeNo) -> Result<(), Refusal> {
+        let old = new.foreign_codes.first().filter(|_| new.code.is_none());
+        let Some(old) = old.and_then(|code| code::read_code(code).ok()) else { return Ok(()) };
+        let same = |folder: &FolderNo| {
+            let row = self.state.folders.get(*folder);
+            row.is_some_and(|row| row.business_type == business_type && row.business_date == new.business_date)
+        };
+        match self.state.codes.carriers(&old).into_iter().map(|carrier| carrier.folder).find(same) {
+            Some(folder) => Err(self.refusal(Code::AlreadyRegistered, folder)),
             None => Ok(()),
         }
     }

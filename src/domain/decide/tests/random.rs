@@ -237,6 +237,7 @@ fn new_folder(random: &mut Random) -> NewFolder {
             _ => Placement::Assign,
         },
         expected: random.chance(15),
+        once: random.chance(10),
     }
 }
 
@@ -263,6 +264,7 @@ fn patch(random: &mut Random, state: &State) -> FolderPatch {
         subjects: random.maybe(25, |random| random.several(2, subject)),
         details: random.maybe(20, |random| FolderDetails { note: text(random), ..FolderDetails::default() }),
         changed_details: random.several(1, text),
+        condition: random.maybe(10, |random| random.pick(&[Condition::Good, Condition::Damaged])),
     }
 }
 

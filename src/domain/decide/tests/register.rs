@@ -122,6 +122,7 @@ fn patch(code: &str) -> FolderPatch {
         subjects: None,
         details: None,
         changed_details: Vec::new(),
+        condition: None,
     }
 }
 
@@ -190,4 +191,15 @@ fn the_facts_of_an_edit_hold_ids_only_whatever_a_client_sends() {
     let answer = edit(&mut world, FolderPatch { changed_details, ..patch(&code) }).unwrap();
     let Event::FolderEdited(edited, _) = &answer.events[0] else { panic!("{answer:?}") };
     assert_eq!(edited.changed, ["note"]);
+}
+
+#[test]
+fn what_is_to_be_registered_once_is_known_again_by_its_old_number_type_and_date() {
+    let mut world = World::new();
+    let once = NewFolder { once: true, foreign_codes: vec!["K-17".to_owned()], ..folder() };
+    world.register(once.clone());
+    assert_eq!(refusal(&mut world, once.clone()), Code::AlreadyRegistered);
+    let other_date = NewFolder { business_date: Some(day("2026-03-01")), ..once.clone() };
+    world.register(other_date);
+    world.register(NewFolder { once: false, ..once });
 }

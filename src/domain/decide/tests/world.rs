@@ -128,6 +128,7 @@ pub fn folder() -> NewFolder {
         note: String::new(),
         placement: Placement::None,
         expected: false,
+        once: false,
     }
 }
 

@@ -44,7 +44,7 @@ fn story(random: &mut Random, commands: u64, mut look: impl FnMut(&State)) -> (S
                         assert_eq!(overlay.state(), &before, "{command:?} changed State without an event");
                     }
                     if random.chance(10) {
-                        overlay.undo(&decided);
+                        overlay.undo_to(decided.steps.start);
                         assert_eq!(overlay.state(), &before, "{command:?} could not be taken back");
                     } else if random.chance(30) && !decided.steps.is_empty() {
                         let seq = overlay.state().seq;
