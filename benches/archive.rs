@@ -97,7 +97,12 @@ fn small_archive(figures: &mut Figures, folders: u64) -> io::Result<()> {
     let import = import(&server, &identity, folders)?;
     figures.note("small archive: import to findable", import.as_secs_f64(), "s", Target::None);
     sleep(REST);
-    figures.note("small archive: resident after its import", server.resident_bytes() as f64 / MB, "MB", Target::AtMost(80.0));
+    figures.note(
+        "small archive: resident after its import",
+        server.resident_bytes() as f64 / MB,
+        "MB",
+        Target::AtMost(80.0),
+    );
     server.stop()?;
     let (starts, resident) = clean_starts(&data)?;
     figures.note("small archive: ready after a clean stop", starts, "s", Target::AtMost(0.5));
@@ -274,7 +279,8 @@ fn some_codes(server: &Server, identity: &Identity, count: usize) -> io::Result<
     let mut codes = Vec::new();
     let mut cursor = 0;
     while codes.len() < count {
-        let page = expect(200, client.get(&format!("/api/v1/search?q=&limit=200&sort=oldest&cursor={cursor}"))?)?.json();
+        let page =
+            expect(200, client.get(&format!("/api/v1/search?q=&limit=200&sort=oldest&cursor={cursor}"))?)?.json();
         let Some(items) = page["items"].as_array().filter(|items| !items.is_empty()) else { break };
         let plain = items.iter().filter(|item| item["class"] == "internal");
         codes.extend(plain.filter_map(|item| item["code"].as_str().map(str::to_owned)));
@@ -298,7 +304,14 @@ fn queries(server: &Server, identity: &Identity) -> io::Result<Vec<String>> {
         queries.push(name.chars().take(2).collect());
         queries.push(name);
         queries.extend(subject["phones"][0].as_str().map(|phone| phone.chars().skip(7).collect()));
-        queries.extend(card["fields"].as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str().map(str::to_owned)).take(2));
+        queries.extend(
+            card["fields"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(|(_, value)| value.as_str().map(str::to_owned))
+                .take(2),
+        );
     }
     queries.retain(|query| !query.is_empty());
     Ok(queries)

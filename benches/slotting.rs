@@ -2,7 +2,9 @@
 //!
 //! `cargo bench --bench slotting` prints the figures that docs/adr/0002 quotes; `-- --even` makes all thicknesses from 3
 //! to 40 mm equally likely; `-- --narrow` keeps thick folders in slots of 40 mm too, where two of them do not fit;
-//! `-- --folders N` makes it larger or smaller, `-- --seed N` another.
+//! `-- --tight` leaves hardly more shelves than are needed; `-- --stock` brings in ten years of old stock on one day, in
+//! the order of `Places::assign_order`, `-- --shuffled` in no order; `-- --folders N` makes it larger or smaller,
+//! `-- --seed N` another; `-- --snapshots` keeps a clone of the archive every 32 assignments, as its writer does.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "slotting/plain.rs"]
@@ -36,10 +38,17 @@ fn main() {
         arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1)?.parse().ok())
     };
     let count: usize = after("--folders").unwrap_or(1_000_000);
-    let world =
-        World::new(count, after("--seed").unwrap_or(7) as u64, arguments.iter().any(|argument| argument == "--even"));
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
-    let ranges = Ranges::new(count, has("--even"), has("--narrow"));
+    let mut world = World::new(count, after("--seed").unwrap_or(7) as u64, has("--even"));
+    world.snapshots = has("--snapshots");
+    let mut ranges = Ranges::new(count, has("--even"), has("--narrow"));
+    if has("--stock") || has("--shuffled") {
+        world.all_on_one_day(has("--shuffled"));
+        (ranges.main, ranges.wide) = (ranges.main * 5 / 4, ranges.wide * 5 / 4);
+    }
+    if has("--tight") {
+        (ranges.main, ranges.wide) = (ranges.main * 46 / 100, ranges.wide * 59 / 100);
+    }
     println!(
         "{} folders, {} deeds, {} ranges of {RANGE_SHELVES} shelves of {SHELF_MM} mm, {} of them with slots of {WIDE_MM} mm, the others of {SLOT_MM} mm",
         world.folders.len(),
@@ -152,6 +161,7 @@ fn ours(world: &World, ranges: &Ranges) -> Score {
         (0..u32::from(ranges.all())).flat_map(|range| places.shelves(RangeNo(range)).collect::<Vec<_>>()).collect();
     let ordinal: HashMap<ShelfNo, u32> = shelves.iter().copied().zip(0..).collect();
     let mut spent = Duration::ZERO;
+    let mut snapshot = places.clone();
     for (today, deed) in &world.deeds {
         match deed {
             Deed::Arrive(number) => {
@@ -165,9 +175,17 @@ fn ours(world: &World, ranges: &Ranges) -> Score {
                     today: *today,
                 };
                 let start = Instant::now();
-                let answer = places.assign(&request).expect("room for all");
+                let Ok(answer) = places.assign(&request) else {
+                    spent += start.elapsed();
+                    score.refused += 1;
+                    continue;
+                };
                 for event in answer.events(FolderNo(*number)) {
                     places.apply(&event);
+                }
+                if world.snapshots && number % 32 == 0 {
+                    // As the one writer does: readers keep what was before while the next is built.
+                    snapshot = places.clone();
                 }
                 spent += start.elapsed();
                 let shelf = places.shelf_of(answer.slot).expect("a shelf");
@@ -187,6 +205,7 @@ fn ours(world: &World, ranges: &Ranges) -> Score {
             }
         }
     }
+    drop(snapshot);
     score.spent = spent;
     score.live_bytes = resident_bytes().saturating_sub(resident);
     score.checkpoint_bytes = postcard::to_stdvec(&places).map_or(0, |bytes| bytes.len());

@@ -28,7 +28,11 @@ use crate::domain::state::State;
 use crate::ledger::{LedgerReader, Position};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
+
+/// How long a reader waits for a frame that he has heard of.
+const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// State, and the position it is the State of.
 #[derive(Debug, Clone)]
@@ -81,6 +85,19 @@ impl Archive {
     #[must_use]
     pub fn now(&self) -> Arc<Published> {
         self.inner.published.load_full()
+    }
+
+    /// The archive once it knows of a frame, within a bound.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` if that takes too long.
+    pub async fn at_least(&self, seq: u64) -> Result<Arc<Published>, Refusal> {
+        let mut head = self.inner.head.clone();
+        let waiting = head.wait_for(|known| *known >= seq);
+        match tokio::time::timeout(CATCH_UP, waiting).await {
+            Ok(Ok(_)) => Ok(self.now()),
+            _ => Err(Code::NotCaughtUp.into()),
+        }
     }
 
     /// The clock that everything goes by.

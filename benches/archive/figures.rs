@@ -48,7 +48,12 @@ impl Figures {
         println!("\n| figure | measured | target | verdict | load |\n|---|---:|---:|---|---:|");
         for figure in &self.0 {
             let Figure { name, unit, value, target, load } = figure;
-            println!("| {name} | {} {unit} | {} | {} | {load:.1} |", short(*value), target_text(*target), verdict(figure));
+            println!(
+                "| {name} | {} {unit} | {} | {} | {load:.1} |",
+                short(*value),
+                target_text(*target),
+                verdict(figure)
+            );
         }
     }
 

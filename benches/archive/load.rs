@@ -39,9 +39,7 @@ pub struct Target<'a> {
 impl Target<'_> {
     /// Reads one folder after the other by its code.
     pub fn reads(&self, time: Duration) -> io::Result<Rate> {
-        self.run(time, |client, code, _| {
-            super::expect(200, client.get(&format!("/api/v1/folders/{code}"))?).map(drop)
-        })
+        self.run(time, |client, code, _| super::expect(200, client.get(&format!("/api/v1/folders/{code}"))?).map(drop))
     }
 
     /// Lends a folder and takes it back; each client has folders of its own.
@@ -65,13 +63,20 @@ impl Target<'_> {
         let over = AtomicBool::new(false);
         let started = Instant::now();
         let clients = thread::scope(|scope| {
-            let spawned: Vec<_> = (0..CLIENTS).map(|no| scope.spawn({
-                let (one, over) = (&one, &over);
-                move || self.client(no, one, over)
-            })).collect();
+            let spawned: Vec<_> = (0..CLIENTS)
+                .map(|no| {
+                    scope.spawn({
+                        let (one, over) = (&one, &over);
+                        move || self.client(no, one, over)
+                    })
+                })
+                .collect();
             thread::sleep(time);
             over.store(true, Ordering::Relaxed);
-            spawned.into_iter().map(|client| client.join().unwrap_or_else(|_| Err(io::Error::other("a client panicked")))).collect::<Vec<_>>()
+            spawned
+                .into_iter()
+                .map(|client| client.join().unwrap_or_else(|_| Err(io::Error::other("a client panicked"))))
+                .collect::<Vec<_>>()
         });
         let elapsed = started.elapsed().as_secs_f64();
         let mut milliseconds = Vec::new();

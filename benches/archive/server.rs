@@ -88,7 +88,8 @@ impl Server {
         let change = json!({"old_password": one_time, "new_password": PASSWORD});
         let changed = super::expect(200, client.post("/api/v1/me/password", &change)?)?;
         let mut client = Client::connect(self.address, &session(&changed))?;
-        let made = super::expect(201, client.post("/api/v1/me/tokens", &json!({"name": "bench", "expires_on": null}))?)?;
+        let made =
+            super::expect(201, client.post("/api/v1/me/tokens", &json!({"name": "bench", "expires_on": null}))?)?;
         Ok(Identity::token(made.json()["secret"].as_str().unwrap_or("")))
     }
 

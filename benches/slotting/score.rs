@@ -41,6 +41,7 @@ pub struct Score {
     pub live_bytes: usize,
     pub checkpoint_bytes: usize,
     pub mixing_by_places: usize,
+    pub refused: u64,
     shelves: HashMap<u32, Shelf>,
     runs: HashMap<RunKey, RunScore>,
     homes: Vec<Option<u32>>,
@@ -61,6 +62,7 @@ impl Score {
             live_bytes: 0,
             checkpoint_bytes: 0,
             mixing_by_places: 0,
+            refused: 0,
             shelves: HashMap::new(),
             runs: HashMap::new(),
             homes: vec![None; world.folders.len()],
@@ -283,6 +285,7 @@ pub fn print(world: &World, scores: &[Score]) {
     }
     let ours = &scores[0];
     ours.by_kind();
+    println!("refused for want of room: {}", ours.refused);
     println!("late-comers {}, of which {} opened a shelf", ours.late, ours.late_opened);
     println!("shelves outside overflow that mix periods, as the archive sees it: {}", ours.mixing_by_places);
     println!(

@@ -157,6 +157,7 @@ pub struct Folder {
 pub struct World {
     pub folders: Vec<Folder>,
     pub deeds: Vec<(NaiveDate, Deed)>,
+    pub snapshots: bool,
 }
 
 pub const FIRST_YEAR: i32 = 2016;
@@ -194,7 +195,21 @@ impl World {
         for (day, _) in &mut deeds {
             *day = (*day).min(end);
         }
-        World { folders, deeds }
+        World { folders, deeds, snapshots: false }
+    }
+
+    /// Nothing but arrivals, all on the last day.
+    pub fn all_on_one_day(&mut self, shuffled: bool) {
+        let end = NaiveDate::from_ymd_opt(FIRST_YEAR + YEARS, 1, 15).unwrap_or_default();
+        let mut dice = Dice::new(5);
+        let mut numbers: Vec<u32> = (0..self.folders.len() as u32).collect();
+        for index in (1..numbers.len()).rev() {
+            numbers.swap(index, dice.below(index as u64 + 1) as usize);
+        }
+        if !shuffled {
+            numbers.sort_by_key(|number| super::score::run_of(self, *number));
+        }
+        self.deeds = numbers.into_iter().map(|number| (end, Deed::Arrive(number))).collect();
     }
 }
 

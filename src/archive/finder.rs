@@ -5,6 +5,7 @@ use super::follow::{Source, reworded};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::IdentityKind;
 use crate::search::{
     IdentityKind as Sort, Indexer, Named, Opened, Position, Query, SearchDoc, SearchError, SearchIndex, SearchSubject,
@@ -31,6 +32,9 @@ const COMMIT_AFTER: Duration = Duration::from_millis(250);
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
 /// How long the follower rests after a failure before it tries again.
 const REST: Duration = Duration::from_secs(2);
+
+/// How long an answer waits for the index to catch up with what it has to show.
+const CATCH_UP: Duration = Duration::from_secs(5);
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -66,6 +70,19 @@ impl Finder {
     #[must_use]
     pub fn seq(&self) -> u64 {
         *self.position.borrow()
+    }
+
+    /// Waits until the index knows of a frame.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` if that takes too long.
+    pub async fn caught_up(&self, seq: u64) -> Result<(), Refusal> {
+        let mut position = self.position.clone();
+        let waiting = position.wait_for(|known| *known >= seq);
+        match tokio::time::timeout(CATCH_UP, waiting).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(Code::NotCaughtUp.into()),
+        }
     }
 
     /// Reads what somebody typed, in the archive's own words.
@@ -277,7 +294,7 @@ fn vocabulary(published: &Published) -> Vocabulary {
 
 /// A search that failed is being mended; the asker tries again.
 #[must_use]
-pub fn unreachable(error: &SearchError) -> crate::domain::refusal::Refusal {
+pub fn unreachable(error: &SearchError) -> Refusal {
     tracing::warn!(%error, "a search failed");
-    crate::domain::refusal::Code::NotCaughtUp.into()
+    Code::NotCaughtUp.into()
 }

@@ -10,6 +10,7 @@ mod run;
 pub use job::{ImportJob, JobState, Placing, Progress, RunOptions};
 
 use super::{Archive, Meta};
+use crate::domain::command::Command;
 use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue, suggest_mapping};
 use std::collections::BTreeMap;
@@ -259,9 +260,9 @@ fn storage_failed(error: io::Error) -> Refusal {
     Code::StorageFailed.into()
 }
 
-/// The id under which a part of an import is sent.
-fn meta(job: &ImportJob, first_row: u64) -> Meta {
-    let options = serde_json::to_vec(&(&job.mapping, &job.run)).unwrap_or_default();
+/// The id under which a part of an import is sent: of this file, these rows, read in this way.
+fn meta(job: &ImportJob, first_row: u64, command: &Command) -> Meta {
+    let options = serde_json::to_vec(&(&job.mapping, &job.run, command)).unwrap_or_default();
     let digest = crate::ledger::Hash256::of(&options).to_string();
     let digest = digest.get(..16).unwrap_or_default();
     let sender = Meta { local_user: job.local_user.clone(), ..Meta::of(job.actor) };

@@ -360,6 +360,7 @@ impl DemoFolder {
             note: self.note.clone(),
             placement,
             expected: false,
+            once: false,
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Kind {
     Forbidden,
     /// There is no such thing, or the person may not see it.
     NotFound,
+    /// The address does not answer this method.
+    WrongMethod,
     /// It contradicts how things stand.
     Conflict,
     /// The client's copy is out of date.
@@ -89,7 +91,7 @@ refusals! {
     UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
     Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
-    MethodNotAllowed, Invalid, "This address does not answer that kind of request.", "该地址不支持这种请求。";
+    MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
@@ -127,11 +129,12 @@ refusals! {
     BorrowerMayNot, Conflict, "{name} may not have folder {code}: its secrecy class is above his.", "{name} 无权借阅档案袋 {code}：密级超出其权限。";
     RenewalLimit, Conflict, "Folder {code} was renewed {limit} times already; it must come back first.", "档案袋 {code} 已续借 {limit} 次，需先归还。";
     WitnessesRequired, Unprocessable, "Two different witnesses are needed.", "需要两位不同的监销人。";
+    AlreadyRegistered, Conflict, "This was registered before, as {code}.", "此前已登记为 {code}。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
-    NoLane, Conflict, "No lane takes business type {type}.", "没有货道接收业务类型 {type}。";
+    NoLane, Conflict, "No lane takes business type {type}.", "没有排架组接收业务类型 {type}。";
     SlotUnknown, NotFound, "There is no slot {slot}.", "没有储位 {slot}。";
     PlaceUnknown, NotFound, "There is no place {place}.", "没有位置 {place}。";
     SlotFull, Conflict, "Slot {slot} has {free} mm free; {needed} mm are needed.", "储位 {slot} 剩余 {free} 毫米，需要 {needed} 毫米。";
@@ -193,7 +196,13 @@ impl Refusal {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         let mut text = self.code.template(language).to_owned();
-        for (name, value) in &self.params {
+        // A parameter that is itself a phrase may come once for each language, as `help_en` and `help_zh`.
+        let suffix = if language == Language::Zh { "_zh" } else { "_en" };
+        let (own, plain): (Vec<_>, Vec<_>) = self.params.iter().partition(|(name, _)| name.ends_with(suffix));
+        for (name, value) in own {
+            text = text.replace(&format!("{{{}}}", name.trim_end_matches(suffix)), value);
+        }
+        for (name, value) in plain {
             text = text.replace(&format!("{{{name}}}"), value);
         }
         text

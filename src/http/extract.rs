@@ -85,8 +85,7 @@ impl Asker {
         self.person.no
     }
 
-    fn of(app: &App, headers: &HeaderMap) -> Result<Self, Refusal> {
-        let now = app.archive.now();
+    fn of(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
         let today = today(&now.state, app.archive.clock());
         let moment = Moment { now: app.archive.clock().now(), today };
         let lookup =
@@ -106,7 +105,13 @@ impl FromRequestParts<App> for Asker {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        Self::of(app, &parts.headers)
+        // Somebody unknown is turned away before anything waits for him.
+        let asker = Self::of(app, &parts.headers, app.archive.now())?;
+        let Some(min_seq) = min_seq(parts.uri.query().unwrap_or_default())? else { return Ok(asker) };
+        if asker.now.state.seq >= min_seq {
+            return Ok(asker);
+        }
+        Self::of(app, &parts.headers, app.archive.at_least(min_seq).await?)
     }
 }
 
@@ -124,14 +129,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Submit<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
-        let asker = Asker::of(app, request.headers())?;
+        let asker = Asker::of(app, request.headers(), app.archive.now())?;
         asker.identity.check_csrf(request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
         let command_id = idempotency_key(request.headers())?;
         let path = format!("{} {}", request.method(), request.uri().path());
-        let body = Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status().as_u16() {
-            413 => Refusal::new(Code::LimitExceeded).with("limit", app.limits.body_bytes_max).with("what", "bytes"),
-            _ => Refusal::new(Code::BadRequest).with("detail", rejection.body_text()),
-        })?;
+        let body = body_bytes(request, app).await?;
         let digest = Sha256::new().chain_update(path.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let body = parse(&body)?;
         let meta = Meta { command_id, request: Some(Hash256(digest.into())), ..Meta::of(Actor::Person(asker.no())) };
@@ -139,10 +141,27 @@ impl<T: DeserializeOwned> FromRequest<App> for Submit<T> {
     }
 }
 
+/// The whole body of a request, within the limit.
+///
+/// # Errors
+/// `LimitExceeded`, `BadRequest`.
+pub async fn body_bytes(request: Request, app: &App) -> Result<Bytes, Refusal> {
+    Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status().as_u16() {
+        413 => Refusal::new(Code::LimitExceeded).with("limit", app.limits.body_bytes_max).with("what", "bytes"),
+        _ => Refusal::new(Code::BadRequest).with("detail", rejection.body_text()),
+    })
+}
+
 /// Reads JSON; an empty body reads as an empty object, so that a write without parameters needs none.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))
+}
+
+/// The frame that an answer has to know of: every read takes `min_seq`, so that one sees what one has just written.
+pub fn min_seq(query: &str) -> Result<Option<u64>, Refusal> {
+    let Some(value) = query.split('&').find_map(|pair| pair.strip_prefix("min_seq=")) else { return Ok(None) };
+    value.parse().map(Some).map_err(|_| Refusal::new(Code::BadValue).with("field", "min_seq").with("detail", "0–"))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

@@ -1,18 +1,18 @@
-//! Folders: register, show, edit, history, codes, place.
+//! Folders: register, show, edit, codes, place.
 
 use super::App;
-use super::extract::{Asker, Path, Query, Submit};
+use super::extract::{Asker, Path, Submit};
+use super::folder_body::{NewFolderBody, SubjectBody};
 use super::problem::Problem;
-use super::shape::{FolderCard, Page, Paging};
+use super::shape::FolderCard;
 use crate::archive::{Done, Meta};
-use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, Placement, SubjectRef};
+use crate::domain::command::{Command, FolderPatch, SubjectRef};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::{Condition, FolderDetails};
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -21,131 +21,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-
-/// A subject as somebody describes it.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct SubjectBody {
-    /// A known subject's number, instead of a description.
-    pub no: Option<u32>,
-    /// Its role on the folder; by default the type's first role of its kind.
-    pub role: Option<String>,
-    /// What sort it is.
-    #[serde(default = "person")]
-    pub kind: SubjectKind,
-    /// Its name.
-    #[serde(default)]
-    pub name: String,
-    /// What tells it from others.
-    #[serde(default)]
-    pub identities: Vec<Identity>,
-    /// Telephone numbers.
-    #[serde(default)]
-    pub phones: Vec<String>,
-    /// A postal address.
-    #[serde(default)]
-    pub address: String,
-    /// Since when it has had that role.
-    pub from: Option<NaiveDate>,
-    /// Until when.
-    pub until: Option<NaiveDate>,
-}
-
-fn person() -> SubjectKind {
-    SubjectKind::Person
-}
-
-/// Where a new folder stands or is to stand.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum PlacementBody {
-    /// Nothing is said; it waits at the desk without a home.
-    #[default]
-    None,
-    /// The archive is to choose.
-    Assign,
-    /// It stands in this slot now.
-    Stated {
-        /// The slot's code.
-        slot: String,
-    },
-    /// It stands in this box now.
-    StatedBox {
-        /// The box's code.
-        r#box: String,
-    },
-}
-
-/// A folder to register.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct NewFolderBody {
-    /// The business type's code.
-    pub business_type: String,
-    /// Its own code; by default made from the type's template.
-    pub code: Option<String>,
-    /// Old numbers, contract numbers.
-    #[serde(default)]
-    pub foreign_codes: Vec<String>,
-    /// The business date.
-    pub business_date: Option<NaiveDate>,
-    /// Its department's code.
-    pub department: Option<String>,
-    /// Its class's code; by default the type's.
-    pub class: Option<String>,
-    /// How thick it is; by default as the type says.
-    pub thickness_mm: Option<u32>,
-    /// Its subjects, the main one first.
-    #[serde(default)]
-    pub subjects: Vec<SubjectBody>,
-    /// Custom fields.
-    #[serde(default)]
-    pub fields: BTreeMap<String, String>,
-    /// A free note.
-    #[serde(default)]
-    pub note: String,
-    /// Where it stands or is to stand.
-    #[serde(default)]
-    pub placement: PlacementBody,
-    /// Announced only, not handed over yet.
-    #[serde(default)]
-    pub expected: bool,
-}
-
-impl From<SubjectBody> for NewSubject {
-    fn from(body: SubjectBody) -> Self {
-        let details = SubjectDetails {
-            name: body.name,
-            identities: body.identities,
-            phones: body.phones,
-            address: body.address,
-            note: String::new(),
-        };
-        NewSubject { role: body.role, kind: body.kind, details }
-    }
-}
-
-impl From<NewFolderBody> for NewFolder {
-    fn from(body: NewFolderBody) -> Self {
-        NewFolder {
-            business_type: body.business_type,
-            code: body.code,
-            foreign_codes: body.foreign_codes,
-            business_date: body.business_date,
-            department: body.department,
-            class: body.class,
-            thickness_mm: body.thickness_mm,
-            subjects: body.subjects.into_iter().map(Into::into).collect(),
-            fields: body.fields,
-            note: body.note,
-            placement: match body.placement {
-                PlacementBody::None => Placement::None,
-                PlacementBody::Assign => Placement::Assign,
-                PlacementBody::Stated { slot } => Placement::Slot(slot),
-                PlacementBody::StatedBox { r#box } => Placement::Box(r#box),
-            },
-            expected: body.expected,
-        }
-    }
-}
 
 /// What became of one folder of several.
 #[derive(Debug, Serialize, ToSchema)]
@@ -170,7 +45,7 @@ pub struct Results {
 }
 
 /// Registers a folder.
-#[utoipa::path(post, path = "/folders", tag = "folders", request_body = NewFolderBody,
+#[utoipa::path(post, operation_id = "register_folder", path = "/folders", tag = "folders", request_body = NewFolderBody,
     responses((status = 201, body = FolderCard), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn register(Of(app): Of<App>, submit: Submit<NewFolderBody>) -> Result<Response, Refusal> {
     let command = Command::RegisterFolders(vec![submit.body.into()]);
@@ -187,7 +62,7 @@ pub struct NewFolders {
 }
 
 /// Registers several folders, each on its own.
-#[utoipa::path(post, path = "/folders/batch", tag = "folders", request_body = NewFolders,
+#[utoipa::path(post, operation_id = "register_folders", path = "/folders/batch", tag = "folders", request_body = NewFolders,
     responses((status = 200, body = Results), (status = 413, body = Problem)))]
 pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Result<Json<Results>, Refusal> {
     let codes = submit.body.folders.iter().map(|folder| folder.code.clone().unwrap_or_default()).collect();
@@ -197,7 +72,7 @@ pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Resu
 }
 
 /// Shows a folder, by any code it carries. Opening a confidential one is recorded first.
-#[utoipa::path(get, path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(get, operation_id = "show_folder", path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn show(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
@@ -236,7 +111,7 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
 }
 
 /// Changes a folder's metadata. `If-Match` with the ETag refuses the change if somebody else was quicker.
-#[utoipa::path(patch, path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(patch, operation_id = "edit_folder", path = "/folders/{code}", tag = "folders", params(("code" = String, Path)),
     request_body = FolderPatchBody,
     responses((status = 200, body = FolderCard), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn edit(
@@ -249,17 +124,10 @@ pub async fn edit(
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     let code = asker.state().codes.own(folder).to_owned();
     let if_version = if_match(&headers, &asker.state().incarnation)?;
-    if let Some(condition) = body.condition {
-        let note = Command::NoteCondition { folder: code.clone(), condition, note: String::new() };
-        let known = asker.state().custody.get(folder).map(|row| row.condition);
-        if known != Some(condition) {
-            app.archive.execute(Meta::of(crate::domain::folder::Actor::Person(asker.no())), note).await?;
-        }
-    }
     let (details, changed_details) = patched_details(&app, &asker, folder, body.fields, body.note).await?;
     let patch = FolderPatch {
         folder: code,
-        if_version: if_version.filter(|_| body.condition.is_none()),
+        if_version,
         business_type: body.business_type,
         business_date: body.business_date,
         department: body.department,
@@ -268,6 +136,7 @@ pub async fn edit(
         subjects: body.subjects.map(|subjects| subjects.into_iter().map(subject_ref).collect()),
         details,
         changed_details,
+        condition: body.condition,
     };
     let done = app.archive.execute(submit.meta, Command::EditFolder(Box::new(patch))).await?;
     let card = card(&app, &asker, &done, folder).await?;
@@ -305,45 +174,6 @@ async fn patched_details(
     if changed.is_empty() { Ok((None, changed)) } else { Ok((Some(after), changed)) }
 }
 
-/// One thing that happened to a folder.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryItem {
-    /// What tells it from every other entry.
-    pub id: String,
-    /// The frame.
-    pub seq: u64,
-    /// When it was recorded.
-    pub at: chrono::DateTime<chrono::Utc>,
-    /// When it happened.
-    pub occurred_at: chrono::DateTime<chrono::Utc>,
-    /// Who did it.
-    pub actor: super::shape::PersonRef,
-    /// The event's kind.
-    pub kind: String,
-    /// What happened, in the language asked for.
-    pub sentence: String,
-    /// The event's facts.
-    #[schema(value_type = Object)]
-    pub detail: serde_json::Value,
-}
-
-/// Everything that ever happened to a folder, the newest first, straight from the ledger.
-#[utoipa::path(get, path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
-    responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
-pub async fn history(
-    Of(app): Of<App>,
-    Path(code): Path<String>,
-    Query(paging): Query<Paging>,
-    asker: Asker,
-) -> Result<Json<Page<HistoryItem>>, Refusal> {
-    asker.require(Permission::FolderSee)?;
-    let folder = find_folder(asker.state(), &asker.sight, &code)?;
-    app.views.caught_up(asker.state().seq).await?;
-    let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
-    let (items, next) = super::history::of_folder(&app, &asker, folder, before, paging.limit())?;
-    Ok(Json(Page { items, next_cursor: next.map(|seq| seq.to_string()), total: None, seq: asker.state().seq }))
-}
-
 /// A code to add.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewCode {
@@ -354,7 +184,7 @@ pub struct NewCode {
 }
 
 /// Lets a folder answer to one code more, for ever.
-#[utoipa::path(post, path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "add_folder_code", path = "/folders/{code}/aliases", tag = "folders", params(("code" = String, Path)),
     request_body = NewCode, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn add_code(
     Of(app): Of<App>,
@@ -376,7 +206,7 @@ pub struct AssignBody {
 }
 
 /// Gives a folder a slot: the best one, or a chosen one with a reason.
-#[utoipa::path(post, path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "assign_folder", path = "/folders/{code}/assign", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn assign(
     Of(app): Of<App>,
@@ -388,7 +218,7 @@ pub async fn assign(
 }
 
 /// Moves a folder's home to a chosen slot or box.
-#[utoipa::path(post, path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "move_folder", path = "/folders/{code}/move", tag = "folders", params(("code" = String, Path)),
     request_body = AssignBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn move_home(
     Of(app): Of<App>,
@@ -410,7 +240,7 @@ pub struct RemarkBody {
 }
 
 /// Declares a folder missing; it keeps its last custody.
-#[utoipa::path(post, path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "declare_missing", path = "/folders/{code}/missing", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn missing(
     Of(app): Of<App>,
@@ -422,7 +252,7 @@ pub async fn missing(
 }
 
 /// Records that a folder turned up; it waits at the desk.
-#[utoipa::path(post, path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "declare_found", path = "/folders/{code}/found", tag = "folders", params(("code" = String, Path)),
     request_body = RemarkBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn found(
     Of(app): Of<App>,
@@ -443,7 +273,7 @@ pub struct LeaveBody {
 }
 
 /// Withdraws a folder from the archive.
-#[utoipa::path(post, path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "withdraw_folder", path = "/folders/{code}/withdraw", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn withdraw(
     Of(app): Of<App>,
@@ -455,7 +285,7 @@ pub async fn withdraw(
 }
 
 /// Records that a folder was destroyed, before two witnesses.
-#[utoipa::path(post, path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "destroy_folder", path = "/folders/{code}/destroy", tag = "folders", params(("code" = String, Path)),
     request_body = LeaveBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn destroy(
     Of(app): Of<App>,
@@ -505,7 +335,7 @@ pub(super) async fn results(
     done: &Done,
     codes: Vec<String>,
 ) -> Result<Json<Results>, Refusal> {
-    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(_))) {
+    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(..))) {
         app.views.caught_up(done.seq).await?;
     }
     let show = app.show(&done.now.state, asker);
@@ -532,6 +362,11 @@ fn with_etag(_app: &App, state: &crate::domain::state::State, card: FolderCard) 
 /// The version in `If-Match`, if it is of this incarnation.
 fn if_match(headers: &HeaderMap, incarnation: &str) -> Result<Option<u64>, Refusal> {
     let Some(etag) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else { return Ok(None) };
+    // `*` asks only that the folder exist, and it does. A proxy that compresses marks the tag as weak.
+    if etag.trim() == "*" {
+        return Ok(None);
+    }
+    let etag = etag.trim().trim_start_matches("W/");
     let version = etag.trim_matches('"').rsplit_once('-').filter(|(known, _)| *known == incarnation);
     match version.and_then(|(_, version)| version.parse().ok()) {
         Some(version) => Ok(Some(version)),

@@ -83,7 +83,7 @@ fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
 }
 
 /// Uploads a table (`multipart/form-data`, field `file`) and proposes what its columns mean.
-#[utoipa::path(post, path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
+#[utoipa::path(post, operation_id = "upload_table", path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
 pub async fn upload(
     Of(app): Of<App>,
@@ -143,7 +143,7 @@ pub struct RunBody {
 }
 
 /// Begins a dry run: nothing is registered, everything wrong is named.
-#[utoipa::path(post, path = "/imports/{id}/check", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
+#[utoipa::path(post, operation_id = "check_import", path = "/imports/{id}/check", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
     responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn check(
     Of(app): Of<App>,
@@ -156,7 +156,7 @@ pub async fn check(
 }
 
 /// Begins the import. Run again, it brings nothing twice.
-#[utoipa::path(post, path = "/imports/{id}/run", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
+#[utoipa::path(post, operation_id = "run_import", path = "/imports/{id}/run", tag = "imports", params(("id" = String, Path)), request_body = RunBody,
     responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn run(
     Of(app): Of<App>,
@@ -175,7 +175,7 @@ pub async fn run(
 }
 
 /// All imports, the newest first.
-#[utoipa::path(get, path = "/imports", tag = "imports", params(Paging), responses((status = 200, body = Page<ImportShown>)))]
+#[utoipa::path(get, operation_id = "list_imports", path = "/imports", tag = "imports", params(Paging), responses((status = 200, body = Page<ImportShown>)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,
@@ -188,7 +188,7 @@ pub async fn list(
 }
 
 /// One import.
-#[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "show_import", path = "/imports/{id}", tag = "imports", params(("id" = String, Path)),
     responses((status = 200, body = ImportShown), (status = 404, body = Problem)))]
 pub async fn one(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) -> Result<Json<ImportShown>, Refusal> {
     asker.require(Permission::ImportRun)?;
@@ -210,7 +210,7 @@ pub struct ReportLine {
 }
 
 /// What was wrong or odd, row by row.
-#[utoipa::path(get, path = "/imports/{id}/report", tag = "imports", params(("id" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "import_report", path = "/imports/{id}/report", tag = "imports", params(("id" = String, Path), Paging),
     responses((status = 200, body = Page<ReportLine>), (status = 404, body = Problem)))]
 pub async fn report(
     Of(app): Of<App>,
@@ -235,7 +235,7 @@ pub async fn report(
 }
 
 /// The rows that were not taken, as a CSV to mend and import again.
-#[utoipa::path(get, path = "/imports/{id}/bad-rows.csv", tag = "imports", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "import_bad_rows", path = "/imports/{id}/bad-rows.csv", tag = "imports", params(("id" = String, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
 pub async fn bad_rows(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) -> Result<impl IntoResponse, Refusal> {
     asker.require(Permission::ImportRun)?;
@@ -259,7 +259,7 @@ pub struct NamedMapping {
 }
 
 /// Saved mappings.
-#[utoipa::path(get, path = "/mappings", tag = "imports", responses((status = 200, body = Page<NamedMapping>)))]
+#[utoipa::path(get, operation_id = "list_mappings", path = "/mappings", tag = "imports", responses((status = 200, body = Page<NamedMapping>)))]
 pub async fn mappings(asker: Asker) -> Result<Json<Page<NamedMapping>>, Refusal> {
     asker.require(Permission::ImportRun)?;
     let saved = asker.state().organisation.mappings().iter();

@@ -56,7 +56,7 @@ pub struct CheckOutBody {
 }
 
 /// Lends a folder.
-#[utoipa::path(post, path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "check_out_folder", path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
     request_body = CheckOutBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn check_out(
     Of(app): Of<App>,
@@ -71,7 +71,7 @@ pub async fn check_out(
 }
 
 /// Takes a folder back at the desk; the answer says where it belongs.
-#[utoipa::path(post, path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn give_back(
     Of(app): Of<App>,
@@ -89,7 +89,7 @@ pub struct RenewBody {
 }
 
 /// Renews a loan.
-#[utoipa::path(post, path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "renew_loan", path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
     request_body = RenewBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn renew(
     Of(app): Of<App>,
@@ -111,7 +111,7 @@ pub struct PutAwayBody {
 }
 
 /// Records that a folder was put into its slot. Into another one only as a confirmed move.
-#[utoipa::path(post, path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "put_folder_away", path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
     request_body = PutAwayBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn put_away(
     Of(app): Of<App>,
@@ -124,7 +124,7 @@ pub async fn put_away(
 }
 
 /// Records that an expected folder was handed over.
-#[utoipa::path(post, path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
+#[utoipa::path(post, operation_id = "receive_folder", path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
     responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn receive(
     Of(app): Of<App>,
@@ -146,7 +146,7 @@ pub struct CheckOuts {
 }
 
 /// Lends several folders to one person, each on its own.
-#[utoipa::path(post, path = "/checkouts", tag = "lending", request_body = CheckOuts,
+#[utoipa::path(post, operation_id = "check_out_folders", path = "/checkouts", tag = "lending", request_body = CheckOuts,
     responses((status = 200, body = Results), (status = 404, body = Problem)))]
 pub async fn check_out_many(Of(app): Of<App>, submit: Submit<CheckOuts>) -> Result<Json<Results>, Refusal> {
     submit.asker.require(Permission::Lend)?;
@@ -164,7 +164,7 @@ pub struct Codes {
 }
 
 /// Takes several folders back, each on its own.
-#[utoipa::path(post, path = "/returns", tag = "lending", request_body = Codes, responses((status = 200, body = Results)))]
+#[utoipa::path(post, operation_id = "return_folders", path = "/returns", tag = "lending", request_body = Codes, responses((status = 200, body = Results)))]
 pub async fn give_back_many(Of(app): Of<App>, submit: Submit<Codes>) -> Result<Json<Results>, Refusal> {
     let codes = submit.body.codes;
     let command = Command::Return { folders: codes.clone(), desk: Desk::Reception };
@@ -180,7 +180,7 @@ pub struct Renewals {
 }
 
 /// Renews several loans, each on its own.
-#[utoipa::path(post, path = "/renewals", tag = "lending", request_body = Renewals, responses((status = 200, body = Results)))]
+#[utoipa::path(post, operation_id = "renew_loans", path = "/renewals", tag = "lending", request_body = Renewals, responses((status = 200, body = Results)))]
 pub async fn renew_many(Of(app): Of<App>, submit: Submit<Renewals>) -> Result<Json<Results>, Refusal> {
     let Renewals { codes, due } = submit.body;
     let done = app.archive.execute(submit.meta, Command::Renew { folders: codes.clone(), due }).await?;
@@ -197,7 +197,7 @@ pub struct PutAways {
 }
 
 /// Records that several folders were put into one slot or box, each on its own.
-#[utoipa::path(post, path = "/put-aways", tag = "lending", request_body = PutAways,
+#[utoipa::path(post, operation_id = "put_folders_away", path = "/put-aways", tag = "lending", request_body = PutAways,
     responses((status = 200, body = Results), (status = 404, body = Problem)))]
 pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result<Json<Results>, Refusal> {
     let PutAways { slot, codes, confirm_move } = submit.body;
@@ -220,7 +220,7 @@ pub struct LoanFilter {
 }
 
 /// Loans, the one due first first. Without the right to lend one sees one's own.
-#[utoipa::path(get, path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
+#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
 pub async fn loans(
     Of(app): Of<App>,
     Query(filter): Query<LoanFilter>,
@@ -228,10 +228,12 @@ pub async fn loans(
 ) -> Result<Json<Page<LoanLine>>, Refusal> {
     asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
     let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
-    let borrower =
-        filter.borrower.as_ref().map(|text| BorrowerBody::Text(text.clone()).find(asker.state())).transpose()?;
-    let borrower = if all { borrower } else { Some(asker.no()) };
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
+    // Who may see his own loans only is not told which names exist.
+    let borrower = match filter.borrower.clone() {
+        _ if !all => Some(asker.no()),
+        asked => asked.map(|text| BorrowerBody::Text(text).find(asker.state())).transpose()?,
+    };
+    let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
     let folders: Vec<FolderNo> = match (borrower, filter.overdue) {
         (None, true) => asker.state().custody.due_before(asker.today).map(|(_, folder)| folder).collect(),
         (None, false) => asker.state().custody.loans_by_due().map(|(_, folder)| folder).collect(),
@@ -241,7 +243,7 @@ pub async fn loans(
 }
 
 /// The loans of one person.
-#[utoipa::path(get, path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
+#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
     responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
 pub async fn loans_of_person(
     Of(app): Of<App>,
@@ -284,7 +286,7 @@ async fn page_of_loans(
 }
 
 /// The folders that wait to be put away, in walking order of their slots; those without one last.
-#[utoipa::path(get, path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
+#[utoipa::path(get, operation_id = "list_at_desk", path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
 pub async fn at_desk(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,

@@ -44,7 +44,7 @@ fn shown(settings: &Settings) -> SettingsShown {
 }
 
 /// The archive's settings.
-#[utoipa::path(get, path = "/settings", tag = "organisation", responses((status = 200, body = SettingsShown)))]
+#[utoipa::path(get, operation_id = "show_settings", path = "/settings", tag = "organisation", responses((status = 200, body = SettingsShown)))]
 pub async fn settings(asker: Asker) -> Json<SettingsShown> {
     Json(shown(asker.state().organisation.settings()))
 }
@@ -92,7 +92,7 @@ pub struct DepartmentBody {
 }
 
 /// All departments.
-#[utoipa::path(get, path = "/departments", tag = "organisation", responses((status = 200, body = Page<DepartmentBody>)))]
+#[utoipa::path(get, operation_id = "list_departments", path = "/departments", tag = "organisation", responses((status = 200, body = Page<DepartmentBody>)))]
 pub async fn departments(asker: Asker) -> Json<Page<DepartmentBody>> {
     let departments = asker.state().organisation.departments().iter();
     let items =
@@ -124,7 +124,7 @@ pub struct ClassBody {
 }
 
 /// All secrecy classes.
-#[utoipa::path(get, path = "/classes", tag = "organisation", responses((status = 200, body = Page<ClassBody>)))]
+#[utoipa::path(get, operation_id = "list_classes", path = "/classes", tag = "organisation", responses((status = 200, body = Page<ClassBody>)))]
 pub async fn classes(asker: Asker) -> Json<Page<ClassBody>> {
     let class = |class: &SecrecyClass| ClassBody {
         code: class.code.clone(),
@@ -147,7 +147,7 @@ pub async fn set_class(Of(app): Of<App>, submit: Submit<ClassBody>) -> Result<Js
 }
 
 /// All business types, in their newest version.
-#[utoipa::path(get, path = "/business-types", tag = "organisation", responses((status = 200, body = Page<BusinessType>)))]
+#[utoipa::path(get, operation_id = "list_types", path = "/business-types", tag = "organisation", responses((status = 200, body = Page<BusinessType>)))]
 pub async fn types(asker: Asker) -> Json<Page<BusinessType>> {
     let items = asker.state().organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
     Json(Page::whole(items, asker.state().seq))

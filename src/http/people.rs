@@ -34,7 +34,7 @@ pub struct PeopleFilter {
 }
 
 /// Accounts, by number.
-#[utoipa::path(get, path = "/people", tag = "people", params(PeopleFilter), responses((status = 200, body = Page<PersonCard>)))]
+#[utoipa::path(get, operation_id = "list_people", path = "/people", tag = "people", params(PeopleFilter), responses((status = 200, body = Page<PersonCard>)))]
 pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Json<Page<PersonCard>>, Refusal> {
     asker.identity.require_any(&[Permission::PeopleEdit, Permission::Lend, Permission::AuditRead])?;
     let needle = filter.q.unwrap_or_default().trim().to_lowercase();
@@ -45,7 +45,7 @@ pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Js
                 || person.details.display_name.to_lowercase().contains(&needle)
                 || person.badge_code().to_lowercase() == needle)
     };
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
+    let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
     let all = asker.state().people.iter().filter(|person| wanted(person));
     let (page, next_cursor) = paging.cut(all);
     let items = page.into_iter().map(|person| card(asker.state(), person)).collect();
@@ -77,7 +77,7 @@ pub struct AddedPerson {
 }
 
 /// Adds an account.
-#[utoipa::path(post, path = "/people", tag = "people", request_body = NewPersonBody,
+#[utoipa::path(post, operation_id = "add_person", path = "/people", tag = "people", request_body = NewPersonBody,
     responses((status = 201, body = AddedPerson), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add(Of(app): Of<App>, submit: Submit<NewPersonBody>) -> Result<impl IntoResponse, Refusal> {
     let body = submit.body;
@@ -132,7 +132,7 @@ pub struct PersonPatchBody {
 }
 
 /// Changes an account. Closing one ends everything it can sign in with at once.
-#[utoipa::path(patch, path = "/people/{no}", tag = "people", params(("no" = u32, Path)), request_body = PersonPatchBody,
+#[utoipa::path(patch, operation_id = "change_person", path = "/people/{no}", tag = "people", params(("no" = u32, Path)), request_body = PersonPatchBody,
     responses((status = 200, body = PersonCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn change(
     Of(app): Of<App>,
@@ -160,7 +160,7 @@ pub async fn change(
 }
 
 /// Gives an account a new badge; the former one no longer counts.
-#[utoipa::path(post, path = "/people/{no}/badge", tag = "people", params(("no" = u32, Path)),
+#[utoipa::path(post, operation_id = "issue_badge", path = "/people/{no}/badge", tag = "people", params(("no" = u32, Path)),
     responses((status = 200, body = PersonCard), (status = 404, body = Problem)))]
 pub async fn badge(
     Of(app): Of<App>,

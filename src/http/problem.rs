@@ -1,6 +1,7 @@
 //! How a refusal leaves the service: RFC 9457 problem details, in the asker's language, with a stable code.
 
 use crate::domain::refusal::{Code, Kind, Language, Refusal};
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -51,6 +52,7 @@ pub fn status(kind: Kind) -> StatusCode {
         Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
         Kind::Forbidden => StatusCode::FORBIDDEN,
         Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -78,16 +80,15 @@ pub async fn render(request: Request, next: Next) -> Response {
     let refusal = match response.extensions_mut().remove::<Refusal>() {
         Some(refusal) => refusal,
         None if response.status() == StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed.into(),
-        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Refusal::new(Code::LimitExceeded).with("limit", "").with("what", "bytes")
-        }
-        None if response.status() == StatusCode::REQUEST_TIMEOUT => Code::Overloaded.into(),
         None => return response,
     };
     let problem = Problem::of(&refusal, language);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    let mut rendered = (response.status(), body).into_response();
+    // The rest of the answer stays: a 405 says in `Allow` what the address does answer.
+    let mut rendered = response.map(|_| Body::from(body));
+    *rendered.status_mut() = status(refusal.code.kind());
     let headers = rendered.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some((_, seconds)) = refusal.params.iter().find(|(name, _)| name == "seconds")
@@ -111,4 +112,23 @@ pub fn language(headers: &HeaderMap) -> Language {
         }
     }
     Language::En
+}
+
+#[cfg(test)]
+mod tests {
+    use super::status;
+    use crate::domain::refusal::{Code, Language};
+
+    #[test]
+    fn the_interfaces_page_lists_every_code_with_its_status_and_sentence_and_no_other() {
+        let row = |code: &Code| {
+            let (name, status) = (code.name(), status(code.kind()).as_u16());
+            format!("| `{name}` | {status} | {} |", code.template(Language::En))
+        };
+        let wanted: Vec<String> = Code::ALL.iter().map(row).collect();
+        let page = include_str!("../../docs/api.md");
+        let table = page.lines().skip_while(|line| *line != "| code | status | sentence |").skip(2);
+        let found: Vec<&str> = table.take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(found, wanted, "the table of docs/api.md should be:\n{}", wanted.join("\n"));
+    }
 }

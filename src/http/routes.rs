@@ -2,12 +2,13 @@
 
 use super::problem::render;
 use super::{
-    App, assets, find, folders, imports, lending, organisation, people, places, search, session, subjects, system,
-    zones,
+    App, assets, boxes, find, folders, history, imports, lending, organisation, people, places, search, session,
+    subjects, system, zones,
 };
+use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -17,7 +18,6 @@ use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
@@ -55,7 +55,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(folders::register))
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
-        .routes(routes!(folders::history))
+        .routes(routes!(history::history))
         .routes(routes!(folders::add_code))
         .routes(routes!(folders::assign))
         .routes(routes!(folders::move_home))
@@ -89,9 +89,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(places::block))
         .routes(routes!(places::unblock))
         .routes(routes!(places::move_shelf))
-        .routes(routes!(places::boxes, places::open_box))
-        .routes(routes!(places::remove_box))
-        .routes(routes!(places::move_box))
+        .routes(routes!(boxes::boxes, boxes::open_box))
+        .routes(routes!(boxes::remove_box))
+        .routes(routes!(boxes::move_box))
         .routes(routes!(zones::zones))
         .routes(routes!(zones::set_zone))
         .routes(routes!(zones::lanes))
@@ -127,7 +127,7 @@ pub fn router(app: App) -> Router {
         .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max as usize))
         .layer(GlobalConcurrencyLimitLayer::new(limits.requests_max))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, limits.request_timeout))
+        .layer(middleware::from_fn_with_state(app.clone(), in_time))
         .layer(header(header::CACHE_CONTROL, "no-store"))
         .layer(middleware::from_fn_with_state(app.clone(), count));
     Router::new()
@@ -150,6 +150,16 @@ pub fn router(app: App) -> Router {
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'";
 
+/// Answers in time or not at all. An upload may take ten times as long: it comes over the sender's line.
+async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_upload = request.method() == Method::POST && request.uri().path() == "/api/v1/imports";
+    let limit = app.limits.request_timeout * if is_upload { 10 } else { 1 };
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::new(Code::Overloaded).into_response(),
+    }
+}
+
 /// Counts each answer by its route's pattern; paths hold codes and stay out of the figures.
 async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -166,5 +176,5 @@ async fn count(State(app): State<App>, request: Request, next: Next) -> Response
 /// A fault of ours is told as one; what it was goes to the log.
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
-    crate::domain::refusal::Refusal::new(crate::domain::refusal::Code::Internal).into_response()
+    Refusal::new(Code::Internal).into_response()
 }

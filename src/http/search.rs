@@ -36,6 +36,8 @@ pub struct SearchQuery {
     sort: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
+    /// The `seq` of one's own last write: the answer waits until the index knows of it.
+    min_seq: Option<u64>,
 }
 
 /// How often a value occurs.
@@ -62,7 +64,7 @@ pub struct SearchAnswer {
 }
 
 /// Finds folders by anything known of them.
-#[utoipa::path(get, path = "/search", tag = "find", params(SearchQuery),
+#[utoipa::path(get, operation_id = "search_folders", path = "/search", tag = "find", params(SearchQuery),
     responses((status = 200, body = SearchAnswer), (status = 503, body = Problem)))]
 pub async fn search(
     Of(app): Of<App>,
@@ -70,6 +72,7 @@ pub async fn search(
     asker: Asker,
 ) -> Result<Json<SearchAnswer>, Refusal> {
     asker.require(Permission::FolderSee)?;
+    app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
     // A query can take some milliseconds of pure computing, which must not hold up other answers.
     tokio::task::spawn_blocking(move || answer(&app, &query, &asker))
         .await
@@ -164,6 +167,8 @@ fn facets(state: &State, hits: &Hits) -> BTreeMap<String, Vec<FacetValue>> {
 pub struct SubjectQuery {
     q: String,
     limit: Option<usize>,
+    /// The `seq` of one's own last write: the answer waits until the index knows of it.
+    min_seq: Option<u64>,
 }
 
 /// A subject in a list.
@@ -177,7 +182,7 @@ pub struct SubjectHit {
 }
 
 /// Subjects of the folders that match, the best match first.
-#[utoipa::path(get, path = "/subjects", tag = "subjects", params(SubjectQuery),
+#[utoipa::path(get, operation_id = "search_subjects", path = "/subjects", tag = "subjects", params(SubjectQuery),
     responses((status = 200, body = super::shape::Page<SubjectHit>)))]
 pub async fn subjects(
     Of(app): Of<App>,
@@ -185,6 +190,8 @@ pub async fn subjects(
     asker: Asker,
 ) -> Result<Json<super::shape::Page<SubjectHit>>, Refusal> {
     asker.require(Permission::FolderSee)?;
+    app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
+    app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
     let lens = |folder: FolderNo| keys(state, &asker, folder);
     let request = Request { lens: &lens, chosen: &[], facets: 0, sort: Sort::Relevance, offset: 0, limit: 100 };

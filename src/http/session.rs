@@ -1,7 +1,7 @@
 //! Signing in and out, one's own account, password and tokens.
 
 use super::App;
-use super::extract::{Asker, Path, Submit, account, cookie, parse};
+use super::extract::{Asker, Path, Submit, account, body_bytes, cookie, parse};
 use super::problem::Problem;
 use super::shape::Page;
 use crate::archive::today;
@@ -11,8 +11,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::vault::{Secret, TokenRefused, VaultError};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State as Of};
+use axum::extract::{ConnectInfo, Request, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -82,16 +81,15 @@ pub struct Setup {
 pub async fn sign_in(
     Of(app): Of<App>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<impl IntoResponse, Refusal> {
-    let credentials: Credentials = parse(&body)?;
+    let previous = cookie(request.headers());
+    let credentials: Credentials = parse(&body_bytes(request, &app).await?)?;
     let now = app.archive.now();
     let name = credentials.name.trim().to_lowercase();
     let person = now.state.people.by_name(&name);
     let moment = Moment { now: app.archive.clock().now(), today: today(&now.state, app.archive.clock()) };
-    let sign_in =
-        SignIn { name, password: Secret::new(credentials.password), ip: from.ip(), previous: cookie(&headers), moment };
+    let sign_in = SignIn { name, password: Secret::new(credentials.password), ip: from.ip(), previous, moment };
     let signed_in = app.auth.sign_in(person.map(|person| account(person)), sign_in).await?;
     signed_in_answer(&app, &now.state, signed_in)
 }
@@ -106,7 +104,7 @@ pub async fn sign_out(Of(app): Of<App>, headers: HeaderMap) -> Result<impl IntoR
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/me", tag = "session", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+#[utoipa::path(get, operation_id = "show_me", path = "/me", tag = "session", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 pub async fn me(Of(app): Of<App>, asker: Asker) -> Result<Json<Me>, Refusal> {
     let csrf = match &asker.identity.via {
         crate::auth::Via::Session { csrf } => csrf.clone(),
@@ -193,7 +191,7 @@ pub struct TokenLine {
 }
 
 /// One's own API tokens.
-#[utoipa::path(get, path = "/me/tokens", tag = "session", responses((status = 200, body = Page<TokenLine>)))]
+#[utoipa::path(get, operation_id = "list_tokens", path = "/me/tokens", tag = "session", responses((status = 200, body = Page<TokenLine>)))]
 pub async fn tokens(Of(app): Of<App>, asker: Asker) -> Result<Json<Page<TokenLine>>, Refusal> {
     let line = |token: crate::vault::TokenInfo| TokenLine {
         id: token.id,

@@ -40,6 +40,8 @@ pub struct Paging {
     pub limit: Option<usize>,
     /// The `next_cursor` of the page before.
     pub cursor: Option<String>,
+    /// The `seq` of one's own last write: the answer waits until it is in it.
+    pub min_seq: Option<u64>,
 }
 
 impl Paging {
@@ -68,8 +70,8 @@ impl Paging {
 /// A person, as others see him.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PersonRef {
-    /// His number.
-    pub no: u32,
+    /// His number; nothing for the archive itself and for the command line.
+    pub no: Option<u32>,
     /// The name people know him by.
     pub display_name: String,
     /// His department's code.

@@ -304,7 +304,7 @@ impl Show<'_> {
         let person = self.state.people.get(no);
         let department = person.and_then(|person| self.state.organisation.department(person.facts.department?));
         PersonRef {
-            no: no.0,
+            no: Some(no.0),
             display_name: person.map(|person| person.details.display_name.clone()).unwrap_or_default(),
             department: department.map(|department| department.code.clone()),
         }
@@ -313,7 +313,7 @@ impl Show<'_> {
     /// Who did something.
     #[must_use]
     pub fn actor(&self, actor: Actor) -> PersonRef {
-        let named = |zh, en| PersonRef { no: u32::MAX, display_name: self.say(zh, en).to_owned(), department: None };
+        let named = |zh, en| PersonRef { no: None, display_name: self.say(zh, en).to_owned(), department: None };
         match actor {
             Actor::Person(no) => self.person(no),
             Actor::Local => named("本机命令行", "command line"),

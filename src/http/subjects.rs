@@ -49,7 +49,7 @@ pub struct SubjectCard {
 }
 
 /// Shows a subject with all its folders that the asker may see.
-#[utoipa::path(get, path = "/subjects/{no}", tag = "subjects", params(("no" = u32, Path)),
+#[utoipa::path(get, operation_id = "show_subject", path = "/subjects/{no}", tag = "subjects", params(("no" = u32, Path)),
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem)))]
 pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<Json<SubjectCard>, Refusal> {
     asker.require(Permission::FolderSee)?;
@@ -68,7 +68,7 @@ pub struct SubjectPatch {
 }
 
 /// Changes a subject.
-#[utoipa::path(patch, path = "/subjects/{no}", tag = "subjects", params(("no" = u32, Path)), request_body = SubjectPatch,
+#[utoipa::path(patch, operation_id = "edit_subject", path = "/subjects/{no}", tag = "subjects", params(("no" = u32, Path)), request_body = SubjectPatch,
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn edit(
     Of(app): Of<App>,
@@ -106,7 +106,7 @@ pub struct MergeBody {
 }
 
 /// Makes one subject part of another: both records were of one.
-#[utoipa::path(post, path = "/subjects/{no}/merge", tag = "subjects", params(("no" = u32, Path)), request_body = MergeBody,
+#[utoipa::path(post, operation_id = "merge_subjects", path = "/subjects/{no}/merge", tag = "subjects", params(("no" = u32, Path)), request_body = MergeBody,
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn merge(
     Of(app): Of<App>,
@@ -131,7 +131,7 @@ pub struct SplitBody {
 }
 
 /// Makes a second subject out of one record; answers with the new one.
-#[utoipa::path(post, path = "/subjects/{no}/split", tag = "subjects", params(("no" = u32, Path)), request_body = SplitBody,
+#[utoipa::path(post, operation_id = "split_subject", path = "/subjects/{no}/split", tag = "subjects", params(("no" = u32, Path)), request_body = SplitBody,
     responses((status = 200, body = SubjectCard), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn split(
     Of(app): Of<App>,

@@ -73,7 +73,7 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
 }
 
 /// How the archive is.
-#[utoipa::path(get, path = "/system", tag = "system", responses((status = 200, body = SystemShown)))]
+#[utoipa::path(get, operation_id = "show_system", path = "/system", tag = "system", responses((status = 200, body = SystemShown)))]
 pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>, Refusal> {
     asker.identity.require_any(&[
         Permission::SettingsEdit,

@@ -2,13 +2,13 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::places::may_look;
 use super::problem::Problem;
 use super::shape::{Flag, FolderHit, Page};
 use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
 use crate::domain::folder::FolderState;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::{BoxKind, Granularity, LaneSet, Occupancy, ZoneSet};
-use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::State;
@@ -72,15 +72,6 @@ pub struct Zone {
     full_on: Option<NaiveDate>,
 }
 
-fn may_look(asker: &Asker) -> Result<(), Refusal> {
-    asker.identity.require_any(&[
-        Permission::PlacesEdit,
-        Permission::PutAway,
-        Permission::AuditRead,
-        Permission::FolderRegister,
-    ])
-}
-
 fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
     let places = &state.places;
     let Occupancy { used_mm, capacity_mm, .. } = places.zone_occupancy(zone.zone).unwrap_or_default();
@@ -107,7 +98,7 @@ fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
 }
 
 /// All zones, with their occupancy and the day they will be full.
-#[utoipa::path(get, path = "/zones", tag = "places", responses((status = 200, body = Page<Zone>)))]
+#[utoipa::path(get, operation_id = "list_zones", path = "/zones", tag = "places", responses((status = 200, body = Page<Zone>)))]
 pub async fn zones(asker: Asker) -> Result<Json<Page<Zone>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
@@ -186,7 +177,7 @@ fn lane_shown(state: &State, lane: &LaneSet, flags: Vec<Flag>) -> Lane {
 }
 
 /// All lanes; one whose periods fill less than half a shelf is flagged.
-#[utoipa::path(get, path = "/lanes", tag = "places", responses((status = 200, body = Page<Lane>)))]
+#[utoipa::path(get, operation_id = "list_lanes", path = "/lanes", tag = "places", responses((status = 200, body = Page<Lane>)))]
 pub async fn lanes(asker: Asker) -> Result<Json<Page<Lane>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
@@ -263,7 +254,7 @@ pub struct OccupancyLine {
 }
 
 /// How full shelves, ranges or zones are.
-#[utoipa::path(get, path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
+#[utoipa::path(get, operation_id = "show_occupancy", path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
 pub async fn occupancy(
     Query(query): Query<OccupancyQuery>,
     asker: Asker,

@@ -103,6 +103,7 @@ fn silent() -> NewFolder {
         note: String::new(),
         placement: Placement::None,
         expected: false,
+        once: false,
     }
 }
 

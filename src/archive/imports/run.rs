@@ -2,13 +2,11 @@
 
 use super::job::{ImportJob, JobState, Progress};
 use super::{Imports, meta, storage_failed};
-use crate::archive::codec;
 use crate::archive::writer::today;
 use crate::domain::business_type::Severity;
 use crate::domain::command::{Command, NewFolder};
 use crate::domain::decide::{Context, Outcome, Overlay};
-use crate::domain::refusal::Language;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use crate::import::{
@@ -116,26 +114,18 @@ impl Run<'_> {
         Ok(converted)
     }
 
+    /// Sends the rows that can be read as one command. Its id tells these rows from others, so that the command is done
+    /// once, and a run after something was mended (a type added, say) is another command.
     fn send(&mut self, first_row: u64, rows: Vec<(TableRow, ConvertedRow)>) -> Result<(), Refusal> {
-        let now = self.imports.archive().now();
-        let meta = meta(self.job, first_row);
-        let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
-        let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));
-        let handled = key.is_some_and(|key| now.state.commands.get(key).is_some());
-        let dry = self.job.state == JobState::Checking;
-        let mut sent = Vec::with_capacity(rows.len());
-        for (row, converted) in rows {
-            match known_folder(&now.state, &converted.folder).filter(|_| !handled || dry) {
-                Some(code) => self.refuse(&row, vec![already(&row, &code)])?,
-                None => sent.push((row, converted)),
-            }
-        }
-        if sent.is_empty() {
+        if rows.is_empty() {
             return Ok(());
         }
-        let command = Command::RegisterFolders(sent.iter().map(|(_, converted)| converted.folder.clone()).collect());
-        let outcomes = if dry {
+        let folders = rows.iter().map(|(_, converted)| NewFolder { once: true, ..converted.folder.clone() });
+        let command = Command::RegisterFolders(folders.collect());
+        let meta = meta(self.job, first_row, &command);
+        let outcomes = if self.job.state == JobState::Checking {
             let archive = self.imports.archive();
+            let now = archive.now();
             let today = today(&now.state, archive.clock());
             let context = Context { actor: meta.actor, occurred_us: archive.clock().now_us(), today };
             Overlay::new(&now.state).decide(&command, &context)?.outcomes
@@ -146,7 +136,7 @@ impl Run<'_> {
             }
             done.outcomes
         };
-        for ((row, converted), outcome) in sent.into_iter().zip(outcomes) {
+        for ((row, converted), outcome) in rows.into_iter().zip(outcomes) {
             self.settle(&row, converted, outcome)?;
         }
         Ok(())
@@ -184,40 +174,13 @@ impl Run<'_> {
     }
 }
 
-/// The folder that a row describes, if it came in before: one of the same type and date carries its old number.
-fn known_folder(state: &State, new: &NewFolder) -> Option<String> {
-    if new.code.is_some() {
-        return None;
-    }
-    let business_type = state.organisation.type_by_code(&new.business_type)?;
-    let code = crate::domain::code::read_code(new.foreign_codes.first()?).ok()?;
-    let same = |folder| {
-        let row = state.folders.get(folder)?;
-        (row.business_type == business_type && row.business_date == new.business_date).then_some(folder)
-    };
-    let folder = state.codes.carriers(&code).into_iter().find_map(|carrier| same(carrier.folder))?;
-    Some(state.codes.own(folder).to_owned())
-}
-
-fn already(row: &TableRow, code: &str) -> RowIssue {
-    issue(
-        row,
-        "already_imported",
-        Bilingual::new(format!("已作为 {code} 导入"), format!("was imported before, as {code}")),
-    )
-}
-
 fn refused(row: &TableRow, refusal: &Refusal) -> RowIssue {
-    let detail = Bilingual::new(refusal.message(Language::Zh), refusal.message(Language::En));
-    issue(row, refusal.code.name(), detail)
-}
-
-fn issue(row: &TableRow, code: &str, detail: Bilingual) -> RowIssue {
+    let code = if refusal.code == Code::AlreadyRegistered { "already_imported" } else { refusal.code.name() };
     RowIssue {
         row: row.number,
         column: String::new(),
-        code: Cow::Owned(code.to_owned()),
-        detail,
+        code: Cow::Borrowed(code),
+        detail: Bilingual::new(refusal.message(Language::Zh), refusal.message(Language::En)),
         value: String::new(),
         severity: Severity::Error,
     }

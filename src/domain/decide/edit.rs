@@ -4,7 +4,7 @@ use super::Draft;
 use super::folders::{MAX_SUBJECTS, check_details, subject_role, thickness};
 use crate::domain::business_type::BusinessType;
 use crate::domain::command::{FolderPatch, SubjectRef};
-use crate::domain::event::{Event, FolderEdited};
+use crate::domain::event::{ConditionNoted, Event, FolderEdited};
 use crate::domain::folder::{FolderFacts, SubjectLink};
 use crate::domain::refusal::{Code, Refusal};
 
@@ -24,6 +24,10 @@ impl Draft<'_> {
         };
         let mut changed = changes(&before, &facts);
         changed.extend(patch.changed_details.iter().take(100).cloned());
+        // The condition is an observation with an event of its own; it leaves the version of the metadata alone.
+        if let Some(condition) = patch.condition.filter(|&condition| condition != row.condition) {
+            self.record(Event::ConditionNoted(ConditionNoted { folder, condition }, None));
+        }
         if changed.is_empty() {
             return Ok(());
         }

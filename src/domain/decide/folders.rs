@@ -27,6 +27,9 @@ impl Draft<'_> {
     pub(super) fn register(&mut self, new: &NewFolder) -> Outcome {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         check_limits(new)?;
+        if new.once {
+            self.check_once(new, type_no)?;
+        }
         self.check_business_date(new.business_date)?;
         let class = self.class(new.class.as_deref().unwrap_or(&business_type.class))?;
         let department = self.department(new.department.as_deref())?;
@@ -122,6 +125,20 @@ impl Draft<'_> {
         }
     }
 
+    /// Refuses what describes a folder that is there: one of the same type and date carries its old number.
+    fn check_once(&self, new: &NewFolder, business_type: TypeNo) -> Result<(), Refusal> {
+        let old = new.foreign_codes.first().filter(|_| new.code.is_none());
+        let Some(old) = old.and_then(|code| code::read_code(code).ok()) else { return Ok(()) };
+        let same = |folder: &FolderNo| {
+            let row = self.state.folders.get(*folder);
+            row.is_some_and(|row| row.business_type == business_type && row.business_date == new.business_date)
+        };
+        match self.state.codes.carriers(&old).into_iter().map(|carrier| carrier.folder).find(same) {
+            Some(folder) => Err(self.refusal(Code::AlreadyRegistered, folder)),
+            None => Ok(()),
+        }
+    }
+
     /// Links subjects as somebody describes them: to a known one that shares an identity, else to a new one.
     pub(super) fn link_subjects(
         &mut self,
@@ -148,21 +165,26 @@ impl Draft<'_> {
         match known.filter(|&subject| self.state.subjects.kind(subject) == Some(described.kind)) {
             Some(subject) => {
                 if brings_more(details) {
-                    // An identity that belongs to somebody else stays his; a person has to merge or correct.
-                    let mut details = details.clone();
-                    details.identities.retain(|identity| {
-                        self.state.subjects.by_identity(identity).is_none_or(|owner| owner == subject)
-                    });
+                    let details = self.own_identities(subject, details);
                     self.record(Event::SubjectEnriched(SubjectEnriched { subject }, Some(details)));
                 }
                 subject
             }
             None => {
                 let subject = SubjectNo(self.state.subjects.len() as u32);
-                self.record(Event::SubjectAdded(SubjectAdded { subject, kind: described.kind }, Some(details.clone())));
+                let details = self.own_identities(subject, details);
+                self.record(Event::SubjectAdded(SubjectAdded { subject, kind: described.kind }, Some(details)));
                 subject
             }
         }
+    }
+
+    /// A description without identities that belong to somebody else: they stay his; a person has to merge or correct.
+    fn own_identities(&self, subject: SubjectNo, details: &SubjectDetails) -> SubjectDetails {
+        let mut details = details.clone();
+        let subjects = &self.state.subjects;
+        details.identities.retain(|identity| subjects.by_identity(identity).is_none_or(|owner| owner == subject));
+        details
     }
 
     pub(super) fn add_code(&mut self, folder: &str, new: &str, foreign: bool) -> Result<(), Refusal> {

@@ -84,7 +84,8 @@ impl Draft<'_> {
 
     /// Gives a folder the best place there is.
     pub(super) fn assign_best(&mut self, folder: FolderNo) -> Result<(), Refusal> {
-        let assignment = self.state.places.assign(&self.assign_request(folder)?)?;
+        let request = self.assign_request(folder)?;
+        let assignment = self.state.places.assign(&request).map_err(|refusal| self.named(refusal, &request))?;
         self.record_places(assignment.events(folder), None);
         Ok(())
     }
@@ -93,11 +94,7 @@ impl Draft<'_> {
     pub(super) fn assign_again(&mut self, code: &str, place: Option<&str>, reason: &str) -> Result<(), Refusal> {
         let folder = self.find(code)?;
         self.present(folder)?;
-        let Some(place) = place else {
-            let released = self.state.places.release(folder);
-            self.record_places(released, None);
-            return self.assign_best(folder);
-        };
+        let Some(place) = place else { return self.assign_better(folder) };
         let holder = self.holder_by_code(place)?;
         let places = &self.state.places;
         let events = if places.home(folder).is_some() {
@@ -107,6 +104,28 @@ impl Draft<'_> {
         };
         self.record_places(events, Some(reason));
         Ok(())
+    }
+
+    /// Gives a folder without a home the best place, and one with a home a better one if there is one.
+    fn assign_better(&mut self, folder: FolderNo) -> Result<(), Refusal> {
+        if self.state.places.home(folder).is_none() {
+            return self.assign_best(folder);
+        }
+        let request = self.assign_request(folder)?;
+        let proposal = self.state.places.propose_move(folder, &request);
+        if let Some(proposal) = proposal.map_err(|refusal| self.named(refusal, &request))? {
+            self.record_places(proposal.to.events(folder), None);
+        }
+        Ok(())
+    }
+
+    /// A refusal of slotting with the business type's code in place of its number.
+    fn named(&self, refusal: Refusal, request: &AssignRequest) -> Refusal {
+        if refusal.code != Code::NoLane {
+            return refusal;
+        }
+        let business_type = self.state.organisation.business_type(request.business_type);
+        Refusal::new(Code::NoLane).with("type", business_type.map_or("", |kind| kind.code.as_str()))
     }
 
     /// Records that a folder stands at a place, which is its home from now on.

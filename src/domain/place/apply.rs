@@ -284,6 +284,17 @@ impl Places {
         }
     }
 
+    /// The places as they would be if a folder had no home. Its shelf stays with its run even if nothing else stands
+    /// there, for the folder still does until it has moved.
+    pub(crate) fn without(&self, folder: FolderNo) -> Places {
+        let mut places = self.clone();
+        if let Some(row) = self.folders.get(folder.0) {
+            places.detach(folder, row);
+            places.folders.remove(folder.0);
+        }
+        places
+    }
+
     fn folder_resized(&mut self, facts: &FolderResized) {
         let Some(row) = self.folders.get(facts.folder.0).copied() else { return };
         let Some((shelf, index)) = self.shelf_of_home(row.home) else { return };

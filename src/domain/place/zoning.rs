@@ -115,7 +115,7 @@ impl Places {
         let known = self.layout.lanes.iter().find(|lane| lane.code == code);
         let lane = known.map_or(LaneNo(u16::try_from(self.layout.lanes.len()).unwrap_or(u16::MAX)), |lane| lane.lane);
         if lane.index() >= LANES_MAX || request.types.len() > TYPES_MAX {
-            return Err(limit(LANES_MAX, "lanes / 货道"));
+            return Err(limit(LANES_MAX, "lanes / 排架组"));
         }
         for business_type in &request.types {
             if let Some(other) = self.layout.lane_of_type(*business_type).filter(|other| other.lane != lane) {

@@ -2,7 +2,7 @@
 
 use super::{AssignRequest, Assignment};
 use crate::domain::ids::{FolderNo, LaneNo};
-use crate::domain::place::{FolderReleased, Granularity, Holder, PlaceEvent, Places, RunOf};
+use crate::domain::place::{Granularity, Holder, Places, RunOf};
 use crate::domain::refusal::Refusal;
 use chrono::NaiveDate;
 
@@ -74,9 +74,7 @@ impl Places {
         } else {
             return Ok(None);
         };
-        let mut without = self.clone();
-        without.apply(&PlaceEvent::FolderReleased(FolderReleased { folder }));
-        let to = match without.assign(request) {
+        let to = match self.without(folder).assign(request) {
             Ok(to) => to,
             Err(_) if in_overflow => return Ok(None),
             Err(refusal) => return Err(refusal),

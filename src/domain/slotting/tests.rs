@@ -335,6 +335,19 @@ fn a_corrected_date_or_a_thicker_folder_is_proposed_to_move() {
 }
 
 #[test]
+fn the_only_folder_of_a_shelf_moves_to_another_run_and_its_shelf_is_free() {
+    let mut places = storeroom(1);
+    lane(&mut places, "NEW", 0);
+    let first = assign(&mut places, 0, &request("2026-03-02", 20));
+    let proposal = places.propose_move(FolderNo(0), &request("2026-04-02", 20)).unwrap().unwrap();
+    run(&mut places, Ok(proposal.to.events(FolderNo(0))));
+    let shelf = places.shelf_of(proposal.to.slot).unwrap();
+    assert_ne!(proposal.to.slot, first.slot);
+    assert_eq!(places.run_of(shelf), Some(RunOf::Lane(LaneNo(0), "2026-04".parse().unwrap())));
+    assert!(places.is_free(places.shelf_of(first.slot).unwrap()));
+}
+
+#[test]
 fn a_lane_that_leaves_half_its_shelves_empty_is_flagged_with_a_longer_period() {
     let mut places = storeroom(2);
     lane(&mut places, "NEW", 0);

@@ -12,6 +12,7 @@ enum Deed {
     Zone { code: u8, from: u32, to: u32, types: Vec<u16>, class: Option<u16>, overflow: bool },
     Lane { code: u8, business_type: u16, length: u8, boxed: bool, reserve: u16 },
     Assign { folder: u32, request: AssignRequest },
+    Propose { folder: u32, request: AssignRequest },
     Choose { folder: u32, slot: u32, in_box: bool, request: AssignRequest },
     Stated { folder: u32, slot: u32, in_box: bool, request: AssignRequest },
     Move { folder: u32, slot: u32, in_box: bool },
@@ -57,6 +58,7 @@ fn deeds() -> impl Strategy<Value = Deed> {
         3 => (folder(), slot(), any::<bool>(), requests()).prop_map(|(folder, slot, in_box, request)| Deed::Choose { folder, slot, in_box, request }),
         3 => (folder(), slot(), any::<bool>(), requests()).prop_map(|(folder, slot, in_box, request)| Deed::Stated { folder, slot, in_box, request }),
         2 => (folder(), slot(), any::<bool>()).prop_map(|(folder, slot, in_box)| Deed::Move { folder, slot, in_box }),
+        3 => (folder(), requests()).prop_map(|(folder, request)| Deed::Propose { folder, request }),
         4 => folder().prop_map(|folder| Deed::Release { folder }),
         2 => (folder(), 1_u16..60).prop_map(|(folder, thickness_mm)| Deed::Thicken { folder, thickness_mm }),
         2 => (slot(), 5_u16..45).prop_map(|(slot, capacity_mm)| Deed::OpenBox { slot, capacity_mm }),
@@ -112,6 +114,10 @@ fn decide(places: &Places, deed: &Deed) -> Events {
             assert_eq!(answer, places.assign(request), "the same question has the same answer");
             answer.map(|answer| answer.events(FolderNo(*folder)))
         }
+        Deed::Propose { folder, request } => {
+            let proposal = places.propose_move(FolderNo(*folder), request)?;
+            Ok(proposal.map_or_else(Vec::new, |proposal| proposal.to.events(FolderNo(*folder))))
+        }
         Deed::Choose { folder, slot, in_box, request } => {
             places.choose(FolderNo(*folder), home(places, *slot, *in_box), request, "closer to the desk")
         }
@@ -134,6 +140,19 @@ fn decide(places: &Places, deed: &Deed) -> Events {
             places.give_shelf(LaneNo(*lane), period, ShelfNo(*shelf))
         }
         Deed::Rename { code } => places.change_room(RoomNo(0), ["A", "B", "C1"][usize::from(*code)], name(), None),
+    }
+}
+
+/// A folder just assigned stands with its own lane and period, or in overflow.
+fn check_assigned(places: &Places, deed: &Deed, events: &[PlaceEvent]) {
+    let (Deed::Assign { folder, .. } | Deed::Propose { folder, .. }) = deed else { return };
+    if events.is_empty() {
+        return;
+    }
+    let Some(row) = places.folder(FolderNo(*folder)) else { return };
+    let run = places.run_of(places.home_slot(FolderNo(*folder)).and_then(|slot| places.shelf_of(slot)).unwrap());
+    if !matches!(run, Some(RunOf::Overflow(_))) {
+        assert_eq!(run, row.lane.zip(row.period).map(|(lane, period)| RunOf::Lane(lane, period)));
     }
 }
 
@@ -167,8 +186,9 @@ proptest! {
                 // A folder may be assigned the very slot it has.
                 let idle = events.is_empty() || matches!(deed, Deed::Assign { .. });
                 prop_assert!(changed || idle, "{deed:?} decided {events:?} and nothing happened");
-                log.extend(events);
                 check_capacity(&places);
+                check_assigned(&places, deed, &events);
+                log.extend(events);
             }
         }
         check(&places);
