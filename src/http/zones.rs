@@ -2,13 +2,13 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::places::may_look;
 use super::problem::Problem;
 use super::shape::{Flag, FolderHit, Page};
 use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
 use crate::domain::folder::FolderState;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::{BoxKind, Granularity, LaneSet, Occupancy, ZoneSet};
-use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::State;
@@ -70,15 +70,6 @@ pub struct Zone {
     shelves_free: u64,
     /// When it will be full at the rate of the past.
     full_on: Option<NaiveDate>,
-}
-
-fn may_look(asker: &Asker) -> Result<(), Refusal> {
-    asker.identity.require_any(&[
-        Permission::PlacesEdit,
-        Permission::PutAway,
-        Permission::AuditRead,
-        Permission::FolderRegister,
-    ])
 }
 
 fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
