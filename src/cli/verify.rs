@@ -34,7 +34,9 @@ pub fn run(config: &Config) -> Result<()> {
         bail!("the ledger is damaged");
     }
     if let Tail::Torn { seq, bytes, .. } = report.tail {
-        say!("frame {seq} was never finished, or is being written right now: {bytes} bytes, which the next start cuts off");
+        say!(
+            "frame {seq} was never finished, or is being written right now: {bytes} bytes, which the next start cuts off"
+        );
     }
     say!("head: frame {} {}", report.head.seq, report.head.hash);
     match (&kept, same) {
