@@ -64,7 +64,10 @@ impl Source {
 
     /// The frames behind `seq` that State knows. The ledger may know later ones for a moment: State is published after
     /// the disk has them, and a follower that looked them up in State would not find what they speak of.
-    pub(super) fn frames_after(&self, seq: u64) -> Result<impl Iterator<Item = Result<Frame, LedgerError>> + use<>, LedgerError> {
+    pub(super) fn frames_after(
+        &self,
+        seq: u64,
+    ) -> Result<impl Iterator<Item = Result<Frame, LedgerError>> + use<>, LedgerError> {
         let known = self.published.load().position.seq.saturating_sub(seq);
         Ok(self.reader.frames_from(seq + 1)?.take(usize::try_from(known).unwrap_or(usize::MAX)))
     }
