@@ -453,6 +453,7 @@ export const en = {
   'import.column': 'Column',
   'import.value': 'Value',
   'import.wrong': 'What is wrong',
+  'import.warning': 'Advice',
   'import.run_title': 'Import {n} good {n:row|rows}',
   'import.run': 'Import {n}',
   'import.run_bad': '{n} {n:row stays|rows stay} out and can be downloaded.',
@@ -531,6 +532,7 @@ export const en = {
   'kind.vin': 'VIN',
   'kind.plate': 'Plate',
   'kind.identity_number': 'Identity number',
+  'kind.organisation_code': 'Organisation code',
   'kind.choice': 'Choice',
 
   'subject_kind.person': 'Person',

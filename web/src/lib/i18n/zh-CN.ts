@@ -455,6 +455,7 @@ export const zhCN: Messages = {
   'import.column': '列',
   'import.value': '值',
   'import.wrong': '问题',
+  'import.warning': '提示',
   'import.run_title': '导入 {n} 行',
   'import.run': '导入 {n} 行',
   'import.run_bad': '{n} 行将被跳过，可下载修正。',
@@ -533,6 +534,7 @@ export const zhCN: Messages = {
   'kind.vin': '车架号',
   'kind.plate': '车牌',
   'kind.identity_number': '身份证号',
+  'kind.organisation_code': '组织机构代码',
   'kind.choice': '选项',
 
   'subject_kind.person': '个人',
