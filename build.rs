@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::time::{Duration, UNIX_EPOCH};
 
 const SKIP: &str = "STRONGROOM_WEB_DIST";
 const SOURCES: [&str; 8] = [
@@ -18,6 +19,7 @@ const SOURCES: [&str; 8] = [
     "tsconfig.json",
     "vite.config.ts",
 ];
+const INDEX: &str = "web/dist/index.html";
 /// The lock file as it was when the packages were last installed.
 const STAMP: &str = "web/node_modules/.strongroom-lock";
 const PLACEHOLDER: &str = "<!doctype html><meta charset=\"utf-8\"><title>Strongroom</title>\
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
         println!("cargo:rerun-if-changed=web/{source}");
     }
     let built = if std::env::var(SKIP).is_ok_and(|value| value == "skip") { placeholder() } else { build() };
-    match built {
+    match built.and_then(|()| watch_output()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             println!("cargo::error={sentence}");
@@ -40,13 +42,12 @@ fn main() -> ExitCode {
 }
 
 fn placeholder() -> Result<(), String> {
-    let index = Path::new("web/dist/index.html");
-    if index.exists() {
+    if Path::new(INDEX).exists() {
         return Ok(());
     }
     fs::create_dir_all("web/dist")
-        .and_then(|()| fs::write(index, PLACEHOLDER))
-        .map_err(|error| format!("cannot write web/dist/index.html: {error}"))
+        .and_then(|()| fs::write(INDEX, PLACEHOLDER))
+        .map_err(|error| format!("cannot write {INDEX}: {error}"))
 }
 
 fn build() -> Result<(), String> {
@@ -55,6 +56,16 @@ fn build() -> Result<(), String> {
         fs::copy("web/package-lock.json", STAMP).map_err(|error| format!("cannot write {STAMP}: {error}"))?;
     }
     npm(&["run", "build"])
+}
+
+/// Has cargo come back when the built app is gone: it is watched like a source, so it must not look newer than this run.
+fn watch_output() -> Result<(), String> {
+    println!("cargo:rerun-if-changed={INDEX}");
+    fs::File::options()
+        .write(true)
+        .open(INDEX)
+        .and_then(|index| index.set_modified(UNIX_EPOCH + Duration::from_secs(86_400)))
+        .map_err(|error| format!("the web app was built, but {INDEX} cannot be touched: {error}"))
 }
 
 /// Whether the installed packages are the ones the lock file names.

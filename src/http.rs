@@ -3,8 +3,10 @@
 //! `http` must not know the ledger's files, sled or tantivy.
 
 mod assets;
+mod boxes;
 pub mod extract;
 mod find;
+mod folder_body;
 mod folders;
 mod history;
 mod imports;

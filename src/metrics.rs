@@ -60,8 +60,16 @@ impl Default for Metrics {
             registry.register("http_answers", "Answers, by route and status", metrics.answers.clone());
             registry.register("http_answer_seconds", "How long answers took", metrics.seconds.clone());
             registry.register("ledger_seq", "The last durable frame", metrics.ledger_seq.clone());
-            registry.register("views_behind_frames", "Frames the views have yet to take in", metrics.views_behind.clone());
-            registry.register("search_behind_frames", "Frames the search index has yet to take in", metrics.search_behind.clone());
+            registry.register(
+                "views_behind_frames",
+                "Frames the views have yet to take in",
+                metrics.views_behind.clone(),
+            );
+            registry.register(
+                "search_behind_frames",
+                "Frames the search index has yet to take in",
+                metrics.search_behind.clone(),
+            );
             registry.register("folders", "Folders ever registered", metrics.folders.clone());
             registry.register("folders_on_loan", "Folders on loan", metrics.on_loan.clone());
             registry.register("folders_at_desk", "Folders at a desk", metrics.at_desk.clone());

@@ -225,3 +225,36 @@ pub struct DraftHead {
     /// The digest of the request.
     pub request: Option<Hash256>,
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{decode, encode};
+    use crate::archive::outcomes_of;
+    use crate::clock::Clock;
+    use crate::domain::event::Event;
+    use crate::domain::refusal::{Code, Refusal};
+    use crate::ledger::{DraftEvent, PrivatePart, RawEvent};
+    use chrono::DateTime;
+
+    fn stored(draft: DraftEvent) -> RawEvent {
+        let private = match draft.private {
+            Some(private) => PrivatePart::Present { salt: private.salt, data: private.data },
+            None => PrivatePart::None,
+        };
+        RawEvent { kind: draft.kind, version: draft.version, facts: draft.facts, private }
+    }
+
+    #[test]
+    fn a_refused_item_names_the_borrower_in_its_private_part_only_and_replays_without_it() {
+        let clock = Clock::fixed(DateTime::UNIX_EPOCH, 1);
+        let refusal = Refusal::new(Code::FolderOnLoan).with("code", "NEW2026-000123K").with("borrower", "张伟");
+        let draft = encode(&Event::item_refused(3, refusal.clone()), &clock).unwrap();
+        assert_eq!(draft.facts.get(), r#"{"item":3,"code":"FolderOnLoan"}"#);
+        let mut raw = stored(draft);
+        let read = |raw: &RawEvent| outcomes_of(&[decode(7, raw).unwrap()]);
+        assert_eq!(read(&raw), [Err(refusal)]);
+        raw.private = PrivatePart::Erased;
+        assert_eq!(read(&raw), [Err(Code::FolderOnLoan.into())]);
+    }
+}

@@ -22,6 +22,8 @@ use tokio::sync::watch;
 
 /// How many frames are taken in before the index may commit.
 const FRAMES_AT_ONCE: usize = 64;
+/// After how many changes no further frame is taken in: a frame of an import changes a hundred folders several times.
+const FOLDERS_AT_ONCE: usize = 2_000;
 /// How long changes wait for others to share a commit with.
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
@@ -162,16 +164,26 @@ impl Follower {
 
     /// Puts in what the next frames changed; the views must have seen them, for they have the words.
     fn take(&self, runtime: &tokio::runtime::Runtime, indexer: &mut Indexer, seq: u64) -> Result<u64, Failure> {
-        let frames = self.source.reader.read_from(seq + 1, FRAMES_AT_ONCE)?;
-        let Some(last) = frames.last().map(|frame| frame.seq) else { return Ok(seq) };
+        let frames = self.source.frames_after(seq)?;
+        let published = self.source.published.load_full();
+        let (mut folders, mut last) = (Vec::new(), seq);
+        for frame in frames.take(FRAMES_AT_ONCE) {
+            let frame = frame?;
+            changed_folders(&frame, &published, &mut folders)?;
+            last = frame.seq;
+            if folders.len() >= FOLDERS_AT_ONCE {
+                break;
+            }
+        }
         let caught_up = runtime.block_on(self.views.caught_up(last));
         if caught_up.is_err() {
             // The views are being rebuilt; the frames are still there in a moment.
             thread::sleep(Duration::from_millis(50));
             return Ok(seq);
         }
-        let published = self.source.published.load_full();
-        for folder in changed_folders(&frames, &published)? {
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders {
             if let Some(doc) = document(&published, &self.views, folder)? {
                 indexer.put(&doc)?;
             }

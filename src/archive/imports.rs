@@ -11,7 +11,6 @@ pub use job::{ImportJob, JobState, Placing, Progress, RunOptions};
 
 use super::{Archive, Meta};
 use crate::domain::command::Command;
-use crate::domain::folder::Actor;
 use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue, suggest_mapping};
 use std::collections::BTreeMap;
@@ -79,21 +78,21 @@ impl Imports {
     ///
     /// # Errors
     /// If it is not a table we can read; the file is then removed.
-    pub fn add(&self, upload: &Path, file_name: &str, actor: Actor) -> Result<ImportJob, Refusal> {
-        let result = self.try_add(upload, file_name, actor);
+    pub fn add(&self, upload: &Path, file_name: &str, sender: &Meta) -> Result<ImportJob, Refusal> {
+        let result = self.try_add(upload, file_name, sender);
         if result.is_err() {
             let _ = fs::remove_file(upload);
         }
         result
     }
 
-    fn try_add(&self, upload: &Path, file_name: &str, actor: Actor) -> Result<ImportJob, Refusal> {
+    fn try_add(&self, upload: &Path, file_name: &str, sender: &Meta) -> Result<ImportJob, Refusal> {
         let now = self.inner.archive.now();
         let types: Vec<_> =
             now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
         let id = self.inner.archive.clock().new_id();
         let created_at = self.inner.archive.clock().now();
-        let mut job = job::inspect(upload, id, file_name, actor, created_at)?;
+        let mut job = job::inspect(upload, id, file_name, sender, created_at)?;
         job.mapping = self.saved_mapping(&job.headings).unwrap_or_else(|| suggest_mapping(&job.headings, &types));
         let folder = self.folder_of(&job.id);
         let placed = fs::create_dir_all(&folder).and_then(|()| fs::rename(upload, folder.join("table")));
@@ -266,5 +265,6 @@ fn meta(job: &ImportJob, first_row: u64, command: &Command) -> Meta {
     let options = serde_json::to_vec(&(&job.mapping, &job.run, command)).unwrap_or_default();
     let digest = crate::ledger::Hash256::of(&options).to_string();
     let digest = digest.get(..16).unwrap_or_default();
-    Meta::of(job.actor).with_id(format!("import:{}:{digest}:{first_row}", job.sha256))
+    let sender = Meta { local_user: job.local_user.clone(), ..Meta::of(job.actor) };
+    sender.with_id(format!("import:{}:{digest}:{first_row}", job.sha256))
 }

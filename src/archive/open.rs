@@ -9,11 +9,11 @@ use crate::ledger::storage::DiskStorage;
 use crate::ledger::{self, Ledger, LedgerError, OpenReport, Position};
 use arc_swap::ArcSwap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 /// How many commands may wait for the writer.
 const QUEUE: usize = 4_096;
@@ -65,9 +65,10 @@ pub struct Opened {
 pub fn open(options: Options) -> Result<Opened, OpenError> {
     let started = Instant::now();
     let folder = options.data_dir.join("ledger");
-    let storage = DiskStorage::create(&folder).map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
+    let storage = DiskStorage::create(&folder)
+        .map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
     let storage: Arc<dyn ledger::storage::Storage> = Arc::new(storage);
-    let (ledger, report, state, from_checkpoint) = load(&options.data_dir, &storage, options.ledger)?;
+    let (ledger, report, state, from_checkpoint) = load(checkpoint::read(&options.data_dir), &storage, options.ledger)?;
     tracing::info!(
         seq = state.seq,
         frames_replayed = report.frames,
@@ -75,36 +76,32 @@ pub fn open(options: Options) -> Result<Opened, OpenError> {
         milliseconds = started.elapsed().as_millis() as u64,
         "the ledger is read"
     );
-    let position = ledger.head();
-    let last_recorded_us = last_recorded(&ledger, position)?;
+    let published = Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head() }));
     let reader = ledger.reader();
-    let published = Arc::new(ArcSwap::from_pointee(Published { state, position }));
     let (sender, requests) = mpsc::channel(QUEUE);
-    let (head_sender, head) = watch::channel(position.seq);
-    let writer = Writer {
-        ledger,
-        clock: options.clock.clone(),
-        published: published.clone(),
-        requests,
-        head: head_sender,
-        last_recorded_us,
-    };
-    let spawned = thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run());
+    let (writer, head) = Writer::new(ledger, options.clock.clone(), published.clone())?;
+    let spawned = thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(requests));
     let writer = spawned.map_err(|source| OpenError::Disk { what: "starting the writer", source })?;
     let inner = Inner { clock: options.clock, published, requests: sender, head, reader };
     Ok(Opened { archive: Archive { inner: Arc::new(inner) }, writer, report, from_checkpoint })
 }
 
-type Loaded = (Ledger, OpenReport, State, bool);
+/// A ledger, the State it leads to, and whether that came from a checkpoint.
+pub(super) type Loaded = (Ledger, OpenReport, State, bool);
 
-fn load(data_dir: &Path, storage: &Arc<dyn ledger::storage::Storage>, options: ledger::Options) -> Result<Loaded, OpenError> {
-    if let Some((mut state, position)) = checkpoint::read(data_dir) {
+/// Opens a ledger and replays it, behind a checkpoint if that fits.
+pub(super) fn load(
+    checkpoint: Option<(State, Position)>,
+    storage: &Arc<dyn ledger::storage::Storage>,
+    options: ledger::Options,
+) -> Result<Loaded, LedgerError> {
+    if let Some((mut state, position)) = checkpoint {
         match replay_from(storage, options, position, &mut state) {
             Ok((ledger, report)) => return Ok((ledger, report, state, true)),
             Err(LedgerError::PositionDoesNotFit { .. }) => {
                 tracing::warn!("the checkpoint does not fit the ledger; replaying from the beginning");
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         }
     }
     let mut state = State::default();
@@ -122,11 +119,4 @@ fn replay_from(
         codec::replay(state, frame)?;
         Ok(())
     })
-}
-
-fn last_recorded(ledger: &Ledger, head: Position) -> Result<i64, LedgerError> {
-    if head.seq == 0 {
-        return Ok(i64::MIN);
-    }
-    Ok(ledger.reader().read(head.seq)?.recorded_at.timestamp_micros())
 }

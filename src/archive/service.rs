@@ -2,6 +2,7 @@
 
 use super::follow::{Source, follow_views};
 use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::ledger::Position;
 use crate::views::Views;
 use arc_swap::ArcSwap;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How often somebody looks whether a new checkpoint is worth writing.
-const CHECKPOINT_LOOK: Duration = Duration::from_secs(10);
-/// How old a checkpoint may be while there are changes, in time and in frames.
+const CHECKPOINT_LOOK: Duration = Duration::from_secs(2);
+/// How old a checkpoint may be while there are changes, in time and in bytes of ledger: those are what a start after a
+/// kill has to replay. Not in frames, since an import's are a hundred times the usual ones.
 const CHECKPOINT_AGE: Duration = Duration::from_secs(300);
-const CHECKPOINT_FRAMES: u64 = 20_000;
+const CHECKPOINT_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Why an archive cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +59,7 @@ impl Service {
     /// # Errors
     /// If the ledger cannot be opened, or a directory cannot be made.
     pub fn start(options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
-        let data_dir = options.data_dir.clone();
+        let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
         let Opened { archive, writer, .. } = open(options)?;
         let (stop, stopped) = watch::channel(false);
         let source = Source {
@@ -66,16 +68,21 @@ impl Service {
             head: archive.head(),
             stop: stopped,
         };
-        let failed = |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
+        let failed =
+            |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
         let mut threads = Vec::new();
-        threads.push(follow_views(source.clone(), views.clone(), position, found).map_err(|error| failed("the views")(&error))?);
+        threads.push(
+            follow_views(source.clone(), views.clone(), position, found)
+                .map_err(|error| failed("the views")(&error))?,
+        );
         let opened = Finder::open(&data_dir.join("search"), source, views.clone());
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
-        let imports = Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
-        let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone())
+        let imports =
+            Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
         Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
@@ -104,22 +111,30 @@ impl Service {
 fn write_checkpoints(
     data_dir: &Path,
     published: Arc<ArcSwap<Published>>,
+    segment_bytes: u64,
 ) -> std::io::Result<(std::sync::mpsc::Sender<()>, JoinHandle<()>)> {
     let (sender, stop) = channel();
     let data_dir = data_dir.to_owned();
-    let mut written_seq = published.load().position.seq;
+    let mut written = published.load().position;
     let mut written_at = Instant::now();
     let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
         while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
             let now = published.load_full();
-            let frames = now.position.seq.saturating_sub(written_seq);
-            if frames >= CHECKPOINT_FRAMES || (frames > 0 && written_at.elapsed() >= CHECKPOINT_AGE) {
+            let changed = now.position.seq > written.seq;
+            let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
+            if old || bytes_between(written, now.position, segment_bytes) >= CHECKPOINT_BYTES {
                 write(&data_dir, &now);
-                (written_seq, written_at) = (now.position.seq, Instant::now());
+                (written, written_at) = (now.position, Instant::now());
             }
         }
     })?;
     Ok((sender, thread))
+}
+
+/// How much ledger lies between two frames, about: segments end a little before their full size.
+fn bytes_between(from: Position, to: Position, segment_bytes: u64) -> u64 {
+    let segments = u64::from(to.segment.saturating_sub(from.segment));
+    (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }
 
 fn write(data_dir: &Path, published: &Published) {

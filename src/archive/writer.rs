@@ -10,14 +10,23 @@ use crate::domain::event::Event;
 use crate::domain::folder::Actor;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{Handled, State};
-use crate::ledger::{Draft, Hash256, Ledger, LedgerError};
+use crate::ledger::{Draft, DraftProblem, Hash256, Ledger, LedgerError, MAX_FRAME_BYTES, MAX_GROUP_BYTES};
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// How many commands one group takes at most.
 const MAX_GROUP: usize = 256;
+/// A group that holds so much takes no further command: the next frame, as large as a frame can be, would still have
+/// fitted. So no group is ever too large for the ledger.
+const FULL_GROUP_BYTES: usize = MAX_GROUP_BYTES - MAX_FRAME_BYTES;
+/// How long a sender's own id for a command may be.
+const MAX_ID_BYTES: usize = 200;
+/// Nothing happened before 1970: a device that says so has lost its clock.
+const EARLIEST_US: i64 = 0;
 
 /// Who sends a command, and how it can be told from others.
 #[derive(Debug, Clone)]
@@ -87,13 +96,13 @@ pub(super) struct Request {
 }
 
 /// Everything the writer's thread owns.
+#[derive(Debug)]
 pub(super) struct Writer {
-    pub ledger: Ledger,
-    pub clock: Clock,
-    pub published: Arc<ArcSwap<Published>>,
-    pub requests: mpsc::Receiver<Request>,
-    pub head: watch::Sender<u64>,
-    pub last_recorded_us: i64,
+    ledger: Ledger,
+    clock: Clock,
+    published: Arc<ArcSwap<Published>>,
+    head: watch::Sender<u64>,
+    last_recorded_us: i64,
 }
 
 /// A command of the group, decided and waiting to become durable.
@@ -114,69 +123,100 @@ enum Decision {
 }
 
 impl Writer {
+    /// A writer behind a ledger and the State it leads to, and what tells of every new durable frame.
+    ///
+    /// # Errors
+    /// If the ledger's last frame cannot be read.
+    pub fn new(
+        ledger: Ledger,
+        clock: Clock,
+        published: Arc<ArcSwap<Published>>,
+    ) -> Result<(Self, watch::Receiver<u64>), LedgerError> {
+        let seq = ledger.head().seq;
+        let last_recorded_us = match seq {
+            0 => i64::MIN,
+            _ => ledger.reader().read(seq)?.recorded_at.timestamp_micros(),
+        };
+        let (head, receiver) = watch::channel(seq);
+        Ok((Self { ledger, clock, published, head, last_recorded_us }, receiver))
+    }
+
     /// Works until every handle on the archive is gone.
-    pub fn run(mut self) {
-        let mut group = Vec::with_capacity(MAX_GROUP);
-        while let Some(first) = self.requests.blocking_recv() {
-            group.push(first);
+    pub fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+        while let Some(first) = requests.blocking_recv() {
+            let mut group = VecDeque::from([first]);
             while group.len() < MAX_GROUP {
-                match self.requests.try_recv() {
-                    Ok(request) => group.push(request),
+                match requests.try_recv() {
+                    Ok(request) => group.push_back(request),
                     Err(_) => break,
                 }
             }
-            self.carry_out(std::mem::take(&mut group));
+            self.carry_out(group);
         }
     }
 
-    fn carry_out(&mut self, mut group: Vec<Request>) {
+    /// Carries out commands and answers each: as one group if they fit into one, else as several.
+    pub fn carry_out(&mut self, mut requests: VecDeque<Request>) {
+        while !requests.is_empty() {
+            requests = self.carry_out_group(requests);
+        }
+    }
+
+    /// Carries out as many commands as fit into one group, and hands back the others.
+    fn carry_out_group(&mut self, mut requests: VecDeque<Request>) -> VecDeque<Request> {
         let before = self.published.load_full();
-        loop {
-            let now_us = self.clock.now_us().max(self.last_recorded_us);
-            let mut overlay = Overlay::new(&before.state);
-            let mut drafts = Vec::new();
-            let mut waiting = Vec::with_capacity(group.len());
-            for request in group {
-                let decided = self.decide(&mut overlay, &request, now_us, &mut drafts);
-                waiting.push(Waiting { request, decided });
+        // A clock that went back is held at the last frame's time, as the ledger does, so that State remembers a
+        // command by the time that stands in its frame.
+        let now_us = self.clock.now_us().max(self.last_recorded_us);
+        let mut overlay = Overlay::new(&before.state);
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut waiting = Vec::with_capacity(requests.len());
+        let mut bytes = 0;
+        while bytes < FULL_GROUP_BYTES
+            && let Some(request) = requests.pop_front()
+        {
+            let decided = self.decide(&mut overlay, &request, now_us, &mut drafts);
+            if let Decision::Frame(index, _) = &decided {
+                bytes += drafts.get(*index).map_or(0, Draft::bytes_at_most);
             }
-            if drafts.is_empty() {
-                return self.answer(waiting, &[], &before);
+            waiting.push(Waiting { request, decided });
+        }
+        if drafts.is_empty() {
+            self.answer(waiting, &[], &before);
+            return requests;
+        }
+        match self.ledger.append(&drafts) {
+            Ok(appended) => {
+                self.last_recorded_us = now_us;
+                let position = appended.last().map_or(before.position, |frame| frame.position);
+                let (state, steps) = overlay.into_parts();
+                let now = Arc::new(Published { state, position });
+                self.published.store(now.clone());
+                self.head.send_replace(position.seq);
+                self.answer(waiting, &steps, &now);
             }
-            match self.ledger.append(&drafts) {
-                Ok(appended) => {
-                    self.last_recorded_us = now_us;
-                    let position = appended.last().map_or(before.position, |frame| frame.position);
-                    let (state, steps) = overlay.into_parts();
-                    let now = Arc::new(Published { state, position });
-                    self.published.store(now.clone());
-                    self.head.send_replace(position.seq);
-                    return self.answer(waiting, &steps, &now);
-                }
-                // One frame is too large or cannot be stored: that command is refused, the others are decided again.
-                Err(LedgerError::Draft { index, problem }) => {
-                    tracing::warn!(%problem, "a command does not fit into a frame");
-                    group = without_frame(waiting, index);
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the ledger could not be written; the group is refused");
-                    for one in waiting {
-                        let _ = one.request.answer.send(Err(Code::StorageFailed.into()));
-                    }
-                    return;
+            // One frame cannot be stored: that command is refused, the others are decided again.
+            Err(LedgerError::Draft { index, problem }) => {
+                tracing::warn!(%problem, "a command does not fit into a frame");
+                let mut again = without_frame(waiting, index, &problem);
+                again.append(&mut requests);
+                return again;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the ledger could not be written; the group is refused");
+                for one in waiting {
+                    let _ = one.request.answer.send(Err(Code::StorageFailed.into()));
                 }
             }
         }
+        requests
     }
 
-    fn decide(
-        &self,
-        overlay: &mut Overlay<'_>,
-        request: &Request,
-        now_us: i64,
-        drafts: &mut Vec<Draft>,
-    ) -> Decision {
+    fn decide(&self, overlay: &mut Overlay<'_>, request: &Request, now_us: i64, drafts: &mut Vec<Draft>) -> Decision {
         let meta = &request.meta;
+        if meta.command_id.as_deref().is_some_and(|id| !is_id(id)) {
+            return Decision::Refused(Refusal::new(Code::BadRequest).with("detail", "command id"));
+        }
         let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
         let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));
         let request_key = codec::request_key(meta.request);
@@ -187,12 +227,20 @@ impl Writer {
                 Decision::Refused(Code::IdempotencyKeyReused.into())
             };
         }
-        let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us);
+        let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
         let context = Context { actor: meta.actor, occurred_us, today: day(overlay.state(), occurred_us) };
-        let decided = match overlay.decide(&request.command, &context) {
-            Ok(decided) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
-            Ok(decided) => decided,
-            Err(refusal) => return Decision::Refused(refusal),
+        let mark = overlay.steps().len();
+        // A fault in deciding one command must not take the writer, and with it the archive, away from everybody.
+        let decided = catch_unwind(AssertUnwindSafe(|| overlay.decide(&request.command, &context)));
+        let decided = match decided {
+            Ok(Ok(decided)) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
+            Ok(Ok(decided)) => decided,
+            Ok(Err(refusal)) => return Decision::Refused(refusal),
+            Err(_) => {
+                tracing::error!("deciding a command panicked; the command is refused");
+                overlay.undo_to(mark);
+                return Decision::Refused(Code::Internal.into());
+            }
         };
         let head = DraftHead {
             recorded_us: now_us,
@@ -210,7 +258,7 @@ impl Writer {
             Ok(draft) => drafts.push(draft),
             Err(error) => {
                 tracing::error!(%error, "an event cannot be written as JSON");
-                overlay.undo(&decided);
+                overlay.undo_to(decided.steps.start);
                 return Decision::Refused(Code::Internal.into());
             }
         }
@@ -260,22 +308,32 @@ fn seq(step: &Step) -> Option<u64> {
     if let Step::Event(stamp, _) = step { Some(stamp.seq) } else { None }
 }
 
+/// Whether a sender may call a command so. Ids like the archive's own are remembered by nobody, so they are not his.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= MAX_ID_BYTES && !id.starts_with(OWN_ID_MARK)
+}
+
 /// Refuses the command whose frame cannot be stored, and hands back the others.
-fn without_frame(waiting: Vec<Waiting>, index: usize) -> Vec<Request> {
-    let mut rest = Vec::with_capacity(waiting.len());
+fn without_frame(waiting: Vec<Waiting>, index: usize, problem: &DraftProblem) -> VecDeque<Request> {
+    let mut rest = VecDeque::with_capacity(waiting.len());
     for one in waiting {
         if matches!(one.decided, Decision::Frame(at, _) if at == index) {
-            let refusal = Refusal::new(Code::LimitExceeded).with("limit", "4 MB").with("what", "data");
+            let refusal = match problem {
+                DraftProblem::TooLarge { .. } | DraftProblem::TooManyEvents { .. } => {
+                    Refusal::new(Code::LimitExceeded).with("limit", "4 MB").with("what", "data")
+                }
+                other => Refusal::new(Code::BadRequest).with("detail", other),
+            };
             let _ = one.request.answer.send(Err(refusal));
         } else {
-            rest.push(one.request);
+            rest.push_back(one.request);
         }
     }
     rest
 }
 
-/// What became of each item of a command, from its events: refusals stand beside them with their positions, and the
-/// others follow in order.
+/// What became of each item of a command, from its events: items that were refused or changed nothing stand beside
+/// them with their positions, and the others follow in order.
 #[must_use]
 pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
@@ -294,10 +352,15 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
         }
     }
     for event in events {
-        if let Event::ItemRefused(event) = event {
-            let at = (event.item as usize).min(outcomes.len());
-            outcomes.insert(at, Err(event.refusal.clone()));
-        }
+        let (item, outcome) = match event {
+            Event::ItemRefused(event, details) => {
+                let params = details.as_ref().map(|details| details.params.clone()).unwrap_or_default();
+                (event.item, Err(Refusal { code: event.code, params }))
+            }
+            Event::ItemUnchanged(event) => (event.item, Ok(event.folder)),
+            _ => continue,
+        };
+        outcomes.insert((item as usize).min(outcomes.len()), outcome);
     }
     outcomes
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 pub fn backup(config: &Config, dest: &Path) -> Result<()> {
     let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
     let made = archive_backup::write(data.path(), dest)?;
-    println!("Backed up {} frames to {}; the newest is {}.", made.seq, dest.display(), made.hash);
+    say!("Backed up {} frames to {}; the newest is {}.", made.seq, dest.display(), made.hash);
     Ok(())
 }
 
@@ -29,6 +29,6 @@ pub fn restore(config: &Config, src: &Path) -> Result<()> {
     opened.archive.execute_blocking(Meta::of(Actor::Local), command)?;
     drop(opened.archive);
     let _ = opened.writer.join();
-    println!("Restored {} frames into {}.", head.seq, config.data.display());
+    say!("Restored {} frames into {}.", head.seq, config.data.display());
     Ok(())
 }

@@ -11,26 +11,26 @@ use std::sync::Arc;
 
 /// Says what is found; changes nothing.
 pub fn run(config: &Config) -> Result<()> {
-    println!("strongroom        {}", env!("CARGO_PKG_VERSION"));
-    println!("data              {}", config.data.display());
-    println!("scans             {}", config.scans.display());
-    println!("listen            {}", config.listen);
+    say!("strongroom        {}", env!("CARGO_PKG_VERSION"));
+    say!("data              {}", config.data.display());
+    say!("scans             {}", config.scans.display());
+    say!("listen            {}", config.listen);
     let Ok(data) = DataDir::existing(&config.data) else {
-        println!("There is no archive here yet; `strongroom serve` makes one.");
+        say!("There is no archive here yet; `strongroom serve` makes one.");
         return Ok(());
     };
     let held = data.lock().is_err();
-    println!("in use            {}", if held { "yes, by another process" } else { "no" });
+    say!("in use            {}", if held { "yes, by another process" } else { "no" });
     match open_ledger(&data) {
-        Ok(reader) => println!("ledger            frame {} {}", reader.head().seq, reader.head().hash),
-        Err(error) => println!("ledger            CANNOT BE READ: {error}"),
+        Ok(reader) => say!("ledger            frame {} {}", reader.head().seq, reader.head().hash),
+        Err(error) => say!("ledger            CANNOT BE READ: {error}"),
     }
     match checkpoint::read(data.path()) {
-        Some((_, position)) => println!("checkpoint        frame {}", position.seq),
-        None => println!("checkpoint        none that can be used; the next start replays the ledger"),
+        Some((_, position)) => say!("checkpoint        frame {}", position.seq),
+        None => say!("checkpoint        none that can be used; the next start replays the ledger"),
     }
     for (name, folder) in [("ledger", data.ledger()), ("views", data.views()), ("search", data.search())] {
-        println!("{:<18}{:.1} MB", format!("{name} on disk"), size(&folder) as f64 / 1e6);
+        say!("{:<18}{:.1} MB", format!("{name} on disk"), size(&folder) as f64 / 1e6);
     }
     Ok(())
 }

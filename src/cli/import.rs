@@ -1,20 +1,27 @@
 //! `strongroom import`: folders in bulk, from the machine itself.
 
-use super::{hold, local_user, serve, start};
-use crate::archive::{ImportJob, Imports, JobState, Placing, RunOptions};
+use super::begin::begin;
+use super::{local_user, start};
+use crate::archive::{Archive, ImportJob, Imports, JobState, Meta, Placing, RunOptions};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DataDir};
 use crate::domain::folder::Actor;
 use crate::domain::refusal::Language;
 use crate::import::Mapping;
 use crate::vault::Vault;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use serde::{Deserialize, Serialize};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-#[derive(Debug, Args)]
+/// How many issues are said; the rest stand in the report and in the file to mend.
+const ISSUES_SAID: usize = 50;
+/// How often progress is said, in rows.
+const PROGRESS_ROWS: u64 = 5_000;
+
+#[derive(Debug, Clone, Args, Serialize, Deserialize)]
 pub struct ImportArgs {
     /// A CSV (UTF-8 or GB18030) or XLSX file with headings
     file: PathBuf,
@@ -35,72 +42,103 @@ pub struct ImportArgs {
     bad_rows: Option<PathBuf>,
 }
 
-/// Imports a file.
-pub fn run(config: &Config, args: &ImportArgs) -> Result<()> {
-    let (data, _lock) = hold(config)?;
+impl ImportArgs {
+    /// The same with absolute paths: whoever does the work may stand in another directory.
+    pub fn absolute(self) -> Result<Self> {
+        let file = fs::canonicalize(&self.file).with_context(|| format!("{}", self.file.display()))?;
+        let bad_rows = self.bad_rows.unwrap_or_else(|| file.with_extension("bad-rows.csv"));
+        let bad_rows = Some(std::path::absolute(bad_rows)?);
+        Ok(Self { file, bad_rows, ..self })
+    }
+}
+
+/// Imports a file into an archive that this process holds.
+pub fn run(config: &Config, data: &DataDir, args: &ImportArgs) -> Result<()> {
     let service = start(config)?;
     let vault = Vault::open(data.path(), Clock::real())?;
-    serve::begin(&service, &vault)?;
-    tracing::info!(user = local_user(), "an import from the command line");
-    let imported = import(&service.imports, &service.archive.now().state, args);
+    begin(&service.archive, &vault)?;
+    let imported = carry_out(&service.archive, &service.imports, args, local_user(), &mut |line| say!("{line}"));
     service.stop();
     imported
 }
 
-fn import(imports: &Imports, state: &crate::domain::state::State, args: &ImportArgs) -> Result<()> {
+/// Imports a file, and says how it goes line by line.
+pub fn carry_out(
+    archive: &Archive,
+    imports: &Imports,
+    args: &ImportArgs,
+    user: String,
+    say: &mut dyn FnMut(&str),
+) -> Result<()> {
     let upload = imports.new_upload();
     fs::copy(&args.file, &upload).with_context(|| format!("{}", args.file.display()))?;
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let job = imports.add(&upload, &name, Actor::Local)?;
+    let sender = Meta { local_user: Some(user), ..Meta::of(Actor::Local) };
+    let job = imports.add(&upload, &name, &sender)?;
     let mapping = match &args.mapping {
         Some(name) => {
-            let text = state.organisation.mappings().get(name).with_context(|| format!("there is no mapping {name}"))?;
+            let now = archive.now();
+            let text =
+                now.state.organisation.mappings().get(name).with_context(|| format!("there is no mapping {name}"))?;
             serde_json::from_str::<Mapping>(text)?
         }
         None => job.mapping.clone(),
     };
     let placing = if args.no_assign { Placing::StatedOrNone } else { Placing::StatedOrAssign };
     let options = RunOptions { placing, keep_codes: args.keep_codes };
-    let started = if args.dry_run { imports.check(&job.id, mapping, options)? } else { imports.run(&job.id, mapping, options)? };
-    let job = wait(imports, &started)?;
-    report(imports, &job, args)
+    let started = if args.dry_run {
+        imports.check(&job.id, mapping, options)?
+    } else {
+        imports.run(&job.id, mapping, options)?
+    };
+    let job = wait(imports, &started, say)?;
+    report(imports, &job, args, say)
 }
 
-fn wait(imports: &Imports, started: &ImportJob) -> Result<ImportJob> {
-    let mut shown = 0;
+fn wait(imports: &Imports, started: &ImportJob, say: &mut dyn FnMut(&str)) -> Result<ImportJob> {
+    let mut said = 0;
     loop {
         let job = imports.get(&started.id)?;
         if !job.state.is_under_way() {
             return Ok(job);
         }
-        if job.progress.done >= shown + 5_000 {
-            shown = job.progress.done;
+        if job.progress.done >= said + PROGRESS_ROWS {
+            said = job.progress.done;
             let left = job.progress.seconds_left.unwrap_or_default();
-            eprintln!("{} of {} rows, {left} s to go", job.progress.done, job.progress.total);
+            say(&format!("{} of {} rows, {left} s to go", job.progress.done, job.progress.total));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
 }
 
-fn report(imports: &Imports, job: &ImportJob, args: &ImportArgs) -> Result<()> {
+fn report(imports: &Imports, job: &ImportJob, args: &ImportArgs, say: &mut dyn FnMut(&str)) -> Result<()> {
     if let (JobState::Failed, Some(failure)) = (job.state, &job.failure) {
         bail!("{failure}");
     }
     let progress = job.progress;
     let verb = if args.dry_run { "could be taken" } else { "taken" };
-    println!("{} rows: {} {verb} ({} of them known before), {} not", progress.done, progress.good, progress.known, progress.bad);
-    let (issues, more) = imports.report(&job.id, 0, 50)?;
+    let (done, good, known, bad) = (progress.done, progress.good, progress.known, progress.bad);
+    say(&format!("{done} rows: {good} {verb} ({known} of them known before), {bad} not"));
+    let (issues, more) = imports.report(&job.id, 0, ISSUES_SAID)?;
     for issue in issues {
-        println!("row {} {}: {} [{}]", issue.row, issue.column, issue.detail.in_language(Language::En), issue.code);
+        say(&format!(
+            "row {} {}: {} [{}]",
+            issue.row,
+            issue.column,
+            issue.detail.in_language(Language::En),
+            issue.code
+        ));
     }
     if more {
-        println!("… and more");
+        say("… and more");
     }
-    if progress.bad > 0 {
-        let beside = || args.file.with_extension("bad-rows.csv");
-        let path = args.bad_rows.clone().unwrap_or_else(beside);
-        fs::copy(imports.bad_rows(&job.id)?, &path).with_context(|| format!("{}", path.display()))?;
-        println!("The rows to mend are in {}", path.display());
+    if let Some(path) = args.bad_rows.as_deref().filter(|_| progress.bad > 0) {
+        copy(&imports.bad_rows(&job.id)?, path)?;
+        say(&format!("The rows to mend are in {}", path.display()));
     }
     Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(|_| ()).with_context(|| format!("{}", to.display()))
 }

@@ -26,20 +26,20 @@ pub fn run(config: &Config) -> Result<()> {
         }
         Ok(())
     })?;
-    println!("{} frames with {} events in {} segments", report.frames, report.events, report.segments);
-    println!("{} private parts are whole, {} were erased", report.private, report.erased);
+    say!("{} frames with {} events in {} segments", report.frames, report.events, report.segments);
+    say!("{} private parts are whole, {} were erased", report.private, report.erased);
     if let Some(damage) = &report.damage {
-        println!("{}\n{}", damage.sentence(Language::En), damage.sentence(Language::Zh));
-        println!("{}\n{}", damage.advice(Language::En), damage.advice(Language::Zh));
+        say!("{}\n{}", damage.sentence(Language::En), damage.sentence(Language::Zh));
+        say!("{}\n{}", damage.advice(Language::En), damage.advice(Language::Zh));
         bail!("the ledger is damaged");
     }
-    println!("head: frame {} {}", report.head.seq, report.head.hash);
+    say!("head: frame {} {}", report.head.seq, report.head.hash);
     match (&kept, same) {
-        (Some(_), Some(true)) => println!("the checkpoint equals a fresh replay"),
+        (Some(_), Some(true)) => say!("the checkpoint equals a fresh replay"),
         (Some(_), _) => bail!("the checkpoint differs from a fresh replay; `strongroom rebuild` makes it again"),
-        (None, _) => println!("there is no checkpoint; the next start replays the ledger"),
+        (None, _) => say!("there is no checkpoint; the next start replays the ledger"),
     }
-    println!("The ledger is whole.");
+    say!("The ledger is whole.");
     Ok(())
 }
 
@@ -64,6 +64,6 @@ pub fn rebuild(config: &Config) -> Result<()> {
         }
     }
     service.stop();
-    println!("Rebuilt from {head} frames in {:.1} s.", started.elapsed().as_secs_f64());
+    say!("Rebuilt from {head} frames in {:.1} s.", started.elapsed().as_secs_f64());
     Ok(())
 }

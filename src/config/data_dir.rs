@@ -47,14 +47,23 @@ impl From<&LockError> for Refusal {
 }
 
 impl DataDir {
-    /// The directory at this path, made if it is not there.
+    /// The directory at this path, made if it is not there. One that is made is its owner's alone: views, index and
+    /// uploaded tables hold personal data. One that was there keeps the rights somebody gave it.
     ///
     /// # Errors
     /// It cannot be made.
     pub fn create(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        fs::create_dir_all(&path)?;
-        Ok(Self(path))
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        match builder.create(&path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => Err(error),
+            _ => Ok(Self(path)),
+        }
     }
 
     /// The directory at this path, which must be there: for reading without the lock.
@@ -135,6 +144,22 @@ mod tests {
         assert_eq!(Refusal::from(&error).code, Code::DataDirectoryHeld);
         drop(lock);
         dir.lock().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_data_directory_is_its_owners_alone_and_an_old_one_keeps_its_rights() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a/data");
+        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        DataDir::create(&path).unwrap();
+        assert_eq!(mode(), 0o700);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o750)).unwrap();
+        DataDir::create(&path).unwrap();
+        assert_eq!(mode(), 0o750);
+        std::fs::write(root.path().join("file"), "").unwrap();
+        assert!(DataDir::create(root.path().join("file")).is_err());
     }
 
     #[test]

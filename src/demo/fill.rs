@@ -84,7 +84,8 @@ fn lend(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: 
             due: Some(loan.due),
             purpose: loan.purpose.to_owned(),
         };
-        archive.execute_blocking(meta, command)?;
+        let done = archive.execute_blocking(meta, command)?;
+        done.outcomes.into_iter().collect::<Result<Vec<FolderNo>, Refusal>>()?;
     }
     Ok(())
 }

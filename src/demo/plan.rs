@@ -12,8 +12,8 @@ use chrono::{Days, NaiveDate};
 /// How many folders the demonstration holds.
 const FOLDERS: usize = 2_000;
 /// How many of them are lent, and how many of those should be back by now.
-const LOANS: u64 = 64;
-const OVERDUE: u64 = 17;
+const LOANS: usize = 64;
+const OVERDUE: usize = 17;
 /// From how long ago its folders are.
 const DAYS_BACK: u64 = 730;
 
@@ -53,8 +53,8 @@ pub fn plan(seed: u64, today: NaiveDate) -> DemoPlan {
     let mut folders: Vec<_> = generator.by_ref().take(FOLDERS).collect();
     folders.sort_by_key(|folder| folder.business_date);
     let people = people(&mut generator, today);
-    let loans = loans(&mut generator, &people, today);
-    let folders = folders.iter().map(|folder| folder.to_new_folder(Placement::Assign)).collect();
+    let folders: Vec<_> = folders.iter().map(|folder| folder.to_new_folder(Placement::Assign)).collect();
+    let loans = loans(&mut generator, &people, &folders, today);
     let set_up = presets::by_name(presets::DEMO).map(|preset| set_up(&preset)).unwrap_or_default();
     DemoPlan { set_up, people, folders, loans }
 }
@@ -159,20 +159,33 @@ fn people(generator: &mut Generator, today: NaiveDate) -> Vec<NewPerson> {
     STAFF.into_iter().map(person).collect()
 }
 
-fn loans(generator: &mut Generator, people: &[NewPerson], today: NaiveDate) -> Vec<DemoLoan> {
+fn loans(generator: &mut Generator, people: &[NewPerson], folders: &[NewFolder], today: NaiveDate) -> Vec<DemoLoan> {
     const PURPOSES: [&str; 6] = ["客户投诉核对", "保险理赔", "索赔复核", "财务对账", "续保联系", "二手车评估"];
-    let borrowers: Vec<usize> =
-        people.iter().enumerate().filter(|(_, person)| person.role == Role::Borrower).map(|(at, _)| at).collect();
+    // A borrower may have what is his department's and not above its type's class; the archive refuses the rest.
+    let borrowers_of = |folder: &NewFolder| -> Vec<usize> {
+        let fits = |person: &NewPerson| person.role == Role::Borrower && person.department == folder.department;
+        people
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| folder.class.is_none() && fits(person))
+            .map(|(at, _)| at)
+            .collect()
+    };
     let random = generator.random();
-    let step = FOLDERS as u64 / LOANS;
-    (0..LOANS)
-        .map(|at| {
-            // One folder of each stretch of the list, so that none is lent twice.
-            let folder = usize::try_from(at * step + random.below(step)).unwrap_or(0);
-            let days_ago = if at < OVERDUE { random.between(16, 70) } else { random.between(0, 12) };
-            let since = today.checked_sub_days(Days::new(days_ago)).unwrap_or(today);
-            let due = since.checked_add_days(Days::new(14)).unwrap_or(since);
-            DemoLoan { folder, borrower: random.pick(&borrowers), since, due, purpose: random.pick(&PURPOSES) }
-        })
-        .collect()
+    let stretch = FOLDERS / LOANS;
+    let mut loans = Vec::with_capacity(LOANS);
+    for at in 0..LOANS {
+        // One folder of each stretch of the list, so that none is lent twice.
+        let first = usize::try_from(random.below(stretch as u64)).unwrap_or(0);
+        let candidates = (0..stretch).map(|step| at * stretch + (first + step) % stretch);
+        let lendable = candidates.filter_map(|no| Some((no, borrowers_of(folders.get(no)?))));
+        let Some((folder, borrowers)) = lendable.into_iter().find(|(_, borrowers)| !borrowers.is_empty()) else {
+            continue;
+        };
+        let days_ago = if at < OVERDUE { random.between(16, 70) } else { random.between(0, 12) };
+        let since = today.checked_sub_days(Days::new(days_ago)).unwrap_or(today);
+        let due = since.checked_add_days(Days::new(14)).unwrap_or(since);
+        loans.push(DemoLoan { folder, borrower: random.pick(&borrowers), since, due, purpose: random.pick(&PURPOSES) });
+    }
+    loans
 }

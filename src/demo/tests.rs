@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Overlay};
+use crate::domain::ids::PersonNo;
 use crate::domain::person::Actor;
 use crate::domain::presets;
 use crate::domain::state::State;
@@ -102,14 +103,29 @@ fn the_demonstration_holds_together() {
 fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
     let (plan, state) = (plan(1, day("2026-03-05")), State::default());
     let mut overlay = Overlay::new(&state);
-    let context = Context { actor: Actor::System, occurred_us: 0, today: day("2026-03-05") };
-    let mut decide =
-        |command: Command| overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes;
-    plan.set_up.into_iter().for_each(|command| drop(decide(command)));
-    plan.people.into_iter().for_each(|person| drop(decide(Command::AddPerson(person))));
+    let mut decide = |command: Command, today: NaiveDate| {
+        let context = Context { actor: Actor::System, occurred_us: 0, today };
+        overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes
+    };
+    let today = day("2026-03-05");
+    plan.set_up.into_iter().for_each(|command| drop(decide(command, today)));
+    plan.people.into_iter().for_each(|person| drop(decide(Command::AddPerson(person), today)));
+    let mut folders = Vec::new();
     for batch in plan.folders.chunks(200) {
-        let outcomes = decide(Command::RegisterFolders(batch.to_vec()));
-        assert!(outcomes.iter().all(Result::is_ok));
+        folders.extend(decide(Command::RegisterFolders(batch.to_vec()), today));
+    }
+    assert!(folders.iter().all(Result::is_ok));
+    let codes: Vec<String> = {
+        let codes = &overlay.state().codes;
+        folders.iter().flatten().map(|&folder| codes.own(folder).to_owned()).collect()
+    };
+    for loan in plan.loans {
+        let borrower = PersonNo(u32::try_from(loan.borrower).unwrap());
+        let folders = vec![codes[loan.folder].clone()];
+        let command = Command::CheckOut { folders, borrower, due: Some(loan.due), purpose: loan.purpose.to_owned() };
+        let context = Context { actor: Actor::System, occurred_us: 0, today: loan.since };
+        let outcomes = overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes;
+        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
     let places = &overlay.state().places;
     let free = |code: &str| {

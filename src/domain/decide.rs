@@ -17,7 +17,7 @@ pub use places::find_place;
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
-use super::event::{ArchiveBegan, Event, ItemRefused};
+use super::event::{ArchiveBegan, Event, ItemUnchanged};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
@@ -44,6 +44,7 @@ pub type Outcome = Result<FolderNo, Refusal>;
 
 /// One step towards the next State.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every step is an event, so a box would only cost an allocation")]
 pub enum Step {
     /// Something happened.
     Event(Stamp, Event),
@@ -57,7 +58,12 @@ pub struct Overlay<'a> {
     base: &'a State,
     state: State,
     steps: Vec<Step>,
+    kept: Kept,
 }
+
+/// The State behind so many steps, kept where something was taken back last: when many items are refused one after the
+/// other, each costs a replay from the one before it and not from the beginning of the group.
+type Kept = Option<(usize, State)>;
 
 /// What was decided of one command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +78,7 @@ impl<'a> Overlay<'a> {
     /// An overlay on which nothing was decided yet.
     #[must_use]
     pub fn new(base: &'a State) -> Self {
-        Self { base, state: base.clone(), steps: Vec::new() }
+        Self { base, state: base.clone(), steps: Vec::new(), kept: None }
     }
 
     /// The State as it will be.
@@ -93,13 +99,9 @@ impl<'a> Overlay<'a> {
         (self.state, self.steps)
     }
 
-    /// Takes back the last command that was decided.
-    pub fn undo(&mut self, decided: &Decided) {
-        self.steps.truncate(decided.steps.start);
-        self.state = self.base.clone();
-        for step in &self.steps {
-            self.state.take(step);
-        }
+    /// Takes back everything since there were so many steps.
+    pub fn undo_to(&mut self, steps: usize) {
+        rewind(self.base, &mut self.state, &mut self.steps, &mut self.kept, steps);
     }
 
     /// Decides a command.
@@ -115,16 +117,18 @@ impl<'a> Overlay<'a> {
             base: self.base,
             state: &mut self.state,
             steps: &mut self.steps,
+            kept: &mut self.kept,
             context,
             seq,
             sight,
             outcomes: Vec::new(),
+            unchanged: Vec::new(),
         };
         if let Err(refusal) = draft.carry_out(command) {
             draft.roll_back(start);
             return Err(refusal);
         }
-        draft.record_refused_items(start);
+        draft.record_other_items(start);
         let outcomes = draft.outcomes;
         Ok(Decided { steps: start..self.steps.len(), outcomes })
     }
@@ -142,10 +146,24 @@ struct Draft<'a> {
     base: &'a State,
     state: &'a mut State,
     steps: &'a mut Vec<Step>,
+    kept: &'a mut Kept,
     context: &'a Context,
     seq: u64,
     sight: Sight,
     outcomes: Vec<Outcome>,
+    /// Items that made no event.
+    unchanged: Vec<usize>,
+}
+
+/// Goes back to where there were fewer steps.
+fn rewind(base: &State, state: &mut State, steps: &mut Vec<Step>, kept: &mut Kept, mark: usize) {
+    steps.truncate(mark);
+    let (from, start) = kept.take().filter(|(at, _)| *at <= mark).unwrap_or_else(|| (0, base.clone()));
+    *state = start;
+    for step in steps.iter().skip(from) {
+        state.take(step);
+    }
+    *kept = Some((mark, state.clone()));
 }
 
 /// Whether the actor may ask for this at all, and what he may see.
@@ -227,14 +245,10 @@ impl Draft<'_> {
         self.steps.push(step);
     }
 
-    /// Undoes what was decided since a mark. Rare, so it costs a replay of the group instead of a copy before each item.
+    /// Undoes what was decided since a mark. Rare, so it costs a replay instead of a copy before each item.
     fn roll_back(&mut self, mark: usize) {
         if self.steps.len() > mark {
-            self.steps.truncate(mark);
-            *self.state = self.base.clone();
-            for step in self.steps.iter() {
-                self.state.take(step);
-            }
+            rewind(self.base, self.state, self.steps, self.kept, mark);
         }
     }
 
@@ -250,10 +264,13 @@ impl Draft<'_> {
             let mark = self.steps.len();
             let mut outcome = one(self, item);
             if self.steps.len() - start > MAX_EVENTS_PER_COMMAND - items.len() {
-                outcome = Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
+                outcome =
+                    Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
             }
             if outcome.is_err() {
                 self.roll_back(mark);
+            } else if self.steps.len() == mark {
+                self.unchanged.push(self.outcomes.len());
             }
             self.outcomes.push(outcome);
         }
@@ -268,23 +285,29 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.each(codes, |draft, code| {
             let folder = draft.find(code)?;
-            if draft.outcomes.iter().any(|outcome| *outcome == Ok(folder)) {
+            if draft.outcomes.contains(&Ok(folder)) {
                 return Err(draft.refusal(Code::FolderRepeated, folder));
             }
             one(draft, folder).map(|()| folder)
         })
     }
 
-    /// A command that was carried out in part keeps its refusals beside its events, so that the same command sent
-    /// again is answered as the first time.
-    fn record_refused_items(&mut self, start: usize) {
+    /// A command that was carried out in part keeps what became of its other items beside its events, so that the same
+    /// command sent again is answered as the first time.
+    fn record_other_items(&mut self, start: usize) {
         if self.steps.len() == start {
             return;
         }
-        let refused = self.outcomes.iter().enumerate();
-        let refused = refused.filter_map(|(item, outcome)| Some((item as u32, outcome.as_ref().err()?.clone())));
-        for (item, refusal) in refused.collect::<Vec<_>>() {
-            self.record(ItemRefused { item, refusal });
+        for (index, outcome) in std::mem::take(&mut self.outcomes).into_iter().enumerate() {
+            let item = index as u32;
+            match &outcome {
+                Err(refusal) => self.record(Event::item_refused(item, refusal.clone())),
+                Ok(folder) if self.unchanged.contains(&index) => {
+                    self.record(ItemUnchanged { item, folder: *folder });
+                }
+                Ok(_) => {}
+            }
+            self.outcomes.push(outcome);
         }
     }
 

@@ -9,7 +9,7 @@ use super::folder::{CodeKind, Condition, Desk, FolderDetails, FolderFacts, Other
 use super::ids::{ClassNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
 use super::person::{Department, PersonDetails, PersonFacts, SecrecyClass};
 use super::place::PlaceEvent;
-use super::refusal::Refusal;
+use super::refusal::{Code, Refusal};
 use super::settings::Settings;
 use super::subject::{SubjectDetails, SubjectKind};
 use chrono::NaiveDate;
@@ -279,7 +279,33 @@ pub struct ItemRefused {
     /// Its position in the command, from 0.
     pub item: u32,
     /// Why.
-    pub refusal: Refusal,
+    pub code: Code,
+}
+
+/// What a refusal was about. Beside codes and dates it may name a borrower, so it can be erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalDetails {
+    /// The refusal's parameters.
+    pub params: Vec<(String, String)>,
+}
+
+impl Event {
+    /// The event of a refused item.
+    #[must_use]
+    pub fn item_refused(item: u32, refusal: Refusal) -> Self {
+        let Refusal { code, params } = refusal;
+        let details = (!params.is_empty()).then_some(RefusalDetails { params });
+        Self::ItemRefused(ItemRefused { item, code }, details)
+    }
+}
+
+/// One item of a command that changed something else had nothing to change: it was so already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemUnchanged {
+    /// Its position in the command, from 0.
+    pub item: u32,
+    /// The folder.
+    pub folder: FolderNo,
 }
 
 /// A confidential folder was looked at.
@@ -395,7 +421,7 @@ events! {
     plain {
         ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
         SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
-        ItemRefused,
+        ItemUnchanged,
     }
     personal {
         PersonSet(PersonDetails),
@@ -410,6 +436,7 @@ events! {
         Found(Remark),
         Withdrawn(Remark),
         Destroyed(Remark),
+        ItemRefused(RefusalDetails),
     }
     place {
         RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,

@@ -18,22 +18,26 @@ mod layout;
 mod pages;
 mod period;
 mod query;
+mod range;
 mod rows;
 mod saved;
 mod search;
 mod template;
 #[cfg(test)]
 mod tests;
+mod zoning;
 
 pub use arrange::BoxRequest;
-pub use declare::{LaneRequest, RESERVE_PER_MILLE, RangesRequest, ZoneRequest};
+pub use declare::RangesRequest;
 pub use event::*;
-pub use layout::{Range, Room};
+pub use layout::{EVERYWHERE, Room};
 pub use period::{Granularity, NotAPeriod, Period, period_of};
 pub use query::{Occupancy, ShelfCount};
+pub use range::Range;
 pub use rows::{BoxRow, FolderRow, Run, RunOf};
 pub(crate) use search::Stretch;
 pub use template::DEFAULT_TEMPLATE;
+pub use zoning::{LaneRequest, RESERVE_PER_MILLE, ZoneRequest};
 
 use crate::domain::ids::{BoxNo, RangeNo, RoomNo, ShelfNo, SlotNo, ZoneNo};
 use crate::domain::refusal::Refusal;

@@ -134,7 +134,7 @@ refusals! {
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
-    NoLane, Conflict, "No lane takes business type {type}.", "没有货道接收业务类型 {type}。";
+    NoLane, Conflict, "No lane takes business type {type}.", "没有排架组接收业务类型 {type}。";
     SlotUnknown, NotFound, "There is no slot {slot}.", "没有储位 {slot}。";
     PlaceUnknown, NotFound, "There is no place {place}.", "没有位置 {place}。";
     SlotFull, Conflict, "Slot {slot} has {free} mm free; {needed} mm are needed.", "储位 {slot} 剩余 {free} 毫米，需要 {needed} 毫米。";
@@ -196,7 +196,13 @@ impl Refusal {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         let mut text = self.code.template(language).to_owned();
-        for (name, value) in &self.params {
+        // A parameter that is itself a phrase may come once for each language, as `help_en` and `help_zh`.
+        let suffix = if language == Language::Zh { "_zh" } else { "_en" };
+        let (own, plain): (Vec<_>, Vec<_>) = self.params.iter().partition(|(name, _)| name.ends_with(suffix));
+        for (name, value) in own {
+            text = text.replace(&format!("{{{}}}", name.trim_end_matches(suffix)), value);
+        }
+        for (name, value) in plain {
             text = text.replace(&format!("{{{name}}}"), value);
         }
         text

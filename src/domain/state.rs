@@ -90,6 +90,9 @@ impl State {
             | Event::TypeSet(_)
             | Event::MappingSaved(_) => self.organisation.apply(event),
             Event::PersonSet(facts, details) => self.people.set(facts, details.as_ref()),
+            // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
+            Event::FolderRegistered(event, _) if event.folder.index() != self.folders.len() => {}
+            Event::FolderEdited(event, _) if event.folder.index() >= self.folders.len() => {}
             Event::FolderRegistered(event, _) => {
                 self.folders.registered(event);
                 self.codes.registered(event);
@@ -125,7 +128,7 @@ impl State {
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &self.places);
             }
-            Event::Looked(_) | Event::ItemRefused(_) => {}
+            Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)

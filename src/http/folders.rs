@@ -1,18 +1,18 @@
-//! Folders: register, show, edit, history, codes, place.
+//! Folders: register, show, edit, codes, place.
 
 use super::App;
-use super::extract::{Asker, Path, Query, Submit};
+use super::extract::{Asker, Path, Submit};
+use super::folder_body::{NewFolderBody, SubjectBody};
 use super::problem::Problem;
-use super::shape::{FolderCard, Page, Paging};
+use super::shape::FolderCard;
 use crate::archive::{Done, Meta};
-use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, Placement, SubjectRef};
+use crate::domain::command::{Command, FolderPatch, SubjectRef};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::{Condition, FolderDetails};
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -21,132 +21,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-
-/// A subject as somebody describes it.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct SubjectBody {
-    /// A known subject's number, instead of a description.
-    pub no: Option<u32>,
-    /// Its role on the folder; by default the type's first role of its kind.
-    pub role: Option<String>,
-    /// What sort it is.
-    #[serde(default = "person")]
-    pub kind: SubjectKind,
-    /// Its name.
-    #[serde(default)]
-    pub name: String,
-    /// What tells it from others.
-    #[serde(default)]
-    pub identities: Vec<Identity>,
-    /// Telephone numbers.
-    #[serde(default)]
-    pub phones: Vec<String>,
-    /// A postal address.
-    #[serde(default)]
-    pub address: String,
-    /// Since when it has had that role.
-    pub from: Option<NaiveDate>,
-    /// Until when.
-    pub until: Option<NaiveDate>,
-}
-
-fn person() -> SubjectKind {
-    SubjectKind::Person
-}
-
-/// Where a new folder stands or is to stand.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum PlacementBody {
-    /// Nothing is said; it waits at the desk without a home.
-    #[default]
-    None,
-    /// The archive is to choose.
-    Assign,
-    /// It stands in this slot now.
-    Stated {
-        /// The slot's code.
-        slot: String,
-    },
-    /// It stands in this box now.
-    StatedBox {
-        /// The box's code.
-        r#box: String,
-    },
-}
-
-/// A folder to register.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct NewFolderBody {
-    /// The business type's code.
-    pub business_type: String,
-    /// Its own code; by default made from the type's template.
-    pub code: Option<String>,
-    /// Old numbers, contract numbers.
-    #[serde(default)]
-    pub foreign_codes: Vec<String>,
-    /// The business date.
-    pub business_date: Option<NaiveDate>,
-    /// Its department's code.
-    pub department: Option<String>,
-    /// Its class's code; by default the type's.
-    pub class: Option<String>,
-    /// How thick it is; by default as the type says.
-    pub thickness_mm: Option<u32>,
-    /// Its subjects, the main one first.
-    #[serde(default)]
-    pub subjects: Vec<SubjectBody>,
-    /// Custom fields.
-    #[serde(default)]
-    pub fields: BTreeMap<String, String>,
-    /// A free note.
-    #[serde(default)]
-    pub note: String,
-    /// Where it stands or is to stand.
-    #[serde(default)]
-    pub placement: PlacementBody,
-    /// Announced only, not handed over yet.
-    #[serde(default)]
-    pub expected: bool,
-}
-
-impl From<SubjectBody> for NewSubject {
-    fn from(body: SubjectBody) -> Self {
-        let details = SubjectDetails {
-            name: body.name,
-            identities: body.identities,
-            phones: body.phones,
-            address: body.address,
-            note: String::new(),
-        };
-        NewSubject { role: body.role, kind: body.kind, details }
-    }
-}
-
-impl From<NewFolderBody> for NewFolder {
-    fn from(body: NewFolderBody) -> Self {
-        NewFolder {
-            business_type: body.business_type,
-            code: body.code,
-            foreign_codes: body.foreign_codes,
-            business_date: body.business_date,
-            department: body.department,
-            class: body.class,
-            thickness_mm: body.thickness_mm,
-            subjects: body.subjects.into_iter().map(Into::into).collect(),
-            fields: body.fields,
-            note: body.note,
-            placement: match body.placement {
-                PlacementBody::None => Placement::None,
-                PlacementBody::Assign => Placement::Assign,
-                PlacementBody::Stated { slot } => Placement::Slot(slot),
-                PlacementBody::StatedBox { r#box } => Placement::Box(r#box),
-            },
-            expected: body.expected,
-            once: false,
-        }
-    }
-}
 
 /// What became of one folder of several.
 #[derive(Debug, Serialize, ToSchema)]
@@ -298,43 +172,6 @@ async fn patched_details(
     changed.dedup();
     changed.extend((before.note != after.note).then(|| "note".to_owned()));
     if changed.is_empty() { Ok((None, changed)) } else { Ok((Some(after), changed)) }
-}
-
-/// One thing that happened to a folder.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryItem {
-    /// The frame.
-    pub seq: u64,
-    /// When it was recorded.
-    pub at: chrono::DateTime<chrono::Utc>,
-    /// When it happened.
-    pub occurred_at: chrono::DateTime<chrono::Utc>,
-    /// Who did it.
-    pub actor: super::shape::PersonRef,
-    /// The event's kind.
-    pub kind: String,
-    /// What happened, in the language asked for.
-    pub sentence: String,
-    /// The event's facts.
-    #[schema(value_type = Object)]
-    pub detail: serde_json::Value,
-}
-
-/// Everything that ever happened to a folder, the newest first, straight from the ledger.
-#[utoipa::path(get, operation_id = "folder_history", path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
-    responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
-pub async fn history(
-    Of(app): Of<App>,
-    Path(code): Path<String>,
-    Query(paging): Query<Paging>,
-    asker: Asker,
-) -> Result<Json<Page<HistoryItem>>, Refusal> {
-    asker.require(Permission::FolderSee)?;
-    let folder = find_folder(asker.state(), &asker.sight, &code)?;
-    app.views.caught_up(asker.state().seq).await?;
-    let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
-    let (items, next) = super::history::of_folder(&app, &asker, folder, before, paging.limit())?;
-    Ok(Json(Page { items, next_cursor: next.map(|seq| seq.to_string()), total: None, seq: asker.state().seq }))
 }
 
 /// A code to add.
@@ -498,7 +335,7 @@ pub(super) async fn results(
     done: &Done,
     codes: Vec<String>,
 ) -> Result<Json<Results>, Refusal> {
-    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(_))) {
+    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(..))) {
         app.views.caught_up(done.seq).await?;
     }
     let show = app.show(&done.now.state, asker);

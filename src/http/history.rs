@@ -1,21 +1,65 @@
 //! A folder's history in sentences, straight from the ledger.
 
 use super::App;
-use super::extract::Asker;
-use super::folders::HistoryItem;
+use super::extract::{Asker, Path, Query};
+use super::problem::Problem;
+use super::shape::{Page, Paging, PersonRef};
 use super::show::Show;
 use crate::archive::codec;
+use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, PlaceEvent};
+use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::views::project::folders_of;
+use axum::Json;
+use axum::extract::State as Of;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One thing that happened to a folder.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HistoryItem {
+    /// What tells it from every other entry.
+    pub id: String,
+    /// The frame.
+    pub seq: u64,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// Who did it.
+    pub actor: PersonRef,
+    /// The event's kind.
+    pub kind: String,
+    /// What happened, in the language asked for.
+    pub sentence: String,
+    /// The event's facts.
+    #[schema(value_type = Object)]
+    pub detail: serde_json::Value,
+}
+
+/// Everything that ever happened to a folder, the newest first, straight from the ledger.
+#[utoipa::path(get, operation_id = "folder_history", path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
+    responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
+pub async fn history(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<HistoryItem>>, Refusal> {
+    asker.require(Permission::FolderSee)?;
+    let folder = find_folder(asker.state(), &asker.sight, &code)?;
+    app.views.caught_up(asker.state().seq).await?;
+    let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
+    let (items, next) = of_folder(&app, &asker, folder, before, paging.limit())?;
+    Ok(Json(Page { items, next_cursor: next.map(|seq| seq.to_string()), total: None, seq: asker.state().seq }))
+}
 
 /// A folder's history before a frame, the newest first, and where the next page begins.
-///
-/// # Errors
-/// If views or ledger cannot be read.
-pub fn of_folder(
+fn of_folder(
     app: &App,
     asker: &Asker,
     folder: FolderNo,
@@ -34,8 +78,9 @@ pub fn of_folder(
         let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
         let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
         let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about = events.iter().filter(|event| folders_of(event, &show.state.places).contains(&folder));
-        items.extend(about.rev().map(|event| HistoryItem {
+        let about = events.iter().enumerate().filter(|(_, event)| folders_of(event).contains(&folder));
+        items.extend(about.rev().map(|(at, event)| HistoryItem {
+            id: format!("{seq}.{at}"),
             seq,
             at: frame.recorded_at,
             occurred_at: frame.occurred_at,

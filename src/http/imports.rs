@@ -118,8 +118,8 @@ pub async fn upload(
             let _ = tokio::fs::remove_file(&path).await;
             return Err(refusal);
         }
-        let (imports, actor) = (app.imports.clone(), Actor::Person(asker.no()));
-        let added = tokio::task::spawn_blocking(move || imports.add(&path, &file_name, actor)).await;
+        let (imports, sender) = (app.imports.clone(), Meta::of(Actor::Person(asker.no())));
+        let added = tokio::task::spawn_blocking(move || imports.add(&path, &file_name, &sender)).await;
         let job = added.map_err(|_| Code::Internal)??;
         return Ok((StatusCode::CREATED, shown(job, &asker)?));
     }

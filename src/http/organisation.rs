@@ -66,10 +66,10 @@ pub struct SettingsBody {
     responses((status = 200, body = SettingsShown), (status = 422, body = Problem)))]
 pub async fn change_settings(Of(app): Of<App>, submit: Submit<SettingsBody>) -> Result<Json<SettingsShown>, Refusal> {
     let body = submit.body;
-    if let Some(zone) = &body.time_zone {
-        if zone.parse::<chrono_tz::Tz>().is_err() {
-            return Err(Refusal::new(Code::BadValue).with("field", "time_zone").with("detail", zone));
-        }
+    if let Some(zone) = &body.time_zone
+        && zone.parse::<chrono_tz::Tz>().is_err()
+    {
+        return Err(Refusal::new(Code::BadValue).with("field", "time_zone").with("detail", zone));
     }
     let patch = SettingsPatch {
         archive_name: body.archive_name,

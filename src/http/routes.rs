@@ -2,8 +2,8 @@
 
 use super::problem::render;
 use super::{
-    App, assets, find, folders, imports, lending, organisation, people, places, search, session, subjects, system,
-    zones,
+    App, assets, boxes, find, folders, history, imports, lending, organisation, people, places, search, session,
+    subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -55,7 +55,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(folders::register))
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
-        .routes(routes!(folders::history))
+        .routes(routes!(history::history))
         .routes(routes!(folders::add_code))
         .routes(routes!(folders::assign))
         .routes(routes!(folders::move_home))
@@ -89,9 +89,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(places::block))
         .routes(routes!(places::unblock))
         .routes(routes!(places::move_shelf))
-        .routes(routes!(places::boxes, places::open_box))
-        .routes(routes!(places::remove_box))
-        .routes(routes!(places::move_box))
+        .routes(routes!(boxes::boxes, boxes::open_box))
+        .routes(routes!(boxes::remove_box))
+        .routes(routes!(boxes::move_box))
         .routes(routes!(zones::zones))
         .routes(routes!(zones::set_zone))
         .routes(routes!(zones::lanes))

@@ -152,8 +152,8 @@ fn facets(state: &State, hits: &Hits) -> BTreeMap<String, Vec<FacetValue>> {
     let of_state = |key: u16| FolderState::ALL.get(usize::from(key)).map(|state| state.name().to_owned());
     let of_department =
         |key: u16| organisation.department(crate::domain::ids::DepartmentNo(key)).map(|known| known.code.clone());
-    let names: [(&str, &dyn Fn(u16) -> Option<String>); 3] =
-        [("type", &of_type), ("state", &of_state), ("department", &of_department)];
+    type Named<'a> = (&'a str, &'a dyn Fn(u16) -> Option<String>);
+    let names: [Named<'_>; 3] = [("type", &of_type), ("state", &of_state), ("department", &of_department)];
     let counted = names.into_iter().zip(&hits.facets).map(|((name, value), counts)| {
         let values = counts.iter().filter_map(|(key, count)| Some(FacetValue { value: value(*key)?, count: *count }));
         (name.to_owned(), values.collect())

@@ -10,6 +10,7 @@ use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, period_of};
 use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
 use crate::domain::value::Bilingual;
 use crate::views::Views;
@@ -250,6 +251,7 @@ impl Show<'_> {
         let gone = row.is_some_and(|row| matches!(row.state, FolderState::Destroyed | FolderState::Withdrawn));
         let no_home = state.places.home(folder).is_none() && !gone;
         let damaged = row.is_some_and(|row| row.condition == Condition::Damaged);
+        let elsewhere = row.is_some_and(|row| row.state == FolderState::OnShelf) && self.should_move(folder);
         let undated = state.folders.get(folder).is_some_and(|row| row.business_date.is_none());
         let flags = [
             (no_home, "no_home", self.say("尚未分配储位", "has no slot yet")),
@@ -258,11 +260,18 @@ impl Show<'_> {
                 "over_capacity",
                 self.say("所在储位放不下", "does not fit where it stands"),
             ),
+            (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };
         flags.into_iter().filter(|(raised, ..)| *raised).map(flag).collect()
+    }
+
+    /// Whether a folder's date, type or thickness now asks for another place than its home.
+    fn should_move(&self, folder: FolderNo) -> bool {
+        let request = AssignRequest::of(self.state, folder, self.today);
+        request.is_some_and(|request| matches!(self.state.places.propose_move(folder, &request), Ok(Some(_))))
     }
 
     /// A loan as a line in a list.

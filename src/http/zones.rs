@@ -2,13 +2,13 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::places::may_look;
 use super::problem::Problem;
 use super::shape::{Flag, FolderHit, Page};
 use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
 use crate::domain::folder::FolderState;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::{BoxKind, Granularity, LaneSet, Occupancy, ZoneSet};
-use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::State;
@@ -70,15 +70,6 @@ pub struct Zone {
     shelves_free: u64,
     /// When it will be full at the rate of the past.
     full_on: Option<NaiveDate>,
-}
-
-fn may_look(asker: &Asker) -> Result<(), Refusal> {
-    asker.identity.require_any(&[
-        Permission::PlacesEdit,
-        Permission::PutAway,
-        Permission::AuditRead,
-        Permission::FolderRegister,
-    ])
 }
 
 fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
@@ -346,18 +337,10 @@ pub async fn move_list(
 fn proposed(state: &State, today: NaiveDate) -> Vec<(u64, FolderNo, String)> {
     let mut moves = Vec::new();
     for (folder, _) in state.places.folders() {
-        let Some(row) = state.folders.get(folder) else { continue };
         if state.custody.get(folder).is_none_or(|row| row.state != FolderState::OnShelf) {
             continue;
         }
-        let request = AssignRequest {
-            business_type: row.business_type,
-            class: row.class,
-            business_date: row.business_date.unwrap_or(today),
-            thickness_mm: row.thickness_mm as u16,
-            boxed: None,
-            today,
-        };
+        let Some(request) = AssignRequest::of(state, folder, today) else { continue };
         if let Ok(Some(proposal)) = state.places.propose_move(folder, &request) {
             let to = state.places.slot_code(proposal.to.slot).unwrap_or_default();
             let from = state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));

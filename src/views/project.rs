@@ -5,7 +5,7 @@ use super::record::{FolderRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
-use crate::domain::place::{PlaceEvent, Places};
+use crate::domain::place::PlaceEvent;
 use crate::domain::state::{Stamp, folders_placed};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -38,12 +38,12 @@ impl<'a> Projection<'a> {
         self.len() == 0
     }
 
-    /// Takes over one event. `places` are needed to know which folders a moved shelf or box carries.
+    /// Takes over one event.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn take(&mut self, stamp: Stamp, event: &Event, places: &Places) -> Result<(), ViewError> {
-        for folder in folders_of(event, places) {
+    pub fn take(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
+        for folder in folders_of(event) {
             if self.history.last() != Some(&(folder, stamp.seq)) {
                 self.history.push((folder, stamp.seq));
             }
@@ -84,8 +84,12 @@ impl<'a> Projection<'a> {
                 self.change_folder(event.folder, |record| record.purpose = purpose)
             }
             Event::Returned(event) => self.change_folder(event.folder, |record| record.purpose.clear()),
-            Event::ConditionNoted(event, remark) => self.remark(event.folder, remark.as_ref().map(|remark| &remark.text)),
-            Event::DeclaredMissing(event, remark) => self.remark(event.folder, remark.as_ref().map(|remark| &remark.text)),
+            Event::ConditionNoted(event, remark) => {
+                self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
+            }
+            Event::DeclaredMissing(event, remark) => {
+                self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
+            }
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
@@ -162,7 +166,7 @@ fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
 
 /// The folders whose history an event belongs to.
 #[must_use]
-pub fn folders_of(event: &Event, places: &Places) -> Vec<FolderNo> {
+pub fn folders_of(event: &Event) -> Vec<FolderNo> {
     match event {
         Event::FolderRegistered(event, _) => vec![event.folder],
         Event::FolderEdited(event, _) => vec![event.folder],
@@ -179,7 +183,7 @@ pub fn folders_of(event: &Event, places: &Places) -> Vec<FolderNo> {
         Event::Destroyed(event, _) => vec![event.folder],
         Event::Looked(event) => vec![event.folder],
         Event::SubjectSplit(event) => event.folders.clone(),
-        Event::Place(event, _) => folders_placed(event, places),
+        Event::Place(event, _) => folders_placed(event),
         _ => Vec::new(),
     }
 }

@@ -35,7 +35,9 @@ impl SubjectRecord {
     /// Adds what became known; replaces nothing but an empty name.
     pub fn enrich(&mut self, more: &SubjectDetails) {
         let known = &mut self.details;
-        for (mine, theirs) in [(&mut known.name, &more.name), (&mut known.address, &more.address), (&mut known.note, &more.note)] {
+        for (mine, theirs) in
+            [(&mut known.name, &more.name), (&mut known.address, &more.address), (&mut known.note, &more.note)]
+        {
             if mine.is_empty() {
                 mine.clone_from(theirs);
             }
@@ -75,7 +77,9 @@ pub mod key {
     #[must_use]
     pub fn history(folder: FolderNo, seq: u64) -> [u8; 13] {
         let mut key = [0; 13];
-        for (place, byte) in key.iter_mut().zip([b'h'].into_iter().chain(folder.0.to_be_bytes()).chain(seq.to_be_bytes())) {
+        for (place, byte) in
+            key.iter_mut().zip([b'h'].into_iter().chain(folder.0.to_be_bytes()).chain(seq.to_be_bytes()))
+        {
             *place = byte;
         }
         key

@@ -1,5 +1,6 @@
 //! One import: what it is, how far it is, and how it is kept on disk.
 
+use crate::archive::Meta;
 use crate::domain::folder::Actor;
 use crate::domain::refusal::Refusal;
 use crate::import::{ConvertOptions, Mapping, TableFormat, file_digest, open_table};
@@ -114,6 +115,8 @@ pub struct ImportJob {
     pub failure: Option<Refusal>,
     /// Who uploaded it.
     pub actor: Actor,
+    /// From the command line: the name of the operating system's user.
+    pub local_user: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
 }
@@ -123,7 +126,7 @@ pub(super) fn inspect(
     path: &Path,
     id: String,
     file_name: &str,
-    actor: Actor,
+    sender: &Meta,
     created_at: DateTime<Utc>,
 ) -> Result<ImportJob, Refusal> {
     let mut table = open_table(path)?;
@@ -154,7 +157,8 @@ pub(super) fn inspect(
         state: JobState::Uploaded,
         progress: Progress { total: rows, ..Progress::default() },
         failure: None,
-        actor,
+        actor: sender.actor,
+        local_user: sender.local_user.clone(),
         created_at,
     })
 }

@@ -29,6 +29,8 @@ struct Run<'a> {
     repeated: RepeatedCodes,
     report: BufWriter<File>,
     bad_rows: BadRowsWriter<BufWriter<File>>,
+    /// What is wrong or odd in the rows under way, to be written in the order of the rows.
+    issues: Vec<RowIssue>,
     progress: Progress,
     started: Instant,
 }
@@ -45,6 +47,7 @@ pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
         repeated: RepeatedCodes::default(),
         report: create("report.jsonl")?,
         bad_rows: BadRowsWriter::new(create("bad-rows.csv")?, &job.headings, Language::Zh).map_err(storage_failed)?,
+        issues: Vec::new(),
         progress: Progress { total: job.rows, ..Progress::default() },
         started: Instant::now(),
     };
@@ -59,9 +62,8 @@ pub(super) fn run(imports: &Imports, job: &ImportJob) -> Result<(), Refusal> {
     if !part.is_empty() {
         run.part(part)?;
     }
-    let blank: Vec<RowIssue> =
-        table.blank_rows().iter().map(|row| row_issue(*row, "", "", Problem::RowBlank, "")).collect();
-    run.write_issues(&blank)?;
+    run.issues.extend(table.blank_rows().iter().map(|row| row_issue(*row, "", "", Problem::RowBlank, "")));
+    run.write_issues()?;
     run.report.flush().map_err(storage_failed)?;
     let mut bad_rows = run.bad_rows.finish().map_err(storage_failed)?;
     bad_rows.flush().map_err(storage_failed)
@@ -85,10 +87,11 @@ impl Run<'_> {
         for row in rows {
             match self.convert(&row) {
                 Ok(converted) => good.push((row, converted)),
-                Err(issues) => self.refuse(&row, &issues)?,
+                Err(issues) => self.refuse(&row, issues)?,
             }
         }
         self.send(first_row, good)?;
+        self.write_issues()?;
         self.progress.done += count;
         let elapsed = self.started.elapsed().as_secs_f64();
         let left = self.progress.total.saturating_sub(self.progress.done) as f64;
@@ -143,25 +146,28 @@ impl Run<'_> {
         match outcome {
             Ok(_) => {
                 self.progress.good += 1;
-                self.write_issues(&converted.warnings)
+                self.issues.extend(converted.warnings);
+                Ok(())
             }
             Err(refusal) => {
                 let mut issues = converted.warnings;
                 issues.push(refused(row, &refusal));
-                self.refuse(row, &issues)
+                self.refuse(row, issues)
             }
         }
     }
 
-    fn refuse(&mut self, row: &TableRow, issues: &[RowIssue]) -> Result<(), Refusal> {
+    fn refuse(&mut self, row: &TableRow, issues: Vec<RowIssue>) -> Result<(), Refusal> {
         self.progress.bad += 1;
-        self.bad_rows.write(&row.cells, issues).map_err(storage_failed)?;
-        self.write_issues(issues)
+        self.bad_rows.write(&row.cells, &issues).map_err(storage_failed)?;
+        self.issues.extend(issues);
+        Ok(())
     }
 
-    fn write_issues(&mut self, issues: &[RowIssue]) -> Result<(), Refusal> {
-        for issue in issues {
-            let line = serde_json::to_string(issue).unwrap_or_default();
+    fn write_issues(&mut self) -> Result<(), Refusal> {
+        self.issues.sort_by_key(|issue| issue.row);
+        for issue in self.issues.drain(..) {
+            let line = serde_json::to_string(&issue).unwrap_or_default();
             writeln!(self.report, "{line}").map_err(storage_failed)?;
         }
         Ok(())

@@ -165,21 +165,26 @@ impl Draft<'_> {
         match known.filter(|&subject| self.state.subjects.kind(subject) == Some(described.kind)) {
             Some(subject) => {
                 if brings_more(details) {
-                    // An identity that belongs to somebody else stays his; a person has to merge or correct.
-                    let mut details = details.clone();
-                    details.identities.retain(|identity| {
-                        self.state.subjects.by_identity(identity).is_none_or(|owner| owner == subject)
-                    });
+                    let details = self.own_identities(subject, details);
                     self.record(Event::SubjectEnriched(SubjectEnriched { subject }, Some(details)));
                 }
                 subject
             }
             None => {
                 let subject = SubjectNo(self.state.subjects.len() as u32);
-                self.record(Event::SubjectAdded(SubjectAdded { subject, kind: described.kind }, Some(details.clone())));
+                let details = self.own_identities(subject, details);
+                self.record(Event::SubjectAdded(SubjectAdded { subject, kind: described.kind }, Some(details)));
                 subject
             }
         }
+    }
+
+    /// A description without identities that belong to somebody else: they stay his; a person has to merge or correct.
+    fn own_identities(&self, subject: SubjectNo, details: &SubjectDetails) -> SubjectDetails {
+        let mut details = details.clone();
+        let subjects = &self.state.subjects;
+        details.identities.retain(|identity| subjects.by_identity(identity).is_none_or(|owner| owner == subject));
+        details
     }
 
     pub(super) fn add_code(&mut self, folder: &str, new: &str, foreign: bool) -> Result<(), Refusal> {

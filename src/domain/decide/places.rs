@@ -8,6 +8,8 @@ use crate::domain::ids::{BoxNo, FolderNo, RangeNo, RoomNo, ShelfNo, SlotNo};
 use crate::domain::place::{BoxRequest, Holder, LaneRequest, Place, PlaceEvent, RangesRequest, Span, ZoneRequest};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::AssignRequest;
+use crate::domain::state::State;
+use chrono::NaiveDate;
 
 impl Draft<'_> {
     pub(super) fn decide_place(&mut self, command: &PlaceCommand) -> Result<(), Refusal> {
@@ -82,7 +84,8 @@ impl Draft<'_> {
 
     /// Gives a folder the best place there is.
     pub(super) fn assign_best(&mut self, folder: FolderNo) -> Result<(), Refusal> {
-        let assignment = self.state.places.assign(&self.assign_request(folder)?)?;
+        let request = self.assign_request(folder)?;
+        let assignment = self.state.places.assign(&request).map_err(|refusal| self.named(refusal, &request))?;
         self.record_places(assignment.events(folder), None);
         Ok(())
     }
@@ -91,11 +94,7 @@ impl Draft<'_> {
     pub(super) fn assign_again(&mut self, code: &str, place: Option<&str>, reason: &str) -> Result<(), Refusal> {
         let folder = self.find(code)?;
         self.present(folder)?;
-        let Some(place) = place else {
-            let released = self.state.places.release(folder);
-            self.record_places(released, None);
-            return self.assign_best(folder);
-        };
+        let Some(place) = place else { return self.assign_better(folder) };
         let holder = self.holder_by_code(place)?;
         let places = &self.state.places;
         let events = if places.home(folder).is_some() {
@@ -105,6 +104,28 @@ impl Draft<'_> {
         };
         self.record_places(events, Some(reason));
         Ok(())
+    }
+
+    /// Gives a folder without a home the best place, and one with a home a better one if there is one.
+    fn assign_better(&mut self, folder: FolderNo) -> Result<(), Refusal> {
+        if self.state.places.home(folder).is_none() {
+            return self.assign_best(folder);
+        }
+        let request = self.assign_request(folder)?;
+        let proposal = self.state.places.propose_move(folder, &request);
+        if let Some(proposal) = proposal.map_err(|refusal| self.named(refusal, &request))? {
+            self.record_places(proposal.to.events(folder), None);
+        }
+        Ok(())
+    }
+
+    /// A refusal of slotting with the business type's code in place of its number.
+    fn named(&self, refusal: Refusal, request: &AssignRequest) -> Refusal {
+        if refusal.code != Code::NoLane {
+            return refusal;
+        }
+        let business_type = self.state.organisation.business_type(request.business_type);
+        Refusal::new(Code::NoLane).with("type", business_type.map_or("", |kind| kind.code.as_str()))
     }
 
     /// Records that a folder stands at a place, which is its home from now on.
@@ -133,16 +154,7 @@ impl Draft<'_> {
     }
 
     fn assign_request(&self, folder: FolderNo) -> Result<AssignRequest, Refusal> {
-        let row = self.state.folders.get(folder).ok_or(Code::Internal)?;
-        let today = self.context.today;
-        Ok(AssignRequest {
-            business_type: row.business_type,
-            class: row.class,
-            business_date: row.business_date.unwrap_or(today),
-            thickness_mm: row.thickness_mm as u16,
-            boxed: None,
-            today,
-        })
+        AssignRequest::of(self.state, folder, self.context.today).ok_or_else(|| Code::Internal.into())
     }
 
     /// The slot or box that a label names.
@@ -194,10 +206,26 @@ impl Draft<'_> {
     }
 }
 
+impl AssignRequest {
+    /// What slotting has to know of a folder; nothing if there is no such folder.
+    #[must_use]
+    pub fn of(state: &State, folder: FolderNo, today: NaiveDate) -> Option<Self> {
+        let row = state.folders.get(folder)?;
+        Some(Self {
+            business_type: row.business_type,
+            class: row.class,
+            business_date: row.business_date.unwrap_or(today),
+            thickness_mm: row.thickness_mm as u16,
+            boxed: None,
+            today,
+        })
+    }
+}
+
 /// What a typed or scanned text names, if it names a place: its bare code, with or without a check character, or one of
 /// our own labels' addresses.
 #[must_use]
-pub fn find_place(state: &crate::domain::state::State, text: &str) -> Option<Place> {
+pub fn find_place(state: &State, text: &str) -> Option<Place> {
     let settings = state.organisation.settings();
     let trusted: Vec<&String> = settings.former_base_urls.iter().chain([&settings.base_url]).collect();
     let code = match code::parse_scan(text, &trusted) {

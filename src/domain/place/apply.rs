@@ -106,7 +106,7 @@ impl Places {
     }
 
     /// Changes a range under its shelves. Whatever no longer exists then must hold nothing.
-    fn reshape(&mut self, number: RangeNo, change: impl FnOnce(&mut super::layout::Range)) {
+    fn reshape(&mut self, number: RangeNo, change: impl FnOnce(&mut super::range::Range)) {
         let rows = self.rows_of(number);
         for shelf in &rows {
             self.index_shelf(*shelf, false);
@@ -282,6 +282,17 @@ impl Places {
         if let Some(shelf) = left {
             self.free_if_empty(shelf);
         }
+    }
+
+    /// The places as they would be if a folder had no home. Its shelf stays with its run even if nothing else stands
+    /// there, for the folder still does until it has moved.
+    pub(crate) fn without(&self, folder: FolderNo) -> Places {
+        let mut places = self.clone();
+        if let Some(row) = self.folders.get(folder.0) {
+            places.detach(folder, row);
+            places.folders.remove(folder.0);
+        }
+        places
     }
 
     fn folder_resized(&mut self, facts: &FolderResized) {

@@ -101,7 +101,7 @@ impl Places {
             _ => None,
         };
         let mut events = self.claim(slot, run);
-        events.push(BoxMoved { r#box, slot }.into());
+        events.push(BoxMoved { r#box, slot, folders: row.folders.clone() }.into());
         Ok(events)
     }
 
@@ -306,7 +306,7 @@ impl Places {
                 self.check_not_blocked(new.slot_on(to, slot))?;
             }
         }
-        Ok(vec![ShelfMoved { from, to }.into()])
+        Ok(vec![ShelfMoved { from, to, folders: self.shelf_contents(from) }.into()])
     }
 
     pub(super) fn shelf_of_home(&self, home: Holder) -> Option<(ShelfNo, u32)> {
@@ -318,7 +318,7 @@ impl Places {
     }
 
     /// How many folders and boxes of a range would be outside of another shape of it, or of none.
-    pub(super) fn held_outside(&self, range: crate::domain::ids::RangeNo, shape: Option<&super::layout::Range>) -> u64 {
+    pub(super) fn held_outside(&self, range: crate::domain::ids::RangeNo, shape: Option<&super::range::Range>) -> u64 {
         let outside = |shelf: ShelfNo, row: &ShelfRow| {
             let slots = shape.filter(|shape| shape.spot(shelf).is_some()).map_or(0, |shape| u32::from(shape.slots));
             let cells = row.cells.iter().skip(slots as usize).map(|cell| u64::from(cell.folders)).sum::<u64>();

@@ -1,10 +1,11 @@
 //! Codes of places, both ways.
 
 use super::layout::Layout;
+use super::layout::Room;
+use super::range::Spot;
 use super::template::{Depth, Numbers, Template, normal_code};
 use super::{Place, Places};
 use crate::domain::ids::{BoxNo, RangeNo, RoomNo, ShelfNo, SlotNo, ZoneNo};
-use crate::domain::place::layout::{Room, Spot};
 
 impl Places {
     /// What a code names: a slot, shelf, range, storeroom or box. Current codes come before former ones. Case and width

@@ -236,6 +236,9 @@ pub struct BoxMoved {
     pub r#box: BoxNo,
     /// Where it stands now.
     pub slot: SlotNo,
+    /// The folders that moved with it: their history is told without asking what the box held then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<FolderNo>,
 }
 
 /// An empty box was taken away.
@@ -291,6 +294,9 @@ pub struct ShelfMoved {
     pub from: ShelfNo,
     /// The shelf that holds it all now.
     pub to: ShelfNo,
+    /// The folders that moved with it: their history is told without asking what the shelf held then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<FolderNo>,
 }
 
 macro_rules! place_events {

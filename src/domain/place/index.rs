@@ -4,7 +4,7 @@
 
 use super::Places;
 use super::event::Holder;
-use super::layout::Range;
+use super::range::Range;
 use super::rows::{BoxGap, Gap, Run, ShelfRow, Totals, is_zone};
 use crate::domain::ids::{BoxNo, RangeNo, ShelfNo, SlotNo, ZoneNo};
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! What there is and how full it is. Totals are kept as things change, so these reads are cheap.
 
-use super::{Place, Places};
 use super::event::{Holder, LaneSet, ZoneSet};
-use super::layout::{NO_ZONE, Range, Room};
+use super::layout::{NO_ZONE, Room};
 use super::period::Period;
+use super::range::Range;
 use super::rows::{BoxRow, FolderRow, Run, RunKey, RunOf, ShelfRow, Totals};
+use super::{Place, Places};
 use crate::domain::ids::{BoxNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,7 +2,8 @@
 //! checkpoint can never disagree with itself.
 
 use super::event::{LaneSet, ZoneSet};
-use super::layout::{Layout, Range, Room};
+use super::layout::{Layout, Room};
+use super::range::Range;
 use super::rows::{BoxRow, FolderRow, ShelfRow};
 use super::{Places, pages::Pages};
 use crate::domain::ids::{BoxNo, FolderNo, ShelfNo, SlotNo, ZoneNo};

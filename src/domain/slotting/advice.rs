@@ -2,7 +2,7 @@
 
 use super::{AssignRequest, Assignment};
 use crate::domain::ids::{FolderNo, LaneNo};
-use crate::domain::place::{FolderReleased, Granularity, Holder, PlaceEvent, Places, RunOf};
+use crate::domain::place::{Granularity, Holder, Places, RunOf};
 use crate::domain::refusal::Refusal;
 use chrono::NaiveDate;
 
@@ -51,9 +51,7 @@ impl Places {
     #[must_use]
     pub fn would_still_fit(&self, folder: FolderNo, thickness_mm: u16) -> bool {
         let Some(row) = self.folder(folder) else { return true };
-        // Thinner is never worse, whatever stands too tightly already.
-        thickness_mm <= row.thickness_mm
-            || self.free_for(folder, row.home).is_some_and(|free_mm| free_mm >= u32::from(thickness_mm))
+        self.free_for(folder, row.home).is_some_and(|free_mm| free_mm >= u32::from(thickness_mm))
     }
 
     /// Whether a folder should stand elsewhere, given what is known of it now: a corrected date or type, a new
@@ -76,9 +74,7 @@ impl Places {
         } else {
             return Ok(None);
         };
-        let mut without = self.clone();
-        without.apply(&PlaceEvent::FolderReleased(FolderReleased { folder }));
-        let to = match without.assign(request) {
+        let to = match self.without(folder).assign(request) {
             Ok(to) => to,
             Err(_) if in_overflow => return Ok(None),
             Err(refusal) => return Err(refusal),

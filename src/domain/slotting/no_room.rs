@@ -33,7 +33,7 @@ impl Search<'_> {
             return (
                 both(
                     format!("the folder is {thickness_mm} mm thick, and a box of this lane holds {most_mm} mm"),
-                    format!("档案厚 {thickness_mm} 毫米，而该货道的档案盒容量为 {most_mm} 毫米"),
+                    format!("档案厚 {thickness_mm} 毫米，而该排架组的档案盒容量为 {most_mm} 毫米"),
                 ),
                 both("larger boxes, or a second volume".to_owned(), "使用更大的档案盒，或分为第二卷".to_owned()),
             );

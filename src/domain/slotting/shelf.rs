@@ -4,8 +4,11 @@ use super::Search;
 use crate::domain::ids::{LaneNo, ShelfNo, ZoneNo};
 use crate::domain::place::{Period, Run, Stretch};
 
-/// What is left free behind the run before, in thousandths of its shelves, for folders of its period still to come.
-const MARGIN_PER_MILLE: u64 = 60;
+/// What is left free behind the run before, in thousandths of its shelves and at least one, for folders of its period
+/// still to come. Measured: less, and late-comers break runs into pieces; more, and the zone runs out of long stretches.
+const MARGIN_PER_MILLE: u64 = 120;
+/// Nobody is expected to come later than this, so old stock is brought in without leaving anything free.
+const LATE_DAYS_MAX: i64 = 366;
 /// A free stretch this many times longer than what a run is expected to need is shared: the run starts in its middle, so
 /// that whoever stands before it can grow too.
 const SHARED_TIMES: u64 = 4;
@@ -52,11 +55,16 @@ impl Search<'_> {
         Neighbours { before, after }
     }
 
+    fn margin(&self, period: Period, shelves: u64) -> u64 {
+        let since = (self.request.today - period.last_day()).num_days();
+        if since > LATE_DAYS_MAX { 0 } else { (shelves * MARGIN_PER_MILLE).div_ceil(1_000) }
+    }
+
     fn start_in(&self, zone: ZoneNo, neighbours: &Neighbours) -> Option<(ShelfNo, Option<Period>)> {
         let places = self.places;
         let need_mm = self.need_mm();
         let expected = neighbours.before.map_or(1, |(_, _, shelves)| shelves.max(1));
-        let margin = neighbours.before.map_or(0, |(_, _, shelves)| (shelves * MARGIN_PER_MILLE + 500) / 1_000);
+        let margin = neighbours.before.map_or(0, |(period, _, shelves)| self.margin(period, shelves));
         if let Some((period, last, _)) = neighbours.before {
             let start = last + 1 + margin;
             let room =

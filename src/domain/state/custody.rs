@@ -91,7 +91,7 @@ impl Custody {
 
     /// Follows an event about places: a folder on its shelf goes where its home goes.
     pub(super) fn placed(&mut self, stamp: Stamp, event: &PlaceEvent, places: &Places) {
-        for folder in folders_placed(event, places) {
+        for folder in folders_placed(event) {
             let on_shelf = self.get(folder).is_some_and(|row| row.state == FolderState::OnShelf);
             match home_place(places, folder) {
                 Some(place) if on_shelf => {
@@ -206,15 +206,15 @@ impl Custody {
     }
 }
 
-/// The folders whose home an applied event changed.
+/// The folders whose home an event changes.
 #[must_use]
-pub fn folders_placed(event: &PlaceEvent, places: &Places) -> Vec<FolderNo> {
+pub fn folders_placed(event: &PlaceEvent) -> Vec<FolderNo> {
     match event {
         PlaceEvent::FolderAssigned(event) => vec![event.folder],
         PlaceEvent::FolderReleased(event) => vec![event.folder],
         PlaceEvent::FolderResized(event) => vec![event.folder],
-        PlaceEvent::ShelfMoved(event) => places.shelf_contents(event.to),
-        PlaceEvent::BoxMoved(event) => places.box_contents(event.r#box),
+        PlaceEvent::ShelfMoved(event) => event.folders.clone(),
+        PlaceEvent::BoxMoved(event) => event.folders.clone(),
         _ => Vec::new(),
     }
 }

@@ -32,7 +32,8 @@ export class Desk {
   state = $state.raw<DeskState>(IDLE);
   log = $state.raw<Entry[]>([]);
   queue = $state.raw<Waiting[]>([]);
-  offline = $state(false);
+  /** Why the queue waits, when it does. */
+  held = $state<'offline' | 'signed_out' | null>(null);
   due = $state('');
   purpose = $state('');
   onAnswer: (answer: Answer) => void = () => {};
@@ -130,16 +131,16 @@ export class Desk {
     while (!this.stopped) {
       try {
         const step = await work();
-        this.offline = false;
+        this.held = null;
         return step;
       } catch (error) {
         const problem = asProblem(error);
-        if (problem.unreachable) {
-          this.offline = true;
+        if (problem.unreachable || problem.status === 401) {
+          this.held = problem.unreachable ? 'offline' : 'signed_out';
           await sleep(RETRY_MS);
           continue;
         }
-        this.offline = false;
+        this.held = null;
         return this.failed(problem);
       }
     }

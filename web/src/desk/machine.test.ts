@@ -114,7 +114,14 @@ describe('a wrong slot', () => {
   it('is dropped, and said so, by any other scan', () => {
     expect(understand(asked.state, slot('A-1')).answers.map((answer) => answer.what)).toEqual(['move_dropped', 'slot']);
     expect(understand(asked.state, folder('F2', 'at_desk')).answers.map((answer) => answer.what)).toEqual(['move_dropped']);
+    const many: Scanned = { kind: 'folders', candidates: [hit('F1', 'at_desk'), hit('F2', 'at_desk')] };
+    expect(understand(asked.state, many).answers.map((answer) => answer.what)).toEqual(['move_dropped', 'choose']);
     expect(finish(asked.state).answers.map((answer) => answer.what)).toEqual(['move_dropped', 'put_away_done']);
+  });
+
+  it('is still asked about after a misread', () => {
+    const misread = understand(asked.state, { kind: 'unknown', text: 'A-?', nearest: [] });
+    expect(understand(misread.state, slot('A-9')).request).toMatchObject({ confirm: true });
   });
 
   it('is not confirmed by a scan of the slot that came before the answer', () => {

@@ -69,6 +69,7 @@ export function understand(state: DeskState, scanned: Scanned): Step {
     case 'folders':
       return say(
         { mode: withoutConfirm(state.mode), choice: scanned.candidates },
+        ...droppedMove(state.mode),
         { what: 'choose', tone: 'warn', n: scanned.candidates.length },
       );
     case 'foreign':

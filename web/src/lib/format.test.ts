@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, day, daysBetween, length, moment, percent, period } from './format';
+import { addDays, day, daysBetween, length, list, moment, percent, period } from './format';
 
 describe('a date', () => {
   it('is the same day whatever the time zone of the machine', () => {
@@ -21,6 +21,11 @@ it('a moment is told in the time zone of the archive', () => {
 it('shelf length turns to metres above one', () => {
   expect(length(999, 'en')).toBe('999 mm');
   expect(length(1250, 'en')).toBe('1.3 m');
+});
+
+it('several names are joined as the language does', () => {
+  expect(list(['甲', '乙'], 'zh-CN')).toBe('甲、乙');
+  expect(list(['a', 'b'], 'en')).toBe('a, b');
 });
 
 it('a share of nothing is nothing', () => {

@@ -32,6 +32,9 @@ export function percent(part: number, whole: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
+/** Several names in one line. */
+export const list = (items: string[], locale: string): string => items.join(locale.startsWith('zh') ? '、' : ', ');
+
 /** Shelf length: millimetres below a metre, metres above it. */
 export function length(mm: number, locale: string): string {
   if (Math.abs(mm) < 1000) return `${count(mm, locale)} mm`;

@@ -146,6 +146,7 @@ export const en = {
   'desk.terms': 'Due date and purpose for this loan',
   'desk.due_hint': 'Empty: as the business type says.',
   'desk.offline': 'No connection. {n} {n:scan is|scans are} kept and will be sent.',
+  'desk.signed_out': 'Signed out. {n} {n:scan is|scans are} kept until somebody signs in.',
   'desk.queued': '{n} scans in the queue',
   'desk.type': 'Or type a code',
   'desk.type_hint': 'Press . to come here, Enter to send, Esc to leave.',

@@ -111,8 +111,8 @@ export const zhCN: Messages = {
   'setup.room_note': '登记库房，一次声明全部架子。',
   'setup.room_go': '登记库房',
   'setup.lanes': '哪些类型放在一起',
-  'setup.lanes_note': '“货道”是共用架子的业务类型；“区域”规定它们可用哪些架子。',
-  'setup.lanes_go': '设置货道',
+  'setup.lanes_note': '“排架组”是共用架子的业务类型；“区域”规定它们可用哪些架子。',
+  'setup.lanes_go': '设置排架组',
   'setup.zones_go': '设置区域',
   'setup.folders': '把档案录进来',
   'setup.folders_note': '导入现有表格，或手工登记第一袋。',
@@ -148,6 +148,7 @@ export const zhCN: Messages = {
   'desk.terms': '本次借阅的应还日期与用途',
   'desk.due_hint': '留空则按业务类型的规定。',
   'desk.offline': '连接中断，{n} 次扫描已保留，恢复后自动提交。',
+  'desk.signed_out': '已退出登录，{n} 次扫描已保留，登录后提交。',
   'desk.queued': '队列中还有 {n} 次扫描',
   'desk.type': '或手工输入编号',
   'desk.type_hint': '按 . 定位到这里，回车提交，Esc 离开。',
@@ -292,7 +293,7 @@ export const zhCN: Messages = {
 
   'nav.storeroom': '库房',
   'nav.zone': '区域',
-  'nav.lane': '货道',
+  'nav.lane': '排架组',
 
   'home.folders_short': '档案袋',
 
@@ -316,7 +317,7 @@ export const zhCN: Messages = {
   'register.done': '本次已登记：{n}',
   'register.done_empty': '已登记的档案袋及其储位会显示在这里。',
 
-  'room.note': '库房与架子、其上的区域，以及共用架子的货道。',
+  'room.note': '库房与架子、其上的区域，以及共用架子的排架组。',
   'room.new': '新建库房',
   'room.create': '创建，然后声明架子',
   'room.code': '编号',
@@ -400,14 +401,14 @@ export const zhCN: Messages = {
   'zone.types_hint': '都不选表示全部。',
   'zone.classes': '接收的密级',
 
-  'lane.new': '新建货道',
-  'lane.edit': '货道 {code}',
-  'lane.code': '货道编号',
-  'lane.note': '货道是共用架子的业务类型。一层只放一个货道的一个时段。',
-  'lane.none': '还没有货道。',
-  'lane.none_note': '没有货道的业务类型无法分配储位。',
+  'lane.new': '新建排架组',
+  'lane.edit': '排架组 {code}',
+  'lane.code': '排架组编号',
+  'lane.note': '排架组是共用架子的业务类型。一层只放一个排架组的一个时段。',
+  'lane.none': '还没有排架组。',
+  'lane.none_note': '没有排架组的业务类型无法分配储位。',
   'lane.boxed': '装盒',
-  'lane.boxed_hint': '此货道的档案袋装入档案盒',
+  'lane.boxed_hint': '此排架组的档案袋装入档案盒',
   'lane.period_hint': '一段架子收集多长时间的档案。',
   'lane.flags': '建议',
 
@@ -605,5 +606,5 @@ export const zhCN: Messages = {
 
   'zone.one': '区域',
 
-  'lane.one': '货道',
+  'lane.one': '排架组',
 };

@@ -14,6 +14,20 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 const handlers: ScanHandler[] = [];
 
+/** Scans that came while their page was still being fetched. */
+let kept: string[] = [];
+const MAX_KEPT = 100;
+
+export function keepScan(text: string): void {
+  kept = [...kept, text].slice(-MAX_KEPT);
+}
+
+export function takeKept(): string[] {
+  const taken = kept;
+  kept = [];
+  return taken;
+}
+
 /** Takes the scans until the returned function is called; the newest taker wins. */
 export function onScan(handler: ScanHandler): () => void {
   handlers.push(handler);
@@ -61,7 +75,7 @@ export function listen(target: Window): () => void {
   const finish = (text: string): void => {
     if (before) (before.composing ? restoreComposing : restore)(before.field, before.value);
     before = null;
-    handlers.at(-1)?.(text);
+    (handlers.at(-1) ?? keepScan)(text);
   };
   const paused = (): void => {
     const verdict = detector.pause();

@@ -1,0 +1,119 @@
+//! The control socket: how a command line speaks to the service that holds the archive.
+//!
+//! A Unix socket in the data directory, for its owner only: whoever may open it may read the ledger anyway. One line of
+//! JSON asks; lines of JSON answer, the last of them saying how it ended. It must not offer what the command line could
+//! not do itself.
+
+use super::import::{self, ImportArgs};
+use crate::archive::{Archive, Imports};
+use anyhow::{Context, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// The socket's name in the data directory.
+const FILE: &str = "control.sock";
+/// How long a request may be, in bytes.
+const MAX_REQUEST_BYTES: u64 = 64 * 1024;
+/// How long the service waits for a request once somebody has called.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What may be asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Import a file.
+    Import {
+        /// As on the command line, with absolute paths.
+        args: ImportArgs,
+        /// The operating system's user, for the record.
+        user: String,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum Answer {
+    Line(String),
+    Done,
+    Failed(String),
+}
+
+/// A socket that is listened on; it is removed when this goes.
+#[derive(Debug)]
+pub struct Listening {
+    path: PathBuf,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Listens for command lines, on a thread of its own, one at a time. The caller holds the data directory's lock, so a
+/// socket that is there was left behind.
+///
+/// # Errors
+/// If the socket cannot be made.
+pub fn listen(data_dir: &Path, archive: Archive, imports: Imports) -> Result<Listening> {
+    let path = data_dir.join(FILE);
+    let _ = fs::remove_file(&path);
+    let listener = UnixListener::bind(&path).with_context(|| format!("{}", path.display()))?;
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+    thread::Builder::new().name("control".to_owned()).spawn(move || {
+        for stream in listener.incoming() {
+            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &archive, &imports));
+            if let Err(error) = answered {
+                tracing::info!(%error, "a command line went away");
+            }
+        }
+    })?;
+    Ok(Listening { path })
+}
+
+fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports) -> Result<()> {
+    stream.set_read_timeout(Some(READ_TIMEOUT))?;
+    let mut line = String::new();
+    BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
+    let request: Request = serde_json::from_str(&line)?;
+    let mut gone = false;
+    let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
+    let outcome = match request {
+        Request::Import { args, user } => import::carry_out(archive, imports, &args, user, &mut say),
+    };
+    let last = match outcome {
+        Ok(()) => Answer::Done,
+        Err(error) => Answer::Failed(format!("{error:#}")),
+    };
+    send(&mut stream, &last)
+}
+
+fn send(stream: &mut UnixStream, answer: &Answer) -> Result<()> {
+    let mut line = serde_json::to_vec(answer)?;
+    line.push(b'\n');
+    Ok(stream.write_all(&line)?)
+}
+
+/// Asks the service that holds a data directory, and prints what it answers.
+///
+/// # Errors
+/// If there is no service that listens, or it could not do what was asked.
+pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
+    let path = data_dir.join(FILE);
+    let mut stream = UnixStream::connect(&path).with_context(|| format!("{}", path.display()))?;
+    let mut line = serde_json::to_vec(request)?;
+    line.push(b'\n');
+    stream.write_all(&line)?;
+    for line in BufReader::new(stream).lines() {
+        match serde_json::from_str(&line?)? {
+            Answer::Line(text) => say!("{text}"),
+            Answer::Done => return Ok(()),
+            Answer::Failed(why) => bail!(why),
+        }
+    }
+    Err(anyhow!("the service went away before it was done"))
+}
