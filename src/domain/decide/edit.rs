@@ -24,7 +24,7 @@ impl Draft<'_> {
         };
         let mut changed = changes(&before, &facts);
         changed.extend(patch.changed_details.iter().take(100).cloned());
-        // The condition is an observation with an event of its own; it leaves the version of the metadata alone.
+        // The condition is an observation with an event of its own, in the same frame: one request, done or not.
         if let Some(condition) = patch.condition.filter(|&condition| condition != row.condition) {
             self.record(Event::ConditionNoted(ConditionNoted { folder, condition }, None));
         }
