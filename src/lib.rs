@@ -16,5 +16,7 @@ pub mod import;
 pub mod ledger;
 pub mod metrics;
 pub mod search;
+#[cfg(test)]
+mod tests;
 pub mod vault;
 pub mod views;

@@ -10,7 +10,7 @@ use crate::domain::folder::Actor;
 use crate::domain::refusal::Code;
 use crate::domain::state::State;
 use crate::domain::state::tests::brute::check;
-use crate::ledger::storage::{Crash, Faults, Storage};
+use crate::ledger::storage::{Crash, Faults};
 use crate::ledger::{Hash256, Position, verify};
 use chrono::TimeDelta;
 use std::cell::Cell;
