@@ -6,7 +6,8 @@ use serde_json::json;
 #[test]
 fn two_processes_cannot_have_one_data_directory() {
     let (server, admin) = dealer();
-    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["import", "x.csv"], &["restore", "y"]] {
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["import", "x.csv"], &["restore", "y"]]
+    {
         let second = run(server.data(), arguments);
         assert_eq!(second.status.code(), Some(1), "{arguments:?}");
         let words = said(&second);
@@ -25,7 +26,9 @@ fn a_backup_made_while_serving_is_restored_elsewhere_and_is_whole() {
     // Somebody keeps working meanwhile.
     let working = {
         let admin = admin.clone();
-        std::thread::spawn(move || (0..40).map(|at| admin.register(folder("NEW", "2026-03-06", &format!("客户{at}")))).collect::<Vec<_>>())
+        std::thread::spawn(move || {
+            (0..40).map(|at| admin.register(folder("NEW", "2026-03-06", &format!("客户{at}")))).collect::<Vec<_>>()
+        })
     };
     let made = run(server.data(), &["backup", copy.to_str().unwrap()]);
     assert!(made.status.success(), "{}", said(&made));
@@ -75,12 +78,20 @@ fn verify_rebuild_and_doctor_look_at_an_archive_without_serving_it() {
     let seq = admin.get("/system").ok()["seq"].clone();
     assert_eq!(server.stop(), Some(0));
     let verified = run(server.data(), &["verify"]);
-    assert!(verified.status.success() && said(&verified).contains("the checkpoint equals a fresh replay"), "{}", said(&verified));
+    assert!(
+        verified.status.success() && said(&verified).contains("the checkpoint equals a fresh replay"),
+        "{}",
+        said(&verified)
+    );
     assert!(said(&verified).contains(&format!("head: frame {seq} ")), "{}", said(&verified));
     let doctor = run(server.data(), &["doctor"]);
     assert!(doctor.status.success() && said(&doctor).contains("in use            no"), "{}", said(&doctor));
     let rebuilt = run(server.data(), &["rebuild"]);
-    assert!(rebuilt.status.success() && said(&rebuilt).contains(&format!("Rebuilt from {seq} frames")), "{}", said(&rebuilt));
+    assert!(
+        rebuilt.status.success() && said(&rebuilt).contains(&format!("Rebuilt from {seq} frames")),
+        "{}",
+        said(&rebuilt)
+    );
     server.restart();
     let admin = admin.at(&server);
     assert_eq!(admin.get(&format!("/folders/{code}")).ok()["title"], "欧阳晓峰");
@@ -112,7 +123,10 @@ fn a_table_is_imported_from_the_command_line_as_over_http() {
     let admin = admin.at(&server);
     assert_eq!(admin.get("/system").ok()["folders"], 389);
     let history = admin.all("/folders/DA2015-05-000000/history");
-    assert!(history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "command line"), "{history:?}");
+    assert!(
+        history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "command line"),
+        "{history:?}"
+    );
 }
 
 #[test]
@@ -120,8 +134,12 @@ fn the_first_start_killed_half_way_still_ends_with_an_administrator() {
     let room = tempfile::tempdir().unwrap();
     let data = room.path().join("data");
     for milliseconds in [5, 40, 90] {
-        let mut child = strongroom(&data).args(["serve", "--listen", "127.0.0.1:0"]).stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null()).spawn().unwrap();
+        let mut child = strongroom(&data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(std::time::Duration::from_millis(milliseconds));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -155,7 +173,11 @@ fn what_the_command_line_cannot_read_it_says() {
 fn a_demonstration_is_a_working_archive() {
     let (_, admin) = super::support::demo();
     let me = admin.get("/me").ok();
-    assert!(["has_storeroom", "has_zones", "has_types", "has_lanes", "has_folders"].iter().all(|part| me["setup"][part] == true));
+    assert!(
+        ["has_storeroom", "has_zones", "has_types", "has_lanes", "has_folders"]
+            .iter()
+            .all(|part| me["setup"][part] == true)
+    );
     let system = admin.get("/system").ok();
     assert_eq!((system["folders"].as_u64(), system["states"]["on_loan"].as_u64()), (Some(2_000), Some(64)));
     assert_eq!(json!(text(&system, "incarnation").is_empty()), false);

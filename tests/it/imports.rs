@@ -80,11 +80,16 @@ fn a_dry_run_names_the_same_and_does_nothing() {
     let job = admin.upload(UTF8, sample(UTF8)).ok();
     let id = text(&job, "id");
     let seq = admin.get("/system").ok()["seq"].clone();
-    admin.post(&format!("/imports/{id}/check"), json!({"mapping": job["mapping"], "placement": "stated_or_assign"})).ok();
+    admin
+        .post(&format!("/imports/{id}/check"), json!({"mapping": job["mapping"], "placement": "stated_or_assign"}))
+        .ok();
     let checked = admin.import_done(&id);
     assert_eq!((checked["state"].as_str(), counts(&checked)[0]), (Some("checked"), ROWS));
     let found = errors(&admin, &checked);
-    assert!(BAD.iter().filter(|bad| !bad.ends_with("already_imported")).all(|bad| found.contains(&(*bad).to_owned())), "{found:?}");
+    assert!(
+        BAD.iter().filter(|bad| !bad.ends_with("already_imported")).all(|bad| found.contains(&(*bad).to_owned())),
+        "{found:?}"
+    );
     let system = admin.get("/system").ok();
     assert_eq!((system["folders"].as_u64(), &system["seq"]), (Some(0), &seq));
 }
@@ -174,7 +179,10 @@ fn a_row_states_where_its_folder_stands_asks_for_a_slot_or_neither() {
     let done = admin.run_import(&job, json!({"placement": "stated_or_assign"}));
     assert_eq!((counts(&done)[2], errors(&admin, &done)), (2, vec!["4 - SlotUnknown".to_owned()]));
     let stated = admin.get("/folders/O-1").ok();
-    assert_eq!((stated["where"]["state"].as_str(), text(&stated["where"]["home"], "slot")), (Some("on_shelf"), "A-01L-02-3-4".to_owned()));
+    assert_eq!(
+        (stated["where"]["state"].as_str(), text(&stated["where"]["home"], "slot")),
+        (Some("on_shelf"), "A-01L-02-3-4".to_owned())
+    );
     let asked = admin.get("/folders/O-2").ok();
     assert_eq!((asked["where"]["state"].as_str(), asked["where"]["home"].is_null()), (Some("at_desk"), false));
 }
@@ -182,17 +190,26 @@ fn a_row_states_where_its_folder_stands_asks_for_a_slot_or_neither() {
 #[test]
 fn a_mapping_is_saved_under_a_name_and_proposed_for_the_next_file() {
     let (_server, admin) = dealer();
-    let table = |number: u32| format!("Spalte A,Spalte B,Spalte C,Spalte D\nX-{number},甲,NEW,2021-01-02\n").into_bytes();
+    let table =
+        |number: u32| format!("Spalte A,Spalte B,Spalte C,Spalte D\nX-{number},甲,NEW,2021-01-02\n").into_bytes();
     let job = admin.upload("a.csv", table(1)).ok();
-    let columns: Vec<Value> = [("Spalte A", "foreign_code"), ("Spalte B", "subject.name"), ("Spalte C", "business_type"), ("Spalte D", "business_date")]
-        .into_iter()
-        .map(|(heading, target)| json!({"heading": heading, "target": target}))
-        .collect();
+    let columns: Vec<Value> = [
+        ("Spalte A", "foreign_code"),
+        ("Spalte B", "subject.name"),
+        ("Spalte C", "business_type"),
+        ("Spalte D", "business_date"),
+    ]
+    .into_iter()
+    .map(|(heading, target)| json!({"heading": heading, "target": target}))
+    .collect();
     let mapping = json!({"columns": columns});
     let done = admin.run_import(&job, json!({"mapping": mapping, "save_as": "Autohaus"}));
     assert_eq!(counts(&done)[2], 1, "{:?}", errors(&admin, &done));
     let saved = admin.get("/mappings").ok();
-    assert_eq!((saved["items"][0]["name"].as_str(), &saved["items"][0]["mapping"]["columns"]), (Some("Autohaus"), &json!(columns)));
+    assert_eq!(
+        (saved["items"][0]["name"].as_str(), &saved["items"][0]["mapping"]["columns"]),
+        (Some("Autohaus"), &json!(columns))
+    );
     let next = admin.upload("b.csv", table(2)).ok();
     assert_eq!(next["mapping"]["columns"], json!(columns));
     assert_eq!(counts(&admin.run_import(&next, json!({})))[2], 1);
@@ -226,14 +243,27 @@ fn workbook(sheet_data: &str) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let relation = |target: &str, kind: &str| {
-        format!(r#"<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/{kind}" Target="{target}"/></Relationships>"#)
+        format!(
+            r#"<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/{kind}" Target="{target}"/></Relationships>"#
+        )
     };
     let parts = [
-        ("[Content_Types].xml", r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned()),
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned(),
+        ),
         ("_rels/.rels", relation("xl/workbook.xml", "officeDocument")),
-        ("xl/workbook.xml", format!(r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="客户" sheetId="1" r:id="rId1"/></sheets></workbook>"#)),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="客户" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+            ),
+        ),
         ("xl/_rels/workbook.xml.rels", relation("worksheets/sheet1.xml", "worksheet")),
-        ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}"><sheetData>{sheet_data}</sheetData></worksheet>"#)),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(r#"<worksheet xmlns="{main}"><sheetData>{sheet_data}</sheetData></worksheet>"#),
+        ),
     ];
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {
@@ -246,7 +276,11 @@ fn workbook(sheet_data: &str) -> Vec<u8> {
 #[test]
 fn a_workbook_goes_in_as_a_csv_does() {
     let (_server, admin) = dealer();
-    let rows = [["旧档号", "客户名称", "业务类型", "业务日期"], ["O-1", "甲", "新车销售", "2021-01-02"], ["O-2", "乙", "无", "2021-01-02"]];
+    let rows = [
+        ["旧档号", "客户名称", "业务类型", "业务日期"],
+        ["O-1", "甲", "新车销售", "2021-01-02"],
+        ["O-2", "乙", "无", "2021-01-02"],
+    ];
     let mut sheet = String::new();
     for (at, row) in (1..).zip(rows) {
         write!(sheet, r#"<row r="{at}">"#).unwrap();
@@ -286,7 +320,10 @@ fn a_table_beyond_the_limit_is_refused_and_leaves_nothing_behind() {
     let left = || std::fs::read_dir(server.data().join("imports")).unwrap().count();
     eventually("an empty folder", || (left() == 0).then_some(()));
     // A small one passes on the same line.
-    assert_eq!(counts(&admin.import("small.csv", format!("旧档号,客户名称,业务类型,业务日期\n{row}").into_bytes()))[2], 1);
+    assert_eq!(
+        counts(&admin.import("small.csv", format!("旧档号,客户名称,业务类型,业务日期\n{row}").into_bytes()))[2],
+        1
+    );
 }
 
 #[test]
@@ -304,15 +341,21 @@ fn ten_thousand_columns_are_refused_as_headings_and_are_a_bad_row_below() {
 #[test]
 fn other_encodings_and_files_that_are_no_tables_are_refused_by_name() {
     let (_server, admin) = dealer();
-    let latin = "Name,Stra\u{df}e\nM\u{fc}ller,Gr\u{fc}ne Gasse\n".chars().map(|c| c as u8).collect::<Vec<u8>>().repeat(50);
+    let latin =
+        "Name,Stra\u{df}e\nM\u{fc}ller,Gr\u{fc}ne Gasse\n".chars().map(|c| c as u8).collect::<Vec<u8>>().repeat(50);
     let answer = admin.upload("latin.csv", latin);
     assert_eq!((answer.status, answer.body["code"].as_str()), (415, Some("EncodingUnknown")), "{}", answer.text);
-    for (name, content) in [("empty.csv", Vec::new()), ("zeros.csv", vec![0; 4096]), ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".repeat(20))] {
+    for (name, content) in [
+        ("empty.csv", Vec::new()),
+        ("zeros.csv", vec![0; 4096]),
+        ("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".repeat(20)),
+    ] {
         let answer = admin.upload(name, content);
         assert_eq!(answer.status, 415, "{name}: {}", answer.text);
     }
     let form = reqwest::blocking::multipart::Form::new().text("other", "x");
-    super::support::Answer::of(admin.request(reqwest::Method::POST, "/imports").multipart(form)).refused(400, "BadRequest");
+    super::support::Answer::of(admin.request(reqwest::Method::POST, "/imports").multipart(form))
+        .refused(400, "BadRequest");
     admin.post("/imports", json!({})).refused(400, "BadRequest");
     admin.get("/imports/none").refused(404, "ImportUnknown");
     admin.get("/imports/..%2F..%2Fvault").refused(404, "ImportUnknown");
