@@ -3,10 +3,11 @@
 
 use super::Published;
 use super::codec;
-use crate::domain::ids::FolderNo;
+use crate::domain::event::Event;
+use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::{Frame, LedgerError, LedgerReader};
 use crate::views::Views;
-use crate::views::project::{Projection, folders_of};
+use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, ViewError};
 use arc_swap::ArcSwap;
 use std::error::Error;
@@ -151,6 +152,23 @@ fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: 
     views.store().apply(&projection.into_batch()?, &kept)
 }
 
+<<<<<<< HEAD
+/// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and
+/// who has it comes from State with each search.
+pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
+    for raw in &frame.events {
+        let event = codec::decode(frame.seq, raw)?;
+        match &event {
+            Event::FolderRegistered(event, _) => folders.push(event.folder),
+            Event::FolderEdited(event, _) => folders.push(event.folder),
+            Event::CodeAdded(event) => folders.push(event.folder),
+            Event::SubjectEdited(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectEnriched(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectsMerged(event) => folders.extend(about(event.into, published)),
+            Event::SubjectSplit(event) => folders.extend(&event.folders),
+            _ => {}
+        }
+=======
 /// The folders that a frame changed, for the search index.
 pub(super) fn changed_folders(
     frame: &Frame,
@@ -160,19 +178,13 @@ pub(super) fn changed_folders(
     for event in codec::events_of(frame)? {
         folders.extend(folders_of(&event));
         folders.extend(folders_about(&event, published));
+>>>>>>> t-domain
     }
     Ok(())
 }
 
-/// The folders about a subject whose words changed.
-fn folders_about(event: &crate::domain::event::Event, published: &Published) -> Vec<FolderNo> {
-    use crate::domain::event::Event;
-    let subject = match event {
-        Event::SubjectEdited(event, _) => event.subject,
-        Event::SubjectEnriched(event, _) => event.subject,
-        Event::SubjectsMerged(event) => event.into,
-        _ => return Vec::new(),
-    };
+/// The folders about a subject.
+fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }
