@@ -152,7 +152,6 @@ fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: 
     views.store().apply(&projection.into_batch()?, &kept)
 }
 
-<<<<<<< HEAD
 /// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and
 /// who has it comes from State with each search.
 pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
@@ -168,17 +167,6 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
             Event::SubjectSplit(event) => folders.extend(&event.folders),
             _ => {}
         }
-=======
-/// The folders that a frame changed, for the search index.
-pub(super) fn changed_folders(
-    frame: &Frame,
-    published: &Published,
-    folders: &mut Vec<FolderNo>,
-) -> Result<(), Failure> {
-    for event in codec::events_of(frame)? {
-        folders.extend(folders_of(&event));
-        folders.extend(folders_about(&event, published));
->>>>>>> t-domain
     }
     Ok(())
 }

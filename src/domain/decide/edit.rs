@@ -26,14 +26,9 @@ impl Draft<'_> {
             None => None,
         };
         let mut changed = changes(&before, &facts);
-<<<<<<< HEAD
-        changed.extend(patch.changed_details.iter().take(100).cloned());
-        // The condition is an observation with an event of its own, in the same frame: one request, done or not.
-=======
         // Ids only: whatever is longer is none, and facts must not hold what somebody typed.
         changed.extend(patch.changed_details.iter().filter(|id| id.len() <= MAX_ID_BYTES).take(100).cloned());
-        // The condition is an observation with an event of its own; it leaves the version of the metadata alone.
->>>>>>> t-domain
+        // The condition is an observation with an event of its own, in the same frame: one request, done or not.
         if let Some(condition) = patch.condition.filter(|&condition| condition != row.condition) {
             self.record(Event::ConditionNoted(ConditionNoted { folder, condition }, None));
         }
