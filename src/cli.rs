@@ -9,6 +9,7 @@ macro_rules! say {
 }
 
 mod backup;
+mod begin;
 mod control;
 mod doctor;
 mod import;
@@ -17,7 +18,7 @@ mod verify;
 
 use crate::archive::{Options as Opening, Service};
 use crate::clock::Clock;
-use crate::config::{Config, DataDir, DataDirLock, Options, init_logging};
+use crate::config::{Config, DataDir, DataDirLock, LockError, Options, init_logging};
 use crate::ledger;
 use anyhow::{Context, Result, anyhow};
 use clap::{Parser, Subcommand};
@@ -72,12 +73,24 @@ pub fn run(cli: Cli) -> Result<()> {
     match cli.command {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),
-        Some(Command::Import(args)) => import::run(&config, &args),
+        Some(Command::Import(args)) => import(&config, args.absolute()?),
         Some(Command::Verify) => verify::run(&config),
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup { dest }) => backup::backup(&config, &dest),
         Some(Command::Restore { src }) => backup::restore(&config, &src),
         Some(Command::Doctor) => doctor::run(&config),
+    }
+}
+
+/// Imports a file; while a service holds the archive, the service is asked to do it.
+fn import(config: &Config, args: import::ImportArgs) -> Result<()> {
+    match hold(config) {
+        Ok((data, _lock)) => import::run(config, &data, &args),
+        Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
+            let request = control::Request::Import { args, user: local_user() };
+            control::ask(&config.data, &request).context(error)
+        }
+        Err(error) => Err(error),
     }
 }
 

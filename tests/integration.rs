@@ -1,2 +1,26 @@
-#[test]
-fn t() {}
+//! The real server, the real files, the real command line: one binary, for a second would link everything again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+#[path = "it/support.rs"]
+mod support;
+
+#[path = "it/cli.rs"]
+mod cli;
+#[path = "it/crashes.rs"]
+mod crashes;
+#[path = "it/edges.rs"]
+mod edges;
+#[path = "it/folders.rs"]
+mod folders;
+#[path = "it/imports.rs"]
+mod imports;
+#[path = "it/lending.rs"]
+mod lending;
+#[path = "it/openapi.rs"]
+mod openapi;
+#[path = "it/people.rs"]
+mod people;
+#[path = "it/places.rs"]
+mod places;
+#[path = "it/policy.rs"]
+mod policy;

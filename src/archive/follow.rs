@@ -3,10 +3,11 @@
 
 use super::Published;
 use super::codec;
-use crate::domain::ids::FolderNo;
-use crate::ledger::{Frame, LedgerReader};
+use crate::domain::event::Event;
+use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::ledger::{Frame, LedgerError, LedgerReader};
 use crate::views::Views;
-use crate::views::project::{Projection, folders_of};
+use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, ViewError};
 use arc_swap::ArcSwap;
 use std::error::Error;
@@ -15,8 +16,6 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// How many frames are read at a time.
-const FRAMES_AT_ONCE: usize = 256;
 /// How many records one batch writes: sled takes memory for the whole batch.
 const RECORDS_AT_ONCE: usize = 300;
 /// How long a follower rests after a failure before it tries again.
@@ -61,6 +60,16 @@ impl Source {
 
     pub(super) fn stopped(&self) -> bool {
         *self.stop.borrow()
+    }
+
+    /// The frames behind `seq` that State knows. The ledger may know later ones for a moment: State is published after
+    /// the disk has them, and a follower that looked them up in State would not find what they speak of.
+    pub(super) fn frames_after(
+        &self,
+        seq: u64,
+    ) -> Result<impl Iterator<Item = Result<Frame, LedgerError>> + use<>, LedgerError> {
+        let known = self.published.load().position.seq.saturating_sub(seq);
+        Ok(self.reader.frames_from(seq + 1)?.take(usize::try_from(known).unwrap_or(usize::MAX)))
     }
 
     /// Whether what somebody kept is a frame of this ledger.
@@ -115,29 +124,25 @@ fn begin_again(views: &Views, reason: &str) -> u64 {
     0
 }
 
-/// Takes the next frames over.
+/// Takes the next frames over, one after the other: an import's are large, and many at once would fill the memory.
 fn project(source: &Source, views: &Views, position: &watch::Sender<u64>, seq: &mut u64) -> Result<(), Failure> {
-    let frames = source.reader.read_from(*seq + 1, FRAMES_AT_ONCE)?;
-    let mut frames = frames.iter().peekable();
-    while frames.peek().is_some() && !source.stopped() {
+    let mut frames = source.frames_after(*seq)?;
+    while !source.stopped() {
         let published = source.published.load_full();
         let mut projection = Projection::new(views.store());
         let mut last = None;
-        for frame in frames.by_ref() {
-            let stamp = codec::stamp_of(frame)?;
+        while projection.len() < RECORDS_AT_ONCE {
+            let Some(frame) = frames.next().transpose()? else { break };
+            let stamp = codec::stamp_of(&frame)?;
             for raw in &frame.events {
                 projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
             }
             last = Some(frame);
-            if projection.len() >= RECORDS_AT_ONCE {
-                break;
-            }
         }
-        if let Some(frame) = last {
-            write(views, projection, frame, &published.state.incarnation)?;
-            *seq = frame.seq;
-            position.send_replace(frame.seq);
-        }
+        let Some(frame) = last else { break };
+        write(views, projection, &frame, &published.state.incarnation)?;
+        *seq = frame.seq;
+        position.send_replace(frame.seq);
     }
     Ok(())
 }
@@ -147,29 +152,27 @@ fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: 
     views.store().apply(&projection.into_batch()?, &kept)
 }
 
-/// The folders that some frames changed, for the search index.
-pub(super) fn changed_folders(frames: &[Frame], published: &Published) -> Result<Vec<FolderNo>, Failure> {
-    let mut folders = Vec::new();
-    for frame in frames {
-        for event in codec::events_of(frame)? {
-            folders.extend(folders_of(&event));
-            folders.extend(folders_about(&event, published));
+/// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and
+/// who has it comes from State with each search.
+pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
+    for raw in &frame.events {
+        let event = codec::decode(frame.seq, raw)?;
+        match &event {
+            Event::FolderRegistered(event, _) => folders.push(event.folder),
+            Event::FolderEdited(event, _) => folders.push(event.folder),
+            Event::CodeAdded(event) => folders.push(event.folder),
+            Event::SubjectEdited(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectEnriched(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectsMerged(event) => folders.extend(about(event.into, published)),
+            Event::SubjectSplit(event) => folders.extend(&event.folders),
+            _ => {}
         }
     }
-    folders.sort_unstable();
-    folders.dedup();
-    Ok(folders)
+    Ok(())
 }
 
-/// The folders about a subject whose words changed.
-fn folders_about(event: &crate::domain::event::Event, published: &Published) -> Vec<FolderNo> {
-    use crate::domain::event::Event;
-    let subject = match event {
-        Event::SubjectEdited(event, _) => event.subject,
-        Event::SubjectEnriched(event, _) => event.subject,
-        Event::SubjectsMerged(event) => event.into,
-        _ => return Vec::new(),
-    };
+/// The folders about a subject.
+fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }

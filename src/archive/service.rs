@@ -2,6 +2,7 @@
 
 use super::follow::{Source, follow_views};
 use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::ledger::Position;
 use crate::views::Views;
 use arc_swap::ArcSwap;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How often somebody looks whether a new checkpoint is worth writing.
-const CHECKPOINT_LOOK: Duration = Duration::from_secs(10);
-/// How old a checkpoint may be while there are changes, in time and in frames.
+const CHECKPOINT_LOOK: Duration = Duration::from_secs(2);
+/// How old a checkpoint may be while there are changes, in time and in bytes of ledger: those are what a start after a
+/// kill has to replay. Not in frames, since an import's are a hundred times the usual ones.
 const CHECKPOINT_AGE: Duration = Duration::from_secs(300);
-const CHECKPOINT_FRAMES: u64 = 20_000;
+const CHECKPOINT_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Why an archive cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +59,7 @@ impl Service {
     /// # Errors
     /// If the ledger cannot be opened, or a directory cannot be made.
     pub fn start(options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
-        let data_dir = options.data_dir.clone();
+        let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
         let Opened { archive, writer, .. } = open(options)?;
         let (stop, stopped) = watch::channel(false);
         let source = Source {
@@ -80,7 +82,7 @@ impl Service {
         threads.push(thread);
         let imports =
             Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
-        let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone())
+        let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
         Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
@@ -109,22 +111,40 @@ impl Service {
 fn write_checkpoints(
     data_dir: &Path,
     published: Arc<ArcSwap<Published>>,
+    segment_bytes: u64,
 ) -> std::io::Result<(std::sync::mpsc::Sender<()>, JoinHandle<()>)> {
     let (sender, stop) = channel();
     let data_dir = data_dir.to_owned();
-    let mut written_seq = published.load().position.seq;
+    let mut written = published.load().position;
     let mut written_at = Instant::now();
     let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
         while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
+            give_memory_back();
             let now = published.load_full();
-            let frames = now.position.seq.saturating_sub(written_seq);
-            if frames >= CHECKPOINT_FRAMES || (frames > 0 && written_at.elapsed() >= CHECKPOINT_AGE) {
+            let changed = now.position.seq > written.seq;
+            let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
+            if old || bytes_between(written, now.position, segment_bytes) >= CHECKPOINT_BYTES {
                 write(&data_dir, &now);
-                (written_seq, written_at) = (now.position.seq, Instant::now());
+                (written, written_at) = (now.position, Instant::now());
             }
         }
     })?;
     Ok((sender, thread))
+}
+
+/// Lets the allocator return what was freed: mimalloc looks for free memory to return only when it is asked for more or
+/// a thread ends, so that a service at rest would keep what its last import needed.
+fn give_memory_back() {
+    let ended = thread::Builder::new().name("tidy".to_owned()).spawn(|| drop(std::hint::black_box(vec![0_u8; 4_096])));
+    if let Ok(thread) = ended {
+        let _ = thread.join();
+    }
+}
+
+/// How much ledger lies between two frames, about: segments end a little before their full size.
+fn bytes_between(from: Position, to: Position, segment_bytes: u64) -> u64 {
+    let segments = u64::from(to.segment.saturating_sub(from.segment));
+    (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }
 
 fn write(data_dir: &Path, published: &Published) {

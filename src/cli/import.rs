@@ -1,10 +1,10 @@
-//! `strongroom import`: folders in bulk, from the machine itself. While a service holds the archive, it is asked over its
-//! control socket to do the work.
+//! `strongroom import`: folders in bulk, from the machine itself.
 
-use super::{control, hold, local_user, serve, start};
+use super::begin::begin;
+use super::{local_user, start};
 use crate::archive::{Archive, ImportJob, Imports, JobState, Meta, Placing, RunOptions};
 use crate::clock::Clock;
-use crate::config::{Config, LockError};
+use crate::config::{Config, DataDir};
 use crate::domain::folder::Actor;
 use crate::domain::refusal::Language;
 use crate::import::Mapping;
@@ -42,24 +42,22 @@ pub struct ImportArgs {
     bad_rows: Option<PathBuf>,
 }
 
-/// Imports a file.
-pub fn run(config: &Config, args: &ImportArgs) -> Result<()> {
-    // Whoever does the work may stand in another directory.
-    let file = fs::canonicalize(&args.file).with_context(|| format!("{}", args.file.display()))?;
-    let bad_rows = args.bad_rows.clone().unwrap_or_else(|| file.with_extension("bad-rows.csv"));
-    let bad_rows = std::path::absolute(bad_rows)?;
-    let args = ImportArgs { file, bad_rows: Some(bad_rows), ..args.clone() };
-    let (data, _lock) = match hold(config) {
-        Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
-            let request = control::Request::Import { args, user: local_user() };
-            return control::ask(&config.data, &request).context(error);
-        }
-        held => held?,
-    };
+impl ImportArgs {
+    /// The same with absolute paths: whoever does the work may stand in another directory.
+    pub fn absolute(self) -> Result<Self> {
+        let file = fs::canonicalize(&self.file).with_context(|| format!("{}", self.file.display()))?;
+        let bad_rows = self.bad_rows.unwrap_or_else(|| file.with_extension("bad-rows.csv"));
+        let bad_rows = Some(std::path::absolute(bad_rows)?);
+        Ok(Self { file, bad_rows, ..self })
+    }
+}
+
+/// Imports a file into an archive that this process holds.
+pub fn run(config: &Config, data: &DataDir, args: &ImportArgs) -> Result<()> {
     let service = start(config)?;
     let vault = Vault::open(data.path(), Clock::real())?;
-    serve::begin(&service, &vault)?;
-    let imported = carry_out(&service.archive, &service.imports, &args, local_user(), &mut |line| say!("{line}"));
+    begin(&service.archive, &vault)?;
+    let imported = carry_out(&service.archive, &service.imports, args, local_user(), &mut |line| say!("{line}"));
     service.stop();
     imported
 }

@@ -1,20 +1,16 @@
 //! `strongroom serve`: the main job.
 
+use super::begin::begin;
 use super::{control, hold, start};
-use crate::archive::{Meta, Service};
+use crate::archive::Service;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::command::{Command, NewPerson};
-use crate::domain::folder::Actor;
-use crate::domain::ids::PersonNo;
-use crate::domain::policy::Role;
 use crate::http::{App, Parts, router};
 use crate::metrics::Metrics;
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
-use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +31,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let (data, _lock) = hold(config)?;
     let service = start(config)?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
-    begin(&service, &vault)?;
+    begin(&service.archive, &vault)?;
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
@@ -45,37 +41,6 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     runtime.shutdown_timeout(Duration::from_secs(1));
     service.stop();
     served
-}
-
-/// Makes an empty ledger an archive: one administrator, whose one-time password is printed here and nowhere else.
-pub fn begin(service: &Service, vault: &Vault) -> Result<()> {
-    let now = service.archive.now();
-    if now.state.incarnation.is_empty() {
-        let administrator = NewPerson {
-            name: "admin".to_owned(),
-            display_name: "管理员 Administrator".to_owned(),
-            role: Role::Administrator,
-            department: None,
-            expires_on: None,
-            may_sign_in: true,
-            clearance: None,
-        };
-        let incarnation = service.archive.clock().new_id();
-        let command = Command::BeginArchive { incarnation, administrator };
-        service.archive.execute_blocking(Meta::of(Actor::System), command)?;
-    }
-    // A ledger without a password for its first administrator: a first start, or one that was killed half-way.
-    let first = PersonNo(0);
-    if !vault.has_password(first) {
-        let password = vault.reset_password(first)?;
-        let name = service.archive.now().state.people.get(first).map(|person| person.details.name.clone());
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "\n  A new archive. Sign in once as  {}", name.unwrap_or_default())?;
-        writeln!(out, "  with the one-time password      {}\n", password.expose())?;
-        writeln!(out, "  新建档案库。请用以上用户名和一次性密码登录，登录后设置您自己的密码。\n")?;
-        out.flush()?;
-    }
-    Ok(())
 }
 
 async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<()> {

@@ -85,6 +85,11 @@ impl Asker {
         self.person.no
     }
 
+    /// Refuses whoever must change his password first: here, so that no handler can forget it.
+    fn settled(self) -> Result<Self, Refusal> {
+        if self.identity.must_change_password { Err(Code::PasswordChangeRequired.into()) } else { Ok(self) }
+    }
+
     fn of(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
         let today = today(&now.state, app.archive.clock());
         let moment = Moment { now: app.archive.clock().now(), today };
@@ -106,12 +111,25 @@ impl FromRequestParts<App> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         // Somebody unknown is turned away before anything waits for him.
-        let asker = Self::of(app, &parts.headers, app.archive.now())?;
-        let Some(min_seq) = min_seq(parts.uri.query().unwrap_or_default())? else { return Ok(asker) };
+        let asker = Self::of(app, &parts.headers, app.archive.now())?.settled()?;
+        let Some(min_seq) = min_seq(parts.uri.query().unwrap_or_default())? else {
+            return Ok(asker);
+        };
         if asker.now.state.seq >= min_seq {
             return Ok(asker);
         }
-        Self::of(app, &parts.headers, app.archive.at_least(min_seq).await?)
+        Self::of(app, &parts.headers, app.archive.at_least(min_seq).await?)?.settled()
+    }
+}
+
+/// Somebody who has signed in, though perhaps with a password that he must change before anything else.
+pub struct Newcomer(pub Asker);
+
+impl FromRequestParts<App> for Newcomer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        Asker::of(app, &parts.headers, app.archive.now()).map(Self)
     }
 }
 
@@ -130,6 +148,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Submit<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let asker = Asker::of(app, request.headers(), app.archive.now())?;
+        Self::by(asker.settled()?, request, app).await
+    }
+}
+
+impl<T: DeserializeOwned> Submit<T> {
+    async fn by(asker: Asker, request: Request, app: &App) -> Result<Self, Refusal> {
         asker.identity.check_csrf(request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
         let command_id = idempotency_key(request.headers())?;
         let path = format!("{} {}", request.method(), request.uri().path());
@@ -138,6 +162,18 @@ impl<T: DeserializeOwned> FromRequest<App> for Submit<T> {
         let body = parse(&body)?;
         let meta = Meta { command_id, request: Some(Hash256(digest.into())), ..Meta::of(Actor::Person(asker.no())) };
         Ok(Self { asker, meta, body })
+    }
+}
+
+/// The one write that a newcomer is let in for.
+pub struct NewcomerSubmit<T>(pub Submit<T>);
+
+impl<T: DeserializeOwned> FromRequest<App> for NewcomerSubmit<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let asker = Asker::of(app, request.headers(), app.archive.now())?;
+        Submit::by(asker, request, app).await.map(Self)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue};
 use axum::Json;
 use axum::body::Body;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
@@ -89,10 +90,11 @@ pub async fn upload(
     Of(app): Of<App>,
     asker: Asker,
     headers: HeaderMap,
-    mut form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<impl IntoResponse, Refusal> {
     asker.identity.check_csrf(headers.get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
     asker.require(Permission::ImportRun)?;
+    let mut form = form.map_err(|rejection| Refusal::new(Code::BadRequest).with("detail", rejection.body_text()))?;
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Refusal::new(Code::LimitExceeded).with("limit", app.limits.upload_bytes_max).with("what", "bytes")

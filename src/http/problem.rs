@@ -113,3 +113,22 @@ pub fn language(headers: &HeaderMap) -> Language {
     }
     Language::En
 }
+
+#[cfg(test)]
+mod tests {
+    use super::status;
+    use crate::domain::refusal::{Code, Language};
+
+    #[test]
+    fn the_interfaces_page_lists_every_code_with_its_status_and_sentence_and_no_other() {
+        let row = |code: &Code| {
+            let (name, status) = (code.name(), status(code.kind()).as_u16());
+            format!("| `{name}` | {status} | {} |", code.template(Language::En))
+        };
+        let wanted: Vec<String> = Code::ALL.iter().map(row).collect();
+        let page = include_str!("../../docs/api.md");
+        let table = page.lines().skip_while(|line| *line != "| code | status | sentence |").skip(2);
+        let found: Vec<&str> = table.take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(found, wanted, "the table of docs/api.md should be:\n{}", wanted.join("\n"));
+    }
+}

@@ -30,10 +30,15 @@ use utoipa_axum::routes;
 ))]
 struct Document;
 
+/// The interface with its whole addresses. What a document says of itself is the outer router's.
+fn nested(app: &App) -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api(app))
+}
+
 /// The interface under `/api/v1`.
 fn api(app: &App) -> OpenApiRouter<App> {
     let upload = DefaultBodyLimit::max(app.limits.upload_bytes_max as usize);
-    OpenApiRouter::with_openapi(Document::openapi())
+    OpenApiRouter::new()
         .routes(routes!(session::sign_in))
         .routes(routes!(session::sign_out))
         .routes(routes!(session::me))
@@ -111,13 +116,13 @@ fn api(app: &App) -> OpenApiRouter<App> {
 /// The OpenAPI document of the interface.
 #[must_use]
 pub fn document(app: &App) -> utoipa::openapi::OpenApi {
-    OpenApiRouter::new().nest("/api/v1", api(app)).into_openapi()
+    nested(app).into_openapi()
 }
 
 /// The whole service.
 pub fn router(app: App) -> Router {
     let limits = app.limits.clone();
-    let (api, document) = OpenApiRouter::new().nest("/api/v1", api(&app)).split_for_parts();
+    let (api, document) = nested(&app).split_for_parts();
     let document = Json(document);
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

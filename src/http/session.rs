@@ -1,12 +1,12 @@
 //! Signing in and out, one's own account, password and tokens.
 
 use super::App;
-use super::extract::{Asker, Path, Submit, account, body_bytes, cookie, parse};
+use super::extract::{Asker, Newcomer, NewcomerSubmit, Path, Submit, account, body_bytes, cookie, parse};
 use super::problem::Problem;
 use super::shape::Page;
 use crate::archive::today;
 use crate::auth::{Moment, SignIn, SignedIn, clear_cookie};
-use crate::domain::policy::{Permission, Role};
+use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::vault::{Secret, TokenRefused, VaultError};
@@ -105,7 +105,7 @@ pub async fn sign_out(Of(app): Of<App>, headers: HeaderMap) -> Result<impl IntoR
 
 /// Who is signed in.
 #[utoipa::path(get, operation_id = "show_me", path = "/me", tag = "session", responses((status = 200, body = Me), (status = 401, body = Problem)))]
-pub async fn me(Of(app): Of<App>, asker: Asker) -> Result<Json<Me>, Refusal> {
+pub async fn me(Of(app): Of<App>, Newcomer(asker): Newcomer) -> Result<Json<Me>, Refusal> {
     let csrf = match &asker.identity.via {
         crate::auth::Via::Session { csrf } => csrf.clone(),
         crate::auth::Via::Token { .. } => String::new(),
@@ -126,7 +126,7 @@ pub struct NewPassword {
 pub async fn change_password(
     Of(app): Of<App>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
-    submit: Submit<NewPassword>,
+    NewcomerSubmit(submit): NewcomerSubmit<NewPassword>,
 ) -> Result<impl IntoResponse, Refusal> {
     let asker = submit.asker;
     let moment = Moment { now: app.archive.clock().now(), today: asker.today };
@@ -223,7 +223,6 @@ pub struct MadeToken {
 #[utoipa::path(post, path = "/me/tokens", tag = "session", request_body = NewToken,
     responses((status = 201, body = MadeToken), (status = 422, body = Problem)))]
 pub async fn make_token(Of(app): Of<App>, submit: Submit<NewToken>) -> Result<impl IntoResponse, Refusal> {
-    submit.asker.identity.require_any(Permission::ALL)?;
     let made = app.vault.create_token(submit.asker.no(), &submit.body.name, submit.body.expires_on);
     let made = made.map_err(|error| storage_failed(&error))?.map_err(token_refused)?;
     let token = MadeToken { id: made.id, name: submit.body.name, secret: made.secret.expose().to_owned() };

@@ -11,8 +11,10 @@ use super::walk::{Step, Walker};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// One frame in so many has its address in memory; the others are found by counting lines from there.
+/// One frame in so many has its address in memory, and the first one after so many bytes; the others are found by
+/// counting lines from there. Bytes count because an import's frames are a hundred times the usual ones.
 const STRIDE: u64 = 128;
+const STRIDE_BYTES: u64 = 256 * 1024;
 const COUNT_CHUNK_BYTES: usize = 64 * 1024;
 /// Most frames are smaller than this, so that one read brings a whole one.
 const FRAME_CHUNK_BYTES: usize = 4 * 1024;
@@ -56,7 +58,10 @@ impl Shared {
 
     /// Remembers where a frame stands, if it is one of those to be remembered.
     pub(super) fn note(&self, seq: u64, address: Address) {
-        if seq.is_multiple_of(STRIDE) {
+        let is_far = |(_, noted): (u64, Address)| {
+            noted.segment == address.segment && address.offset.saturating_sub(noted.offset) >= STRIDE_BYTES
+        };
+        if seq.is_multiple_of(STRIDE) || self.nearest(seq).is_some_and(is_far) {
             self.note_segment(seq, address);
         }
     }

@@ -1,0 +1,184 @@
+//! The command line over the same archive.
+
+use super::support::{Server, dealer, fixture, folder, run, said, strongroom, text};
+use serde_json::json;
+
+#[test]
+fn two_processes_cannot_have_one_data_directory() {
+    let (server, admin) = dealer();
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["import", "x.csv"], &["restore", "y"]]
+    {
+        let second = run(server.data(), arguments);
+        assert_eq!(second.status.code(), Some(1), "{arguments:?}");
+        let words = said(&second);
+        assert!(words.contains("another process") && words.contains(&server.process().to_string()), "{words}");
+    }
+    admin.get("/system").ok();
+    assert!(said(&run(server.data(), &["doctor"])).contains("another process"));
+}
+
+#[test]
+fn a_backup_made_while_serving_is_restored_elsewhere_and_is_whole() {
+    let (server, admin) = dealer();
+    let first = admin.register(folder("NEW", "2026-03-05", "张伟"));
+    let room = tempfile::tempdir().unwrap();
+    let (copy, other) = (room.path().join("copy"), room.path().join("other"));
+    // Somebody keeps working meanwhile.
+    let working = {
+        let admin = admin.clone();
+        std::thread::spawn(move || {
+            (0..40).map(|at| admin.register(folder("NEW", "2026-03-06", &format!("客户{at}")))).collect::<Vec<_>>()
+        })
+    };
+    let made = run(server.data(), &["backup", copy.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", said(&made));
+    working.join().unwrap();
+    // Again, on top: brought up to date.
+    let last = admin.register(folder("NEW", "2026-03-07", "李四"));
+    let made = run(server.data(), &["backup", copy.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", said(&made));
+    let restored = run(&other, &["restore", copy.to_str().unwrap()]);
+    assert!(restored.status.success(), "{}", said(&restored));
+    let verified = run(&other, &["verify"]);
+    assert!(verified.status.success() && said(&verified).contains("The ledger is whole."), "{}", said(&verified));
+    let again = run(&other, &["restore", copy.to_str().unwrap()]);
+    assert!(!again.status.success(), "not over an archive");
+    let elsewhere = Server::at(&other, &[]);
+    assert_eq!(elsewhere.one_time_password, "", "the accounts came along");
+    let there = elsewhere.sign_in("admin");
+    for code in [&first, &last] {
+        let (here, there) = (admin.get(&format!("/folders/{code}")), there.get(&format!("/folders/{code}")));
+        assert_eq!(here.body["where"]["home"], there.body["where"]["home"]);
+        assert_eq!(here.body["title"], there.body["title"]);
+        assert_ne!(here.etag(), there.etag(), "positions of the old archive are not positions of this one");
+    }
+    let (here, there) = (admin.get("/system").ok(), there.get("/system").ok());
+    assert_ne!(here["incarnation"], there["incarnation"]);
+    assert_eq!(here["folders"], there["folders"]);
+}
+
+#[test]
+fn nonsense_is_not_restored() {
+    let room = tempfile::tempdir().unwrap();
+    let (empty, data) = (room.path().join("empty"), room.path().join("data"));
+    std::fs::create_dir(&empty).unwrap();
+    let restored = run(&data, &["restore", empty.to_str().unwrap()]);
+    assert_eq!(restored.status.code(), Some(1), "{}", said(&restored));
+    // And the directory can still become an archive.
+    let server = Server::at(&data, &[]);
+    server.administrator().get("/system").ok();
+}
+
+#[test]
+fn verify_rebuild_and_doctor_look_at_an_archive_without_serving_it() {
+    let (mut server, admin) = dealer();
+    let code = admin.register(folder("NEW", "2026-03-05", "欧阳晓峰"));
+    let beside = run(server.data(), &["verify"]);
+    assert!(beside.status.success(), "beside the service: {}", said(&beside));
+    let seq = admin.get("/system").ok()["seq"].clone();
+    assert_eq!(server.stop(), Some(0));
+    let verified = run(server.data(), &["verify"]);
+    assert!(
+        verified.status.success() && said(&verified).contains("the checkpoint equals a fresh replay"),
+        "{}",
+        said(&verified)
+    );
+    assert!(said(&verified).contains(&format!("head: frame {seq} ")), "{}", said(&verified));
+    let doctor = run(server.data(), &["doctor"]);
+    assert!(doctor.status.success() && said(&doctor).contains("in use            no"), "{}", said(&doctor));
+    let rebuilt = run(server.data(), &["rebuild"]);
+    assert!(
+        rebuilt.status.success() && said(&rebuilt).contains(&format!("Rebuilt from {seq} frames")),
+        "{}",
+        said(&rebuilt)
+    );
+    server.restart();
+    let admin = admin.at(&server);
+    assert_eq!(admin.get(&format!("/folders/{code}")).ok()["title"], "欧阳晓峰");
+    assert_eq!(admin.search("欧阳").len(), 1);
+    let nowhere = tempfile::tempdir().unwrap();
+    assert_eq!(run(&nowhere.path().join("none"), &["verify"]).status.code(), Some(1));
+    assert!(run(&nowhere.path().join("none"), &["doctor"]).status.success());
+}
+
+#[test]
+fn a_table_is_imported_from_the_command_line_as_over_http() {
+    let (mut server, admin) = dealer();
+    server.stop();
+    let room = tempfile::tempdir().unwrap();
+    let (table, bad) = (fixture("dealer-folders.gb18030.csv"), room.path().join("bad.csv"));
+    let table = table.to_str().unwrap();
+    let dry = run(server.data(), &["import", table, "--dry-run", "--bad-rows", bad.to_str().unwrap()]);
+    assert!(dry.status.success() && said(&dry).contains("could be taken"), "{}", said(&dry));
+    let import = || run(server.data(), &["import", table, "--bad-rows", bad.to_str().unwrap()]);
+    let first = import();
+    assert!(first.status.success(), "{}", said(&first));
+    assert!(said(&first).contains("399 rows: 389 taken (0 of them known before), 10 not"), "{}", said(&first));
+    assert!(said(&first).contains("row 35 业务类型"), "{}", said(&first));
+    assert!(std::fs::read(&bad).unwrap().starts_with(b"\xef\xbb\xbf"));
+    assert!(said(&import()).contains("389 taken (389 of them known before)"));
+    let missing = run(server.data(), &["import", "/nowhere/at/all.csv"]);
+    assert_eq!(missing.status.code(), Some(1));
+    server.restart();
+    let admin = admin.at(&server);
+    assert_eq!(admin.get("/system").ok()["folders"], 389);
+    let history = admin.all("/folders/DA2015-05-000000/history");
+    assert!(
+        history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "command line"),
+        "{history:?}"
+    );
+}
+
+#[test]
+fn the_first_start_killed_half_way_still_ends_with_an_administrator() {
+    let room = tempfile::tempdir().unwrap();
+    let data = room.path().join("data");
+    for milliseconds in [5, 40, 90] {
+        let mut child = strongroom(&data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if data.join("vault").exists() && std::fs::read_dir(data.join("vault")).unwrap().count() > 0 {
+            break;
+        }
+    }
+    let mut server = Server::at(&data, &[]);
+    if server.one_time_password.is_empty() {
+        // It was killed after the password was kept and before anybody read it.
+        server.stop();
+        return;
+    }
+    server.administrator().get("/system").ok();
+}
+
+#[test]
+fn what_the_command_line_cannot_read_it_says() {
+    let room = tempfile::tempdir().unwrap();
+    assert_eq!(run(room.path(), &["dance"]).status.code(), Some(2));
+    assert_eq!(run(room.path(), &["serve", "--listen", "everywhere"]).status.code(), Some(2));
+    let help = run(room.path(), &["--help"]);
+    assert!(help.status.success());
+    for command in ["serve", "import", "verify", "rebuild", "backup", "restore", "doctor"] {
+        assert!(said(&help).contains(command), "{command}");
+    }
+    assert!(said(&run(room.path(), &["--version"])).starts_with("strongroom "));
+}
+
+#[test]
+fn a_demonstration_is_a_working_archive() {
+    let (_, admin) = super::support::demo();
+    let me = admin.get("/me").ok();
+    assert!(
+        ["has_storeroom", "has_zones", "has_types", "has_lanes", "has_folders"]
+            .iter()
+            .all(|part| me["setup"][part] == true)
+    );
+    let system = admin.get("/system").ok();
+    assert_eq!((system["folders"].as_u64(), system["states"]["on_loan"].as_u64()), (Some(2_000), Some(64)));
+    assert_eq!(json!(text(&system, "incarnation").is_empty()), false);
+}
