@@ -31,8 +31,9 @@ use utoipa_axum::routes;
 struct Document;
 
 /// The interface under `/api/v1`.
-fn api(app: &App) -> OpenApiRouter<App> {
-    let upload = DefaultBodyLimit::max(app.limits.upload_bytes_max as usize);
+fn api() -> OpenApiRouter<App> {
+    // The handler counts for itself: see `imports::upload`.
+    let upload = DefaultBodyLimit::disable();
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(session::sign_in))
         .routes(routes!(session::sign_out))
@@ -110,14 +111,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
 
 /// The OpenAPI document of the interface.
 #[must_use]
-pub fn document(app: &App) -> utoipa::openapi::OpenApi {
-    OpenApiRouter::new().nest("/api/v1", api(app)).into_openapi()
+pub fn document() -> utoipa::openapi::OpenApi {
+    OpenApiRouter::new().nest("/api/v1", api()).into_openapi()
 }
 
 /// The whole service.
 pub fn router(app: App) -> Router {
     let limits = app.limits.clone();
-    let (api, document) = OpenApiRouter::new().nest("/api/v1", api(&app)).split_for_parts();
+    let (api, document) = OpenApiRouter::new().nest("/api/v1", api()).split_for_parts();
     let document = Json(document);
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

@@ -6,7 +6,7 @@ use serde_json::json;
 #[test]
 fn two_processes_cannot_have_one_data_directory() {
     let (server, admin) = dealer();
-    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["import", "x.csv"], &["restore", "y"]] {
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["restore", "y"]] {
         let second = run(server.data(), arguments);
         assert_eq!(second.status.code(), Some(1), "{arguments:?}");
         let words = said(&second);
@@ -25,7 +25,9 @@ fn a_backup_made_while_serving_is_restored_elsewhere_and_is_whole() {
     // Somebody keeps working meanwhile.
     let working = {
         let admin = admin.clone();
-        std::thread::spawn(move || (0..40).map(|at| admin.register(folder("NEW", "2026-03-06", &format!("客户{at}")))).collect::<Vec<_>>())
+        std::thread::spawn(move || {
+            (0..40).map(|at| admin.register(folder("NEW", "2026-03-06", &format!("客户{at}")))).collect::<Vec<_>>()
+        })
     };
     let made = run(server.data(), &["backup", copy.to_str().unwrap()]);
     assert!(made.status.success(), "{}", said(&made));
@@ -75,12 +77,20 @@ fn verify_rebuild_and_doctor_look_at_an_archive_without_serving_it() {
     let seq = admin.get("/system").ok()["seq"].clone();
     assert_eq!(server.stop(), Some(0));
     let verified = run(server.data(), &["verify"]);
-    assert!(verified.status.success() && said(&verified).contains("the checkpoint equals a fresh replay"), "{}", said(&verified));
+    assert!(
+        verified.status.success() && said(&verified).contains("the checkpoint equals a fresh replay"),
+        "{}",
+        said(&verified)
+    );
     assert!(said(&verified).contains(&format!("head: frame {seq} ")), "{}", said(&verified));
     let doctor = run(server.data(), &["doctor"]);
     assert!(doctor.status.success() && said(&doctor).contains("in use            no"), "{}", said(&doctor));
     let rebuilt = run(server.data(), &["rebuild"]);
-    assert!(rebuilt.status.success() && said(&rebuilt).contains(&format!("Rebuilt from {seq} frames")), "{}", said(&rebuilt));
+    assert!(
+        rebuilt.status.success() && said(&rebuilt).contains(&format!("Rebuilt from {seq} frames")),
+        "{}",
+        said(&rebuilt)
+    );
     server.restart();
     let admin = admin.at(&server);
     assert_eq!(admin.get(&format!("/folders/{code}")).ok()["title"], "欧阳晓峰");
@@ -102,17 +112,32 @@ fn a_table_is_imported_from_the_command_line_as_over_http() {
     let import = || run(server.data(), &["import", table, "--bad-rows", bad.to_str().unwrap()]);
     let first = import();
     assert!(first.status.success(), "{}", said(&first));
-    assert!(said(&first).contains("399 rows: 389 taken (0 of them known before), 10 not"), "{}", said(&first));
+    assert!(said(&first).contains("399 rows: 390 taken (0 of them known before), 9 not"), "{}", said(&first));
     assert!(said(&first).contains("row 35 业务类型"), "{}", said(&first));
     assert!(std::fs::read(&bad).unwrap().starts_with(b"\xef\xbb\xbf"));
-    assert!(said(&import()).contains("389 taken (389 of them known before)"));
+    assert!(said(&import()).contains("390 taken (390 of them known before)"));
     let missing = run(server.data(), &["import", "/nowhere/at/all.csv"]);
     assert_eq!(missing.status.code(), Some(1));
     server.restart();
     let admin = admin.at(&server);
-    assert_eq!(admin.get("/system").ok()["folders"], 389);
+    assert_eq!(admin.get("/system").ok()["folders"], 390);
     let history = admin.all("/folders/DA2015-05-000000/history");
-    assert!(history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "command line"), "{history:?}");
+    assert!(
+        history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "command line"),
+        "{history:?}"
+    );
+}
+
+#[test]
+fn beside_the_service_a_table_is_imported_through_it() {
+    let (server, admin) = dealer();
+    let room = tempfile::tempdir().unwrap();
+    let (table, bad) = (fixture("dealer-folders.utf8-bom.csv"), room.path().join("bad.csv"));
+    let done = run(server.data(), &["import", table.to_str().unwrap(), "--bad-rows", bad.to_str().unwrap()]);
+    assert!(done.status.success() && said(&done).contains("390 taken"), "{}", said(&done));
+    assert_eq!(admin.get("/system").ok()["folders"], 390);
+    assert_eq!(admin.get("/imports").ok()["items"][0]["progress"]["bad"], 9);
+    assert!(bad.exists());
 }
 
 #[test]
@@ -120,8 +145,12 @@ fn the_first_start_killed_half_way_still_ends_with_an_administrator() {
     let room = tempfile::tempdir().unwrap();
     let data = room.path().join("data");
     for milliseconds in [5, 40, 90] {
-        let mut child = strongroom(&data).args(["serve", "--listen", "127.0.0.1:0"]).stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null()).spawn().unwrap();
+        let mut child = strongroom(&data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(std::time::Duration::from_millis(milliseconds));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -155,7 +184,11 @@ fn what_the_command_line_cannot_read_it_says() {
 fn a_demonstration_is_a_working_archive() {
     let (_, admin) = super::support::demo();
     let me = admin.get("/me").ok();
-    assert!(["has_storeroom", "has_zones", "has_types", "has_lanes", "has_folders"].iter().all(|part| me["setup"][part] == true));
+    assert!(
+        ["has_storeroom", "has_zones", "has_types", "has_lanes", "has_folders"]
+            .iter()
+            .all(|part| me["setup"][part] == true)
+    );
     let system = admin.get("/system").ok();
     assert_eq!((system["folders"].as_u64(), system["states"]["on_loan"].as_u64()), (Some(2_000), Some(64)));
     assert_eq!(json!(text(&system, "incarnation").is_empty()), false);

@@ -15,7 +15,8 @@ fn table(rows: usize) -> Vec<u8> {
     for row in 0..rows {
         let kind = if row % 97 == 5 { "不存在" } else { ["新车销售", "小修", "保养"][row % 3] };
         let (month, day) = (row / 28 % 12 + 1, row % 28 + 1);
-        writeln!(table, "DA-{row:06},客户{row},HT2020{row:08},138{row:08},{kind},2021-{month:02}-{day:02},3,第{row}行").unwrap();
+        writeln!(table, "DA-{row:06},客户{row},HT2020{row:08},138{row:08},{kind},2021-{month:02}-{day:02},3,第{row}行")
+            .unwrap();
     }
     table.into_bytes()
 }
@@ -92,11 +93,14 @@ fn every_check_out_that_was_acknowledged_is_there_after_a_kill() {
                     if stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    let request = admin.request(Method::POST, "/checkouts").json(&json!({"borrower": "li", "codes": pair}));
+                    let request =
+                        admin.request(Method::POST, "/checkouts").json(&json!({"borrower": "li", "codes": pair}));
                     match Answer::perhaps(request) {
                         Some(answer) => {
                             let results = answer.ok();
-                            assert!(results["results"].as_array().unwrap().iter().all(|result| result["problem"].is_null()));
+                            assert!(
+                                results["results"].as_array().unwrap().iter().all(|result| result["problem"].is_null())
+                            );
                             acknowledged.lock().unwrap().push(pair.to_vec());
                         }
                         None => return,
@@ -111,7 +115,8 @@ fn every_check_out_that_was_acknowledged_is_there_after_a_kill() {
     lending.into_iter().for_each(|thread| thread.join().unwrap());
     server.restart();
     let admin = admin.at(&server);
-    let lent: std::collections::BTreeSet<String> = admin.all("/loans").iter().map(|loan| text(&loan["folder"], "code")).collect();
+    let lent: std::collections::BTreeSet<String> =
+        admin.all("/loans").iter().map(|loan| text(&loan["folder"], "code")).collect();
     let acknowledged = acknowledged.lock().unwrap();
     assert!(acknowledged.len() < FOLDERS / 2, "it was killed in the middle");
     for pair in acknowledged.iter() {
@@ -160,7 +165,8 @@ fn a_flipped_byte_in_the_middle_is_refused_loudly_and_named() {
     server.stop();
     let path = last_segment(server.data());
     let whole = std::fs::read(&path).unwrap();
-    let middle = whole.len() / 2;
+    // Behind its last line a segment may hold newlines that were written ahead.
+    let middle = whole.trim_ascii_end().len() / 2;
     let mut flipped = whole.clone();
     flipped[middle] ^= 0x01;
     std::fs::write(&path, &flipped).unwrap();
@@ -205,7 +211,8 @@ fn views_and_index_may_be_lost_or_broken_at_any_time() {
     }
     server.restart();
     let admin = admin.at(&server);
-    let card = eventually("the card", || Some(admin.get(&format!("/folders/{code}"))).filter(|answer| answer.status == 200));
+    let card =
+        eventually("the card", || Some(admin.get(&format!("/folders/{code}"))).filter(|answer| answer.status == 200));
     assert_eq!(card.ok()["title"], "欧阳晓峰");
     eventually("the hit", || {
         let answer = admin.get("/search?q=%E6%AC%A7%E9%98%B3");

@@ -32,7 +32,10 @@ fn a_folder_goes_out_comes_back_and_is_put_away_where_it_belongs() {
     assert_eq!(put(&home, false).ok()["where"]["state"], "on_shelf");
 
     let lent = checkout(&admin, &code, "li").ok();
-    assert_eq!((lent["where"]["state"].as_str(), lent["loan"]["borrower"]["display_name"].as_str()), (Some("on_loan"), Some("LI")));
+    assert_eq!(
+        (lent["where"]["state"].as_str(), lent["loan"]["borrower"]["display_name"].as_str()),
+        (Some("on_loan"), Some("LI"))
+    );
     assert_eq!(lent["loan"]["due"], days_from_now(14), "as long as the business type says");
     assert_eq!(lent["where"]["home"]["slot"], home, "its slot is kept for it");
 
@@ -44,20 +47,28 @@ fn a_folder_goes_out_comes_back_and_is_put_away_where_it_belongs() {
     assert_eq!(waiting["items"][0]["code"], code.as_str());
 
     // Into another slot only as a confirmed move.
-    let other = "A-01L-01-1-9";
+    let other = "A-01L-01-1-09";
     let problem = put(other, false).refused(409, "WrongSlot");
-    assert_eq!((problem["params"]["home"].as_str(), problem["params"]["slot"].as_str()), (Some(home.as_str()), Some(other)));
+    assert_eq!(
+        (problem["params"]["home"].as_str(), problem["params"]["slot"].as_str()),
+        (Some(home.as_str()), Some(other))
+    );
     assert_eq!(admin.get(&format!("/folders/{code}")).ok()["where"]["state"], "at_desk", "nothing was done");
     let moved = put(other, true).ok();
-    assert_eq!((moved["where"]["state"].as_str(), moved["where"]["home"]["slot"].as_str()), (Some("on_shelf"), Some(other)));
+    assert_eq!(
+        (moved["where"]["state"].as_str(), moved["where"]["home"]["slot"].as_str()),
+        (Some("on_shelf"), Some(other))
+    );
     assert_eq!(moved["where"]["wrong_place"], false);
-    put("A-09L-01-1-1", true).refused(404, "SlotUnknown");
+    put("A-09L-01-1-1", true).refused(404, "PlaceUnknown");
 }
 
 #[test]
 fn a_folder_on_loan_cannot_be_checked_out_again_by_any_of_its_codes() {
     let (_server, admin) = with_borrower();
-    let code = admin.register(json!({"business_type": "NEW", "business_date": "2026-03-05", "foreign_codes": ["OLD-1"]}));
+    let code = admin.register(
+        json!({"business_type": "NEW", "business_date": "2026-03-05", "class": "public", "foreign_codes": ["OLD-1"]}),
+    );
     admin.post(&format!("/folders/{code}/aliases"), json!({"code": "FORMER-7"})).ok();
     checkout(&admin, "old-1", "li").ok();
     for known in [code.as_str(), "OLD-1", "former-7"] {
@@ -73,7 +84,8 @@ fn a_folder_on_loan_cannot_be_checked_out_again_by_any_of_its_codes() {
 fn unknown_mistyped_and_ambiguous_codes_are_told_apart() {
     let (_server, admin) = with_borrower();
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
-    let ambiguous = json!({"business_type": "NEW", "business_date": "2026-03-05", "foreign_codes": ["HT-77"]});
+    let ambiguous =
+        json!({"business_type": "NEW", "business_date": "2026-03-05", "class": "public", "foreign_codes": ["HT-77"]});
     let two = [admin.register(ambiguous.clone()), admin.register(ambiguous)];
 
     checkout(&admin, "NOTHING", "li").refused(404, "CodeUnknown");
@@ -133,7 +145,10 @@ fn a_missing_or_expected_folder_is_not_lent() {
     let lost = admin.register(folder("NEW", "2026-03-05", "张伟"));
     admin.post(&format!("/folders/{lost}/missing"), json!({"note": "不在格内"})).ok();
     checkout(&admin, &lost, "li").refused(409, "FolderMissing");
-    assert_eq!(admin.post(&format!("/folders/{lost}/found"), json!({"note": "在隔壁"})).ok()["where"]["state"], "at_desk");
+    assert_eq!(
+        admin.post(&format!("/folders/{lost}/found"), json!({"note": "在隔壁"})).ok()["where"]["state"],
+        "at_desk"
+    );
     checkout(&admin, &lost, "li").ok();
     let expected = admin.register(json!({"business_type": "NEW", "business_date": "2026-03-05", "expected": true}));
     checkout(&admin, &expected, "li").refused(409, "FolderExpected");
@@ -166,7 +181,10 @@ fn of_many_who_want_one_folder_at_once_exactly_one_gets_it() {
                         let many = admin.post("/checkouts", json!({"borrower": borrower, "codes": [code]})).ok();
                         many["results"][0]["problem"]["code"].as_str().map(str::to_owned)
                     } else {
-                        checkout(&admin, &code, borrower).body["code"].as_str().filter(|got| *got == "FolderOnLoan").map(str::to_owned)
+                        checkout(&admin, &code, borrower).body["code"]
+                            .as_str()
+                            .filter(|got| *got == "FolderOnLoan")
+                            .map(str::to_owned)
                     };
                     (borrower, answer)
                 })
@@ -186,10 +204,17 @@ fn of_many_who_want_one_folder_at_once_exactly_one_gets_it() {
 #[test]
 fn several_are_lent_returned_and_put_away_at_once_each_on_its_own() {
     let (_server, admin) = with_borrower();
-    let cards: Vec<Value> = (1..=4).map(|day| admin.post("/folders", folder("NEW", &format!("2026-03-0{day}"), "张伟")).ok()).collect();
+    let cards: Vec<Value> =
+        (1..=4).map(|day| admin.post("/folders", folder("NEW", &format!("2026-03-0{day}"), "张伟")).ok()).collect();
     let codes: Vec<String> = cards.iter().map(|card| text(card, "code")).collect();
-    let lent = admin.post("/checkouts", json!({"borrower": "li", "codes": [codes[0], "NOTHING", codes[1], codes[2]], "purpose": "年检"})).ok();
-    let problems: Vec<&Value> = lent["results"].as_array().unwrap().iter().map(|result| &result["problem"]["code"]).collect();
+    let lent = admin
+        .post(
+            "/checkouts",
+            json!({"borrower": "li", "codes": [codes[0], "NOTHING", codes[1], codes[2]], "purpose": "年检"}),
+        )
+        .ok();
+    let problems: Vec<&Value> =
+        lent["results"].as_array().unwrap().iter().map(|result| &result["problem"]["code"]).collect();
     assert_eq!(problems, [&Value::Null, &json!("CodeUnknown"), &Value::Null, &Value::Null]);
     let li = admin.get("/people?q=li").ok()["items"][0]["no"].as_u64().unwrap();
     let loans = admin.get(&format!("/people/{li}/loans")).ok();
@@ -215,7 +240,8 @@ fn renewals_and_due_dates_have_limits() {
     let lend = |due: String| admin.post(&format!("/folders/{code}/checkout"), json!({"borrower": "li", "due": due}));
     lend(days_from_now(-1)).refused(422, "DueInPast");
     let settings = admin.get("/settings").ok();
-    let (max_days, max_renewals) = (settings["max_loan_days"].as_i64().unwrap(), settings["max_renewals"].as_u64().unwrap());
+    let (max_days, max_renewals) =
+        (settings["max_loan_days"].as_i64().unwrap(), settings["max_renewals"].as_u64().unwrap());
     lend(days_from_now(max_days + 1)).refused(422, "DueTooFar");
     lend(days_from_now(max_days)).ok();
     for renewal in 1..=max_renewals {
@@ -264,7 +290,8 @@ fn without_room_nothing_is_registered_and_the_refusal_says_what_would_help() {
     let admin = server.administrator();
     admin.post("/presets/dealer_a", json!({})).ok();
     admin.post("/storerooms", json!({"code": "B", "name": both("小库", "Small")})).ok();
-    let one_shelf = json!({"from": 1, "to": 1, "sides": ["-"], "bays": 1, "shelves": 1, "slots": 2, "slot_width_mm": 40});
+    let one_shelf =
+        json!({"from": 1, "to": 1, "sides": ["-"], "bays": 1, "shelves": 1, "slots": 2, "slot_width_mm": 40});
     admin.post("/storerooms/B/ranges", one_shelf).ok();
     admin.put("/zones/ALL", zone("B-01", &[], 1, false)).ok();
     let mut kept = Vec::new();
@@ -301,7 +328,10 @@ fn the_overdue_list_shows_what_is_late_and_nothing_else() {
     let his = admin.all(&format!("/loans?overdue=true&borrower={borrower}"));
     assert!(!his.is_empty() && his.iter().all(|loan| loan["borrower"]["no"] == borrower));
     let page = admin.get("/loans?limit=10").ok();
-    assert_eq!((page["items"].as_array().unwrap().len(), page["total"].as_u64(), page["next_cursor"].as_str()), (10, Some(64), Some("10")));
+    assert_eq!(
+        (page["items"].as_array().unwrap().len(), page["total"].as_u64(), page["next_cursor"].as_str()),
+        (10, Some(64), Some("10"))
+    );
 }
 
 #[test]
@@ -347,7 +377,12 @@ fn one_key_does_a_thing_once_and_another_request_under_it_is_refused() {
     let answer = once(&admin, &third_key, "/checkouts", &batch).1;
     let repeated = once(&admin, &third_key, "/checkouts", &batch).1;
     let outcome = |answer: &Value| -> Vec<Value> {
-        answer["results"].as_array().unwrap().iter().map(|item| json!([item["problem"]["code"], item["folder"]["code"]])).collect()
+        answer["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| json!([item["problem"]["code"], item["folder"]["code"]]))
+            .collect()
     };
     assert_eq!(outcome(&repeated), outcome(&answer));
 }

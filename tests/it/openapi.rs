@@ -27,7 +27,10 @@ fn the_committed_description_is_the_servers() {
         std::fs::write(&path, &text).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == text, "the interface changed: run the tests with STRONGROOM_UPDATE=1 and make the web types again");
+    assert!(
+        committed == text,
+        "the interface changed: run the tests with STRONGROOM_UPDATE=1 and make the web types again"
+    );
 }
 
 #[test]
@@ -42,7 +45,10 @@ fn every_operation_has_a_name_of_its_own_a_description_and_an_answer() {
             assert!(before.is_none(), "{name} is both {before:?} and {method} {path}");
             let summary = operation["summary"].as_str().or(operation["description"].as_str());
             assert!(summary.is_some_and(|text| !text.is_empty()), "{method} {path} is not described");
-            assert!(operation["responses"].as_object().unwrap().keys().any(|status| status.starts_with('2')), "{method} {path}");
+            assert!(
+                operation["responses"].as_object().unwrap().keys().any(|status| status.starts_with('2')),
+                "{method} {path}"
+            );
         }
     }
     assert!(names.len() > 80);

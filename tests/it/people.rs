@@ -62,7 +62,9 @@ fn an_unknown_name_and_a_wrong_password_cannot_be_told_apart() {
 fn a_thousand_wrong_passwords_are_slowed_down_and_others_are_let_in() {
     let server = Server::start();
     let admin = server.administrator();
-    admin.post("/people", json!({"name": "li", "display_name": "LI", "role": "archivist", "password": FIRST_PASSWORD})).ok();
+    admin
+        .post("/people", json!({"name": "li", "display_name": "LI", "role": "archivist", "password": FIRST_PASSWORD}))
+        .ok();
     server.anonymous().sign_in("li", FIRST_PASSWORD).ok();
     let started = Instant::now();
     let http = server.anonymous();
@@ -87,7 +89,9 @@ fn a_thousand_wrong_passwords_are_slowed_down_and_others_are_let_in() {
     admin.get("/people").ok();
     server.anonymous().sign_in("li", FIRST_PASSWORD).ok();
     // Guessing at many names from one address is slowed down too, but not for a name that has signed in from there.
-    let statuses: Vec<u16> = (0..200).map(|at| http.post("/sign-in", json!({"name": format!("name{at}"), "password": "x"})).status).collect();
+    let statuses: Vec<u16> = (0..200)
+        .map(|at| http.post("/sign-in", json!({"name": format!("name{at}"), "password": "x"})).status)
+        .collect();
     assert!(statuses.iter().filter(|status| **status == 401).count() < 60, "{statuses:?}");
     assert_eq!(statuses.last(), Some(&429));
     server.anonymous().sign_in("li", FIRST_PASSWORD).ok();
@@ -155,7 +159,9 @@ fn an_account_that_is_over_or_closed_is_shut_out_at_once() {
     let token = text(&li.post("/me/tokens", json!({"name": "t"})).ok(), "secret");
     let no = li.get("/me").ok()["person"]["no"].clone();
     let change = |body: Value| admin.patch(&format!("/people/{no}"), body).ok();
-    let by_token = || Answer::of(server.anonymous().request(Method::GET, "/me").header("authorization", format!("Bearer {token}")));
+    let by_token = || {
+        Answer::of(server.anonymous().request(Method::GET, "/me").header("authorization", format!("Bearer {token}")))
+    };
     by_token().ok();
     change(json!({"expires_on": days_from_now(-1)}));
     li.get("/me").refused(403, "AccountExpired");

@@ -11,9 +11,39 @@ const ROLES: [(&str, &[&str]); 6] = [
     ("borrower", &["folder.see", "loan.own"]),
     ("auditor", &["folder.see", "audit.read"]),
     ("department_clerk", &["folder.see", "folder.register", "loan.own"]),
-    ("archivist", &["folder.see", "folder.register", "folder.edit", "lend", "put_away", "places.edit", "import.run", "subject.edit", "loan.own"]),
-    ("administrator", &["folder.see", "folder.register", "folder.edit", "lend", "put_away", "folder.dispose", "places.edit", "types.edit",
-        "import.run", "people.edit", "settings.edit", "audit.read", "subject.edit", "loan.own"]),
+    (
+        "archivist",
+        &[
+            "folder.see",
+            "folder.register",
+            "folder.edit",
+            "lend",
+            "put_away",
+            "places.edit",
+            "import.run",
+            "subject.edit",
+            "loan.own",
+        ],
+    ),
+    (
+        "administrator",
+        &[
+            "folder.see",
+            "folder.register",
+            "folder.edit",
+            "lend",
+            "put_away",
+            "folder.dispose",
+            "places.edit",
+            "types.edit",
+            "import.run",
+            "people.edit",
+            "settings.edit",
+            "audit.read",
+            "subject.edit",
+            "loan.own",
+        ],
+    ),
 ];
 
 /// What a route needs: nothing at all, an account, or one of these permissions.
@@ -304,13 +334,16 @@ fn a_folder_one_may_not_see_answers_as_if_it_were_not_there() {
     let hidden = hide(&admin);
     let types = admin.get("/business-types").ok();
     let (table, operations) = (table(&types["items"][0]), operations(&admin));
-    for (role, client) in people.iter().filter(|(role, _)| ["temporary", "borrower", "department_clerk"].contains(role)) {
+    for (role, client) in people.iter().filter(|(role, _)| ["temporary", "borrower", "department_clerk"].contains(role))
+    {
         let unseen: &[&str] = if *role == "temporary" { &["HIDDENA"] } else { &["HIDDENA", "HIDDENB"] };
-        for operation in operations.iter().filter(|operation| operation.template.starts_with("/api/v1/folders/{code}")) {
+        for operation in operations.iter().filter(|operation| operation.template.starts_with("/api/v1/folders/{code}"))
+        {
             for alias in unseen {
                 let ask = |code: &str| {
                     let path = operation.path.replace("SEEN1", code);
-                    let answer = call(client, &Operation { path, ..operation.clone() }, &table[operation.name.as_str()].1);
+                    let answer =
+                        call(client, &Operation { path, ..operation.clone() }, &table[operation.name.as_str()].1);
                     (answer.status, answer.text.replace(code, "CODE"))
                 };
                 let (there, nowhere) = (ask(alias), ask("ABSENTX"));
@@ -338,7 +371,10 @@ fn what_one_may_not_see_is_in_no_list_count_facet_or_suggestion() {
         let client = client(role);
         for query in ["钥匙", "慕容", "murong", "HIDDENA", hidden.confidential.as_str(), "SRV", "service"] {
             let found = client.search(query);
-            assert!(!found.contains(&hidden.confidential) && !found.contains(&hidden.internal), "{role} {query}: {found:?}");
+            assert!(
+                !found.contains(&hidden.confidential) && !found.contains(&hidden.internal),
+                "{role} {query}: {found:?}"
+            );
         }
         let answer = client.get(&format!("/search?q={}", percent("钥匙"))).ok();
         assert_eq!(answer["total"], 1, "{answer}");

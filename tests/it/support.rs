@@ -9,9 +9,9 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, OnceLock};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -86,7 +86,10 @@ impl Server {
         std::fs::create_dir_all(&self.data).unwrap();
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn"]).args(&self.arguments);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(&self.arguments);
+        if !self.arguments.iter().any(|argument| argument == "--log-level") {
+            command.args(["--log-level", "warn"]);
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         self.child = Some(child);
@@ -212,8 +215,14 @@ pub fn demo() -> &'static (Server, Client) {
 
 /// Kills a process once this one is gone.
 fn end_with_this_process(process: u32) {
-    let watch = format!("while kill -0 {} 2>/dev/null; do sleep 0.5; done; kill -9 {process} 2>/dev/null", std::process::id());
-    let detached = Command::new("sh").args(["-c", &watch]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let watch =
+        format!("while kill -0 {} 2>/dev/null; do sleep 0.5; done; kill -9 {process} 2>/dev/null", std::process::id());
+    let detached = Command::new("sh")
+        .args(["-c", &watch])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     drop(detached.unwrap());
 }
 
@@ -229,7 +238,8 @@ pub fn dealer() -> (Server, Client) {
 pub fn set_up_dealer(client: &Client) {
     client.post("/presets/dealer_a", json!({})).ok();
     client.post("/storerooms", json!({"code": "A", "name": both("一号库房", "Storeroom A")})).ok();
-    let ranges = json!({"from": 1, "to": 3, "sides": ["L", "R"], "bays": 4, "shelves": 5, "slots": 10, "slot_width_mm": 40});
+    let ranges =
+        json!({"from": 1, "to": 3, "sides": ["L", "R"], "bays": 4, "shelves": 5, "slots": 10, "slot_width_mm": 40});
     client.post("/storerooms/A/ranges", ranges).ok();
     client.put("/zones/SALES", zone("A-01", &["NEW"], 1, false)).ok();
     client.put("/zones/SERVICE", zone("A-02", &["REP", "FST", "SRV", "OVH", "CLM"], 1, false)).ok();
@@ -357,7 +367,8 @@ impl Client {
     pub fn upload(&self, file_name: &str, content: Vec<u8>) -> Answer {
         let part = reqwest::blocking::multipart::Part::bytes(content).file_name(file_name.to_owned());
         let form = reqwest::blocking::multipart::Form::new().part("file", part);
-        Answer::of(self.request(Method::POST, "/imports").multipart(form))
+        // A server that refuses a file does not read it to its end, and closes the line.
+        Answer::of(self.request(Method::POST, "/imports").header("connection", "close").multipart(form))
     }
 
     /// Uploads a table and runs it to its end.
@@ -413,7 +424,8 @@ impl Client {
 }
 
 fn is_outside(path: &str) -> bool {
-    ["/healthz", "/readyz", "/metrics", "/assets/", "/page/"].iter().any(|outside| path.starts_with(outside)) || path == "/"
+    ["/healthz", "/readyz", "/metrics", "/assets/", "/page/"].iter().any(|outside| path.starts_with(outside))
+        || path == "/"
 }
 
 /// An Idempotency-Key that nobody has used.
@@ -496,7 +508,8 @@ impl Answer {
 /// The last segment of a ledger.
 pub fn last_segment(data: &Path) -> PathBuf {
     let entries = std::fs::read_dir(data.join("ledger")).unwrap().map(|entry| entry.unwrap().path());
-    let mut segments: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|name| name == "jsonl")).collect();
+    let mut segments: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|name| name == "jsonl")).collect();
     segments.sort();
     segments.pop().unwrap()
 }
