@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [svelte(), ...(server ? [] : [mockServer()])],
   resolve: { alias: { $lib: at('./src/lib'), $desk: at('./src/desk') } },
   server: server ? { proxy: { '/api': server } } : {},
+  preview: server ? { proxy: { '/api': server } } : {},
   build: {
     target: 'es2022',
     // The page's policy is `default-src 'self'`: nothing may be inlined as a data: address.

@@ -1,7 +1,7 @@
 //! The search index behind the views: which folders changed, what they say now, and when the index commits.
 
 use super::Published;
-use super::follow::{Source, changed_folders};
+use super::follow::{Source, reworded};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
@@ -21,7 +21,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How many frames are taken in before the index may commit.
-const FRAMES_AT_ONCE: usize = 64;
+const FRAMES_AT_ONCE: usize = 256;
+/// How many frames without anything to index may pass before their position is kept: a start reads them again.
+const FRAMES_UNKEPT: u64 = 4_096;
 /// After how many changes no further frame is taken in: a frame of an import changes a hundred folders several times.
 const FOLDERS_AT_ONCE: usize = 2_000;
 /// How long changes wait for others to share a commit with.
@@ -130,65 +132,68 @@ impl Follower {
         let kept = opened.position.filter(|kept| self.fits(kept));
         let mut seq = kept.as_ref().map_or(0, |kept| kept.seq);
         self.position.send_replace(seq);
-        let mut committed = Instant::now();
-        let mut waiting = false;
+        // How far what is on disk goes, and since when changes wait to be found.
+        let mut kept_seq = seq;
+        let mut waiting: Option<Instant> = None;
         loop {
-            let more = if waiting {
-                // Changes wait: take others along for a moment, then commit.
-                self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(committed.elapsed()))
-            } else {
-                self.source.wait(runtime, seq)
+            let more = match waiting {
+                // Take others along for a moment, then commit.
+                Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
+                None => self.source.wait(runtime, seq),
             };
             if self.source.stopped() {
                 break;
             }
             if more {
-                if !waiting {
-                    committed = Instant::now();
-                }
-                let taken = self.take(runtime, &mut indexer, seq)?;
-                waiting |= taken > seq;
+                let (taken, changed) = self.take(runtime, &mut indexer, seq)?;
                 seq = taken;
+                if changed && waiting.is_none() {
+                    waiting = Some(Instant::now());
+                }
             }
             let limit = if *self.source.head.borrow() > seq { COMMIT_UNDER_LOAD } else { COMMIT_AFTER };
-            if waiting && committed.elapsed() >= limit {
+            let is_due = waiting.map_or(seq - kept_seq >= FRAMES_UNKEPT, |since| since.elapsed() >= limit);
+            if is_due {
                 self.commit(&mut indexer, seq)?;
-                waiting = false;
+                (waiting, kept_seq) = (None, seq);
+            } else if waiting.is_none() {
+                // Nothing in these frames is searched for: what is found is already what it is as of them.
+                self.position.send_replace(seq);
             }
         }
-        if waiting {
+        if seq > kept_seq {
             self.commit(&mut indexer, seq)?;
         }
         Ok(())
     }
 
-    /// Puts in what the next frames changed; the views must have seen them, for they have the words.
-    fn take(&self, runtime: &tokio::runtime::Runtime, indexer: &mut Indexer, seq: u64) -> Result<u64, Failure> {
+    /// Puts in what the next frames changed, and says up to which frame and whether there was anything. The views must
+    /// have seen the frames, for they have the words.
+    fn take(&self, runtime: &tokio::runtime::Runtime, indexer: &mut Indexer, seq: u64) -> Result<(u64, bool), Failure> {
         let frames = self.source.frames_after(seq)?;
         let published = self.source.published.load_full();
         let (mut folders, mut last) = (Vec::new(), seq);
         for frame in frames.take(FRAMES_AT_ONCE) {
             let frame = frame?;
-            changed_folders(&frame, &published, &mut folders)?;
+            reworded(&frame, &published, &mut folders)?;
             last = frame.seq;
             if folders.len() >= FOLDERS_AT_ONCE {
                 break;
             }
         }
-        let caught_up = runtime.block_on(self.views.caught_up(last));
-        if caught_up.is_err() {
-            // The views are being rebuilt; the frames are still there in a moment.
-            thread::sleep(Duration::from_millis(50));
-            return Ok(seq);
-        }
         folders.sort_unstable();
         folders.dedup();
-        for folder in folders {
-            if let Some(doc) = document(&published, &self.views, folder)? {
+        if !folders.is_empty() && runtime.block_on(self.views.caught_up(last)).is_err() {
+            // The views are being rebuilt; the frames are still there in a moment.
+            thread::sleep(Duration::from_millis(50));
+            return Ok((seq, false));
+        }
+        for folder in &folders {
+            if let Some(doc) = document(&published, &self.views, *folder)? {
                 indexer.put(&doc)?;
             }
         }
-        Ok(last)
+        Ok((last, !folders.is_empty()))
     }
 
     fn commit(&self, indexer: &mut Indexer, seq: u64) -> Result<(), Failure> {

@@ -3,10 +3,11 @@
 
 use super::Published;
 use super::codec;
-use crate::domain::ids::FolderNo;
+use crate::domain::event::Event;
+use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::{Frame, LedgerError, LedgerReader};
 use crate::views::Views;
-use crate::views::project::{Projection, folders_of};
+use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, ViewError};
 use arc_swap::ArcSwap;
 use std::error::Error;
@@ -63,7 +64,10 @@ impl Source {
 
     /// The frames behind `seq` that State knows. The ledger may know later ones for a moment: State is published after
     /// the disk has them, and a follower that looked them up in State would not find what they speak of.
-    pub(super) fn frames_after(&self, seq: u64) -> Result<impl Iterator<Item = Result<Frame, LedgerError>> + use<>, LedgerError> {
+    pub(super) fn frames_after(
+        &self,
+        seq: u64,
+    ) -> Result<impl Iterator<Item = Result<Frame, LedgerError>> + use<>, LedgerError> {
         let known = self.published.load().position.seq.saturating_sub(seq);
         Ok(self.reader.frames_from(seq + 1)?.take(usize::try_from(known).unwrap_or(usize::MAX)))
     }
@@ -148,24 +152,27 @@ fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: 
     views.store().apply(&projection.into_batch()?, &kept)
 }
 
-/// The folders that a frame changed, for the search index.
-pub(super) fn changed_folders(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
-    for event in codec::events_of(frame)? {
-        folders.extend(folders_of(&event));
-        folders.extend(folders_about(&event, published));
+/// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and
+/// who has it comes from State with each search.
+pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
+    for raw in &frame.events {
+        let event = codec::decode(frame.seq, raw)?;
+        match &event {
+            Event::FolderRegistered(event, _) => folders.push(event.folder),
+            Event::FolderEdited(event, _) => folders.push(event.folder),
+            Event::CodeAdded(event) => folders.push(event.folder),
+            Event::SubjectEdited(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectEnriched(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectsMerged(event) => folders.extend(about(event.into, published)),
+            Event::SubjectSplit(event) => folders.extend(&event.folders),
+            _ => {}
+        }
     }
     Ok(())
 }
 
-/// The folders about a subject whose words changed.
-fn folders_about(event: &crate::domain::event::Event, published: &Published) -> Vec<FolderNo> {
-    use crate::domain::event::Event;
-    let subject = match event {
-        Event::SubjectEdited(event, _) => event.subject,
-        Event::SubjectEnriched(event, _) => event.subject,
-        Event::SubjectsMerged(event) => event.into,
-        _ => return Vec::new(),
-    };
+/// The folders about a subject.
+fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }

@@ -119,6 +119,7 @@ fn write_checkpoints(
     let mut written_at = Instant::now();
     let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
         while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
+            give_memory_back();
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
@@ -129,6 +130,15 @@ fn write_checkpoints(
         }
     })?;
     Ok((sender, thread))
+}
+
+/// Lets the allocator return what was freed: mimalloc looks for free memory to return only when it is asked for more or
+/// a thread ends, so that a service at rest would keep what its last import needed.
+fn give_memory_back() {
+    let ended = thread::Builder::new().name("tidy".to_owned()).spawn(|| drop(std::hint::black_box(vec![0_u8; 4_096])));
+    if let Ok(thread) = ended {
+        let _ = thread.join();
+    }
 }
 
 /// How much ledger lies between two frames, about: segments end a little before their full size.

@@ -1,6 +1,6 @@
 //! `strongroom backup` and `strongroom restore`.
 
-use super::{hold, opening};
+use super::{hold, local_user, opening};
 use crate::archive::{Meta, backup as archive_backup, open};
 use crate::config::{Config, DataDir};
 use crate::domain::command::Command;
@@ -26,7 +26,8 @@ pub fn restore(config: &Config, src: &Path) -> Result<()> {
     let head = archive_backup::read(src, data.path())?;
     let opened = open(opening(config))?;
     let command = Command::NoteRestore { incarnation: opened.archive.clock().new_id() };
-    opened.archive.execute_blocking(Meta::of(Actor::Local), command)?;
+    let meta = Meta { local_user: Some(local_user()), ..Meta::of(Actor::Local) };
+    opened.archive.execute_blocking(meta, command)?;
     drop(opened.archive);
     let _ = opened.writer.join();
     say!("Restored {} frames into {}.", head.seq, config.data.display());

@@ -6,7 +6,7 @@ use crate::config::{Config, DataDir};
 use crate::domain::refusal::Language;
 use crate::domain::state::State;
 use crate::ledger::storage::{DiskStorage, Storage};
-use crate::ledger::verify_with;
+use crate::ledger::{Tail, verify_with};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::sync::Arc;
@@ -32,6 +32,11 @@ pub fn run(config: &Config) -> Result<()> {
         say!("{}\n{}", damage.sentence(Language::En), damage.sentence(Language::Zh));
         say!("{}\n{}", damage.advice(Language::En), damage.advice(Language::Zh));
         bail!("the ledger is damaged");
+    }
+    if let Tail::Torn { seq, bytes, .. } = report.tail {
+        say!(
+            "frame {seq} was never finished, or is being written right now: {bytes} bytes, which the next start cuts off"
+        );
     }
     say!("head: frame {} {}", report.head.seq, report.head.hash);
     match (&kept, same) {

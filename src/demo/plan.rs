@@ -183,7 +183,8 @@ fn loans(generator: &mut Generator, people: &[NewPerson], folders: &[NewFolder],
             continue;
         };
         let days_ago = if at < OVERDUE { random.between(16, 70) } else { random.between(0, 12) };
-        let since = today.checked_sub_days(Days::new(days_ago)).unwrap_or(today);
+        let business_date = folders.get(folder).and_then(|folder| folder.business_date);
+        let since = today.checked_sub_days(Days::new(days_ago)).max(business_date).unwrap_or(today);
         let due = since.checked_add_days(Days::new(14)).unwrap_or(since);
         loans.push(DemoLoan { folder, borrower: random.pick(&borrowers), since, due, purpose: random.pick(&PURPOSES) });
     }

@@ -95,6 +95,8 @@ fn the_demonstration_holds_together() {
             .all(|loan| loan.folder < plan.folders.len() && loan.borrower < plan.people.len() && loan.since <= today)
     );
     assert_eq!(plan.loans.iter().filter(|loan| loan.due < today).count(), 17);
+    let is_after_its_business = |loan: &DemoLoan| plan.folders[loan.folder].business_date <= Some(loan.since);
+    assert!(plan.loans.iter().all(is_after_its_business));
     let names: BTreeSet<_> = plan.people.iter().map(|person| &person.name).collect();
     assert_eq!(names.len(), plan.people.len());
 }

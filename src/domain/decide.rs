@@ -379,3 +379,6 @@ fn folder_code(text: &str, settings: &Settings) -> Result<String, Refusal> {
 fn looks_mistyped(code: &str) -> bool {
     code.len() >= 8 && code.bytes().any(|byte| byte == b'-') && !code::check_character_fits(code)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

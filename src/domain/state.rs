@@ -171,3 +171,6 @@ impl State {
         sight.sees_folder(row.department, row.class, borrower)
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -30,11 +30,16 @@ use utoipa_axum::routes;
 ))]
 struct Document;
 
+/// The interface with its whole addresses. What a document says of itself is the outer router's.
+fn nested() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api())
+}
+
 /// The interface under `/api/v1`.
 fn api() -> OpenApiRouter<App> {
     // The handler counts for itself: see `imports::upload`.
     let upload = DefaultBodyLimit::disable();
-    OpenApiRouter::with_openapi(Document::openapi())
+    OpenApiRouter::new()
         .routes(routes!(session::sign_in))
         .routes(routes!(session::sign_out))
         .routes(routes!(session::me))
@@ -112,13 +117,13 @@ fn api() -> OpenApiRouter<App> {
 /// The OpenAPI document of the interface.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    OpenApiRouter::new().nest("/api/v1", api()).into_openapi()
+    nested().into_openapi()
 }
 
 /// The whole service.
 pub fn router(app: App) -> Router {
     let limits = app.limits.clone();
-    let (api, document) = OpenApiRouter::new().nest("/api/v1", api()).split_for_parts();
+    let (api, document) = nested().split_for_parts();
     let document = Json(document);
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

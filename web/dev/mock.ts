@@ -178,13 +178,13 @@ function register(ask: Ask, body: NewFolder): FolderCard {
   if (body.placement?.kind === 'stated' && !home) throw new Refuse(404, 'SlotUnknown', `There is no slot ${body.placement.slot}.`, `没有储位 ${body.placement.slot}。`);
   const code = body.code || `${type.code}${date.slice(0, 4)}-${String(no + 1).padStart(6, '0')}K`;
   if (cards(code).length > 0) throw new Refuse(409, 'CodeTaken', `The code ${code} already belongs to a folder.`, `编号 ${code} 已属于另一个档案袋。`);
-  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind, role: subject.role ?? subject.kind, name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [] }));
+  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [] }));
   const folder: FolderCard = {
     code, folder_no: no, business_type: type.code, type_version: type.version, type_name: type.name, class: body.class ?? type.class, department: body.department ?? null, business_date: date, opened_on: world.settings.today,
-    period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? null, aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
+    period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? '', aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
     where: { state: body.expected ? 'expected' : 'at_desk', place: { kind: 'desk', code: 'reception', label: ask.zh ? '接待台' : 'Reception' }, home: home ? { slot: home, label: home } : null, wrong_place: false },
     loan: null, assignment: home ? { reason: { zh: `${type.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙`, en: `Run of ${type.name.en} ${date.slice(0, 7)}: best-fitting gap` }, at: now() } : null,
-    flags: [], last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
+    flags: [], remark: '', version: 0, last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
   };
   world.folders.push(folder);
   note(folder, ask, 'Registered', home ? `登记，分配到 ${home}` : '登记', home ? `Registered and given slot ${home}` : 'Registered');
@@ -217,7 +217,7 @@ function shelvesOf(roomCode: string, rangeCode: string): Shelf[] {
         const capacity_mm = range.slots * range.slot_width_mm;
         const fill = Math.max(0, Math.round(capacity_mm * (1.05 - bay * 0.09 - shelf * 0.05 - Number(rangeCode) * 0.06)));
         const used_mm = world.folders.length > 100 ? Math.min(capacity_mm, fill + here.length * 12) : here.length * 12;
-        out.push({ code, side, bay, shelf, zone: Number(rangeCode) < 4 ? 'SALE' : 'SERV', lane: used_mm ? 'NEW' : null, period: used_mm ? `2026-0${1 + (bay % 8)}` : null, capacity_mm, used_mm, folders: here.length || Math.round(used_mm / 13), blocked: world.blocked.has(code) });
+        out.push({ code, side, bay, shelf, zone: Number(rangeCode) < 4 ? 'SALE' : 'SERV', lane: used_mm ? 'NEW' : null, period: used_mm ? `2026-0${1 + (bay % 8)}` : null, capacity_mm, used_mm, folders: here.length || Math.round(used_mm / 13), blocked: world.blocked.has(code), mixed: false });
       }
     }
   }
@@ -238,7 +238,7 @@ function me(person: Person, csrf: string) {
   const permissions = person.role === 'administrator' ? all : person.role === 'archivist' ? archivist : ['folder.see', 'loan.own'];
   return {
     person, csrf, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
-    setup: { has_storeroom: world.rooms.some((room) => room.ranges.length > 0), has_types: world.types.length > 0, has_lanes: world.lanes.length > 0, has_folders: world.folders.length > 0 },
+    setup: { has_storeroom: world.rooms.some((room) => room.ranges.length > 0), has_types: world.types.length > 0, has_zones: world.zones.length > 0, has_lanes: world.lanes.length > 0, has_folders: world.folders.length > 0 },
   };
 }
 
@@ -257,8 +257,8 @@ function upload(body: Buffer): Import {
   const headings = lines[0] ?? [];
   const known: Record<string, string> = { 旧档号: 'foreign_code', 客户名称: 'subject.name', 证件号码: 'subject.identity_number', 联系电话: 'subject.phone', '车架号(VIN)': 'subject.vin', 车牌: 'subject.plate', 业务类型: 'business_type', 移交部门: 'department', 业务日期: 'business_date', 厚度mm: 'thickness_mm', 密级: 'class', 备注: 'note' };
   const job: Import = {
-    id: `imp-${world.imports.length + 1}`, file_name, rows: lines.length - 1, encoding: 'UTF-8', headings, sample: lines.slice(1, 6), state: 'uploaded',
-    mapping: { columns: headings.map((heading) => ({ heading, target: known[heading] ?? 'ignore' })) }, progress: { done: 0, total: lines.length - 1, good: 0, bad: 0, seconds_left: null }, mapping_name: null,
+    id: `imp-${world.imports.length + 1}`, file_name, created_at: now(), rows: lines.length - 1, encoding: 'UTF-8', headings, sample: lines.slice(1, 6), state: 'uploaded',
+    mapping: { columns: headings.map((heading) => ({ heading, target: known[heading] ?? 'ignore' })) }, progress: { done: 0, total: lines.length - 1, good: 0, bad: 0, known: 0, seconds_left: null },
   };
   world.imports.unshift(job);
   return job;
@@ -290,7 +290,7 @@ function route(ask: Ask): unknown {
   if (is('POST', 'people')) {
     if (world.people.some((person) => person.name === body.name)) throw new Refuse(409, 'NameTaken', `The name ${body.name} is taken.`, `名称 ${body.name} 已被使用。`);
     const no = world.people.length + 1;
-    const person: Person = { no, name: body.name, display_name: body.display_name, role: body.role, department: body.department ?? null, expires_on: body.expires_on ?? null, active: true, badge_code: `U${String(no).padStart(4, '0')}`, may_sign_in: true, blocked_reason: null };
+    const person: Person = { no, name: body.name, display_name: body.display_name, role: body.role, department: body.department ?? null, expires_on: body.expires_on ?? null, active: true, badge_code: `U${String(no).padStart(4, '0')}`, may_sign_in: true, loans: 0, blocked_reason: null };
     world.people.push(person);
     world.passwords.set(person.name, 'maple-river-42');
     world.mustChange.add(person.name);
@@ -318,7 +318,7 @@ function route(ask: Ask): unknown {
   if (is('GET', 'presets')) return page([{ name: 'car-dealer', title: { zh: '汽车经销商', en: 'Car dealer' }, description: { zh: '新车销售、维修、保养、索赔；按月分架，一车一袋。', en: 'New-car sales, repairs, services, claims; shelved by month.' } }, { name: 'property-developer', title: { zh: '房地产开发', en: 'Property developer' }, description: { zh: '购房合同、按揭、交付、售后、退款；按户归档。', en: 'Purchase contracts, mortgages, hand-over, after-sales, refunds.' } }]);
   if (is('POST', 'presets/*')) {
     Object.assign(world, { departments: DEPARTMENTS, classes: CLASSES, types: TYPES });
-    world.lanes = [{ code: 'NEW', name: { zh: '新车销售', en: 'New cars' }, types: ['NEW'], period: 'month', boxed: false, flags: [] }, { code: 'SHOP', name: { zh: '维修保养', en: 'Workshop' }, types: ['REP', 'FST', 'SRV', 'OVH', 'CLM'], period: 'quarter', boxed: false, flags: [] }];
+    world.lanes = [{ code: 'NEW', name: { zh: '新车销售', en: 'New cars' }, types: ['NEW'], period: 'month', boxed: false, reserve_per_mille: 20, flags: [] }, { code: 'SHOP', name: { zh: '维修保养', en: 'Workshop' }, types: ['REP', 'FST', 'SRV', 'OVH', 'CLM'], period: 'quarter', boxed: false, reserve_per_mille: 20, flags: [] }];
     return {};
   }
   if (is('GET', 'search')) return search(ask);
@@ -378,7 +378,7 @@ function route(ask: Ask): unknown {
     const job = world.imports.find((item) => item.id === b);
     if (!job) throw missing('import', b);
     if (c === 'check' || c === 'run') return start(Object.assign(job, { mapping: body.mapping }), c === 'check' ? 'checking' : 'running');
-    if (c === 'report') return page([{ row: 14, column: '业务日期', code: 'BadValue', detail: ask.zh ? '不是日期' : 'not a date', value: '2015年2月30日' }, { row: 37, column: '车架号(VIN)', code: 'BadValue', detail: ask.zh ? '应为 17 位' : 'must have 17 characters', value: 'LSV1VJZK8' }, { row: 90, column: '厚度mm', code: 'BadValue', detail: ask.zh ? '应在 1 到 200 之间' : 'must lie between 1 and 200', value: '-5' }]);
+    if (c === 'report') return page([{ row: 14, column: '业务日期', code: 'BadValue', detail: ask.zh ? '不是日期' : 'not a date', value: '2015年2月30日', severity: 'error' }, { row: 37, column: '车架号(VIN)', code: 'BadValue', detail: ask.zh ? '应为 17 位' : 'must have 17 characters', value: 'LSV1VJZK8', severity: 'warning' }, { row: 90, column: '厚度mm', code: 'BadValue', detail: ask.zh ? '应在 1 到 200 之间' : 'must lie between 1 and 200', value: '-5', severity: 'error' }]);
     return job;
   }
   if (is('GET', 'me/tokens')) return page(world.tokens);
@@ -406,7 +406,7 @@ function folderRoute(ask: Ask, code: string, verb: string | undefined): unknown 
   if (method === 'POST' && verb === 'put-away') return shelve(ask, code, body);
   const folder = card(code);
   if (verb === 'history') {
-    const items = (world.history.get(folder.code) ?? []).map((item, seq) => ({ seq, at: item.at, occurred_at: item.at, actor: { no: item.who, display_name: world.people[item.who - 1]?.display_name ?? '' }, kind: item.kind, sentence: ask.zh ? item.zh : item.en, detail: {} }));
+    const items = (world.history.get(folder.code) ?? []).map((item, seq) => ({ id: `${folder.code}-${seq}`, seq, at: item.at, occurred_at: item.at, actor: { no: item.who, display_name: world.people[item.who - 1]?.display_name ?? '' }, kind: item.kind, sentence: ask.zh ? item.zh : item.en, detail: {} }));
     return page(items.reverse());
   }
   if (verb === 'aliases') return folder.aliases.push(body.code), note(folder, ask, 'AliasAdded', `添加别号 ${body.code}`, `Alias ${body.code} added`), folder;

@@ -33,7 +33,7 @@ const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
 
 const person = (no: number, name: string, display_name: string, role: Person['role'], department: string | null): Person => ({
   no, name, display_name, role, department, expires_on: null, active: true,
-  badge_code: `U${String(no).padStart(4, '0')}`, may_sign_in: role !== 'borrower', blocked_reason: null,
+  badge_code: `U${String(no).padStart(4, '0')}`, may_sign_in: role !== 'borrower', loans: 0, blocked_reason: null,
 });
 
 export function emptyWorld(): World {
@@ -114,9 +114,9 @@ export function demoWorld(): World {
     { code: 'OVER', name: { zh: '溢出区', en: 'Overflow' }, storeroom: 'A', shelves: [{ from: 'A-06R-01-1', to: 'A-06R-08-6' }], accepts: { types: [], classes: [] }, priority: 1, overflow: true, capacity_mm: 57_600, used_mm: 0, shelves_total: 48, shelves_free: 48, full_on: null },
   ];
   world.lanes = [
-    { code: 'NEW', name: { zh: '新车销售', en: 'New cars' }, types: ['NEW'], period: 'month', boxed: false, flags: [] },
-    { code: 'SHOP', name: { zh: '维修保养', en: 'Workshop' }, types: ['REP', 'FST', 'SRV', 'OVH'], period: 'quarter', boxed: false, flags: [{ code: 'PeriodTooFine', detail: '每季不足半层，建议改为按年。' }] },
-    { code: 'CLM', name: { zh: '索赔', en: 'Claims' }, types: ['CLM'], period: 'year', boxed: true, flags: [] },
+    { code: 'NEW', name: { zh: '新车销售', en: 'New cars' }, types: ['NEW'], period: 'month', boxed: false, reserve_per_mille: 20, flags: [] },
+    { code: 'SHOP', name: { zh: '维修保养', en: 'Workshop' }, types: ['REP', 'FST', 'SRV', 'OVH'], period: 'quarter', boxed: false, reserve_per_mille: 20, flags: [{ code: 'PeriodTooFine', detail: '每季不足半层，建议改为按年。' }] },
+    { code: 'CLM', name: { zh: '索赔', en: 'Claims' }, types: ['CLM'], period: 'year', boxed: true, reserve_per_mille: 20, flags: [] },
   ];
   for (let n = 0; n < 260; n += 1) demoFolder(world, n);
   return world;
@@ -137,18 +137,18 @@ function demoFolder(world: World, n: number): void {
     code, folder_no: n, business_type: kind.code, type_version: 1, type_name: kind.name, class: n % 9 === 0 ? 'personal' : 'internal', department: pick(world.departments).code,
     business_date: date, opened_on: date, period: date.slice(0, 7), thickness_mm: kind.thickness_mm, title: name,
     subjects: [
-      { no: 1000 + (n % 180), kind: 'person', role: 'customer', name, identities: [{ kind: 'identity_number', value: `32010219${70 + random(30)}0${1 + random(9)}${10 + random(18)}${1000 + random(9000)}` }], phones: [`13${random(10)}${10_000_000 + random(89_999_999)}`] },
-      { no: 5000 + n, kind: 'vehicle', role: 'vehicle', name: plate, identities: [{ kind: 'vin', value: vin }, { kind: 'plate', value: plate }], phones: [] },
+      { no: 1000 + (n % 180), kind: 'person', role: 'customer', name, identities: [{ kind: 'identity_number', value: `32010219${70 + random(30)}0${1 + random(9)}${10 + random(18)}${1000 + random(9000)}` }], address: '', phones: [`13${random(10)}${10_000_000 + random(89_999_999)}`] },
+      { no: 5000 + n, kind: 'vehicle', role: 'vehicle', name: plate, identities: [{ kind: 'vin', value: vin }, { kind: 'plate', value: plate }], address: '', phones: [] },
     ],
     fields: { contract_no: `HT${date.replaceAll('-', '')}${two(random(99))}`, amount: `${60_000 + random(300_000)}`, payment: pick(['cash', 'loan']) },
-    note: n % 5 === 0 ? '客户要求加急处理，转移登记完成。' : null, aliases: [], foreign_codes: n < 6 ? ['DA-2015-0007'] : [`DA${date.slice(0, 7)}-${String(n).padStart(6, '0')}`], condition: n % 37 === 3 ? 'damaged' : 'good',
+    note: n % 5 === 0 ? '客户要求加急处理，转移登记完成。' : '', aliases: [], foreign_codes: n < 6 ? ['DA-2015-0007'] : [`DA${date.slice(0, 7)}-${String(n).padStart(6, '0')}`], condition: n % 37 === 3 ? 'damaged' : 'good',
     where: {
       state, wrong_place: false, home: { slot, label: slot },
       place: state === 'on_loan' ? { kind: 'person', code: borrower.badge_code, label: borrower.display_name } : state === 'at_desk' ? { kind: 'desk', code: 'reception', label: '接待台' } : state === 'missing' ? { kind: 'nowhere', code: '', label: '' } : { kind: 'slot', code: slot, label: slot },
     },
     loan: state === 'on_loan' ? { borrower: { no: borrower.no, display_name: borrower.display_name }, since: `${addDays(due, -14)}T02:00:00Z`, due, purpose: '客户投诉核查', renewals: n % 2, overdue_days: Math.max(0, Math.round((Date.parse(TODAY) - Date.parse(due)) / 86_400_000)) } : null,
     assignment: { reason: { zh: `${kind.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙（剩余 ${kind.thickness_mm + 3} 毫米）`, en: `Run of ${kind.name.en} ${date.slice(0, 7)}: best-fitting gap (${kind.thickness_mm + 3} mm free)` }, at: `${date}T03:00:00Z` },
-    flags: n % 37 === 3 ? [{ code: 'Damaged', detail: '袋口破损' }] : [], last_seen: { at: `${addDays(TODAY, -random(90))}T06:30:00Z`, by: '李娜' }, registered_at: `${date}T03:00:00Z`, registered_by: '李娜', seq: n,
+    flags: n % 37 === 3 ? [{ code: 'Damaged', detail: '袋口破损' }] : [], remark: '', version: n, last_seen: { at: `${addDays(TODAY, -random(90))}T06:30:00Z`, by: '李娜' }, registered_at: `${date}T03:00:00Z`, registered_by: '李娜', seq: n,
   };
   world.folders.push(card);
   const history = [{ kind: 'Registered', at: card.registered_at, who: 2, zh: `登记，分配到 ${slot}`, en: `Registered and given slot ${slot}` }];

@@ -8,6 +8,9 @@ use crate::domain::event::{ConditionNoted, Event, FolderEdited};
 use crate::domain::folder::{FolderFacts, SubjectLink};
 use crate::domain::refusal::{Code, Refusal};
 
+/// How long the id of a field may be, in bytes.
+const MAX_ID_BYTES: usize = 64;
+
 impl Draft<'_> {
     pub(super) fn edit_folder(&mut self, patch: &FolderPatch) -> Result<(), Refusal> {
         let folder = self.find(&patch.folder)?;
@@ -23,7 +26,8 @@ impl Draft<'_> {
             None => None,
         };
         let mut changed = changes(&before, &facts);
-        changed.extend(patch.changed_details.iter().take(100).cloned());
+        // Ids only: whatever is longer is none, and facts must not hold what somebody typed.
+        changed.extend(patch.changed_details.iter().filter(|id| id.len() <= MAX_ID_BYTES).take(100).cloned());
         // The condition is an observation with an event of its own, in the same frame: one request, done or not.
         if let Some(condition) = patch.condition.filter(|&condition| condition != row.condition) {
             self.record(Event::ConditionNoted(ConditionNoted { folder, condition }, None));

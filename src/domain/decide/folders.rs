@@ -108,7 +108,8 @@ impl Draft<'_> {
         let prefix = template.series(&business_type.code, date, fonds);
         let mut number = self.state.codes.last_in_sequence(&prefix);
         loop {
-            number += 1;
+            let used_up = || Refusal::new(Code::LimitExceeded).with("limit", u32::MAX).with("what", &prefix);
+            number = number.checked_add(1).ok_or_else(used_up)?;
             let code = template.render(&business_type.code, date, u64::from(number), fonds);
             // A number may be taken by a code that somebody brought along; the next one is as good.
             if self.state.codes.owner(&code).is_none() {

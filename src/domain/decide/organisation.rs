@@ -79,7 +79,8 @@ impl Draft<'_> {
         }
         if let Some(url) = &patch.base_url {
             settings.base_url = base_url(url)?;
-            if !before.base_url.is_empty() && !settings.former_base_urls.contains(&before.base_url) {
+            let changed = settings.base_url != before.base_url && !before.base_url.is_empty();
+            if changed && !settings.former_base_urls.contains(&before.base_url) {
                 settings.former_base_urls.push(before.base_url.clone());
             }
         }

@@ -7,6 +7,10 @@ use crate::domain::ids::SubjectNo;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::SubjectDetails;
 
+/// How many folders one split may name.
+const MAX_SPLIT: usize = 1_000;
+/// How long the id of what changed may be, in bytes.
+const MAX_ID_BYTES: usize = 64;
 /// How many identities or telephone numbers a subject may have.
 const MAX_ENTRIES: usize = 50;
 /// How long a name, address or note of a subject may be, in characters.
@@ -22,7 +26,7 @@ impl Draft<'_> {
         let subject = self.known_subject(no)?;
         check(details)?;
         self.check_identities(subject, details)?;
-        let changed = changed.iter().take(20).cloned().collect();
+        let changed = changed.iter().filter(|id| id.len() <= MAX_ID_BYTES).take(20).cloned().collect();
         self.record(Event::SubjectEdited(SubjectEdited { subject, changed }, Some(details.clone())));
         Ok(())
     }
@@ -48,6 +52,9 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         let from = self.known_subject(from)?;
         check(details)?;
+        if codes.len() > MAX_SPLIT {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SPLIT).with("what", "folders"));
+        }
         let theirs = self.state.subjects.folders_of(from);
         let mut folders = Vec::with_capacity(codes.len());
         for code in codes {

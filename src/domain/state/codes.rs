@@ -68,8 +68,9 @@ impl Codes {
                 if self.own(folder) == code {
                     return Some(Carrier { folder, owned: true });
                 }
-                let other = self.others(folder).iter().find(|other| other.code == code)?;
-                Some(Carrier { folder, owned: other.kind == CodeKind::Alias })
+                // A foreign code may have become an alias later: then the folder owns it.
+                let kinds = self.others(folder).iter().filter(|other| other.code == code).map(|other| other.kind);
+                kinds.map(|kind| kind == CodeKind::Alias).max().map(|owned| Carrier { folder, owned })
             })
             .collect()
     }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { FolderCard, FolderHit, Person, Scanned } from '$lib/api';
+import type { FolderCard, FolderHit, Person, ProblemDetails, Scanned } from '$lib/api';
 import { choose, type DeskState, finish, IDLE, type Request, settle, type Step, understand } from './machine';
 
 const person = (badge_code: string, extra: Partial<Person> = {}): Scanned => ({
   kind: 'person',
-  person: { no: 3, name: 'zw', display_name: `P-${badge_code}`, role: 'borrower', department: null, expires_on: null, active: true, badge_code, may_sign_in: false, blocked_reason: null, ...extra },
+  person: { no: 3, name: 'zw', display_name: `P-${badge_code}`, role: 'borrower', department: null, expires_on: null, active: true, badge_code, may_sign_in: false, loans: 0, blocked_reason: null, ...extra },
 });
 const hit = (code: string, state: string): FolderHit => ({
   code, business_type: 'NEW', type_name: { zh: '', en: '' }, title: `T-${code}`, subtitle: '', business_date: null, department: null, class: 'internal', state, place_label: 'A-1', home_label: 'A-1',
@@ -12,6 +12,8 @@ const hit = (code: string, state: string): FolderHit => ({
 const folder = (code: string, state = 'on_shelf'): Scanned => ({ kind: 'folder', folder: hit(code, state) });
 const slot = (code: string, blocked = false): Scanned => ({ kind: 'slot', code, label: code, capacity_mm: 40, used_mm: 0, blocked });
 const card = (code: string): FolderCard => ({ code, title: `T-${code}`, where: { state: 'at_desk', place: { kind: 'desk', code: 'd', label: 'd' }, home: { slot: 'A-1', label: 'A-1' }, wrong_place: false }, loan: { borrower: { no: 3, display_name: 'P' }, since: '', due: '2026-04-01', purpose: null, renewals: 0, overdue_days: 0 } }) as unknown as FolderCard;
+
+const refusal = (code: string, detail: string, params: Record<string, string> = {}): ProblemDetails => ({ type: 'about:blank', title: '', status: 409, code, detail, params });
 
 /** Scans in a row, each request answered well. */
 function play(...scans: Scanned[]): { state: DeskState; said: string[]; asked: Request[] } {
@@ -97,7 +99,7 @@ describe('a slot', () => {
 describe('a wrong slot', () => {
   const open = play(slot('A-9')).state;
   const first = understand(open, folder('F1', 'at_desk'));
-  const asked = settle(first.state, first.request as Request, { code: 'F1', problem: { title: '', status: 409, code: 'WrongSlot', detail: '', params: { home: 'A-1', slot: 'A-9' } } });
+  const asked = settle(first.state, first.request as Request, { code: 'F1', problem: refusal('WrongSlot', '', { home: 'A-1', slot: 'A-9' }) });
 
   it('is asked about, with the right one', () => {
     expect(asked.answers).toMatchObject([{ what: 'wrong_slot', place: 'A-1', name: 'A-9' }]);
@@ -126,7 +128,7 @@ describe('a wrong slot', () => {
 
   it('is not confirmed by a scan of the slot that came before the answer', () => {
     const other = understand(first.state, slot('A-2'));
-    const late = settle(other.state, first.request as Request, { code: 'F1', problem: { title: '', status: 409, code: 'WrongSlot', detail: '', params: { home: 'A-1' } } });
+    const late = settle(other.state, first.request as Request, { code: 'F1', problem: refusal('WrongSlot', '', { home: 'A-1' }) });
     expect(understand(late.state, slot('A-2')).request).toBeNull();
   });
 });
@@ -149,7 +151,7 @@ describe('a code that several folders carry', () => {
 it('a refusal is said and changes nothing', () => {
   const lending = play(person('U1')).state;
   const step = understand(lending, folder('F1'));
-  const settled = settle(step.state, step.request as Request, { code: 'F1', problem: { title: '', status: 409, code: 'FolderOnLoan', detail: 'out' } });
+  const settled = settle(step.state, step.request as Request, { code: 'F1', problem: refusal('FolderOnLoan', 'out') });
   expect(settled.answers).toMatchObject([{ what: 'refused', tone: 'bad', detail: 'out' }]);
   expect(settled.state.mode).toEqual(lending.mode);
 });

@@ -133,7 +133,7 @@ function onFolder(state: DeskState, folder: FolderHit): Step {
   return ask(inMode(open), { kind: 'return', code, title });
 }
 
-function waiting(code: string, title: string, home: string | null): Answer {
+function waiting(code: string, title: string, home: string | null | undefined): Answer {
   if (!home) return { what: 'waiting_homeless', tone: 'warn', code, title };
   return { what: 'waiting', tone: 'info', code, title, place: home };
 }
@@ -159,7 +159,7 @@ export function settle(state: DeskState, request: Request, result: BatchResult):
   }
 }
 
-function returned(code: string, title: string, folder: FolderCard | undefined): Answer {
+function returned(code: string, title: string, folder: FolderCard | null | undefined): Answer {
   const home = folder?.where.home?.label;
   if (!home) return { what: 'returned_homeless', tone: 'warn', code, title };
   return { what: 'returned', tone: 'ok', code, title, place: home };

@@ -1,6 +1,11 @@
 import type { components } from './types';
 
-type Details = components['schemas']['Problem'];
+export interface FieldError {
+  field: string;
+  code: string;
+  detail: string;
+}
+type Details = components['schemas']['Problem'] & { errors?: FieldError[] };
 
 /** A request that did not succeed: the server's problem details, or our own words for a server that did not answer. */
 export class ApiProblem extends Error {
@@ -8,7 +13,7 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly detail: string;
   readonly params: Record<string, string>;
-  readonly errors: NonNullable<Details['errors']>;
+  readonly errors: FieldError[];
 
   constructor(details: Partial<Details> & { code: string; status: number }) {
     super(details.detail ?? details.title ?? details.code);
@@ -27,7 +32,8 @@ export class ApiProblem extends Error {
 
   /** What is wrong with one field of a form, if the server named it. */
   field(name: string): string | undefined {
-    return this.errors.find((error) => error.field === name)?.detail;
+    const named = this.errors.find((error) => error.field === name)?.detail;
+    return named ?? (this.params['field'] === name ? this.params['detail'] : undefined);
   }
 
   static unreachable(): ApiProblem {

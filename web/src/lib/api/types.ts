@@ -1,355 +1,2071 @@
-/**
- * The shapes of the HTTP interface, in the form `openapi-typescript` writes. Written by hand until the server's own
- * OpenAPI document takes this file's place; nothing else describes the interface.
- */
+/** The shapes of the HTTP interface. Written by `npm run types` from openapi.json; do not edit. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Names: { zh: string; en: string };
-    Role: 'administrator' | 'archivist' | 'department_clerk' | 'borrower' | 'auditor' | 'temporary';
-    Problem: {
-      type?: string;
-      title: string;
-      status: number;
-      code: string;
-      detail: string;
-      params?: Record<string, string>;
-      errors?: components['schemas']['FieldError'][];
+    schemas: {
+        /** @description What a zone accepts; an empty list accepts all. */
+        Accepts: {
+            classes?: string[];
+            types?: string[];
+        };
+        /** @description An account that was added. */
+        AddedPerson: {
+            /** @description His first password, shown here and never again. */
+            one_time_password?: string | null;
+            person: components["schemas"]["PersonCard"];
+        };
+        /** @description Where to put a folder. */
+        AssignBody: {
+            /** @description Why this one; needed for a chosen one. */
+            reason?: string;
+            /** @description The chosen slot or box; by default the best one. */
+            slot?: string | null;
+        };
+        /** @description Why a folder has the home it has. */
+        AssignmentShown: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            at: string;
+            /** @description The reason. */
+            reason: components["schemas"]["Bilingual"];
+        };
+        /** @description A text in the two languages of the product. */
+        Bilingual: {
+            /** @description English. */
+            en: string;
+            /** @description Simplified Chinese. */
+            zh: string;
+        };
+        /** @description A borrower: his number, his badge, or the name he signs in with. */
+        BorrowerBody: number | string;
+        /** @description A box, in a list. */
+        BoxLine: {
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            /** Format: int64 */
+            folders: number;
+            slot: string;
+            /** Format: int64 */
+            used_mm: number;
+        };
+        /** @description One version of a business type. */
+        BusinessType: {
+            /** @description The code of its secrecy class. */
+            class: string;
+            /** @description Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`. */
+            code: string;
+            /** @description How its folder codes are made. */
+            code_template?: string;
+            /** @description What must be in a folder to be complete. */
+            documents?: components["schemas"]["DocumentDef"][];
+            /** @description Its custom fields. */
+            fields?: components["schemas"]["FieldDef"][];
+            /**
+             * Format: int32
+             * @description Within how many working days a department hands over; absent when no rule says.
+             */
+            hand_over_working_days?: number | null;
+            /**
+             * Format: int32
+             * @description For how many days it is lent when nobody says.
+             */
+            loan_days: number;
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How long the period is that shares shelves. */
+            period: components["schemas"]["Granularity"];
+            /** @description How long it is kept. */
+            retention: components["schemas"]["Retention"];
+            /** @description The parts subjects play. */
+            roles?: components["schemas"]["SubjectRole"][];
+            /** @description What one folder collects. */
+            scope: components["schemas"]["Scope"];
+            /**
+             * Format: int32
+             * @description How thick a folder is when nobody says.
+             */
+            thickness_mm: number;
+            /**
+             * Format: int32
+             * @description Which version, counted from 1.
+             */
+            version?: number;
+        };
+        /** @description To whom, until when, and why. */
+        CheckOutBody: {
+            borrower: components["schemas"]["BorrowerBody"];
+            /** Format: date */
+            due?: string | null;
+            purpose?: string;
+        };
+        /** @description Folders to lend. */
+        CheckOuts: {
+            borrower: components["schemas"]["BorrowerBody"];
+            codes: string[];
+            /** Format: date */
+            due?: string | null;
+            purpose?: string;
+        };
+        /** @description One value a choice offers. */
+        ChoiceValue: {
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What is stored. */
+            value: string;
+        };
+        /** @description A secrecy class; a higher rank is more secret. */
+        ClassBody: {
+            code: string;
+            confidential: boolean;
+            name: components["schemas"]["Bilingual"];
+            /** Format: int32 */
+            rank: number;
+        };
+        /** @description Folders to take back. */
+        Codes: {
+            codes: string[];
+        };
+        /**
+         * @description Damage, as far as it has been noted.
+         * @enum {string}
+         */
+        Condition: "good" | "damaged";
+        /** @description What one signs in with. */
+        Credentials: {
+            name: string;
+            password: string;
+        };
+        /** @description A department. */
+        DepartmentBody: {
+            code: string;
+            name: components["schemas"]["Bilingual"];
+        };
+        /** @description One paper of the checklist. */
+        DocumentDef: {
+            /** @description Only when the case calls for it. */
+            conditional?: boolean;
+            /** @description Original or copy. */
+            form?: components["schemas"]["DocumentForm"];
+            /** @description Its id, as a field's. */
+            id: string;
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Papers of one group stand for each other: one of them is enough. */
+            one_of?: string | null;
+            /** @description Signatures that must be on it. */
+            signatures?: components["schemas"]["Signature"][];
+        };
+        /**
+         * @description Which form of a paper belongs in the folder.
+         * @enum {string}
+         */
+        DocumentForm: "either" | "original" | "copy" | "both";
+        /** @description How often a value occurs. */
+        FacetValue: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
+        /** @description One custom field. */
+        FieldDef: {
+            /** @description The list of a choice. */
+            choices?: components["schemas"]["ChoiceValue"][];
+            /** @description Its id, `[a-z][a-z0-9_]{0,31}`. */
+            id: string;
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether a folder without it is flagged. */
+            required?: boolean;
+        };
+        /**
+         * @description What a custom field holds.
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description Something to look at. */
+        Flag: {
+            /** @description Its stable code. */
+            code: string;
+            /** @description A sentence in the language asked for. */
+            detail: string;
+        };
+        /** @description A folder, whole. */
+        FolderCard: {
+            /** @description Former own codes. */
+            aliases: string[];
+            assignment?: components["schemas"]["AssignmentShown"] | null;
+            /**
+             * Format: date
+             * @description Its business date.
+             */
+            business_date?: string | null;
+            /** @description Its business type's code. */
+            business_type: string;
+            /** @description Its secrecy class's code. */
+            class: string;
+            /** @description Its own code. */
+            code: string;
+            /** @description Its condition. */
+            condition: components["schemas"]["Condition"];
+            /** @description Its department's code. */
+            department?: string | null;
+            /** @description Custom fields by id. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description What to look at. */
+            flags: components["schemas"]["Flag"][];
+            /**
+             * Format: int32
+             * @description Its internal number.
+             */
+            folder_no: number;
+            /** @description Old numbers, contract numbers. */
+            foreign_codes: string[];
+            last_seen?: components["schemas"]["LastSeen"] | null;
+            loan?: components["schemas"]["LoanShown"] | null;
+            /** @description A free note. */
+            note: string;
+            /**
+             * Format: date
+             * @description When it was opened.
+             */
+            opened_on: string;
+            /** @description The period of its business date, such as `2026-03`; empty without one. */
+            period: string;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            registered_at: string;
+            /** @description By whom. */
+            registered_by: string;
+            /** @description The last remark on its condition or whereabouts. */
+            remark: string;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** @description Who it is about, the main one first. */
+            subjects: components["schemas"]["FolderSubject"][];
+            /**
+             * Format: int32
+             * @description How thick it is.
+             */
+            thickness_mm: number;
+            /** @description What to call it: its main subject's name, or its code. */
+            title: string;
+            /** @description The type's name. */
+            type_name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description The version of that type it was registered under.
+             */
+            type_version: number;
+            /**
+             * Format: int64
+             * @description The version of its metadata; the ETag.
+             */
+            version: number;
+            /** @description Where it is and where it belongs. */
+            where: components["schemas"]["WhereShown"];
+        };
+        /** @description A folder, as a line in a list. */
+        FolderHit: {
+            /** @description Who has it. */
+            borrower?: string | null;
+            /**
+             * Format: date
+             * @description Its business date.
+             */
+            business_date?: string | null;
+            /** @description Its business type's code. */
+            business_type: string;
+            /** @description Its secrecy class's code. */
+            class: string;
+            /** @description Its own code. */
+            code: string;
+            /** @description Its department's code. */
+            department?: string | null;
+            /**
+             * Format: date
+             * @description The day it is due.
+             */
+            due?: string | null;
+            /** @description Where the query was found. */
+            highlights?: components["schemas"]["Highlight"][];
+            /** @description Where it belongs. */
+            home_label?: string | null;
+            /** @description Where it is. */
+            place_label: string;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /** @description Its other subjects. */
+            subtitle: string;
+            /** @description What to call it. */
+            title: string;
+            /** @description The type's name. */
+            type_name: components["schemas"]["Bilingual"];
+        };
+        /** @description A folder's metadata to change; what is absent stays. */
+        FolderPatchBody: {
+            /** Format: date */
+            business_date?: string | null;
+            business_type?: string | null;
+            class?: string | null;
+            condition?: components["schemas"]["Condition"] | null;
+            department?: string | null;
+            fields?: {
+                [key: string]: string;
+            } | null;
+            note?: string | null;
+            subjects?: components["schemas"]["SubjectBody"][] | null;
+            /** Format: int32 */
+            thickness_mm?: number | null;
+        };
+        /** @description A subject on a folder. */
+        FolderSubject: {
+            /** @description A postal address. */
+            address: string;
+            /**
+             * Format: date
+             * @description Since when it has had that role.
+             */
+            from?: string | null;
+            /** @description What tells it from others. */
+            identities: components["schemas"]["Identity"][];
+            /** @description What sort it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description Telephone numbers. */
+            phones: string[];
+            /** @description Its role on this folder. */
+            role: string;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            until?: string | null;
+        };
+        /** @description A follower of the ledger. */
+        FollowerShown: {
+            /** Format: int64 */
+            behind: number;
+            name: string;
+            /** Format: int64 */
+            position: number;
+        };
+        /**
+         * @description How long the periods of a lane are.
+         * @enum {string}
+         */
+        Granularity: "month" | "quarter" | "year";
+        /** @description Where a query was found. */
+        Highlight: {
+            /** @description The field. */
+            field: string;
+            /** @description Its text. */
+            text: string;
+        };
+        /** @description One thing that happened to a folder. */
+        HistoryItem: {
+            /** @description Who did it. */
+            actor: components["schemas"]["PersonRef"];
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at: string;
+            /** @description The event's facts. */
+            detail: Record<string, never>;
+            /** @description What tells it from every other entry. */
+            id: string;
+            /** @description The event's kind. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred_at: string;
+            /** @description What happened, in the language asked for. */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        };
+        /** @description Where a folder belongs. */
+        HomeShown: {
+            /** @description The box. */
+            box?: string | null;
+            /** @description What to show. */
+            label: string;
+            /** @description The slot, or the slot its box stands in. */
+            slot: string;
+        };
+        /** @description Something that tells one subject from another. */
+        Identity: {
+            /** @description What it is. */
+            kind: components["schemas"]["IdentityKind"];
+            /** @description Its canonical value. */
+            value: string;
+        };
+        /**
+         * @description What identifies a subject.
+         * @enum {string}
+         */
+        IdentityKind: "identity_number" | "organisation_code" | "vin" | "plate" | "account" | "other";
+        /** @description An import. */
+        ImportShown: {
+            /** Format: date-time */
+            created_at: string;
+            encoding: string;
+            failure?: components["schemas"]["Problem"] | null;
+            file_name: string;
+            headings: string[];
+            id: string;
+            mapping: components["schemas"]["MappingBody"];
+            progress: components["schemas"]["Progress"];
+            /** Format: int64 */
+            rows: number;
+            sample: string[][];
+            state: components["schemas"]["JobState"];
+        };
+        /** @description What became of one folder of several. */
+        ItemResult: {
+            /** @description The code it was named by, or got. */
+            code: string;
+            folder?: components["schemas"]["FolderCard"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * @description How far an import is.
+         * @enum {string}
+         */
+        JobState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed";
+        /** @description A lane. */
+        Lane: {
+            /** Format: int32 */
+            box_capacity_mm?: number | null;
+            /** Format: int32 */
+            box_outer_mm?: number | null;
+            boxed: boolean;
+            code: string;
+            flags: components["schemas"]["Flag"][];
+            name: components["schemas"]["Bilingual"];
+            period: components["schemas"]["Granularity"];
+            /** Format: int32 */
+            reserve_per_mille: number;
+            types: string[];
+        };
+        /** @description A lane to make or change. */
+        LaneBody: {
+            /**
+             * Format: int32
+             * @description What fits into one of its boxes; 50 by default.
+             */
+            box_capacity_mm?: number | null;
+            /**
+             * Format: int32
+             * @description What one of its boxes takes up on the shelf; its capacity and 5 more by default.
+             */
+            box_outer_mm?: number | null;
+            boxed?: boolean;
+            name: components["schemas"]["Bilingual"];
+            period: components["schemas"]["Granularity"];
+            /**
+             * Format: int32
+             * @description What a run keeps for late-comers, in thousandths.
+             */
+            reserve_per_mille?: number | null;
+            types: string[];
+        };
+        /** @description When and by whom a folder was last seen. */
+        LastSeen: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+        };
+        /** @description Why a folder leaves for good. */
+        LeaveBody: {
+            reason: string;
+            /** @description For a destruction: the numbers of two who watched. */
+            witnesses?: number[];
+        };
+        /** @description A loan, in a list. */
+        LoanLine: {
+            /** @description Who has it. */
+            borrower: components["schemas"]["PersonRef"];
+            /**
+             * Format: date
+             * @description The day it is due.
+             */
+            due: string;
+            /** @description The folder. */
+            folder: components["schemas"]["FolderHit"];
+            /**
+             * Format: int64
+             * @description How many days it is overdue; 0 if it is not.
+             */
+            overdue_days: number;
+            /** @description Why, in the borrower's words. */
+            purpose?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was renewed.
+             */
+            renewals: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description A loan of a folder. */
+        LoanShown: {
+            /** @description Who has it. */
+            borrower: components["schemas"]["PersonRef"];
+            /**
+             * Format: date
+             * @description The day it is due.
+             */
+            due: string;
+            /**
+             * Format: int64
+             * @description How many days it is overdue; 0 if it is not.
+             */
+            overdue_days: number;
+            /** @description Why, in the borrower's words. */
+            purpose?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was renewed.
+             */
+            renewals: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description A token that was made. The secret is shown here and never again. */
+        MadeToken: {
+            id: string;
+            name: string;
+            secret: string;
+        };
+        /** @description What a column means. */
+        MappedColumn: {
+            heading: string;
+            /** @description `code`, `foreign_code`, `business_type`, `business_date`, `subject.name`, `field:<id>`, `ignore`, … */
+            target: string;
+        };
+        /** @description What a table's columns mean. */
+        MappingBody: {
+            columns: components["schemas"]["MappedColumn"][];
+            /** @description What holds where a row says nothing: `business_type`, `department`, `class`. */
+            defaults?: Record<string, never>;
+        };
+        /** @description Who is signed in, and what his pages need to know. */
+        Me: {
+            /** @description To be sent with each write as `x-csrf-token`. */
+            csrf: string;
+            /** @description Whether a new password must be chosen before anything else. */
+            must_change_password: boolean;
+            /** @description What his role may do. */
+            permissions: string[];
+            /** @description Who. */
+            person: components["schemas"]["MyPerson"];
+            /** @description The archive's settings, as far as pages need them. */
+            settings: components["schemas"]["MySettings"];
+            /** @description How far the archive is set up. */
+            setup: components["schemas"]["Setup"];
+        };
+        /** @description Into which subject. */
+        MergeBody: {
+            /** Format: int32 */
+            into: number;
+        };
+        /** @description Where to, and why. */
+        MoveBody: {
+            reason?: string;
+            /** @description The shelf or slot it goes to. */
+            to: string;
+        };
+        /** @description A folder to carry somewhere. */
+        MoveLine: {
+            folder: components["schemas"]["FolderHit"];
+            from: string;
+            to: string;
+        };
+        /** @description Who is signed in. */
+        MyPerson: {
+            badge_code: string;
+            department?: string | null;
+            display_name: string;
+            name: string;
+            /** Format: int32 */
+            no: number;
+            role: components["schemas"]["Role"];
+        };
+        /** @description The archive's settings, as far as pages need them. */
+        MySettings: {
+            archive_name: string;
+            base_url: string;
+            /** Format: int32 */
+            default_loan_days: number;
+            /** Format: int32 */
+            max_loan_days: number;
+            time_zone: string;
+            /** Format: date */
+            today: string;
+        };
+        /** @description A saved mapping. */
+        NamedMapping: {
+            mapping: components["schemas"]["MappingBody"];
+            name: string;
+        };
+        /** @description A box to open. */
+        NewBox: {
+            /** Format: int32 */
+            capacity_mm: number;
+            code?: string | null;
+            /** Format: int32 */
+            outer_mm?: number | null;
+            slot: string;
+        };
+        /** @description A code to add. */
+        NewCode: {
+            code: string;
+            /** @description Whether it is a foreign one, which other folders may carry too. */
+            foreign?: boolean;
+        };
+        /** @description A folder to register. */
+        NewFolderBody: {
+            /**
+             * Format: date
+             * @description The business date.
+             */
+            business_date?: string | null;
+            /** @description The business type's code. */
+            business_type: string;
+            /** @description Its class's code; by default the type's. */
+            class?: string | null;
+            /** @description Its own code; by default made from the type's template. */
+            code?: string | null;
+            /** @description Its department's code. */
+            department?: string | null;
+            /** @description Announced only, not handed over yet. */
+            expected?: boolean;
+            /** @description Custom fields. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description Old numbers, contract numbers. */
+            foreign_codes?: string[];
+            /** @description A free note. */
+            note?: string;
+            /** @description Where it stands or is to stand. */
+            placement?: components["schemas"]["PlacementBody"];
+            /** @description Its subjects, the main one first. */
+            subjects?: components["schemas"]["SubjectBody"][];
+            /**
+             * Format: int32
+             * @description How thick it is; by default as the type says.
+             */
+            thickness_mm?: number | null;
+        };
+        /** @description Folders to register. */
+        NewFolders: {
+            /** @description At most 200. */
+            folders: components["schemas"]["NewFolderBody"][];
+        };
+        /** @description A new password. */
+        NewPassword: {
+            new_password: string;
+            old_password: string;
+        };
+        /** @description An account to add. */
+        NewPersonBody: {
+            /** Format: int32 */
+            clearance?: number | null;
+            department?: string | null;
+            display_name: string;
+            /** Format: date */
+            expires_on?: string | null;
+            /** @description Whether he may sign in, or only borrow; by default he may. */
+            may_sign_in?: boolean | null;
+            name: string;
+            /** @description A first password; by default one is made and shown once. It must be changed at first use. */
+            password?: string | null;
+            role: components["schemas"]["Role"];
+        };
+        /** @description A storeroom to declare. */
+        NewStoreroom: {
+            code: string;
+            /** @description How its slots' codes are made; by default like `A-01L-03-5-12`. */
+            code_template?: string | null;
+            name: components["schemas"]["Bilingual"];
+        };
+        /** @description A token to make. */
+        NewToken: {
+            /** Format: date */
+            expires_on?: string | null;
+            name: string;
+        };
+        /** @description How full something is. */
+        OccupancyLine: {
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            /** Format: int64 */
+            folders: number;
+            /** Format: int64 */
+            used_mm: number;
+        };
+        /** @description A password that is shown once. */
+        OneTimePassword: {
+            one_time_password: string;
+        };
+        /** @description One page of a list. */
+        Page_BoxLine: {
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                capacity_mm: number;
+                code: string;
+                /** Format: int64 */
+                folders: number;
+                slot: string;
+                /** Format: int64 */
+                used_mm: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_BusinessType: {
+            /** @description Its entries. */
+            items: {
+                /** @description The code of its secrecy class. */
+                class: string;
+                /** @description Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`. */
+                code: string;
+                /** @description How its folder codes are made. */
+                code_template?: string;
+                /** @description What must be in a folder to be complete. */
+                documents?: components["schemas"]["DocumentDef"][];
+                /** @description Its custom fields. */
+                fields?: components["schemas"]["FieldDef"][];
+                /**
+                 * Format: int32
+                 * @description Within how many working days a department hands over; absent when no rule says.
+                 */
+                hand_over_working_days?: number | null;
+                /**
+                 * Format: int32
+                 * @description For how many days it is lent when nobody says.
+                 */
+                loan_days: number;
+                /** @description What people see. */
+                name: components["schemas"]["Bilingual"];
+                /** @description How long the period is that shares shelves. */
+                period: components["schemas"]["Granularity"];
+                /** @description How long it is kept. */
+                retention: components["schemas"]["Retention"];
+                /** @description The parts subjects play. */
+                roles?: components["schemas"]["SubjectRole"][];
+                /** @description What one folder collects. */
+                scope: components["schemas"]["Scope"];
+                /**
+                 * Format: int32
+                 * @description How thick a folder is when nobody says.
+                 */
+                thickness_mm: number;
+                /**
+                 * Format: int32
+                 * @description Which version, counted from 1.
+                 */
+                version?: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ClassBody: {
+            /** @description Its entries. */
+            items: {
+                code: string;
+                confidential: boolean;
+                name: components["schemas"]["Bilingual"];
+                /** Format: int32 */
+                rank: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DepartmentBody: {
+            /** @description Its entries. */
+            items: {
+                code: string;
+                name: components["schemas"]["Bilingual"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FolderHit: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who has it. */
+                borrower?: string | null;
+                /**
+                 * Format: date
+                 * @description Its business date.
+                 */
+                business_date?: string | null;
+                /** @description Its business type's code. */
+                business_type: string;
+                /** @description Its secrecy class's code. */
+                class: string;
+                /** @description Its own code. */
+                code: string;
+                /** @description Its department's code. */
+                department?: string | null;
+                /**
+                 * Format: date
+                 * @description The day it is due.
+                 */
+                due?: string | null;
+                /** @description Where the query was found. */
+                highlights?: components["schemas"]["Highlight"][];
+                /** @description Where it belongs. */
+                home_label?: string | null;
+                /** @description Where it is. */
+                place_label: string;
+                /** @description Its state; clients must tolerate ones added later. */
+                state: string;
+                /** @description Its other subjects. */
+                subtitle: string;
+                /** @description What to call it. */
+                title: string;
+                /** @description The type's name. */
+                type_name: components["schemas"]["Bilingual"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_HistoryItem: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who did it. */
+                actor: components["schemas"]["PersonRef"];
+                /**
+                 * Format: date-time
+                 * @description When it was recorded.
+                 */
+                at: string;
+                /** @description The event's facts. */
+                detail: Record<string, never>;
+                /** @description What tells it from every other entry. */
+                id: string;
+                /** @description The event's kind. */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                occurred_at: string;
+                /** @description What happened, in the language asked for. */
+                sentence: string;
+                /**
+                 * Format: int64
+                 * @description The frame.
+                 */
+                seq: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportShown: {
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                encoding: string;
+                failure?: components["schemas"]["Problem"] | null;
+                file_name: string;
+                headings: string[];
+                id: string;
+                mapping: components["schemas"]["MappingBody"];
+                progress: components["schemas"]["Progress"];
+                /** Format: int64 */
+                rows: number;
+                sample: string[][];
+                state: components["schemas"]["JobState"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Lane: {
+            /** @description Its entries. */
+            items: {
+                /** Format: int32 */
+                box_capacity_mm?: number | null;
+                /** Format: int32 */
+                box_outer_mm?: number | null;
+                boxed: boolean;
+                code: string;
+                flags: components["schemas"]["Flag"][];
+                name: components["schemas"]["Bilingual"];
+                period: components["schemas"]["Granularity"];
+                /** Format: int32 */
+                reserve_per_mille: number;
+                types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_LoanLine: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who has it. */
+                borrower: components["schemas"]["PersonRef"];
+                /**
+                 * Format: date
+                 * @description The day it is due.
+                 */
+                due: string;
+                /** @description The folder. */
+                folder: components["schemas"]["FolderHit"];
+                /**
+                 * Format: int64
+                 * @description How many days it is overdue; 0 if it is not.
+                 */
+                overdue_days: number;
+                /** @description Why, in the borrower's words. */
+                purpose?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often it was renewed.
+                 */
+                renewals: number;
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                since: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MoveLine: {
+            /** @description Its entries. */
+            items: {
+                folder: components["schemas"]["FolderHit"];
+                from: string;
+                to: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_NamedMapping: {
+            /** @description Its entries. */
+            items: {
+                mapping: components["schemas"]["MappingBody"];
+                name: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_OccupancyLine: {
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                capacity_mm: number;
+                code: string;
+                /** Format: int64 */
+                folders: number;
+                /** Format: int64 */
+                used_mm: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PersonCard: {
+            /** @description Its entries. */
+            items: {
+                /** @description Whether the account works. */
+                active: boolean;
+                /** @description The code on his badge. */
+                badge_code: string;
+                /** @description Why lending to him is blocked. */
+                blocked_reason?: string | null;
+                /**
+                 * Format: int32
+                 * @description The rank up to which he sees his own department's folders, confidential ones too.
+                 */
+                clearance?: number | null;
+                /** @description His department's code. */
+                department?: string | null;
+                /** @description The name people know him by. */
+                display_name: string;
+                /**
+                 * Format: date
+                 * @description The last day on which the account works.
+                 */
+                expires_on?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many folders he has.
+                 */
+                loans: number;
+                /** @description Whether he may sign in, or only borrow. */
+                may_sign_in: boolean;
+                /** @description The name he signs in with. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description His number.
+                 */
+                no: number;
+                /** @description What he may do. */
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PresetLine: {
+            /** @description Its entries. */
+            items: {
+                description: components["schemas"]["Bilingual"];
+                name: string;
+                title: components["schemas"]["Bilingual"];
+                /** @description The codes of its business types. */
+                types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ReportLine: {
+            /** @description Its entries. */
+            items: {
+                code: string;
+                /** @description The heading of the column; nothing when it is the row as a whole. */
+                column?: string | null;
+                detail: string;
+                /**
+                 * Format: int64
+                 * @description The row's number as a spreadsheet shows it.
+                 */
+                row: number;
+                /** @description `error` keeps the row out, `warning` does not. */
+                severity: components["schemas"]["Severity"];
+                value?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ShelfShown: {
+            /** @description Its entries. */
+            items: {
+                /** Format: int32 */
+                bay: number;
+                blocked: boolean;
+                /** Format: int64 */
+                capacity_mm: number;
+                code: string;
+                /** Format: int64 */
+                folders: number;
+                lane?: string | null;
+                mixed: boolean;
+                period?: string | null;
+                /** Format: int32 */
+                shelf: number;
+                side: string;
+                /** Format: int64 */
+                used_mm: number;
+                zone?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Storeroom: {
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                capacity_mm: number;
+                code: string;
+                /** Format: int64 */
+                folders: number;
+                name: components["schemas"]["Bilingual"];
+                ranges: components["schemas"]["RangeShown"][];
+                template: string;
+                /** Format: int64 */
+                used_mm: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SubjectHit: {
+            /** @description Its entries. */
+            items: {
+                /** @description How many of its folders the asker may see. */
+                folder_count: number;
+                kind: components["schemas"]["SubjectKind"];
+                name: string;
+                /** Format: int32 */
+                no: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TokenLine: {
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date */
+                expires_on?: string | null;
+                id: string;
+                /** Format: date-time */
+                last_used_at?: string | null;
+                name: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Zone: {
+            /** @description Its entries. */
+            items: {
+                accepts: components["schemas"]["Accepts"];
+                /** Format: int64 */
+                capacity_mm: number;
+                code: string;
+                /**
+                 * Format: date
+                 * @description When it will be full at the rate of the past.
+                 */
+                full_on?: string | null;
+                name: components["schemas"]["Bilingual"];
+                overflow: boolean;
+                /** Format: int32 */
+                priority: number;
+                shelves: components["schemas"]["SpanBody"][];
+                /** Format: int64 */
+                shelves_free: number;
+                /** Format: int64 */
+                shelves_total: number;
+                /** @description The storeroom of its first shelf. */
+                storeroom: string;
+                /** Format: int64 */
+                used_mm: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description An account. */
+        PersonCard: {
+            /** @description Whether the account works. */
+            active: boolean;
+            /** @description The code on his badge. */
+            badge_code: string;
+            /** @description Why lending to him is blocked. */
+            blocked_reason?: string | null;
+            /**
+             * Format: int32
+             * @description The rank up to which he sees his own department's folders, confidential ones too.
+             */
+            clearance?: number | null;
+            /** @description His department's code. */
+            department?: string | null;
+            /** @description The name people know him by. */
+            display_name: string;
+            /**
+             * Format: date
+             * @description The last day on which the account works.
+             */
+            expires_on?: string | null;
+            /**
+             * Format: int32
+             * @description How many folders he has.
+             */
+            loans: number;
+            /** @description Whether he may sign in, or only borrow. */
+            may_sign_in: boolean;
+            /** @description The name he signs in with. */
+            name: string;
+            /**
+             * Format: int32
+             * @description His number.
+             */
+            no: number;
+            /** @description What he may do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description An account to change; what is absent stays. */
+        PersonPatchBody: {
+            active?: boolean | null;
+            blocked_reason?: string | null;
+            /** Format: int32 */
+            clearance?: number | null;
+            department?: string | null;
+            display_name?: string | null;
+            /** Format: date */
+            expires_on?: string | null;
+            may_sign_in?: boolean | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description A person, as others see him. */
+        PersonRef: {
+            /** @description His department's code. */
+            department?: string | null;
+            /** @description The name people know him by. */
+            display_name: string;
+            /**
+             * Format: int32
+             * @description His number.
+             */
+            no: number;
+        };
+        /** @description A slot, shelf or box with what has its home there. */
+        PlaceCard: {
+            blocked_reason?: string | null;
+            boxes: string[];
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            contents: components["schemas"]["FolderHit"][];
+            /** @description `slot`, `shelf` or `box`. */
+            kind: string;
+            lane?: string | null;
+            period?: string | null;
+            /** Format: int64 */
+            used_mm: number;
+            zone?: string | null;
+        };
+        /** @description Where a folder is. */
+        PlaceShown: {
+            /** @description The code on its label, if it has one; else empty. */
+            code: string;
+            /** @description `slot`, `box`, `desk`, `person`, `transit` or `nowhere`; more may come. */
+            kind: string;
+            /** @description What to show. */
+            label: string;
+        };
+        /** @description Where a new folder stands or is to stand. */
+        PlacementBody: {
+            /** @enum {string} */
+            kind: "none";
+        } | {
+            /** @enum {string} */
+            kind: "assign";
+        } | {
+            /** @enum {string} */
+            kind: "stated";
+            /** @description The slot's code. */
+            slot: string;
+        } | {
+            /** @description The box's code. */
+            box: string;
+            /** @enum {string} */
+            kind: "stated_box";
+        };
+        /**
+         * @description What to do with a folder whose row does not say where it stands.
+         * @enum {string}
+         */
+        Placing: "stated_or_assign" | "stated_or_none";
+        /** @description A preset that ships with the product. */
+        PresetLine: {
+            description: components["schemas"]["Bilingual"];
+            name: string;
+            title: components["schemas"]["Bilingual"];
+            /** @description The codes of its business types. */
+            types: string[];
+        };
+        /** @description Problem details (RFC 9457). */
+        Problem: {
+            /** @description The stable code, such as `FolderOnLoan`. */
+            code: string;
+            /** @description What happened, in the language asked for. */
+            detail: string;
+            /** @description What the sentence is about, by name. */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`: `code` says what it is. */
+            type: string;
+        };
+        /** @description How far an import is, in rows. */
+        Progress: {
+            /**
+             * Format: int64
+             * @description Rows not taken.
+             */
+            bad: number;
+            /**
+             * Format: int64
+             * @description Rows read.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rows taken (or, in a dry run, that could be).
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @description Rows that were taken by an earlier run.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description How long it will still take.
+             */
+            seconds_left?: number | null;
+            /**
+             * Format: int64
+             * @description Rows in all.
+             */
+            total: number;
+        };
+        /** @description Where a folder was put. */
+        PutAwayBody: {
+            /** @description Whether a folder that belongs elsewhere is to have its home here from now on. */
+            confirm_move?: boolean;
+            /** @description The slot or box, by its code. */
+            slot: string;
+        };
+        /** @description Folders put into one slot or box. */
+        PutAways: {
+            codes: string[];
+            confirm_move?: boolean;
+            slot: string;
+        };
+        /** @description A range of shelving. */
+        RangeShown: {
+            /** Format: int32 */
+            bays: number;
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            /** Format: int64 */
+            folders: number;
+            /** Format: int32 */
+            shelf_count: number;
+            /** Format: int32 */
+            shelves: number;
+            sides: string[];
+            /** Format: int32 */
+            slot_width_mm: number;
+            /** Format: int32 */
+            slots: number;
+            /** Format: int64 */
+            used_mm: number;
+        };
+        /** @description A range's new size; what is absent stays. */
+        RangeSize: {
+            /** Format: int32 */
+            bays?: number | null;
+            /** Format: int32 */
+            shelves?: number | null;
+            /** Format: int32 */
+            slots?: number | null;
+        };
+        /** @description Ranges to declare in bulk. */
+        RangesBody: {
+            /** Format: int32 */
+            bays: number;
+            /** Format: int32 */
+            from: number;
+            /** Format: int32 */
+            shelves: number;
+            /** @description `["L","R"]`, or `["-"]` for ranges with one side. */
+            sides: string[];
+            /** Format: int32 */
+            slot_width_mm: number;
+            /** Format: int32 */
+            slots: number;
+            /** Format: int32 */
+            to: number;
+        };
+        /** @description Why. */
+        ReasonBody: {
+            reason?: string;
+        };
+        /** @description A remark on a folder. */
+        RemarkBody: {
+            /** @description In one's own words. */
+            note?: string;
+        };
+        /** @description Until when. */
+        RenewBody: {
+            /** Format: date */
+            due?: string | null;
+        };
+        /** @description Loans to renew. */
+        Renewals: {
+            codes: string[];
+            /** Format: date */
+            due?: string | null;
+        };
+        /** @description Something wrong or odd about one row. */
+        ReportLine: {
+            code: string;
+            /** @description The heading of the column; nothing when it is the row as a whole. */
+            column?: string | null;
+            detail: string;
+            /**
+             * Format: int64
+             * @description The row's number as a spreadsheet shows it.
+             */
+            row: number;
+            /** @description `error` keeps the row out, `warning` does not. */
+            severity: components["schemas"]["Severity"];
+            value?: string | null;
+        };
+        /** @description What became of each folder, in the order they were named. */
+        Results: {
+            /** @description One for each. */
+            results: components["schemas"]["ItemResult"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description How long folders of a type are kept. */
+        Retention: {
+            /** @description Which event starts it; only for `after_event`. */
+            event?: string | null;
+            /** @description How it is counted. */
+            kind: components["schemas"]["RetentionKind"];
+            /**
+             * Format: int32
+             * @description For how many years; absent when permanent.
+             */
+            years?: number | null;
+        };
+        /**
+         * @description How a retention period is counted.
+         * @enum {string}
+         */
+        RetentionKind: "permanent" | "years" | "after_event";
+        /**
+         * @description What somebody is to the archive.
+         * @enum {string}
+         */
+        Role: "administrator" | "archivist" | "department_clerk" | "borrower" | "auditor" | "temporary";
+        /** @description What to do with an import. */
+        RunBody: {
+            /** @description Whether old numbers become own codes. */
+            keep_codes?: boolean;
+            mapping: components["schemas"]["MappingBody"];
+            placement?: components["schemas"]["Placing"];
+            /** @description Save the mapping under this name. */
+            save_as?: string | null;
+        };
+        /** @description What a scanned text is. */
+        Scanned: {
+            /** @description The folder. */
+            folder: components["schemas"]["FolderHit"];
+            /** @enum {string} */
+            kind: "folder";
+        } | {
+            /** @description The folders. */
+            candidates: components["schemas"]["FolderHit"][];
+            /** @enum {string} */
+            kind: "folders";
+        } | {
+            /** @enum {string} */
+            kind: "person";
+            /** @description Whose. */
+            person: components["schemas"]["PersonCard"];
+        } | {
+            /** @description Whether it is blocked. */
+            blocked: boolean;
+            /**
+             * Format: int64
+             * @description How wide it is.
+             */
+            capacity_mm: number;
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "slot";
+            /** @description What to show. */
+            label: string;
+            /**
+             * Format: int64
+             * @description How much of it is kept for folders.
+             */
+            used_mm: number;
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "box";
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "place";
+        } | {
+            /** @description The server. */
+            host: string;
+            /** @enum {string} */
+            kind: "foreign";
+        } | {
+            /** @enum {string} */
+            kind: "unknown";
+            /** @description Codes that differ from it in one place. */
+            nearest: string[];
+            /** @description The text, normalised. */
+            text: string;
+        };
+        /**
+         * @description What one folder of a type collects.
+         * @enum {string}
+         */
+        Scope: "case" | "subject" | "subject_year";
+        /** @description Hits, and how they divide. */
+        SearchAnswer: {
+            /** @description Nothing matched as typed; these match with one mistake forgiven. */
+            corrected: boolean;
+            /** @description Counts by `type`, `state` and `department`. */
+            facets: {
+                [key: string]: components["schemas"]["FacetValue"][];
+            };
+            items: components["schemas"]["FolderHit"][];
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame the index knows of.
+             */
+            seq: number;
+            /** Format: int64 */
+            took_ms: number;
+            /**
+             * Format: int64
+             * @description How many folders match, exactly.
+             */
+            total: number;
+        };
+        /** @description Settings to change; what is absent stays. */
+        SettingsBody: {
+            archive_name?: string | null;
+            base_url?: string | null;
+            /** Format: int32 */
+            default_loan_days?: number | null;
+            fonds?: string | null;
+            /** Format: int32 */
+            max_loan_days?: number | null;
+            /** Format: int32 */
+            max_renewals?: number | null;
+            time_zone?: string | null;
+        };
+        /** @description The archive's settings. */
+        SettingsShown: {
+            archive_name: string;
+            base_url: string;
+            /** Format: int32 */
+            default_loan_days: number;
+            fonds: string;
+            former_base_urls: string[];
+            /** Format: int32 */
+            max_loan_days: number;
+            /** Format: int32 */
+            max_renewals: number;
+            time_zone: string;
+        };
+        /** @description How far the archive is set up. */
+        Setup: {
+            has_folders: boolean;
+            has_lanes: boolean;
+            has_storeroom: boolean;
+            has_types: boolean;
+            has_zones: boolean;
+        };
+        /**
+         * @description How bad an issue is.
+         * @enum {string}
+         */
+        Severity: "warning" | "error";
+        /** @description A shelf, as a cell of the map. */
+        ShelfShown: {
+            /** Format: int32 */
+            bay: number;
+            blocked: boolean;
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            /** Format: int64 */
+            folders: number;
+            lane?: string | null;
+            mixed: boolean;
+            period?: string | null;
+            /** Format: int32 */
+            shelf: number;
+            side: string;
+            /** Format: int64 */
+            used_mm: number;
+            zone?: string | null;
+        };
+        /**
+         * @description Who signs a paper.
+         * @enum {string}
+         */
+        Signature: "customer" | "staff";
+        /** @description From shelf to shelf; a range or storeroom stands for all its shelves. */
+        SpanBody: {
+            from: string;
+            to: string;
+        };
+        /** @description Which folders are of a second subject, and what is known of it. */
+        SplitBody: {
+            folders: string[];
+            identities?: components["schemas"]["Identity"][];
+            name: string;
+            phones?: string[];
+        };
+        /** @description A storeroom. */
+        Storeroom: {
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            /** Format: int64 */
+            folders: number;
+            name: components["schemas"]["Bilingual"];
+            ranges: components["schemas"]["RangeShown"][];
+            template: string;
+            /** Format: int64 */
+            used_mm: number;
+        };
+        /** @description A subject as somebody describes it. */
+        SubjectBody: {
+            /** @description A postal address. */
+            address?: string;
+            /**
+             * Format: date
+             * @description Since when it has had that role.
+             */
+            from?: string | null;
+            /** @description What tells it from others. */
+            identities?: components["schemas"]["Identity"][];
+            /** @description What sort it is. */
+            kind?: components["schemas"]["SubjectKind"];
+            /** @description Its name. */
+            name?: string;
+            /**
+             * Format: int32
+             * @description A known subject's number, instead of a description.
+             */
+            no?: number | null;
+            /** @description Telephone numbers. */
+            phones?: string[];
+            /** @description Its role on the folder; by default the type's first role of its kind. */
+            role?: string | null;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            until?: string | null;
+        };
+        /** @description A subject with all its folders, wherever they stand. */
+        SubjectCard: {
+            address: string;
+            folders: components["schemas"]["SubjectFolder"][];
+            identities: components["schemas"]["Identity"][];
+            kind: components["schemas"]["SubjectKind"];
+            /**
+             * Format: int32
+             * @description What it is part of now, if the number asked for was merged.
+             */
+            merged_into?: number | null;
+            name: string;
+            /** Format: int32 */
+            no: number;
+            note: string;
+            phones: string[];
+        };
+        /** @description A folder about a subject. */
+        SubjectFolder: {
+            /** @description The folder. */
+            folder: components["schemas"]["FolderHit"];
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            from?: string | null;
+            /** @description The subject's role on it. */
+            role: string;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            until?: string | null;
+        };
+        /** @description A subject in a list. */
+        SubjectHit: {
+            /** @description How many of its folders the asker may see. */
+            folder_count: number;
+            kind: components["schemas"]["SubjectKind"];
+            name: string;
+            /** Format: int32 */
+            no: number;
+        };
+        /**
+         * @description What a subject is.
+         * @enum {string}
+         */
+        SubjectKind: "person" | "company" | "vehicle" | "household";
+        /** @description A subject's data, as they are to be; what is absent stays. */
+        SubjectPatch: {
+            address?: string | null;
+            identities?: components["schemas"]["Identity"][] | null;
+            name?: string | null;
+            note?: string | null;
+            phones?: string[] | null;
+        };
+        /** @description A part that subjects play in a folder of this type. */
+        SubjectRole: {
+            /** @description What plays it. A role for a person takes a company too: both buy cars. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Its id, as a field's. */
+            role: string;
+        };
+        /** @description How the archive is. */
+        SystemShown: {
+            folders: number;
+            followers: components["schemas"]["FollowerShown"][];
+            /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
+            head_hash: string;
+            incarnation: string;
+            /** @description Loans past their due date. */
+            overdue: number;
+            /** Format: int64 */
+            seq: number;
+            /** @description Folders by state. */
+            states: {
+                [key: string]: number;
+            };
+            subjects: number;
+            version: string;
+            warnings: components["schemas"]["Flag"][];
+        };
+        /** @description A personal API token; its secret is shown only once. */
+        TokenLine: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date */
+            expires_on?: string | null;
+            id: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+            name: string;
+        };
+        /** @description Where a folder is and where it belongs. */
+        WhereShown: {
+            home?: components["schemas"]["HomeShown"] | null;
+            /** @description Where it is. */
+            place: components["schemas"]["PlaceShown"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since?: string | null;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /** @description Whether it stands somewhere else than it belongs. */
+            wrong_place: boolean;
+        };
+        /** @description A zone. */
+        Zone: {
+            accepts: components["schemas"]["Accepts"];
+            /** Format: int64 */
+            capacity_mm: number;
+            code: string;
+            /**
+             * Format: date
+             * @description When it will be full at the rate of the past.
+             */
+            full_on?: string | null;
+            name: components["schemas"]["Bilingual"];
+            overflow: boolean;
+            /** Format: int32 */
+            priority: number;
+            shelves: components["schemas"]["SpanBody"][];
+            /** Format: int64 */
+            shelves_free: number;
+            /** Format: int64 */
+            shelves_total: number;
+            /** @description The storeroom of its first shelf. */
+            storeroom: string;
+            /** Format: int64 */
+            used_mm: number;
+        };
+        /** @description A zone to make or change. */
+        ZoneBody: {
+            accepts?: components["schemas"]["Accepts"];
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether it takes what found no room elsewhere; its shelves may then mix periods. */
+            overflow?: boolean;
+            /**
+             * Format: int32
+             * @description The lower, the earlier it is filled.
+             */
+            priority?: number;
+            shelves: components["schemas"]["SpanBody"][];
+        };
     };
-    FieldError: { field: string; code: string; detail: string };
-
-    Settings: {
-      archive_name: string;
-      base_url: string | null;
-      today: string;
-      time_zone: string;
-      default_loan_days?: number;
-      max_loan_days?: number;
-    };
-    Setup: { has_storeroom: boolean; has_types: boolean; has_lanes: boolean; has_folders: boolean };
-    SelfPerson: {
-      no: number;
-      name: string;
-      display_name: string;
-      role: components['schemas']['Role'];
-      department: string | null;
-      badge_code: string;
-    };
-    Me: {
-      person: components['schemas']['SelfPerson'];
-      csrf: string;
-      must_change_password: boolean;
-      permissions: string[];
-      settings: components['schemas']['Settings'];
-      setup: components['schemas']['Setup'];
-    };
-    Token: { id: string; name: string; created_at: string; expires_on: string | null; last_used_at: string | null };
-    NewToken: { id: string; name: string; secret: string };
-
-    Person: {
-      no: number;
-      name: string;
-      display_name: string;
-      role: components['schemas']['Role'];
-      department: string | null;
-      expires_on: string | null;
-      active: boolean;
-      badge_code: string;
-      may_sign_in: boolean;
-      blocked_reason: string | null;
-    };
-    CreatedPerson: { person: components['schemas']['Person']; one_time_password?: string | null };
-    Department: { code: string; name: components['schemas']['Names'] };
-    Class: { code: string; name: components['schemas']['Names']; confidential: boolean; rank: number };
-
-    FieldKind: 'text' | 'number' | 'money' | 'date' | 'phone' | 'vin' | 'plate' | 'identity_number' | 'choice';
-    TypeField: {
-      id: string;
-      name: components['schemas']['Names'];
-      kind: components['schemas']['FieldKind'];
-      required: boolean;
-      choices?: { value: string; name: components['schemas']['Names'] }[];
-    };
-    SubjectKind: 'person' | 'company' | 'vehicle' | 'household';
-    TypeRole: { role: string; name: components['schemas']['Names']; kind: components['schemas']['SubjectKind'] };
-    Retention: { kind: 'permanent' | 'years' | 'after_event'; years?: number | null };
-    Period: 'month' | 'quarter' | 'year';
-    BusinessTypeBody: {
-      name: components['schemas']['Names'];
-      scope: 'case' | 'subject' | 'subject_year';
-      period: components['schemas']['Period'];
-      retention: components['schemas']['Retention'];
-      class: string;
-      thickness_mm: number;
-      loan_days: number;
-      fields: components['schemas']['TypeField'][];
-      roles: components['schemas']['TypeRole'][];
-    };
-    BusinessType: components['schemas']['BusinessTypeBody'] & { code: string; version: number };
-    Preset: { name: string; title: components['schemas']['Names']; description: components['schemas']['Names'] };
-
-    FolderState: string;
-    Identity: { kind: string; value: string };
-    FolderSubject: {
-      no: number;
-      kind: components['schemas']['SubjectKind'];
-      role: string;
-      name: string;
-      identities: components['schemas']['Identity'][];
-      phones: string[];
-      from?: string | null;
-      until?: string | null;
-    };
-    Place: { kind: string; code: string; label: string };
-    Home: { slot: string; box?: string | null; label: string };
-    Where: {
-      state: components['schemas']['FolderState'];
-      place: components['schemas']['Place'];
-      home: components['schemas']['Home'] | null;
-      wrong_place: boolean;
-    };
-    PersonRef: { no: number; display_name: string; department?: string | null };
-    FolderLoan: {
-      borrower: components['schemas']['PersonRef'];
-      since: string;
-      due: string;
-      purpose: string | null;
-      renewals: number;
-      overdue_days: number;
-    };
-    Flag: { code: string; detail: string };
-    FolderCard: {
-      code: string;
-      folder_no: number;
-      business_type: string;
-      type_version: number;
-      type_name: components['schemas']['Names'];
-      class: string;
-      department: string | null;
-      business_date: string | null;
-      opened_on: string;
-      period: string;
-      thickness_mm: number;
-      title: string;
-      subjects: components['schemas']['FolderSubject'][];
-      fields: Record<string, string>;
-      note: string | null;
-      aliases: string[];
-      foreign_codes: string[];
-      condition: 'good' | 'damaged';
-      where: components['schemas']['Where'];
-      loan: components['schemas']['FolderLoan'] | null;
-      assignment: { reason: components['schemas']['Names']; at: string } | null;
-      flags: components['schemas']['Flag'][];
-      last_seen: { at: string; by: string } | null;
-      registered_at: string;
-      registered_by: string;
-      seq: number;
-    };
-    FolderHit: {
-      code: string;
-      business_type: string;
-      type_name: components['schemas']['Names'];
-      title: string;
-      subtitle: string;
-      business_date: string | null;
-      department: string | null;
-      class: string;
-      state: components['schemas']['FolderState'];
-      place_label: string;
-      home_label: string | null;
-      borrower?: string | null;
-      due?: string | null;
-      highlights?: { field: string; text: string }[];
-    };
-    FacetValue: { value: string; count: number };
-    SearchAnswer: {
-      items: components['schemas']['FolderHit'][];
-      total: number;
-      next_cursor: string | null;
-      facets: Record<string, components['schemas']['FacetValue'][]>;
-      took_ms: number;
-      seq: number;
-    };
-    NewSubject: {
-      role?: string;
-      kind: components['schemas']['SubjectKind'];
-      name: string;
-      identities?: components['schemas']['Identity'][];
-      phones?: string[];
-    };
-    Placement: { kind: 'assign' } | { kind: 'stated'; slot: string } | { kind: 'stated_box'; box: string } | { kind: 'none' };
-    NewFolder: {
-      business_type: string;
-      code?: string;
-      foreign_codes?: string[];
-      business_date?: string;
-      department?: string;
-      class?: string;
-      thickness_mm?: number;
-      subjects?: components['schemas']['NewSubject'][];
-      fields?: Record<string, string>;
-      note?: string;
-      placement?: components['schemas']['Placement'];
-      expected?: boolean;
-    };
-    FolderPatch: {
-      business_type?: string;
-      business_date?: string | null;
-      department?: string | null;
-      class?: string;
-      thickness_mm?: number;
-      fields?: Record<string, string>;
-      note?: string;
-      condition?: 'good' | 'damaged';
-      subjects?: components['schemas']['NewSubject'][];
-    };
-    HistoryItem: {
-      seq: number;
-      at: string;
-      occurred_at: string;
-      actor: components['schemas']['PersonRef'];
-      kind: string;
-      sentence: string;
-      detail: Record<string, unknown>;
-    };
-    BatchResult: {
-      code: string;
-      folder?: components['schemas']['FolderCard'];
-      problem?: components['schemas']['Problem'];
-    };
-    BatchAnswer: { results: components['schemas']['BatchResult'][] };
-    Loan: {
-      folder: components['schemas']['FolderHit'];
-      borrower: components['schemas']['PersonRef'];
-      since: string;
-      due: string;
-      overdue_days: number;
-      renewals: number;
-      purpose: string | null;
-    };
-    ScanSlot: { kind: 'slot'; code: string; label: string; capacity_mm: number; used_mm: number; blocked: boolean };
-    Scanned:
-      | { kind: 'folder'; folder: components['schemas']['FolderHit'] }
-      | { kind: 'folders'; candidates: components['schemas']['FolderHit'][] }
-      | { kind: 'person'; person: components['schemas']['Person'] }
-      | components['schemas']['ScanSlot']
-      | { kind: 'box'; code: string }
-      | { kind: 'foreign'; host: string }
-      | { kind: 'unknown'; text: string; nearest: string[] };
-
-    Subject: {
-      no: number;
-      kind: components['schemas']['SubjectKind'];
-      name: string;
-      identities: components['schemas']['Identity'][];
-      phones: string[];
-      note: string | null;
-      folders: { role: string; from?: string | null; until?: string | null; folder: components['schemas']['FolderHit'] }[];
-      merged_into?: number | null;
-    };
-    SubjectHit: { no: number; kind: components['schemas']['SubjectKind']; name: string; folder_count: number };
-
-    Range: {
-      code: string;
-      sides: string[];
-      bays: number;
-      shelves: number;
-      slots: number;
-      slot_width_mm: number;
-      shelf_count: number;
-      used_mm: number;
-      capacity_mm: number;
-      folders: number;
-    };
-    Storeroom: {
-      code: string;
-      name: components['schemas']['Names'];
-      template: string;
-      ranges: components['schemas']['Range'][];
-      folders: number;
-      used_mm: number;
-      capacity_mm: number;
-    };
-    NewStoreroom: { code: string; name: components['schemas']['Names']; code_template?: string };
-    NewRanges: {
-      from: number;
-      to: number;
-      sides: string[];
-      bays: number;
-      shelves: number;
-      slots: number;
-      slot_width_mm: number;
-    };
-    Shelf: {
-      code: string;
-      side: string;
-      bay: number;
-      shelf: number;
-      zone: string | null;
-      lane: string | null;
-      period: string | null;
-      capacity_mm: number;
-      used_mm: number;
-      folders: number;
-      blocked: boolean;
-    };
-    PlaceCard: {
-      kind: 'slot' | 'shelf' | 'box';
-      code: string;
-      capacity_mm: number;
-      used_mm: number;
-      blocked_reason: string | null;
-      contents: components['schemas']['FolderHit'][];
-      boxes: string[];
-      zone: string | null;
-      lane: string | null;
-      period: string | null;
-    };
-    ZoneBody: {
-      name: components['schemas']['Names'];
-      storeroom: string;
-      shelves: { from: string; to: string }[];
-      accepts: { types: string[]; classes: string[] };
-      priority: number;
-      overflow: boolean;
-    };
-    Zone: components['schemas']['ZoneBody'] & {
-      code: string;
-      capacity_mm: number;
-      used_mm: number;
-      shelves_total: number;
-      shelves_free: number;
-      full_on: string | null;
-    };
-    LaneBody: {
-      name: components['schemas']['Names'];
-      types: string[];
-      period: components['schemas']['Period'];
-      boxed: boolean;
-    };
-    Lane: components['schemas']['LaneBody'] & { code: string; flags: components['schemas']['Flag'][] };
-
-    MappedColumn: { heading: string; target: string };
-    Mapping: { columns: components['schemas']['MappedColumn'][] };
-    NamedMapping: { name: string; mapping: components['schemas']['Mapping'] };
-    Import: {
-      id: string;
-      file_name: string;
-      rows: number;
-      encoding: string;
-      headings: string[];
-      sample: string[][];
-      mapping: components['schemas']['Mapping'];
-      state: 'uploaded' | 'checking' | 'checked' | 'running' | 'done' | 'failed';
-      progress: { done: number; total: number; good: number; bad: number; seconds_left: number | null };
-      mapping_name?: string | null;
-    };
-    ImportRun: {
-      mapping: components['schemas']['Mapping'];
-      placement: 'stated_or_assign' | 'stated_or_none';
-      keep_codes: boolean;
-      save_as?: string;
-    };
-    BadCell: { row: number; column: string | null; code: string; detail: string; value: string | null };
-  };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

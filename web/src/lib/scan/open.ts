@@ -11,7 +11,7 @@ export async function openScanned(text: string): Promise<void> {
     if (found.kind === 'folder') go(href('/folders/:code', { code: found.folder.code }));
     else if (found.kind === 'folders') go(href('/find', {}, { q: text }));
     else if (found.kind === 'person') go(href('/people/:no', { no: String(found.person.no) }));
-    else if (found.kind === 'slot' || found.kind === 'box') go(href('/places/:code', { code: found.code }));
+    else if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') go(href('/places/:code', { code: found.code }));
     else if (found.kind === 'foreign') toast(t('scan.foreign', { host: found.host }), 'bad');
     else toast(t('scan.unknown', { text }), 'bad');
   } catch (error) {

@@ -1,0 +1,13 @@
+//! What the archive allows and refuses, command by command, and what holds whatever is asked of it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod codes;
+mod custody;
+mod organisation;
+mod people;
+mod places;
+pub(crate) mod random;
+mod register;
+mod subjects;
+pub(crate) mod world;

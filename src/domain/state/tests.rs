@@ -1,0 +1,6 @@
+//! What holds of State whatever happened, checked against brute force after random stories.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+pub(crate) mod brute;
+mod properties;

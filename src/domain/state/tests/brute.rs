@@ -1,0 +1,126 @@
+//! The invariants of State, each worked out again from the rows, the slow way.
+
+use crate::domain::folder::{CodeKind, FolderState, Place};
+use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::place::Holder;
+use crate::domain::state::{State, home_place};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn folders(state: &State) -> impl Iterator<Item = FolderNo> {
+    (0..state.folders.len() as u32).map(FolderNo)
+}
+
+/// Everything that holds of a State that commands led to.
+pub fn check(state: &State) {
+    check_indexes(state);
+    check_whereabouts(state);
+    check_capacity(state);
+    check_codes(state);
+}
+
+/// What holds even if the events made no sense: every index says what the rows say.
+pub fn check_indexes(state: &State) {
+    let (mut counts, mut loans) = (BTreeMap::new(), BTreeSet::new());
+    let (mut due, mut at_desk) = (BTreeSet::new(), BTreeSet::new());
+    for folder in folders(state) {
+        let row = state.custody.get(folder).expect("every folder has whereabouts");
+        *counts.entry(row.state).or_insert(0) += 1;
+        if let Place::Person(person) = row.place {
+            loans.insert((person, folder));
+        }
+        due.extend(row.due.map(|due| (due, folder)));
+        at_desk.extend((row.state == FolderState::AtDesk).then_some(folder));
+    }
+    for state_of_life in FolderState::ALL {
+        let count = counts.get(&state_of_life).copied().unwrap_or(0);
+        assert_eq!(state.custody.count_in(state_of_life), count, "{state_of_life:?}");
+    }
+    let people = loans.iter().map(|(person, _)| *person).chain((0..20).map(PersonNo)).collect::<BTreeSet<_>>();
+    let indexed = people.iter().flat_map(|&person| state.custody.loans_of(person).map(move |folder| (person, folder)));
+    assert_eq!(indexed.collect::<BTreeSet<_>>(), loans);
+    assert_eq!(state.custody.loans_by_due().collect::<Vec<_>>(), due.into_iter().collect::<Vec<_>>());
+    assert_eq!(state.custody.at_desk().collect::<Vec<_>>(), at_desk.into_iter().collect::<Vec<_>>());
+    let mut about: BTreeMap<SubjectNo, BTreeSet<FolderNo>> = BTreeMap::new();
+    for folder in folders(state) {
+        for link in state.folders.subjects(folder) {
+            about.entry(link.subject).or_default().insert(folder);
+        }
+    }
+    for subject in (0..state.subjects.len() as u32).map(SubjectNo) {
+        let indexed: BTreeSet<_> = state.subjects.folders_of(subject).into_iter().collect();
+        assert_eq!(indexed, about.remove(&subject).unwrap_or_default(), "subject {subject}");
+    }
+}
+
+/// A folder is in exactly one place, and that place fits its state.
+fn check_whereabouts(state: &State) {
+    for folder in folders(state) {
+        let row = state.custody.get(folder).unwrap();
+        let lent = matches!(row.place, Place::Person(_));
+        let fits = match row.state {
+            FolderState::Expected | FolderState::Withdrawn | FolderState::Destroyed => row.place == Place::Nowhere,
+            FolderState::AtDesk => matches!(row.place, Place::Desk(_)),
+            FolderState::OnShelf => Some(row.place) == home_place(&state.places, folder),
+            FolderState::OnLoan => lent,
+            FolderState::InTransit => row.place == Place::Transit,
+            FolderState::Missing => true,
+        };
+        assert!(fits, "{folder}: {row:?}, home {:?}", state.places.home(folder));
+        assert_eq!(row.due.is_some(), lent, "{folder}: {row:?}");
+        let gone = matches!(row.state, FolderState::Withdrawn | FolderState::Destroyed);
+        assert!(!(gone && state.places.home(folder).is_some()), "{folder} is gone and keeps a slot");
+    }
+}
+
+/// What a slot or box has reserved is what the folders with their home there need, wherever they are just now.
+fn check_capacity(state: &State) {
+    let places = &state.places;
+    let mut reserved: BTreeMap<Holder, (u64, BTreeSet<FolderNo>)> = BTreeMap::new();
+    for folder in folders(state) {
+        let Some(row) = places.folder(folder) else { continue };
+        assert_eq!(u32::from(row.thickness_mm), state.folders.get(folder).unwrap().thickness_mm, "{folder}");
+        let (used_mm, held) = reserved.entry(row.home).or_default();
+        *used_mm += u64::from(row.thickness_mm);
+        held.insert(folder);
+    }
+    assert_eq!(places.folders().count(), reserved.values().map(|(_, held)| held.len()).sum::<usize>());
+    for (r#box, row) in places.boxes() {
+        let (used_mm, held) = reserved.remove(&Holder::Box(r#box)).unwrap_or_default();
+        assert_eq!((u64::from(row.used_mm), row.folders().iter().copied().collect()), (used_mm, held), "box {}", r#box);
+        assert_eq!(places.box_in(row.slot), Some(r#box));
+    }
+    for (room, _) in places.rooms().iter().enumerate() {
+        let room = crate::domain::ids::RoomNo(room as u16);
+        for (range, _) in places.ranges(room).collect::<Vec<_>>() {
+            for slot in places.shelves(range).flat_map(|shelf| places.slots(shelf)).collect::<Vec<_>>() {
+                let (used_mm, held) = reserved.remove(&Holder::Slot(slot)).unwrap_or_default();
+                // A box takes its slot up as a whole; what is loose beside it was stated by a person.
+                if places.box_in(slot).is_none() {
+                    assert_eq!(places.slot_occupancy(slot).unwrap().used_mm, used_mm, "slot {slot}");
+                    assert_eq!(places.slot_contents(slot).into_iter().collect::<BTreeSet<_>>(), held);
+                }
+            }
+        }
+    }
+    assert!(reserved.is_empty(), "folders stand in places that do not exist: {reserved:?}");
+}
+
+/// Every code leads to every folder that carries it, and no two folders own one code.
+fn check_codes(state: &State) {
+    let mut owners = BTreeMap::new();
+    for folder in folders(state) {
+        let own = state.codes.own(folder);
+        let others = state.codes.others(folder);
+        assert!(state.codes.carriers(own).iter().any(|carrier| carrier.folder == folder && carrier.owned), "{own}");
+        for other in others {
+            let carries = state.codes.carriers(&other.code).iter().any(|carrier| carrier.folder == folder);
+            assert!(carries, "{}", other.code);
+        }
+        let aliases = others.iter().filter(|other| other.kind == CodeKind::Alias).map(|other| other.code.as_str());
+        for code in aliases.chain([own]) {
+            let before = owners.insert(code.to_owned(), folder);
+            assert!(before.is_none_or(|before| before == folder), "{code} belongs to {folder} and {before:?}");
+            assert_eq!(state.codes.owner(code), Some(folder));
+        }
+    }
+}
