@@ -364,7 +364,7 @@ fn about_places(random: &mut Random) -> PlaceCommand {
         },
         2 => {
             let from = random.below(4) as u16;
-            let mut ranges = ranges(&random.pick(&["A", "B"]), from, from + random.below(2) as u16);
+            let mut ranges = ranges(random.pick(&["A", "B"]), from, from + random.below(2) as u16);
             ranges.slots = random.pick(&[0, 5, 6, 7]);
             PlaceCommand::DeclareRanges(ranges)
         }
