@@ -13,6 +13,8 @@ pub mod demo;
 pub mod domain;
 pub mod http;
 pub mod import;
+#[cfg(test)]
+mod layers;
 pub mod ledger;
 pub mod metrics;
 pub mod search;

@@ -23,6 +23,9 @@ use std::thread;
 /// How many imports are kept; the oldest finished ones make room for new ones.
 const MAX_JOBS: usize = 200;
 
+/// How the name of a file ends that is still arriving.
+const UPLOAD: &str = "upload";
+
 /// The imports of an archive. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Imports {
@@ -46,8 +49,12 @@ impl Imports {
         fs::create_dir_all(folder)?;
         let mut jobs = BTreeMap::new();
         for entry in fs::read_dir(folder)? {
-            if let Some(job) = job::read(&entry?.path()) {
+            let path = entry?.path();
+            if let Some(job) = job::read(&path) {
                 jobs.insert(job.id.clone(), job);
+            } else if path.extension().is_some_and(|extension| extension == UPLOAD) {
+                // It was still arriving when the process was killed.
+                fs::remove_file(&path)?;
             }
         }
         let under_way: Vec<String> =
@@ -71,7 +78,7 @@ impl Imports {
     /// Where an upload may be written before `add`.
     #[must_use]
     pub fn new_upload(&self) -> PathBuf {
-        self.inner.folder.join(format!("{}.upload", self.inner.archive.clock().new_id()))
+        self.inner.folder.join(format!("{}.{UPLOAD}", self.inner.archive.clock().new_id()))
     }
 
     /// Takes an uploaded file: reads its headings and a few rows, and proposes a mapping.
@@ -141,6 +148,7 @@ impl Imports {
     }
 
     fn start(&self, id: &str, mapping: Mapping, run: RunOptions, state: JobState) -> Result<ImportJob, Refusal> {
+        self.get(id)?;
         let now = self.inner.archive.now();
         let types: Vec<_> =
             now.state.organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();

@@ -1,7 +1,7 @@
 //! Imports over HTTP: upload, map, check, run, report.
 
 use super::App;
-use super::extract::{Asker, Path, Query, Submit};
+use super::extract::{Asker, Path as Named, Query, Submit};
 use super::problem::Problem;
 use super::shape::{Page, Paging};
 use crate::archive::{ImportJob, JobState, Meta, Placing, Progress, RunOptions};
@@ -13,14 +13,18 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::multipart::MultipartRejection;
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
 use utoipa::ToSchema;
+
+/// How many times its limit of a file that is too large is still read, to be thrown away.
+const THROWN_AWAY_MAX: u64 = 8;
 
 /// What a column means.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -95,35 +99,51 @@ pub async fn upload(
     asker.identity.check_csrf(headers.get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
     asker.require(Permission::ImportRun)?;
     let mut form = form.map_err(|rejection| Refusal::new(Code::BadRequest).with("detail", rejection.body_text()))?;
-    let unreadable = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Refusal::new(Code::LimitExceeded).with("limit", app.limits.upload_bytes_max).with("what", "bytes")
-        }
-        _ => Refusal::new(Code::BadRequest).with("detail", error.body_text()),
-    };
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         if field.name() != Some("file") {
             continue;
         }
         let file_name = field.file_name().unwrap_or("table").to_owned();
-        let path = app.imports.new_upload();
-        let stored = async {
-            let mut file = tokio::fs::File::create(&path).await.map_err(storage_failed)?;
-            while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
-                file.write_all(&chunk).await.map_err(storage_failed)?;
-            }
-            file.sync_all().await.map_err(storage_failed)
-        };
-        if let Err(refusal) = stored.await {
-            let _ = tokio::fs::remove_file(&path).await;
-            return Err(refusal);
-        }
+        let arriving = Arriving(app.imports.new_upload());
+        store(&mut field, &arriving.0, app.limits.upload_bytes_max).await?;
         let (imports, sender) = (app.imports.clone(), Meta::of(Actor::Person(asker.no())));
-        let added = tokio::task::spawn_blocking(move || imports.add(&path, &file_name, &sender)).await;
+        let added = tokio::task::spawn_blocking(move || imports.add(&arriving.0, &file_name, &sender)).await;
         let job = added.map_err(|_| Code::Internal)??;
         return Ok((StatusCode::CREATED, shown(job, &asker)?));
     }
     Err(Refusal::new(Code::BadRequest).with("detail", "file"))
+}
+
+/// A file that is arriving. It goes when this goes, unless it was taken elsewhere: also when the sender hangs up.
+struct Arriving(PathBuf);
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Writes an upload down. One that is too large is read on to its end (within reason) and thrown away: a sender who is
+/// cut off in the middle hears a broken line instead of the reason.
+async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(), Refusal> {
+    let mut file = tokio::fs::File::create(path).await.map_err(storage_failed)?;
+    let mut bytes = 0_u64;
+    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+        bytes = bytes.saturating_add(chunk.len() as u64);
+        if bytes <= bytes_max {
+            file.write_all(&chunk).await.map_err(storage_failed)?;
+        } else if bytes > bytes_max.saturating_mul(THROWN_AWAY_MAX) {
+            break;
+        }
+    }
+    if bytes > bytes_max {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", bytes_max).with("what", "bytes"));
+    }
+    file.sync_all().await.map_err(storage_failed)
+}
+
+fn unreadable(error: MultipartError) -> Refusal {
+    Refusal::new(Code::BadRequest).with("detail", error.body_text())
 }
 
 fn storage_failed(error: std::io::Error) -> Refusal {
@@ -149,7 +169,7 @@ pub struct RunBody {
     responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn check(
     Of(app): Of<App>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     submit: Submit<RunBody>,
 ) -> Result<Json<ImportShown>, Refusal> {
     submit.asker.require(Permission::ImportRun)?;
@@ -162,7 +182,7 @@ pub async fn check(
     responses((status = 200, body = ImportShown), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn run(
     Of(app): Of<App>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     submit: Submit<RunBody>,
 ) -> Result<Json<ImportShown>, Refusal> {
     submit.asker.require(Permission::ImportRun)?;
@@ -192,7 +212,7 @@ pub async fn list(
 /// One import.
 #[utoipa::path(get, operation_id = "show_import", path = "/imports/{id}", tag = "imports", params(("id" = String, Path)),
     responses((status = 200, body = ImportShown), (status = 404, body = Problem)))]
-pub async fn one(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) -> Result<Json<ImportShown>, Refusal> {
+pub async fn one(Of(app): Of<App>, Named(id): Named<String>, asker: Asker) -> Result<Json<ImportShown>, Refusal> {
     asker.require(Permission::ImportRun)?;
     shown(app.imports.get(&id)?, &asker)
 }
@@ -216,7 +236,7 @@ pub struct ReportLine {
     responses((status = 200, body = Page<ReportLine>), (status = 404, body = Problem)))]
 pub async fn report(
     Of(app): Of<App>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Query(paging): Query<Paging>,
     asker: Asker,
 ) -> Result<Json<Page<ReportLine>>, Refusal> {
@@ -239,7 +259,7 @@ pub async fn report(
 /// The rows that were not taken, as a CSV to mend and import again.
 #[utoipa::path(get, operation_id = "import_bad_rows", path = "/imports/{id}/bad-rows.csv", tag = "imports", params(("id" = String, Path)),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
-pub async fn bad_rows(Of(app): Of<App>, Path(id): Path<String>, asker: Asker) -> Result<impl IntoResponse, Refusal> {
+pub async fn bad_rows(Of(app): Of<App>, Named(id): Named<String>, asker: Asker) -> Result<impl IntoResponse, Refusal> {
     asker.require(Permission::ImportRun)?;
     let path = app.imports.bad_rows(&id)?;
     let bytes = tokio::fs::read(path).await.unwrap_or_default();

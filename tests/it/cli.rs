@@ -6,8 +6,7 @@ use serde_json::json;
 #[test]
 fn two_processes_cannot_have_one_data_directory() {
     let (server, admin) = dealer();
-    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["import", "x.csv"], &["restore", "y"]]
-    {
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["restore", "y"]] {
         let second = run(server.data(), arguments);
         assert_eq!(second.status.code(), Some(1), "{arguments:?}");
         let words = said(&second);
@@ -113,20 +112,32 @@ fn a_table_is_imported_from_the_command_line_as_over_http() {
     let import = || run(server.data(), &["import", table, "--bad-rows", bad.to_str().unwrap()]);
     let first = import();
     assert!(first.status.success(), "{}", said(&first));
-    assert!(said(&first).contains("399 rows: 389 taken (0 of them known before), 10 not"), "{}", said(&first));
+    assert!(said(&first).contains("399 rows: 390 taken (0 of them known before), 9 not"), "{}", said(&first));
     assert!(said(&first).contains("row 35 业务类型"), "{}", said(&first));
     assert!(std::fs::read(&bad).unwrap().starts_with(b"\xef\xbb\xbf"));
-    assert!(said(&import()).contains("389 taken (389 of them known before)"));
+    assert!(said(&import()).contains("390 taken (390 of them known before)"));
     let missing = run(server.data(), &["import", "/nowhere/at/all.csv"]);
     assert_eq!(missing.status.code(), Some(1));
     server.restart();
     let admin = admin.at(&server);
-    assert_eq!(admin.get("/system").ok()["folders"], 389);
+    assert_eq!(admin.get("/system").ok()["folders"], 390);
     let history = admin.all("/folders/DA2015-05-000000/history");
     assert!(
         history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "command line"),
         "{history:?}"
     );
+}
+
+#[test]
+fn beside_the_service_a_table_is_imported_through_it() {
+    let (server, admin) = dealer();
+    let room = tempfile::tempdir().unwrap();
+    let (table, bad) = (fixture("dealer-folders.utf8-bom.csv"), room.path().join("bad.csv"));
+    let done = run(server.data(), &["import", table.to_str().unwrap(), "--bad-rows", bad.to_str().unwrap()]);
+    assert!(done.status.success() && said(&done).contains("390 taken"), "{}", said(&done));
+    assert_eq!(admin.get("/system").ok()["folders"], 390);
+    assert_eq!(admin.get("/imports").ok()["items"][0]["progress"]["bad"], 9);
+    assert!(bad.exists());
 }
 
 #[test]

@@ -165,7 +165,8 @@ fn a_flipped_byte_in_the_middle_is_refused_loudly_and_named() {
     server.stop();
     let path = last_segment(server.data());
     let whole = std::fs::read(&path).unwrap();
-    let middle = whole.len() / 2;
+    // Behind its last line a segment may hold newlines that were written ahead.
+    let middle = whole.trim_ascii_end().len() / 2;
     let mut flipped = whole.clone();
     flipped[middle] ^= 0x01;
     std::fs::write(&path, &flipped).unwrap();

@@ -70,7 +70,7 @@ fn what_cannot_be_read_is_a_problem() {
 #[test]
 fn a_body_beyond_the_limit_is_refused_before_it_is_read() {
     let (server, admin) = demo();
-    let note = "x".repeat(5 << 20);
+    let note = "x".repeat((4 << 20) + 10);
     admin.post("/folders", json!({"note": note})).refused(413, "LimitExceeded");
     server.anonymous().post("/sign-in", json!({"name": note, "password": ""})).refused(413, "LimitExceeded");
 }

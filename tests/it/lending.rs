@@ -47,7 +47,7 @@ fn a_folder_goes_out_comes_back_and_is_put_away_where_it_belongs() {
     assert_eq!(waiting["items"][0]["code"], code.as_str());
 
     // Into another slot only as a confirmed move.
-    let other = "A-01L-01-1-9";
+    let other = "A-01L-01-1-09";
     let problem = put(other, false).refused(409, "WrongSlot");
     assert_eq!(
         (problem["params"]["home"].as_str(), problem["params"]["slot"].as_str()),
@@ -60,14 +60,15 @@ fn a_folder_goes_out_comes_back_and_is_put_away_where_it_belongs() {
         (Some("on_shelf"), Some(other))
     );
     assert_eq!(moved["where"]["wrong_place"], false);
-    put("A-09L-01-1-1", true).refused(404, "SlotUnknown");
+    put("A-09L-01-1-1", true).refused(404, "PlaceUnknown");
 }
 
 #[test]
 fn a_folder_on_loan_cannot_be_checked_out_again_by_any_of_its_codes() {
     let (_server, admin) = with_borrower();
-    let code =
-        admin.register(json!({"business_type": "NEW", "business_date": "2026-03-05", "foreign_codes": ["OLD-1"]}));
+    let code = admin.register(
+        json!({"business_type": "NEW", "business_date": "2026-03-05", "class": "public", "foreign_codes": ["OLD-1"]}),
+    );
     admin.post(&format!("/folders/{code}/aliases"), json!({"code": "FORMER-7"})).ok();
     checkout(&admin, "old-1", "li").ok();
     for known in [code.as_str(), "OLD-1", "former-7"] {
@@ -83,7 +84,8 @@ fn a_folder_on_loan_cannot_be_checked_out_again_by_any_of_its_codes() {
 fn unknown_mistyped_and_ambiguous_codes_are_told_apart() {
     let (_server, admin) = with_borrower();
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
-    let ambiguous = json!({"business_type": "NEW", "business_date": "2026-03-05", "foreign_codes": ["HT-77"]});
+    let ambiguous =
+        json!({"business_type": "NEW", "business_date": "2026-03-05", "class": "public", "foreign_codes": ["HT-77"]});
     let two = [admin.register(ambiguous.clone()), admin.register(ambiguous)];
 
     checkout(&admin, "NOTHING", "li").refused(404, "CodeUnknown");

@@ -86,7 +86,10 @@ impl Server {
         std::fs::create_dir_all(&self.data).unwrap();
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn"]).args(&self.arguments);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(&self.arguments);
+        if !self.arguments.iter().any(|argument| argument == "--log-level") {
+            command.args(["--log-level", "warn"]);
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         self.child = Some(child);
@@ -364,7 +367,8 @@ impl Client {
     pub fn upload(&self, file_name: &str, content: Vec<u8>) -> Answer {
         let part = reqwest::blocking::multipart::Part::bytes(content).file_name(file_name.to_owned());
         let form = reqwest::blocking::multipart::Form::new().part("file", part);
-        Answer::of(self.request(Method::POST, "/imports").multipart(form))
+        // A server that refuses a file does not read it to its end, and closes the line.
+        Answer::of(self.request(Method::POST, "/imports").header("connection", "close").multipart(form))
     }
 
     /// Uploads a table and runs it to its end.
