@@ -4,6 +4,7 @@
 
 mod assets;
 mod boxes;
+pub mod connections;
 pub mod extract;
 mod find;
 mod folder_body;

@@ -6,12 +6,12 @@ use crate::archive::Service;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::connections::{Limited, Peer};
 use crate::http::{App, Parts, router};
 use crate::metrics::Metrics;
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -60,8 +60,9 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
     tracing::info!(%address, "serving");
     say!("Strongroom is at http://{address}/");
     let tidying = tokio::spawn(tidy(auth.clone()));
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(app).into_make_service_with_connect_info::<Peer>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let listener = Limited::new(listener, config.limits.connections_max);
     let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
         told_to_stop().await;
         tracing::info!("stopping");

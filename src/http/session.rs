@@ -1,6 +1,7 @@
 //! Signing in and out, one's own account, password and tokens.
 
 use super::App;
+use super::connections::Peer;
 use super::extract::{Asker, Newcomer, NewcomerSubmit, Path, Submit, account, body_bytes, cookie, parse};
 use super::problem::Problem;
 use super::shape::Page;
@@ -16,7 +17,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
 use utoipa::ToSchema;
 
 /// What one signs in with.
@@ -80,9 +80,14 @@ pub struct Setup {
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub async fn sign_in(
     Of(app): Of<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    ConnectInfo(Peer(from)): ConnectInfo<Peer>,
     request: Request,
 ) -> Result<impl IntoResponse, Refusal> {
+    // A form on somebody else's page can send words, but not JSON: nobody is signed in as another without his knowing.
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/json") {
+        return Err(Refusal::new(Code::BadRequest).with("detail", "content-type"));
+    }
     let previous = cookie(request.headers());
     let credentials: Credentials = parse(&body_bytes(request, &app).await?)?;
     let now = app.archive.now();
@@ -125,7 +130,7 @@ pub struct NewPassword {
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_password(
     Of(app): Of<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    ConnectInfo(Peer(from)): ConnectInfo<Peer>,
     NewcomerSubmit(submit): NewcomerSubmit<NewPassword>,
 ) -> Result<impl IntoResponse, Refusal> {
     let asker = submit.asker;

@@ -4,6 +4,8 @@ use super::support::{Answer, Server, dealer, demo, is_chinese};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::json;
+use std::net::TcpStream;
+use std::time::Duration;
 
 #[test]
 fn every_answer_carries_a_strict_policy() {
@@ -134,4 +136,30 @@ fn a_page_of_the_app_is_drawn_for_every_address_outside_the_interface() {
     let answer = server.anonymous().get("/page/of/the/app");
     assert!([200, 404].contains(&answer.status), "a build without the app says so");
     assert_eq!(server.anonymous().get("/assets/nothing.js").status, 404);
+}
+
+#[test]
+fn who_only_holds_lines_open_is_let_in_so_many_times_and_no_more() {
+    let server = Server::start_with(&["--connections-max", "3"]);
+    let held: Vec<TcpStream> =
+        (0..3).map(|_| TcpStream::connect(server.url().trim_start_matches("http://")).unwrap()).collect();
+    std::thread::sleep(Duration::from_millis(100));
+    let asking = {
+        let anyone = server.anonymous();
+        std::thread::spawn(move || anyone.get("/healthz").status)
+    };
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(!asking.is_finished(), "a fourth waits");
+    drop(held);
+    assert_eq!(asking.join().unwrap(), 200);
+}
+
+#[test]
+fn a_form_on_somebody_elses_page_signs_nobody_in() {
+    let (server, _) = demo();
+    let words = "{\"name\":\"admin\",\"password\":\"x\"}";
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
+        let request = server.anonymous().request(Method::POST, "/sign-in").header(CONTENT_TYPE, kind);
+        Answer::of(request.body(words)).refused(400, "BadRequest");
+    }
 }

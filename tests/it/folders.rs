@@ -289,3 +289,65 @@ fn a_folder_keeps_the_version_of_its_type_under_which_it_was_registered() {
     assert_eq!(admin.get(&format!("/folders/{}", text(&card, "code"))).ok()["type_version"], card["type_version"]);
     assert_eq!(later["type_version"], newer["version"]);
 }
+
+#[test]
+fn old_numbers_with_slashes_brackets_and_chinese_are_numbers_too() {
+    let (_server, admin) = dealer();
+    let old = ["2015/0123", "（2015）第7号", "沪-A 17#3", "50%", "a?b&c=d"];
+    for (at, number) in old.into_iter().enumerate() {
+        let mut body = folder("NEW", "2026-03-05", &format!("客户{at}"));
+        body["foreign_codes"] = json!([number]);
+        let code = admin.register(body);
+        let card = admin.get(&format!("/folders/{}", percent(number))).ok();
+        assert_eq!(
+            (card["code"].as_str(), card["title"].as_str()),
+            (Some(code.as_str()), Some(format!("客户{at}").as_str()))
+        );
+        let scanned = admin.get(&format!("/scan?text={}", percent(number))).ok();
+        assert_eq!(scanned["folder"]["code"], code.as_str(), "{number}");
+        let lent = admin.post(&format!("/folders/{}/missing", percent(number)), json!({})).ok();
+        assert_eq!(lent["where"]["state"], "missing");
+    }
+}
+
+#[test]
+fn custom_fields_are_checked_by_their_kind_merged_and_cleared() {
+    let (_server, admin) = dealer();
+    let mut body = folder("NEW", "2026-03-05", "张伟");
+    body["fields"] =
+        json!({"contract_no": " XS-1 ", "price": "123,456.70", "payment": "全款", "delivered_on": "2026年3月4日"});
+    let card = admin.post("/folders", body).ok();
+    let path = format!("/folders/{}", text(&card, "code"));
+    assert_eq!(
+        card["fields"],
+        json!({"contract_no": "XS-1", "price": "123456.70", "payment": "full", "delivered_on": "2026-03-04"})
+    );
+    let patched = admin.patch(&path, json!({"fields": {"contract_no": "", "vehicle_model": "途观"}})).ok();
+    assert_eq!(
+        patched["fields"],
+        json!({"vehicle_model": "途观", "price": "123456.70", "payment": "full", "delivered_on": "2026-03-04"})
+    );
+    let version = patched["version"].clone();
+    let same = admin.patch(&path, json!({"fields": {"vehicle_model": "途观"}})).ok();
+    assert_eq!(same["version"], version, "nothing changed, nothing is recorded");
+    for (id, value) in [("price", "free"), ("delivered_on", "soon"), ("payment", "shells")] {
+        let problem = admin.patch(&path, json!({"fields": {id: value}})).refused(422, "BadValue");
+        assert_eq!(problem["params"]["field"], id);
+    }
+}
+
+#[test]
+fn two_editors_at_once_do_not_overwrite_each_other() {
+    let (_server, admin) = dealer();
+    let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
+    let etag = admin.get(&format!("/folders/{code}")).etag();
+    let editing: Vec<_> = (0..8)
+        .map(|at| {
+            let (admin, code, etag) = (admin.clone(), code.clone(), etag.clone());
+            std::thread::spawn(move || edit(&admin, &code, &etag, json!({"note": format!("{at}")})).status)
+        })
+        .collect();
+    let mut statuses: Vec<u16> = editing.into_iter().map(|thread| thread.join().unwrap()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
+}

@@ -443,3 +443,27 @@ fn a_token_may_do_what_its_owner_may_and_nothing_more() {
     bearer(Method::GET, "/me", &secret).refused(401, "SignInRequired");
     borrower.delete(&format!("/me/tokens/{}", key())).refused(404, "NotFound");
 }
+
+#[test]
+fn who_has_a_folder_sees_it_as_long_as_he_has_it() {
+    let (_server, admin, people) = world();
+    let hidden = hide(&admin);
+    let borrower = &people.iter().find(|(role, _)| *role == "borrower").unwrap().1;
+    let no = borrower.get("/me").ok()["person"]["no"].clone();
+    let set = |body: Value| admin.patch(&format!("/people/{no}"), body).ok();
+    let path = format!("/folders/{}", hidden.confidential);
+    borrower.get(&path).refused(404, "CodeUnknown");
+    set(json!({"department": "service", "clearance": 3}));
+    borrower.get(&path).ok();
+    admin.post(&format!("{path}/checkout"), json!({"borrower": "borrower"})).ok();
+    set(json!({"department": "sales1", "clearance": null}));
+    borrower.get(&path).ok();
+    assert_eq!(borrower.search("慕容").len(), 1);
+    assert_eq!(borrower.all("/loans").len(), 1);
+    assert_eq!(borrower.all(&format!("/people/{no}/loans")).len(), 1);
+    borrower.get("/people/0/loans").refused(403, "NotAllowed");
+    admin.post(&format!("{path}/return"), json!({})).ok();
+    borrower.get(&path).refused(404, "CodeUnknown");
+    assert!(borrower.search("慕容").is_empty());
+    assert!(borrower.all("/loans").is_empty());
+}
