@@ -87,10 +87,13 @@ pub fn read(data_dir: &Path) -> Option<(State, Position)> {
     let bytes = fs::read(data_dir.join(FILE)).ok()?;
     let (length, rest) = bytes.split_at_checked(4)?;
     let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
-    let head: Head = postcard::from_bytes(rest.get(..length)?).ok()?;
-    let payload = bytes.get(PAYLOAD_AT as usize..)?;
+    let (head, left): (Head, _) = postcard::take_from_bytes(rest.get(..length)?).ok()?;
+    let (before, payload) = bytes.split_at_checked(PAYLOAD_AT as usize)?;
+    let padding = before.get(4 + length..)?;
     let digest: [u8; 32] = Sha256::digest(payload).into();
-    let fits = head.magic == MAGIC
+    let fits = left.is_empty()
+        && padding.iter().all(|byte| *byte == 0)
+        && head.magic == MAGIC
         && head.schema == State::SCHEMA
         && head.payload_bytes == payload.len() as u64
         && head.payload_sha256 == digest;
