@@ -1,6 +1,6 @@
 //! Commands at random, sensible and hostile: what the properties and the simulation of the archive are driven by.
 
-use super::world::{both, day, person, ranges};
+use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
     Command, FolderPatch, NewFolder, NewLane, NewSubject, NewZone, PersonPatch, PlaceCommand, Placement, SettingsPatch,
     SubjectRef,
@@ -197,9 +197,12 @@ fn department(random: &mut Random) -> String {
 }
 
 fn subject_details(random: &mut Random) -> SubjectDetails {
-    let kinds = [IdentityKind::IdentityNumber, IdentityKind::OrganisationCode, IdentityKind::Vin, IdentityKind::Plate];
-    let identity =
-        |random: &mut Random| Identity { kind: random.pick(&kinds), value: format!("ID{}", random.below(12)) };
+    let identity = |random: &mut Random| {
+        let kind = random.pick(&[IdentityKind::IdentityNumber, IdentityKind::Vin, IdentityKind::Plate]);
+        let name = format!("ID{}", random.below(12));
+        let value = if random.chance(5) { hostile(random) } else { real(kind, &name) };
+        Identity { kind, value }
+    };
     SubjectDetails {
         name: random.pick(&["张伟", "张伟", "王芳", ""]).to_owned(),
         identities: random.several(2, identity),

@@ -11,7 +11,7 @@ fn about(world: &mut World, subject: NewSubject) -> SubjectNo {
 }
 
 fn identity(value: &str) -> Identity {
-    Identity { kind: IdentityKind::IdentityNumber, value: value.to_owned() }
+    details("", &[(IdentityKind::IdentityNumber, value)]).identities.remove(0)
 }
 
 #[test]
