@@ -4,7 +4,7 @@ mod commands;
 
 pub use commands::command;
 
-use super::world::{both, day, person, ranges};
+use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
     Command, FolderPatch, NewFolder, NewLane, NewSubject, NewZone, PersonPatch, PlaceCommand, Placement, SettingsPatch,
     SubjectRef,
@@ -200,24 +200,12 @@ fn department(random: &mut Random) -> String {
     if random.chance(5) { "nowhere".to_owned() } else { random.pick(&["sales1", "service", "archive", ""]).to_owned() }
 }
 
-/// Identity numbers of nobody, with right check digits.
-const IDENTITIES: [&str; 6] = [
-    "11010519491231002X",
-    "110105194912310038",
-    "110105194912310046",
-    "110105194912310054",
-    "110105194912310062",
-    "110105194912310070",
-];
-
 fn subject_details(random: &mut Random) -> SubjectDetails {
     let identity = |random: &mut Random| {
-        if random.chance(10) {
-            // A number with a slip in it, and a kind that only helps to find.
-            let kinds = [IdentityKind::OrganisationCode, IdentityKind::Vin, IdentityKind::Plate];
-            return Identity { kind: random.pick(&kinds), value: format!("ID{}", random.below(12)) };
-        }
-        Identity { kind: IdentityKind::IdentityNumber, value: random.pick(&IDENTITIES).to_owned() }
+        let kind = random.pick(&[IdentityKind::IdentityNumber, IdentityKind::Vin, IdentityKind::Plate]);
+        let name = format!("ID{}", random.below(12));
+        let value = if random.chance(5) { hostile(random) } else { real(kind, &name) };
+        Identity { kind, value }
     };
     SubjectDetails {
         name: random.pick(&["张伟", "张伟", "王芳", ""]).to_owned(),
