@@ -286,11 +286,11 @@ impl Following {
     pub fn next_until(&mut self, limit: u64) -> Result<Option<Frame>, LedgerError> {
         if self.next_seq > self.last.min(limit) {
             self.last = self.reader.head().seq;
-            if self.next_seq > self.last.min(limit) {
-                return Ok(None);
-            }
             if let Some(walker) = &mut self.walker {
                 walker.read_again();
+            }
+            if self.next_seq > self.last.min(limit) {
+                return Ok(None);
             }
         }
         let mut walker = match self.walker.take() {
