@@ -13,6 +13,8 @@ mod follow;
 mod imports;
 mod open;
 mod service;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use finder::Finder;

@@ -28,7 +28,7 @@ pub use encode::{MAX_EVENTS, MAX_FRAME_BYTES, MAX_NAME_BYTES, erased_item};
 pub use error::{Damage, DraftProblem, FollowError, LedgerError, Problem};
 pub use frame::{Address, Appended, Draft, DraftEvent, DraftPrivate, Frame, Position, PrivatePart, RawEvent};
 pub use hash::Hash256;
-pub use reader::{Frames, LedgerReader};
+pub use reader::{Following, Frames, LedgerReader};
 pub use tail::{MAX_GROUP_BYTES, TornTail};
 pub use verify::{Tail, VerifyReport, verify, verify_with};
 

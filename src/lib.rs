@@ -13,8 +13,12 @@ pub mod demo;
 pub mod domain;
 pub mod http;
 pub mod import;
+#[cfg(test)]
+mod layers;
 pub mod ledger;
 pub mod metrics;
 pub mod search;
+#[cfg(test)]
+mod tests;
 pub mod vault;
 pub mod views;

@@ -97,7 +97,9 @@ pub fn read(src: &Path, data_dir: &Path) -> Result<Position, BackupError> {
     for folder in ["ledger", "vault"] {
         if src.join(folder).exists() {
             fs::create_dir_all(data_dir.join(folder)).map_err(disk("making the data directory"))?;
-            copy_folder(&src.join(folder), &data_dir.join(folder), |_| true).map_err(disk("copying the backup"))?;
+            // Whoever was signed in then signs in again: a session that ended since must not come back.
+            let wanted = |name: &str| name != "sessions.json";
+            copy_folder(&src.join(folder), &data_dir.join(folder), wanted).map_err(disk("copying the backup"))?;
         }
     }
     Ok(head)

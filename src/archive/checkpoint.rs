@@ -6,11 +6,14 @@ use crate::ledger::{Hash256, Position};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 const FILE: &str = "checkpoint";
-const MAGIC: &str = "strongroom checkpoint 1";
+const MAGIC: &str = "strongroom checkpoint 2";
+/// Where the payload begins. The head before it is written last, when the payload's digest is known.
+const PAYLOAD_AT: u64 = 512;
+const BUFFER_BYTES: usize = 256 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -29,7 +32,13 @@ struct Head {
 /// # Errors
 /// Those of the disk; the old checkpoint is then still there.
 pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<()> {
-    let payload = postcard::to_stdvec(state).map_err(io::Error::other)?;
+    let temporary = data_dir.join(format!("{FILE}.new"));
+    let mut file = File::create(&temporary)?;
+    file.seek(SeekFrom::Start(PAYLOAD_AT))?;
+    // Straight to the file: as one piece in memory a large State would be there twice.
+    let digesting = Digesting { file: &mut file, digest: Sha256::new(), bytes: 0 };
+    let out = postcard::to_io(state, BufWriter::with_capacity(BUFFER_BYTES, digesting)).map_err(io::Error::other)?;
+    let Digesting { digest, bytes, .. } = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     let head = Head {
         magic: MAGIC.to_owned(),
         schema: State::SCHEMA.to_owned(),
@@ -37,18 +46,39 @@ pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<(
         hash: position.hash.0,
         segment: position.segment,
         offset: position.offset,
-        payload_bytes: payload.len() as u64,
-        payload_sha256: Sha256::digest(&payload).into(),
+        payload_bytes: bytes,
+        payload_sha256: digest.finalize().into(),
     };
     let head = postcard::to_stdvec(&head).map_err(io::Error::other)?;
-    let temporary = data_dir.join(format!("{FILE}.new"));
-    let mut file = File::create(&temporary)?;
+    if head.len() as u64 + 4 > PAYLOAD_AT {
+        return Err(io::Error::other("the checkpoint's head is too long"));
+    }
+    file.seek(SeekFrom::Start(0))?;
     file.write_all(&(head.len() as u32).to_be_bytes())?;
     file.write_all(&head)?;
-    file.write_all(&payload)?;
     file.sync_all()?;
     fs::rename(&temporary, data_dir.join(FILE))?;
     File::open(data_dir)?.sync_all()
+}
+
+/// Counts and digests what goes through to the file.
+struct Digesting<'a> {
+    file: &'a mut File,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Write for Digesting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.digest.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Reads the checkpoint, if there is one that can be trusted.
@@ -57,10 +87,13 @@ pub fn read(data_dir: &Path) -> Option<(State, Position)> {
     let bytes = fs::read(data_dir.join(FILE)).ok()?;
     let (length, rest) = bytes.split_at_checked(4)?;
     let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
-    let (head, payload) = rest.split_at_checked(length)?;
-    let head: Head = postcard::from_bytes(head).ok()?;
+    let (head, left): (Head, _) = postcard::take_from_bytes(rest.get(..length)?).ok()?;
+    let (before, payload) = bytes.split_at_checked(PAYLOAD_AT as usize)?;
+    let padding = before.get(4 + length..)?;
     let digest: [u8; 32] = Sha256::digest(payload).into();
-    let fits = head.magic == MAGIC
+    let fits = left.is_empty()
+        && padding.iter().all(|byte| *byte == 0)
+        && head.magic == MAGIC
         && head.schema == State::SCHEMA
         && head.payload_bytes == payload.len() as u64
         && head.payload_sha256 == digest;
@@ -77,5 +110,45 @@ pub fn remove(data_dir: &Path) -> io::Result<()> {
     match fs::remove_file(data_dir.join(FILE)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn some_state() -> (State, Position) {
+        let state = State { seq: 7, incarnation: "i".repeat(300_000), ..State::default() };
+        (state, Position { seq: 7, hash: Hash256([3; 32]), segment: u32::MAX, offset: u64::MAX })
+    }
+
+    #[test]
+    fn a_checkpoint_is_read_back_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let (state, position) = some_state();
+        write(folder.path(), &State::default(), Position::START).unwrap();
+        write(folder.path(), &state, position).unwrap();
+        assert_eq!(read(folder.path()), Some((state, position)));
+        assert!(!folder.path().join("checkpoint.new").exists());
+    }
+
+    #[test]
+    fn a_checkpoint_that_is_cut_or_changed_anywhere_is_discarded() {
+        let folder = tempfile::tempdir().unwrap();
+        let (state, position) = some_state();
+        write(folder.path(), &state, position).unwrap();
+        let path = folder.path().join(FILE);
+        let whole = fs::read(&path).unwrap();
+        for length in [0, 3, 100, 511, 512, whole.len() - 1] {
+            fs::write(&path, &whole[..length]).unwrap();
+            assert_eq!(read(folder.path()), None, "cut at {length}");
+        }
+        for at in [0, 6, 30, PAYLOAD_AT as usize, whole.len() - 1] {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            fs::write(&path, changed).unwrap();
+            assert_eq!(read(folder.path()), None, "changed at {at}");
+        }
     }
 }

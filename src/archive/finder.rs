@@ -7,6 +7,7 @@ use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::IdentityKind;
+use crate::ledger::Following;
 use crate::search::{
     IdentityKind as Sort, Indexer, Named, Opened, Position, Query, SearchDoc, SearchError, SearchIndex, SearchSubject,
     Vocabulary, open,
@@ -134,6 +135,7 @@ impl Follower {
         self.position.send_replace(seq);
         // How far what is on disk goes, and since when changes wait to be found.
         let mut kept_seq = seq;
+        let mut frames = self.source.reader.follow_from(seq + 1);
         let mut waiting: Option<Instant> = None;
         loop {
             let more = match waiting {
@@ -145,7 +147,7 @@ impl Follower {
                 break;
             }
             if more {
-                let (taken, changed) = self.take(runtime, &mut indexer, seq)?;
+                let (taken, changed) = self.take(runtime, &mut indexer, &mut frames, seq)?;
                 seq = taken;
                 if changed && waiting.is_none() {
                     waiting = Some(Instant::now());
@@ -169,12 +171,17 @@ impl Follower {
 
     /// Puts in what the next frames changed, and says up to which frame and whether there was anything. The views must
     /// have seen the frames, for they have the words.
-    fn take(&self, runtime: &tokio::runtime::Runtime, indexer: &mut Indexer, seq: u64) -> Result<(u64, bool), Failure> {
-        let frames = self.source.frames_after(seq)?;
+    fn take(
+        &self,
+        runtime: &tokio::runtime::Runtime,
+        indexer: &mut Indexer,
+        frames: &mut Following,
+        seq: u64,
+    ) -> Result<(u64, bool), Failure> {
         let published = self.source.published.load_full();
         let (mut folders, mut last) = (Vec::new(), seq);
-        for frame in frames.take(FRAMES_AT_ONCE) {
-            let frame = frame?;
+        for _ in 0..FRAMES_AT_ONCE {
+            let Some(frame) = frames.next_until(published.position.seq)? else { break };
             reworded(&frame, &published, &mut folders)?;
             last = frame.seq;
             if folders.len() >= FOLDERS_AT_ONCE {
@@ -186,6 +193,7 @@ impl Follower {
         if !folders.is_empty() && runtime.block_on(self.views.caught_up(last)).is_err() {
             // The views are being rebuilt; the frames are still there in a moment.
             thread::sleep(Duration::from_millis(50));
+            *frames = self.source.reader.follow_from(seq + 1);
             return Ok((seq, false));
         }
         for folder in &folders {

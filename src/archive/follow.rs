@@ -5,7 +5,7 @@ use super::Published;
 use super::codec;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
-use crate::ledger::{Frame, LedgerError, LedgerReader};
+use crate::ledger::{Following, Frame, LedgerReader};
 use crate::views::Views;
 use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, ViewError};
@@ -62,16 +62,6 @@ impl Source {
         *self.stop.borrow()
     }
 
-    /// The frames behind `seq` that State knows. The ledger may know later ones for a moment: State is published after
-    /// the disk has them, and a follower that looked them up in State would not find what they speak of.
-    pub(super) fn frames_after(
-        &self,
-        seq: u64,
-    ) -> Result<impl Iterator<Item = Result<Frame, LedgerError>> + use<>, LedgerError> {
-        let known = self.published.load().position.seq.saturating_sub(seq);
-        Ok(self.reader.frames_from(seq + 1)?.take(usize::try_from(known).unwrap_or(usize::MAX)))
-    }
-
     /// Whether what somebody kept is a frame of this ledger.
     fn fits(&self, kept: &Kept) -> bool {
         let incarnation = &self.published.load().state.incarnation;
@@ -99,13 +89,15 @@ pub(super) fn follow_views(
             }
         };
         position.send_replace(seq);
+        let mut frames = source.reader.follow_from(seq + 1);
         while source.wait(&runtime, seq) {
-            match project(&source, &views, &position, &mut seq) {
+            match project(&source, &views, &mut frames, &position, &mut seq) {
                 Ok(()) => {}
                 Err(_) if source.stopped() => break,
                 Err(error) => {
                     thread::sleep(REST);
                     seq = begin_again(&views, &error.to_string());
+                    frames = source.reader.follow_from(seq + 1);
                     position.send_replace(seq);
                 }
             }
@@ -125,14 +117,21 @@ fn begin_again(views: &Views, reason: &str) -> u64 {
 }
 
 /// Takes the next frames over, one after the other: an import's are large, and many at once would fill the memory.
-fn project(source: &Source, views: &Views, position: &watch::Sender<u64>, seq: &mut u64) -> Result<(), Failure> {
-    let mut frames = source.frames_after(*seq)?;
+///
+/// It goes no further than the State that is published: the ledger knows a frame a moment before State does.
+fn project(
+    source: &Source,
+    views: &Views,
+    frames: &mut Following,
+    position: &watch::Sender<u64>,
+    seq: &mut u64,
+) -> Result<(), Failure> {
     while !source.stopped() {
         let published = source.published.load_full();
         let mut projection = Projection::new(views.store());
         let mut last = None;
         while projection.len() < RECORDS_AT_ONCE {
-            let Some(frame) = frames.next().transpose()? else { break };
+            let Some(frame) = frames.next_until(published.position.seq)? else { break };
             let stamp = codec::stamp_of(&frame)?;
             for raw in &frame.events {
                 projection.take(stamp, &codec::decode(frame.seq, raw)?)?;

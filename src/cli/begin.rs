@@ -12,7 +12,8 @@ use std::io::Write;
 /// Makes an empty ledger an archive: one administrator, whose one-time password is printed here and nowhere else.
 pub fn begin(archive: &Archive, vault: &Vault) -> Result<()> {
     let now = archive.now();
-    if now.state.incarnation.is_empty() {
+    let new = now.state.incarnation.is_empty();
+    if new {
         let administrator = NewPerson {
             name: "admin".to_owned(),
             display_name: "管理员 Administrator".to_owned(),
@@ -32,9 +33,10 @@ pub fn begin(archive: &Archive, vault: &Vault) -> Result<()> {
         let password = vault.reset_password(first)?;
         let name = archive.now().state.people.get(first).map(|person| person.details.name.clone());
         let mut out = std::io::stdout().lock();
-        writeln!(out, "\n  A new archive. Sign in once as  {}", name.unwrap_or_default())?;
+        let what = if new { "A new archive. " } else { "The administrator has no password. " };
+        writeln!(out, "\n  {what}Sign in once as  {}", name.unwrap_or_default())?;
         writeln!(out, "  with the one-time password      {}\n", password.expose())?;
-        writeln!(out, "  新建档案库。请用以上用户名和一次性密码登录，登录后设置您自己的密码。\n")?;
+        writeln!(out, "  请用以上用户名和一次性密码登录，登录后设置您自己的密码。\n")?;
         out.flush()?;
     }
     Ok(())

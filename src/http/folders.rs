@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// What became of one folder of several.
@@ -98,6 +98,7 @@ pub struct FolderPatchBody {
     department: Option<Option<String>>,
     class: Option<String>,
     thickness_mm: Option<u32>,
+    /// All custom fields, as they are to be.
     fields: Option<BTreeMap<String, String>>,
     note: Option<String>,
     condition: Option<Condition>,
@@ -124,9 +125,11 @@ pub async fn edit(
     let code = asker.state().codes.own(folder).to_owned();
     let if_version = if_match(&headers, &asker.state().incarnation)?;
     let (details, changed_details) = patched_details(&app, &asker, folder, body.fields, body.note).await?;
+    // Details are written as a whole, so they are written over those that were read and no others.
+    let read = asker.state().custody.get(folder).map(|row| row.edited_seq).filter(|_| details.is_some());
     let patch = FolderPatch {
         folder: code,
-        if_version,
+        if_version: if_version.or(read),
         business_type: body.business_type,
         business_date: body.business_date,
         department: body.department,
@@ -163,12 +166,14 @@ async fn patched_details(
     app.views.caught_up(asker.state().seq).await?;
     let before = app.views.folder(folder)?.ok_or(Code::NotCaughtUp)?.details;
     let mut after = before.clone();
-    after.fields.extend(fields.unwrap_or_default());
-    after.fields.retain(|_, value| !value.trim().is_empty());
+    if let Some(fields) = fields {
+        after.fields = fields;
+        after.fields.retain(|_, value| !value.trim().is_empty());
+    }
     after.note = note.unwrap_or(after.note);
-    let ids = before.fields.keys().chain(after.fields.keys());
-    let mut changed: Vec<String> = ids.filter(|id| before.fields.get(*id) != after.fields.get(*id)).cloned().collect();
-    changed.dedup();
+    let ids: BTreeSet<&String> = before.fields.keys().chain(after.fields.keys()).collect();
+    let differs = |id: &&String| before.fields.get(*id) != after.fields.get(*id);
+    let mut changed: Vec<String> = ids.into_iter().filter(differs).cloned().collect();
     changed.extend((before.note != after.note).then(|| "note".to_owned()));
     if changed.is_empty() { Ok((None, changed)) } else { Ok((Some(after), changed)) }
 }

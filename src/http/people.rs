@@ -52,6 +52,16 @@ pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Js
     Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
 }
 
+/// One account.
+#[utoipa::path(get, operation_id = "show_person", path = "/people/{no}", tag = "people", params(("no" = u32, Path)),
+    responses((status = 200, body = PersonCard), (status = 404, body = Problem)))]
+pub async fn show(Path(no): Path<u32>, asker: Asker) -> Result<Json<PersonCard>, Refusal> {
+    asker.identity.require_any(&[Permission::PeopleEdit, Permission::Lend, Permission::AuditRead])?;
+    let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
+    let person = asker.state().people.get(PersonNo(no)).ok_or_else(unknown)?;
+    Ok(Json(card(asker.state(), person)))
+}
+
 /// An account to add.
 #[derive(Deserialize, ToSchema)]
 pub struct NewPersonBody {

@@ -1,12 +1,16 @@
 //! Storerooms, ranges, shelves, slots and boxes: declare, look, block, move.
 
+mod card;
+
+pub use card::PlaceCard;
+
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
 use super::problem::Problem;
-use super::shape::{FolderHit, Page};
+use super::shape::Page;
 use crate::domain::command::{Command, NewRanges, PlaceCommand};
 use crate::domain::decide::find_place;
-use crate::domain::ids::{BoxNo, FolderNo, RangeNo, RoomNo, ShelfNo, SlotNo};
+use crate::domain::ids::{RangeNo, RoomNo, ShelfNo};
 use crate::domain::place::{Occupancy, Place, Range, RunOf, Sides};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -298,22 +302,6 @@ fn zone_code(state: &State, shelf: ShelfNo) -> Option<String> {
     Some(state.places.zone(state.places.zone_of(shelf)?)?.code.clone())
 }
 
-/// A slot, shelf or box with what has its home there.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlaceCard {
-    /// `slot`, `shelf` or `box`.
-    kind: String,
-    code: String,
-    capacity_mm: u64,
-    used_mm: u64,
-    blocked_reason: Option<String>,
-    contents: Vec<FolderHit>,
-    boxes: Vec<String>,
-    zone: Option<String>,
-    lane: Option<String>,
-    period: Option<String>,
-}
-
 /// Shows a slot, shelf or box with what has its home there.
 #[utoipa::path(get, operation_id = "show_place", path = "/places/{code}", tag = "places", params(("code" = String, Path)),
     responses((status = 200, body = PlaceCard), (status = 404, body = Problem)))]
@@ -322,74 +310,11 @@ pub async fn place(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> 
     let state = asker.state();
     app.views.caught_up(state.seq).await?;
     match find_place(state, &code) {
-        Some(Place::Slot(slot)) => slot_card(&app, &asker, slot).map(Json),
-        Some(Place::Shelf(shelf)) => shelf_card(&app, &asker, shelf).map(Json),
-        Some(Place::Box(r#box)) => box_card(&app, &asker, r#box).map(Json),
+        Some(Place::Slot(slot)) => card::of_slot(&app, &asker, slot).map(Json),
+        Some(Place::Shelf(shelf)) => card::of_shelf(&app, &asker, shelf).map(Json),
+        Some(Place::Box(r#box)) => card::of_box(&app, &asker, r#box).map(Json),
         _ => Err(unknown(&code)),
     }
-}
-
-fn contents(app: &App, asker: &Asker, folders: Vec<FolderNo>) -> Result<Vec<FolderHit>, Refusal> {
-    let seen = folders.into_iter().filter(|&folder| asker.state().sees(&asker.sight, folder));
-    app.show(asker.state(), asker).hits(seen.take(1_000))
-}
-
-fn slot_card(app: &App, asker: &Asker, slot: SlotNo) -> Result<PlaceCard, Refusal> {
-    let places = &asker.state().places;
-    let occupancy = places.slot_occupancy(slot).unwrap_or_default();
-    let shelf = places.shelf_of(slot);
-    let cell = shelf.map(|shelf| shelf_shown(asker.state(), shelf, "", 0, 0));
-    let (zone, lane, period) = cell.map_or((None, None, None), |cell| (cell.zone, cell.lane, cell.period));
-    Ok(PlaceCard {
-        kind: "slot".to_owned(),
-        code: places.slot_code(slot).unwrap_or_default(),
-        capacity_mm: occupancy.capacity_mm,
-        used_mm: occupancy.used_mm,
-        blocked_reason: places.blocked_reason(slot).map(str::to_owned),
-        contents: contents(app, asker, places.slot_contents(slot))?,
-        boxes: places.box_in(slot).and_then(|r#box| places.box_code(r#box)).into_iter().collect(),
-        zone,
-        lane,
-        period,
-    })
-}
-
-fn shelf_card(app: &App, asker: &Asker, shelf: ShelfNo) -> Result<PlaceCard, Refusal> {
-    let places = &asker.state().places;
-    let cell = shelf_shown(asker.state(), shelf, "", 0, 0);
-    let blocked = places.blocked_on(shelf);
-    Ok(PlaceCard {
-        kind: "shelf".to_owned(),
-        code: cell.code,
-        capacity_mm: cell.capacity_mm,
-        used_mm: cell.used_mm,
-        blocked_reason: blocked.first().and_then(|slot| places.blocked_reason(*slot)).map(str::to_owned),
-        contents: contents(app, asker, places.shelf_contents(shelf))?,
-        boxes: places.boxes_on(shelf).into_iter().filter_map(|r#box| places.box_code(r#box)).collect(),
-        zone: cell.zone,
-        lane: cell.lane,
-        period: cell.period,
-    })
-}
-
-fn box_card(app: &App, asker: &Asker, no: BoxNo) -> Result<PlaceCard, Refusal> {
-    let places = &asker.state().places;
-    let row = places.r#box(no).ok_or(Code::Internal)?;
-    let occupancy = places.box_occupancy(no).unwrap_or_default();
-    let standing = places.shelf_of(row.slot).map(|shelf| shelf_shown(asker.state(), shelf, "", 0, 0));
-    let (zone, lane, period) = standing.map_or((None, None, None), |cell| (cell.zone, cell.lane, cell.period));
-    Ok(PlaceCard {
-        kind: "box".to_owned(),
-        code: row.code.clone(),
-        capacity_mm: occupancy.capacity_mm,
-        used_mm: occupancy.used_mm,
-        blocked_reason: None,
-        contents: contents(app, asker, places.box_contents(no))?,
-        boxes: Vec::new(),
-        zone,
-        lane,
-        period,
-    })
 }
 
 /// Why.
@@ -459,9 +384,9 @@ pub(super) async fn changed_place(
     asker.now = done.now;
     app.views.caught_up(done.seq).await?;
     match find_place(asker.state(), code) {
-        Some(Place::Slot(slot)) => slot_card(app, &asker, slot).map(Json),
-        Some(Place::Shelf(shelf)) => shelf_card(app, &asker, shelf).map(Json),
-        Some(Place::Box(r#box)) => box_card(app, &asker, r#box).map(Json),
+        Some(Place::Slot(slot)) => card::of_slot(app, &asker, slot).map(Json),
+        Some(Place::Shelf(shelf)) => card::of_shelf(app, &asker, shelf).map(Json),
+        Some(Place::Box(r#box)) => card::of_box(app, &asker, r#box).map(Json),
         _ => Err(unknown(code)),
     }
 }

@@ -47,7 +47,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(session::tokens, session::make_token))
         .routes(routes!(session::delete_token))
         .routes(routes!(people::list, people::add))
-        .routes(routes!(people::change))
+        .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))
         .routes(routes!(people::reset_password))
         .routes(routes!(lending::loans_of_person))

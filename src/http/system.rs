@@ -52,7 +52,8 @@ pub async fn healthz() -> &'static str {
 pub async fn readyz(Of(app): Of<App>) -> impl IntoResponse {
     let seq = app.archive.now().state.seq;
     let behind = seq.saturating_sub(app.views.seq().min(app.finder.seq()));
-    if behind > READY_BEHIND {
+    let unfilled = seq > 0 && app.finder.seq() == 0;
+    if behind > READY_BEHIND || unfilled {
         return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {behind} frames to go\n"));
     }
     (StatusCode::OK, "ready\n".to_owned())

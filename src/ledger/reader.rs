@@ -247,6 +247,12 @@ impl LedgerReader {
         self.frames_from(seq)?.take(limit.min(MAX_FRAMES)).collect()
     }
 
+    /// The frames from one on, as they come.
+    #[must_use]
+    pub fn follow_from(&self, seq: u64) -> Following {
+        Following { reader: self.clone(), next_seq: seq.max(1), last: 0, walker: None }
+    }
+
     /// All frames from one on, up to the head of this moment.
     ///
     /// # Errors
@@ -258,6 +264,51 @@ impl LedgerReader {
         }
         let walker = Walker::from_frame(&self.shared.storage, self.address_of(seq)?, seq)?;
         Ok(Frames { walker: Some(walker), last })
+    }
+}
+
+/// Frames in order for somebody who takes them as they come: unlike with [`LedgerReader::frames_from`], the place in the
+/// file is kept between them.
+#[derive(Debug)]
+pub struct Following {
+    reader: LedgerReader,
+    next_seq: u64,
+    /// The head when the file was last read: what was read behind it counts for nothing.
+    last: u64,
+    walker: Option<Walker>,
+}
+
+impl Following {
+    /// The next frame, if it is durable and not behind `limit`. After an error the place is looked up anew.
+    ///
+    /// # Errors
+    /// If it is damaged or the ledger cannot be read.
+    pub fn next_until(&mut self, limit: u64) -> Result<Option<Frame>, LedgerError> {
+        if self.next_seq > self.last.min(limit) {
+            self.last = self.reader.head().seq;
+            if self.next_seq > self.last.min(limit) {
+                return Ok(None);
+            }
+            if let Some(walker) = &mut self.walker {
+                walker.read_again();
+            }
+        }
+        let mut walker = match self.walker.take() {
+            Some(walker) => walker,
+            None => {
+                Walker::waiting_for(&self.reader.shared.storage, self.reader.address_of(self.next_seq)?, self.next_seq)?
+            }
+        };
+        match walker.step()? {
+            Step::Frame(frame) => {
+                self.next_seq += 1;
+                self.walker = Some(walker);
+                Ok(Some(*frame))
+            }
+            // All up to `last` is durable, so whatever cannot be read is damage.
+            Step::Bad(bad) => Err(bad.damage.into()),
+            Step::End => Err(LedgerError::NoSuchFrame { seq: self.next_seq, head: self.last }),
+        }
     }
 }
 

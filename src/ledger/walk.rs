@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// How much is read at a time when many frames are wanted.
 const CHUNK_BYTES: usize = 256 * 1024;
+/// How much is read at a time by somebody who waits for the next one: behind it is space that was taken ahead.
+const SHORT_CHUNK_BYTES: usize = 16 * 1024;
 
 /// What was found next.
 #[derive(Debug)]
@@ -88,6 +90,18 @@ impl Walker {
             recorded_at: None,
             durable: None,
         }
+    }
+
+    /// The same for somebody who will wait for each frame.
+    pub(super) fn waiting_for(storage: &Arc<dyn Storage>, at: Address, seq: u64) -> Result<Self, LedgerError> {
+        let segment = segment::open_listed(storage.as_ref(), at.segment, seq)?;
+        let lines = Lines::new(segment.file.clone(), at.offset, SHORT_CHUNK_BYTES);
+        Ok(Self { lines, ..Self::at(storage, segment, at.offset, seq) })
+    }
+
+    /// Forgets what was read behind the last frame: it may have been written since.
+    pub(super) fn read_again(&mut self) {
+        self.lines.seek(self.lines.next_offset());
     }
 
     /// The segment it stands in.

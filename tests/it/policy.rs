@@ -73,6 +73,7 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("make_token", ACCOUNT, json!({"name": "mine"})),
         ("delete_token", ACCOUNT, none()),
         ("list_people", "people.edit lend audit.read", none()),
+        ("show_person", "people.edit lend audit.read", none()),
         ("add_person", "people.edit", person),
         ("change_person", "people.edit", none()),
         ("issue_badge", "people.edit", none()),

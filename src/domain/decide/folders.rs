@@ -148,7 +148,8 @@ impl Draft<'_> {
     ) -> Result<Vec<SubjectLink>, Refusal> {
         let mut links: Vec<SubjectLink> = Vec::with_capacity(new.len());
         for described in new {
-            super::subjects::check(&described.details)?;
+            let details = super::subjects::canonical(&described.details)?;
+            let described = &NewSubject { details, ..described.clone() };
             let role = subject_role(business_type, described.role.as_deref(), described.kind)?;
             let subject = self.subject(described);
             if !links.iter().any(|link| link.subject == subject && link.role == role) {

@@ -142,7 +142,7 @@ impl Draft<'_> {
         if newest.is_some_and(|newest| **newest == BusinessType { version, ..business_type.clone() }) {
             return Ok(());
         }
-        let business_type = BusinessType { version: version + 1, ..business_type.clone() };
+        let business_type = BusinessType { version: version.saturating_add(1), ..business_type.clone() };
         self.record(TypeSet { no, business_type });
         Ok(())
     }

@@ -5,7 +5,8 @@ use super::folders::bad;
 use crate::domain::event::{Event, SubjectAdded, SubjectEdited, SubjectSplit, SubjectsMerged};
 use crate::domain::ids::SubjectNo;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::subject::SubjectDetails;
+use crate::domain::subject::{IdentityKind, SubjectDetails};
+use crate::domain::value::{self, FieldKind};
 
 /// How many folders one split may name.
 const MAX_SPLIT: usize = 1_000;
@@ -24,7 +25,7 @@ impl Draft<'_> {
         changed: &[String],
     ) -> Result<(), Refusal> {
         let subject = self.known_subject(no)?;
-        check(details)?;
+        let details = &canonical(details)?;
         self.check_identities(subject, details)?;
         let changed = changed.iter().filter(|id| id.len() <= MAX_ID_BYTES).take(20).cloned().collect();
         self.record(Event::SubjectEdited(SubjectEdited { subject, changed }, Some(details.clone())));
@@ -98,8 +99,40 @@ impl Draft<'_> {
     }
 }
 
+/// What is known of a subject in canonical form and within limits. An identity that decides whether two subjects are the
+/// same must be right: a slip in it would make one of two, or two of one. What only helps to find is taken as it is.
+pub(super) fn canonical(details: &SubjectDetails) -> Result<SubjectDetails, Refusal> {
+    check(details)?;
+    let mut details = details.clone();
+    for identity in &mut details.identities {
+        let kind = match identity.kind {
+            IdentityKind::IdentityNumber => FieldKind::IdentityNumber,
+            IdentityKind::OrganisationCode => FieldKind::OrganisationCode,
+            IdentityKind::Vin => FieldKind::Vin,
+            IdentityKind::Plate => FieldKind::Plate,
+            IdentityKind::Account | IdentityKind::Other => FieldKind::Text,
+        };
+        match value::read(kind, &identity.value) {
+            Ok(parsed) => identity.value = parsed.canonical,
+            Err(issue) if identity.kind.matches() => {
+                let refusal = Refusal::new(Code::BadValue).with("field", identity.kind.name());
+                return Err(refusal.with("detail_en", &issue.detail.en).with("detail_zh", &issue.detail.zh));
+            }
+            Err(_) => identity.value = identity.value.trim().to_owned(),
+        }
+    }
+    details.identities.retain(|identity| !identity.value.is_empty());
+    for phone in &mut details.phones {
+        if let Ok(parsed) = value::read(FieldKind::Phone, phone) {
+            *phone = parsed.canonical;
+        }
+    }
+    details.phones.retain(|phone| !phone.trim().is_empty());
+    Ok(details)
+}
+
 /// Limits on what is known of a subject.
-pub(super) fn check(details: &SubjectDetails) -> Result<(), Refusal> {
+fn check(details: &SubjectDetails) -> Result<(), Refusal> {
     let limit = |limit: usize, what: &str| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what);
     if details.identities.len() > MAX_ENTRIES || details.phones.len() > MAX_ENTRIES {
         return Err(limit(MAX_ENTRIES, "identities"));

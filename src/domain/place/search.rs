@@ -1,8 +1,8 @@
 //! Finding gaps in runs and free shelves in zones. What to do with them is `slotting`'s business.
 
+use super::Occupancy;
 use super::Places;
 use super::layout::Segment;
-use super::query::Occupancy;
 use super::range::Range;
 use super::rows::{BoxGap, Gap, Run, RunKey, RunOf};
 use crate::domain::ids::{BoxNo, ClassNo, ShelfNo, SlotNo, TypeNo, ZoneNo};

@@ -24,6 +24,8 @@ pub struct Faults {
     pub bytes_before_failure: Option<u64>,
     /// Nothing can be changed any more until this is taken back.
     pub read_only: bool,
+    /// After the next failure nothing can be changed any more, as Linux does with a disk in doubt.
+    pub then_read_only: bool,
 }
 
 /// How much of what was never synced a loss of power leaves behind.
@@ -276,7 +278,11 @@ impl StorageFile for Handle {
         }
         let offset = usize::try_from(offset).map_err(|_| io::ErrorKind::FileTooLarge)?;
         disk.file(self.id)?.change(Change::Write { offset, bytes: taken.to_vec() });
-        if taken.len() == bytes.len() { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
+        if taken.len() == bytes.len() {
+            return Ok(());
+        }
+        disk.faults.read_only |= disk.faults.then_read_only;
+        Err(io::ErrorKind::StorageFull.into())
     }
 
     fn set_size(&self, bytes: u64) -> io::Result<()> {
@@ -300,6 +306,7 @@ impl StorageFile for Handle {
         // As Linux does it: what could not be kept counts as clean afterwards, and no later sync brings it back.
         let mut keeps = Keeps::Some(Random(disk.syncs));
         disk.file(self.id)?.persist(&mut keeps);
+        disk.faults.read_only |= disk.faults.then_read_only;
         Err(io::Error::other("the disk failed to sync"))
     }
 }

@@ -134,3 +134,32 @@ fn verifying_tells_a_torn_tail_from_a_clean_one_and_leaves_it_alone() {
     assert_eq!((report.frames, report.tail, report.head), (0, Tail::Clean, Position::START));
     assert_eq!(LedgerReader::open(empty).unwrap().head(), Position::START);
 }
+
+#[test]
+fn a_follower_gets_every_frame_once_as_it_comes_and_none_behind_its_limit() {
+    let (_, storage) = memory();
+    // Room for a few frames is taken ahead as blank lines, and segments end every now and then.
+    let (mut ledger, ..) = open(&storage, Options { segment_bytes: 9_000, preallocate_bytes: 2_000 }).unwrap();
+    let mut following = ledger.reader().follow_from(1);
+    let mut late = ledger.reader().follow_from(3);
+    assert!(following.next_until(u64::MAX).unwrap().is_none());
+    let mut seen = Vec::new();
+    for group in 0..60_u64 {
+        let size = group % 4 + 1;
+        let first = ledger.head().seq + 1;
+        ledger.append(&drafts(first..first + size)).unwrap();
+        // Not the last of the group yet, as while State is not published.
+        for limit in [ledger.head().seq - 1, ledger.head().seq] {
+            while let Some(frame) = following.next_until(limit).unwrap() {
+                assert!(frame.seq <= limit);
+                seen.push(frame.seq);
+            }
+        }
+    }
+    assert_eq!(seen, (1..=ledger.head().seq).collect::<Vec<_>>());
+    assert!(ledger.reader().head().segment > 2);
+    for seq in 3..=ledger.head().seq {
+        assert_eq!(late.next_until(u64::MAX).unwrap().unwrap().seq, seq);
+    }
+    assert!(late.next_until(u64::MAX).unwrap().is_none());
+}

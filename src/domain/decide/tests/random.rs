@@ -196,10 +196,25 @@ fn department(random: &mut Random) -> String {
     if random.chance(5) { "nowhere".to_owned() } else { random.pick(&["sales1", "service", "archive", ""]).to_owned() }
 }
 
+/// Identity numbers of nobody, with right check digits.
+const IDENTITIES: [&str; 6] = [
+    "11010519491231002X",
+    "110105194912310038",
+    "110105194912310046",
+    "110105194912310054",
+    "110105194912310062",
+    "110105194912310070",
+];
+
 fn subject_details(random: &mut Random) -> SubjectDetails {
-    let kinds = [IdentityKind::IdentityNumber, IdentityKind::OrganisationCode, IdentityKind::Vin, IdentityKind::Plate];
-    let identity =
-        |random: &mut Random| Identity { kind: random.pick(&kinds), value: format!("ID{}", random.below(12)) };
+    let identity = |random: &mut Random| {
+        if random.chance(10) {
+            // A number with a slip in it, and a kind that only helps to find.
+            let kinds = [IdentityKind::OrganisationCode, IdentityKind::Vin, IdentityKind::Plate];
+            return Identity { kind: random.pick(&kinds), value: format!("ID{}", random.below(12)) };
+        }
+        Identity { kind: IdentityKind::IdentityNumber, value: random.pick(&IDENTITIES).to_owned() }
+    };
     SubjectDetails {
         name: random.pick(&["张伟", "张伟", "王芳", ""]).to_owned(),
         identities: random.several(2, identity),
@@ -364,7 +379,7 @@ fn about_places(random: &mut Random) -> PlaceCommand {
         },
         2 => {
             let from = random.below(4) as u16;
-            let mut ranges = ranges(&random.pick(&["A", "B"]), from, from + random.below(2) as u16);
+            let mut ranges = ranges(random.pick(&["A", "B"]), from, from + random.below(2) as u16);
             ranges.slots = random.pick(&[0, 5, 6, 7]);
             PlaceCommand::DeclareRanges(ranges)
         }

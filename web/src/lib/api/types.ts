@@ -605,6 +605,7 @@ export interface components {
         };
         /** @description Where to, and why. */
         MoveBody: {
+            /** @description Why. */
             reason?: string;
             /** @description The shelf or slot it goes to. */
             to: string;
@@ -1457,9 +1458,9 @@ export interface components {
             display_name: string;
             /**
              * Format: int32
-             * @description His number.
+             * @description His number; nothing for the archive itself and for the command line.
              */
-            no: number;
+            no?: number | null;
         };
         /** @description A slot, shelf or box with what has its home there. */
         PlaceCard: {

@@ -1,0 +1,68 @@
+use super::{Machine, system};
+use crate::archive::checkpoint::{read, remove, write};
+use crate::domain::command::Command;
+use crate::domain::decide::tests::world::folder;
+use crate::domain::state::State;
+use crate::ledger::{Hash256, Position};
+use std::fs;
+
+fn filled() -> Machine {
+    let mut machine = Machine::begun(1);
+    machine.ask_one(system("a"), Command::RegisterFolders(vec![folder(); 3])).unwrap();
+    machine
+}
+
+#[test]
+fn a_checkpoint_is_read_as_it_was_written() {
+    let (dir, now) = (tempfile::tempdir().unwrap(), filled().now());
+    assert!(read(dir.path()).is_none());
+    write(dir.path(), &now.state, now.position).unwrap();
+    assert_eq!(read(dir.path()), Some((now.state.clone(), now.position)));
+    remove(dir.path()).unwrap();
+    remove(dir.path()).unwrap();
+    assert!(read(dir.path()).is_none());
+}
+
+#[test]
+fn a_checkpoint_with_any_byte_changed_or_missing_is_discarded() {
+    let (dir, now) = (tempfile::tempdir().unwrap(), filled().now());
+    write(dir.path(), &now.state, now.position).unwrap();
+    let file = dir.path().join("checkpoint");
+    let bytes = fs::read(&file).unwrap();
+    // Every byte of the head, and one here and there of the rest, which a digest covers as a whole.
+    let places = (0..200).chain((200..bytes.len()).step_by(997)).chain([bytes.len() - 1]);
+    for at in places {
+        let mut spoilt = bytes.clone();
+        spoilt[at] ^= 1;
+        fs::write(&file, &spoilt).unwrap();
+        // What says where it belongs is checked against the ledger; all else is checked here.
+        if let Some((state, position)) = read(dir.path()) {
+            assert_eq!(state, now.state, "byte {at}");
+            assert_ne!(position, now.position, "byte {at}");
+        }
+        fs::write(&file, &bytes[..at]).unwrap();
+        assert!(read(dir.path()).is_none(), "cut at byte {at}");
+    }
+}
+
+#[test]
+fn a_checkpoint_that_does_not_fit_the_ledger_is_discarded_and_the_ledger_replayed() {
+    let machine = filled();
+    let now = machine.now();
+    let misfits = [
+        Position { hash: Hash256::of(b"another history"), ..now.position },
+        Position { offset: now.position.offset + 1, ..now.position },
+        Position { segment: now.position.segment + 7, ..now.position },
+        Position { seq: now.position.seq + 1, ..now.position },
+    ];
+    for position in misfits {
+        let wrong = Some((State::default(), position));
+        let opened = Machine::open(machine.memory.clone(), machine.clock.clone(), wrong).unwrap();
+        assert!(!opened.from_checkpoint, "{position:?}");
+        assert_eq!(opened.now().state, now.state);
+    }
+    let right = Some((now.state.clone(), now.position));
+    let opened = Machine::open(machine.memory.clone(), machine.clock.clone(), right).unwrap();
+    assert_eq!((opened.from_checkpoint, opened.report.frames), (true, 0));
+    assert_eq!(opened.now().state, now.state);
+}
