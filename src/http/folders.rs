@@ -8,7 +8,6 @@ use super::shape::FolderCard;
 use crate::archive::{Done, Meta};
 use crate::domain::command::{Command, FolderPatch, SubjectRef};
 use crate::domain::decide::find_folder;
-use crate::domain::event::Event;
 use crate::domain::folder::{Condition, FolderDetails};
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::domain::policy::Permission;
@@ -340,7 +339,7 @@ pub(super) async fn results(
     done: &Done,
     codes: Vec<String>,
 ) -> Result<Json<Results>, Refusal> {
-    if done.events.iter().any(|event| !matches!(event, Event::ItemRefused(..))) {
+    if done.outcomes.iter().any(Result::is_ok) {
         app.views.caught_up(done.seq).await?;
     }
     let show = app.show(&done.now.state, asker);

@@ -220,7 +220,7 @@ pub struct LoanFilter {
 }
 
 /// Loans, the one due first first. Without the right to lend one sees one's own.
-#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter), responses((status = 200, body = Page<LoanLine>)))]
+#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter, super::shape::Knowing), responses((status = 200, body = Page<LoanLine>)))]
 pub async fn loans(
     Of(app): Of<App>,
     Query(filter): Query<LoanFilter>,

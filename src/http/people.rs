@@ -34,7 +34,7 @@ pub struct PeopleFilter {
 }
 
 /// Accounts, by number.
-#[utoipa::path(get, operation_id = "list_people", path = "/people", tag = "people", params(PeopleFilter), responses((status = 200, body = Page<PersonCard>)))]
+#[utoipa::path(get, operation_id = "list_people", path = "/people", tag = "people", params(PeopleFilter, super::shape::Knowing), responses((status = 200, body = Page<PersonCard>)))]
 pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Json<Page<PersonCard>>, Refusal> {
     asker.identity.require_any(&[Permission::PeopleEdit, Permission::Lend, Permission::AuditRead])?;
     let needle = filter.q.unwrap_or_default().trim().to_lowercase();

@@ -91,6 +91,9 @@ pub async fn render(request: Request, next: Next) -> Response {
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if refusal.code.kind() == Kind::Unavailable {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     if let Some((_, seconds)) = refusal.params.iter().find(|(name, _)| name == "seconds")
         && let Ok(seconds) = HeaderValue::from_str(seconds)
     {

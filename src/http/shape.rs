@@ -44,6 +44,14 @@ pub struct Paging {
     pub min_seq: Option<u64>,
 }
 
+/// What a read that has parameters of its own takes besides; `extract` sees to it.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Knowing {
+    /// The `seq` of one's own last write: the answer waits until it is in it.
+    pub min_seq: Option<u64>,
+}
+
 impl Paging {
     /// How many entries to give: 50 unless asked, never over 200.
     #[must_use]

@@ -242,3 +242,25 @@ fn a_clean_stop_answers_what_was_asked_and_ends_with_zero() {
     let admin = admin.at(&server);
     assert_eq!(admin.get(&format!("/folders/{}", text(&card, "code"))).ok()["title"], "张伟");
 }
+
+#[test]
+fn an_import_that_is_stopped_goes_on_after_the_next_start() {
+    let (mut server, admin) = dealer();
+    let job = admin.upload("t.csv", table(1_500)).ok();
+    let id = text(&job, "id");
+    let options = json!({"mapping": job["mapping"], "placement": "stated_or_assign"});
+    admin.post(&format!("/imports/{id}/run"), options).ok();
+    eventually("some progress", || {
+        let job = admin.get(&format!("/imports/{id}")).ok();
+        (job["progress"]["done"].as_u64() >= Some(200)).then_some(())
+    });
+    assert_eq!(server.stop(), Some(0), "{}", server.log());
+    let verified = run(server.data(), &["verify"]);
+    assert!(verified.status.success(), "{}", said(&verified));
+    server.restart();
+    let admin = admin.at(&server);
+    let done = admin.import_done(&id);
+    let bad = undisturbed_bad(1_500) as u64;
+    assert_eq!((done["state"].as_str(), done["progress"]["good"].as_u64()), (Some("done"), Some(1_500 - bad)));
+    assert_eq!(admin.get("/system").ok()["folders"].as_u64(), Some(1_500 - bad));
+}

@@ -116,6 +116,10 @@ fn history_tells_in_both_languages_what_happened_and_who_did_it() {
     admin.post(&format!("{path}/return"), json!({})).ok();
     admin.post(&format!("{path}/aliases"), json!({"code": "OLD-1"})).ok();
     admin.patch(&path, json!({"note": "第一次", "condition": "damaged"})).ok();
+    admin.patch(&path, json!({"thickness_mm": 20})).ok();
+    let split = json!({"folders": [code], "name": "张伟（另一位）"});
+    admin.post(&format!("/subjects/{}/split", card["subjects"][0]["no"]), split).ok();
+    admin.post(&format!("{path}/move"), json!({"slot": "A-01L-02-1-03", "reason": "常用"})).ok();
     admin.post(&format!("{path}/missing"), json!({"note": "不在"})).ok();
     admin.post(&format!("{path}/found"), json!({"note": "找到"})).ok();
     admin.post(&format!("{path}/withdraw"), json!({"reason": "移交"})).ok();
@@ -135,6 +139,10 @@ fn history_tells_in_both_languages_what_happened_and_who_did_it() {
         "DeclaredMissing",
         "Found",
         "Withdrawn",
+        "FolderResized",
+        "SubjectSplit",
+        "FolderAssigned",
+        "FolderReleased",
     ] {
         assert!(kinds.iter().any(|known| known == kind), "{kind} in {kinds:?}");
     }
@@ -151,6 +159,7 @@ fn history_tells_in_both_languages_what_happened_and_who_did_it() {
                         .replace("不在", "")
                         .replace("找到", "")
                         .replace("移交", "")
+                        .replace("常用", "")
                 ),
             "{english}"
         );
@@ -241,7 +250,9 @@ fn a_folder_is_found_by_anything_known_of_it_as_soon_as_one_waits_for_it() {
 #[test]
 fn a_frame_that_does_not_come_is_not_waited_for_for_ever() {
     let (_server, admin) = dealer();
-    admin.get("/at-desk?min_seq=1000000").refused(503, "NotCaughtUp");
+    let answer = admin.get("/at-desk?min_seq=1000000");
+    assert_eq!(answer.header("retry-after"), "1");
+    answer.refused(503, "NotCaughtUp");
 }
 
 #[test]

@@ -386,3 +386,25 @@ fn one_key_does_a_thing_once_and_another_request_under_it_is_refused() {
     };
     assert_eq!(outcome(&repeated), outcome(&answer));
 }
+
+#[test]
+fn one_key_sent_by_many_at_once_does_one_thing() {
+    let (_server, admin) = dealer();
+    let shared = key();
+    let sending: Vec<_> = (0..12)
+        .map(|_| {
+            let (admin, shared) = (admin.clone(), shared.clone());
+            std::thread::spawn(move || {
+                let body = folder("NEW", "2026-03-05", "张伟");
+                let mut request = admin.request(Method::POST, "/folders").json(&body).build().unwrap();
+                request.headers_mut().insert("idempotency-key", shared.parse().unwrap());
+                let answer: Value =
+                    serde_json::from_str(&admin.http.execute(request).unwrap().text().unwrap()).unwrap();
+                text(&answer, "code")
+            })
+        })
+        .collect();
+    let codes: std::collections::BTreeSet<String> = sending.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert_eq!(codes.len(), 1, "{codes:?}");
+    assert_eq!(admin.get("/system").ok()["folders"], 1);
+}
