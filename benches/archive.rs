@@ -132,6 +132,7 @@ fn large_archive(figures: &mut Figures, folders: u64) -> io::Result<()> {
     let identity = server.first_token()?;
     let time = import(&server, &identity, folders)?;
     figures.note("import to slotted, durable and findable", time.as_secs_f64(), "s", Target::AtMost(60.0));
+    figures.note("import: processor time of both cores", server.processor_seconds(), "s", Target::None);
     figures.note("import: memory at its highest", server.peak_bytes() as f64 / MB, "MB", Target::AtMost(600.0));
     server.kill()?;
     let server = Server::start(&data)?;

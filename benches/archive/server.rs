@@ -117,6 +117,16 @@ impl Server {
         self.status("VmHWM:")
     }
 
+    /// Processor time used so far, in seconds: what a busy machine does not change much.
+    pub fn processor_seconds(&self) -> f64 {
+        /// What the kernel counts in.
+        const TICKS_PER_SECOND: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+        let ticks = after_name.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+        ticks.sum::<f64>() / TICKS_PER_SECOND
+    }
+
     fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("0");
