@@ -13,8 +13,6 @@ pub mod demo;
 pub mod domain;
 pub mod http;
 pub mod import;
-#[cfg(test)]
-mod layers;
 pub mod ledger;
 pub mod metrics;
 pub mod search;

@@ -1,69 +1,9 @@
-//! The shape of the whole: who may use whom, and how large things may grow. ARCHITECTURE.md tells it in words.
+//! How large things may grow, and what the whole crate does without. Who may use whom stands in `layers.rs`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// What each part may use of the crate, besides itself. What is not here, no one may use.
-const MAY_USE: [(&str, &[&str]); 14] = [
-    ("clock", &[]),
-    ("metrics", &[]),
-    ("domain", &[]),
-    // A ledger's findings are said in a language, a setting's default stands with the settings.
-    ("ledger", &["domain"]),
-    ("config", &["domain"]),
-    ("views", &["domain"]),
-    ("search", &["domain"]),
-    ("import", &["domain"]),
-    ("vault", &["clock", "domain"]),
-    // Followers and jobs bring views, search and import together behind the one writer.
-    ("archive", &["clock", "domain", "import", "ledger", "search", "views"]),
-    ("auth", &["clock", "config", "domain", "vault"]),
-    // The demonstration is carried out through the archive, like anybody else's commands.
-    ("demo", &["archive", "domain", "import"]),
-    (
-        "http",
-        // Of `ledger` the digest of a request only; of `views` and `search` what they answer, of `vault` secrets.
-        &["archive", "auth", "config", "domain", "import", "ledger", "metrics", "search", "vault", "views"],
-    ),
-    // The command line starts everything, and verifies and examines a ledger without an archive.
-    (
-        "cli",
-        &[
-            "archive", "auth", "clock", "config", "demo", "domain", "http", "import", "ledger", "metrics", "search",
-            "vault", "views",
-        ],
-    ),
-];
-
-/// Where a crate may be named: whatever else uses it goes through that part.
-const ONLY_IN: [(&str, &[&str]); 6] = [
-    ("sled::", &["views"]),
-    ("tantivy::", &["search"]),
-    ("axum::", &["http", "cli"]),
-    ("calamine::", &["import"]),
-    ("argon2::", &["vault"]),
-    ("getrandom::", &["clock"]),
-];
-
-/// What the domain must not know: disks, clocks, threads, the network, how events look as JSON.
-const NOT_IN_DOMAIN: [&str; 13] = [
-    "std::fs",
-    "std::io",
-    "std::net",
-    "std::env",
-    "std::process",
-    "std::thread",
-    "std::time",
-    "Utc::now",
-    "Local::now",
-    "tokio",
-    "tracing",
-    "arc_swap",
-    "serde_json",
-];
+use std::path::Path;
 
 const MAX_LINES: usize = 420;
 const MAX_TEST_LINES: usize = 460;
@@ -73,7 +13,6 @@ const LONG_FUNCTIONS: [&str; 1] = ["src/http/routes.rs: api"];
 
 struct Source {
     name: String,
-    part: String,
     is_test: bool,
     /// Without an inline test module at its end.
     code: String,
@@ -95,62 +34,17 @@ fn sources() -> Vec<Source> {
     files.iter().map(|path| source(root, path)).collect()
 }
 
-fn source(root: &Path, path: &PathBuf) -> Source {
+fn source(root: &Path, path: &Path) -> Source {
     let relative = path.strip_prefix(root).unwrap();
     let parts: Vec<_> = relative.iter().skip(1).map(|part| part.to_str().unwrap()).collect();
-    let is_test = parts.iter().any(|part| *part == "tests" || *part == "tests.rs");
+    let is_test = parts.iter().any(|part| ["tests", "tests.rs", "layers.rs"].contains(part));
     let text = fs::read_to_string(path).unwrap();
     let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
     Source {
         name: relative.to_str().unwrap().to_owned(),
-        part: parts[0].trim_end_matches(".rs").to_owned(),
         is_test,
         code: text[..end].to_owned(),
         lines: text.lines().count(),
-    }
-}
-
-/// The parts of the crate that a text names.
-fn used(code: &str) -> BTreeSet<&str> {
-    let after = code.split("crate::").skip(1);
-    let name = |text: &'_ str| text.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(text.len());
-    after.map(|text| &text[..name(text)]).filter(|name| !name.is_empty()).collect()
-}
-
-#[test]
-fn data_flows_one_way() {
-    let may_use: BTreeMap<_, _> = MAY_USE.into_iter().collect();
-    for source in sources().iter().filter(|source| !source.is_test && !["lib", "main"].contains(&&*source.part)) {
-        let allowed =
-            may_use.get(source.part.as_str()).unwrap_or_else(|| panic!("{}: a part nobody knows", source.name));
-        for used in used(&source.code) {
-            let fine = used == source.part || allowed.contains(&used);
-            assert!(fine, "{} uses {used}, which {} must not know", source.name, source.part);
-        }
-    }
-}
-
-#[test]
-fn each_crate_stays_behind_the_part_that_hides_it() {
-    for source in sources().iter().filter(|source| !source.is_test) {
-        for (name, parts) in ONLY_IN {
-            // As a path of its own, not as the end of another one.
-            let named = source.code.match_indices(name).any(|(at, _)| {
-                !source.code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':')
-            });
-            assert!(!named || parts.contains(&source.part.as_str()), "{} names {name}", source.name);
-        }
-    }
-}
-
-#[test]
-fn the_domain_knows_no_disk_no_clock_and_no_chance() {
-    for source in sources().iter().filter(|source| source.part == "domain" && !source.is_test) {
-        for word in NOT_IN_DOMAIN {
-            // Presets are data files that ship inside the program.
-            let excused = word == "serde_json" && source.name == "src/domain/presets.rs";
-            assert!(excused || !source.code.contains(word), "{} names {word}", source.name);
-        }
     }
 }
 

@@ -66,7 +66,12 @@ impl Imports {
         thread::Builder::new().name("imports".to_owned()).spawn(move || {
             while let Ok(id) = waiting.recv() {
                 let Some(inner) = weak.upgrade() else { break };
-                Imports { inner }.work(&id);
+                // On a thread of its own: with its end the allocator gives back what the import needed.
+                let work = move || Imports { inner }.work(&id);
+                let done = thread::Builder::new().name("import".to_owned()).spawn(work).map(thread::JoinHandle::join);
+                if !matches!(done, Ok(Ok(()))) {
+                    tracing::error!("an import broke off; it goes on at the next start");
+                }
             }
         })?;
         for id in under_way {

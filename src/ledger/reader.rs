@@ -284,9 +284,13 @@ impl Following {
     /// # Errors
     /// If it is damaged or the ledger cannot be read.
     pub fn next_until(&mut self, limit: u64) -> Result<Option<Frame>, LedgerError> {
-        if self.next_seq > self.last.min(limit) {
+        if self.next_seq > limit {
+            return Ok(None);
+        }
+        if self.next_seq > self.last {
+            // The head is looked up only together with reading again: bytes read before it moved are blank still.
             self.last = self.reader.head().seq;
-            if self.next_seq > self.last.min(limit) {
+            if self.next_seq > self.last {
                 return Ok(None);
             }
             if let Some(walker) = &mut self.walker {

@@ -50,7 +50,7 @@ fn a_folder_is_at_the_desk_or_expected_or_stands_where_it_was_said_to_stand() {
 fn a_refused_folder_leaves_nothing_behind_not_even_its_customer() {
     let mut world = World::new();
     let refused = |change: &dyn Fn(&mut NewFolder)| {
-        let mut new = NewFolder { subjects: vec![somebody("张伟", Some("11010519491231002X"))], ..folder() };
+        let mut new = NewFolder { subjects: vec![somebody("张伟", Some("ID1"))], ..folder() };
         change(&mut new);
         new
     };

@@ -4,11 +4,6 @@ use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::refusal::Code;
 use crate::domain::subject::{Identity, IdentityKind, SubjectKind};
 
-/// Identity numbers of nobody, with right check digits.
-const FIRST: &str = "11010519491231002X";
-const SECOND: &str = "440524198001010013";
-const THIRD: &str = "320102195902176749";
-
 /// Registers a folder about somebody, and says about whom.
 fn about(world: &mut World, subject: NewSubject) -> SubjectNo {
     let folder = world.register_no(NewFolder { subjects: vec![subject], ..folder() });
@@ -16,15 +11,15 @@ fn about(world: &mut World, subject: NewSubject) -> SubjectNo {
 }
 
 fn identity(value: &str) -> Identity {
-    Identity { kind: IdentityKind::IdentityNumber, value: value.to_owned() }
+    details("", &[(IdentityKind::IdentityNumber, value)]).identities.remove(0)
 }
 
 #[test]
 fn an_identity_matches_but_a_name_never_does() {
     let mut world = World::new();
-    let first = about(&mut world, somebody("张伟", Some(FIRST)));
-    assert_eq!(about(&mut world, somebody("王芳", Some(FIRST))), first, "one identity, one person");
-    assert_ne!(about(&mut world, somebody("张伟", Some(SECOND))), first);
+    let first = about(&mut world, somebody("张伟", Some("ID1")));
+    assert_eq!(about(&mut world, somebody("王芳", Some("ID1"))), first, "one identity, one person");
+    assert_ne!(about(&mut world, somebody("张伟", Some("ID2"))), first);
     assert_ne!(about(&mut world, somebody("张伟", None)), first);
     assert_eq!(world.state.subjects.folders_of(first), [FolderNo(0), FolderNo(1)]);
 }
@@ -46,32 +41,32 @@ fn a_plate_and_an_account_match_nobody() {
 #[test]
 fn an_identity_is_not_taken_over_by_a_subject_of_another_kind() {
     let mut world = World::new();
-    let person = about(&mut world, somebody("张伟", Some(FIRST)));
-    let company = NewSubject { kind: SubjectKind::Company, ..somebody("张伟有限公司", Some(FIRST)) };
+    let person = about(&mut world, somebody("张伟", Some("ID1")));
+    let company = NewSubject { kind: SubjectKind::Company, ..somebody("张伟有限公司", Some("ID1")) };
     assert_ne!(about(&mut world, company), person);
-    assert_eq!(world.state.subjects.by_identity(&identity(FIRST)), Some(person));
+    assert_eq!(world.state.subjects.by_identity(&identity("ID1")), Some(person));
 }
 
 #[test]
 fn a_known_subject_learns_what_it_lacked_but_nobody_elses_identity() {
     let mut world = World::new();
     let (first, second) =
-        (about(&mut world, somebody("张伟", Some(FIRST))), about(&mut world, somebody("李娜", Some(SECOND))));
-    let identities = [(IdentityKind::IdentityNumber, FIRST), (IdentityKind::IdentityNumber, SECOND)];
+        (about(&mut world, somebody("张伟", Some("ID1"))), about(&mut world, somebody("李娜", Some("ID2"))));
+    let identities = [(IdentityKind::IdentityNumber, "ID1"), (IdentityKind::IdentityNumber, "ID2")];
     let both = NewSubject { details: details("张伟", &identities), ..somebody("", None) };
     assert_eq!(about(&mut world, both), first);
-    assert_eq!(world.state.subjects.by_identity(&identity(SECOND)), Some(second));
+    assert_eq!(world.state.subjects.by_identity(&identity("ID2")), Some(second));
 }
 
 #[test]
 fn a_merge_brings_all_folders_and_identities_together() {
     let mut world = World::new();
     let (from, into) =
-        (about(&mut world, somebody("张伟", Some(FIRST))), about(&mut world, somebody("张伟", Some(SECOND))));
+        (about(&mut world, somebody("张伟", Some("ID1"))), about(&mut world, somebody("张伟", Some("ID2"))));
     assert_eq!(world.ask(Command::MergeSubjects { from, into }).unwrap().kinds(), ["SubjectsMerged"]);
     assert_eq!(world.state.subjects.resolve(from), into);
     assert_eq!(world.state.subjects.folders_of(into).len(), 2);
-    assert_eq!(about(&mut world, somebody("张伟", Some(FIRST))), into, "his old identity leads to him");
+    assert_eq!(about(&mut world, somebody("张伟", Some("ID1"))), into, "his old identity leads to him");
     assert_eq!(world.refused(Command::MergeSubjects { from, into }), Code::BadValue, "they are one already");
 }
 
@@ -89,24 +84,24 @@ fn only_subjects_of_one_kind_can_be_merged() {
 #[test]
 fn a_split_gives_some_of_the_folders_to_a_second_subject() {
     let mut world = World::new();
-    let from = about(&mut world, somebody("张伟", Some(FIRST)));
-    about(&mut world, somebody("张伟", Some(FIRST)));
+    let from = about(&mut world, somebody("张伟", Some("ID1")));
+    about(&mut world, somebody("张伟", Some("ID1")));
     let second = world.state.codes.own(FolderNo(1)).to_owned();
     let split = |folders: Vec<String>, identity: &str| Command::SplitSubject {
         from,
         folders,
         details: details("张伟", &[(IdentityKind::IdentityNumber, identity)]),
     };
-    assert_eq!(world.refused(split(Vec::new(), SECOND)), Code::BadValue);
-    assert_eq!(world.refused(split(vec![second.clone()], FIRST)), Code::IdentityTaken);
-    assert_eq!(world.refused(split(vec![second.clone(); 1_001], SECOND)), Code::LimitExceeded);
+    assert_eq!(world.refused(split(Vec::new(), "ID2")), Code::BadValue);
+    assert_eq!(world.refused(split(vec![second.clone()], "ID1")), Code::IdentityTaken);
+    assert_eq!(world.refused(split(vec![second.clone(); 1_001], "ID2")), Code::LimitExceeded);
     let stranger = world.register(folder());
-    assert_eq!(world.refused(split(vec![stranger], SECOND)), Code::CodeUnknown);
+    assert_eq!(world.refused(split(vec![stranger], "ID2")), Code::CodeUnknown);
     assert_eq!(
-        world.ask(split(vec![second.clone(), second], SECOND)).unwrap().kinds(),
+        world.ask(split(vec![second.clone(), second], "ID2")).unwrap().kinds(),
         ["SubjectAdded", "SubjectSplit"]
     );
-    let into = world.state.subjects.by_identity(&identity(SECOND)).unwrap();
+    let into = world.state.subjects.by_identity(&identity("ID2")).unwrap();
     assert_eq!(world.state.subjects.folders_of(into), [FolderNo(1)]);
     assert_eq!(world.state.subjects.folders_of(from), [FolderNo(0)]);
 }
@@ -114,17 +109,17 @@ fn a_split_gives_some_of_the_folders_to_a_second_subject() {
 #[test]
 fn a_corrected_identity_replaces_the_wrong_one_and_never_takes_anothers() {
     let mut world = World::new();
-    let subject = about(&mut world, somebody("张伟", Some(FIRST)));
-    about(&mut world, somebody("李娜", Some(SECOND)));
+    let subject = about(&mut world, somebody("张伟", Some("ID1")));
+    about(&mut world, somebody("李娜", Some("ID2")));
     let edit = |value: &str| Command::EditSubject {
         subject,
         details: details("张伟", &[(IdentityKind::IdentityNumber, value)]),
         changed: vec!["identities".to_owned()],
     };
-    assert_eq!(world.refused(edit(SECOND)), Code::IdentityTaken);
-    world.ask(edit(THIRD)).unwrap();
-    assert_eq!(world.state.subjects.by_identity(&identity(FIRST)), None);
-    assert_eq!(world.state.subjects.by_identity(&identity(THIRD)), Some(subject));
+    assert_eq!(world.refused(edit("ID2")), Code::IdentityTaken);
+    world.ask(edit("ID3")).unwrap();
+    assert_eq!(world.state.subjects.by_identity(&identity("ID1")), None);
+    assert_eq!(world.state.subjects.by_identity(&identity("ID3")), Some(subject));
 }
 
 #[test]

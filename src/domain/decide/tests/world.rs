@@ -133,12 +133,30 @@ pub fn folder() -> NewFolder {
 }
 
 pub fn details(name: &str, identities: &[(IdentityKind, &str)]) -> SubjectDetails {
-    let identity = |&(kind, value): &(IdentityKind, &str)| Identity { kind, value: value.to_owned() };
+    let identity = |&(kind, value): &(IdentityKind, &str)| Identity { kind, value: real(kind, value) };
     SubjectDetails {
         name: name.to_owned(),
         identities: identities.iter().map(identity).collect(),
         ..SubjectDetails::default()
     }
+}
+
+/// An identity that could exist, for a short name such as `ID7`.
+pub fn real(kind: IdentityKind, name: &str) -> String {
+    let Some(Ok(number)) = name.strip_prefix("ID").map(str::parse::<u32>) else { return name.to_owned() };
+    match kind {
+        IdentityKind::IdentityNumber => identity_number(number),
+        IdentityKind::Vin => format!("LSVAA49J013{number:06}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// A resident identity number with its check digit (GB 11643).
+fn identity_number(number: u32) -> String {
+    let body = format!("11010519900101{number:03}");
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum();
+    format!("{body}{}", "10X98765432".chars().nth(sum as usize % 11).unwrap())
 }
 
 pub fn somebody(name: &str, identity: Option<&str>) -> NewSubject {
