@@ -179,8 +179,8 @@ fn history_tells_in_both_languages_what_happened_and_who_did_it() {
 #[test]
 fn what_the_archive_itself_did_names_no_account() {
     let (_, admin) = demo();
-    let hit = admin.get("/search?limit=1").ok()["items"][0].clone();
-    let history = admin.all(&format!("/folders/{}/history", text(&hit, "code")));
+    let code = admin.search("").into_iter().next().unwrap();
+    let history = admin.all(&format!("/folders/{code}/history"));
     assert!(
         history.iter().all(|item| item["actor"]["no"].is_null() && item["actor"]["display_name"] == "the archive"),
         "{history:?}"
