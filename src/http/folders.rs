@@ -98,7 +98,7 @@ pub struct FolderPatchBody {
     department: Option<Option<String>>,
     class: Option<String>,
     thickness_mm: Option<u32>,
-    /// All custom fields, as they are to be.
+    /// Custom fields to change; an empty value clears one.
     fields: Option<BTreeMap<String, String>>,
     note: Option<String>,
     condition: Option<Condition>,
@@ -166,10 +166,8 @@ async fn patched_details(
     app.views.caught_up(asker.state().seq).await?;
     let before = app.views.folder(folder)?.ok_or(Code::NotCaughtUp)?.details;
     let mut after = before.clone();
-    if let Some(fields) = fields {
-        after.fields = fields;
-        after.fields.retain(|_, value| !value.trim().is_empty());
-    }
+    after.fields.extend(fields.unwrap_or_default());
+    after.fields.retain(|_, value| !value.trim().is_empty());
     after.note = note.unwrap_or(after.note);
     let ids: BTreeSet<&String> = before.fields.keys().chain(after.fields.keys()).collect();
     let differs = |id: &&String| before.fields.get(*id) != after.fields.get(*id);

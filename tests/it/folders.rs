@@ -322,7 +322,7 @@ fn old_numbers_with_slashes_brackets_and_chinese_are_numbers_too() {
 }
 
 #[test]
-fn custom_fields_are_checked_by_their_kind_and_written_as_a_whole() {
+fn custom_fields_are_checked_by_their_kind_merged_and_cleared() {
     let (_server, admin) = dealer();
     let mut body = folder("NEW", "2026-03-05", "张伟");
     body["fields"] =
@@ -333,10 +333,11 @@ fn custom_fields_are_checked_by_their_kind_and_written_as_a_whole() {
         card["fields"],
         json!({"contract_no": "XS-1", "price": "123456.70", "payment": "full", "delivered_on": "2026-03-04"})
     );
-    // All fields, as they are to be; what is empty is gone.
-    let fields = json!({"contract_no": "", "vehicle_model": "途观", "price": "100.00"});
-    let patched = admin.patch(&path, json!({"fields": fields})).ok();
-    assert_eq!(patched["fields"], json!({"vehicle_model": "途观", "price": "100.00"}));
+    let patched = admin.patch(&path, json!({"fields": {"contract_no": "", "vehicle_model": "途观"}})).ok();
+    assert_eq!(
+        patched["fields"],
+        json!({"vehicle_model": "途观", "price": "123456.70", "payment": "full", "delivered_on": "2026-03-04"})
+    );
     let version = patched["version"].clone();
     let same = admin.patch(&path, json!({"fields": patched["fields"]})).ok();
     assert_eq!(same["version"], version, "nothing changed, nothing is recorded");

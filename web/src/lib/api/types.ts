@@ -321,6 +321,7 @@ export interface components {
             class?: string | null;
             condition?: components["schemas"]["Condition"] | null;
             department?: string | null;
+            /** @description Custom fields to change; an empty value clears one. */
             fields?: {
                 [key: string]: string;
             } | null;
