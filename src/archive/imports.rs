@@ -162,19 +162,19 @@ impl Imports {
                 .with("field", &issue.heading)
                 .with("detail", format!("{} / {}", issue.detail.en, issue.detail.zh)));
         }
-        let job = {
-            let mut jobs = self.jobs();
-            let job = jobs.get_mut(id).ok_or_else(|| Refusal::new(Code::ImportUnknown).with("id", id))?;
-            if job.state.is_under_way() {
-                return Err(Code::ImportRunning.into());
-            }
-            job.mapping = mapping.fitted_to(&job.headings);
-            job.run = run;
-            job.state = state;
-            job.progress = Progress { total: job.rows, ..Progress::default() };
-            job.clone()
-        };
+        // Disk and memory change under one lock: what ends cannot overwrite what begins, and what could not be written
+        // down did not begin.
+        let mut jobs = self.jobs();
+        let known = jobs.get_mut(id).ok_or_else(|| Refusal::new(Code::ImportUnknown).with("id", id))?;
+        if known.state.is_under_way() {
+            return Err(Code::ImportRunning.into());
+        }
+        let progress = Progress { total: known.rows, ..Progress::default() };
+        let mapping = mapping.fitted_to(&known.headings);
+        let job = ImportJob { mapping, run, state, progress, failure: None, ..known.clone() };
         job::write(&self.folder_of(id), &job).map_err(storage_failed)?;
+        *known = job.clone();
+        drop(jobs);
         self.enqueue(id);
         Ok(job)
     }
@@ -234,17 +234,14 @@ impl Imports {
             (Ok(()), _) => JobState::Done,
             (Err(_), _) => JobState::Failed,
         };
-        let finished = {
-            let mut jobs = self.jobs();
-            let Some(job) = jobs.get_mut(id) else { return };
-            job.state = state;
-            job.failure = outcome.err();
-            job.clone()
-        };
-        if let Some(failure) = &finished.failure {
+        let mut jobs = self.jobs();
+        let Some(job) = jobs.get_mut(id) else { return };
+        job.state = state;
+        job.failure = outcome.err();
+        if let Some(failure) = &job.failure {
             tracing::warn!(import = id, code = failure.code.name(), "an import failed");
         }
-        if let Err(error) = job::write(&self.folder_of(id), &finished) {
+        if let Err(error) = job::write(&self.folder_of(id), job) {
             tracing::error!(%error, "an import's state could not be written");
         }
     }

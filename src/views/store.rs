@@ -29,6 +29,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
 
 /// The store's own keys. Everybody else's begin with [`DATA`], so they cannot meet.
 const SCHEMA_KEY: &[u8] = b"\0schema";
@@ -245,6 +247,24 @@ impl Store {
     }
 }
 
+/// Opens a database whose lock a former handle's threads may still be giving back.
+fn open_when_free(config: &sled::Config) -> Result<sled::Db, ViewError> {
+    const TRIES: u32 = 40;
+    const REST: Duration = Duration::from_millis(50);
+    let is_locked = |error: &sled::Error| error.to_string().contains("could not acquire lock");
+    for _ in 0..TRIES {
+        let opened = guarded(|| match config.open() {
+            Err(error) if is_locked(&error) => Ok(None),
+            opened => opened.map(Some),
+        })?;
+        match opened {
+            Some(db) => return Ok(db),
+            None => thread::sleep(REST),
+        }
+    }
+    guarded(|| config.open())
+}
+
 impl Inner {
     fn open(dir: &Path, settings: &StoreSettings, packing: Packing) -> Result<(Self, Option<Position>), ViewError> {
         place::remove_unfinished_snapshots(dir)?;
@@ -253,7 +273,7 @@ impl Inner {
             .cache_capacity(settings.cache_bytes)
             .mode(sled::Mode::LowSpace)
             .flush_every_ms(None);
-        let db = guarded(|| config.open())?;
+        let db = open_when_free(&config)?;
         let inner = Self { dir: dir.to_owned(), db: Some(db), broken: AtomicBool::new(false) };
         let schema = [settings.schema.to_be_bytes(), packing.fingerprint()].concat();
         let found = inner.with(|db| db.get(SCHEMA_KEY))?;

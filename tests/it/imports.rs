@@ -407,3 +407,18 @@ fn subjects_of_rows_meet_by_identity() {
     let later = admin.post("/folders", body).ok();
     assert_eq!(later["subjects"][0]["no"], card["subjects"][0]["no"]);
 }
+
+#[test]
+fn a_run_right_behind_the_end_of_another_is_a_run_of_its_own() {
+    let (_server, admin) = dealer();
+    let job = admin.upload("t.csv", "旧档号,客户名称,业务类型,业务日期\nO-1,甲,新车销售,2021-01-02\n".into()).ok();
+    for again in 0..40 {
+        let done = admin.run_import(&job, json!({}));
+        assert_eq!((done["state"].as_str(), counts(&done)[4]), (Some("done"), u64::from(again > 0)));
+    }
+    let id = text(&job, "id");
+    let running: Vec<u16> =
+        (0..4).map(|_| admin.post(&format!("/imports/{id}/run"), json!({"mapping": job["mapping"]})).status).collect();
+    assert!(running.iter().all(|status| [200, 409].contains(status)), "{running:?}");
+    admin.import_done(&id);
+}

@@ -418,7 +418,11 @@ impl Client {
     pub fn search(&self, query: &str) -> BTreeSet<String> {
         let seq = self.get("/departments").ok()["seq"].as_u64().unwrap();
         let query = percent(query);
-        let found = self.get(&format!("/search?limit=200&min_seq={seq}&q={query}")).ok();
+        // On a busy machine the index may need longer than one answer waits for it.
+        let found = eventually("the index", || {
+            let answer = self.get(&format!("/search?limit=200&min_seq={seq}&q={query}"));
+            (answer.status != 503).then(|| answer.ok())
+        });
         found["items"].as_array().unwrap().iter().map(|hit| text(hit, "code")).collect()
     }
 }

@@ -114,7 +114,7 @@ fn a_store_of_another_schema_or_dictionary_is_set_aside() {
 fn data_without_a_position_is_set_aside() {
     let root = tempfile::tempdir().unwrap();
     drop(filled(root.path()));
-    let db = sled::open(live_dir(root.path())).unwrap();
+    let db = super::open_when_free(&sled::Config::default().path(live_dir(root.path()))).unwrap();
     db.remove(b"\0position").unwrap().unwrap();
     drop(db);
     let (_store, opened) = open(root.path());
