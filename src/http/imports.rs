@@ -11,20 +11,25 @@ use crate::domain::folder::Actor;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue};
-use axum::Json;
 use axum::body::Body;
-use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
-use axum::extract::{Multipart, State as Of};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request, State as Of};
+use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
+use axum::{Json, RequestExt};
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use utoipa::ToSchema;
 
 /// How many times its limit of a file that is too large is still read, to be thrown away.
 const THROWN_AWAY_MAX: u64 = 8;
+/// How much of an upload by somebody who may not is still read, and for how long.
+const PASSED_OVER_BYTES_MAX: usize = 1024 * 1024;
+const PASSED_OVER_FOR: Duration = Duration::from_secs(2);
 
 /// What a column means.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -90,14 +95,15 @@ fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
 /// Uploads a table (`multipart/form-data`, field `file`) and proposes what its columns mean.
 #[utoipa::path(post, operation_id = "upload_table", path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
-pub async fn upload(
-    Of(app): Of<App>,
-    asker: Asker,
-    headers: HeaderMap,
-    form: Result<Multipart, MultipartRejection>,
-) -> Result<impl IntoResponse, Refusal> {
-    asker.identity.check_csrf(headers.get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
-    asker.require(Permission::ImportRun)?;
+pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoResponse, Refusal> {
+    let asker = match admitted(&app, &mut request).await {
+        Ok(asker) => asker,
+        Err(refusal) => {
+            pass_over(request.into_body()).await;
+            return Err(refusal);
+        }
+    };
+    let form = Multipart::from_request(request, &app).await;
     let mut form = form.map_err(|rejection| Refusal::new(Code::BadRequest).with("detail", rejection.body_text()))?;
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         if field.name() != Some("file") {
@@ -112,6 +118,31 @@ pub async fn upload(
         return Ok((StatusCode::CREATED, shown(job, &asker)?));
     }
     Err(Refusal::new(Code::BadRequest).with("detail", "file"))
+}
+
+/// Who uploads, if he may.
+async fn admitted(app: &App, request: &mut Request) -> Result<Asker, Refusal> {
+    let asker: Asker = request.extract_parts_with_state(app).await?;
+    let token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
+    asker.identity.check_csrf(token)?;
+    asker.require(Permission::ImportRun)?;
+    Ok(asker)
+}
+
+/// Reads on, within reason, what nobody will use: a sender who is cut off in the middle hears a broken line instead of
+/// the reason.
+async fn pass_over(body: Body) {
+    let mut chunks = body.into_data_stream();
+    let reading = async {
+        let mut bytes = 0;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            bytes += chunk.len();
+            if bytes > PASSED_OVER_BYTES_MAX {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(PASSED_OVER_FOR, reading).await;
 }
 
 /// A file that is arriving. It goes when this goes, unless it was taken elsewhere: also when the sender hangs up.
