@@ -17,10 +17,20 @@ const NOTE_S = 0.1;
 export const soundOn = (): boolean => localStorage.getItem(KEY) !== 'off';
 export const setSound = (on: boolean): void => localStorage.setItem(KEY, on ? 'on' : 'off');
 
-export function play(tone: Tone): void {
+/** Makes the sound ready before the first answer: that takes a browser some fifty milliseconds. */
+export function prepare(): void {
   if (!soundOn() || typeof AudioContext === 'undefined') return;
   try {
     context ??= new AudioContext();
+  } catch {
+    // A machine without sound still has colour, shape and words.
+  }
+}
+
+export function play(tone: Tone): void {
+  prepare();
+  if (!context || !soundOn()) return;
+  try {
     void context.resume();
     const { notes, wave } = TUNES[tone];
     for (const [index, hz] of notes.entries()) note(context, hz, wave, context.currentTime + index * NOTE_S);

@@ -94,7 +94,8 @@ export function listen(target: Window): () => void {
       finish(verdict.text);
       return;
     }
-    if (detector.pending > 0) timer = target.setTimeout(paused, PAUSE_MS);
+    // The second wait lets keys through that were typed long ago but held up behind a slow moment of the page.
+    if (detector.pending > 0) timer = target.setTimeout(() => (timer = target.setTimeout(paused)), PAUSE_MS);
     // Outside a field a burst is no shortcut and presses no button.
     if (verdict.burst && !field) stop(event);
   };
