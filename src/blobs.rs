@@ -10,7 +10,7 @@ mod tests;
 
 pub use arriving::Arrived;
 
-use crate::domain::blob::BlobHash;
+use crate::domain::attachment::BlobHash;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};

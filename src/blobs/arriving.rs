@@ -2,7 +2,7 @@
 
 use super::{BlobError, Blobs, INCOMING, Pin, key};
 use crate::clock::Clock;
-use crate::domain::blob::BlobHash;
+use crate::domain::attachment::BlobHash;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use object_store::path::Path as Key;

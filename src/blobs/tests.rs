@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::{BlobDamage, BlobError, Blobs, key};
-use crate::domain::blob::BlobHash;
+use crate::domain::attachment::BlobHash;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::memory::InMemory;

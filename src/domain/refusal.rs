@@ -131,6 +131,7 @@ refusals! {
     WitnessesRequired, Unprocessable, "Two different witnesses are needed.", "需要两位不同的监销人。";
     AlreadyRegistered, Conflict, "This was registered before, as {code}.", "此前已登记为 {code}。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
+    AttachmentUnknown, NotFound, "Folder {code} has no attachment {no}.", "档案袋 {code} 没有附件 {no}。";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
