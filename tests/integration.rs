@@ -20,6 +20,8 @@ mod imports;
 mod lending;
 #[path = "it/linearizability.rs"]
 mod linearizability;
+#[path = "it/limits.rs"]
+mod limits;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

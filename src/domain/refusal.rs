@@ -92,6 +92,7 @@ refusals! {
     Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
+    TooManyRequests, TooMany, "Too many requests at once from one client. Try again in {seconds} seconds.", "同一客户端的请求过多，请在 {seconds} 秒后再试。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
