@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const FOLDERS: u64 = 150_000;
 const CLIENTS: usize = 64;
@@ -41,6 +41,8 @@ fn main() -> io::Result<()> {
     let codes = Arc::new(codes::scattered(&data, LENT)?);
     let beside = place.path().join("postgres");
     let postgres = if archive::flag("--alone") { None } else { Some(Postgres::start(&beside, folders)?) };
+    // An archive that was named has answered earlier runs, and remembers them.
+    let started = SystemTime::now().duration_since(UNIX_EPOCH).map_err(io::Error::other)?;
     let mut found = Rounds::default();
     for round in 0..rounds {
         found.syncs.push(syncs_a_second(place.path(), Duration::from_secs(1))?);
@@ -56,7 +58,7 @@ fn main() -> io::Result<()> {
                 headers: identity.headers().to_owned(),
                 clients: CLIENTS,
                 minimal,
-                run: format!("r{round}{minimal}"),
+                run: format!("{:x}-{round}{minimal}", started.as_nanos()),
             };
             let before = server.processor_seconds();
             let busy = crowd.lend(&codes, time)?;

@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 use strongroom::demo::write_csv;
 
 const SEED: u64 = 1_850;
+/// As many rows as stay under the limit on uploads.
+const ROWS_A_TABLE: u64 = 250_000;
 /// As many ranges as a room's codes have two digits for.
 const RANGES_A_ROOM: u64 = 99;
 
@@ -40,14 +42,29 @@ pub fn open(named: Option<String>, place: &Path, folders: u64) -> io::Result<(Se
     Ok((server, identity, data))
 }
 
-/// Sets an archive up and imports a generated table; from the upload's first byte until every folder can be found.
+/// Sets an archive up and imports generated tables; from the first upload's first byte until every folder can be found.
 pub fn import(server: &Server, identity: &Identity, folders: u64) -> io::Result<Duration> {
     let mut client = Client::connect(server.address, identity)?;
     set_up(&mut client, folders)?;
-    let mut table = Vec::new();
-    write_csv(folders, SEED, &mut table)?;
-    println!("a table of {folders} rows, {:.0} bytes a row", table.len() as f64 / folders as f64);
-    let started = Instant::now();
+    let (mut elapsed, mut left) = (Duration::ZERO, folders);
+    while left > 0 {
+        let rows = left.min(ROWS_A_TABLE);
+        let mut table = Vec::new();
+        write_csv(rows, SEED + left, &mut table)?;
+        println!("a table of {rows} rows, {:.0} bytes a row", table.len() as f64 / rows as f64);
+        let started = Instant::now();
+        import_table(&mut client, rows, table)?;
+        elapsed += started.elapsed();
+        left -= rows;
+    }
+    println!("imported in {:.1} s; waiting until all can be found", elapsed.as_secs_f64());
+    let waiting = Instant::now();
+    wait_findable(server, identity, folders)?;
+    Ok(elapsed + waiting.elapsed())
+}
+
+/// Uploads one table and waits until its rows are folders.
+fn import_table(client: &mut Client, rows: u64, table: Vec<u8>) -> io::Result<()> {
     let job = expect(201, client.upload("/api/v1/imports", "folders.csv", &table)?)?.json();
     drop(table);
     let path = format!("/api/v1/imports/{}", job["id"].as_str().unwrap_or(""));
@@ -62,15 +79,13 @@ pub fn import(server: &Server, identity: &Identity, folders: u64) -> io::Result<
             other => return Err(io::Error::other(format!("the import is {other:?}: {job}"))),
         }
     };
-    println!("imported in {:.1} s; waiting until all can be found", started.elapsed().as_secs_f64());
-    if progress["good"] != folders {
+    if progress["good"] != rows {
         return Err(io::Error::other(format!("not every row was taken: {progress}")));
     }
-    wait_findable(server, identity, folders)?;
-    Ok(started.elapsed())
+    Ok(())
 }
 
-pub fn set_up(client: &mut Client, folders: u64) -> io::Result<()> {
+fn set_up(client: &mut Client, folders: u64) -> io::Result<()> {
     expect(200, client.post("/api/v1/presets/dealer_a", &json!({}))?)?;
     let named = |zh: &str, en: &str| json!({"zh": zh, "en": en});
     // Shelves of 1.2 m, 96 a range: half as many again as the folders take, and some for the beginnings of periods.
