@@ -4,6 +4,9 @@
 
 mod codes;
 mod custody;
+mod discrepancies;
+mod observations;
+mod order;
 mod organisation;
 mod people;
 mod places;
