@@ -101,6 +101,10 @@ pub struct HttpLimits {
     pub request_timeout: Duration,
     /// How long a stop waits for requests to end.
     pub stop_timeout: Duration,
+    /// Live streams at once.
+    pub live_streams_max: usize,
+    /// How often a live stream on which nothing happens says that it is still there.
+    pub live_heartbeat: Duration,
 }
 
 /// How long sign-ins last.
@@ -185,6 +189,13 @@ impl Config {
                     options.stop_timeout_seconds,
                     10,
                     1..=600,
+                )?),
+                live_streams_max: count(number("live_streams_max", options.live_streams_max, 256, 1..=100_000)?),
+                live_heartbeat: Duration::from_secs(number(
+                    "live_heartbeat_seconds",
+                    options.live_heartbeat_seconds,
+                    15,
+                    1..=300,
                 )?),
             },
             auth: AuthLimits { session_idle: hours(idle), session_absolute: hours(absolute) },

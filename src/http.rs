@@ -12,6 +12,7 @@ mod folders;
 mod history;
 mod imports;
 mod lending;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
@@ -56,6 +57,10 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -16,6 +16,8 @@ mod folders;
 mod imports;
 #[path = "it/lending.rs"]
 mod lending;
+#[path = "it/live.rs"]
+mod live;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]
