@@ -229,7 +229,7 @@ fn a_great_many_folders_at_once_are_counted_and_not_named() {
     let seller = server.person(&admin, "zhao", "borrower", Some("sales1"));
     let stream = Stream::open(&seller, "");
     let one = |number: usize| {
-        let class = if number % 3 == 0 { "personal" } else { "public" };
+        let class = if number.is_multiple_of(3) { "personal" } else { "public" };
         json!({"business_type": "NEW", "business_date": "2026-03-05", "class": class, "department": "service",
             "subjects": [{"kind": "person", "name": format!("客户{number}")}]})
     };
