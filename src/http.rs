@@ -14,6 +14,7 @@ mod history;
 mod imports;
 mod lending;
 mod line;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
@@ -61,6 +62,10 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -93,6 +93,7 @@ refusals! {
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
     TooManyRequests, TooMany, "Too many requests at once from one client. Try again in {seconds} seconds.", "同一客户端的请求过多，请在 {seconds} 秒后再试。";
+    TooManyStreams, TooMany, "{limit} pages of yours are being kept up to date already.", "您已有 {limit} 个页面正在实时更新。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";

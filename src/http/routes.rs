@@ -3,7 +3,7 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, find, folders, history, imports, lending, organisation, people, places, search, session,
+    App, assets, boxes, find, folders, history, imports, lending, live, organisation, people, places, search, session,
     subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
@@ -104,6 +104,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(zones::set_lane))
         .routes(routes!(zones::occupancy))
         .routes(routes!(zones::move_list))
+        .routes(routes!(live::live))
         .routes(routes!(imports::list, imports::upload).layer(upload))
         .routes(routes!(imports::one))
         .routes(routes!(imports::check))
