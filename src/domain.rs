@@ -8,6 +8,7 @@ pub mod code;
 pub mod column;
 pub mod command;
 pub mod decide;
+pub mod erasure;
 pub mod event;
 pub mod folder;
 pub mod ids;

@@ -5,6 +5,7 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod erasure;
 pub mod extract;
 mod find;
 mod folder_body;
@@ -56,6 +57,8 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// Its erasures.
+    pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -147,6 +147,7 @@ events! {
         Withdrawn(Remark),
         Destroyed(Remark),
         ItemRefused(RefusalDetails),
+        SubjectErased(Remark),
     }
     place {
         RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,

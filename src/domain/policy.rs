@@ -68,6 +68,8 @@ permissions! {
     SubjectEdit = "subject.edit";
     /// Borrow, and see one's own loans.
     LoanOwn = "loan.own";
+    /// Have a subject's personal data erased for ever.
+    Erase = "erase";
 }
 
 /// What somebody is to the archive.

@@ -19,7 +19,7 @@ pub use custody::{Custody, folders_placed, home_place};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
-pub use subjects::Subjects;
+pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
 use super::event::Event;
@@ -69,7 +69,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-1";
+    pub const SCHEMA: &'static str = "strongroom-state-2-erase";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -111,6 +111,7 @@ impl State {
             Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
             Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
             Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
+            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
             Event::SubjectsMerged(event) => {
                 for folder in self.subjects.merged(event) {
                     self.folders.relink(folder, event.from, event.into);
