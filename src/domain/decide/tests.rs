@@ -13,4 +13,5 @@ mod places;
 pub(crate) mod random;
 mod register;
 mod subjects;
+mod undo;
 pub(crate) mod world;
