@@ -11,6 +11,7 @@ pub mod codec;
 pub mod finder;
 mod follow;
 mod imports;
+mod live;
 mod open;
 mod outcomes;
 mod service;
@@ -20,6 +21,7 @@ mod writer;
 
 pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
+pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
 pub use service::{Service, ServiceError};

@@ -157,6 +157,8 @@ events! {
         Found(Remark),
         Withdrawn(Remark),
         Destroyed(Remark),
+        Attached(AttachmentDetails),
+        Detached(Remark),
         ItemRefused(RefusalDetails),
         DiscrepancyRaised(DiscrepancyDetails),
         DiscrepancySettled(Remark),

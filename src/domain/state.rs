@@ -5,6 +5,7 @@
 //! snapshots (docs/adr/0001). `apply` is pure and total: it knows no policy, refuses nothing and never panics, also not
 //! on events that make no sense. State knows no names of folders or subjects: those stand in the views.
 
+mod attachments;
 mod codes;
 mod commands;
 mod custody;
@@ -16,6 +17,7 @@ mod people;
 mod recent;
 mod subjects;
 
+pub use attachments::{Attachment, Attachments};
 pub use codes::Codes;
 pub use commands::{Commands, Handled};
 pub use custody::{Aside, Custody, folders_placed, home_place};
@@ -72,6 +74,8 @@ pub struct State {
     pub discrepancies: Discrepancies,
     /// Storerooms, zones, lanes, and what is assigned where.
     pub places: Places,
+    /// Files attached to folders.
+    pub attachments: Attachments,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
     /// How far each person's queue on each device was worked off.
@@ -83,7 +87,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-core";
+    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -145,6 +149,8 @@ impl State {
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &standing, &self.places);
             }
+            Event::Attached(event, _) => self.attachments.attached(stamp, event),
+            Event::Detached(event, _) => self.attachments.detached(event),
             Event::Looked(_)
             | Event::ItemRefused(..)
             | Event::ItemUnchanged(_)

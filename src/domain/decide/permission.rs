@@ -19,7 +19,9 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         | Command::Assign { .. }
         | Command::NoteCondition { .. }
         | Command::DeclareMissing { .. }
-        | Command::Find { .. } => Permission::FolderEdit,
+        | Command::Find { .. }
+        | Command::Attach(_)
+        | Command::Detach { .. } => Permission::FolderEdit,
         Command::Observe { observations } if observations.iter().any(ends_a_loan) => Permission::Lend,
         Command::Receive { .. } | Command::PutAway { .. } | Command::Observe { .. } => Permission::PutAway,
         // Whoever may do something may undo it; what is somebody else's is asked in `undo`.

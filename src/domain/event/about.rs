@@ -17,6 +17,8 @@ impl Event {
             Self::Renewed(event) => vec![event.folder],
             Self::Returned(event) => vec![event.folder],
             Self::PutAway(event) => vec![event.folder],
+            Self::Attached(event, _) => vec![event.folder],
+            Self::Detached(event, _) => vec![event.folder],
             Self::ConditionNoted(event, _) => vec![event.folder],
             Self::DeclaredMissing(event, _) => vec![event.folder],
             Self::Found(event, _) => vec![event.folder],
