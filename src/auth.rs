@@ -14,6 +14,7 @@ mod throttle;
 pub use identity::{Account, Identity, Via};
 pub use rules::{PASSWORD_CHARS_MIN, check_new_password};
 pub use session::{COOKIE_NAME, SignedIn, clear_cookie, csrf_token};
+pub use throttle::network;
 
 use crate::clock::Clock;
 use crate::config::AuthLimits;

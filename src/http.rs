@@ -6,12 +6,14 @@ mod assets;
 mod boxes;
 pub mod connections;
 pub mod extract;
+mod fair;
 mod find;
 mod folder_body;
 mod folders;
 mod history;
 mod imports;
 mod lending;
+mod line;
 pub mod live;
 mod organisation;
 mod people;
@@ -19,6 +21,7 @@ mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod serve;
 mod session;
 pub mod shape;
 mod show;
@@ -26,7 +29,9 @@ mod subjects;
 mod system;
 mod zones;
 
+pub use fair::Fair;
 pub use routes::{document, router};
+pub use serve::serve;
 
 use crate::archive::Finder;
 use crate::archive::{Archive, today};
@@ -67,6 +72,8 @@ pub struct Parts {
     pub vault: Arc<Vault>,
     /// What one client may ask.
     pub limits: HttpLimits,
+    /// The places for requests.
+    pub fair: Fair,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
 }

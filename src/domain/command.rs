@@ -5,6 +5,7 @@ mod place;
 
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 
+use super::attachment::{BlobHash, MediaType};
 use super::business_type::BusinessType;
 use super::folder::{Condition, Desk};
 use super::ids::{PersonNo, SubjectNo};
@@ -176,6 +177,17 @@ pub enum Command {
         /// The folder.
         folder: String,
     },
+    /// Attach a file, which the blobs keep already.
+    Attach(Box<NewAttachment>),
+    /// Take an attachment off a folder.
+    Detach {
+        /// The folder.
+        folder: String,
+        /// The attachment.
+        no: u32,
+        /// Why.
+        reason: String,
+    },
     /// Change a subject.
     EditSubject {
         /// The subject.
@@ -203,6 +215,23 @@ pub enum Command {
     },
     /// Something about places.
     Place(PlaceCommand),
+}
+
+/// A file to attach to a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAttachment {
+    /// The folder.
+    pub folder: String,
+    /// What its bytes are called.
+    pub sha256: BlobHash,
+    /// How many there are.
+    pub bytes: u64,
+    /// What sort of file it is.
+    pub media_type: MediaType,
+    /// What its sender calls it.
+    pub file_name: String,
+    /// A note; may be empty.
+    pub note: String,
 }
 
 /// Settings to change; what is `None` stays.

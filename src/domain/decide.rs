@@ -4,6 +4,7 @@
 //! that the second folder of a command, and the second command of a group, see the first. The overlay is the next State
 //! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
 
+mod attachments;
 mod custody;
 mod edit;
 mod folders;
@@ -230,6 +231,8 @@ impl Draft<'_> {
             Command::Withdraw { folder, reason } => self.withdraw(folder, reason),
             Command::Destroy { folder, reason, witnesses } => self.destroy(folder, reason, witnesses),
             Command::Look { folder } => self.look(folder),
+            Command::Attach(attachment) => self.attach(attachment),
+            Command::Detach { folder, no, reason } => self.detach(folder, *no, reason),
             Command::EditSubject { subject, details, changed } => self.edit_subject(*subject, details, changed),
             Command::MergeSubjects { from, into } => self.merge_subjects(*from, *into),
             Command::SplitSubject { from, folders, details } => self.split_subject(*from, folders, details),

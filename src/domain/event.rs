@@ -146,6 +146,8 @@ events! {
         Found(Remark),
         Withdrawn(Remark),
         Destroyed(Remark),
+        Attached(AttachmentDetails),
+        Detached(Remark),
         ItemRefused(RefusalDetails),
     }
     place {

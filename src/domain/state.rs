@@ -5,6 +5,7 @@
 //! snapshots (docs/adr/0001). `apply` is pure and total: it knows no policy, refuses nothing and never panics, also not
 //! on events that make no sense. State knows no names of folders or subjects: those stand in the views.
 
+mod attachments;
 mod codes;
 mod commands;
 mod custody;
@@ -13,6 +14,7 @@ mod organisation;
 mod people;
 mod subjects;
 
+pub use attachments::{Attachment, Attachments};
 pub use codes::Codes;
 pub use commands::{Commands, Handled};
 pub use custody::{Custody, folders_placed, home_place};
@@ -62,6 +64,8 @@ pub struct State {
     pub custody: Custody,
     /// Storerooms, zones, lanes, and what is assigned where.
     pub places: Places,
+    /// Files attached to folders.
+    pub attachments: Attachments,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
 }
@@ -69,7 +73,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-1";
+    pub const SCHEMA: &'static str = "strongroom-state-2-backup";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -128,6 +132,8 @@ impl State {
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &self.places);
             }
+            Event::Attached(event, _) => self.attachments.attached(stamp, event),
+            Event::Detached(event, _) => self.attachments.detached(event),
             Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
             Event::Received(_)
             | Event::CheckedOut(..)

@@ -242,7 +242,9 @@ pub fn account(person: &Person) -> Account {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<Secret> {
+/// The API token a request carries.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     value.strip_prefix("Bearer ").map(|token| Secret::new(token.trim()))
 }

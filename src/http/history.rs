@@ -146,6 +146,15 @@ fn sentence(show: Show<'_>, event: &Event) -> String {
             let remark = with(remark.as_ref().map(|remark| remark.text.as_str()));
             say(format!("销毁{remark}"), format!("destroyed{remark}"))
         }
+        Event::Attached(event, details) => {
+            let name = with(details.as_ref().map(|details| details.file_name.as_str()));
+            let note = with(details.as_ref().map(|details| details.note.as_str()));
+            say(format!("附件 {}{name}{note}", event.no), format!("attachment {}{name}{note}", event.no))
+        }
+        Event::Detached(event, remark) => {
+            let remark = with(remark.as_ref().map(|remark| remark.text.as_str()));
+            say(format!("移除附件 {}{remark}", event.no), format!("attachment {} taken off{remark}", event.no))
+        }
         Event::Looked(_) => say("查看".into(), "looked at".into()),
         Event::SubjectSplit(_) => say("归户对象拆分".into(), "passed to another subject".into()),
         Event::Place(event, remark) => place_sentence(show, event, remark.as_ref().map(|remark| remark.text.as_str())),

@@ -182,6 +182,8 @@ pub fn folders_of(event: &Event) -> Vec<FolderNo> {
         Event::Withdrawn(event, _) => vec![event.folder],
         Event::Destroyed(event, _) => vec![event.folder],
         Event::Looked(event) => vec![event.folder],
+        Event::Attached(event, _) => vec![event.folder],
+        Event::Detached(event, _) => vec![event.folder],
         Event::SubjectSplit(event) => event.folders.clone(),
         Event::Place(event, _) => folders_placed(event),
         _ => Vec::new(),

@@ -4,7 +4,10 @@
 
 use super::{Machine, SMALL, clock, system};
 use crate::archive::{codec, open};
-use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, PlaceCommand, Placement, SettingsPatch};
+use crate::domain::attachment::{BlobHash, MediaType};
+use crate::domain::command::{
+    Command, FolderPatch, NewAttachment, NewFolder, NewSubject, PlaceCommand, Placement, SettingsPatch,
+};
 use crate::domain::decide::tests::world::{
     ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
@@ -143,6 +146,8 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "Found",
         "Withdrawn",
         "Destroyed",
+        "Attached",
+        "Detached",
         "ItemRefused",
         "FolderAssigned",
     ];
@@ -281,6 +286,15 @@ fn about_folders() -> Vec<Command> {
         Command::DeclareMissing { folder: "TWO".to_owned(), note: "查无".to_owned() },
         Command::DeclareMissing { folder: "EXPECTED".to_owned(), note: "查无".to_owned() },
         Command::Find { folder: "EXPECTED".to_owned(), note: "隔壁格".to_owned() },
+        Command::Attach(Box::new(NewAttachment {
+            folder: "ONE".to_owned(),
+            sha256: BlobHash([7; 32]),
+            bytes: 1_234,
+            media_type: MediaType::Jpeg,
+            file_name: "封面撕裂.jpg".to_owned(),
+            note: "右下角".to_owned(),
+        })),
+        Command::Detach { folder: "ONE".to_owned(), no: 1, reason: "放错了".to_owned() },
         Command::Look { folder: "SECRET".to_owned() },
         Command::Withdraw { folder: "GONE".to_owned(), reason: "移交总部".to_owned() },
         Command::Destroy {

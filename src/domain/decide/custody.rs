@@ -222,6 +222,6 @@ fn later(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX)
 }
 
-fn remark(text: &str) -> Remark {
+pub(super) fn remark(text: &str) -> Remark {
     Remark { text: text.trim().chars().take(MAX_REMARK_CHARS).collect() }
 }

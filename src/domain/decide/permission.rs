@@ -19,7 +19,9 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         | Command::Assign { .. }
         | Command::NoteCondition { .. }
         | Command::DeclareMissing { .. }
-        | Command::Find { .. } => Permission::FolderEdit,
+        | Command::Find { .. }
+        | Command::Attach(_)
+        | Command::Detach { .. } => Permission::FolderEdit,
         Command::Receive { .. } | Command::PutAway { .. } => Permission::PutAway,
         Command::CheckOut { .. } | Command::Renew { .. } | Command::Return { .. } => Permission::Lend,
         Command::Withdraw { .. } | Command::Destroy { .. } => Permission::FolderDispose,

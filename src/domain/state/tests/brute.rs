@@ -16,6 +16,7 @@ pub fn check(state: &State) {
     check_whereabouts(state);
     check_capacity(state);
     check_codes(state);
+    check_attachments(state);
 }
 
 /// What holds even if the events made no sense: every index says what the rows say.
@@ -50,6 +51,16 @@ pub fn check_indexes(state: &State) {
         let indexed: BTreeSet<_> = state.subjects.folders_of(subject).into_iter().collect();
         assert_eq!(indexed, about.remove(&subject).unwrap_or_default(), "subject {subject}");
     }
+}
+
+/// Every file is counted once for each attachment that needs it.
+fn check_attachments(state: &State) {
+    let mut uses = BTreeMap::new();
+    for row in folders(state).flat_map(|folder| state.attachments.of(folder)) {
+        *uses.entry(row.sha256).or_insert(0) += 1;
+    }
+    assert!(state.attachments.blobs().eq(uses.keys().copied()));
+    assert!(uses.iter().all(|(hash, count)| state.attachments.uses(*hash) == *count));
 }
 
 /// A folder is in exactly one place, and that place fits its state.

@@ -1,6 +1,8 @@
 //! The commands themselves.
 
 use super::*;
+use crate::domain::attachment::{BlobHash, MediaType};
+use crate::domain::command::NewAttachment;
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
@@ -9,8 +11,23 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         20..74 => about_folders(random, state),
         74..81 => about_subjects(random, state),
         81..95 => Command::Place(about_places(random)),
+        95..97 => attachment(random, state),
         _ => about_the_archive(random, state),
     }
+}
+
+fn attachment(random: &mut Random, state: &State) -> Command {
+    let folder = folder_code(random, state);
+    let all = (0..state.folders.len() as u32).map(FolderNo);
+    let there: Vec<_> = all.flat_map(|folder| state.attachments.of(folder).map(move |row| (folder, row.no))).collect();
+    if !there.is_empty() && random.chance(40) {
+        let (folder, no) = random.pick(&there);
+        let no = if random.chance(80) { no } else { no + 1 };
+        return Command::Detach { folder: state.codes.own(folder).to_owned(), no, reason: text(random) };
+    }
+    let sha256 = BlobHash([random.below(3) as u8; 32]);
+    let (file_name, note) = (text(random), text(random));
+    Command::Attach(Box::new(NewAttachment { folder, sha256, bytes: 9, media_type: MediaType::Png, file_name, note }))
 }
 
 fn about_folders(random: &mut Random, state: &State) -> Command {
