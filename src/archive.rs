@@ -13,6 +13,7 @@ mod follow;
 mod imports;
 mod live;
 mod open;
+mod outcomes;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -22,8 +23,9 @@ pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
+pub use outcomes::outcomes_of;
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, outcomes_of, today};
+pub use writer::{Done, Meta, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;
