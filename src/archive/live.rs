@@ -10,7 +10,6 @@ use super::service::bytes_between;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::ledger::{Following, Frame};
-use crate::views::project::folders_of;
 use arc_swap::ArcSwap;
 use std::error::Error;
 use std::sync::Arc;
@@ -257,7 +256,7 @@ fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> 
                 folders.extend(folders_about(event.into).into_iter().map(|folder| (folder, kind)));
             }
             _ if is_setting(&event) => settings.push(kind),
-            _ => folders.extend(folders_of(&event).into_iter().map(|folder| (folder, kind))),
+            _ => folders.extend(event.folders().into_iter().map(|folder| (folder, kind))),
         }
     }
     settings.dedup();
