@@ -11,7 +11,7 @@ use super::attachment::{BlobHash, MediaType};
 use super::business_type::BusinessType;
 use super::discrepancy::Settling;
 use super::folder::{Condition, Desk};
-use super::ids::{DiscrepancyNo, PersonNo, SubjectNo};
+use super::ids::{CountNo, DiscrepancyNo, PersonNo, SubjectNo};
 use super::person::SecrecyClass;
 use super::policy::Role;
 use super::subject::{SubjectDetails, SubjectKind};
@@ -131,6 +131,34 @@ pub enum Command {
     Observe {
         /// Folder by folder.
         observations: Vec<Observation>,
+    },
+    /// Begin to count a shelf, or join in.
+    OpenCount {
+        /// The shelf, by its label or by that of something on it.
+        shelf: String,
+    },
+    /// Record what was seen on a shelf while counting it.
+    Count {
+        /// The shelf.
+        shelf: String,
+        /// What was scanned.
+        codes: Vec<String>,
+        /// They are damaged, and how.
+        damaged: Option<String>,
+    },
+    /// End a count: what was not seen is missing.
+    CloseCount {
+        /// The shelf.
+        shelf: String,
+        /// The count, if it must be that one.
+        no: Option<CountNo>,
+    },
+    /// Give a count up.
+    CancelCount {
+        /// The shelf.
+        shelf: String,
+        /// The count, if it must be that one.
+        no: Option<CountNo>,
     },
     /// Settle a discrepancy.
     SettleDiscrepancy {

@@ -5,9 +5,11 @@
 //! changed shape gets a new version in the codec, a variant is never renamed.
 
 mod about;
+mod count;
 mod facts;
 mod observation;
 
+pub use count::*;
 pub use facts::*;
 pub use observation::*;
 
@@ -143,6 +145,7 @@ events! {
         ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
         SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
         ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged,
+        CountOpened, CountClosed, CountCancelled,
     }
     personal {
         PersonSet(PersonDetails),
@@ -163,6 +166,7 @@ events! {
         DiscrepancyRaised(DiscrepancyDetails),
         DiscrepancySettled(Remark),
         CommandRefused(RefusalDetails),
+        UnknownCounted(ScannedText),
     }
     place {
         RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,

@@ -137,6 +137,8 @@ refusals! {
     DiscrepancyUnknown, NotFound, "There is no discrepancy {no}.", "没有差异 {no}。";
     DiscrepancySettled, Conflict, "Discrepancy {no} is settled already.", "差异 {no} 已处理。";
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
+    CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
