@@ -11,6 +11,7 @@ pub mod command;
 pub mod count;
 pub mod decide;
 pub mod discrepancy;
+pub mod erasure;
 pub mod event;
 pub mod folder;
 pub mod ids;

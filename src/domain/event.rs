@@ -167,6 +167,7 @@ events! {
         DiscrepancySettled(Remark),
         CommandRefused(RefusalDetails),
         UnknownCounted(ScannedText),
+        SubjectErased(Remark),
     }
     place {
         RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,

@@ -74,6 +74,8 @@ permissions! {
     Count = "count";
     /// Scan what stands on a shelf that is being counted: what one sees is an observation, whoever one is.
     CountScan = "count.scan";
+    /// Have a subject's personal data erased for ever.
+    Erase = "erase";
 }
 
 /// What somebody is to the archive.
