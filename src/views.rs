@@ -7,9 +7,9 @@ pub mod project;
 pub mod record;
 pub mod store;
 
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
-use record::{FolderRecord, SubjectRecord, key};
+use record::{CountRecord, FolderRecord, SubjectRecord, key};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +82,28 @@ impl Views {
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, Refusal> {
         project::read(&self.store, &key::subject(subject)).map_err(unreadable)
+    }
+
+    /// A count.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, Refusal> {
+        project::read(&self.store, &key::count(no)).map_err(unreadable)
+    }
+
+    /// The counts before one, the newest first.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, Refusal> {
+        let before = key::count(before);
+        let entries = self.store.scan(&Scan::last(b"c", limit).after(Some(&before))).map_err(unreadable)?;
+        let record = |entry: &store::Entry| {
+            let record = serde_json::from_slice(&entry.value).map_err(|_| unreadable(ViewError::Shape))?;
+            Ok(key::count_no(&entry.key).map(|no| (no, record)))
+        };
+        entries.iter().filter_map(|entry| record(entry).transpose()).collect()
     }
 
     /// The frames of a folder's history before one, the newest first.

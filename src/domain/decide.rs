@@ -5,6 +5,7 @@
 //! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
 
 mod attachments;
+mod counts;
 mod custody;
 mod discrepancies;
 mod edit;
@@ -261,6 +262,10 @@ impl Draft<'_> {
             }
             Command::Observe { observations } => self.observe(observations),
             Command::Undo { seq } => self.undo(*seq),
+            Command::OpenCount { shelf } => self.open_count(shelf),
+            Command::Count { shelf, codes, damaged } => self.count(shelf, codes, damaged.as_deref()),
+            Command::CloseCount { shelf, no } => self.close_count(shelf, *no),
+            Command::CancelCount { shelf, no } => self.cancel_count(shelf, *no),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
             Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),

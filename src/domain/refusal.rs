@@ -142,6 +142,8 @@ refusals! {
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
     UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
+    CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
