@@ -160,6 +160,11 @@ pub enum Command {
         /// The count, if it must be that one.
         no: Option<CountNo>,
     },
+    /// Undo a custody act.
+    Undo {
+        /// Its frame.
+        seq: u64,
+    },
     /// Settle a discrepancy.
     SettleDiscrepancy {
         /// Which.

@@ -139,6 +139,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::ItemRefused(_, Some(_)) | Event::CommandRefused(_, Some(_)) | Event::SubjectErased(_, Some(_)) => {
             Words::Loose
         }
+        Event::UnknownCounted(_, Some(_)) => Words::Loose,
         Event::PersonSet(_, Some(_)) => Words::Account,
         Event::SubjectAdded(_, None)
         | Event::SubjectEnriched(_, None)
@@ -159,6 +160,7 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::DiscrepancyRaised(_, None)
         | Event::DiscrepancySettled(_, None)
         | Event::SubjectErased(_, None)
+        | Event::UnknownCounted(_, None)
         | Event::PersonSet(_, None) => return None,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -178,6 +180,10 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::Sighted(_)
         | Event::CustodySet(_)
         | Event::ItemsObserved(_)
+        | Event::CountOpened(_)
+        | Event::CountClosed(_)
+        | Event::CountCancelled(_)
+        | Event::Undone(_)
         | Event::NothingChanged(_) => return None,
     })
 }

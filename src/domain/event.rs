@@ -144,8 +144,8 @@ events! {
     plain {
         ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
         SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
-        ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged,
         CountOpened, CountClosed, CountCancelled,
+        ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged, Undone,
     }
     personal {
         PersonSet(PersonDetails),

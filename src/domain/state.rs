@@ -10,10 +10,12 @@ mod codes;
 mod commands;
 mod counts;
 mod custody;
+mod devices;
 mod discrepancies;
 mod folders;
 mod organisation;
 mod people;
+mod recent;
 mod subjects;
 
 pub use attachments::{Attachment, Attachments};
@@ -21,10 +23,12 @@ pub use codes::Codes;
 pub use commands::{Commands, Handled};
 pub use counts::{COUNTS_OPEN_MAX, Counts, OpenCount};
 pub use custody::{Aside, Custody, folders_placed, home_place};
+pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
+pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
 pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
@@ -43,6 +47,8 @@ pub struct Stamp {
     pub seq: u64,
     /// When it happened at the shelf, microseconds since 1970 UTC.
     pub occurred_us: i64,
+    /// When it was recorded, microseconds since 1970 UTC.
+    pub recorded_us: i64,
     /// Who did it.
     pub actor: Actor,
 }
@@ -76,24 +82,30 @@ pub struct State {
     pub attachments: Attachments,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
+    /// How far each person's queue on each device was worked off.
+    pub devices: Devices,
+    /// What the last custody acts found.
+    pub recent: Recent,
 }
 
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core-erase-live";
+    pub const SCHEMA: &'static str = "strongroom-state-3-backup-core-erase-live";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
         match step {
             Step::Event(stamp, event) => self.apply(*stamp, event),
             Step::Handled(key, handled, recorded_us) => self.commands.remember(*key, *handled, *recorded_us),
+            Step::Numbered(queue, number) => self.devices.note(queue.clone(), *number),
         }
     }
 
     /// Applies one event. Total: an event that makes no sense changes nothing.
     pub fn apply(&mut self, stamp: Stamp, event: &Event) {
         self.seq = stamp.seq;
+        self.remember_former(stamp, event);
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -154,7 +166,12 @@ impl State {
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
-            Event::DiscrepancySettled(event, _) => self.discrepancies.settled(event.no),
+            Event::DiscrepancySettled(event, _) => {
+                if let Some(open) = self.discrepancies.settled(event.no) {
+                    self.recent.settled(stamp.seq, &open);
+                }
+            }
+            Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)
@@ -175,6 +192,19 @@ impl State {
             Event::CountClosed(event) => self.counts.ended(event.no),
             Event::CountCancelled(event) => self.counts.ended(event.no),
         }
+    }
+
+    /// Keeps how a custody act finds its folder, so that it can be undone.
+    fn remember_former(&mut self, stamp: Stamp, event: &Event) {
+        let part = recent::Part::of(event);
+        let former = match part {
+            recent::Part::Act(folder) => {
+                let home = self.places.folder(folder).copied();
+                self.custody.get(folder).map(|row| Former { folder, row: *row, home })
+            }
+            _ => None,
+        };
+        self.recent.note(stamp, &part, former);
     }
 
     /// What a person may see.

@@ -4,6 +4,7 @@
 
 mod attachments;
 mod codes;
+mod counts;
 mod custody;
 mod discrepancies;
 mod observations;
@@ -14,4 +15,5 @@ mod places;
 pub(crate) mod random;
 mod register;
 mod subjects;
+mod undo;
 pub(crate) mod world;
