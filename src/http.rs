@@ -5,6 +5,7 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod counts;
 mod erasure;
 pub mod extract;
 mod fair;
@@ -15,6 +16,7 @@ mod history;
 mod imports;
 mod lending;
 mod line;
+mod lists;
 pub mod live;
 mod organisation;
 mod people;
@@ -28,6 +30,7 @@ pub mod shape;
 mod show;
 mod subjects;
 mod system;
+mod table;
 mod zones;
 
 pub use fair::Fair;

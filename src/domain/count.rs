@@ -56,6 +56,14 @@ pub fn expected(state: &State, shelf: ShelfNo) -> Vec<FolderNo> {
     homes.into_iter().filter(stands).chain(strangers).collect()
 }
 
+/// The folders that stand somewhere else than where they belong.
+pub fn misplaced(state: &State) -> impl Iterator<Item = FolderNo> + '_ {
+    state.custody.seen_standing().filter(|folder| {
+        let row = state.custody.get(*folder).filter(|row| row.state == FolderState::OnShelf);
+        row.is_some_and(|row| home_place(&state.places, *folder) != Some(row.place))
+    })
+}
+
 /// Whether a folder that is expected counts as seen: in this count, or by anybody since it began; or it came, or was
 /// moved, since then.
 #[must_use]

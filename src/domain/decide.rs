@@ -18,7 +18,7 @@ mod places;
 mod subjects;
 mod undo;
 
-pub use places::find_place;
+pub use places::{find_place, find_shelf};
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};

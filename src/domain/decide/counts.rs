@@ -1,7 +1,7 @@
 //! Counts: opened, scanned, closed. A scan is an observation and is never refused; closing says what it comes to.
 
 use super::observe::Seen;
-use super::{Draft, find_folder, find_place};
+use super::{Draft, find_folder, find_place, find_shelf};
 use crate::domain::command::{MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
 use crate::domain::count::{self, shelf_of};
 use crate::domain::discrepancy::DiscrepancyKind;
@@ -9,9 +9,8 @@ use crate::domain::event::{
     ConditionNoted, CountCancelled, CountClosed, CountOpened, DeclaredMissing, DiscrepancyDetails, Event, Handling,
     ItemsObserved, ScannedText, UnknownCounted,
 };
-use crate::domain::folder::{Condition, Place as Whereat, SeenAt};
+use crate::domain::folder::{Condition, Place, SeenAt};
 use crate::domain::ids::{CountNo, FolderNo, ShelfNo};
-use crate::domain::place::Place;
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{COUNTS_OPEN_MAX, OpenCount, words_key};
@@ -93,7 +92,7 @@ impl Draft<'_> {
         }
         let text: String = code.chars().take(MAX_WORDS_CHARS).collect();
         let details = DiscrepancyDetails { code: text.clone(), ..DiscrepancyDetails::default() };
-        self.raise_about_words(DiscrepancyKind::UnknownCode, Some(Whereat::Shelf(shelf)), details);
+        self.raise_about_words(DiscrepancyKind::UnknownCode, Some(Place::Shelf(shelf)), details);
         let Some((no, count)) = self.state.counts.of_shelf(shelf) else { return };
         if count.unknown < UNKNOWN_MAX && !count.words.contains(&words_key(&text, "")) {
             self.record(Event::UnknownCounted(UnknownCounted { no }, Some(ScannedText { text })));
@@ -139,16 +138,9 @@ impl Draft<'_> {
         open.map(|(no, count)| (no, Arc::clone(count))).ok_or_else(over)
     }
 
-    /// The shelf that somebody named, by its own label or by that of something on it.
+    /// The shelf that somebody named.
     fn counted_shelf(&self, text: &str) -> Result<ShelfNo, Refusal> {
-        let places = &self.state.places;
-        let found = match find_place(self.state, text) {
-            Some(Place::Shelf(shelf)) => Some(shelf),
-            Some(Place::Slot(slot)) => places.shelf_of(slot),
-            Some(Place::Box(r#box)) => places.r#box(r#box).and_then(|row| places.shelf_of(row.slot)),
-            _ => None,
-        };
         let unknown = || Refusal::new(Code::PlaceUnknown).with("place", text.chars().take(64).collect::<String>());
-        found.ok_or_else(unknown)
+        find_shelf(self.state, text).ok_or_else(unknown)
     }
 }
