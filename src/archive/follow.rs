@@ -5,12 +5,14 @@ use super::Published;
 use super::codec;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::ledger::storage::free_bytes;
 use crate::ledger::{Following, Frame, LedgerReader};
 use crate::views::Views;
 use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, ViewError};
 use arc_swap::ArcSwap;
 use std::error::Error;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -18,8 +20,11 @@ use tokio::sync::watch;
 
 /// How many records one batch writes: sled takes memory for the whole batch.
 const RECORDS_AT_ONCE: usize = 300;
-/// How long a follower rests after a failure before it tries again.
+/// How long a follower rests after a failure, or on a full disk, before it tries again.
 const REST: Duration = Duration::from_secs(2);
+/// With less room than this nothing derived is written: sled and tantivy do not survive a full disk, and what they have
+/// can still be read.
+const ROOM_BYTES: u64 = 4 * 1024 * 1024;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -30,6 +35,7 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
+    pub data_dir: PathBuf,
 }
 
 impl Source {
@@ -56,6 +62,17 @@ impl Source {
                 () = tokio::time::sleep(limit) => false,
             }
         })
+    }
+
+    /// Waits a while, or until the archive stops.
+    pub(super) fn rest(&mut self, runtime: &tokio::runtime::Runtime) {
+        let stopped = self.stop.wait_for(|stop| *stop);
+        let _ = runtime.block_on(async { tokio::time::timeout(REST, stopped).await.map(drop) });
+    }
+
+    /// Whether the disk has room for something derived.
+    pub(super) fn has_room(&self) -> bool {
+        free_bytes(&self.data_dir).is_none_or(|free| free >= ROOM_BYTES)
     }
 
     pub(super) fn stopped(&self) -> bool {
@@ -91,11 +108,19 @@ pub(super) fn follow_views(
         position.send_replace(seq);
         let mut frames = source.reader.follow_from(seq + 1);
         while source.wait(&runtime, seq) {
-            match project(&source, &views, &mut frames, &position, &mut seq) {
+            let result = project(&source, &views, &mut frames, &position, &mut seq);
+            if !source.stopped() && !source.has_room() {
+                tracing::warn!(seq, "the disk is full; the views wait");
+                views.set_stalled(true);
+                source.rest(&runtime);
+            }
+            match result {
                 Ok(()) => {}
                 Err(_) if source.stopped() => break,
+                // What is there can perhaps be read; on a full disk nothing could take its place.
+                Err(_) if !source.has_room() => {}
                 Err(error) => {
-                    thread::sleep(REST);
+                    source.rest(&runtime);
                     seq = begin_again(&views, &error.to_string());
                     frames = source.reader.follow_from(seq + 1);
                     position.send_replace(seq);
@@ -126,7 +151,7 @@ fn project(
     position: &watch::Sender<u64>,
     seq: &mut u64,
 ) -> Result<(), Failure> {
-    while !source.stopped() {
+    while !source.stopped() && source.has_room() {
         let published = source.published.load_full();
         let mut projection = Projection::new(views.store());
         let mut last = None;
@@ -138,7 +163,10 @@ fn project(
             }
             last = Some(frame);
         }
-        let Some(frame) = last else { break };
+        let Some(frame) = last else {
+            views.set_stalled(false);
+            break;
+        };
         write(views, projection, &frame, &published.state.incarnation)?;
         *seq = frame.seq;
         position.send_replace(frame.seq);

@@ -67,6 +67,7 @@ impl Service {
             published: archive.inner.published.clone(),
             head: archive.head(),
             stop: stopped,
+            data_dir: data_dir.clone(),
         };
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };

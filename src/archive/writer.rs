@@ -204,8 +204,9 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, "the ledger could not be written; the group is refused");
+                let code = error.refusal_code();
                 for one in waiting {
-                    let _ = one.request.answer.send(Err(Code::StorageFailed.into()));
+                    let _ = one.request.answer.send(Err(code.into()));
                 }
             }
         }

@@ -179,7 +179,7 @@ fn unreadable(error: MultipartError) -> Refusal {
 
 fn storage_failed(error: std::io::Error) -> Refusal {
     tracing::error!(%error, "an upload could not be written");
-    Code::StorageFailed.into()
+    Code::of_disk(&error).into()
 }
 
 /// What to do with an import.

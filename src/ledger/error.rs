@@ -1,6 +1,6 @@
 //! What can go wrong with a ledger, in words a person can act on.
 
-use crate::domain::refusal::Language;
+use crate::domain::refusal::{Code, Language};
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -85,6 +85,12 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
+    /// What it is to whoever sent a command that could not be stored.
+    #[must_use]
+    pub fn refusal_code(&self) -> Code {
+        if let Self::Io { source, .. } = self { Code::of_disk(source) } else { Code::StorageFailed }
+    }
+
     pub(super) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> LedgerError {
         move |source| LedgerError::Io { doing, source }
     }

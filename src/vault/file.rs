@@ -1,5 +1,6 @@
 //! One file of the vault: read as a whole, replaced as a whole, readable by its owner only.
 
+use crate::domain::refusal::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -41,6 +42,14 @@ pub enum VaultError {
     /// A password could not be hashed; the text says which limit it broke, never the password.
     #[error("the password cannot be hashed: {0}")]
     Hash(String),
+}
+
+impl VaultError {
+    /// What it is to the person who asked.
+    #[must_use]
+    pub fn refusal_code(&self) -> Code {
+        if let Self::Io { source, .. } = self { Code::of_disk(source) } else { Code::StorageFailed }
+    }
 }
 
 #[derive(Deserialize)]

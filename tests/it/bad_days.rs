@@ -4,12 +4,17 @@
 
 #[path = "bad_days/aftermath.rs"]
 mod aftermath;
+#[path = "bad_days/disk_full.rs"]
+mod disk_full;
 #[path = "bad_days/kills.rs"]
 mod kills;
 #[path = "bad_days/ledger.rs"]
 mod ledger;
 #[path = "bad_days/load.rs"]
 mod load;
+
+#[path = "bad_days/mounts.rs"]
+mod mounts;
 
 /// SplitMix64. The same seed gives the same story, as far as the machine's own timing lets it.
 pub struct Random(pub u64);

@@ -22,6 +22,8 @@ pub struct Faults {
     pub syncs_before_failure: Option<u32>,
     /// So many bytes can still be written, then a write stops there: the disk is full.
     pub bytes_before_failure: Option<u64>,
+    /// So much room is said to be left.
+    pub free_bytes: Option<u64>,
     /// Nothing can be changed any more until this is taken back.
     pub read_only: bool,
     /// After the next failure nothing can be changed any more, as Linux does with a disk in doubt.
@@ -236,6 +238,10 @@ impl Storage for MemoryStorage {
         let mut disk = self.lock();
         disk.check_writable()?;
         disk.names.remove(name).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn free_bytes(&self) -> Option<u64> {
+        self.lock().faults.free_bytes
     }
 
     fn sync_names(&self) -> io::Result<()> {
