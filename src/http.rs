@@ -6,18 +6,22 @@ mod assets;
 mod boxes;
 pub mod connections;
 pub mod extract;
+mod fair;
 mod find;
 mod folder_body;
 mod folders;
 mod history;
 mod imports;
 mod lending;
+mod line;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod serve;
 mod session;
 pub mod shape;
 mod show;
@@ -25,7 +29,9 @@ mod subjects;
 mod system;
 mod zones;
 
+pub use fair::Fair;
 pub use routes::{document, router};
+pub use serve::serve;
 
 use crate::archive::Finder;
 use crate::archive::{Archive, today};
@@ -56,12 +62,18 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.
     pub vault: Arc<Vault>,
     /// What one client may ask.
     pub limits: HttpLimits,
+    /// The places for requests.
+    pub fair: Fair,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
 }

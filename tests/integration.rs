@@ -18,8 +18,12 @@ mod folders;
 mod imports;
 #[path = "it/lending.rs"]
 mod lending;
+#[path = "it/limits.rs"]
+mod limits;
 #[path = "it/linearizability.rs"]
 mod linearizability;
+#[path = "it/live.rs"]
+mod live;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

@@ -36,6 +36,8 @@ pub(super) struct Source {
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
     pub data_dir: PathBuf,
+    /// How large a segment of the ledger is, about.
+    pub segment_bytes: u64,
 }
 
 impl Source {
@@ -199,7 +201,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
 }
 
 /// The folders about a subject.
-fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
+pub(super) fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }

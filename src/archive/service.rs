@@ -1,8 +1,8 @@
 //! Everything that runs behind a serving archive, started in order and stopped in order.
 
 use super::follow::{Source, follow_views};
-use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
-use crate::ledger::Position;
+use super::{Archive, Finder, Imports, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::ledger::Address;
 use crate::views::Views;
 use arc_swap::ArcSwap;
 use std::path::{Path, PathBuf};
@@ -46,6 +46,8 @@ pub struct Service {
     pub finder: Finder,
     /// Its imports.
     pub imports: Imports,
+    /// What just happened.
+    pub live: Live,
     data_dir: PathBuf,
     stop: watch::Sender<bool>,
     checkpoint_stop: std::sync::mpsc::Sender<()>,
@@ -68,6 +70,7 @@ impl Service {
             head: archive.head(),
             stop: stopped,
             data_dir: data_dir.clone(),
+            segment_bytes,
         };
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
@@ -78,6 +81,8 @@ impl Service {
             follow_views(source.clone(), views.clone(), position, found)
                 .map_err(|error| failed("the views")(&error))?,
         );
+        let (live, thread) = Live::open(source.clone()).map_err(|error| failed("the live updates")(&error))?;
+        threads.push(thread);
         let opened = Finder::open(&data_dir.join("search"), source, views.clone());
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
@@ -86,7 +91,7 @@ impl Service {
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
+        Ok(Self { archive, views, finder, imports, live, data_dir, stop, checkpoint_stop, threads, writer })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.
@@ -124,7 +129,7 @@ fn write_checkpoints(
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
-            if old || bytes_between(written, now.position, segment_bytes) >= CHECKPOINT_BYTES {
+            if old || bytes_between(written.address(), now.position.address(), segment_bytes) >= CHECKPOINT_BYTES {
                 write(&data_dir, &now);
                 (written, written_at) = (now.position, Instant::now());
             }
@@ -143,7 +148,7 @@ fn give_memory_back() {
 }
 
 /// How much ledger lies between two frames, about: segments end a little before their full size.
-fn bytes_between(from: Position, to: Position, segment_bytes: u64) -> u64 {
+pub(super) fn bytes_between(from: Address, to: Address, segment_bytes: u64) -> u64 {
     let segments = u64::from(to.segment.saturating_sub(from.segment));
     (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }
