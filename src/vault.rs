@@ -49,6 +49,18 @@ impl<T: Clone + Default + serde::Serialize + serde::de::DeserializeOwned> Shelf<
         Ok(Self { file: Mutex::new(file), rows: RwLock::new(rows), owed: AtomicBool::new(false) })
     }
 
+    /// As `open`, for what may be lost: a damaged file is put aside.
+    fn open_or_begin(dir: &Path, name: &'static str) -> Result<Self, VaultError> {
+        match Self::open(dir, name) {
+            Err(error @ VaultError::Damaged { .. }) => {
+                let aside = VaultFile::new(dir, name).put_aside()?;
+                tracing::warn!(%error, aside = %aside.display(), "it was put aside; everybody signs in again");
+                Self::open(dir, name)
+            }
+            opened => opened,
+        }
+    }
+
     fn read<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         look(&self.rows.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -72,7 +84,8 @@ impl<T: Clone + Default + serde::Serialize + serde::de::DeserializeOwned> Shelf<
         Ok(Some(result))
     }
 
-    /// Memory first: for taking rights away, and for what may be lost at a restart. `false` from `change` means nothing changed.
+    /// Memory first: for taking rights away, and for what may be lost at a restart. `false` from `change` means that
+    /// nothing changed.
     fn change_first(&self, change: impl FnOnce(&mut T) -> bool) -> Result<(), VaultError> {
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if self.change_in_memory(change) { self.write_to(&file) } else { Ok(()) }
@@ -126,7 +139,7 @@ impl Vault {
             clock,
             passwords,
             tokens: Shelf::open(&dir, "tokens")?,
-            sessions: Shelf::open(&dir, "sessions")?,
+            sessions: Shelf::open_or_begin(&dir, "sessions")?,
             cost,
         })
     }

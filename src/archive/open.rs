@@ -6,7 +6,7 @@ use super::{Archive, Inner, Published, checkpoint};
 use crate::clock::Clock;
 use crate::domain::state::State;
 use crate::ledger::storage::DiskStorage;
-use crate::ledger::{self, Ledger, LedgerError, OpenReport, Position};
+use crate::ledger::{self, Ledger, LedgerError, LedgerReader, OpenReport, Position};
 use arc_swap::ArcSwap;
 use std::io;
 use std::path::PathBuf;
@@ -99,6 +99,11 @@ pub(super) fn load(
         match replay_from(storage, options, position, &mut state) {
             Ok((ledger, report)) => return Ok((ledger, report, state, true)),
             Err(LedgerError::PositionDoesNotFit { .. }) => {
+                // A checkpoint holds what was durable and nothing else, so it may testify.
+                let head = LedgerReader::open(storage.clone())?.head().seq;
+                if head < position.seq {
+                    return Err(LedgerError::EndLost { head, known: position.seq });
+                }
                 tracing::warn!("the checkpoint does not fit the ledger; replaying from the beginning");
             }
             Err(error) => return Err(error),

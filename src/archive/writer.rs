@@ -229,7 +229,9 @@ impl Writer {
                 Decision::Refused(Code::IdempotencyKeyReused.into())
             };
         }
-        let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
+        // When it happened goes by the clock as it is, also where the ledger's time is held behind a jump.
+        let latest_us = self.clock.now_us().min(now_us);
+        let occurred_us = meta.occurred_us.unwrap_or(latest_us).min(latest_us).max(EARLIEST_US);
         let context = Context {
             actor: meta.actor,
             occurred_us,

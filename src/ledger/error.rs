@@ -40,6 +40,17 @@ pub enum LedgerError {
         /// What was found instead.
         detail: String,
     },
+    /// Frames that were durable are gone from the end. Nothing has been changed.
+    #[error(
+        "the ledger ends at frame {head}, but the checkpoint beside it knows frame {known}: its end is lost. Restore it from \
+         a backup; or, if this ledger was put here on purpose, remove the file checkpoint and start again"
+    )]
+    EndLost {
+        /// The last frame there is.
+        head: u64,
+        /// The last frame that there was.
+        known: u64,
+    },
     /// A draft of the group cannot be stored. Nothing was written.
     #[error("draft {index} of the group: {problem}")]
     Draft {

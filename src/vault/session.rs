@@ -114,10 +114,12 @@ impl Vault {
 }
 
 impl SessionRow {
-    /// Whether it has been neither idle nor in use for too long.
+    /// Whether it has been neither idle nor in use for too long. One from the future was begun while the clock was wrong,
+    /// and would live until then.
     #[must_use]
     pub fn is_alive(&self, now: DateTime<Utc>, idle: TimeDelta, absolute: TimeDelta) -> bool {
-        now.signed_duration_since(self.last_used_at) < idle && now.signed_duration_since(self.created_at) < absolute
+        let since = |then: DateTime<Utc>| now.signed_duration_since(then).abs();
+        since(self.last_used_at) < idle && since(self.created_at) < absolute
     }
 }
 

@@ -168,7 +168,7 @@ pub fn check_rebuilt(server: &mut Server, admin: &Client) {
 }
 
 /// As `assert_eq`, but says only what differs.
-fn assert_same(before: &Value, after: &Value) {
+pub fn assert_same(before: &Value, after: &Value) {
     for (part, value) in before.as_object().unwrap() {
         let other = &after[part];
         match (value.as_array(), other.as_array()) {
