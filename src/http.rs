@@ -5,6 +5,7 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod erasure;
 pub mod extract;
 mod fair;
 mod find;
@@ -66,6 +67,8 @@ pub struct Parts {
     pub live: crate::archive::Live,
     /// Who is being told.
     pub streams: live::Streams,
+    /// Its erasures.
+    pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -3,10 +3,12 @@
 
 use super::record::{FolderRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, SubjectErased};
+use crate::domain::folder::FolderDetails;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::Stamp;
+use crate::domain::subject::SubjectDetails;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -79,6 +81,7 @@ impl<'a> Projection<'a> {
                 let Some(from) = self.subject(event.from)? else { return Ok(()) };
                 self.change_subject(event.into, |record| record.enrich(&from.details))
             }
+            Event::SubjectErased(event, _) => self.forget(event),
             Event::CheckedOut(event, details) => {
                 let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
                 self.change_folder(event.folder, |record| record.purpose = purpose)
@@ -99,6 +102,19 @@ impl<'a> Projection<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Forgets at once what an erasure takes; the store itself is made anew soon after.
+    fn forget(&mut self, event: &SubjectErased) -> Result<(), ViewError> {
+        self.change_subject(event.subject, |record| record.details = SubjectDetails::default())?;
+        for folder in &event.folders {
+            self.change_folder(*folder, |record| {
+                record.details = FolderDetails::default();
+                record.purpose.clear();
+                record.remark.clear();
+            })?;
+        }
+        Ok(())
     }
 
     fn remark(&mut self, folder: FolderNo, text: Option<&String>) -> Result<(), ViewError> {

@@ -42,6 +42,7 @@ const ROLES: [(&str, &[&str]); 6] = [
             "audit.read",
             "subject.edit",
             "loan.own",
+            "erase",
         ],
     ),
 ];
@@ -119,6 +120,8 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("edit_subject", "subject.edit", none()),
         ("merge_subjects", "subject.edit", json!({"into": 0})),
         ("split_subject", "subject.edit", json!({"folders": [], "name": "x"})),
+        ("plan_erasure", "erase", none()),
+        ("erase_subject", "erase", json!({"plan": "", "reason": "", "confirm": ""})),
         ("list_storerooms", PLACES, none()),
         ("declare_storeroom", "places.edit", json!({"code": "Z", "name": name()})),
         ("show_storeroom", PLACES, none()),
