@@ -229,13 +229,13 @@ impl Writer {
                 Decision::Refused(Code::IdempotencyKeyReused.into())
             };
         }
-        // When it happened goes by the clock as it is, also where the ledger's time is held behind a jump.
-        let latest_us = self.clock.now_us().min(now_us);
-        let occurred_us = meta.occurred_us.unwrap_or(latest_us).min(latest_us).max(EARLIEST_US);
+        let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
+        // A clock that was ahead for a moment holds the ledger's time there: the day is the one that it is all the same.
+        let day_us = occurred_us.min(self.clock.now_us());
         let context = Context {
             actor: meta.actor,
             occurred_us,
-            today: day(overlay.state(), occurred_us),
+            today: day(overlay.state(), day_us),
             queued: meta.device_seq.is_some(),
         };
         let mark = overlay.steps().len();
