@@ -235,6 +235,7 @@ impl Writer {
         let context = Context {
             actor: meta.actor,
             occurred_us,
+            now_us,
             today: day(overlay.state(), day_us),
             queued: meta.device_seq.is_some(),
         };
