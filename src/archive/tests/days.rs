@@ -3,7 +3,7 @@
 //! of last night's backup while the devices know more. It drives the writer as it is. `STRONGROOM_SEED` tells a day
 //! again, `STRONGROOM_SEEDS` says how many to live through.
 
-use super::{Answer, Machine, SMALL};
+use super::{Answer, Machine, SMALL, is_of_the_disk};
 use crate::archive::{Meta, Published, codec, open};
 use crate::domain::command::Command;
 use crate::domain::decide::tests::random::{Random, command, context, for_seeds};
@@ -288,10 +288,6 @@ impl Day {
         let (_, _, replayed, _) = open::load(None, &self.machine.storage, SMALL).unwrap();
         assert_eq!(replayed, now.state, "a fresh replay");
     }
-}
-
-fn is_of_the_disk(code: Code) -> bool {
-    matches!(code, Code::StorageFailed | Code::StorageFull)
 }
 
 fn fault(random: &mut Random) -> Faults {
