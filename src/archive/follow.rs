@@ -7,7 +7,7 @@ use super::erasure::wipe;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::storage::free_bytes;
-use crate::ledger::{Following, Frame, LedgerReader};
+use crate::ledger::{Following, Frame, LedgerError, LedgerReader};
 use crate::views::Views;
 use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, Store};
@@ -141,6 +141,12 @@ pub(super) fn follow_views(
                 Err(_) if source.stopped() => break,
                 // What is there can perhaps be read; on a full disk nothing could take its place.
                 Err(_) if !source.has_room() => {}
+                // The views are as they were: it is the ledger that could not be read, for now.
+                Err(error) if error.is::<LedgerError>() => {
+                    tracing::warn!(%error, "the views cannot read on; trying again");
+                    source.rest(&runtime);
+                    frames = source.reader.follow_from(seq + 1);
+                }
                 Err(error) => {
                     source.rest(&runtime);
                     seq = begin_again(&views, &error.to_string());

@@ -4,6 +4,7 @@
 
 mod checkpoint;
 mod days;
+mod followers;
 mod golden;
 mod simulation;
 mod writer;
