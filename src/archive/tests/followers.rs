@@ -6,14 +6,17 @@ use crate::archive::open::open_on;
 use crate::archive::{Archive, Meta, Options, Service, codec};
 use crate::domain::command::Command;
 use crate::domain::decide::tests::random::{Random, command, for_seeds};
-use crate::domain::decide::tests::world::set_up;
+use crate::domain::decide::tests::world::{folder, set_up};
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
+use crate::domain::ids::FolderNo;
 use crate::ledger::Hash256;
 use crate::ledger::storage::{Crash, Faults, MemoryStorage};
 use crate::views::store::{Entry, Scan};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
+use std::process::Command as Process;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -137,4 +140,65 @@ fn whatever_the_disk_does_readers_see_what_is_durable_and_followers_end_as_after
         live.stop();
         fresh.stop();
     });
+}
+
+/// A full file system in memory, for what is derived; nothing where mounting is not allowed.
+struct FullDisk(tempfile::TempDir);
+
+impl FullDisk {
+    fn mount() -> Option<Self> {
+        let room = tempfile::tempdir().unwrap();
+        let mounted = Process::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(room.path()).output();
+        if mounted.is_ok_and(|output| output.status.success()) {
+            return Some(Self(room));
+        }
+        eprintln!("NOT TESTED, for nothing can be mounted here");
+        None
+    }
+
+    fn fill(&self) {
+        let mut filler = std::fs::File::create(self.0.path().join("filler")).unwrap();
+        for piece in [1 << 20, 1] {
+            while filler.write_all(&vec![0; piece]).is_ok() {}
+        }
+    }
+
+    fn give_back(&self) {
+        std::fs::remove_file(self.0.path().join("filler")).unwrap();
+    }
+}
+
+impl Drop for FullDisk {
+    fn drop(&mut self) {
+        let _ = Process::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+#[test]
+fn followers_on_a_full_disk_wait_with_what_they_have_and_catch_up_when_there_is_room() {
+    let Some(disk) = FullDisk::mount() else { return };
+    // The ledger is elsewhere and goes on: the worst there can be for those behind it.
+    let live = service(&MemoryStorage::new(), disk.0.path());
+    let register = |count: usize| Command::RegisterFolders(vec![folder(); count]);
+    let ask = |command| live.archive.execute_blocking(Meta::of(Actor::System), command).unwrap().now.position.seq;
+    for command in set_up() {
+        ask(command);
+    }
+    let known = ask(register(20));
+    caught_up(&live);
+    disk.fill();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let unknown = (0..30).map(|_| ask(register(20))).last().unwrap();
+    // As soon as they know that they wait, nobody waits for them.
+    while runtime.block_on(live.views.caught_up(unknown)).is_err() {}
+    assert!(live.views.seq() < unknown && live.views.seq() >= known);
+    for no in 0..20 {
+        assert!(live.views.folder(FolderNo(no)).unwrap().is_some(), "folder {no}");
+    }
+    assert!(runtime.block_on(live.views.surely_caught_up(unknown)).is_err());
+    disk.give_back();
+    caught_up(&live);
+    assert!(live.views.folder(FolderNo(20 * 31 - 1)).unwrap().is_some());
+    runtime.block_on(live.views.surely_caught_up(unknown)).unwrap();
+    live.stop();
 }
