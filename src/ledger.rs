@@ -42,6 +42,10 @@ use storage::{Storage, StorageFile};
 use tail::Verdict;
 use walk::{Step, Walker};
 
+/// With less room than this on its disk the ledger takes nothing more: what follows it (views, index, the vault, a
+/// checkpoint) is on the same disk as a rule and needs some to take in what was acknowledged.
+pub const KEEP_FREE_BYTES: u64 = 16 * 1024 * 1024;
+
 /// How the ledger uses its disk.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -202,6 +206,10 @@ impl Ledger {
         }
         if self.in_doubt {
             self.recover()?;
+        }
+        if self.shared.storage.free_bytes().is_some_and(|free| free < KEEP_FREE_BYTES) {
+            let source = std::io::ErrorKind::StorageFull.into();
+            return Err(LedgerError::Io { doing: "keeping room for what follows the ledger", source });
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         let result = self.append_encoded(drafts, &mut buffer);

@@ -268,7 +268,7 @@ impl Imports {
 
 fn storage_failed(error: io::Error) -> Refusal {
     tracing::error!(%error, "an import could not be written");
-    Code::StorageFailed.into()
+    Code::of_disk(&error).into()
 }
 
 /// The id under which a part of an import is sent: of this file, these rows, read in this way.

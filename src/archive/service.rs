@@ -64,8 +64,14 @@ impl Service {
     /// # Errors
     /// If the ledger cannot be opened, or a directory cannot be made.
     pub fn start(options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
-        let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
-        let Opened { archive, writer, .. } = open(options)?;
+        let settings = options.clone();
+        Self::start_behind(open(options)?, settings, views_cache_bytes)
+    }
+
+    /// Starts everything that follows an archive that was opened with these options.
+    pub(super) fn start_behind(opened: Opened, options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
+        let (data_dir, segment_bytes) = (options.data_dir, options.ledger.segment_bytes);
+        let Opened { archive, writer, .. } = opened;
         let (stop, stopped) = watch::channel(false);
         let (told, erased) = watch::channel(0);
         let source = Source {
@@ -73,6 +79,7 @@ impl Service {
             published: archive.inner.published.clone(),
             head: archive.head(),
             stop: stopped,
+            data_dir: data_dir.clone(),
             segment_bytes,
             erased,
             told: 0,

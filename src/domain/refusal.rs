@@ -181,6 +181,7 @@ refusals! {
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
     StorageFailed, Unavailable, "The archive could not write to its disk. Nothing was changed.", "系统无法写入磁盘，未做任何更改。";
+    StorageFull, Unavailable, "The archive's disk is full. Nothing was changed; looking things up still works. Whoever runs the archive must make room.", "系统磁盘已满，未做任何更改；查询不受影响。请联系系统管理员清理磁盘空间。";
     NotCaughtUp, Unavailable, "The answer is not ready yet. Try again in a moment.", "结果尚未就绪，请稍后再试。";
     Overloaded, Unavailable, "The archive is busy. Try again in a moment.", "系统繁忙，请稍后再试。";
     Internal, Internal, "Something went wrong on our side. Nothing was changed.", "系统内部出错，未做任何更改。";
@@ -234,6 +235,17 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl Code {
+    /// What a disk that would not take something is to whoever asked: a full one can be helped.
+    #[must_use]
+    pub fn of_disk(error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::StorageFull,
+            _ => Self::StorageFailed,
+        }
+    }
+}
 
 impl From<Code> for Refusal {
     fn from(code: Code) -> Self {

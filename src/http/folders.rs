@@ -163,7 +163,7 @@ async fn patched_details(
     if fields.is_none() && note.is_none() {
         return Ok((None, Vec::new()));
     }
-    app.views.caught_up(asker.state().seq).await?;
+    app.views.surely_caught_up(asker.state().seq).await?;
     let before = app.views.folder(folder)?.ok_or(Code::NotCaughtUp)?.details;
     let mut after = before.clone();
     after.fields.extend(fields.unwrap_or_default());

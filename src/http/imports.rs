@@ -154,15 +154,19 @@ impl Drop for Arriving {
     }
 }
 
-/// Writes an upload down. One that is too large is read on to its end (within reason) and thrown away: a sender who is
-/// cut off in the middle hears a broken line instead of the reason.
+/// Writes an upload down. One that is too large, or that the disk does not take, is read on to its end (within reason)
+/// and thrown away: a sender who is cut off in the middle hears a broken line instead of the reason.
 async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(), Refusal> {
-    let mut file = tokio::fs::File::create(path).await.map_err(storage_failed)?;
+    let mut file = tokio::fs::File::create(path).await;
     let mut bytes = 0_u64;
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         bytes = bytes.saturating_add(chunk.len() as u64);
         if bytes <= bytes_max {
-            file.write_all(&chunk).await.map_err(storage_failed)?;
+            if let Ok(open) = &mut file
+                && let Err(error) = open.write_all(&chunk).await
+            {
+                file = Err(error);
+            }
         } else if bytes > bytes_max.saturating_mul(THROWN_AWAY_MAX) {
             break;
         }
@@ -170,6 +174,8 @@ async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(),
     if bytes > bytes_max {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", bytes_max).with("what", "bytes"));
     }
+    let mut file = file.map_err(storage_failed)?;
+    file.flush().await.map_err(storage_failed)?;
     file.sync_all().await.map_err(storage_failed)
 }
 
@@ -179,7 +185,7 @@ fn unreadable(error: MultipartError) -> Refusal {
 
 fn storage_failed(error: std::io::Error) -> Refusal {
     tracing::error!(%error, "an upload could not be written");
-    Code::StorageFailed.into()
+    Code::of_disk(&error).into()
 }
 
 /// What to do with an import.

@@ -47,6 +47,7 @@ pub struct Server {
     child: Option<Child>,
     data: PathBuf,
     arguments: Vec<String>,
+    environment: Vec<(&'static str, String)>,
     url: String,
     /// The first administrator's one-time password, from the first start.
     pub one_time_password: String,
@@ -69,11 +70,18 @@ impl Server {
 
     /// A server on a data directory of the caller's.
     pub fn at(data: &Path, arguments: &[&str]) -> Self {
+        Self::at_with(data, arguments, &[])
+    }
+
+    /// The same with something in its environment.
+    pub fn at_with(data: &Path, arguments: &[&str], environment: &[(&'static str, String)]) -> Self {
+        let environment = environment.to_vec();
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let mut server = Self {
             child: None,
             data: data.to_owned(),
             arguments,
+            environment,
             url: String::new(),
             one_time_password: String::new(),
             _room: None,
@@ -87,6 +95,7 @@ impl Server {
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(&self.arguments);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if !self.arguments.iter().any(|argument| argument == "--log-level") {
             command.args(["--log-level", "warn"]);
         }
