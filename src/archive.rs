@@ -10,7 +10,7 @@ pub mod checkpoint;
 pub mod codec;
 pub mod finder;
 mod follow;
-mod imports;
+mod jobs;
 mod open;
 mod service;
 #[cfg(test)]
@@ -18,7 +18,10 @@ mod tests;
 mod writer;
 
 pub use finder::Finder;
-pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
+pub use jobs::{
+    Chosen, Import, Job, JobRequest, JobState, Jobs, Move, PersonalFiles, Piece, Placing, Progress, Reslot, Row,
+    RowOutcome, RunOptions, Work,
+};
 pub use open::{OpenError, Opened, Options, open};
 pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, outcomes_of, today};
@@ -81,6 +84,11 @@ impl Archive {
         let request = writer::Request { meta, command, answer };
         self.inner.requests.blocking_send(request).map_err(|_| Refusal::new(Code::StorageFailed))?;
         answered.blocking_recv().map_err(|_| Refusal::new(Code::StorageFailed))?
+    }
+
+    /// Whether somebody's command waits for the writer.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.inner.requests.capacity() < self.inner.requests.max_capacity()
     }
 
     /// The archive as it is now: a snapshot that does not change under its reader.

@@ -13,6 +13,7 @@ mod begin;
 mod control;
 mod doctor;
 mod import;
+mod interrupt;
 mod serve;
 mod verify;
 

@@ -11,6 +11,7 @@ mod folder_body;
 mod folders;
 mod history;
 mod imports;
+mod jobs;
 mod lending;
 mod organisation;
 mod people;
@@ -54,8 +55,8 @@ pub struct Parts {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
-    /// Its import jobs.
-    pub imports: crate::archive::Imports,
+    /// Its jobs.
+    pub jobs: crate::archive::Jobs,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -1,7 +1,7 @@
 //! Everything that runs behind a serving archive, started in order and stopped in order.
 
 use super::follow::{Source, follow_views};
-use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
+use super::{Archive, Finder, Jobs, OpenError, Opened, Options, Published, checkpoint, open};
 use crate::ledger::Position;
 use crate::views::Views;
 use arc_swap::ArcSwap;
@@ -44,8 +44,8 @@ pub struct Service {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
-    /// Its imports.
-    pub imports: Imports,
+    /// Its jobs.
+    pub jobs: Jobs,
     data_dir: PathBuf,
     stop: watch::Sender<bool>,
     checkpoint_stop: std::sync::mpsc::Sender<()>,
@@ -80,17 +80,17 @@ impl Service {
         let opened = Finder::open(&data_dir.join("search"), source, views.clone());
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
-        let imports =
-            Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let jobs = Jobs::open(&data_dir, archive.clone(), views.clone()).map_err(|error| failed("the jobs")(&error))?;
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
+        Ok(Self { archive, views, finder, jobs, data_dir, stop, checkpoint_stop, threads, writer })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.
     pub fn stop(self) {
-        let Self { archive, imports, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        let Self { archive, jobs, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        jobs.stop();
         stop.send_replace(true);
         let _ = checkpoint_stop.send(());
         for thread in threads {
@@ -100,7 +100,7 @@ impl Service {
         if published.position.seq > 0 {
             write(&data_dir, &published);
         }
-        drop((archive, imports, published));
+        drop((archive, jobs, published));
         // Other handles may live on in requests that are still being answered; the process ends with them.
         if writer.is_finished() {
             let _ = writer.join();

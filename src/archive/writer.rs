@@ -8,6 +8,7 @@ use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decided, Outcome, Overlay, Step};
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
+use crate::domain::place::PlaceEvent;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{Handled, State};
 use crate::ledger::{Draft, DraftProblem, Hash256, Ledger, LedgerError, MAX_FRAME_BYTES, MAX_GROUP_BYTES};
@@ -345,6 +346,7 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
             Event::Returned(event) => event.folder,
             Event::PutAway(event) => event.folder,
             Event::Received(event) => event.folder,
+            Event::Place(PlaceEvent::FolderAssigned(event), _) => event.folder,
             _ => continue,
         };
         if outcomes.last() != Some(&Ok(folder)) {

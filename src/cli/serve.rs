@@ -35,7 +35,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let _control = control::listen(data.path(), service.archive.clone(), service.imports.clone())?;
+    let _control = control::listen(data.path(), service.archive.clone(), service.jobs.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -49,7 +49,7 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         archive: service.archive.clone(),
         views: service.views.clone(),
         finder: service.finder.clone(),
-        imports: service.imports.clone(),
+        jobs: service.jobs.clone(),
         auth: auth.clone(),
         vault,
         limits: config.limits.clone(),

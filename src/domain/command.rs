@@ -132,6 +132,13 @@ pub enum Command {
         /// Why this one.
         reason: String,
     },
+    /// Give folders better homes, each on its own, as a re-slotting or the move of a storeroom asks for.
+    AssignFolders {
+        /// The folders, with where each is to go.
+        folders: Vec<NewHome>,
+        /// Why.
+        reason: String,
+    },
     /// Note damage or its repair.
     NoteCondition {
         /// The folder.
@@ -264,6 +271,15 @@ pub struct PersonPatch {
     pub may_sign_in: Option<bool>,
     /// Why lending to him is blocked; an empty reason lifts the block.
     pub blocked_reason: Option<String>,
+}
+
+/// Where a folder is to have its home from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewHome {
+    /// The folder.
+    pub folder: String,
+    /// The chosen slot or box; `None` takes the best one, if that is better than the one it has.
+    pub place: Option<String>,
 }
 
 /// Where a new folder stands or is to stand.

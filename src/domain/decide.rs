@@ -224,6 +224,11 @@ impl Draft<'_> {
                 self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
             }
             Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
+            Command::AssignFolders { folders, reason } => self.each(folders, |draft, home| {
+                let folder = draft.find(&home.folder)?;
+                draft.once(folder)?;
+                draft.assign_again(&home.folder, home.place.as_deref(), reason).map(|()| folder)
+            }),
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),
             Command::DeclareMissing { folder, note } => self.declare_missing(folder, note),
             Command::Find { folder, note } => self.find_again(folder, note),
@@ -285,11 +290,15 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.each(codes, |draft, code| {
             let folder = draft.find(code)?;
-            if draft.outcomes.contains(&Ok(folder)) {
-                return Err(draft.refusal(Code::FolderRepeated, folder));
-            }
+            draft.once(folder)?;
             one(draft, folder).map(|()| folder)
         })
+    }
+
+    /// Refuses a folder that an earlier item of the command was about.
+    fn once(&self, folder: FolderNo) -> Result<(), Refusal> {
+        let repeated = self.outcomes.contains(&Ok(folder));
+        if repeated { Err(self.refusal(Code::FolderRepeated, folder)) } else { Ok(()) }
     }
 
     /// A command that was carried out in part keeps what became of its other items beside its events, so that the same

@@ -2,7 +2,7 @@
 
 use super::problem::render;
 use super::{
-    App, assets, boxes, find, folders, history, imports, lending, organisation, people, places, search, session,
+    App, assets, boxes, find, folders, history, imports, jobs, lending, organisation, people, places, search, session,
     subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
@@ -111,6 +111,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::report))
         .routes(routes!(imports::bad_rows))
         .routes(routes!(imports::mappings))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::one, jobs::delete))
+        .routes(routes!(jobs::pause))
+        .routes(routes!(jobs::resume))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::start_move))
+        .routes(routes!(jobs::start_reslotting))
+        .routes(routes!(jobs::report))
         .routes(routes!(system::system))
 }
 

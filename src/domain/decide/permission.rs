@@ -27,6 +27,6 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::EditSubject { .. } | Command::MergeSubjects { .. } | Command::SplitSubject { .. } => {
             Permission::SubjectEdit
         }
-        Command::Place(_) => Permission::PlacesEdit,
+        Command::Place(_) | Command::AssignFolders { .. } => Permission::PlacesEdit,
     })
 }
