@@ -223,7 +223,12 @@ impl Draft<'_> {
                 let home = self.holder_by_code(place)?;
                 self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
             }
-            Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
+            Command::Assign { folder, place, reason } => {
+                self.assign_again(folder, place.as_deref(), reason)?;
+                let assigned = self.find(folder)?;
+                self.outcomes.push(Ok(assigned));
+                Ok(())
+            }
             Command::AssignFolders { folders, reason } => self.each(folders, |draft, home| {
                 let folder = draft.find(&home.folder)?;
                 draft.once(folder)?;

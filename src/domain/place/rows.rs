@@ -13,7 +13,7 @@ pub(super) struct RunKey(u64);
 const OVERFLOW: u64 = 1 << 36;
 
 /// What a run is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunOf {
     /// One lane and period.
     Lane(LaneNo, Period),

@@ -4,8 +4,8 @@
 //! so much that none does, its boxes and folders go one by one, in their order, to free shelves of their own run's.
 
 use super::Figures;
-use crate::domain::ids::{BoxNo, FolderNo, ShelfNo, SlotNo};
-use crate::domain::place::{Holder, Place, PlaceEvent, Places, RunOf};
+use crate::domain::ids::{BoxNo, FolderNo, LaneNo, ShelfNo, SlotNo};
+use crate::domain::place::{Holder, Period, Place, PlaceEvent, Places, RunOf};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use chrono::NaiveDate;
@@ -50,6 +50,13 @@ pub struct Step {
 /// A place found: what it is, and what carries it out on the plan's places.
 type Found = (Target, Vec<PlaceEvent>);
 
+/// What pieces may share a shelf: those of one run, else only those that shared one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Company {
+    Run(LaneNo, Period),
+    Shelf(ShelfNo),
+}
+
 /// A plan in the making.
 struct Plan<'a> {
     world: Places,
@@ -60,8 +67,8 @@ struct Plan<'a> {
     targets: &'a [ShelfNo],
     /// By the shape of a shelf: before this target there is none for it.
     first: HashMap<(u16, u16), usize>,
-    /// By run: the shelf that its pieces go to now, and the slot on it.
-    open: HashMap<Option<RunOf>, (ShelfNo, usize)>,
+    /// The shelf that pieces of one company go to now, and the slot on it.
+    open: HashMap<Company, (ShelfNo, usize)>,
     steps: Vec<Step>,
 }
 
@@ -183,20 +190,23 @@ impl Plan<'_> {
     }
 
     fn pieces(&mut self, source: ShelfNo) {
-        let run = self.world.run_of(source);
+        let company = match self.world.run_of(source) {
+            Some(RunOf::Lane(lane, period)) => Company::Run(lane, period),
+            Some(RunOf::Overflow(_)) | None => Company::Shelf(source),
+        };
         let slots: Vec<SlotNo> = self.world.slots(source).collect();
         for slot in slots {
             let boxed = self.world.box_in(slot);
             let inside = boxed.map_or_else(Vec::new, |number| self.world.box_contents(number));
             if let Some(number) = boxed {
                 let step = |world: &Places, to| world.move_box(number, to, TRIAL).ok();
-                self.piece(Piece::Box(number), source, run, inside.len() as u64, step);
+                self.piece(Piece::Box(number), source, company, inside.len() as u64, step);
             }
             let loose = self.world.slot_contents(slot).into_iter().filter(|folder| !inside.contains(folder));
             for folder in loose.collect::<Vec<_>>() {
                 let today = self.today;
                 let step = |world: &Places, to| world.move_folder(folder, Holder::Slot(to), TRIAL, today).ok();
-                self.piece(Piece::Folder(folder), source, run, 1, step);
+                self.piece(Piece::Folder(folder), source, company, 1, step);
             }
         }
     }
@@ -205,11 +215,11 @@ impl Plan<'_> {
         &mut self,
         piece: Piece,
         from: ShelfNo,
-        run: Option<RunOf>,
+        company: Company,
         folders: u64,
         into: impl Fn(&Places, SlotNo) -> Option<Vec<PlaceEvent>>,
     ) {
-        let found = self.behind(run, &into).or_else(|| self.on_free_shelf(run, &into));
+        let found = self.behind(company, &into).or_else(|| self.on_free_shelf(company, &into));
         let to = match found {
             Some(found) => Ok(self.apply(found)),
             None => Err(Refusal::new(Code::NoFreeShelf).with("place", self.world.code(self.to))),
@@ -217,23 +227,23 @@ impl Plan<'_> {
         self.steps.push(Step { piece, from, to, folders });
     }
 
-    /// A slot on the shelf that its run's last piece went to, never before that piece: the order stays.
+    /// A slot on the shelf that its company's last piece went to, never before that piece: the order stays.
     fn behind(
         &mut self,
-        run: Option<RunOf>,
+        company: Company,
         into: &impl Fn(&Places, SlotNo) -> Option<Vec<PlaceEvent>>,
     ) -> Option<Found> {
-        let (shelf, at) = *self.open.get(&run)?;
+        let (shelf, at) = *self.open.get(&company)?;
         let slots = self.world.slots(shelf).enumerate().skip(at);
         let (at, found) =
             slots.filter_map(|(at, slot)| Some((at, (Target::Slot(slot), into(&self.world, slot)?)))).next()?;
-        self.open.insert(run, (shelf, at));
+        self.open.insert(company, (shelf, at));
         Some(found)
     }
 
     fn on_free_shelf(
         &mut self,
-        run: Option<RunOf>,
+        company: Company,
         into: &impl Fn(&Places, SlotNo) -> Option<Vec<PlaceEvent>>,
     ) -> Option<Found> {
         let world = &self.world;
@@ -241,7 +251,7 @@ impl Plan<'_> {
         let mut spots = free.flat_map(|shelf| world.slots(shelf).enumerate().map(move |(at, slot)| (shelf, at, slot)));
         let (shelf, at, found) =
             spots.find_map(|(shelf, at, slot)| Some((shelf, at, (Target::Slot(slot), into(world, slot)?))))?;
-        self.open.insert(run, (shelf, at));
+        self.open.insert(company, (shelf, at));
         Some(found)
     }
 }
