@@ -8,23 +8,29 @@
 pub mod backup;
 pub mod checkpoint;
 pub mod codec;
+pub mod erasure;
 pub mod finder;
 mod follow;
 mod jobs;
+mod live;
 mod open;
+mod outcomes;
 mod service;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+pub use erasure::Erasures;
 pub use finder::Finder;
 pub use jobs::{
-    Chosen, Import, Job, JobRequest, JobState, Jobs, Move, PersonalFiles, Piece, Placing, Progress, Reslot, Row,
+    Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row,
     RowOutcome, RunOptions, Work,
 };
+pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
+pub use outcomes::outcomes_of;
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, outcomes_of, today};
+pub use writer::{Done, Meta, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

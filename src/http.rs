@@ -5,7 +5,9 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod erasure;
 pub mod extract;
+mod fair;
 mod find;
 mod folder_body;
 mod folders;
@@ -13,12 +15,15 @@ mod history;
 mod imports;
 mod jobs;
 mod lending;
+mod line;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod serve;
 mod session;
 pub mod shape;
 mod show;
@@ -26,7 +31,9 @@ mod subjects;
 mod system;
 mod zones;
 
+pub use fair::Fair;
 pub use routes::{document, router};
+pub use serve::serve;
 
 use crate::archive::Finder;
 use crate::archive::{Archive, today};
@@ -57,12 +64,20 @@ pub struct Parts {
     pub finder: Finder,
     /// Its jobs.
     pub jobs: crate::archive::Jobs,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
+    /// Its erasures.
+    pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.
     pub vault: Arc<Vault>,
     /// What one client may ask.
     pub limits: HttpLimits,
+    /// The places for requests.
+    pub fair: Fair,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
 }

@@ -10,6 +10,7 @@
 //! docs/adr/0010 tells why.
 
 mod engine;
+mod forget;
 mod import_steps;
 mod imports;
 mod job;
@@ -22,6 +23,7 @@ pub use job::{Chosen, Import, Job, JobRequest, JobState, Move, Placing, Progress
 pub use report::{Piece, Row, RowOutcome};
 
 use super::Archive;
+use super::erasure::wipe;
 use crate::domain::folder::Actor;
 use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Refusal};
@@ -68,17 +70,6 @@ struct Table {
     /// When those that rest until they can go on are tried again.
     again_at: BTreeMap<String, Instant>,
     stopping: bool,
-}
-
-/// A job's files that may hold personal data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonalFiles {
-    /// The job.
-    pub job: String,
-    /// Whether it has ended, so that it can be deleted.
-    pub ended: bool,
-    /// The files.
-    pub files: Vec<PathBuf>,
 }
 
 impl Jobs {
@@ -230,41 +221,9 @@ impl Jobs {
             return Err(Code::JobNotFinished.into());
         }
         let folder = self.folder_of(job);
-        fs::remove_dir_all(&folder)
-            .or_else(|error| if folder.exists() { Err(error) } else { Ok(()) })
-            .map_err(storage_failed)?;
+        wipe(&folder).map_err(storage_failed)?;
         table.jobs.remove(id);
         Ok(())
-    }
-
-    /// Every file of a job that may hold personal data: tables that were uploaded, their reports and bad rows, and the
-    /// few rows shown with the mapping. Other jobs hold codes only.
-    #[must_use]
-    pub fn personal_files(&self) -> Vec<PersonalFiles> {
-        let table = self.table();
-        let imports = table.jobs.values().filter(|job| matches!(job.work, Work::Import(_)));
-        let entry = |job: &Job| {
-            let folder = self.folder_of(job);
-            let files = ["job.json", "table", "report.jsonl", "bad-rows.csv"].map(|name| folder.join(name));
-            let ended = !job.state.is_open() && !table.busy.contains(&job.id);
-            let files = files.into_iter().filter(|path| path.exists()).collect();
-            PersonalFiles { job: job.id.clone(), ended, files }
-        };
-        imports.map(entry).collect()
-    }
-
-    /// Deletes every job whose files may hold personal data and that has ended; answers with those that are still open.
-    /// For erasure: what an open import still brings in would bring the person back, so that one is to be cancelled or
-    /// awaited first.
-    ///
-    /// # Errors
-    /// `StorageFailed`.
-    pub fn forget_personal_data(&self) -> Result<Vec<String>, Refusal> {
-        let (ended, open): (Vec<_>, Vec<_>) = self.personal_files().into_iter().partition(|found| found.ended);
-        for found in ended {
-            self.delete(&found.job, Actor::System)?;
-        }
-        Ok(open.into_iter().map(|found| found.job).collect())
     }
 
     /// Adds a job whose files are in place, and lets the oldest ended ones go.

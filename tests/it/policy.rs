@@ -42,6 +42,7 @@ const ROLES: [(&str, &[&str]); 6] = [
             "audit.read",
             "subject.edit",
             "loan.own",
+            "erase",
         ],
     ),
 ];
@@ -120,6 +121,8 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("edit_subject", "subject.edit", none()),
         ("merge_subjects", "subject.edit", json!({"into": 0})),
         ("split_subject", "subject.edit", json!({"folders": [], "name": "x"})),
+        ("plan_erasure", "erase", none()),
+        ("erase_subject", "erase", json!({"plan": "", "reason": "", "confirm": ""})),
         ("list_storerooms", PLACES, none()),
         ("declare_storeroom", "places.edit", json!({"code": "Z", "name": name()})),
         ("show_storeroom", PLACES, none()),
@@ -159,6 +162,7 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("delete_job", JOBS, none()),
         ("start_move", "places.edit", json!({"from": "A-01", "to": "A-03", "dry_run": true})),
         ("start_reslotting", "places.edit", json!({"flagged": true, "dry_run": true})),
+        ("live", "folder.see put_away", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
