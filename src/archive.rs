@@ -23,8 +23,8 @@ mod writer;
 pub use erasure::Erasures;
 pub use finder::Finder;
 pub use jobs::{
-    Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row,
-    RowOutcome, RunOptions, Work,
+    Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row, RowOutcome,
+    RunOptions, Work,
 };
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};

@@ -196,7 +196,8 @@ impl Jobs {
         if job.dry_run {
             let now = archive.now();
             let today = today(&now.state, archive.clock());
-            let context = Context { actor: meta.actor, occurred_us: archive.clock().now_us(), today, queued: false };
+            let now_us = archive.clock().now_us();
+            let context = Context { actor: meta.actor, occurred_us: now_us, now_us, today, queued: false };
             let outcomes = Overlay::new(&now.state).decide(&command, &context)?.outcomes;
             return Ok(Answer { outcomes, repeated: false, changed: true, now });
         }

@@ -27,8 +27,7 @@ impl Jobs {
         for job in self.list() {
             let folder = self.folder_of(&job);
             let has_table = matches!(job.work, Work::Import(_));
-            let holds_him =
-                || (has_table && table_holds(&folder.join(TABLE), holds)) || any_file_holds(&folder, holds);
+            let holds_him = || (has_table && table_holds(&folder.join(TABLE), holds)) || any_file_holds(&folder, holds);
             if job.state.is_open() || !holds_him() {
                 continue;
             }

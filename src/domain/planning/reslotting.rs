@@ -62,6 +62,7 @@ struct Plan<'a> {
     today: NaiveDate,
     world: Places,
     touched: BTreeSet<ShelfNo>,
+    moved: BTreeSet<FolderNo>,
     result: Reslotting,
 }
 
@@ -69,7 +70,8 @@ struct Plan<'a> {
 #[must_use]
 pub fn plan_reslotting(state: &State, selection: Selection, today: NaiveDate) -> Reslotting {
     let world = state.places.clone();
-    let mut plan = Plan { state, today, world, touched: BTreeSet::new(), result: Reslotting::default() };
+    let (touched, moved) = (BTreeSet::new(), BTreeSet::new());
+    let mut plan = Plan { state, today, world, touched, moved, result: Reslotting::default() };
     for folder in candidates(state, selection) {
         plan.look_at(folder);
     }
@@ -150,6 +152,7 @@ impl Plan<'_> {
             Holder::Box(number) => self.world.box_code(number),
         };
         let to_code = to_code.unwrap_or_default();
+        self.moved.insert(folder);
         self.result.changes.push(Change { folder, from, to, to_code, cause, reason });
     }
 
@@ -175,14 +178,15 @@ impl Plan<'_> {
         }
     }
 
-    /// Moves all folders of a shelf into gaps, or none of them.
+    /// Moves all folders of a shelf into gaps, or none of them. Nothing is carried twice.
     fn empty(&mut self, shelf: ShelfNo, gaps: &mut BTreeSet<(u32, u64, SlotNo)>) {
-        if !self.world.boxes_on(shelf).is_empty() {
+        let contents = self.world.shelf_contents(shelf);
+        if !self.world.boxes_on(shelf).is_empty() || contents.iter().any(|folder| self.moved.contains(folder)) {
             return;
         }
         let mut left = gaps.clone();
         let mut found = Vec::new();
-        for folder in self.world.shelf_contents(shelf) {
+        for folder in contents {
             let Some(thickness_mm) = self.world.folder(folder).map(|row| u32::from(row.thickness_mm)) else { return };
             let Some(gap) = left.range((thickness_mm, 0, SlotNo(0))..).next().copied() else { return };
             left.remove(&gap);

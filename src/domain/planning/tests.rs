@@ -1,12 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::*;
-use crate::domain::decide::tests::world::day;
+use crate::domain::command::{Command, NewFolder, NewHome, Placement};
+use crate::domain::decide::tests::world::{World, day, folder};
 use crate::domain::ids::{BoxNo, ClassNo, RoomNo, SlotNo, TypeNo};
 use crate::domain::place::{
     BoxRequest, Events, Granularity, Holder, LaneRequest, Name, Place, PlaceEvent, RangesRequest, Sides,
 };
-use crate::domain::slotting::AssignRequest;
+use crate::domain::slotting::{AssignRequest, Reason};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,5 +181,59 @@ proptest! {
             let mixed_before = shelves_of(before, 0).iter().any(|shelf| before.mixes_periods(*shelf));
             prop_assert!(!alone || mixed_before || runs.len() <= 1, "{runs:?} on one shelf");
         }
+    }
+
+    #[test]
+    fn a_reslotting_is_carried_out_as_planned_and_moves_no_folder_twice(
+        folders in prop::collection::vec((0_u64..200, 1_u32..40, prop::option::of((1_u32..3, 1_u32..4, 1_u32..6))), 1..60),
+        granularity in prop::sample::select(vec![Granularity::Month, Granularity::Quarter, Granularity::Year]),
+        which in 0_u8..4,
+    ) {
+        let mut world = World::new();
+        world.today = day("2025-12-01");
+        for (date, thickness_mm, stated) in folders {
+            let business_date = Some(day("2025-06-01") + chrono::Days::new(date));
+            let placement = stated.map_or(Placement::Assign, |(bay, shelf, slot)| {
+                Placement::Slot(format!("A-01R-{bay:02}-{shelf}-{slot}"))
+            });
+            let new = NewFolder { business_date, thickness_mm: Some(thickness_mm), placement, ..folder() };
+            let _ = world.ask(Command::RegisterFolders(vec![new]));
+        }
+        let lane = world.state.places.lane_of_type(world.state.folders.get(FolderNo(0)).map_or(TypeNo(0), |row| row.business_type));
+        let lane = world.state.places.lane(lane.unwrap()).unwrap().clone();
+        let set = world.state.places.set_lane(&LaneRequest {
+            code: lane.code.clone(),
+            name: lane.name.clone(),
+            types: lane.types.clone(),
+            granularity,
+            boxes: lane.boxes,
+            reserve_per_mille: Some(lane.reserve_per_mille),
+        });
+        run(&mut world.state.places, set);
+        world.today = day(TODAY);
+        let zone = world.state.places.zones()[0].zone;
+        let choices = [Selection::Flagged, Selection::Lane(lane.lane), Selection::Type(lane.types[0]), Selection::Zone(zone)];
+        let plan = plan_reslotting(&world.state, choices[usize::from(which)], world.today);
+        let named: Vec<FolderNo> = plan.changes.iter().map(|change| change.folder).chain(plan.refused.iter().map(|(folder, _)| *folder)).collect();
+        prop_assert_eq!(named.iter().collect::<BTreeSet<_>>().len(), named.len(), "no folder twice");
+
+        let overfull = world.state.places.over_capacity().count();
+        let free = |places: &Places| shelves_of(places, 0).iter().filter(|shelf| places.is_free(**shelf)).count() as i64;
+        let before = free(&world.state.places);
+        for part in plan.changes.chunks(100) {
+            let folders = part.iter().map(|change| NewHome {
+                folder: world.state.codes.own(change.folder).to_owned(),
+                place: (change.reason == Reason::Chosen).then(|| change.to_code.clone()),
+            });
+            let command = Command::AssignFolders { folders: folders.collect(), reason: "plan".to_owned() };
+            let answer = world.ask(command).unwrap();
+            prop_assert!(answer.outcomes.iter().all(Result::is_ok), "{:?}", answer.outcomes);
+        }
+        for change in &plan.changes {
+            prop_assert_eq!(world.state.places.home(change.folder), Some(change.to), "{:?}", change);
+        }
+        prop_assert!(world.state.places.over_capacity().count() <= overfull);
+        let (freed, opened) = (plan.figures.freed as i64, plan.figures.opened as i64);
+        prop_assert_eq!(free(&world.state.places) - before, freed - opened);
     }
 }

@@ -6,8 +6,8 @@ pub use commands::{command, observation};
 
 use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
-    Command, FolderPatch, NewFolder, NewHome, NewLane, NewSubject, NewZone, Observation, Observed, PersonPatch, PlaceCommand,
-    Placement, SettingsPatch, SubjectRef,
+    Command, FolderPatch, NewFolder, NewHome, NewLane, NewSubject, NewZone, Observation, Observed, PersonPatch,
+    PlaceCommand, Placement, SettingsPatch, SubjectRef,
 };
 use crate::domain::decide::Context;
 use crate::domain::discrepancy::Settling;
@@ -109,7 +109,8 @@ pub fn context(random: &mut Random, state: &State, hour: u64) -> Context {
     };
     // As often as not somebody tells of it late.
     let late = if random.chance(30) { random.below(40) } else { 0 };
-    Context { actor, occurred_us: noon + hour as i64 - late as i64, today, queued: random.chance(15) }
+    let now_us = noon + hour as i64;
+    Context { actor, occurred_us: now_us - late as i64, now_us, today, queued: random.chance(15) }
 }
 
 fn hostile(random: &mut Random) -> String {
