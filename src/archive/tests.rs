@@ -4,6 +4,7 @@
 
 mod checkpoint;
 mod golden;
+mod jobs;
 mod simulation;
 mod writer;
 

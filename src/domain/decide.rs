@@ -262,17 +262,10 @@ impl Draft<'_> {
             Command::Observe { observations } => self.observe(observations),
             Command::Undo { seq } => self.undo(*seq),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
-            Command::Assign { folder, place, reason } => {
-                self.assign_again(folder, place.as_deref(), reason)?;
-                let assigned = self.find(folder)?;
-                self.outcomes.push(Ok(assigned));
-                Ok(())
+            Command::Assign { folder, place, reason } => self.assign_one(folder, place.as_deref(), reason),
+            Command::AssignFolders { folders, reason } => {
+                self.each(folders, |draft, home| draft.assign_again(&home.folder, home.place.as_deref(), reason))
             }
-            Command::AssignFolders { folders, reason } => self.each(folders, |draft, home| {
-                let folder = draft.find(&home.folder)?;
-                draft.once(folder)?;
-                draft.assign_again(&home.folder, home.place.as_deref(), reason).map(|()| folder)
-            }),
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),
             Command::DeclareMissing { folder, note } => self.declare_missing(folder, note),
             Command::Find { folder, note } => self.find_again(folder, note),

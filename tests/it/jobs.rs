@@ -1,10 +1,12 @@
 //! Jobs: paused, killed, cancelled, queued; moves and re-slottings end as they would have ended undisturbed.
 
-use super::support::{Answer, Client, Server, both, dealer, eventually, run, said, set_up_dealer, text};
+use super::support::{Answer, Client, Server, both, dealer, eventually, run, said, set_up_dealer, strongroom, text};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 
 /// Many rows, a few of them bad.
 fn table(rows: usize, mark: &str) -> Vec<u8> {
@@ -374,4 +376,43 @@ fn a_request_for_a_job_that_comes_twice_asks_for_one() {
     assert_eq!(text(&ask("once", "A-03").ok(), "id"), text(&ask("once", "A-03").ok(), "id"));
     assert_eq!(admin.all("/jobs").len(), before + 1);
     ask("once", "A-02").refused(422, "IdempotencyKeyReused");
+}
+
+#[test]
+fn an_interrupted_command_line_cancels_between_two_commands_and_says_so() {
+    const ROWS: usize = 6_000;
+    for beside_the_service in [true, false] {
+        let (mut server, mut admin) = dealer();
+        if !beside_the_service {
+            server.stop();
+        }
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("t.csv");
+        std::fs::write(&path, table(ROWS, "I")).unwrap();
+        let mut child = strongroom(server.data())
+            .arg("import")
+            .arg(&path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let progress = lines.find(|line| line.contains(&format!(" of {ROWS} rows"))).unwrap();
+        let asked = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let said: Vec<String> = lines.collect();
+        let output = child.wait_with_output().unwrap();
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{progress} {said:?} {why}");
+        assert!(why.contains("cancelled after") && why.contains("nothing twice"), "{why}");
+        if !beside_the_service {
+            server.restart();
+            admin = admin.at(&server);
+        }
+        let job = &admin.all("/jobs")[0];
+        assert_eq!(state_of(job), "cancelled");
+        let taken = job["progress"]["good"].as_u64().unwrap();
+        assert!(taken > 0 && taken < ROWS as u64 - bad_in(ROWS));
+        assert_eq!(admin.get("/system").ok()["folders"].as_u64(), Some(taken));
+    }
 }
