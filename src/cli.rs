@@ -14,6 +14,7 @@ mod control;
 mod doctor;
 mod erase;
 mod import;
+mod interrupt;
 mod serve;
 mod verify;
 

@@ -14,6 +14,7 @@ mod folder_body;
 mod folders;
 mod history;
 mod imports;
+mod jobs;
 mod lending;
 mod line;
 mod lists;
@@ -64,8 +65,8 @@ pub struct Parts {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
-    /// Its import jobs.
-    pub imports: crate::archive::Imports,
+    /// Its jobs.
+    pub jobs: crate::archive::Jobs,
     /// What just happened in it.
     pub live: crate::archive::Live,
     /// Who is being told.

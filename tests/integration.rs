@@ -16,6 +16,8 @@ mod edges;
 mod folders;
 #[path = "it/imports.rs"]
 mod imports;
+#[path = "it/jobs.rs"]
+mod jobs;
 #[path = "it/lending.rs"]
 mod lending;
 #[path = "it/limits.rs"]

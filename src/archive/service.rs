@@ -2,7 +2,7 @@
 
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
-use super::{Archive, Erasures, Finder, Imports, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use super::{Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, open};
 use crate::ledger::{Address, Position};
 use crate::views::Views;
 use arc_swap::ArcSwap;
@@ -45,8 +45,8 @@ pub struct Service {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
-    /// Its imports.
-    pub imports: Imports,
+    /// Its jobs.
+    pub jobs: Jobs,
     /// What just happened.
     pub live: Live,
     /// Its erasures.
@@ -100,19 +100,19 @@ impl Service {
         let opened = Finder::open(&data_dir.join("search"), source, views.clone(), search_renewed);
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
-        let imports =
-            Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let jobs = Jobs::open(&data_dir, archive.clone(), views.clone()).map_err(|error| failed("the jobs")(&error))?;
         let followers = Followers { told, done: vec![views_done, search_done] };
-        let erasures = Erasures::new(data_dir.clone(), archive.clone(), imports.clone(), followers);
+        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), followers);
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, live, erasures, data_dir, stop, checkpoint_stop, threads, writer })
+        Ok(Self { archive, views, finder, jobs, live, erasures, data_dir, stop, checkpoint_stop, threads, writer })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.
     pub fn stop(self) {
-        let Self { archive, imports, erasures, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        let Self { archive, jobs, erasures, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        jobs.stop();
         stop.send_replace(true);
         let _ = checkpoint_stop.send(());
         for thread in threads {
@@ -121,7 +121,7 @@ impl Service {
         if archive.now().position.seq > 0 {
             write(&data_dir, &archive.inner.published);
         }
-        drop((archive, imports, erasures));
+        drop((archive, jobs, erasures));
         // Other handles may live on in requests that are still being answered; the process ends with them.
         if writer.is_finished() {
             let _ = writer.join();

@@ -5,6 +5,8 @@ use super::problem::render;
 use super::{
     App, assets, boxes, counts, erasure, find, folders, history, imports, lending, lists, live, organisation, people,
     places, search, session, subjects, system, zones,
+    App, assets, boxes, erasure, find, folders, history, imports, jobs, lending, live, organisation, people, places,
+    search, session, subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -121,6 +123,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::report))
         .routes(routes!(imports::bad_rows))
         .routes(routes!(imports::mappings))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::one, jobs::delete))
+        .routes(routes!(jobs::pause))
+        .routes(routes!(jobs::resume))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::start_move))
+        .routes(routes!(jobs::start_reslotting))
+        .routes(routes!(jobs::report))
         .routes(routes!(system::system))
 }
 

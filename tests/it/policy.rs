@@ -50,6 +50,7 @@ const ROLES: [(&str, &[&str]); 6] = [
 /// What a route needs: nothing at all, an account, or one of these permissions.
 const PUBLIC: &str = "public";
 const ACCOUNT: &str = "account";
+const JOBS: &str = "import.run places.edit";
 const PLACES: &str = "places.edit put_away audit.read folder.register";
 
 /// Every operation, what it needs, and a body that gets as far as the question who asks. A new route without an entry
@@ -152,6 +153,15 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("import_report", "import.run", none()),
         ("import_bad_rows", "import.run", none()),
         ("list_mappings", "import.run", none()),
+        ("list_jobs", JOBS, none()),
+        ("show_job", JOBS, none()),
+        ("job_report", JOBS, none()),
+        ("pause_job", JOBS, none()),
+        ("resume_job", JOBS, none()),
+        ("cancel_job", JOBS, none()),
+        ("delete_job", JOBS, none()),
+        ("start_move", "places.edit", json!({"from": "A-01", "to": "A-03", "dry_run": true})),
+        ("start_reslotting", "places.edit", json!({"flagged": true, "dry_run": true})),
         ("live", "folder.see put_away", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];

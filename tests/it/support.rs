@@ -410,6 +410,14 @@ impl Client {
         })
     }
 
+    /// Waits for a job to end or rest.
+    pub fn job_done(&self, id: &str) -> Value {
+        eventually("the end of a job", || {
+            let job = self.get(&format!("/jobs/{id}")).ok();
+            (!["waiting", "running"].contains(&job["state"].as_str().unwrap())).then_some(job)
+        })
+    }
+
     /// All of an import's report.
     pub fn report(&self, id: &str) -> Vec<Value> {
         self.all(&format!("/imports/{id}/report"))

@@ -117,3 +117,15 @@ export const importReport = (id: string, cursor?: string | null) =>
   get<Page<T.BadCell>>(`/imports/${seg(id)}/report`, { cursor, limit: 100 });
 export const badRowsAddress = (id: string) => `/api/v1/imports/${seg(id)}/bad-rows.csv`;
 export const mappings = () => get<Page<T.NamedMapping>>('/mappings');
+
+// Jobs
+export const jobs = (cursor?: string | null) => get<Page<T.Job>>('/jobs', { cursor, limit: 50 });
+export const job = (id: string) => get<T.Job>(`/jobs/${seg(id)}`);
+export const pauseJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/pause`);
+export const resumeJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/resume`);
+export const cancelJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/cancel`);
+export const deleteJob = (id: string) => del(`/jobs/${seg(id)}`);
+export const jobReport = (id: string, cursor?: string | null) =>
+  get<Page<T.JobRow>>(`/jobs/${seg(id)}/report`, { cursor, limit: 100 });
+export const startMove = (body: Partial<T.MoveBody>) => post<T.Job>('/jobs/moves', body);
+export const startReslotting = (body: Partial<T.ReslottingBody>) => post<T.Job>('/jobs/reslottings', body);
