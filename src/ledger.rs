@@ -11,6 +11,7 @@
 mod decode;
 mod encode;
 mod error;
+mod extent;
 mod frame;
 mod hash;
 mod lines;
@@ -26,6 +27,7 @@ mod walk;
 
 pub use encode::{MAX_EVENTS, MAX_FRAME_BYTES, MAX_NAME_BYTES, erased_item};
 pub use error::{Damage, DraftProblem, FollowError, LedgerError, Problem};
+pub use extent::Extent;
 pub use frame::{Address, Appended, Draft, DraftEvent, DraftPrivate, Frame, Position, PrivatePart, RawEvent};
 pub use hash::Hash256;
 pub use reader::{Following, Frames, LedgerReader};

@@ -4,6 +4,8 @@
 #[path = "it/support.rs"]
 mod support;
 
+#[path = "it/backups.rs"]
+mod backups;
 #[path = "it/cli.rs"]
 mod cli;
 #[path = "it/crashes.rs"]

@@ -106,6 +106,11 @@ impl LedgerReader {
         Ok(reader)
     }
 
+    /// Where the frames are kept.
+    pub(super) fn storage(&self) -> &Arc<dyn Storage> {
+        &self.shared.storage
+    }
+
     /// The last durable frame.
     #[must_use]
     pub fn head(&self) -> Position {

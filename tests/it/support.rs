@@ -32,6 +32,11 @@ pub fn strongroom(data: &Path) -> Command {
     command
 }
 
+/// The ciphers that a client needs to be built, though nothing here speaks TLS. A second call changes nothing.
+pub fn ciphers() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Runs a subcommand to its end.
 pub fn run(data: &Path, arguments: &[&str]) -> Output {
     strongroom(data).args(arguments).output().unwrap()
@@ -83,6 +88,7 @@ impl Server {
     }
 
     fn launch(&mut self) {
+        ciphers();
         std::fs::create_dir_all(&self.data).unwrap();
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
@@ -298,6 +304,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(url: &str) -> Self {
+        ciphers();
         let jar = Arc::new(reqwest::cookie::Jar::default());
         let http = Http::builder().cookie_provider(jar.clone()).timeout(PATIENCE).build().unwrap();
         Self { http, jar, base: url.to_owned(), csrf: String::new(), language: "en" }
