@@ -114,7 +114,7 @@ fn check(place: &Place, passphrase: Option<&Passphrase>) -> Result<()> {
 }
 
 fn list(place: &Place, passphrase: Option<&Passphrase>) -> Result<()> {
-    let snapshots = Destination::open(place, passphrase)?.snapshots()?;
+    let (snapshots, damaged) = Destination::open(place, passphrase)?.snapshots()?;
     say!("{:<22}{:>12}{:>12}{:>12}  hash", "made", "frames", "folders", "MB");
     for snapshot in &snapshots {
         let made = snapshot.made_at.to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -123,7 +123,10 @@ fn list(place: &Place, passphrase: Option<&Passphrase>) -> Result<()> {
         let (frames, folders, hash) = (snapshot.seq, snapshot.folders, snapshot.hash);
         say!("{made:<22}{frames:>12}{folders:>12}{megabytes:>12.1}  {hash}{amended}");
     }
-    Ok(())
+    match damaged.into_iter().next() {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
 }
 
 /// Makes a data directory out of a backup. The archive gets a new incarnation, so that positions of the old one are not

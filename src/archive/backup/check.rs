@@ -33,7 +33,11 @@ pub struct Checked {
 /// # Errors
 /// The first thing that does not fit, by name.
 pub fn check(destination: &Arc<Destination>) -> Result<Checked, BackupError> {
-    let manifests = destination.manifests()?;
+    let survey = destination.survey()?;
+    if let Some(error) = survey.damaged.into_iter().next() {
+        return Err(error);
+    }
+    let manifests = survey.good;
     let Some((_, newest)) = manifests.last() else {
         let detail = "there is no snapshot in it yet".to_owned();
         return Err(BackupError::NoBackup { place: destination.place().to_owned(), detail });

@@ -83,6 +83,14 @@ impl fmt::Display for Place {
     }
 }
 
+/// The manifests at a destination.
+pub(super) struct Survey {
+    /// Those that can be read, the oldest first.
+    pub good: Vec<(String, Manifest)>,
+    /// What is wrong with the others. While there is one, nobody knows which pieces are needed.
+    pub damaged: Vec<BackupError>,
+}
+
 /// A destination that is open. It waits for its store on the thread that calls.
 #[derive(Debug)]
 pub struct Destination {
@@ -196,24 +204,26 @@ impl Destination {
         self.keys.is_some()
     }
 
-    /// The snapshots in it, the oldest first.
+    /// The snapshots in it that are whole as far as their manifests tell, the oldest first, and what is wrong with others.
     ///
     /// # Errors
-    /// If one cannot be read, or the destination cannot be reached.
-    pub fn snapshots(&self) -> Result<Vec<Snapshot>, BackupError> {
-        let manifests = self.manifests()?;
-        Ok(manifests.iter().map(|(object, manifest)| Snapshot::of(object, manifest)).collect())
+    /// If the destination cannot be reached.
+    pub fn snapshots(&self) -> Result<(Vec<Snapshot>, Vec<BackupError>), BackupError> {
+        let Survey { good, damaged } = self.survey()?;
+        Ok((good.iter().map(|(object, manifest)| Snapshot::of(object, manifest)).collect(), damaged))
     }
 
-    pub(super) fn manifests(&self) -> Result<Vec<(String, Manifest)>, BackupError> {
-        let objects = self.list(SNAPSHOTS)?;
-        let mut manifests = Vec::with_capacity(objects.len());
-        for object in objects.into_keys() {
-            let manifest = self.manifest(&object)?;
-            manifests.push((object, manifest));
+    pub(super) fn survey(&self) -> Result<Survey, BackupError> {
+        let mut survey = Survey { good: Vec::new(), damaged: Vec::new() };
+        for object in self.list(SNAPSHOTS)?.into_keys() {
+            match self.manifest(&object) {
+                Ok(manifest) => survey.good.push((object, manifest)),
+                Err(error @ BackupError::Damaged { .. }) => survey.damaged.push(error),
+                Err(error) => return Err(error),
+            }
         }
-        manifests.sort_by(|(a, left), (b, right)| (left.made_at, a).cmp(&(right.made_at, b)));
-        Ok(manifests)
+        survey.good.sort_by(|(a, left), (b, right)| (left.made_at, a).cmp(&(right.made_at, b)));
+        Ok(survey)
     }
 
     fn manifest(&self, object: &str) -> Result<Manifest, BackupError> {
@@ -285,6 +295,8 @@ impl Destination {
         if self.get(object)? == stored {
             return Ok(());
         }
+        // It must not stand in the way of the next backup.
+        let _ = self.delete(object);
         let detail = "what was written is not what is read".to_owned();
         Err(BackupError::Damaged { object: object.to_owned(), detail })
     }

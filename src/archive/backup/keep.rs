@@ -1,6 +1,6 @@
 //! Which snapshots stay: the newest always, and whatever a rule keeps. Pieces go when no manifest names them any more.
 
-use super::destination::Destination;
+use super::destination::{Destination, Survey};
 use super::error::BackupError;
 use super::manifest::{Manifest, PIECES};
 use chrono::{DateTime, Datelike, Utc};
@@ -108,39 +108,39 @@ impl Keep {
     }
 }
 
-/// What is left after pruning.
-pub(super) struct Kept {
-    pub manifests: Vec<(String, Manifest)>,
+/// What pruning came to.
+pub(super) struct Pruned {
     pub dropped: usize,
+    pub damaged: Vec<BackupError>,
 }
 
-/// Drops the snapshots that no rule keeps. Every manifest is read first: if one cannot be, nothing is dropped, for nobody
-/// knows then which pieces it needs.
-pub(super) fn prune(destination: &Destination, keep: &Keep, zone: Tz) -> Result<Kept, BackupError> {
-    let manifests = destination.manifests()?;
-    let times: Vec<_> = manifests.iter().map(|(_, manifest)| manifest.made_at).collect();
-    let mut kept = Kept { manifests: Vec::new(), dropped: 0 };
-    for ((object, manifest), stays) in manifests.into_iter().zip(keep.kept(&times, zone)) {
+/// Drops the snapshots that no rule keeps, and the pieces that nobody needs any more. Every manifest is read first: while
+/// one cannot be, nothing is dropped, for nobody knows which pieces it needs.
+pub(super) fn prune(destination: &Destination, keep: &Keep, zone: Tz) -> Result<Pruned, BackupError> {
+    let Survey { good, damaged } = destination.survey()?;
+    if !damaged.is_empty() {
+        return Ok(Pruned { dropped: 0, damaged });
+    }
+    let times: Vec<_> = good.iter().map(|(_, manifest)| manifest.made_at).collect();
+    let (mut kept, mut dropped) = (Vec::new(), 0);
+    for ((object, manifest), stays) in good.into_iter().zip(keep.kept(&times, zone)) {
         if stays {
-            kept.manifests.push((object, manifest));
+            kept.push(manifest);
         } else {
             destination.delete(&object)?;
-            kept.dropped += 1;
+            dropped += 1;
         }
     }
-    Ok(kept)
+    drop_unnamed(destination, &kept)?;
+    Ok(Pruned { dropped, damaged })
 }
 
-/// Removes pieces that no kept manifest names.
-pub(super) fn drop_unnamed(destination: &Destination, kept: &[(String, Manifest)]) -> Result<usize, BackupError> {
-    let named: BTreeSet<&str> =
-        kept.iter().flat_map(|(_, manifest)| manifest.pieces()).map(|piece| piece.object.as_str()).collect();
-    let mut dropped = 0;
+fn drop_unnamed(destination: &Destination, kept: &[Manifest]) -> Result<(), BackupError> {
+    let named: BTreeSet<&str> = kept.iter().flat_map(Manifest::pieces).map(|piece| piece.object.as_str()).collect();
     for object in destination.list(PIECES)?.keys().filter(|object| !named.contains(object.as_str())) {
         destination.delete(object)?;
-        dropped += 1;
     }
-    Ok(dropped)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ fn empty(data_dir: &Path) -> Result<(), BackupError> {
 /// the line of the newest one, for its attachments are those of that time.
 fn choose(job: &Restoring<'_>) -> Result<(String, Manifest, Arc<dyn Storage>, u64), BackupError> {
     let place = || job.source.place().to_owned();
-    let mut manifests = job.source.manifests()?;
+    let mut manifests = readable(job.source)?;
     let Some((object, newest)) = manifests.pop() else {
         return Err(BackupError::NoBackup { place: place(), detail: "there is no snapshot in it".to_owned() });
     };
@@ -163,6 +163,15 @@ fn choose(job: &Restoring<'_>) -> Result<(String, Manifest, Arc<dyn Storage>, u6
         }
     }
     Ok((object, newest, storage, seq))
+}
+
+/// The snapshots that can be used. A damaged one must not keep the others from being restored.
+fn readable(source: &Destination) -> Result<Vec<(String, Manifest)>, BackupError> {
+    let survey = source.survey()?;
+    for error in survey.damaged {
+        tracing::error!(%error, "a snapshot cannot be used");
+    }
+    Ok(survey.good)
 }
 
 /// The last frame that was recorded by a time: times never decrease along the ledger.
@@ -254,7 +263,7 @@ fn erasures(job: &Restoring<'_>) -> Result<Erasures, BackupError> {
         all = Erasures::read(&fs::read(path).map_err(BackupError::disk(path.display().to_string()))?);
     }
     let mut read: Vec<String> = Vec::new();
-    for (_, manifest) in job.source.manifests()? {
+    for (_, manifest) in readable(job.source)? {
         if let Some(piece) = manifest.erasures.filter(|piece| !read.contains(&piece.object)) {
             all = all.with(&Erasures::read(&job.source.read_piece(&piece)?));
             read.push(piece.object);
@@ -312,7 +321,7 @@ pub fn drill(
     let started = std::time::Instant::now();
     let room = Room::new(within)?;
     let restored = restore(&Restoring { source, at: None, erasures: None }, &room.0)?;
-    let (_, manifest) = source.manifests()?.pop().ok_or_else(|| BackupError::NoBackup {
+    let (_, manifest) = readable(source)?.pop().ok_or_else(|| BackupError::NoBackup {
         place: source.place().to_owned(),
         detail: "there is no snapshot in it".to_owned(),
     })?;

@@ -5,7 +5,7 @@ use super::amend::amend;
 use super::destination::Destination;
 use super::error::BackupError;
 use super::frozen::Frozen;
-use super::keep::{Keep, drop_unnamed, prune};
+use super::keep::{Keep, prune};
 use super::manifest::{Beginning, Manifest, NamedPiece, Piece, SegmentPieces};
 use super::{ERASING, ERASURES, PIECE_BYTES};
 use crate::archive::codec;
@@ -116,6 +116,8 @@ pub struct Made {
     pub not_amended: Vec<String>,
     /// Snapshots that no rule keeps any more.
     pub dropped: usize,
+    /// What is wrong with earlier snapshots; nothing is dropped while there is one.
+    pub damaged: Vec<String>,
 }
 
 impl Made {
@@ -141,6 +143,9 @@ impl Made {
                 "these snapshots are of a line that a restore left, and still hold what was erased: {names}"
             ));
         }
+        warnings.extend(self.damaged.iter().map(|damage| {
+            format!("{damage}; nothing is dropped while it is there, so remove that object once it cannot be mended")
+        }));
         warnings
     }
 }
@@ -236,7 +241,7 @@ impl<'a> Writing<'a> {
             BackupError::SourceDamaged(_) if job.data_dir.join(ERASING).exists() => BackupError::SourceChanged,
             other => other,
         })?;
-        let earlier = destination.manifests()?;
+        let earlier = destination.survey()?.good;
         let mut there: BTreeMap<String, bool> =
             destination.list(super::manifest::PIECES)?.into_keys().map(|object| (object, false)).collect();
         for piece in earlier.iter().flat_map(|(_, manifest)| manifest.pieces()) {
@@ -277,8 +282,7 @@ impl<'a> Writing<'a> {
         self.still_the_same(&erasures, &manifest)?;
         let snapshot = self.destination.put_manifest(&manifest)?;
         let (amended, not_amended) = amend(&mut self, &manifest)?;
-        let kept = prune(self.destination, &self.job.keep, self.known.zone)?;
-        drop_unnamed(self.destination, &kept.manifests)?;
+        let pruned = prune(self.destination, &self.job.keep, self.known.zone)?;
         Ok(Made {
             snapshot,
             seq: position.seq,
@@ -290,7 +294,8 @@ impl<'a> Writing<'a> {
             missing_blobs: manifest.missing_blobs,
             amended,
             not_amended,
-            dropped: kept.dropped,
+            dropped: pruned.dropped,
+            damaged: pruned.damaged.iter().map(ToString::to_string).collect(),
         })
     }
 

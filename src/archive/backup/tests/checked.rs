@@ -145,3 +145,19 @@ fn dropped_snapshots_take_with_them_what_nobody_else_needs() {
         assert_eq!((found.snapshots, found.left_over), ((round + 1).min(2), 0));
     }
 }
+
+#[test]
+fn a_damaged_manifest_is_told_of_and_keeps_nobody_from_backing_up_or_restoring() {
+    let room = full(None);
+    let manifest = objects(&room).into_iter().find(|object| object.as_ref().starts_with("snapshots/")).unwrap();
+    put(&room, &manifest, b"{}".to_vec());
+    room.register(3);
+    let keep = Keep::Rules { last: 1, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
+    let made = room.backup_to(room.store.clone(), keep).unwrap();
+    assert_eq!((made.dropped, made.damaged.len()), (0, 1));
+    assert!(made.warnings().iter().any(|warning| warning.contains(manifest.as_ref())));
+    assert!(checked(&room).unwrap_err().to_string().contains(manifest.as_ref()));
+    crate::blobs::wait_for(room.store.delete(&manifest)).unwrap().unwrap();
+    assert_eq!(room.backup_to(room.store.clone(), keep).unwrap().dropped, 2);
+    assert_eq!(checked(&room).unwrap().snapshots, 1);
+}

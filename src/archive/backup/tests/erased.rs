@@ -68,7 +68,7 @@ fn what_was_erased_goes_from_earlier_snapshots_with_the_next_backup() {
         assert!(!holds(&everything(&room)), "nothing of it is left at the destination");
         let found = check(&room.destination()).unwrap();
         assert_eq!((found.snapshots, found.left_over), (3, 0));
-        let snapshots = room.destination().snapshots().unwrap();
+        let snapshots = room.destination().snapshots().unwrap().0;
         assert_eq!((snapshots[0].seq, snapshots[0].hash), (first.seq, first.hash), "its head is what it was");
         assert!(snapshots[0].amended_at.is_some());
         let target = tempfile::tempdir().unwrap();

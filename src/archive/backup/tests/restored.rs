@@ -74,7 +74,7 @@ fn every_frame_and_every_time_can_be_gone_back_to() {
         let restored = into(&room, target.path(), Some(moment)).unwrap();
         assert_eq!((restored.seq, restored.hash), (at_early.seq, at_early.hash), "{moment:?}");
         assert_eq!(state_of(target.path()), early, "{moment:?}");
-        assert_eq!(destination.snapshots().unwrap()[0].object, restored.snapshot, "the one that is nearest");
+        assert_eq!(destination.snapshots().unwrap().0[0].object, restored.snapshot, "the one that is nearest");
     }
     for seq in 1..room.state().1.seq {
         let target = tempfile::tempdir().unwrap();
