@@ -104,9 +104,9 @@ fn hold_any(config: &Config) -> Result<(DataDir, DataDirLock)> {
     Ok((data, lock))
 }
 
-/// Opens the archive with everything that follows it.
+/// Opens the archive with everything that follows it, for a while: nothing is backed up by itself.
 fn start(config: &Config) -> Result<Service> {
-    Ok(Service::start(opening(config), config.views_cache_bytes)?)
+    Ok(Service::start(opening(config), config.views_cache_bytes, None)?)
 }
 
 fn opening(config: &Config) -> Opening {

@@ -56,6 +56,10 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// Attachments' files.
+    pub blobs: crate::blobs::Blobs,
+    /// Backups.
+    pub backups: crate::archive::backup::Keeper,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

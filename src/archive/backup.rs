@@ -50,6 +50,7 @@ mod erasures;
 mod error;
 mod frozen;
 mod keep;
+mod keeper;
 mod manifest;
 mod restore;
 mod seal;
@@ -57,16 +58,19 @@ mod status;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod times;
 mod write;
 
 pub use check::{Checked, check};
 pub use destination::{Destination, Place};
 pub use error::BackupError;
 pub use keep::Keep;
+pub use keeper::{Keeper, Plan, Running, Shown};
 pub use manifest::Snapshot;
 pub use restore::{Drill, MARKER, Moment, Restored, Restoring, drill, finish, restore};
 pub use seal::Passphrase;
 pub use status::{LastFailure, LastGood, Status};
+pub use times::Times;
 pub use write::{Job, Known, Made, Stop, write};
 
 /// How much of the ledger one piece holds: a backup writes the last, growing piece anew each time.

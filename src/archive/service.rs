@@ -1,7 +1,9 @@
 //! Everything that runs behind a serving archive, started in order and stopped in order.
 
+use super::backup::{Keeper, Plan, Running};
 use super::follow::{Source, follow_views};
 use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::blobs::{BlobError, Blobs, wait_for};
 use crate::ledger::Position;
 use crate::views::Views;
 use arc_swap::ArcSwap;
@@ -46,6 +48,11 @@ pub struct Service {
     pub finder: Finder,
     /// Its imports.
     pub imports: Imports,
+    /// Its attachments' files.
+    pub blobs: Blobs,
+    /// Its backups.
+    pub backups: Keeper,
+    backing_up: Running,
     data_dir: PathBuf,
     stop: watch::Sender<bool>,
     checkpoint_stop: std::sync::mpsc::Sender<()>,
@@ -58,7 +65,7 @@ impl Service {
     ///
     /// # Errors
     /// If the ledger cannot be opened, or a directory cannot be made.
-    pub fn start(options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
+    pub fn start(options: Options, views_cache_bytes: u64, plan: Option<Plan>) -> Result<Self, ServiceError> {
         let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
         let Opened { archive, writer, .. } = open(options)?;
         let (stop, stopped) = watch::channel(false);
@@ -85,12 +92,29 @@ impl Service {
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
+        let blobs = swept(&data_dir, &archive).map_err(|error| failed("the attachments")(&error))?;
+        let started = Keeper::start(data_dir.clone(), plan, archive.clone());
+        let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
+        Ok(Self {
+            archive,
+            views,
+            finder,
+            imports,
+            blobs,
+            backups,
+            backing_up,
+            data_dir,
+            stop,
+            checkpoint_stop,
+            threads,
+            writer,
+        })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.
     pub fn stop(self) {
-        let Self { archive, imports, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        let Self { archive, imports, stop, checkpoint_stop, threads, writer, data_dir, backing_up, .. } = self;
+        backing_up.stop();
         stop.send_replace(true);
         let _ = checkpoint_stop.send(());
         for thread in threads {
@@ -106,6 +130,17 @@ impl Service {
             let _ = writer.join();
         }
     }
+}
+
+/// The blobs, without what a kill left between a file and its event.
+fn swept(data_dir: &Path, archive: &Archive) -> Result<Blobs, BlobError> {
+    let blobs = Blobs::open(data_dir)?;
+    let now = archive.now();
+    let gone = wait_for(blobs.sweep(|hash| now.state.attachments.uses(hash) > 0))??;
+    if gone > 0 {
+        tracing::info!(gone, "files that no attachment needs were removed");
+    }
+    Ok(blobs)
 }
 
 fn write_checkpoints(

@@ -2,7 +2,7 @@
 
 use super::{hold_any, local_user, opening};
 use crate::archive::backup::{
-    self as backups, Destination, Job, Keep, Moment, Passphrase, Place, Restored, Restoring, Status, Stop,
+    self as backups, Destination, Job, Keep, Moment, Passphrase, Place, Plan, Restored, Restoring, Status, Stop,
 };
 use crate::archive::{Archive, Meta, Opened, open};
 use crate::clock::Clock;
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The one way to give a passphrase that no list of processes and no file shows.
-pub const PASSPHRASE_VARIABLE: &str = "STRONGROOM_BACKUP_PASSPHRASE";
+const PASSPHRASE_VARIABLE: &str = "STRONGROOM_BACKUP_PASSPHRASE";
 
 #[derive(Debug, Clone, Args)]
 pub struct BackupArgs {
@@ -206,14 +206,28 @@ fn place(config: &Config, given: Option<&str>) -> Result<Place> {
     Ok(Place::new(place.ok_or_else(|| anyhow!("say where: a folder or an address, or set backup_to"))?))
 }
 
+/// What the service is to do by itself, by the settings.
+pub fn plan(config: &Config) -> Result<Option<Plan>> {
+    let times =
+        config.backup.times.as_deref().map(|text| text.parse().map_err(|error| anyhow!("backup_times: {error}")));
+    let times = times.transpose()?;
+    let Some(to) = config.backup.to.clone() else {
+        if times.is_some() {
+            bail!("backup_times says when, and backup_to does not say where");
+        }
+        return Ok(None);
+    };
+    Ok(Some(Plan { place: Place::new(to), times, keep: keep(config)?, passphrase: passphrase(config)? }))
+}
+
 /// Which snapshots stay, by the settings.
-pub fn keep(config: &Config) -> Result<Keep> {
+fn keep(config: &Config) -> Result<Keep> {
     let given = config.backup.keep.as_deref();
     given.map_or_else(|| Ok(Keep::default()), |text| text.parse().map_err(|error| anyhow!("backup_keep: {error}")))
 }
 
 /// The passphrase, from the environment or a file, never from the command line.
-pub fn passphrase(config: &Config) -> Result<Option<Passphrase>> {
+fn passphrase(config: &Config) -> Result<Option<Passphrase>> {
     let text = match (&config.backup.passphrase_file, std::env::var(PASSPHRASE_VARIABLE)) {
         (Some(path), _) => std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?,
         (None, Ok(text)) if !text.is_empty() => text,

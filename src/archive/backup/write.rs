@@ -70,8 +70,12 @@ impl Known {
             incarnation: state.incarnation.clone(),
             folders: state.folders.len() as u64,
             blobs: state.attachments.blobs().collect(),
-            zone: state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai),
+            zone: Self::of_zone(state),
         }
+    }
+
+    pub(super) fn of_zone(state: &State) -> chrono_tz::Tz {
+        state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
     }
 }
 
