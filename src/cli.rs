@@ -12,6 +12,7 @@ mod backup;
 mod begin;
 mod control;
 mod doctor;
+mod erase;
 mod import;
 mod serve;
 mod verify;
@@ -50,6 +51,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Make a data directory out of a backup, or try whether that would work
     Restore(backup::RestoreArgs),
+    /// Erase a subject's personal data for ever, by order; first say what would go
+    Erase(erase::EraseArgs),
     /// Say how this archive and its machine are
     Doctor,
 }
@@ -72,6 +75,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup(args)) => backup::backup(&config, &args),
         Some(Command::Restore(args)) => backup::restore(&config, &args),
+        Some(Command::Erase(args)) => erase(&config, args),
         Some(Command::Doctor) => doctor::run(&config),
     }
 }
@@ -82,6 +86,24 @@ fn import(config: &Config, args: import::ImportArgs) -> Result<()> {
         Ok((data, _lock)) => import::run(config, &data, &args),
         Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
             let request = control::Request::Import { args, user: local_user() };
+            control::ask(&config.data, &request).context(error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Erases a subject's data; while a service holds the archive, the service is asked to do it.
+fn erase(config: &Config, args: erase::EraseArgs) -> Result<()> {
+    match hold(config) {
+        Ok((_data, _lock)) => {
+            let service = start(config)?;
+            let (archive, erasures) = (&service.archive, &service.erasures);
+            let done = erase::carry_out(archive, erasures, &args, local_user(), &mut |line| say!("{line}"));
+            service.stop();
+            done
+        }
+        Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
+            let request = control::Request::Erase { args, user: local_user() };
             control::ask(&config.data, &request).context(error)
         }
         Err(error) => Err(error),

@@ -5,19 +5,24 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod erasure;
 pub mod extract;
+mod fair;
 mod find;
 mod folder_body;
 mod folders;
 mod history;
 mod imports;
 mod lending;
+mod line;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod serve;
 mod session;
 pub mod shape;
 mod show;
@@ -25,7 +30,9 @@ mod subjects;
 mod system;
 mod zones;
 
+pub use fair::Fair;
 pub use routes::{document, router};
+pub use serve::serve;
 
 use crate::archive::Finder;
 use crate::archive::{Archive, today};
@@ -60,12 +67,20 @@ pub struct Parts {
     pub blobs: crate::blobs::Blobs,
     /// Backups.
     pub backups: crate::archive::backup::Keeper,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
+    /// Its erasures.
+    pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.
     pub vault: Arc<Vault>,
     /// What one client may ask.
     pub limits: HttpLimits,
+    /// The places for requests.
+    pub fair: Fair,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
 }

@@ -44,6 +44,8 @@ pub struct Metrics {
     pub backup_last_good: Gauge,
     /// How many backups failed since then.
     pub backup_failures: Gauge,
+    /// Live streams that are open.
+    pub live_streams: Gauge,
 }
 
 impl Default for Metrics {
@@ -60,6 +62,7 @@ impl Default for Metrics {
             at_desk: Gauge::default(),
             backup_last_good: Gauge::default(),
             backup_failures: Gauge::default(),
+            live_streams: Gauge::default(),
         };
         {
             let mut registry = metrics.registry.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,6 +92,7 @@ impl Default for Metrics {
                 metrics.backup_failures.clone(),
             );
             registry.register("folders_at_desk", "Folders at a desk", metrics.at_desk.clone());
+            registry.register("live_streams", "Live streams that are open", metrics.live_streams.clone());
         }
         metrics
     }

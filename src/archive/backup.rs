@@ -75,7 +75,3 @@ pub use write::{Job, Known, Made, Stop, write};
 
 /// How much of the ledger one piece holds: a backup writes the last, growing piece anew each time.
 const PIECE_BYTES: u64 = 4 * 1024 * 1024;
-/// The list of erasures in a data directory; it need not be there.
-pub const ERASURES: &str = "erasures.jsonl";
-/// Is there while private parts are being overwritten: frames may be half erased then.
-const ERASING: &str = "erasing.jsonl";

@@ -1,14 +1,17 @@
 //! What somebody asks of the archive. A command holds wishes in the words of its sender; `decide` turns it into events
 //! that hold results, or refuses it.
 
+mod observe;
 mod place;
 
+pub use observe::{Observation, Observed};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 
 use super::attachment::{BlobHash, MediaType};
 use super::business_type::BusinessType;
+use super::discrepancy::Settling;
 use super::folder::{Condition, Desk};
-use super::ids::{PersonNo, SubjectNo};
+use super::ids::{DiscrepancyNo, PersonNo, SubjectNo};
 use super::person::SecrecyClass;
 use super::policy::Role;
 use super::subject::{SubjectDetails, SubjectKind};
@@ -124,6 +127,25 @@ pub enum Command {
         /// Whether a folder that belongs elsewhere is to have its home here from now on.
         confirm_move: bool,
     },
+    /// Record what was seen or done at the shelf: never refused for what the record says.
+    Observe {
+        /// Folder by folder.
+        observations: Vec<Observation>,
+    },
+    /// Undo a custody act.
+    Undo {
+        /// Its frame.
+        seq: u64,
+    },
+    /// Settle a discrepancy.
+    SettleDiscrepancy {
+        /// Which.
+        no: DiscrepancyNo,
+        /// Which of the two stories holds.
+        how: Settling,
+        /// In the settler's words.
+        note: String,
+    },
     /// Give a folder a slot: the best one, or a chosen one with a reason.
     Assign {
         /// The folder.
@@ -213,6 +235,8 @@ pub enum Command {
         /// What is known of the second subject.
         details: SubjectDetails,
     },
+    /// Erase personal data of a subject, or a part of them: the archive has listed what there is.
+    EraseSubject(Box<SubjectErasure>),
     /// Something about places.
     Place(PlaceCommand),
 }
@@ -232,6 +256,23 @@ pub struct NewAttachment {
     pub file_name: String,
     /// A note; may be empty.
     pub note: String,
+}
+
+/// What is to be erased of a subject. The archive makes it from a plan; nobody types it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectErasure {
+    /// The subject.
+    pub subject: SubjectNo,
+    /// What is overwritten.
+    pub items: Vec<super::event::ErasedItems>,
+    /// Folders that were about nobody else.
+    pub folders: Vec<super::ids::FolderNo>,
+    /// Folders that are about others too: what they say once his part is taken out.
+    pub redactions: Vec<super::erasure::Redaction>,
+    /// On whose order, and by what paper. Never his name.
+    pub reason: String,
+    /// Whether this is the list of another life of the archive, carried out again after a restore.
+    pub again: bool,
 }
 
 /// Settings to change; what is `None` stays.

@@ -12,7 +12,6 @@ use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, PlaceEvent};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
-use crate::views::project::folders_of;
 use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
@@ -78,7 +77,7 @@ fn of_folder(
         let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
         let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
         let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about = events.iter().enumerate().filter(|(_, event)| folders_of(event).contains(&folder));
+        let about = events.iter().enumerate().filter(|(_, event)| event.folders().contains(&folder));
         items.extend(about.rev().map(|(at, event)| HistoryItem {
             id: format!("{seq}.{at}"),
             seq,
@@ -104,6 +103,9 @@ fn sentence(show: Show<'_>, event: &Event) -> String {
             say("已预告，待移交".into(), "announced; not handed over yet".into())
         }
         Event::FolderRegistered(..) => say("登记".into(), "registered".into()),
+        Event::FolderEdited(event, _) if event.changed.iter().any(|id| id == "erased") => {
+            say("依令删除他人信息后重新记录".into(), "written again without what was erased by order".into())
+        }
         Event::FolderEdited(event, _) => {
             let changed = event.changed.join(", ");
             say(format!("修改：{changed}"), format!("changed: {changed}"))

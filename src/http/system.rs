@@ -111,6 +111,7 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
     figures.backup_last_good.set(backups.last_good.map_or(0, |good| good.at.timestamp()));
     figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
+    figures.live_streams.set(app.streams.count() as i64);
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], figures.text())
 }
 

@@ -1,5 +1,6 @@
 //! Why a backup could not be made, checked or restored.
 
+use crate::archive::erasure::ResumeError;
 use crate::blobs::BlobError;
 use crate::ledger::LedgerError;
 use std::io;
@@ -103,6 +104,9 @@ pub enum BackupError {
     /// The blobs cannot be read or kept.
     #[error(transparent)]
     Blob(#[from] BlobError),
+    /// What was erased once could not be erased again.
+    #[error(transparent)]
+    Erasing(#[from] ResumeError),
     /// The target of a restore holds something.
     #[error("{0} is not empty; restore into an empty directory")]
     NotEmpty(String),

@@ -1,12 +1,12 @@
 //! Making a data directory out of a backup, and trying it without touching anything.
 
-use super::ERASURES;
 use super::destination::Destination;
 use super::erasures::Erasures;
 use super::error::BackupError;
 use super::manifest::{Manifest, SegmentPieces};
 use super::stored::Stored;
 use crate::archive::codec;
+use crate::archive::erasure::{LIST as ERASURES, apply_erasures};
 use crate::blobs::{Blobs, wait_for};
 use crate::clock::Clock;
 use crate::domain::state::State;
@@ -90,6 +90,7 @@ pub fn restore(job: &Restoring<'_>, data_dir: &Path) -> Result<Restored, BackupE
     let erasures = erasures(job)?;
     if !erasures.is_empty() {
         private_file(data_dir, ERASURES, &erasures.to_bytes())?;
+        apply_erasures(data_dir, &data_dir.join(ERASURES))?;
     }
     Ok(Restored {
         snapshot: object,

@@ -1,14 +1,15 @@
 //! Making a backup: read, verify and measure the ledger, put what is new, read it back, write the manifest, mend what
 //! erasures left behind, drop what no rule keeps.
 
+use super::PIECE_BYTES;
 use super::amend::amend;
 use super::destination::Destination;
 use super::error::BackupError;
 use super::frozen::Frozen;
 use super::keep::{Keep, prune};
 use super::manifest::{Beginning, Manifest, NamedPiece, Piece, SegmentPieces};
-use super::{ERASING, ERASURES, PIECE_BYTES};
 use crate::archive::codec;
+use crate::archive::erasure::{LIST as ERASURES, is_under_way};
 use crate::blobs::{BlobDamage, BlobError, Blobs, wait_for};
 use crate::clock::Clock;
 use crate::domain::attachment::BlobHash;
@@ -188,10 +189,9 @@ pub fn write(
 
 /// Waits, within reason, until nothing is being erased.
 fn wait_for_erasing(job: &Job<'_>) -> Result<(), BackupError> {
-    let journal = job.data_dir.join(ERASING);
     for _ in 0..ERASING_LOOKS {
         job.stop.check()?;
-        if !journal.exists() {
+        if !is_under_way(job.data_dir) {
             return Ok(());
         }
         std::thread::sleep(ERASING_PAUSE);
@@ -242,7 +242,7 @@ impl<'a> Writing<'a> {
         let piece_bytes = if job.piece_bytes == 0 { PIECE_BYTES } else { job.piece_bytes };
         let frozen = Arc::new(Frozen::new(storage.clone(), &reader.extents(position.seq)?, piece_bytes));
         let known = verified(&frozen, position, known, &job.stop).map_err(|error| match error {
-            BackupError::SourceDamaged(_) if job.data_dir.join(ERASING).exists() => BackupError::SourceChanged,
+            BackupError::SourceDamaged(_) if is_under_way(job.data_dir) => BackupError::SourceChanged,
             other => other,
         })?;
         let earlier = destination.survey()?.good;

@@ -5,10 +5,14 @@
 mod attachments;
 mod codes;
 mod custody;
+mod discrepancies;
+mod observations;
+mod order;
 mod organisation;
 mod people;
 mod places;
 pub(crate) mod random;
 mod register;
 mod subjects;
+mod undo;
 pub(crate) mod world;

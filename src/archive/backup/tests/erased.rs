@@ -19,7 +19,10 @@ fn erase(room: &Room) {
             let item = String::from_utf8(erased_item(end - begin).unwrap()).unwrap();
             line.replace_range(begin..end, &item);
             let seq = line.split("\"seq\":").nth(1).unwrap().split(',').next().unwrap().to_owned();
-            listed.push_str(&format!("{{\"subject\":0,\"seq\":{seq},\"item\":0,\"digest\":\"{}\"}}\n", "0".repeat(64)));
+            listed.push_str(&format!(
+                "{{\"subject\":0,\"seq\":{seq},\"item\":0,\"digest\":\"{}\",\"at\":\"2026-11-22T00:00:00Z\"}}\n",
+                "0".repeat(64)
+            ));
         }
         std::fs::write(&path, lines.join("\n")).unwrap();
     }
@@ -91,7 +94,10 @@ fn the_file_of_an_erased_attachment_goes_from_earlier_snapshots_and_others_stay(
     for no in [1, 2] {
         room.ask(crate::domain::command::Command::Detach { folder: code.clone(), no, reason: "依法".to_owned() });
     }
-    let line = format!("{{\"subject\":0,\"seq\":{seq},\"item\":0,\"digest\":\"{}\"}}\n", "0".repeat(64));
+    let line = format!(
+        "{{\"subject\":0,\"seq\":{seq},\"item\":0,\"digest\":\"{}\",\"at\":\"2026-11-22T00:00:00Z\"}}\n",
+        "0".repeat(64)
+    );
     std::fs::write(room.path().join("erasures.jsonl"), line).unwrap();
     room.backup().unwrap();
     let bytes = everything(&room);
@@ -103,14 +109,20 @@ fn the_file_of_an_erased_attachment_goes_from_earlier_snapshots_and_others_stay(
 #[test]
 fn a_longer_list_kept_apart_wins_over_the_backups() {
     let room = with_words(None);
-    std::fs::write(room.path().join("erasures.jsonl"), "{\"seq\":1,\"item\":0}\n").unwrap();
+    let line = |seq: u64| {
+        format!(
+            "{{\"subject\":0,\"seq\":{seq},\"item\":0,\"digest\":\"{}\",\"at\":\"2026-11-22T00:00:00Z\"}}\n",
+            "0".repeat(64)
+        )
+    };
+    std::fs::write(room.path().join("erasures.jsonl"), line(1)).unwrap();
     room.backup().unwrap();
     let apart = room.path().join("apart.jsonl");
-    std::fs::write(&apart, "{\"seq\":1,\"item\":0}\n{\"seq\":2,\"item\":0}\n{\"seq\":3,\"it").unwrap();
+    std::fs::write(&apart, format!("{}{}{{\"seq\":3,\"it", line(1), line(2))).unwrap();
     let target = tempfile::tempdir().unwrap();
     restore(&Restoring { source: &room.destination(), at: None, erasures: Some(&apart) }, target.path()).unwrap();
     let list = std::fs::read_to_string(target.path().join("erasures.jsonl")).unwrap();
-    assert_eq!(list, "{\"seq\":1,\"item\":0}\n{\"seq\":2,\"item\":0}\n");
+    assert_eq!(list, line(1) + &line(2));
 }
 
 #[test]
