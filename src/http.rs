@@ -3,6 +3,7 @@
 //! `http` must not know the ledger's files, sled or tantivy.
 
 mod assets;
+mod attachments;
 mod boxes;
 pub mod connections;
 mod erasure;

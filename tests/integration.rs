@@ -4,6 +4,8 @@
 #[path = "it/support.rs"]
 mod support;
 
+#[path = "it/attachments.rs"]
+mod attachments;
 #[path = "it/backups.rs"]
 mod backups;
 #[path = "it/bad_days.rs"]

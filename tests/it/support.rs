@@ -384,6 +384,13 @@ impl Client {
         Answer::of(self.request(Method::POST, "/imports").header("connection", "close").multipart(form))
     }
 
+    /// Attaches a file to a folder.
+    pub fn attach(&self, path: &str, file_name: &str, content: Vec<u8>, note: &str) -> Answer {
+        let part = reqwest::blocking::multipart::Part::bytes(content).file_name(file_name.to_owned());
+        let form = reqwest::blocking::multipart::Form::new().text("note", note.to_owned()).part("file", part);
+        Answer::of(self.request(Method::POST, path).header("connection", "close").multipart(form))
+    }
+
     /// Uploads a table and runs it to its end.
     pub fn import(&self, file_name: &str, content: Vec<u8>) -> Value {
         let job = self.upload(file_name, content).ok();

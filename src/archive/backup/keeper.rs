@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long to wait after each failure in a row, in minutes; the last pause goes on.
 const PAUSES_MINUTES: [i64; 4] = [1, 5, 15, 60];
 /// How often the clock is looked at: a machine that slept, or whose clock was set, is not late for long.
-const LOOK: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_secs(2);
 
 /// Where, when and what to keep.
 #[derive(Debug, Clone)]
