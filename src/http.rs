@@ -3,6 +3,7 @@
 //! `http` must not know the ledger's files, sled or tantivy.
 
 mod assets;
+mod attachments;
 mod boxes;
 pub mod connections;
 mod counts;
@@ -67,6 +68,12 @@ pub struct Parts {
     pub finder: Finder,
     /// Its jobs.
     pub jobs: crate::archive::Jobs,
+    /// Its import jobs.
+    pub imports: crate::archive::Imports,
+    /// Attachments' files.
+    pub blobs: crate::blobs::Blobs,
+    /// Backups.
+    pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.
     pub live: crate::archive::Live,
     /// Who is being told.

@@ -139,7 +139,7 @@ fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
 #[utoipa::path(post, operation_id = "upload_table", path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
 pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoResponse, Refusal> {
-    let asker = match admitted(&app, &mut request).await {
+    let asker = match admitted(&app, &mut request, Permission::ImportRun).await {
         Ok(asker) => asker,
         Err(refusal) => {
             pass_over(request.into_body()).await;
@@ -164,17 +164,17 @@ pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoR
 }
 
 /// Who uploads, if he may.
-async fn admitted(app: &App, request: &mut Request) -> Result<Asker, Refusal> {
+pub(super) async fn admitted(app: &App, request: &mut Request, permission: Permission) -> Result<Asker, Refusal> {
     let asker: Asker = request.extract_parts_with_state(app).await?;
     let token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
     asker.identity.check_csrf(token)?;
-    asker.require(Permission::ImportRun)?;
+    asker.require(permission)?;
     Ok(asker)
 }
 
 /// Reads on, within reason, what nobody will use: a sender who is cut off in the middle hears a broken line instead of
 /// the reason.
-async fn pass_over(body: Body) {
+pub(super) async fn pass_over(body: Body) {
     let mut chunks = body.into_data_stream();
     let reading = async {
         let mut bytes = 0;

@@ -3,10 +3,8 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, counts, erasure, find, folders, history, imports, lending, lists, live, organisation, people,
-    places, search, session, subjects, system, zones,
-    App, assets, boxes, erasure, find, folders, history, imports, jobs, lending, live, organisation, people, places,
-    search, session, subjects, system, zones,
+    App, assets, attachments, boxes, counts, erasure, find, folders, history, imports, jobs, lending, lists, live,
+    organisation, people, places, search, session, subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -64,6 +62,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
+        .routes(routes!(attachments::list, attachments::attach).layer(upload.clone()))
+        .routes(routes!(attachments::open))
+        .routes(routes!(attachments::detach))
         .routes(routes!(folders::add_code))
         .routes(routes!(folders::assign))
         .routes(routes!(folders::move_home))

@@ -32,6 +32,11 @@ pub fn strongroom(data: &Path) -> Command {
     command
 }
 
+/// The ciphers that a client needs to be built, though nothing here speaks TLS. A second call changes nothing.
+pub fn ciphers() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Runs a subcommand to its end.
 pub fn run(data: &Path, arguments: &[&str]) -> Output {
     strongroom(data).args(arguments).output().unwrap()
@@ -91,6 +96,7 @@ impl Server {
     }
 
     fn launch(&mut self) {
+        ciphers();
         std::fs::create_dir_all(&self.data).unwrap();
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
@@ -313,6 +319,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(url: &str) -> Self {
+        ciphers();
         let jar = Arc::new(reqwest::cookie::Jar::default());
         let http = http().cookie_provider(jar.clone()).timeout(PATIENCE).build().unwrap();
         Self { http, jar, base: url.to_owned(), csrf: String::new(), language: "en" }
@@ -384,6 +391,13 @@ impl Client {
         let form = reqwest::blocking::multipart::Form::new().part("file", part);
         // A server that refuses a file does not read it to its end, and closes the line.
         Answer::of(self.request(Method::POST, "/imports").header("connection", "close").multipart(form))
+    }
+
+    /// Attaches a file to a folder.
+    pub fn attach(&self, path: &str, file_name: &str, content: Vec<u8>, note: &str) -> Answer {
+        let part = reqwest::blocking::multipart::Part::bytes(content).file_name(file_name.to_owned());
+        let form = reqwest::blocking::multipart::Form::new().text("note", note.to_owned()).part("file", part);
+        Answer::of(self.request(Method::POST, path).header("connection", "close").multipart(form))
     }
 
     /// Uploads a table and runs it to its end.
