@@ -14,6 +14,7 @@ mod imports;
 mod live;
 mod open;
 mod outcomes;
+mod queued;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
+pub use queued::Sent;
 pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, today};
 

@@ -5,6 +5,7 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod discrepancies;
 pub mod extract;
 mod fair;
 mod find;
@@ -15,6 +16,7 @@ mod imports;
 mod lending;
 mod line;
 pub mod live;
+mod observe;
 mod organisation;
 mod people;
 mod places;
@@ -25,7 +27,9 @@ mod serve;
 mod session;
 pub mod shape;
 mod show;
+mod stories;
 mod subjects;
+mod sync;
 mod system;
 mod zones;
 

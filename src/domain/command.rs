@@ -14,6 +14,7 @@ use super::folder::{Condition, Desk};
 use super::ids::{DiscrepancyNo, PersonNo, SubjectNo};
 use super::person::SecrecyClass;
 use super::policy::Role;
+use super::refusal::Refusal;
 use super::subject::{SubjectDetails, SubjectKind};
 use super::value::Bilingual;
 use chrono::NaiveDate;
@@ -131,6 +132,14 @@ pub enum Command {
     Observe {
         /// Folder by folder.
         observations: Vec<Observation>,
+    },
+    /// What a device queued and cannot even be asked: it is refused, and its number used up. The folders were carried
+    /// off, if it was to lend them.
+    Unfit {
+        /// Why.
+        refusal: Refusal,
+        /// The folders, by their codes.
+        folders: Vec<String>,
     },
     /// Undo a custody act.
     Undo {

@@ -261,6 +261,7 @@ impl Draft<'_> {
             }
             Command::Observe { observations } => self.observe(observations),
             Command::Undo { seq } => self.undo(*seq),
+            Command::Unfit { refusal, .. } => Err(refusal.clone()),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
             Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),

@@ -1,6 +1,7 @@
 //! The folder: what decisions need to know of it, and what stands beside it in the views.
 
 use super::ids::{BoxNo, ClassNo, DepartmentNo, FolderNo, PersonNo, ShelfNo, SlotNo, SubjectNo, TypeNo};
+use super::refusal::Language;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -60,6 +61,22 @@ impl FolderState {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// The state as people read it.
+    #[must_use]
+    pub fn label(self, language: Language) -> &'static str {
+        let (english, chinese) = match self {
+            Self::Expected => ("expected", "待移交"),
+            Self::AtDesk => ("at the desk", "待上架"),
+            Self::OnShelf => ("on its shelf", "在架"),
+            Self::OnLoan => ("on loan", "借出"),
+            Self::InTransit => ("in transit", "在途"),
+            Self::Missing => ("missing", "下落不明"),
+            Self::Withdrawn => ("withdrawn", "移出"),
+            Self::Destroyed => ("destroyed", "已销毁"),
+        };
+        if language == Language::Zh { chinese } else { english }
     }
 }
 

@@ -3,8 +3,8 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, find, folders, history, imports, lending, live, organisation, people, places, search, session,
-    subjects, system, zones,
+    App, assets, boxes, discrepancies, find, folders, history, imports, lending, live, observe, organisation, people,
+    places, search, session, subjects, sync, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -80,6 +80,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(lending::put_away_many))
         .routes(routes!(lending::loans))
         .routes(routes!(lending::at_desk))
+        .routes(routes!(observe::sighted))
+        .routes(routes!(observe::sightings))
+        .routes(routes!(observe::undo))
+        .routes(routes!(sync::state, sync::sync))
+        .routes(routes!(discrepancies::list))
+        .routes(routes!(discrepancies::one))
+        .routes(routes!(discrepancies::settle))
         .routes(routes!(find::scan))
         .routes(routes!(search::search))
         .routes(routes!(search::subjects))

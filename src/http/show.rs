@@ -1,8 +1,8 @@
 //! Folders, people and places as answers show them: State for what is true now, the views for the words.
 
 use super::shape::{
-    AssignmentShown, Flag, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown, PersonRef,
-    PlaceShown, WhereShown,
+    AssignmentShown, Flag, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown, OpenShown,
+    PersonRef, PlaceShown, WhereShown,
 };
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
@@ -14,7 +14,7 @@ use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
 use crate::domain::value::Bilingual;
 use crate::views::Views;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use std::sync::Arc;
 
 /// What is needed to show anything.
@@ -79,12 +79,28 @@ impl Show<'_> {
             last_seen: (whereabouts.seen_us > 0).then(|| LastSeen {
                 at: time_of(whereabouts.seen_us),
                 by: self.actor(whereabouts.seen_by).display_name,
+                place: state.custody.aside(folder).and_then(|aside| aside.at.place()).map(|place| self.place(place)),
             }),
+            discrepancies: self.discrepancies(folder),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
             version: whereabouts.edited_seq,
             seq: state.seq,
         })
+    }
+
+    /// A folder's open discrepancies, the oldest first.
+    fn discrepancies(&self, folder: FolderNo) -> Vec<OpenShown> {
+        let open = self.state.discrepancies.of(folder);
+        let shown = open.map(|(no, open)| OpenShown {
+            no: no.0,
+            kind: open.kind,
+            label: open.kind.label(self.language).to_owned(),
+            place: open.observed.place.map(|place| self.place(place)),
+            at: time_of(open.observed.at_us),
+            by: self.actor(open.by).display_name,
+        });
+        shown.collect()
     }
 
     /// A folder, as a line in a list.
@@ -197,7 +213,9 @@ impl Show<'_> {
         Some(HomeShown { slot, r#box, label })
     }
 
-    fn place(&self, place: Place) -> PlaceShown {
+    /// A place, as its label says.
+    #[must_use]
+    pub fn place(&self, place: Place) -> PlaceShown {
         let (kind, code) = match place {
             Place::Slot(slot) => ("slot", self.state.places.slot_code(slot)),
             Place::Box(r#box) => ("box", self.state.places.box_code(r#box)),
@@ -294,9 +312,18 @@ impl Show<'_> {
     }
 
     fn day(&self, us: i64) -> NaiveDate {
-        let zone: chrono_tz::Tz =
-            self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-        time_of(us).with_timezone(&zone).date_naive()
+        self.local(us).date_naive()
+    }
+
+    /// A moment as the archive's clocks on the wall show it.
+    #[must_use]
+    pub fn moment(&self, us: i64) -> String {
+        self.local(us).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    fn local(&self, us: i64) -> DateTime<chrono_tz::Tz> {
+        let zone = self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        time_of(us).with_timezone(&zone)
     }
 
     /// A person, as others see him.

@@ -1,12 +1,12 @@
 //! What a frame changes in the views. It reads and writes records through a batch, so that the frames of one batch see
 //! each other.
 
-use super::record::{FolderRecord, SubjectRecord, key};
+use super::record::{DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
-use crate::domain::event::Event;
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::event::{DiscrepancySettled, Event, Remark};
+use crate::domain::ids::{DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
-use crate::domain::state::Stamp;
+use crate::domain::state::{Queue, Stamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -17,25 +17,34 @@ pub struct Projection<'a> {
     folders: BTreeMap<FolderNo, FolderRecord>,
     subjects: BTreeMap<SubjectNo, SubjectRecord>,
     history: Vec<(FolderNo, u64)>,
+    discrepancies: BTreeMap<DiscrepancyNo, DiscrepancyRecord>,
+    numbers: Vec<(Queue, u64, u64)>,
 }
 
 impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
     #[must_use]
     pub fn new(store: &'a Store) -> Self {
-        Self { store, folders: BTreeMap::new(), subjects: BTreeMap::new(), history: Vec::new() }
+        let (folders, subjects, discrepancies) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { store, folders, subjects, history: Vec::new(), discrepancies, numbers: Vec::new() }
     }
 
     /// How many records it would write.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.folders.len() + self.subjects.len() + self.history.len() / 4
+        let small = self.history.len() + self.numbers.len();
+        self.folders.len() + self.subjects.len() + self.discrepancies.len() + small.div_ceil(4)
     }
 
     /// Whether it would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Takes over that a frame answers a number of a device's queue.
+    pub fn number(&mut self, queue: Queue, number: u64, seq: u64) {
+        self.numbers.push((queue, number, seq));
     }
 
     /// Takes over one event.
@@ -90,6 +99,19 @@ impl<'a> Projection<'a> {
             Event::DeclaredMissing(event, remark) => {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }
+            Event::DiscrepancyRaised(event, details) => {
+                let record = DiscrepancyRecord {
+                    raised: event.clone(),
+                    details: details.clone().unwrap_or_default(),
+                    seq: stamp.seq,
+                    by: stamp.actor,
+                    recorded_us: stamp.recorded_us,
+                    settled: None,
+                };
+                self.discrepancies.insert(event.no, record);
+                Ok(())
+            }
+            Event::DiscrepancySettled(event, remark) => self.settle(stamp, event, remark.as_ref()),
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
@@ -99,6 +121,23 @@ impl<'a> Projection<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled, remark: Option<&Remark>) -> Result<(), ViewError> {
+        if !self.discrepancies.contains_key(&event.no) {
+            let Some(record) = read(self.store, &key::discrepancy(event.no))? else { return Ok(()) };
+            self.discrepancies.insert(event.no, record);
+        }
+        if let Some(record) = self.discrepancies.get_mut(&event.no) {
+            record.settled = Some(SettledRecord {
+                how: event.how,
+                by: stamp.actor,
+                seq: stamp.seq,
+                at_us: stamp.recorded_us,
+                note: remark.map(|remark| remark.text.clone()).unwrap_or_default(),
+            });
+        }
+        Ok(())
     }
 
     fn remark(&mut self, folder: FolderNo, text: Option<&String>) -> Result<(), ViewError> {
@@ -143,6 +182,12 @@ impl<'a> Projection<'a> {
         }
         for (subject, record) in &self.subjects {
             batch.put(&key::subject(*subject), &bytes(record)?);
+        }
+        for (no, record) in &self.discrepancies {
+            batch.put(&key::discrepancy(*no), &bytes(record)?);
+        }
+        for (queue, number, seq) in &self.numbers {
+            batch.put(&key::numbered(queue, *number), &seq.to_be_bytes());
         }
         for (folder, seq) in &self.history {
             batch.put(&key::history(*folder, *seq), &[]);
