@@ -4,6 +4,7 @@
 
 mod checkpoint;
 mod golden;
+mod queued;
 mod simulation;
 mod writer;
 

@@ -271,6 +271,8 @@ pub struct FolderCard {
     pub registered_by: String,
     /// The version of its metadata; the ETag.
     pub version: u64,
+    /// The last frame that changed anything about it: what undoing that takes.
+    pub changed_seq: u64,
     /// The last frame this answer knows of.
     pub seq: u64,
 }

@@ -85,6 +85,7 @@ impl Show<'_> {
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
             version: whereabouts.edited_seq,
+            changed_seq: whereabouts.changed_seq,
             seq: state.seq,
         })
     }

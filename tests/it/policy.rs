@@ -23,6 +23,7 @@ const ROLES: [(&str, &[&str]); 6] = [
             "import.run",
             "subject.edit",
             "loan.own",
+            "discrepancy.settle",
         ],
     ),
     (
@@ -42,6 +43,7 @@ const ROLES: [(&str, &[&str]); 6] = [
             "audit.read",
             "subject.edit",
             "loan.own",
+            "discrepancy.settle",
         ],
     ),
 ];
@@ -112,6 +114,14 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("put_folders_away", "put_away", json!({"slot": "A-01L-01-1-1", "codes": ["SEEN1"]})),
         ("list_loans", "lend audit.read loan.own", none()),
         ("list_at_desk", "put_away audit.read", none()),
+        ("sight_folder", "put_away", json!({"at": "A-01L-01-1-1"})),
+        ("sight_folders", "put_away", json!({"at": "A-01L-01-1-1", "codes": ["SEEN1"]})),
+        ("undo", "put_away", json!({"seq": 0})),
+        ("sync_state", "put_away lend", none()),
+        ("sync", "put_away lend", json!({"device": "PDA-7", "commands": []})),
+        ("list_discrepancies", "discrepancy.settle audit.read", none()),
+        ("show_discrepancy", "discrepancy.settle audit.read", none()),
+        ("settle_discrepancy", "discrepancy.settle", json!({"how": "explained"})),
         ("scan", "folder.see put_away", none()),
         ("search_folders", "folder.see", none()),
         ("search_subjects", "folder.see", none()),
@@ -184,6 +194,7 @@ fn operations(client: &Client) -> Vec<Operation> {
                 "list_shelves" => "?range=A-01",
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",
+                "sync_state" => "?device=PDA-7",
                 "search_subjects" => "?q=x",
                 _ => "",
             };
