@@ -8,6 +8,7 @@
 pub mod backup;
 pub mod checkpoint;
 pub mod codec;
+pub mod erasure;
 pub mod finder;
 mod follow;
 mod imports;
@@ -20,6 +21,7 @@ mod service;
 mod tests;
 mod writer;
 
+pub use erasure::Erasures;
 pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};

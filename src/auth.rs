@@ -152,6 +152,28 @@ impl Authenticator {
         .await?
     }
 
+    /// Asks somebody who is signed in for his password once more, before what cannot be undone.
+    ///
+    /// # Errors
+    /// `SignInFailed`, `TooManyAttempts`, `Overloaded`.
+    pub async fn confirm_password(
+        self: &Arc<Self>,
+        account: Account,
+        password: Secret,
+        ip: IpAddr,
+        moment: Moment,
+    ) -> Result<(), Refusal> {
+        self.throttle.begin(&account.name, ip, moment.now)?;
+        self.hashing(move |auth| {
+            if auth.vault.verify_password(Some(account.no), &password) == Verdict::Wrong {
+                return Err(Code::SignInFailed.into());
+            }
+            auth.throttle.succeed(&account.name, ip, moment.now);
+            Ok(())
+        })
+        .await?
+    }
+
     /// Gives an account its first password, chosen by an administrator or made here (then it is returned, to be shown
     /// once). Either way it must be changed at first use, and sessions and tokens the account had end.
     ///

@@ -6,6 +6,7 @@ mod assets;
 mod boxes;
 pub mod connections;
 mod discrepancies;
+mod erasure;
 pub mod extract;
 mod fair;
 mod find;
@@ -70,6 +71,8 @@ pub struct Parts {
     pub live: crate::archive::Live,
     /// Who is being told.
     pub streams: live::Streams,
+    /// Its erasures.
+    pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

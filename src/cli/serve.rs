@@ -35,7 +35,8 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let _control = control::listen(data.path(), service.archive.clone(), service.imports.clone())?;
+    let (archive, imports, erasures) = (service.archive.clone(), service.imports.clone(), service.erasures.clone());
+    let _control = control::listen(data.path(), archive, imports, erasures)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -53,6 +54,7 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         imports: service.imports.clone(),
         live: service.live.clone(),
         streams: streams.clone(),
+        erasures: service.erasures.clone(),
         auth: auth.clone(),
         vault,
         limits: config.limits.clone(),

@@ -27,10 +27,10 @@ pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
 pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
-pub use subjects::Subjects;
+pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
-use super::event::Event;
+use super::event::{DiscrepancySettled, Event};
 use super::folder::{Actor, Place};
 use super::ids::{ClassNo, FolderNo};
 use super::person::Person;
@@ -87,7 +87,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core";
+    pub const SCHEMA: &'static str = "strongroom-state-2";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -128,22 +128,12 @@ impl State {
                 self.codes.added(event);
                 self.custody.edited(stamp, event.folder);
             }
-            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
-            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
-            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
-            Event::SubjectsMerged(event) => {
-                for folder in self.subjects.merged(event) {
-                    self.folders.relink(folder, event.from, event.into);
-                    self.custody.edited(stamp, folder);
-                }
-            }
-            Event::SubjectSplit(event) => {
-                for &folder in &event.folders {
-                    self.folders.relink(folder, event.from, event.into);
-                    self.custody.edited(stamp, folder);
-                }
-                self.subjects.split(event);
-            }
+            Event::SubjectAdded(..)
+            | Event::SubjectEnriched(..)
+            | Event::SubjectEdited(..)
+            | Event::SubjectErased(..)
+            | Event::SubjectsMerged(_)
+            | Event::SubjectSplit(_) => self.apply_to_subjects(stamp, event),
             Event::Place(event, _) => {
                 let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
@@ -160,11 +150,7 @@ impl State {
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
-            Event::DiscrepancySettled(event, _) => {
-                if let Some(open) = self.discrepancies.settled(event.no) {
-                    self.recent.settled(stamp.seq, &open);
-                }
-            }
+            Event::DiscrepancySettled(event, _) => self.settle(stamp, event),
             Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
@@ -178,6 +164,35 @@ impl State {
             | Event::Destroyed(..)
             | Event::Sighted(_)
             | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
+        }
+    }
+
+    fn apply_to_subjects(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
+            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
+            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
+            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
+            Event::SubjectsMerged(event) => {
+                for folder in self.subjects.merged(event) {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+            }
+            Event::SubjectSplit(event) => {
+                for &folder in &event.folders {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+                self.subjects.split(event);
+            }
+            _ => {}
+        }
+    }
+
+    fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled) {
+        if let Some(open) = self.discrepancies.settled(event.no) {
+            self.recent.settled(stamp.seq, &open);
         }
     }
 

@@ -3,8 +3,8 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, discrepancies, find, folders, history, imports, lending, live, observe, organisation, people,
-    places, search, session, subjects, sync, system, zones,
+    App, assets, boxes, discrepancies, erasure, find, folders, history, imports, lending, live, observe, organisation,
+    people, places, search, session, subjects, sync, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -93,6 +93,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(subjects::show, subjects::edit))
         .routes(routes!(subjects::merge))
         .routes(routes!(subjects::split))
+        .routes(routes!(erasure::plan))
+        .routes(routes!(erasure::erase))
         .routes(routes!(places::storerooms, places::declare_storeroom))
         .routes(routes!(places::one_storeroom, places::change_storeroom))
         .routes(routes!(places::declare_ranges))

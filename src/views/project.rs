@@ -3,10 +3,12 @@
 
 use super::record::{DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
-use crate::domain::event::{DiscrepancySettled, Event, Remark};
+use crate::domain::event::{DiscrepancySettled, Event, Remark, SubjectErased};
+use crate::domain::folder::FolderDetails;
 use crate::domain::ids::{DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::{Queue, Stamp};
+use crate::domain::subject::SubjectDetails;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -88,6 +90,7 @@ impl<'a> Projection<'a> {
                 let Some(from) = self.subject(event.from)? else { return Ok(()) };
                 self.change_subject(event.into, |record| record.enrich(&from.details))
             }
+            Event::SubjectErased(event, _) => self.forget(event),
             Event::CheckedOut(event, details) => {
                 let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
                 self.change_folder(event.folder, |record| record.purpose = purpose)
@@ -136,6 +139,19 @@ impl<'a> Projection<'a> {
                 at_us: stamp.recorded_us,
                 note: remark.map(|remark| remark.text.clone()).unwrap_or_default(),
             });
+        }
+        Ok(())
+    }
+
+    /// Forgets at once what an erasure takes; the store itself is made anew soon after.
+    fn forget(&mut self, event: &SubjectErased) -> Result<(), ViewError> {
+        self.change_subject(event.subject, |record| record.details = SubjectDetails::default())?;
+        for folder in &event.folders {
+            self.change_folder(*folder, |record| {
+                record.details = FolderDetails::default();
+                record.purpose.clear();
+                record.remark.clear();
+            })?;
         }
         Ok(())
     }

@@ -44,6 +44,7 @@ const ROLES: [(&str, &[&str]); 6] = [
             "subject.edit",
             "loan.own",
             "discrepancy.settle",
+            "erase",
         ],
     ),
 ];
@@ -129,6 +130,8 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("edit_subject", "subject.edit", none()),
         ("merge_subjects", "subject.edit", json!({"into": 0})),
         ("split_subject", "subject.edit", json!({"folders": [], "name": "x"})),
+        ("plan_erasure", "erase", none()),
+        ("erase_subject", "erase", json!({"plan": "", "reason": "", "confirm": ""})),
         ("list_storerooms", PLACES, none()),
         ("declare_storeroom", "places.edit", json!({"code": "Z", "name": name()})),
         ("show_storeroom", PLACES, none()),

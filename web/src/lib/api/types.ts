@@ -143,6 +143,55 @@ export interface components {
             code: string;
             name: components["schemas"]["Bilingual"];
         };
+        /**
+         * @description What contradicts what.
+         * @enum {string}
+         */
+        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused";
+        /** @description A discrepancy. */
+        DiscrepancyShown: {
+            /** @description The folder's own code, if it is about a known one. */
+            folder?: string | null;
+            /** @description What contradicts what. */
+            kind: components["schemas"]["DiscrepancyKind"];
+            /** @description The same in words. */
+            label: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description What was seen. */
+            observed: components["schemas"]["ObservedShown"];
+            /**
+             * Format: date-time
+             * @description When it was learned of.
+             */
+            raised_at: string;
+            /**
+             * Format: int64
+             * @description The frame that raised it.
+             */
+            raised_seq: number;
+            recorded?: components["schemas"]["RecordedShown"] | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            settled?: components["schemas"]["SettledShown"] | null;
+            /** @description The ways in which a person may settle it; none once it is settled. */
+            settlings: components["schemas"]["Settling"][];
+            /** @description Open, or settled. */
+            state: components["schemas"]["DiscrepancyState"];
+            /** @description What to call the folder. */
+            title?: string | null;
+        };
+        /**
+         * @description Open, or settled.
+         * @enum {string}
+         */
+        DiscrepancyState: "open" | "settled";
         /** @description One paper of the checklist. */
         DocumentDef: {
             /** @description Only when the case calls for it. */
@@ -163,6 +212,76 @@ export interface components {
          * @enum {string}
          */
         DocumentForm: "either" | "original" | "copy" | "both";
+        /** @description An order to erase. */
+        EraseBody: {
+            /** @description What the plan asked to be typed. */
+            confirm: string;
+            /** @description The asker's password once more, if he is signed in by session. */
+            password?: string | null;
+            /** @description The plan that was shown. */
+            plan: string;
+            /** @description On whose order, and by what paper; it may not name the subject. */
+            reason: string;
+        };
+        /** @description What was erased. */
+        Erased: {
+            /** @description How many private items were overwritten. */
+            items: number;
+            /**
+             * Format: int64
+             * @description The frame that records it.
+             */
+            seq: number;
+            /** @description Whether views and index are still being made anew. */
+            under_way: boolean;
+        };
+        /** @description How many private items of one kind of event go. */
+        ErasedKind: {
+            /** @description How many. */
+            count: number;
+            /** @description The event's kind. */
+            kind: string;
+        };
+        /** @description What would be erased of a subject, and what would stay. */
+        ErasurePlan: {
+            /** @description What has to be typed to confirm. */
+            confirm: string;
+            /** @description How many go in all. */
+            event_count: number;
+            /** @description How many private items go, by kind of event. */
+            events: components["schemas"]["ErasedKind"][];
+            /** @description How many there are. */
+            folder_count: number;
+            /** @description Folders that are about nobody else: their own words go. Up to 200. */
+            folders: string[];
+            /** @description What has to be sent to have exactly this erased. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description The last frame it knows of.
+             */
+            seq: number;
+            /** @description Folders that are about others too: they keep what does not mention the subject. Up to 200. */
+            shared_folders: string[];
+            /** @description What stays, and why. */
+            stays: components["schemas"]["ErasureStays"][];
+            /**
+             * Format: int32
+             * @description The subject.
+             */
+            subject: number;
+        };
+        /** @description Something that stays. */
+        ErasureStays: {
+            /** @description How many. */
+            count: number;
+            /** @description Where: folders' codes, some of them. */
+            folders: string[];
+            /** @description The same as a sentence, in the language asked for. */
+            sentence: string;
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`. */
+            why: string;
+        };
         /** @description How often a value occurs. */
         FacetValue: {
             /** Format: int64 */
@@ -206,6 +325,11 @@ export interface components {
             business_date?: string | null;
             /** @description Its business type's code. */
             business_type: string;
+            /**
+             * Format: int64
+             * @description The last frame that changed anything about it: what undoing that takes.
+             */
+            changed_seq: number;
             /** @description Its secrecy class's code. */
             class: string;
             /** @description Its own code. */
@@ -214,6 +338,8 @@ export interface components {
             condition: components["schemas"]["Condition"];
             /** @description Its department's code. */
             department?: string | null;
+            /** @description Where the record and somebody's eyes contradict each other. */
+            discrepancies: components["schemas"]["OpenShown"][];
             /** @description Custom fields by id. */
             fields: {
                 [key: string]: string;
@@ -334,6 +460,8 @@ export interface components {
         FolderSubject: {
             /** @description A postal address. */
             address: string;
+            /** @description Whether its personal data were erased by order: everything about it is empty then. */
+            erased: boolean;
             /**
              * Format: date
              * @description Since when it has had that role.
@@ -503,6 +631,7 @@ export interface components {
             at: string;
             /** @description By whom. */
             by: string;
+            place?: components["schemas"]["PlaceShown"] | null;
         };
         /** @description Why a folder leaves for good. */
         LeaveBody: {
@@ -786,6 +915,23 @@ export interface components {
             expires_on?: string | null;
             name: string;
         };
+        /** @description What was seen. */
+        ObservedShown: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who saw it. */
+            by: components["schemas"]["PersonRef"];
+            /** @description The code, where it leads to no folder. */
+            code: string;
+            place?: components["schemas"]["PlaceShown"] | null;
+            /** @description The place's code, where no place has it. */
+            place_text: string;
+            /** @description All that in words. */
+            sentence: string;
+        };
         /** @description How full something is. */
         OccupancyLine: {
             /** Format: int64 */
@@ -799,6 +945,26 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description An open discrepancy on a folder's card. */
+        OpenShown: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description What contradicts what. */
+            kind: components["schemas"]["DiscrepancyKind"];
+            /** @description The same in words. */
+            label: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            place?: components["schemas"]["PlaceShown"] | null;
         };
         /** @description One page of a list. */
         Page_BoxLine: {
@@ -913,6 +1079,60 @@ export interface components {
             items: {
                 code: string;
                 name: components["schemas"]["Bilingual"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DiscrepancyShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description The folder's own code, if it is about a known one. */
+                folder?: string | null;
+                /** @description What contradicts what. */
+                kind: components["schemas"]["DiscrepancyKind"];
+                /** @description The same in words. */
+                label: string;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /** @description What was seen. */
+                observed: components["schemas"]["ObservedShown"];
+                /**
+                 * Format: date-time
+                 * @description When it was learned of.
+                 */
+                raised_at: string;
+                /**
+                 * Format: int64
+                 * @description The frame that raised it.
+                 */
+                raised_seq: number;
+                recorded?: components["schemas"]["RecordedShown"] | null;
+                /**
+                 * Format: int64
+                 * @description The last frame this answer knows of.
+                 */
+                seq: number;
+                settled?: components["schemas"]["SettledShown"] | null;
+                /** @description The ways in which a person may settle it; none once it is settled. */
+                settlings: components["schemas"]["Settling"][];
+                /** @description Open, or settled. */
+                state: components["schemas"]["DiscrepancyState"];
+                /** @description What to call the folder. */
+                title?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1537,7 +1757,7 @@ export interface components {
         PlaceShown: {
             /** @description The code on its label, if it has one; else empty. */
             code: string;
-            /** @description `slot`, `box`, `desk`, `person`, `transit` or `nowhere`; more may come. */
+            /** @description `slot`, `box`, `shelf`, `desk`, `person`, `transit` or `nowhere`; more may come. */
             kind: string;
             /** @description What to show. */
             label: string;
@@ -1630,6 +1850,8 @@ export interface components {
         PutAwayBody: {
             /** @description Whether a folder that belongs elsewhere is to have its home here from now on. */
             confirm_move?: boolean;
+            /** @description Whether it stands there already: a wrong slot is then recorded and not asked about. */
+            observed?: boolean;
             /** @description The slot or box, by its code. */
             slot: string;
         };
@@ -1637,8 +1859,148 @@ export interface components {
         PutAways: {
             codes: string[];
             confirm_move?: boolean;
+            /** @description Whether they stand there already: a wrong slot is then recorded and not asked about. */
+            observed?: boolean;
             slot: string;
         };
+        /** @description The answer to one queued command. */
+        QueuedAnswer: {
+            /** @description Whether the device's clock was not believed. */
+            clamped: boolean;
+            /** @description The numbers of the discrepancies it raised. */
+            discrepancies: number[];
+            /** @description What became of each folder, in the order in which they were named. */
+            folders: components["schemas"]["QueuedItem"][];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it happened, as recorded.
+             */
+            occurred_at?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Whether it had been handled before: this is the answer of then. */
+            repeated: boolean;
+            /**
+             * Format: int64
+             * @description The frame that records it.
+             */
+            seq?: number | null;
+            /** @description What became of it. */
+            status: components["schemas"]["QueuedStatus"];
+        };
+        /** @description One queued command. */
+        QueuedBody: {
+            /** @description What was done. */
+            command: components["schemas"]["QueuedCommand"];
+            /**
+             * Format: int64
+             * @description Its number in the queue: 1, 2, 3 … for each person on each device.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it was done at the shelf.
+             */
+            occurred_at: string;
+            /**
+             * Format: int64
+             * @description The last frame the device knew then.
+             */
+            seen_seq?: number | null;
+        };
+        /** @description What can be queued. Lending and renewing ask and may be refused; the others tell and are recorded. */
+        QueuedCommand: {
+            /** @description To whom. */
+            borrower: components["schemas"]["BorrowerBody"];
+            /** @description The folders. */
+            codes: string[];
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due?: string | null;
+            /** @enum {string} */
+            kind: "check_out";
+            /** @description Why. */
+            purpose?: string;
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due?: string | null;
+            /** @enum {string} */
+            kind: "renew";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @description To which desk; `reception` unless said. */
+            desk?: string | null;
+            /** @enum {string} */
+            kind: "return";
+        } | {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "put_away";
+        } | {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "sighted";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "receive";
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @description Good or damaged. */
+            condition: components["schemas"]["Condition"];
+            /** @enum {string} */
+            kind: "note_condition";
+            /** @description In one's own words. */
+            note?: string;
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @enum {string} */
+            kind: "declare_missing";
+            /** @description What is known. */
+            note?: string;
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @enum {string} */
+            kind: "find";
+            /** @description Where. */
+            note?: string;
+        };
+        /** @description What became of one folder of a queued command. */
+        QueuedItem: {
+            /** @description The code it was named by. */
+            code: string;
+            /** @description Its own code. */
+            folder?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            where?: components["schemas"]["WhereShown"] | null;
+        };
+        /**
+         * @description What became of a queued command.
+         * @enum {string}
+         */
+        QueuedStatus: "done" | "refused" | "waiting";
         /** @description A range of shelving. */
         RangeShown: {
             /** Format: int32 */
@@ -1689,6 +2051,22 @@ export interface components {
         /** @description Why. */
         ReasonBody: {
             reason?: string;
+        };
+        /** @description What the record said. */
+        RecordedShown: {
+            /** @description Who last had it in hand. */
+            by: components["schemas"]["PersonRef"];
+            /** @description Its place. */
+            place: components["schemas"]["PlaceShown"];
+            /** @description All that in words. */
+            sentence: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description The folder's state. */
+            state: string;
         };
         /** @description A remark on a folder. */
         RemarkBody: {
@@ -1875,6 +2253,39 @@ export interface components {
             max_renewals: number;
             time_zone: string;
         };
+        /** @description Which story holds. */
+        SettleBody: {
+            /** @description `as_observed`, `as_recorded` or `explained`. */
+            how: components["schemas"]["Settling"];
+            /** @description In one's own words. */
+            note?: string;
+        };
+        /** @description How it was settled. */
+        SettledShown: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: components["schemas"]["PersonRef"];
+            /** @description How. */
+            how: components["schemas"]["Settling"];
+            /** @description The same in words. */
+            label: string;
+            /** @description In his words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        };
+        /**
+         * @description Which of the two stories is settled on.
+         * @enum {string}
+         */
+        Settling: "as_observed" | "as_recorded" | "explained" | "corrected";
         /** @description How far the archive is set up. */
         Setup: {
             has_folders: boolean;
@@ -1907,6 +2318,18 @@ export interface components {
             /** Format: int64 */
             used_mm: number;
             zone?: string | null;
+        };
+        /** @description Where a folder was seen. */
+        SightedBody: {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+        };
+        /** @description Folders that were seen in one place. */
+        Sightings: {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+            /** @description The folders, at most 200. */
+            codes: string[];
         };
         /**
          * @description Who signs a paper.
@@ -1971,6 +2394,11 @@ export interface components {
         /** @description A subject with all its folders, wherever they stand. */
         SubjectCard: {
             address: string;
+            /**
+             * Format: date-time
+             * @description When its personal data were erased by order, if they were.
+             */
+            erased_at?: string | null;
             folders: components["schemas"]["SubjectFolder"][];
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["SubjectKind"];
@@ -2033,6 +2461,35 @@ export interface components {
             /** @description Its id, as a field's. */
             role: string;
         };
+        /** @description The answers to a batch. */
+        SyncAnswer: components["schemas"]["SyncState"] & {
+            /** @description One for each command, in order. */
+            results: components["schemas"]["QueuedAnswer"][];
+        };
+        /** @description A device's queue, or the next part of it. */
+        SyncBody: {
+            /** @description At most 500, in the order of their numbers. */
+            commands: components["schemas"]["QueuedBody"][];
+            /** @description The device's own name: 1 to 64 letters, digits, `-` and `_`. */
+            device: string;
+            /** @description The incarnation in which the device knew what it knew. */
+            incarnation?: string | null;
+        };
+        /** @description How far a queue was worked off. */
+        SyncState: {
+            /**
+             * Format: int64
+             * @description The highest number handled; the next one is one more.
+             */
+            handled: number;
+            /** @description The archive's incarnation: another one than before means that it was restored. */
+            incarnation: string;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
         /** @description How the archive is. */
         SystemShown: {
             folders: number;
@@ -2062,6 +2519,24 @@ export interface components {
             /** Format: date-time */
             last_used_at?: string | null;
             name: string;
+        };
+        /** @description What to undo. */
+        UndoBody: {
+            /**
+             * Format: int64
+             * @description The frame of the act, as its answer said.
+             */
+            seq: number;
+        };
+        /** @description What was undone. */
+        Undone: {
+            /** @description The folders that are as they were. */
+            folders: components["schemas"]["FolderCard"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
         };
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
