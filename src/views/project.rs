@@ -103,15 +103,7 @@ impl<'a> Projection<'a> {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }
             Event::DiscrepancyRaised(event, details) => {
-                let record = DiscrepancyRecord {
-                    raised: event.clone(),
-                    details: details.clone().unwrap_or_default(),
-                    seq: stamp.seq,
-                    by: stamp.actor,
-                    recorded_us: stamp.recorded_us,
-                    settled: None,
-                };
-                self.discrepancies.insert(event.no, record);
+                self.discrepancies.insert(event.no, DiscrepancyRecord::of(stamp, event, details.as_ref()));
                 Ok(())
             }
             Event::DiscrepancySettled(event, remark) => self.settle(stamp, event, remark.as_ref()),

@@ -4,6 +4,7 @@ use crate::domain::discrepancy::Settling;
 use crate::domain::event::{DiscrepancyDetails, DiscrepancyRaised};
 use crate::domain::folder::{Actor, FolderDetails};
 use crate::domain::slotting::Reason;
+use crate::domain::state::Stamp;
 use crate::domain::subject::{SubjectDetails, SubjectKind};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,21 @@ pub struct DiscrepancyRecord {
     pub recorded_us: i64,
     /// How it was settled.
     pub settled: Option<SettledRecord>,
+}
+
+impl DiscrepancyRecord {
+    /// One that was just raised.
+    #[must_use]
+    pub fn of(stamp: Stamp, raised: &DiscrepancyRaised, details: Option<&DiscrepancyDetails>) -> Self {
+        Self {
+            raised: raised.clone(),
+            details: details.cloned().unwrap_or_default(),
+            seq: stamp.seq,
+            by: stamp.actor,
+            recorded_us: stamp.recorded_us,
+            settled: None,
+        }
+    }
 }
 
 /// How a discrepancy was settled.

@@ -3,12 +3,12 @@
 use super::support::{Answer, Client, Server, dealer, folder, is_chinese, text};
 use serde_json::{Value, json};
 
-const HOME: &str = "A-01L-01-1-1";
-const ELSEWHERE: &str = "A-01L-02-3-7";
+const HOME: &str = "A-01L-01-1-01";
+const ELSEWHERE: &str = "A-01L-02-3-07";
 
 fn shelved(admin: &Client, slot: &str) -> String {
     let mut body = folder("NEW", "2026-03-05", "张伟");
-    body["placement"] = json!({"kind": "slot", "slot": slot});
+    body["placement"] = json!({"kind": "stated", "slot": slot});
     admin.register(body)
 }
 
@@ -82,7 +82,7 @@ fn lists_of_discrepancies_come_page_by_page_the_newest_first() {
         see(&admin, &format!("GHOST-{number}"), HOME).refused(404, "CodeUnknown");
     }
     let numbers = |state: &str| {
-        let pages = admin.all(&format!("/discrepancies?state={state}&limit=3"));
+        let pages = admin.all(&format!("/discrepancies?state={state}"));
         pages.iter().map(|item| item["no"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(numbers("open"), [6, 5, 4, 3, 2, 1, 0]);

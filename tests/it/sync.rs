@@ -4,8 +4,8 @@ use super::support::{Client, Server, dealer, folder, is_chinese, run, said, text
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 
-const HOME: &str = "A-01L-01-1-1";
-const ELSEWHERE: &str = "A-01L-02-3-7";
+const HOME: &str = "A-01L-01-1-01";
+const ELSEWHERE: &str = "A-01L-02-3-07";
 
 fn dealer_with_borrower() -> (Server, Client) {
     let (server, admin) = dealer();
@@ -19,7 +19,7 @@ fn dealer_with_borrower() -> (Server, Client) {
 /// A folder that stands in a slot.
 fn shelved(admin: &Client, slot: &str) -> String {
     let mut body = folder("NEW", "2026-03-05", "张伟");
-    body["placement"] = json!({"kind": "slot", "slot": slot});
+    body["placement"] = json!({"kind": "stated", "slot": slot});
     admin.register(body)
 }
 
@@ -50,7 +50,7 @@ fn sighted(code: &str, at: &str) -> Value {
 #[test]
 fn a_batch_is_answered_command_by_command_and_what_was_seen_is_never_refused() {
     let (_server, admin) = dealer_with_borrower();
-    let (one, two) = (shelved(&admin, HOME), shelved(&admin, "A-01L-01-1-2"));
+    let (one, two) = (shelved(&admin, HOME), shelved(&admin, "A-01L-01-1-02"));
     admin.post(&format!("/folders/{two}/checkout"), json!({"borrower": "wang"})).ok();
     let answer = sync(
         &admin,
