@@ -66,7 +66,7 @@ fn a_batch_is_answered_command_by_command_and_what_was_seen_is_never_refused() {
     assert_eq!(statuses(&answer), ["done", "done", "done", "refused", "refused", "done"]);
     assert_eq!(answer["handled"], 6);
     let results = answer["results"].as_array().unwrap();
-    assert_eq!(results[0]["folders"][0]["where"]["place"]["code"], ELSEWHERE);
+    assert_eq!(results[0]["folders"][0]["folder"], one.as_str());
     assert_eq!(results[0]["discrepancies"].as_array().unwrap().len(), 1);
     assert_eq!(results[1]["folders"][0]["problem"]["code"], "FolderOnLoan");
     assert_eq!(results[2]["folders"][1]["problem"]["code"], "CodeUnknown");
