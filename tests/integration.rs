@@ -14,6 +14,8 @@ mod bad_days;
 mod cli;
 #[path = "it/crashes.rs"]
 mod crashes;
+#[path = "it/discrepancies.rs"]
+mod discrepancies;
 #[path = "it/edges.rs"]
 mod edges;
 #[path = "it/folders.rs"]
@@ -40,3 +42,5 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/sync.rs"]
+mod sync;

@@ -3,8 +3,8 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, attachments, boxes, counts, erasure, find, folders, history, imports, jobs, lending, lists, live,
-    organisation, people, places, search, session, subjects, system, zones,
+    App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
+    lists, live, observe, organisation, people, places, search, session, subjects, sync, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -83,6 +83,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(lending::put_away_many))
         .routes(routes!(lending::loans))
         .routes(routes!(lending::at_desk))
+        .routes(routes!(observe::sighted))
+        .routes(routes!(observe::sightings))
+        .routes(routes!(observe::undo))
+        .routes(routes!(sync::state, sync::sync))
+        .routes(routes!(discrepancies::list))
+        .routes(routes!(discrepancies::one))
+        .routes(routes!(discrepancies::settle))
         .routes(routes!(find::scan))
         .routes(routes!(search::search))
         .routes(routes!(search::subjects))
