@@ -6,6 +6,7 @@ mod checkpoint;
 mod days;
 mod followers;
 mod golden;
+mod jobs;
 mod simulation;
 mod writer;
 

@@ -6,7 +6,7 @@ mod observe;
 mod organisation;
 mod place;
 
-pub use folder::{FolderPatch, NewAttachment, NewFolder, NewSubject, Placement, SubjectErasure, SubjectRef};
+pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
@@ -182,6 +182,13 @@ pub enum Command {
         /// The chosen slot or box.
         place: Option<String>,
         /// Why this one.
+        reason: String,
+    },
+    /// Give folders better homes, each on its own, as a re-slotting or the move of a storeroom asks for.
+    AssignFolders {
+        /// The folders, with where each is to go.
+        folders: Vec<NewHome>,
+        /// Why.
         reason: String,
     },
     /// Note damage or its repair.

@@ -112,6 +112,15 @@ pub enum SubjectRef {
     New(NewSubject),
 }
 
+/// Where a folder is to have its home from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewHome {
+    /// The folder.
+    pub folder: String,
+    /// The chosen slot or box; `None` takes the best one, if that is better than the one it has.
+    pub place: Option<String>,
+}
+
 /// A file to attach to a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAttachment {
