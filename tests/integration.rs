@@ -8,6 +8,8 @@ mod support;
 mod bad_days;
 #[path = "it/cli.rs"]
 mod cli;
+#[path = "it/counts.rs"]
+mod counts;
 #[path = "it/crashes.rs"]
 mod crashes;
 #[path = "it/edges.rs"]
