@@ -17,6 +17,7 @@ pub mod folder;
 pub mod ids;
 pub mod person;
 pub mod place;
+pub mod planning;
 pub mod policy;
 pub mod presets;
 pub mod refusal;

@@ -3,6 +3,7 @@
 //! `http` must not know the ledger's files, sled or tantivy.
 
 mod assets;
+mod attachments;
 mod boxes;
 pub mod connections;
 mod counts;
@@ -14,6 +15,7 @@ mod folder_body;
 mod folders;
 mod history;
 mod imports;
+mod jobs;
 mod lending;
 mod line;
 mod lists;
@@ -64,8 +66,14 @@ pub struct Parts {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
+    /// Its jobs.
+    pub jobs: crate::archive::Jobs,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// Attachments' files.
+    pub blobs: crate::blobs::Blobs,
+    /// Backups.
+    pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.
     pub live: crate::archive::Live,
     /// Who is being told.

@@ -91,7 +91,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-3-backup-core-erase-live";
+    pub const SCHEMA: &'static str = "strongroom-state-2";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -132,23 +132,12 @@ impl State {
                 self.codes.added(event);
                 self.custody.edited(stamp, event.folder);
             }
-            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
-            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
-            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
-            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
-            Event::SubjectsMerged(event) => {
-                for folder in self.subjects.merged(event) {
-                    self.folders.relink(folder, event.from, event.into);
-                    self.custody.edited(stamp, folder);
-                }
-            }
-            Event::SubjectSplit(event) => {
-                for &folder in &event.folders {
-                    self.folders.relink(folder, event.from, event.into);
-                    self.custody.edited(stamp, folder);
-                }
-                self.subjects.split(event);
-            }
+            Event::SubjectAdded(..)
+            | Event::SubjectEnriched(..)
+            | Event::SubjectEdited(..)
+            | Event::SubjectErased(..)
+            | Event::SubjectsMerged(_)
+            | Event::SubjectSplit(_) => self.apply_to_subjects(stamp, event),
             Event::Place(event, _) => {
                 let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
@@ -191,6 +180,29 @@ impl State {
             Event::UnknownCounted(event, scanned) => self.counts.unknown(event.no, scanned.as_ref()),
             Event::CountClosed(event) => self.counts.ended(event.no),
             Event::CountCancelled(event) => self.counts.ended(event.no),
+        }
+    }
+
+    fn apply_to_subjects(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
+            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
+            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
+            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
+            Event::SubjectsMerged(event) => {
+                for folder in self.subjects.merged(event) {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+            }
+            Event::SubjectSplit(event) => {
+                for &folder in &event.folders {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+                self.subjects.split(event);
+            }
+            _ => {}
         }
     }
 

@@ -35,8 +35,8 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::EditSubject { .. } | Command::MergeSubjects { .. } | Command::SplitSubject { .. } => {
             Permission::SubjectEdit
         }
+        Command::Place(_) | Command::AssignFolders { .. } => Permission::PlacesEdit,
         Command::EraseSubject(_) => Permission::Erase,
-        Command::Place(_) => Permission::PlacesEdit,
     })
 }
 

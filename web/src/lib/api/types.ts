@@ -116,6 +116,17 @@ export interface components {
             /** @description What is stored. */
             value: string;
         };
+        /** @description Which folders a re-slotting looks at: exactly one of these. */
+        ChosenBody: {
+            /** @description Those flagged as standing in the wrong place. */
+            flagged?: boolean;
+            /** @description Those of a lane, by its code. */
+            lane?: string | null;
+            /** @description Those of a business type, by its code. */
+            type?: string | null;
+            /** @description Those that stand in a zone, by its code. */
+            zone?: string | null;
+        };
         /** @description A secrecy class; a higher rank is more secret. */
         ClassBody: {
             code: string;
@@ -163,6 +174,76 @@ export interface components {
          * @enum {string}
          */
         DocumentForm: "either" | "original" | "copy" | "both";
+        /** @description An order to erase. */
+        EraseBody: {
+            /** @description What the plan asked to be typed. */
+            confirm: string;
+            /** @description The asker's password once more, if he is signed in by session. */
+            password?: string | null;
+            /** @description The plan that was shown. */
+            plan: string;
+            /** @description On whose order, and by what paper; it may not name the subject. */
+            reason: string;
+        };
+        /** @description What was erased. */
+        Erased: {
+            /** @description How many private items were overwritten. */
+            items: number;
+            /**
+             * Format: int64
+             * @description The frame that records it.
+             */
+            seq: number;
+            /** @description Whether views and index are still being made anew. */
+            under_way: boolean;
+        };
+        /** @description How many private items of one kind of event go. */
+        ErasedKind: {
+            /** @description How many. */
+            count: number;
+            /** @description The event's kind. */
+            kind: string;
+        };
+        /** @description What would be erased of a subject, and what would stay. */
+        ErasurePlan: {
+            /** @description What has to be typed to confirm. */
+            confirm: string;
+            /** @description How many go in all. */
+            event_count: number;
+            /** @description How many private items go, by kind of event. */
+            events: components["schemas"]["ErasedKind"][];
+            /** @description How many there are. */
+            folder_count: number;
+            /** @description Folders that are about nobody else: their own words go. Up to 200. */
+            folders: string[];
+            /** @description What has to be sent to have exactly this erased. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description The last frame it knows of.
+             */
+            seq: number;
+            /** @description Folders that are about others too: they keep what does not mention the subject. Up to 200. */
+            shared_folders: string[];
+            /** @description What stays, and why. */
+            stays: components["schemas"]["ErasureStays"][];
+            /**
+             * Format: int32
+             * @description The subject.
+             */
+            subject: number;
+        };
+        /** @description Something that stays. */
+        ErasureStays: {
+            /** @description How many. */
+            count: number;
+            /** @description Where: folders' codes, some of them. */
+            folders: string[];
+            /** @description The same as a sentence, in the language asked for. */
+            sentence: string;
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`. */
+            why: string;
+        };
         /** @description How often a value occurs. */
         FacetValue: {
             /** Format: int64 */
@@ -187,6 +268,54 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description What a plan comes to. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description Those of them that are not on their shelf now: nobody has to carry them.
+             */
+            away: number;
+            /**
+             * Format: int64
+             * @description Boxes that move by themselves.
+             */
+            boxes: number;
+            /**
+             * Format: int64
+             * @description Folders that get another home, however they move.
+             */
+            folders: number;
+            /**
+             * Format: int64
+             * @description Shelves that are in use before and free after.
+             */
+            freed: number;
+            /**
+             * Format: int64
+             * @description The same after.
+             */
+            mixed_after: number;
+            /**
+             * Format: int64
+             * @description Shelves that mix lanes or periods before, among those that it touches.
+             */
+            mixed_before: number;
+            /**
+             * Format: int64
+             * @description Shelves that are free before and in use after.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Pieces that find no place.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Shelves that move whole.
+             */
+            shelves: number;
+        };
         /** @description Something to look at. */
         Flag: {
             /** @description Its stable code. */
@@ -334,6 +463,8 @@ export interface components {
         FolderSubject: {
             /** @description A postal address. */
             address: string;
+            /** @description Whether its personal data were erased by order: everything about it is empty then. */
+            erased: boolean;
             /**
              * Format: date
              * @description Since when it has had that role.
@@ -433,18 +564,27 @@ export interface components {
         ImportShown: {
             /** Format: date-time */
             created_at: string;
+            /** @description Whether the last run is or was a dry run. */
+            dry_run: boolean;
             encoding: string;
             failure?: components["schemas"]["Problem"] | null;
             file_name: string;
             headings: string[];
             id: string;
+            /** @description Where its job stands: see `/jobs/{id}`. */
+            job_state: components["schemas"]["JobState"];
             mapping: components["schemas"]["MappingBody"];
             progress: components["schemas"]["Progress"];
             /** Format: int64 */
             rows: number;
             sample: string[][];
-            state: components["schemas"]["JobState"];
+            state: components["schemas"]["ImportState"];
         };
+        /**
+         * @description How far an import is. Clients must tolerate states added later.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "paused" | "cancelled";
         /** @description What became of one folder of several. */
         ItemResult: {
             /** @description The code it was named by, or got. */
@@ -452,11 +592,67 @@ export interface components {
             folder?: components["schemas"]["FolderCard"] | null;
             problem?: components["schemas"]["Problem"] | null;
         };
+        /** @description What became of one row of a job. */
+        JobRow: {
+            /** @description The code of what moves. */
+            code?: string | null;
+            /** @description The same as a sentence, or why it should stand elsewhere and why there. */
+            detail?: string | null;
+            /**
+             * Format: int64
+             * @description How many folders go with it.
+             */
+            folders: number;
+            /** @description Where it stood. */
+            from?: string | null;
+            outcome: components["schemas"]["RowOutcome"];
+            /** @description What it is about: a folder of a table, or what moves. */
+            piece: components["schemas"]["Piece"];
+            /** @description Why it could not be done, or what is odd about it: a stable code. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description Which row: of the plan, or of the table as a spreadsheet shows it.
+             */
+            row: number;
+            /** @description Where it goes. */
+            to?: string | null;
+        };
+        /** @description A job. */
+        JobShown: {
+            /** @description Who asked for it; its commands are his. */
+            asked_by: components["schemas"]["PersonRef"];
+            chosen?: components["schemas"]["ChosenBody"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether it changes nothing and only says what would come out. */
+            dry_run: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            figures?: components["schemas"]["Figures"] | null;
+            /** @description An import's file. */
+            file_name?: string | null;
+            /** @description A move's: what leaves. */
+            from?: string | null;
+            /** @description While it is paused: it goes on as soon as it can. */
+            goes_on_by_itself: boolean;
+            id: string;
+            /** @description `import`, `move` or `reslotting`; more may come. */
+            kind: string;
+            problem?: components["schemas"]["Problem"] | null;
+            progress: components["schemas"]["Progress"];
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["JobState"];
+            /** @description A move's: where to. */
+            to?: string | null;
+            /** @description Whether you may pause, resume, cancel and delete it. */
+            yours: boolean;
+        };
         /**
-         * @description How far an import is.
+         * @description Where a job stands in its life. Clients must tolerate states added later.
          * @enum {string}
          */
-        JobState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed";
+        JobState: "uploaded" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -658,11 +854,15 @@ export interface components {
             /** Format: int32 */
             into: number;
         };
-        /** @description Where to, and why. */
+        /** @description A move to ask for. */
         MoveBody: {
-            /** @description Why. */
+            /** @description Only say what would come out. */
+            dry_run?: boolean;
+            /** @description The shelf, range or storeroom that leaves. */
+            from: string;
+            /** @description Why; recorded with every piece. */
             reason?: string;
-            /** @description The shelf or slot it goes to. */
+            /** @description The shelf, range or storeroom it goes to. */
             to: string;
         };
         /** @description A folder to carry somewhere. */
@@ -1028,17 +1228,107 @@ export interface components {
             items: {
                 /** Format: date-time */
                 created_at: string;
+                /** @description Whether the last run is or was a dry run. */
+                dry_run: boolean;
                 encoding: string;
                 failure?: components["schemas"]["Problem"] | null;
                 file_name: string;
                 headings: string[];
                 id: string;
+                /** @description Where its job stands: see `/jobs/{id}`. */
+                job_state: components["schemas"]["JobState"];
                 mapping: components["schemas"]["MappingBody"];
                 progress: components["schemas"]["Progress"];
                 /** Format: int64 */
                 rows: number;
                 sample: string[][];
+                state: components["schemas"]["ImportState"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_JobRow: {
+            /** @description Its entries. */
+            items: {
+                /** @description The code of what moves. */
+                code?: string | null;
+                /** @description The same as a sentence, or why it should stand elsewhere and why there. */
+                detail?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many folders go with it.
+                 */
+                folders: number;
+                /** @description Where it stood. */
+                from?: string | null;
+                outcome: components["schemas"]["RowOutcome"];
+                /** @description What it is about: a folder of a table, or what moves. */
+                piece: components["schemas"]["Piece"];
+                /** @description Why it could not be done, or what is odd about it: a stable code. */
+                problem?: string | null;
+                /**
+                 * Format: int64
+                 * @description Which row: of the plan, or of the table as a spreadsheet shows it.
+                 */
+                row: number;
+                /** @description Where it goes. */
+                to?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_JobShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who asked for it; its commands are his. */
+                asked_by: components["schemas"]["PersonRef"];
+                chosen?: components["schemas"]["ChosenBody"] | null;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether it changes nothing and only says what would come out. */
+                dry_run: boolean;
+                /** Format: date-time */
+                ended_at?: string | null;
+                figures?: components["schemas"]["Figures"] | null;
+                /** @description An import's file. */
+                file_name?: string | null;
+                /** @description A move's: what leaves. */
+                from?: string | null;
+                /** @description While it is paused: it goes on as soon as it can. */
+                goes_on_by_itself: boolean;
+                id: string;
+                /** @description `import`, `move` or `reslotting`; more may come. */
+                kind: string;
+                problem?: components["schemas"]["Problem"] | null;
+                progress: components["schemas"]["Progress"];
+                /** @description Where it stands; clients must tolerate states added later. */
                 state: components["schemas"]["JobState"];
+                /** @description A move's: where to. */
+                to?: string | null;
+                /** @description Whether you may pause, resume, cancel and delete it. */
+                yours: boolean;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1517,6 +1807,11 @@ export interface components {
              */
             no?: number | null;
         };
+        /**
+         * @description What a row is about.
+         * @enum {string}
+         */
+        Piece: "shelf" | "box" | "folder";
         /** @description A slot, shelf or box with what has its home there. */
         PlaceCard: {
             blocked_reason?: string | null;
@@ -1593,26 +1888,26 @@ export interface components {
             /** @description Always `about:blank`: `code` says what it is. */
             type: string;
         };
-        /** @description How far an import is, in rows. */
+        /** @description How far a job is, in rows. */
         Progress: {
             /**
              * Format: int64
-             * @description Rows not taken.
+             * @description Rows not carried out.
              */
             bad: number;
             /**
              * Format: int64
-             * @description Rows read.
+             * @description Rows gone through.
              */
             done: number;
             /**
              * Format: int64
-             * @description Rows taken (or, in a dry run, that could be).
+             * @description Rows carried out (or, in a dry run, that could be).
              */
             good: number;
             /**
              * Format: int64
-             * @description Rows that were taken by an earlier run.
+             * @description Rows that an earlier run carried out.
              */
             known: number;
             /**
@@ -1721,6 +2016,13 @@ export interface components {
             severity: components["schemas"]["Severity"];
             value?: string | null;
         };
+        /** @description A re-slotting to ask for. */
+        ReslottingBody: components["schemas"]["ChosenBody"] & {
+            /** @description Only say what would come out. */
+            dry_run?: boolean;
+            /** @description Why; recorded where a place is chosen. */
+            reason?: string;
+        };
         /** @description What became of each folder, in the order they were named. */
         Results: {
             /** @description One for each. */
@@ -1753,6 +2055,11 @@ export interface components {
          * @enum {string}
          */
         Role: "administrator" | "archivist" | "department_clerk" | "borrower" | "auditor" | "temporary";
+        /**
+         * @description What became of a row.
+         * @enum {string}
+         */
+        RowOutcome: "planned" | "done" | "unchanged" | "refused" | "warned";
         /** @description What to do with an import. */
         RunBody: {
             /** @description Whether old numbers become own codes. */
@@ -1971,6 +2278,11 @@ export interface components {
         /** @description A subject with all its folders, wherever they stand. */
         SubjectCard: {
             address: string;
+            /**
+             * Format: date-time
+             * @description When its personal data were erased by order, if they were.
+             */
+            erased_at?: string | null;
             folders: components["schemas"]["SubjectFolder"][];
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["SubjectKind"];
