@@ -238,6 +238,8 @@ fn about_observations() -> Vec<Command> {
                 seen("NOBODY", "A-01L-01-1"),
             ],
         },
+        settle(0, Settling::AsObserved),
+        settle(2, Settling::Explained),
         Command::OpenCount { shelf: "A-01L-01-1".to_owned() },
         Command::Count {
             shelf: "A-01L-01-1".to_owned(),
@@ -247,8 +249,6 @@ fn about_observations() -> Vec<Command> {
         Command::CloseCount { shelf: "A-01L-01-1".to_owned(), no: None },
         Command::OpenCount { shelf: "A-01L-01-2".to_owned() },
         Command::CancelCount { shelf: "A-01L-01-2".to_owned(), no: None },
-        settle(0, Settling::AsObserved),
-        settle(2, Settling::Explained),
     ]
 }
 
