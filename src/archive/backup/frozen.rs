@@ -71,6 +71,11 @@ impl Measured {
 }
 
 impl Storage for Frozen {
+    /// It is only read.
+    fn free_bytes(&self) -> Option<u64> {
+        None
+    }
+
     fn names(&self) -> io::Result<Vec<String>> {
         Ok(self.files.keys().cloned().collect())
     }

@@ -22,6 +22,11 @@ impl Stored {
 }
 
 impl Storage for Stored {
+    /// It is only read.
+    fn free_bytes(&self) -> Option<u64> {
+        None
+    }
+
     fn names(&self) -> io::Result<Vec<String>> {
         Ok(self.segments.iter().map(|segment| segment.name.clone()).collect())
     }
