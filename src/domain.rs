@@ -8,6 +8,7 @@ pub mod business_type;
 pub mod code;
 pub mod column;
 pub mod command;
+pub mod count;
 pub mod decide;
 pub mod discrepancy;
 pub mod erasure;

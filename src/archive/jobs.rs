@@ -266,5 +266,5 @@ fn unknown(id: &str) -> Refusal {
 
 fn storage_failed(error: io::Error) -> Refusal {
     tracing::error!(%error, "a job could not be written");
-    Code::StorageFailed.into()
+    Code::of_disk(&error).into()
 }

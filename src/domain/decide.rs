@@ -5,6 +5,7 @@
 //! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
 
 mod attachments;
+mod counts;
 mod custody;
 mod discrepancies;
 mod edit;
@@ -17,7 +18,7 @@ mod places;
 mod subjects;
 mod undo;
 
-pub use places::find_place;
+pub use places::{find_place, find_shelf};
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
@@ -261,6 +262,10 @@ impl Draft<'_> {
             }
             Command::Observe { observations } => self.observe(observations),
             Command::Undo { seq } => self.undo(*seq),
+            Command::OpenCount { shelf } => self.open_count(shelf),
+            Command::Count { shelf, codes, damaged } => self.count(shelf, codes, damaged.as_deref()),
+            Command::CloseCount { shelf, no } => self.close_count(shelf, *no),
+            Command::CancelCount { shelf, no } => self.cancel_count(shelf, *no),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
             Command::Assign { folder, place, reason } => self.assign_one(folder, place.as_deref(), reason),
             Command::AssignFolders { folders, reason } => {

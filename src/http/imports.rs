@@ -139,7 +139,7 @@ fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
 #[utoipa::path(post, operation_id = "upload_table", path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
 pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoResponse, Refusal> {
-    let asker = match admitted(&app, &mut request).await {
+    let asker = match admitted(&app, &mut request, Permission::ImportRun).await {
         Ok(asker) => asker,
         Err(refusal) => {
             pass_over(request.into_body()).await;
@@ -164,17 +164,17 @@ pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoR
 }
 
 /// Who uploads, if he may.
-async fn admitted(app: &App, request: &mut Request) -> Result<Asker, Refusal> {
+pub(super) async fn admitted(app: &App, request: &mut Request, permission: Permission) -> Result<Asker, Refusal> {
     let asker: Asker = request.extract_parts_with_state(app).await?;
     let token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
     asker.identity.check_csrf(token)?;
-    asker.require(Permission::ImportRun)?;
+    asker.require(permission)?;
     Ok(asker)
 }
 
 /// Reads on, within reason, what nobody will use: a sender who is cut off in the middle hears a broken line instead of
 /// the reason.
-async fn pass_over(body: Body) {
+pub(super) async fn pass_over(body: Body) {
     let mut chunks = body.into_data_stream();
     let reading = async {
         let mut bytes = 0;
@@ -197,15 +197,19 @@ impl Drop for Arriving {
     }
 }
 
-/// Writes an upload down. One that is too large is read on to its end (within reason) and thrown away: a sender who is
-/// cut off in the middle hears a broken line instead of the reason.
+/// Writes an upload down. One that is too large, or that the disk does not take, is read on to its end (within reason)
+/// and thrown away: a sender who is cut off in the middle hears a broken line instead of the reason.
 async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(), Refusal> {
-    let mut file = tokio::fs::File::create(path).await.map_err(storage_failed)?;
+    let mut file = tokio::fs::File::create(path).await;
     let mut bytes = 0_u64;
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         bytes = bytes.saturating_add(chunk.len() as u64);
         if bytes <= bytes_max {
-            file.write_all(&chunk).await.map_err(storage_failed)?;
+            if let Ok(open) = &mut file
+                && let Err(error) = open.write_all(&chunk).await
+            {
+                file = Err(error);
+            }
         } else if bytes > bytes_max.saturating_mul(THROWN_AWAY_MAX) {
             break;
         }
@@ -213,6 +217,8 @@ async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(),
     if bytes > bytes_max {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", bytes_max).with("what", "bytes"));
     }
+    let mut file = file.map_err(storage_failed)?;
+    file.flush().await.map_err(storage_failed)?;
     file.sync_all().await.map_err(storage_failed)
 }
 
@@ -222,7 +228,7 @@ fn unreadable(error: MultipartError) -> Refusal {
 
 fn storage_failed(error: std::io::Error) -> Refusal {
     tracing::error!(%error, "an upload could not be written");
-    Code::StorageFailed.into()
+    Code::of_disk(&error).into()
 }
 
 /// What to do with an import.

@@ -96,6 +96,10 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_folder", "folder.see", none()),
         ("edit_folder", "folder.edit", json!({"note": "x"})),
         ("folder_history", "folder.see", none()),
+        ("list_attachments", "folder.see", none()),
+        ("attach_file", "folder.edit", none()),
+        ("open_attachment", "folder.see", none()),
+        ("detach_file", "folder.edit", json!({"reason": "因为"})),
         ("add_folder_code", "folder.edit", json!({"code": "SEEN2"})),
         ("assign_folder", "folder.edit", none()),
         ("move_folder", "folder.edit", json!({"slot": "A-01L-01-1-2", "reason": "因为"})),
@@ -216,6 +220,9 @@ fn operations(client: &Client) -> Vec<Operation> {
 fn call(client: &Client, operation: &Operation, body: &Value) -> Answer {
     if operation.name == "upload_table" {
         return client.upload("t.csv", b"a,b\n1,2\n".to_vec());
+    }
+    if operation.name == "attach_file" {
+        return client.attach(&operation.path, "t.pdf", b"%PDF-1.7".to_vec(), "");
     }
     let request = client.request(operation.method.clone(), &operation.path);
     Answer::of(if operation.method == Method::GET { request } else { request.json(body) })

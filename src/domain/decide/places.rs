@@ -247,6 +247,18 @@ pub fn find_place(state: &State, text: &str) -> Option<Place> {
     state.places.place_of(&code).or_else(without_check)
 }
 
+/// The shelf that a text names, by its own label or by that of a slot or box on it.
+#[must_use]
+pub fn find_shelf(state: &State, text: &str) -> Option<ShelfNo> {
+    let places = &state.places;
+    match find_place(state, text)? {
+        Place::Shelf(shelf) => Some(shelf),
+        Place::Slot(slot) => places.shelf_of(slot),
+        Place::Box(r#box) => places.shelf_of(places.r#box(r#box)?.slot),
+        _ => None,
+    }
+}
+
 fn unknown(text: &str) -> Refusal {
     Refusal::new(Code::PlaceUnknown).with("place", text.chars().take(64).collect::<String>())
 }

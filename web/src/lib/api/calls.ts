@@ -60,6 +60,16 @@ export const assign = (code: string, body: { slot?: string; reason?: string }) =
   post<unknown>(`/folders/${seg(code)}/assign`, body);
 export const moveFolder = (code: string, slot: string, reason: string) =>
   post<unknown>(`/folders/${seg(code)}/move`, { slot, reason });
+export const attachments = (code: string) => get<Page<T.Attachment>>(`/folders/${seg(code)}/attachments`);
+export const attach = (code: string, file: File, note: string) => {
+  const form = new FormData();
+  form.append('note', note);
+  form.append('file', file);
+  return post<T.Attachment>(`/folders/${seg(code)}/attachments`, form);
+};
+export const detach = (code: string, no: number, reason: string) =>
+  post<Page<T.Attachment>>(`/folders/${seg(code)}/attachments/${no}/detach`, { reason });
+export const attachmentAddress = (code: string, no: number) => `/api/v1/folders/${seg(code)}/attachments/${no}`;
 export const checkOut = (code: string, body: { borrower: string; due?: string; purpose?: string }) =>
   post<T.FolderCard>(`/folders/${seg(code)}/checkout`, body);
 export const giveBack = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/return`);

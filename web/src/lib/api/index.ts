@@ -46,6 +46,7 @@ export type Zone = S['Zone'] & { accepts: Required<S['Accepts']> };
 export type ZoneBody = S['ZoneBody'];
 export type Lane = S['Lane'];
 export type LaneBody = S['LaneBody'];
+export type Attachment = S['AttachmentShown'];
 export type Import = S['ImportShown'];
 export type ImportRun = S['RunBody'];
 export type Mapping = S['MappingBody'];
