@@ -281,7 +281,7 @@ function start(job: Import, state: 'checking' | 'running'): Import {
 /** An import as the job it is. */
 function asJob(job: Import): Job {
   const { id, progress, created_at, file_name, dry_run, job_state: state } = job;
-  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, goes_on_by_itself: false, yours: true };
+  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, at_work: state === 'running', goes_on_by_itself: false, yours: true };
 }
 
 function route(ask: Ask): unknown {

@@ -622,6 +622,8 @@ export interface components {
         JobShown: {
             /** @description Who asked for it; its commands are his. */
             asked_by: components["schemas"]["PersonRef"];
+            /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
+            at_work: boolean;
             chosen?: components["schemas"]["ChosenBody"] | null;
             /** Format: date-time */
             created_at: string;
@@ -1304,6 +1306,8 @@ export interface components {
             items: {
                 /** @description Who asked for it; its commands are his. */
                 asked_by: components["schemas"]["PersonRef"];
+                /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
+                at_work: boolean;
                 chosen?: components["schemas"]["ChosenBody"] | null;
                 /** Format: date-time */
                 created_at: string;
