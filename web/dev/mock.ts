@@ -178,7 +178,7 @@ function register(ask: Ask, body: NewFolder): FolderCard {
   if (body.placement?.kind === 'stated' && !home) throw new Refuse(404, 'SlotUnknown', `There is no slot ${body.placement.slot}.`, `没有储位 ${body.placement.slot}。`);
   const code = body.code || `${type.code}${date.slice(0, 4)}-${String(no + 1).padStart(6, '0')}K`;
   if (cards(code).length > 0) throw new Refuse(409, 'CodeTaken', `The code ${code} already belongs to a folder.`, `编号 ${code} 已属于另一个档案袋。`);
-  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [] }));
+  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [], erased: false }));
   const folder: FolderCard = {
     code, folder_no: no, business_type: type.code, type_version: type.version, type_name: type.name, class: body.class ?? type.class, department: body.department ?? null, business_date: date, opened_on: world.settings.today,
     period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? '', aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
@@ -281,7 +281,7 @@ function start(job: Import, state: 'checking' | 'running'): Import {
 /** An import as the job it is. */
 function asJob(job: Import): Job {
   const { id, progress, created_at, file_name, dry_run, job_state: state } = job;
-  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, goes_on_by_itself: false, yours: true };
+  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, at_work: state === 'running', goes_on_by_itself: false, yours: true };
 }
 
 function route(ask: Ask): unknown {
@@ -417,6 +417,7 @@ function folderRoute(ask: Ask, code: string, verb: string | undefined): unknown 
   if (method === 'POST' && verb === 'renew') return renew(ask, code, body);
   if (method === 'POST' && verb === 'put-away') return shelve(ask, code, body);
   const folder = card(code);
+  if (verb === 'attachments') return page([]);
   if (verb === 'history') {
     const items = (world.history.get(folder.code) ?? []).map((item, seq) => ({ id: `${folder.code}-${seq}`, seq, at: item.at, occurred_at: item.at, actor: { no: item.who, display_name: world.people[item.who - 1]?.display_name ?? '' }, kind: item.kind, sentence: ask.zh ? item.zh : item.en, detail: {} }));
     return page(items.reverse());
