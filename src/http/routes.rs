@@ -62,7 +62,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
-        .routes(routes!(attachments::list, attachments::attach).layer(upload.clone()))
+        .routes(routes!(attachments::list, attachments::attach).layer(upload))
         .routes(routes!(attachments::open))
         .routes(routes!(attachments::detach))
         .routes(routes!(folders::add_code))
