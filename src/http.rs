@@ -20,6 +20,7 @@ mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod second;
 mod serve;
 mod session;
 pub mod shape;
@@ -88,7 +89,8 @@ impl App {
     /// Whether browsers reach the archive over HTTPS.
     fn secure(&self) -> bool {
         let now = self.archive.now();
-        now.state.organisation.settings().base_url.to_lowercase().starts_with("https://")
+        let scheme = now.state.organisation.settings().base_url.get(..8);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The vault: secrets that are never events. Password hashes, API tokens' hashes, sessions' hashes.
+//! The vault: secrets that are never events. Password hashes, API tokens' hashes, sessions' hashes,
+//! the keys of second factors.
 //!
 //! They live in `vault/` inside the data directory, in files only the service may read, replaced as a whole. Backups
 //! take them; the ledger, exports and logs never hold them. People are known here by number only: the vault must not
@@ -7,12 +8,14 @@
 //! Every change is made on disk first and in memory after, so memory never promises what a restart would take back.
 //! Removing a session or a token is the other way round: it stops working even when the disk refuses.
 
+mod factor;
 mod file;
 mod password;
 mod secret;
 mod session;
 mod token;
 
+pub use factor::Factor;
 pub use file::VaultError;
 pub use password::{PasswordCost, Verdict, one_time_password};
 pub use secret::Secret;
@@ -21,6 +24,7 @@ pub use token::{NewToken, TokenInfo, TokenRefused};
 
 use crate::clock::Clock;
 use crate::domain::ids::PersonNo;
+use factor::Factors;
 use file::VaultFile;
 use password::Passwords;
 use session::Sessions;
@@ -85,6 +89,7 @@ pub struct Vault {
     passwords: Shelf<Passwords>,
     tokens: Shelf<Tokens>,
     sessions: Shelf<Sessions>,
+    factors: Shelf<Factors>,
     cost: PasswordCost,
 }
 
@@ -113,6 +118,7 @@ impl Vault {
             passwords,
             tokens: Shelf::open(&dir, "tokens")?,
             sessions: Shelf::open(&dir, "sessions")?,
+            factors: Shelf::open(&dir, "factors")?,
             cost,
         })
     }

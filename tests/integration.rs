@@ -28,3 +28,5 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/second.rs"]
+mod second;

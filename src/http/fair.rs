@@ -90,7 +90,7 @@ impl Fair {
     fn wants(&self, request: &Request) -> Result<Wanted<'_>, Refusal> {
         let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(address))| network(*address));
         let of_address = self.hasher.hash_one(peer);
-        let credential = bearer(request.headers()).or_else(|| cookie(request.headers()));
+        let credential = bearer(request.headers()).or_else(|| cookie(request.headers()).map(|cookie| cookie.id));
         let of_client = credential.map_or(of_address, |secret| self.hasher.hash_one(secret.expose()));
         let (Some(client), Some(address)) = (pick(&self.clients, of_client), pick(&self.addresses, of_address)) else {
             return Err(Code::Overloaded.into());
