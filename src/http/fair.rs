@@ -110,7 +110,7 @@ impl Fair {
             let until = until.max(now_us) + each_us;
             (until <= now_us + BURST_SECONDS * 1_000_000).then_some(until)
         };
-        match slot.used_until_us.try_update(Relaxed, Relaxed, next) {
+        match slot.used_until_us.fetch_update(Relaxed, Relaxed, next) {
             Ok(_) => Ok(()),
             Err(_) => Err(Refusal::new(Code::TooManyRequests).with("seconds", 1)),
         }
