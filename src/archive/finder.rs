@@ -1,6 +1,7 @@
 //! The search index behind the views: which folders changed, what they say now, and when the index commits.
 
 use super::Published;
+use super::erasure::wipe;
 use super::follow::{Source, reworded};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
@@ -34,6 +35,9 @@ const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
 /// How long the follower rests after a failure before it tries again.
 const REST: Duration = Duration::from_secs(2);
 
+/// How often it is looked whether the last search in an index that is to be removed has ended, 50 ms apart.
+const OLD_READERS_TRIES: usize = 200;
+
 /// How long an answer waits for the index to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
@@ -51,11 +55,17 @@ impl Finder {
     ///
     /// # Errors
     /// If its directory cannot be made.
-    pub(super) fn open(folder: &Path, source: Source, views: Views) -> Result<(Self, JoinHandle<()>), Failure> {
+    pub(super) fn open(
+        folder: &Path,
+        source: Source,
+        views: Views,
+        renewed: watch::Sender<u64>,
+    ) -> Result<(Self, JoinHandle<()>), Failure> {
         let opened = open(folder)?;
         let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
         let (sender, position) = watch::channel(0);
-        let follower = Follower { folder: folder.to_owned(), source, views, index: index.clone(), position: sender };
+        let follower =
+            Follower { folder: folder.to_owned(), source, views, index: index.clone(), position: sender, renewed };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
         Ok((Self { index, position }, thread))
@@ -99,12 +109,29 @@ struct Follower {
     views: Views,
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Sender<u64>,
+    renewed: watch::Sender<u64>,
 }
 
 impl Follower {
     fn run(mut self, runtime: &tokio::runtime::Runtime, first: Opened) {
         let mut opened = Some(first);
         while !self.source.stopped() {
+            if opened.is_none()
+                && let Some(erased) = self.source.erased()
+            {
+                match self.renew() {
+                    Ok(fresh) => {
+                        opened = Some(fresh);
+                        self.source.told = erased;
+                        self.renewed.send_replace(erased);
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "the search index could not be made anew; trying again");
+                        thread::sleep(REST);
+                        continue;
+                    }
+                }
+            }
             let result = match opened.take() {
                 Some(opened) => self.follow(runtime, opened),
                 None => match open(&self.folder) {
@@ -123,6 +150,27 @@ impl Follower {
                 thread::sleep(REST);
             }
         }
+    }
+
+    /// Puts an empty index in place of the one that holds what was erased, and removes that. Searches find less until the
+    /// new one has caught up.
+    fn renew(&mut self) -> Result<Opened, Failure> {
+        tracing::info!("something was erased; the search index is being made anew");
+        let former = self.folder.with_extension("aside");
+        wipe(&former)?;
+        std::fs::rename(&self.folder, &former)?;
+        let opened = open(&self.folder)?;
+        let old = self.index.swap(Arc::new(opened.index.clone()));
+        // Searches under way still read the old files: what is mapped must not be overwritten under them.
+        for _ in 0..OLD_READERS_TRIES {
+            if Arc::strong_count(&old) == 1 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        drop(old);
+        wipe(&former)?;
+        Ok(opened)
     }
 
     fn follow(&mut self, runtime: &tokio::runtime::Runtime, opened: Opened) -> Result<(), Failure> {
@@ -145,6 +193,11 @@ impl Follower {
             };
             if self.source.stopped() {
                 break;
+            }
+            if self.source.erased().is_some() {
+                // What was not committed is dropped with the rest.
+                indexer.close()?;
+                return Ok(());
             }
             if more {
                 let (taken, changed) = self.take(runtime, &mut indexer, &mut frames, seq)?;

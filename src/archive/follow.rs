@@ -3,12 +3,13 @@
 
 use super::Published;
 use super::codec;
+use super::erasure::wipe;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::{Following, Frame, LedgerReader};
 use crate::views::Views;
 use crate::views::project::Projection;
-use crate::views::store::{Opened, Position as Kept, ViewError};
+use crate::views::store::{Opened, Position as Kept, Store};
 use arc_swap::ArcSwap;
 use std::error::Error;
 use std::sync::Arc;
@@ -30,16 +31,23 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
+    /// How large a segment of the ledger is, about.
+    pub segment_bytes: u64,
+    /// How often everything derived had to be made anew since the start, because something was erased.
+    pub erased: watch::Receiver<u64>,
+    /// How often it was, as far as this follower knows.
+    pub told: u64,
 }
 
 impl Source {
-    /// Waits until there is a frame behind `seq`; false when the archive stops.
+    /// Waits until there is a frame behind `seq` or something was erased; false when the archive stops.
     pub(super) fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
-        let (head, stop) = (&mut self.head, &mut self.stop);
+        let (head, stop, erased, told) = (&mut self.head, &mut self.stop, &mut self.erased, self.told);
         runtime.block_on(async {
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => false,
+                Ok(_) = erased.wait_for(|erased| *erased > told) => true,
                 found = head.wait_for(|head| *head > seq) => found.is_ok(),
             }
         })
@@ -56,6 +64,12 @@ impl Source {
                 () = tokio::time::sleep(limit) => false,
             }
         })
+    }
+
+    /// Whether something was erased, so that everything derived from it has to be made anew; says how often by now.
+    pub(super) fn erased(&self) -> Option<u64> {
+        let erased = *self.erased.borrow();
+        (erased > self.told).then_some(erased)
     }
 
     pub(super) fn stopped(&self) -> bool {
@@ -75,6 +89,7 @@ pub(super) fn follow_views(
     mut source: Source,
     views: Views,
     position: watch::Sender<u64>,
+    renewed: watch::Sender<u64>,
     opened: Opened,
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
@@ -91,7 +106,15 @@ pub(super) fn follow_views(
         position.send_replace(seq);
         let mut frames = source.reader.follow_from(seq + 1);
         while source.wait(&runtime, seq) {
-            match project(&source, &views, &mut frames, &position, &mut seq) {
+            let mut worked = follow(&source, &views, &mut frames, &position, &mut seq);
+            if let (Some(erased), Ok(())) = (source.erased(), &worked) {
+                worked = renew(&source, &views, &mut frames, &position, &mut seq);
+                if worked.is_ok() {
+                    source.told = erased;
+                    renewed.send_replace(erased);
+                }
+            }
+            match worked {
                 Ok(()) => {}
                 Err(_) if source.stopped() => break,
                 Err(error) => {
@@ -116,10 +139,8 @@ fn begin_again(views: &Views, reason: &str) -> u64 {
     0
 }
 
-/// Takes the next frames over, one after the other: an import's are large, and many at once would fill the memory.
-///
-/// It goes no further than the State that is published: the ledger knows a frame a moment before State does.
-fn project(
+/// Takes over all frames there are.
+fn follow(
     source: &Source,
     views: &Views,
     frames: &mut Following,
@@ -127,28 +148,69 @@ fn project(
     seq: &mut u64,
 ) -> Result<(), Failure> {
     while !source.stopped() {
-        let published = source.published.load_full();
-        let mut projection = Projection::new(views.store());
-        let mut last = None;
-        while projection.len() < RECORDS_AT_ONCE {
-            let Some(frame) = frames.next_until(published.position.seq)? else { break };
-            let stamp = codec::stamp_of(&frame)?;
-            for raw in &frame.events {
-                projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
-            }
-            last = Some(frame);
-        }
-        let Some(frame) = last else { break };
-        write(views, projection, &frame, &published.state.incarnation)?;
-        *seq = frame.seq;
-        position.send_replace(frame.seq);
+        let Some(projected) = project(source, views.store(), frames)? else { break };
+        *seq = projected;
+        position.send_replace(projected);
     }
     Ok(())
 }
 
-fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: &str) -> Result<(), ViewError> {
-    let kept = Kept { seq: frame.seq, hash: frame.hash.0, incarnation: incarnation.to_owned() };
-    views.store().apply(&projection.into_batch()?, &kept)
+/// Makes the views anew beside the old ones, which go on following and answering, and removes those: sled keeps in its
+/// log what was overwritten.
+fn renew(
+    source: &Source,
+    views: &Views,
+    frames: &mut Following,
+    position: &watch::Sender<u64>,
+    seq: &mut u64,
+) -> Result<(), Failure> {
+    tracing::info!("something was erased; the views are being made anew");
+    let fresh = views.store().beside()?;
+    let mut again = source.reader.follow_from(1);
+    let mut reached = 0;
+    loop {
+        follow(source, views, frames, position, seq)?;
+        if source.stopped() {
+            return Err("the archive stops".into());
+        }
+        match project(source, &fresh, &mut again)? {
+            Some(projected) => reached = projected,
+            None if reached >= *seq => break,
+            None => {}
+        }
+    }
+    let former = views.store().take_over(fresh);
+    *frames = again;
+    *seq = reached;
+    position.send_replace(reached);
+    wipe(&former)?;
+    if let Some(base) = former.parent() {
+        wipe(&base.join("aside"))?;
+    }
+    Ok(())
+}
+
+/// Takes the next frames over, one after the other: an import's are large, and many at once would fill the memory. Says
+/// how far it came, or nothing if there are none.
+///
+/// It goes no further than the State that is published: the ledger knows a frame a moment before State does.
+fn project(source: &Source, store: &Store, frames: &mut Following) -> Result<Option<u64>, Failure> {
+    let published = source.published.load_full();
+    let mut projection = Projection::new(store);
+    let mut last = None;
+    while projection.len() < RECORDS_AT_ONCE {
+        let Some(frame) = frames.next_until(published.position.seq)? else { break };
+        let stamp = codec::stamp_of(&frame)?;
+        for raw in &frame.events {
+            projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
+        }
+        last = Some(frame);
+    }
+    let Some(frame) = last else { return Ok(None) };
+    let incarnation = published.state.incarnation.clone();
+    let kept = Kept { seq: frame.seq, hash: frame.hash.0, incarnation };
+    store.apply(&projection.into_batch()?, &kept)?;
+    Ok(Some(frame.seq))
 }
 
 /// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and
@@ -162,6 +224,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
             Event::CodeAdded(event) => folders.push(event.folder),
             Event::SubjectEdited(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectEnriched(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectErased(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectsMerged(event) => folders.extend(about(event.into, published)),
             Event::SubjectSplit(event) => folders.extend(&event.folders),
             _ => {}
@@ -171,7 +234,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
 }
 
 /// The folders about a subject.
-fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
+pub(super) fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }

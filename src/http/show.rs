@@ -44,7 +44,8 @@ impl Show<'_> {
         let subjects = self.subjects(folder)?;
         let (aliases, foreign): (Vec<_>, Vec<_>) =
             state.codes.others(folder).iter().partition(|other| other.kind == CodeKind::Alias);
-        let title = subjects.first().map_or_else(|| state.codes.own(folder).to_owned(), |subject| subject.name.clone());
+        let named = subjects.first().map(|subject| subject.name.clone()).filter(|name| !name.is_empty());
+        let title = named.unwrap_or_else(|| state.codes.own(folder).to_owned());
         let assignment = record.assignment.as_ref().map(|(reason, at_us)| AssignmentShown {
             reason: Bilingual {
                 zh: reason.sentence(Language::Zh, &state.places),
@@ -97,7 +98,8 @@ impl Show<'_> {
         let links = self.state.folders.subjects(folder);
         let mut names = Vec::with_capacity(links.len().min(3));
         for link in links.iter().take(3) {
-            names.extend(self.views.subject(link.subject)?.map(|record| record.details.name));
+            let record = self.views.subject(link.subject)?;
+            names.extend(record.map(|record| record.details.name).filter(|name| !name.is_empty()));
         }
         let code = self.state.codes.own(folder).to_owned();
         let title = names.first().filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| code.clone());
@@ -162,6 +164,7 @@ impl Show<'_> {
                 identities: record.details.identities,
                 phones: record.details.phones,
                 address: record.details.address,
+                erased: self.state.subjects.erasure(link.subject).is_some(),
                 from: link.from,
                 until: link.until,
             });
@@ -174,7 +177,7 @@ impl Show<'_> {
     pub fn whereabouts(&self, folder: FolderNo) -> WhereShown {
         let row = self.state.custody.get(folder);
         let place = row.map_or(Place::Nowhere, |row| row.place);
-        let stands = matches!(place, Place::Slot(_) | Place::Box(_));
+        let stands = matches!(place, Place::Slot(_) | Place::Box(_) | Place::Shelf(_));
         WhereShown {
             state: row.map_or(FolderState::Expected, |row| row.state),
             place: self.place(place),
@@ -203,12 +206,13 @@ impl Show<'_> {
             Place::Box(r#box) => ("box", self.state.places.box_code(r#box)),
             Place::Nowhere => ("nowhere", None),
             Place::Transit => ("transit", None),
+            Place::Shelf(shelf) => ("shelf", self.state.places.shelf_code(shelf)),
             Place::Desk(_) => ("desk", None),
             Place::Person(_) => ("person", None),
         };
         let code = code.unwrap_or_default();
         let label = match place {
-            Place::Slot(_) | Place::Box(_) => code.clone(),
+            Place::Slot(_) | Place::Box(_) | Place::Shelf(_) => code.clone(),
             Place::Nowhere => self.say("无", "nowhere").to_owned(),
             Place::Transit => self.say("在途", "in transit").to_owned(),
             Place::Desk(desk) => self.desk(desk).to_owned(),

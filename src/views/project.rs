@@ -3,10 +3,12 @@
 
 use super::record::{FolderRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, SubjectErased};
+use crate::domain::folder::FolderDetails;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
-use crate::domain::state::{Stamp, folders_placed};
+use crate::domain::state::Stamp;
+use crate::domain::subject::SubjectDetails;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -43,7 +45,7 @@ impl<'a> Projection<'a> {
     /// # Errors
     /// If the store cannot be read.
     pub fn take(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
-        for folder in folders_of(event) {
+        for folder in event.folders() {
             if self.history.last() != Some(&(folder, stamp.seq)) {
                 self.history.push((folder, stamp.seq));
             }
@@ -79,6 +81,7 @@ impl<'a> Projection<'a> {
                 let Some(from) = self.subject(event.from)? else { return Ok(()) };
                 self.change_subject(event.into, |record| record.enrich(&from.details))
             }
+            Event::SubjectErased(event, _) => self.forget(event),
             Event::CheckedOut(event, details) => {
                 let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
                 self.change_folder(event.folder, |record| record.purpose = purpose)
@@ -99,6 +102,19 @@ impl<'a> Projection<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Forgets at once what an erasure takes; the store itself is made anew soon after.
+    fn forget(&mut self, event: &SubjectErased) -> Result<(), ViewError> {
+        self.change_subject(event.subject, |record| record.details = SubjectDetails::default())?;
+        for folder in &event.folders {
+            self.change_folder(*folder, |record| {
+                record.details = FolderDetails::default();
+                record.purpose.clear();
+                record.remark.clear();
+            })?;
+        }
+        Ok(())
     }
 
     fn remark(&mut self, folder: FolderNo, text: Option<&String>) -> Result<(), ViewError> {
@@ -162,28 +178,4 @@ pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>,
 
 fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
     serde_json::to_vec(record).map_err(|_| ViewError::Shape)
-}
-
-/// The folders whose history an event belongs to.
-#[must_use]
-pub fn folders_of(event: &Event) -> Vec<FolderNo> {
-    match event {
-        Event::FolderRegistered(event, _) => vec![event.folder],
-        Event::FolderEdited(event, _) => vec![event.folder],
-        Event::CodeAdded(event) => vec![event.folder],
-        Event::Received(event) => vec![event.folder],
-        Event::CheckedOut(event, _) => vec![event.folder],
-        Event::Renewed(event) => vec![event.folder],
-        Event::Returned(event) => vec![event.folder],
-        Event::PutAway(event) => vec![event.folder],
-        Event::ConditionNoted(event, _) => vec![event.folder],
-        Event::DeclaredMissing(event, _) => vec![event.folder],
-        Event::Found(event, _) => vec![event.folder],
-        Event::Withdrawn(event, _) => vec![event.folder],
-        Event::Destroyed(event, _) => vec![event.folder],
-        Event::Looked(event) => vec![event.folder],
-        Event::SubjectSplit(event) => event.folders.clone(),
-        Event::Place(event, _) => folders_placed(event),
-        _ => Vec::new(),
-    }
 }

@@ -161,6 +161,30 @@ impl Store {
         Ok(Opened::SetAside { reason: reason.to_owned() })
     }
 
+    /// An empty store beside this one, to be filled while this one goes on answering, and to take its place.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn beside(&self) -> Result<Self, ViewError> {
+        let dir = self.inner.read().unwrap_or_else(PoisonError::into_inner).dir.clone();
+        let dir = place::next(&self.base, &dir);
+        place::remove(&dir)?;
+        let (inner, _) = Inner::open(&dir, &self.settings, self.packing)?;
+        let (base, settings) = (self.base.clone(), self.settings.clone());
+        Ok(Self { base, settings, packing: self.packing, inner: RwLock::new(inner) })
+    }
+
+    /// Lets a store that was filled beside this one take its place. Answers where the former one lies, closed and to be
+    /// removed.
+    #[must_use]
+    pub fn take_over(&self, filled: Self) -> PathBuf {
+        let mut other = filled.inner.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        std::mem::swap(&mut *inner, &mut other);
+        other.close();
+        other.dir.clone()
+    }
+
     /// Writes a batch and the position it leads to, both or neither. It outlives the process soon, at the latest after
     /// [`Store::flush`]; a kill before that takes both back.
     ///

@@ -1,5 +1,6 @@
 //! The facts of each kind of event, and the private part of those that have one.
 
+use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::business_type::BusinessType;
 use crate::domain::folder::{CodeKind, Condition, Desk, FolderFacts, OtherCode};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
@@ -268,6 +269,39 @@ pub struct Destroyed {
     pub witnesses: Vec<PersonNo>,
 }
 
+/// A file was attached to a folder: a photograph of damage, a letter of consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The folder.
+    pub folder: FolderNo,
+    /// The attachment's number on this folder, from 1, never given twice.
+    pub no: u32,
+    /// What its bytes are called.
+    pub sha256: BlobHash,
+    /// How many there are.
+    pub bytes: u64,
+    /// What sort of file it is.
+    pub media_type: MediaType,
+}
+
+/// What an attachment is called, and what somebody says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentDetails {
+    /// The file's name, safe to show and to save.
+    pub file_name: String,
+    /// A note; may be empty.
+    pub note: String,
+}
+
+/// An attachment was taken off a folder. That it was there stays known; the file goes when no attachment needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detached {
+    /// The folder.
+    pub folder: FolderNo,
+    /// The attachment.
+    pub no: u32,
+}
+
 /// One item of a command that was otherwise carried out was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemRefused {
@@ -291,6 +325,32 @@ pub struct ItemUnchanged {
     pub item: u32,
     /// The folder.
     pub folder: FolderNo,
+}
+
+/// The private items of a frame that an erasure overwrites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedItems {
+    /// The frame.
+    pub seq: u64,
+    /// Its events whose private parts go, counted from 0.
+    pub items: Vec<u32>,
+}
+
+/// Personal data of a subject were erased by order: the only event that makes stored bytes change. It names every private
+/// item that is overwritten, so that an erased item which no such event names is known as tampering. A large erasure is
+/// several of these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectErased {
+    /// Whose data they were.
+    pub subject: SubjectNo,
+    /// What is overwritten, in order.
+    pub items: Vec<ErasedItems>,
+    /// Folders that were about nobody else, whose own words go as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<FolderNo>,
+    /// Whether it was ordered before, in a life of the archive that a restore ended, and was carried out again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
 /// A confidential folder was looked at.

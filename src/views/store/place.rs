@@ -41,9 +41,22 @@ pub(super) fn set_aside(base: &Path, dir: &Path) -> Result<PathBuf, ViewError> {
     };
     gone(fs::remove_dir_all(&aside)).map_err(io_error(&aside))?;
     gone(fs::rename(dir, &aside)).map_err(io_error(dir))?;
+    Ok(next(base, dir))
+}
+
+/// The directory of the store after this one.
+pub(super) fn next(base: &Path, dir: &Path) -> PathBuf {
     let number = dir.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_prefix(LIVE));
     let number = number.and_then(|number| number.parse::<u64>().ok()).unwrap_or(0);
-    Ok(base.join(format!("{LIVE}{}", number.saturating_add(1))))
+    base.join(format!("{LIVE}{}", number.saturating_add(1)))
+}
+
+/// Removes a directory that nobody uses, if it is there.
+pub(super) fn remove(dir: &Path) -> Result<(), ViewError> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(dir)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// A kill while sled writes a snapshot leaves a half one that stops it from opening. Until the last step, a rename, the

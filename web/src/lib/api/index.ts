@@ -5,6 +5,8 @@ type S = components['schemas'];
 export type Names = S['Bilingual'];
 export type Role = S['Role'];
 export type Me = S['Me'];
+export type TotpKey = S['TotpKey'];
+export type RecoveryCodes = S['RecoveryCodes'];
 export type Settings = S['SettingsShown'];
 export type Token = S['TokenLine'];
 export type NewToken = S['MadeToken'];
@@ -51,6 +53,7 @@ export type ImportRun = S['RunBody'];
 export type Mapping = S['MappingBody'];
 export type NamedMapping = S['NamedMapping'];
 export type BadCell = S['ReportLine'];
+export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;

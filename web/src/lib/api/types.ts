@@ -137,6 +137,8 @@ export interface components {
         Credentials: {
             name: string;
             password: string;
+            /** @description The code of an authenticator app, or a recovery code, once `TotpRequired` has asked for it. */
+            totp?: string | null;
         };
         /** @description A department. */
         DepartmentBody: {
@@ -163,6 +165,76 @@ export interface components {
          * @enum {string}
          */
         DocumentForm: "either" | "original" | "copy" | "both";
+        /** @description An order to erase. */
+        EraseBody: {
+            /** @description What the plan asked to be typed. */
+            confirm: string;
+            /** @description The asker's password once more, if he is signed in by session. */
+            password?: string | null;
+            /** @description The plan that was shown. */
+            plan: string;
+            /** @description On whose order, and by what paper; it may not name the subject. */
+            reason: string;
+        };
+        /** @description What was erased. */
+        Erased: {
+            /** @description How many private items were overwritten. */
+            items: number;
+            /**
+             * Format: int64
+             * @description The frame that records it.
+             */
+            seq: number;
+            /** @description Whether views and index are still being made anew. */
+            under_way: boolean;
+        };
+        /** @description How many private items of one kind of event go. */
+        ErasedKind: {
+            /** @description How many. */
+            count: number;
+            /** @description The event's kind. */
+            kind: string;
+        };
+        /** @description What would be erased of a subject, and what would stay. */
+        ErasurePlan: {
+            /** @description What has to be typed to confirm. */
+            confirm: string;
+            /** @description How many go in all. */
+            event_count: number;
+            /** @description How many private items go, by kind of event. */
+            events: components["schemas"]["ErasedKind"][];
+            /** @description How many there are. */
+            folder_count: number;
+            /** @description Folders that are about nobody else: their own words go. Up to 200. */
+            folders: string[];
+            /** @description What has to be sent to have exactly this erased. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description The last frame it knows of.
+             */
+            seq: number;
+            /** @description Folders that are about others too: they keep what does not mention the subject. Up to 200. */
+            shared_folders: string[];
+            /** @description What stays, and why. */
+            stays: components["schemas"]["ErasureStays"][];
+            /**
+             * Format: int32
+             * @description The subject.
+             */
+            subject: number;
+        };
+        /** @description Something that stays. */
+        ErasureStays: {
+            /** @description How many. */
+            count: number;
+            /** @description Where: folders' codes, some of them. */
+            folders: string[];
+            /** @description The same as a sentence, in the language asked for. */
+            sentence: string;
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`. */
+            why: string;
+        };
         /** @description How often a value occurs. */
         FacetValue: {
             /** Format: int64 */
@@ -334,6 +406,8 @@ export interface components {
         FolderSubject: {
             /** @description A postal address. */
             address: string;
+            /** @description Whether its personal data were erased by order: everything about it is empty then. */
+            erased: boolean;
             /**
              * Format: date
              * @description Since when it has had that role.
@@ -510,6 +584,60 @@ export interface components {
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
         };
+        /** @description An event of the stream: its `event` is the `kind`, its `data` this, its `id` where to resume. Kinds may be added. */
+        LiveEvent: {
+            /** @description Its own code. */
+            code: string;
+            /** @enum {string} */
+            kind: "folder";
+            /** @description Where it is. */
+            place: components["schemas"]["PlaceShown"];
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /** @description The kinds of what happened, as in its history. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "folders";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
+            /** @enum {string} */
+            kind: "settings";
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened. */
+            what: string[];
+        } | {
+            /** @enum {string} */
+            kind: "position";
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        } | {
+            /** @enum {string} */
+            kind: "reset";
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        };
         /** @description A loan, in a list. */
         LoanLine: {
             /** @description Who has it. */
@@ -588,12 +716,18 @@ export interface components {
         Me: {
             /** @description To be sent with each write as `x-csrf-token`. */
             csrf: string;
+            /** @description Whether an authenticator app is asked for at sign-in. */
+            has_totp: boolean;
             /** @description Whether a new password must be chosen before anything else. */
             must_change_password: boolean;
+            /** @description Whether an authenticator app must be set up before anything else. */
+            must_set_up_totp: boolean;
             /** @description What his role may do. */
             permissions: string[];
             /** @description Who. */
             person: components["schemas"]["MyPerson"];
+            /** @description How many recovery codes are left. */
+            recovery_codes_left: number;
             /** @description The archive's settings, as far as pages need them. */
             settings: components["schemas"]["MySettings"];
             /** @description How far the archive is set up. */
@@ -732,6 +866,8 @@ export interface components {
             expires_on?: string | null;
             name: string;
         };
+        /** @description A write without parameters. */
+        Nothing: Record<string, never>;
         /** @description How full something is. */
         OccupancyLine: {
             /** Format: int64 */
@@ -1636,6 +1772,11 @@ export interface components {
         ReasonBody: {
             reason?: string;
         };
+        /** @description For when the app is lost: each opens the account once. */
+        RecoveryCodes: {
+            /** @description Shown here and never again. */
+            recovery_codes: string[];
+        };
         /** @description A remark on a folder. */
         RemarkBody: {
             /** @description In one's own words. */
@@ -1796,6 +1937,7 @@ export interface components {
         };
         /** @description Settings to change; what is absent stays. */
         SettingsBody: {
+            administrators_need_totp?: boolean | null;
             archive_name?: string | null;
             base_url?: string | null;
             /** Format: int32 */
@@ -1809,6 +1951,8 @@ export interface components {
         };
         /** @description The archive's settings. */
         SettingsShown: {
+            /** @description Whether administrators must sign in with a second factor. */
+            administrators_need_totp: boolean;
             archive_name: string;
             base_url: string;
             /** Format: int32 */
@@ -1917,6 +2061,11 @@ export interface components {
         /** @description A subject with all its folders, wherever they stand. */
         SubjectCard: {
             address: string;
+            /**
+             * Format: date-time
+             * @description When its personal data were erased by order, if they were.
+             */
+            erased_at?: string | null;
             folders: components["schemas"]["SubjectFolder"][];
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["SubjectKind"];
@@ -2008,6 +2157,20 @@ export interface components {
             /** Format: date-time */
             last_used_at?: string | null;
             name: string;
+        };
+        /** @description A code of an authenticator app. */
+        TotpCode: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description A key for an authenticator app. It counts once a code of it was sent back. */
+        TotpKey: {
+            /** @description That address as a QR code, to be scanned. */
+            qr_svg: string;
+            /** @description The key, to be typed. */
+            secret: string;
+            /** @description The same as an `otpauth://` address. */
+            uri: string;
         };
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
