@@ -5,6 +5,7 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod document;
 mod erasure;
 pub mod extract;
 mod fair;
@@ -32,7 +33,7 @@ mod system;
 mod zones;
 
 pub use fair::Fair;
-pub use routes::{document, router};
+pub use routes::router;
 pub use serve::serve;
 
 use crate::archive::Finder;

@@ -14,6 +14,8 @@ mod crashes;
 mod edges;
 #[path = "it/folders.rs"]
 mod folders;
+#[path = "it/hidden.rs"]
+mod hidden;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/lending.rs"]
@@ -24,10 +26,14 @@ mod limits;
 mod linearizability;
 #[path = "it/live.rs"]
 mod live;
+#[path = "it/markers.rs"]
+mod markers;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/parsers.rs"]
+mod parsers;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/places.rs"]

@@ -225,7 +225,19 @@ pub async fn body_bytes(request: Request, app: &App) -> Result<Bytes, Refusal> {
 /// Reads JSON; an empty body reads as an empty object, so that a write without parameters needs none.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))
+    serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", unquoted(&error)))
+}
+
+/// What is wrong and where, without the text that was sent: it may be a password in the wrong place.
+fn unquoted(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match (text.find(" string \""), text.rfind("\", expected")) {
+        (Some(from), Some(to)) if from < to => {
+            let (before, after) = (text.get(..from).unwrap_or_default(), text.get(to + 1..).unwrap_or_default());
+            format!("{before} string{after}")
+        }
+        _ => text,
+    }
 }
 
 /// The frame that an answer has to know of: every read takes `min_seq`, so that one sees what one has just written.

@@ -1,5 +1,6 @@
 //! All routes on one page, and what stands around them.
 
+use super::document::complete;
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
@@ -8,12 +9,13 @@ use super::{
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
+use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use std::time::Instant;
 use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -122,21 +124,16 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(system::system))
 }
 
-/// The OpenAPI document of the interface.
-#[must_use]
-pub fn document() -> utoipa::openapi::OpenApi {
-    nested().into_openapi()
-}
-
 /// The whole service.
 pub fn router(app: App) -> Router {
     let limits = app.limits.clone();
     let (api, document) = nested().split_for_parts();
-    let document = Json(document);
+    let document = Bytes::from(complete(&document).to_string());
+    let json = HeaderValue::from_static("application/json");
     let guarded = app.clone();
     let no_store = HeaderValue::from_static("no-store");
     let api = api
-        .route("/api/v1/openapi.json", get(move || async move { document.clone() }))
+        .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, json)], document) }))
         .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max as usize))
         .layer(middleware::from_fn_with_state(app.clone(), in_turn))

@@ -178,7 +178,7 @@ function register(ask: Ask, body: NewFolder): FolderCard {
   if (body.placement?.kind === 'stated' && !home) throw new Refuse(404, 'SlotUnknown', `There is no slot ${body.placement.slot}.`, `没有储位 ${body.placement.slot}。`);
   const code = body.code || `${type.code}${date.slice(0, 4)}-${String(no + 1).padStart(6, '0')}K`;
   if (cards(code).length > 0) throw new Refuse(409, 'CodeTaken', `The code ${code} already belongs to a folder.`, `编号 ${code} 已属于另一个档案袋。`);
-  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [] }));
+  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [], erased: false }));
   const folder: FolderCard = {
     code, folder_no: no, business_type: type.code, type_version: type.version, type_name: type.name, class: body.class ?? type.class, department: body.department ?? null, business_date: date, opened_on: world.settings.today,
     period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? '', aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
@@ -237,7 +237,7 @@ function me(person: Person, csrf: string) {
   const archivist = all.filter((name) => !['people.edit', 'settings.edit', 'audit.read'].includes(name));
   const permissions = person.role === 'administrator' ? all : person.role === 'archivist' ? archivist : ['folder.see', 'loan.own'];
   return {
-    person, csrf, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
+    person, csrf, must_set_up_totp: false, has_totp: false, recovery_codes_left: 0, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
     setup: { has_storeroom: world.rooms.some((room) => room.ranges.length > 0), has_types: world.types.length > 0, has_zones: world.zones.length > 0, has_lanes: world.lanes.length > 0, has_folders: world.folders.length > 0 },
   };
 }

@@ -137,8 +137,8 @@ function demoFolder(world: World, n: number): void {
     code, folder_no: n, business_type: kind.code, type_version: 1, type_name: kind.name, class: n % 9 === 0 ? 'personal' : 'internal', department: pick(world.departments).code,
     business_date: date, opened_on: date, period: date.slice(0, 7), thickness_mm: kind.thickness_mm, title: name,
     subjects: [
-      { no: 1000 + (n % 180), kind: 'person', role: 'customer', name, identities: [{ kind: 'identity_number', value: `32010219${70 + random(30)}0${1 + random(9)}${10 + random(18)}${1000 + random(9000)}` }], address: '', phones: [`13${random(10)}${10_000_000 + random(89_999_999)}`] },
-      { no: 5000 + n, kind: 'vehicle', role: 'vehicle', name: plate, identities: [{ kind: 'vin', value: vin }, { kind: 'plate', value: plate }], address: '', phones: [] },
+      { no: 1000 + (n % 180), kind: 'person', role: 'customer', name, identities: [{ kind: 'identity_number', value: `32010219${70 + random(30)}0${1 + random(9)}${10 + random(18)}${1000 + random(9000)}` }], address: '', erased: false, phones: [`13${random(10)}${10_000_000 + random(89_999_999)}`] },
+      { no: 5000 + n, kind: 'vehicle', role: 'vehicle', name: plate, identities: [{ kind: 'vin', value: vin }, { kind: 'plate', value: plate }], address: '', erased: false, phones: [] },
     ],
     fields: { contract_no: `HT${date.replaceAll('-', '')}${two(random(99))}`, amount: `${60_000 + random(300_000)}`, payment: pick(['cash', 'loan']) },
     note: n % 5 === 0 ? '客户要求加急处理，转移登记完成。' : '', aliases: [], foreign_codes: n < 6 ? ['DA-2015-0007'] : [`DA${date.slice(0, 7)}-${String(n).padStart(6, '0')}`], condition: n % 37 === 3 ? 'damaged' : 'good',
