@@ -137,9 +137,9 @@ impl Authenticator {
         self.check_second(account.no, sign_in.totp.as_ref(), moment)?;
         self.throttle.succeed(&sign_in.name, ip, moment.now);
         if let Some(previous) = &sign_in.previous {
-            self.sign_out(previous)?;
+            self.sign_out(previous);
         }
-        self.open_session(account.no, must_change, secure, moment.now)
+        Ok(self.open_session(account.no, must_change, secure, moment.now))
     }
 
     /// Changes somebody's own password: the old one is asked for, every session ends, and a new one begins.
@@ -166,7 +166,7 @@ impl Authenticator {
             auth.throttle.succeed(&account.name, ip, moment.now);
             auth.vault.set_password(account.no, &new, false).map_err(storage_failed)?;
             auth.vault.withdraw_sessions(account.no).map_err(storage_failed)?;
-            auth.open_session(account.no, false, secure, moment.now)
+            Ok(auth.open_session(account.no, false, secure, moment.now))
         })
         .await?
     }
@@ -237,12 +237,11 @@ impl Authenticator {
         self.vault.withdraw_sessions(person).map_err(storage_failed)
     }
 
-    /// Ends one session.
-    ///
-    /// # Errors
-    /// `StorageFailed`.
-    pub fn sign_out(&self, cookie: &Cookie) -> Result<(), Refusal> {
-        self.vault.withdraw_session(&session::digest(cookie)).map_err(storage_failed)
+    /// Ends one session. What the disk does not take now, it takes later: nobody is kept signed in by a full disk.
+    pub fn sign_out(&self, cookie: &Cookie) {
+        if let Err(error) = self.vault.withdraw_session(&session::digest(cookie)) {
+            tracing::warn!(%error, "a session that ended is not written down yet");
+        }
     }
 
     /// Who holds this session cookie. `lookup` finds the account.
@@ -334,18 +333,15 @@ impl Authenticator {
         tokio::task::spawn_blocking(move || work(&auth)).await.map_err(|_| Code::Internal.into())
     }
 
-    fn open_session(
-        &self,
-        person: PersonNo,
-        must_change: bool,
-        secure: bool,
-        now: DateTime<Utc>,
-    ) -> Result<SignedIn, Refusal> {
+    fn open_session(&self, person: PersonNo, must_change: bool, secure: bool, now: DateTime<Utc>) -> SignedIn {
         let (cookie, row) = session::new_session(&self.clock, person, secure, now);
-        self.vault.add_session(session::digest(&cookie), row).map_err(storage_failed)?;
+        // Whoever cannot be written down may look things up all the same; at the next start he signs in again.
+        if let Err(error) = self.vault.add_session(session::digest(&cookie), row) {
+            tracing::warn!(%error, "a session is kept in memory only");
+        }
         let csrf = csrf_token(&cookie);
         let lasts = self.limits.session_absolute;
-        Ok(SignedIn { person, cookie, csrf, must_change_password: must_change, lasts })
+        SignedIn { person, cookie, csrf, must_change_password: must_change, lasts }
     }
 }
 
@@ -358,7 +354,7 @@ fn usable(account: Option<Account>, today: NaiveDate) -> Result<Account, Refusal
 #[allow(clippy::needless_pass_by_value)]
 fn storage_failed(error: VaultError) -> Refusal {
     tracing::error!(%error, "the vault could not be written");
-    Code::StorageFailed.into()
+    error.refusal_code().into()
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 //! `http` must not know the ledger's files, sled or tantivy.
 
 mod assets;
+mod attachments;
 mod boxes;
 pub mod connections;
+mod counts;
 mod document;
 mod erasure;
 pub mod extract;
@@ -14,8 +16,10 @@ mod folder_body;
 mod folders;
 mod history;
 mod imports;
+mod jobs;
 mod lending;
 mod line;
+mod lists;
 pub mod live;
 mod organisation;
 mod people;
@@ -30,6 +34,7 @@ pub mod shape;
 mod show;
 mod subjects;
 mod system;
+mod table;
 mod zones;
 
 pub use fair::Fair;
@@ -63,8 +68,12 @@ pub struct Parts {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
-    /// Its import jobs.
-    pub imports: crate::archive::Imports,
+    /// Its jobs.
+    pub jobs: crate::archive::Jobs,
+    /// Attachments' files.
+    pub blobs: crate::blobs::Blobs,
+    /// Backups.
+    pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.
     pub live: crate::archive::Live,
     /// Who is being told.

@@ -7,11 +7,12 @@ pub mod project;
 pub mod record;
 pub mod store;
 
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
-use record::{FolderRecord, SubjectRecord, key};
+use record::{CountRecord, FolderRecord, SubjectRecord, key};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::{Opened, Scan, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
@@ -28,6 +29,7 @@ const DICTIONARY: &[u8] = include_bytes!("views/dictionary.txt");
 pub struct Views {
     store: Arc<Store>,
     position: watch::Receiver<u64>,
+    stalled: Arc<AtomicBool>,
 }
 
 impl Views {
@@ -40,7 +42,7 @@ impl Views {
         let (store, opened) = Store::open(folder, settings)?;
         let seq = if let Opened::AsLeft(position) = &opened { position.seq } else { 0 };
         let (sender, position) = watch::channel(seq);
-        Ok((Self { store: Arc::new(store), position }, sender, opened))
+        Ok((Self { store: Arc::new(store), position, stalled: Arc::default() }, sender, opened))
     }
 
     /// The store, for the follower.
@@ -55,11 +57,24 @@ impl Views {
         *self.position.borrow()
     }
 
-    /// Waits until the views know of a frame.
+    /// Says whether the views wait for room on their disk.
+    pub fn set_stalled(&self, stalled: bool) {
+        self.stalled.store(stalled, Ordering::Relaxed);
+    }
+
+    /// Waits until the views know of a frame; while the disk is full, they show what they have.
     ///
     /// # Errors
     /// `NotCaughtUp` if that takes too long.
     pub async fn caught_up(&self, seq: u64) -> Result<(), Refusal> {
+        if self.stalled.load(Ordering::Relaxed) { Ok(()) } else { self.surely_caught_up(seq).await }
+    }
+
+    /// Waits until the views know of a frame, whatever the disk: for whoever writes what he has read here.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` if that takes too long.
+    pub async fn surely_caught_up(&self, seq: u64) -> Result<(), Refusal> {
         let mut position = self.position.clone();
         let waiting = position.wait_for(|known| *known >= seq);
         match tokio::time::timeout(CATCH_UP, waiting).await {
@@ -82,6 +97,28 @@ impl Views {
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, Refusal> {
         project::read(&self.store, &key::subject(subject)).map_err(unreadable)
+    }
+
+    /// A count.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, Refusal> {
+        project::read(&self.store, &key::count(no)).map_err(unreadable)
+    }
+
+    /// The counts before one, the newest first.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, Refusal> {
+        let before = key::count(before);
+        let entries = self.store.scan(&Scan::last(b"c", limit).after(Some(&before))).map_err(unreadable)?;
+        let record = |entry: &store::Entry| {
+            let record = serde_json::from_slice(&entry.value).map_err(|_| unreadable(ViewError::Shape))?;
+            Ok(key::count_no(&entry.key).map(|no| (no, record)))
+        };
+        entries.iter().filter_map(|entry| record(entry).transpose()).collect()
     }
 
     /// The frames of a folder's history before one, the newest first.

@@ -4,6 +4,10 @@
 #[path = "it/support.rs"]
 mod support;
 
+#[path = "it/attachments.rs"]
+mod attachments;
+#[path = "it/backups.rs"]
+mod backups;
 #[path = "it/bad_days.rs"]
 mod bad_days;
 #[path = "it/cli.rs"]
@@ -18,6 +22,8 @@ mod folders;
 mod hidden;
 #[path = "it/imports.rs"]
 mod imports;
+#[path = "it/jobs.rs"]
+mod jobs;
 #[path = "it/lending.rs"]
 mod lending;
 #[path = "it/limits.rs"]

@@ -36,7 +36,14 @@ struct Head {
 /// Those of the disk; the old checkpoint is then still there.
 pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<()> {
     let temporary = data_dir.join(format!("{FILE}.new"));
-    let mut file = File::create(&temporary)?;
+    // A half-written one would keep a full disk full.
+    write_to(&temporary, state, position).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+    fs::rename(&temporary, data_dir.join(FILE))?;
+    File::open(data_dir)?.sync_all()
+}
+
+fn write_to(temporary: &Path, state: &State, position: Position) -> io::Result<()> {
+    let mut file = File::create(temporary)?;
     file.seek(SeekFrom::Start(PAYLOAD_AT))?;
     // Straight to the file: as one piece in memory a large State would be there twice.
     let digesting = Digesting { file: &mut file, digest: Sha256::new(), bytes: 0 };
@@ -59,9 +66,7 @@ pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<(
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&(head.len() as u32).to_be_bytes())?;
     file.write_all(&head)?;
-    file.sync_all()?;
-    fs::rename(&temporary, data_dir.join(FILE))?;
-    File::open(data_dir)?.sync_all()
+    file.sync_all()
 }
 
 /// Only one thread writes a checkpoint at a time, and State is taken when its turn has come: an older State must never

@@ -32,9 +32,6 @@ const FOLDERS_AT_ONCE: usize = 2_000;
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
-/// How long the follower rests after a failure before it tries again.
-const REST: Duration = Duration::from_secs(2);
-
 /// How often it is looked whether the last search in an index that is to be removed has ended, 50 ms apart.
 const OLD_READERS_TRIES: usize = 200;
 
@@ -127,7 +124,7 @@ impl Follower {
                     }
                     Err(error) => {
                         tracing::warn!(%error, "the search index could not be made anew; trying again");
-                        thread::sleep(REST);
+                        self.source.rest(runtime);
                         continue;
                     }
                 }
@@ -147,7 +144,10 @@ impl Follower {
                     return;
                 }
                 tracing::warn!(%error, "the search index failed and is opened anew");
-                thread::sleep(REST);
+                self.source.rest(runtime);
+                while !self.source.stopped() && !self.source.has_room() {
+                    self.source.rest(runtime);
+                }
             }
         }
     }
@@ -194,6 +194,11 @@ impl Follower {
             if self.source.stopped() {
                 break;
             }
+            if (more || waiting.is_some()) && !self.source.has_room() {
+                tracing::warn!(seq, "the disk is full; the search index waits");
+                self.source.rest(runtime);
+                continue;
+            }
             if self.source.erased().is_some() {
                 // What was not committed is dropped with the rest.
                 indexer.close()?;
@@ -216,7 +221,7 @@ impl Follower {
                 self.position.send_replace(seq);
             }
         }
-        if seq > kept_seq {
+        if seq > kept_seq && self.source.has_room() {
             self.commit(&mut indexer, seq)?;
         }
         Ok(())
@@ -243,7 +248,7 @@ impl Follower {
         }
         folders.sort_unstable();
         folders.dedup();
-        if !folders.is_empty() && runtime.block_on(self.views.caught_up(last)).is_err() {
+        if !folders.is_empty() && runtime.block_on(self.views.surely_caught_up(last)).is_err() {
             // The views are being rebuilt; the frames are still there in a moment.
             thread::sleep(Duration::from_millis(50));
             *frames = self.source.reader.follow_from(seq + 1);

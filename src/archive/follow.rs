@@ -6,12 +6,14 @@ use super::codec;
 use super::erasure::wipe;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
-use crate::ledger::{Following, Frame, LedgerReader};
+use crate::ledger::storage::free_bytes;
+use crate::ledger::{Following, Frame, LedgerError, LedgerReader};
 use crate::views::Views;
 use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept, Store};
 use arc_swap::ArcSwap;
 use std::error::Error;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -19,8 +21,11 @@ use tokio::sync::watch;
 
 /// How many records one batch writes: sled takes memory for the whole batch.
 const RECORDS_AT_ONCE: usize = 300;
-/// How long a follower rests after a failure before it tries again.
+/// How long a follower rests after a failure, or on a full disk, before it tries again.
 const REST: Duration = Duration::from_secs(2);
+/// With less room than this nothing derived is written: sled and tantivy do not survive a full disk, and what they have
+/// can still be read.
+const ROOM_BYTES: u64 = 4 * 1024 * 1024;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -31,6 +36,7 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
+    pub data_dir: PathBuf,
     /// How large a segment of the ledger is, about.
     pub segment_bytes: u64,
     /// How often everything derived had to be made anew since the start, because something was erased.
@@ -64,6 +70,17 @@ impl Source {
                 () = tokio::time::sleep(limit) => false,
             }
         })
+    }
+
+    /// Waits a while, or until the archive stops.
+    pub(super) fn rest(&mut self, runtime: &tokio::runtime::Runtime) {
+        let stopped = self.stop.wait_for(|stop| *stop);
+        let _ = runtime.block_on(async { tokio::time::timeout(REST, stopped).await.map(drop) });
+    }
+
+    /// Whether the disk has room for something derived.
+    pub(super) fn has_room(&self) -> bool {
+        free_bytes(&self.data_dir).is_none_or(|free| free >= ROOM_BYTES)
     }
 
     /// Whether something was erased, so that everything derived from it has to be made anew; says how often by now.
@@ -114,11 +131,24 @@ pub(super) fn follow_views(
                     renewed.send_replace(erased);
                 }
             }
+            if !source.stopped() && !source.has_room() {
+                tracing::warn!(seq, "the disk is full; the views wait");
+                views.set_stalled(true);
+                source.rest(&runtime);
+            }
             match worked {
                 Ok(()) => {}
                 Err(_) if source.stopped() => break,
+                // What is there can perhaps be read; on a full disk nothing could take its place.
+                Err(_) if !source.has_room() => {}
+                // The views are as they were: it is the ledger that could not be read, for now.
+                Err(error) if error.is::<LedgerError>() => {
+                    tracing::warn!(%error, "the views cannot read on; trying again");
+                    source.rest(&runtime);
+                    frames = source.reader.follow_from(seq + 1);
+                }
                 Err(error) => {
-                    thread::sleep(REST);
+                    source.rest(&runtime);
                     seq = begin_again(&views, &error.to_string());
                     frames = source.reader.follow_from(seq + 1);
                     position.send_replace(seq);
@@ -147,8 +177,11 @@ fn follow(
     position: &watch::Sender<u64>,
     seq: &mut u64,
 ) -> Result<(), Failure> {
-    while !source.stopped() {
-        let Some(projected) = project(source, views.store(), frames)? else { break };
+    while !source.stopped() && source.has_room() {
+        let Some(projected) = project(source, views.store(), frames)? else {
+            views.set_stalled(false);
+            break;
+        };
         *seq = projected;
         position.send_replace(projected);
     }

@@ -85,8 +85,8 @@ impl Authenticator {
         let typed: String = code.expose().chars().filter(|character| !character.is_whitespace()).collect();
         let used = match totp::step_of(&factor.key, &typed, moment.now, factor.used_step) {
             // Two at once with the same code: the vault lets one of them have it.
-            Some(step) => self.vault.use_step(person, step).map_err(storage_failed)?,
-            None => self.vault.use_recovery_code(person, code).map_err(storage_failed)?,
+            Some(step) => self.vault.use_step(person, step),
+            None => self.vault.use_recovery_code(person, code),
         };
         if !used {
             tracing::info!("a second factor was refused");

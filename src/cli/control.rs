@@ -5,12 +5,14 @@
 //! not do itself.
 
 use super::erase::{self, EraseArgs};
-use super::import::{self, ImportArgs};
-use crate::archive::{Archive, Erasures, Imports};
+use super::import::{self, Edge, ImportArgs};
+use super::interrupt::Interrupt;
+use crate::archive::{Archive, Erasures, Jobs};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -23,6 +25,10 @@ const FILE: &str = "control.sock";
 const MAX_REQUEST_BYTES: u64 = 64 * 1024;
 /// How long the service waits for a request once somebody has called.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the service listens, now and then, whether the command line has been interrupted.
+const LISTEN_FOR: Duration = Duration::from_millis(1);
+/// How often a command line looks whether it has been interrupted.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,14 +73,14 @@ impl Drop for Listening {
 ///
 /// # Errors
 /// If the socket cannot be made.
-pub fn listen(data_dir: &Path, archive: Archive, imports: Imports, erasures: Erasures) -> Result<Listening> {
+pub fn listen(data_dir: &Path, archive: Archive, jobs: Jobs, erasures: Erasures) -> Result<Listening> {
     let path = data_dir.join(FILE);
     let _ = fs::remove_file(&path);
     let listener = UnixListener::bind(&path).with_context(|| format!("{}", path.display()))?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     thread::Builder::new().name("control".to_owned()).spawn(move || {
         for stream in listener.incoming() {
-            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &archive, &imports, &erasures));
+            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &archive, &jobs, &erasures));
             if let Err(error) = answered {
                 tracing::info!(%error, "a command line went away");
             }
@@ -83,22 +89,32 @@ pub fn listen(data_dir: &Path, archive: Archive, imports: Imports, erasures: Era
     Ok(Listening { path })
 }
 
-fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports, erasures: &Erasures) -> Result<()> {
+fn answer(mut stream: UnixStream, archive: &Archive, jobs: &Jobs, erasures: &Erasures) -> Result<()> {
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
     let request: Request = serde_json::from_str(&line)?;
+    let listening = stream.try_clone()?;
+    listening.set_read_timeout(Some(LISTEN_FOR))?;
     let mut gone = false;
     let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
     let outcome = match request {
         Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
-        Request::Import { args, user } => import::carry_out(archive, imports, &args, user, &mut say),
+        Request::Import { args, user } => {
+            let give_up = || hung_up(&listening);
+            import::carry_out(archive, jobs, &args, user, Edge { say: &mut say, give_up: &give_up })
+        }
     };
     let last = match outcome {
         Ok(()) => Answer::Done,
         Err(error) => Answer::Failed(format!("{error:#}")),
     };
     send(&mut stream, &last)
+}
+
+/// Whether the command line says no more: it was interrupted, or is gone. It has nothing to say while it listens.
+fn hung_up(mut stream: &UnixStream) -> bool {
+    matches!(stream.read(&mut [0]), Ok(0))
 }
 
 fn send(stream: &mut UnixStream, answer: &Answer) -> Result<()> {
@@ -117,6 +133,7 @@ pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
     let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
     stream.write_all(&line)?;
+    tell_of_interrupts(&stream)?;
     for line in BufReader::new(stream).lines() {
         match serde_json::from_str(&line?)? {
             Answer::Line(text) => say!("{text}"),
@@ -125,4 +142,17 @@ pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
         }
     }
     Err(anyhow!("the service went away before it was done"))
+}
+
+/// Closes our half of the line when somebody presses Ctrl-C: the service ends what it does for us between two commands
+/// and says how far it came.
+fn tell_of_interrupts(stream: &UnixStream) -> Result<()> {
+    let (stream, interrupt) = (stream.try_clone()?, Interrupt::watch()?);
+    thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
+        while !interrupt.came() {
+            thread::sleep(LOOK_EVERY);
+        }
+        let _ = stream.shutdown(Shutdown::Write);
+    })?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `strongroom serve`: the main job.
 
 use super::begin::begin;
-use super::{control, hold, start};
+use super::{backup, control, hold, opening};
 use crate::archive::Service;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
@@ -29,14 +29,14 @@ pub struct ServeArgs {
 /// Serves until the process is told to stop.
 pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let (data, _lock) = hold(config)?;
-    let service = start(config)?;
+    let service = Service::start(opening(config), config.views_cache_bytes, backup::plan(config)?)?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
     begin(&service.archive, &vault)?;
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let (archive, imports, erasures) = (service.archive.clone(), service.imports.clone(), service.erasures.clone());
-    let _control = control::listen(data.path(), archive, imports, erasures)?;
+    let (archive, jobs, erasures) = (service.archive.clone(), service.jobs.clone(), service.erasures.clone());
+    let _control = control::listen(data.path(), archive, jobs, erasures)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -51,7 +51,9 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         archive: service.archive.clone(),
         views: service.views.clone(),
         finder: service.finder.clone(),
-        imports: service.imports.clone(),
+        jobs: service.jobs.clone(),
+        blobs: service.blobs.clone(),
+        backups: service.backups.clone(),
         live: service.live.clone(),
         streams: streams.clone(),
         erasures: service.erasures.clone(),

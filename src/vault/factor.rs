@@ -101,27 +101,33 @@ impl Vault {
         self.factors.read(|factors| factors.0.get(&person.0).map_or(0, |row| row.recovery.len()))
     }
 
-    /// Uses up the codes of a step and of those before it; `false` if they were.
-    ///
-    /// # Errors
-    /// The disk refused; then the code was not used.
-    pub fn use_step(&self, person: PersonNo, step: u64) -> Result<bool, VaultError> {
-        let used = self.factors.change(|factors| {
-            let row = factors.0.get_mut(&person.0).filter(|row| row.used_step < step)?;
-            row.used_step = step;
-            Some(())
-        })?;
-        Ok(used.is_some())
+    /// Uses up the codes of a step and of those before it; `false` if they were. A disk that refuses keeps nobody out:
+    /// the code stays used until the next start.
+    #[must_use]
+    pub fn use_step(&self, person: PersonNo, step: u64) -> bool {
+        self.use_up(|factors| {
+            let row = factors.0.get_mut(&person.0).filter(|row| row.used_step < step);
+            row.map(|row| row.used_step = step).is_some()
+        })
     }
 
-    /// Uses up a recovery code; `false` if there is no such code.
-    ///
-    /// # Errors
-    /// The disk refused; then the code was not used.
-    pub fn use_recovery_code(&self, person: PersonNo, code: &Secret) -> Result<bool, VaultError> {
+    /// Uses up a recovery code; `false` if there is no such code. The disk counts for as much as with a step.
+    #[must_use]
+    pub fn use_recovery_code(&self, person: PersonNo, code: &Secret) -> bool {
         let digest = digest(code);
-        let used = self.factors.change(|factors| factors.0.get_mut(&person.0)?.recovery.take(&digest))?;
-        Ok(used.is_some())
+        self.use_up(|factors| factors.0.get_mut(&person.0).is_some_and(|row| row.recovery.remove(&digest)))
+    }
+
+    fn use_up(&self, take: impl FnOnce(&mut Factors) -> bool) -> bool {
+        let mut used = false;
+        let written = self.factors.change_first(|factors| {
+            used = take(factors);
+            used
+        });
+        if let Err(error) = written {
+            tracing::warn!(%error, "a code that was used is not written down yet");
+        }
+        used
     }
 
     /// Takes a person's second factor away; whether there was one.
@@ -174,11 +180,11 @@ mod tests {
         let vault = open(root.path());
         vault.begin_factor(ANNA).unwrap();
         vault.confirm_factor(ANNA, 7, &[Secret::new("abcde-fghij"), Secret::new("kkkkk-mmmmm")]).unwrap();
-        assert!(!vault.use_step(ANNA, 7).unwrap() && vault.use_step(ANNA, 8).unwrap());
-        assert!(vault.use_recovery_code(ANNA, &Secret::new(" abcde fghij ")).unwrap());
+        assert!(!vault.use_step(ANNA, 7) && vault.use_step(ANNA, 8));
+        assert!(vault.use_recovery_code(ANNA, &Secret::new(" abcde fghij ")));
         let again = open(root.path());
-        assert!(!again.use_step(ANNA, 8).unwrap());
-        assert!(!again.use_recovery_code(ANNA, &Secret::new("abcde-fghij")).unwrap());
+        assert!(!again.use_step(ANNA, 8));
+        assert!(!again.use_recovery_code(ANNA, &Secret::new("abcde-fghij")));
         assert_eq!(again.recovery_codes_left(ANNA), 1);
         let text = std::fs::read_to_string(root.path().join("vault/factors.json")).unwrap();
         assert!(!text.contains("kkkkk"), "recovery codes are kept as digests");

@@ -1,11 +1,11 @@
 //! What a frame changes in the views. It reads and writes records through a batch, so that the frames of one batch see
 //! each other.
 
-use super::record::{FolderRecord, SubjectRecord, key};
+use super::record::{CountRecord, FolderRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
 use crate::domain::event::{Event, SubjectErased};
 use crate::domain::folder::FolderDetails;
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::Stamp;
 use crate::domain::subject::SubjectDetails;
@@ -18,6 +18,7 @@ pub struct Projection<'a> {
     store: &'a Store,
     folders: BTreeMap<FolderNo, FolderRecord>,
     subjects: BTreeMap<SubjectNo, SubjectRecord>,
+    counts: BTreeMap<CountNo, CountRecord>,
     history: Vec<(FolderNo, u64)>,
 }
 
@@ -25,13 +26,19 @@ impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
     #[must_use]
     pub fn new(store: &'a Store) -> Self {
-        Self { store, folders: BTreeMap::new(), subjects: BTreeMap::new(), history: Vec::new() }
+        Self {
+            store,
+            folders: BTreeMap::new(),
+            subjects: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            history: Vec::new(),
+        }
     }
 
     /// How many records it would write.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.folders.len() + self.subjects.len() + self.history.len() / 4
+        self.folders.len() + self.subjects.len() + self.counts.len() + self.history.len() / 4
     }
 
     /// Whether it would write nothing.
@@ -90,9 +97,8 @@ impl<'a> Projection<'a> {
             Event::ConditionNoted(event, remark) => {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }
-            Event::DeclaredMissing(event, remark) => {
-                self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
-            }
+            // A count says nothing but that it was not there: what was said of the folder before still holds.
+            Event::DeclaredMissing(event, Some(remark)) => self.remark(event.folder, Some(&remark.text)),
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
@@ -100,8 +106,58 @@ impl<'a> Projection<'a> {
             Event::Place(PlaceEvent::FolderReleased(event), _) => {
                 self.change_folder(event.folder, |record| record.assignment = None)
             }
+            Event::CountOpened(_) | Event::UnknownCounted(..) | Event::CountClosed(_) | Event::CountCancelled(_) => {
+                self.take_count(stamp, event)
+            }
             _ => Ok(()),
         }
+    }
+
+    fn take_count(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
+        let ended = Some((stamp.occurred_us, stamp.actor));
+        match event {
+            Event::CountOpened(event) => {
+                let record = CountRecord {
+                    shelf: event.shelf,
+                    opened_us: stamp.occurred_us,
+                    opened_by: stamp.actor,
+                    ended: None,
+                    cancelled: false,
+                    expected: 0,
+                    seen: 0,
+                    missing: Vec::new(),
+                    misplaced: Vec::new(),
+                    unexpected: Vec::new(),
+                    unknown: Vec::new(),
+                };
+                self.counts.insert(event.no, record);
+                Ok(())
+            }
+            Event::UnknownCounted(event, Some(scanned)) => {
+                self.change_count(event.no, |record| record.unknown.push(scanned.text.clone()))
+            }
+            Event::CountClosed(event) => self.change_count(event.no, |record| {
+                (record.ended, record.expected, record.seen) = (ended, event.expected, event.seen);
+                record.missing.clone_from(&event.missing);
+                record.misplaced.clone_from(&event.misplaced);
+                record.unexpected.clone_from(&event.unexpected);
+            }),
+            Event::CountCancelled(event) => {
+                self.change_count(event.no, |record| (record.ended, record.cancelled) = (ended, true))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn change_count(&mut self, no: CountNo, change: impl FnOnce(&mut CountRecord)) -> Result<(), ViewError> {
+        if !self.counts.contains_key(&no) {
+            let Some(record) = read(self.store, &key::count(no))? else { return Ok(()) };
+            self.counts.insert(no, record);
+        }
+        if let Some(record) = self.counts.get_mut(&no) {
+            change(record);
+        }
+        Ok(())
     }
 
     /// Forgets at once what an erasure takes; the store itself is made anew soon after.
@@ -159,6 +215,9 @@ impl<'a> Projection<'a> {
         }
         for (subject, record) in &self.subjects {
             batch.put(&key::subject(*subject), &bytes(record)?);
+        }
+        for (count, record) in &self.counts {
+            batch.put(&key::count(*count), &bytes(record)?);
         }
         for (folder, seq) in &self.history {
             batch.put(&key::history(*folder, *seq), &[]);
