@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What each role may do, written down a second time: the code has to agree.
 const ROLES: [(&str, &[&str]); 6] = [
-    ("temporary", &["put_away"]),
+    ("temporary", &["put_away", "count.scan"]),
     ("borrower", &["folder.see", "loan.own"]),
-    ("auditor", &["folder.see", "audit.read"]),
+    ("auditor", &["folder.see", "audit.read", "count", "count.scan"]),
     ("department_clerk", &["folder.see", "folder.register", "loan.own"]),
     (
         "archivist",
@@ -171,6 +171,14 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("start_move", "places.edit", json!({"from": "A-01", "to": "A-03", "dry_run": true})),
         ("start_reslotting", "places.edit", json!({"flagged": true, "dry_run": true})),
         ("live", "folder.see put_away", none()),
+        ("list_counts", "count count.scan", none()),
+        ("open_count", "count", json!({"shelf": "A-01L-01-1"})),
+        ("show_count", "count count.scan", none()),
+        ("scan_in_count", "count.scan", json!({"codes": ["SEEN1"]})),
+        ("close_count", "count", none()),
+        ("cancel_count", "count", none()),
+        ("list_folders_to_look_for", "count audit.read folder.edit", none()),
+        ("export_folders_to_look_for", "count audit.read folder.edit", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
@@ -200,11 +208,12 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 _ => "SEEN1",
             };
             let path = template.replace("{code}", code).replace("{no}", "0").replace("{range}", "A-03");
-            let path = path.replace("{name}", "dealer_a").replace("{id}", "none");
+            let path = path.replace("{name}", "dealer_a").replace("{id}", "none").replace("{kind}", "missing");
             let query = match operation["operationId"].as_str().unwrap() {
                 "list_shelves" => "?range=A-01",
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",
+                "export_folders_to_look_for" => "?format=csv",
                 "search_subjects" => "?q=x",
                 _ => "",
             };

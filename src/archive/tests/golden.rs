@@ -238,6 +238,15 @@ fn about_observations() -> Vec<Command> {
                 seen("NOBODY", "A-01L-01-1"),
             ],
         },
+        Command::OpenCount { shelf: "A-01L-01-1".to_owned() },
+        Command::Count {
+            shelf: "A-01L-01-1".to_owned(),
+            codes: vec!["ONE".to_owned(), "NOBODY KNOWS".to_owned()],
+            damaged: Some("受潮".to_owned()),
+        },
+        Command::CloseCount { shelf: "A-01L-01-1".to_owned(), no: None },
+        Command::OpenCount { shelf: "A-01L-01-2".to_owned() },
+        Command::CancelCount { shelf: "A-01L-01-2".to_owned(), no: None },
         settle(0, Settling::AsObserved),
         settle(2, Settling::Explained),
     ]
