@@ -23,6 +23,8 @@ const ROLES: [(&str, &[&str]); 6] = [
             "import.run",
             "subject.edit",
             "loan.own",
+            "count",
+            "count.scan",
         ],
     ),
     (
@@ -42,6 +44,8 @@ const ROLES: [(&str, &[&str]); 6] = [
             "audit.read",
             "subject.edit",
             "loan.own",
+            "count",
+            "count.scan",
             "erase",
         ],
     ),
