@@ -8,6 +8,7 @@ mod boxes;
 pub mod connections;
 mod counts;
 mod discrepancies;
+mod document;
 mod erasure;
 pub mod extract;
 mod fair;
@@ -28,6 +29,7 @@ mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod second;
 mod serve;
 mod session;
 pub mod shape;
@@ -40,7 +42,7 @@ mod table;
 mod zones;
 
 pub use fair::Fair;
-pub use routes::{document, router};
+pub use routes::router;
 pub use serve::serve;
 
 use crate::archive::Finder;
@@ -109,7 +111,8 @@ impl App {
     /// Whether browsers reach the archive over HTTPS.
     fn secure(&self) -> bool {
         let now = self.archive.now();
-        now.state.organisation.settings().base_url.to_lowercase().starts_with("https://")
+        let scheme = now.state.organisation.settings().base_url.get(..8);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
     }
 }
 

@@ -22,6 +22,8 @@ mod discrepancies;
 mod edges;
 #[path = "it/folders.rs"]
 mod folders;
+#[path = "it/hidden.rs"]
+mod hidden;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/jobs.rs"]
@@ -34,10 +36,14 @@ mod limits;
 mod linearizability;
 #[path = "it/live.rs"]
 mod live;
+#[path = "it/markers.rs"]
+mod markers;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/parsers.rs"]
+mod parsers;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/places.rs"]
@@ -46,3 +52,5 @@ mod places;
 mod policy;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/second.rs"]
+mod second;

@@ -109,6 +109,11 @@ refusals! {
     WeakPassword, Unprocessable, "A password needs {min} characters or more and must not be a common one.", "密码至少需要 {min} 个字符，且不能是常见密码。";
     NameTaken, Conflict, "The name {name} is taken.", "名称 {name} 已被使用。";
     LastAdministrator, Conflict, "The last administrator must stay.", "必须保留最后一位管理员。";
+    TotpRequired, Unauthenticated, "Please enter the code of your authenticator app.", "请输入身份验证器应用中的验证码。";
+    TotpFailed, Unauthenticated, "The code is wrong or was used before.", "验证码错误或已使用过。";
+    TotpEnrolled, Conflict, "This account has an authenticator app already.", "该账号已启用身份验证器。";
+    TotpEnrolmentRequired, Forbidden, "Administrators need an authenticator app; set one up first.", "管理员必须启用身份验证器，请先设置。";
+    ConfirmationRequired, Forbidden, "Please sign in again to confirm that it is you.", "请重新登录以确认是您本人操作。";
 
     // Codes.
     CodeUnknown, NotFound, "No folder carries the code {code}.", "没有档案袋使用编号 {code}。";

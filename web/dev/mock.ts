@@ -237,7 +237,7 @@ function me(person: Person, csrf: string) {
   const archivist = all.filter((name) => !['people.edit', 'settings.edit', 'audit.read'].includes(name));
   const permissions = person.role === 'administrator' ? all : person.role === 'archivist' ? archivist : ['folder.see', 'loan.own'];
   return {
-    person, csrf, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
+    person, csrf, must_set_up_totp: false, has_totp: false, recovery_codes_left: 0, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
     setup: { has_storeroom: world.rooms.some((room) => room.ranges.length > 0), has_types: world.types.length > 0, has_zones: world.zones.length > 0, has_lanes: world.lanes.length > 0, has_folders: world.folders.length > 0 },
   };
 }

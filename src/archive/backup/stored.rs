@@ -43,6 +43,10 @@ impl Storage for Stored {
         }))
     }
 
+    fn free_bytes(&self) -> Option<u64> {
+        None
+    }
+
     refuse_writes!(storage);
 }
 
