@@ -10,6 +10,8 @@ mod cli;
 mod crashes;
 #[path = "it/edges.rs"]
 mod edges;
+#[path = "it/erasure.rs"]
+mod erasure;
 #[path = "it/folders.rs"]
 mod folders;
 #[path = "it/imports.rs"]

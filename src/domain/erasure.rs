@@ -56,6 +56,8 @@ pub enum Why {
     Shared,
     /// The folder is on loan: the purpose goes, the loan stays.
     OnLoan,
+    /// A vehicle on his folders is a subject of its own, with its plate and number.
+    Vehicle,
 }
 
 impl Why {
@@ -69,6 +71,7 @@ impl Why {
             Self::Account => "account",
             Self::Shared => "shared_folder",
             Self::OnLoan => "on_loan",
+            Self::Vehicle => "vehicle",
         }
     }
 }

@@ -217,11 +217,20 @@ impl<'a> Listing<'a> {
         }
         if now.contains(&self.subject) && !shared_now {
             self.found.folders.push(folder);
+            let erased = self.subject;
+            for other in now.into_iter().filter(|other| *other != erased) {
+                if self.state.subjects.erasure(other).is_none() {
+                    self.stay(Why::Vehicle, None, Some(folder), Some(other));
+                }
+            }
+            if self.is_lent(folder) {
+                self.stay(Why::OnLoan, None, Some(folder), None);
+            }
         }
-        let is_lent = self.state.custody.get(folder).is_some_and(|row| row.state == FolderState::OnLoan);
-        if is_lent && now.contains(&self.subject) {
-            self.stay(Why::OnLoan, None, Some(folder), None);
-        }
+    }
+
+    fn is_lent(&self, folder: FolderNo) -> bool {
+        self.state.custody.get(folder).is_some_and(|row| row.state == FolderState::OnLoan)
     }
 
     fn stay(&mut self, why: Why, seq: Option<u64>, folder: Option<FolderNo>, subject: Option<SubjectNo>) {
