@@ -4,11 +4,13 @@
 
 use super::{Machine, SMALL, clock, system};
 use crate::archive::{codec, open};
-use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, PlaceCommand, Placement, SettingsPatch};
+use crate::domain::command::{
+    Command, FolderPatch, NewFolder, NewSubject, PlaceCommand, Placement, SettingsPatch, SubjectErasure,
+};
 use crate::domain::decide::tests::world::{
     ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
-use crate::domain::event::Event;
+use crate::domain::event::{ErasedItems, Event};
 use crate::domain::folder::{Condition, Desk};
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
@@ -17,7 +19,7 @@ use crate::domain::state::State;
 use crate::domain::state::tests::brute::check;
 use crate::domain::subject::IdentityKind;
 use crate::ledger::storage::{MemoryStorage, Storage};
-use crate::ledger::{PrivatePart, erased_item, verify};
+use crate::ledger::{Frame, PrivatePart, erased_item, verify};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -145,6 +147,7 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "Destroyed",
         "ItemRefused",
         "FolderAssigned",
+        "SubjectErased",
     ];
     assert!(personal.iter().all(|kind| private.contains(kind)), "{private:?}");
 }
@@ -164,6 +167,17 @@ fn write_a_golden_ledger() {
         let done = done.unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
         assert!(!done.events.is_empty(), "{text}");
     }
+    let holds = |frame: &Frame| {
+        frame.events.iter().position(|raw| match &raw.private {
+            PrivatePart::Present { data, .. } => data.get().contains(TO_BE_ERASED),
+            _ => false,
+        })
+    };
+    let place = machine.frames().iter().find_map(|frame| Some((frame.seq, holds(frame)? as u32)));
+    let items = place.map(|(seq, item)| vec![ErasedItems { seq, items: vec![item] }]).unwrap();
+    let (folders, redactions, reason) = (Vec::new(), Vec::new(), "令 2026-17".to_owned());
+    let erasure = SubjectErasure { subject: SubjectNo(1), items, folders, redactions, reason, again: false };
+    machine.ask_one(system("golden-erased"), Command::EraseSubject(Box::new(erasure))).unwrap();
     let memory = machine.memory.clone();
     drop(machine);
     let text = erase(&String::from_utf8(memory.content(SEGMENT).unwrap()).unwrap());

@@ -196,6 +196,10 @@ impl<'a> Listing<'a> {
         let last = track.details.len().saturating_sub(1);
         let mut kept = 0;
         for (at, details) in track.details.iter().enumerate() {
+            if details.words == FolderDetails::default() {
+                // What a redaction left: there is nothing in it.
+                continue;
+            }
             let alone_then = track
                 .eras
                 .get(details.era)

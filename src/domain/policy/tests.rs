@@ -50,7 +50,7 @@ fn each_role_may_do_what_the_table_says() {
         (
             Role::Administrator,
             "folder.see folder.register folder.edit lend put_away folder.dispose places.edit types.edit import.run people.edit \
-             settings.edit audit.read subject.edit loan.own",
+             settings.edit audit.read subject.edit loan.own erase",
         ),
         (
             Role::Archivist,

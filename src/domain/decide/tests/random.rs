@@ -7,9 +7,10 @@ pub use commands::command;
 use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
     Command, FolderPatch, NewFolder, NewLane, NewSubject, NewZone, PersonPatch, PlaceCommand, Placement, SettingsPatch,
-    SubjectRef,
+    SubjectErasure, SubjectRef,
 };
 use crate::domain::decide::Context;
+use crate::domain::event::ErasedItems;
 use crate::domain::folder::{Actor, Condition, Desk, FolderDetails};
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::domain::person::SecrecyClass;
