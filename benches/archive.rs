@@ -4,31 +4,22 @@
 //! table, stops it, kills it, and looks at its memory and its files. `-- --folders N` takes another number of folders
 //! than 150,000, `-- --small N` another than 10,000. Each figure is printed as it comes, and all of them as a table.
 
-#[path = "archive/client.rs"]
-mod client;
-#[path = "archive/figures.rs"]
-mod figures;
-#[path = "archive/load.rs"]
-mod load;
-#[path = "archive/server.rs"]
-mod server;
+#[path = "archive/mod.rs"]
+mod archive;
 
-use client::{Answer, Client, Identity};
-use figures::{Figures, Target, median};
-use load::escaped;
-use serde_json::{Value, json};
-use server::Server;
-use std::fs::{self, File};
+use archive::client::{Client, Identity};
+use archive::figures::{Figures, Target, median};
+use archive::filled::{bytes_under, expect, import, some_codes, wait_findable};
+use archive::server::Server;
+use archive::{argument, load};
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use strongroom::demo::write_csv;
 
 const FOLDERS: u64 = 150_000;
 const SMALL: u64 = 10_000;
-const SEED: u64 = 1_850;
 /// How often a start is timed.
 const STARTS: usize = 5;
 /// How often a kill is followed by a start.
@@ -57,21 +48,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn argument(name: &str) -> Option<u64> {
-    let mut arguments = std::env::args().skip_while(|argument| argument != name).skip(1);
-    arguments.next()?.replace(['_', ','], "").parse().ok()
-}
-
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Refuses an answer of another status.
-pub fn expect(status: u16, answer: Answer) -> io::Result<Answer> {
-    if answer.status == status {
-        return Ok(answer);
-    }
-    Err(io::Error::other(format!("{} instead of {status}: {}", answer.status, String::from_utf8_lossy(&answer.body))))
 }
 
 /// What one small durable write costs on this disk: what no acknowledged command can be faster than, alone.
@@ -172,67 +150,6 @@ fn killed_starts(figures: &mut Figures, data: &Path, identity: &Identity, folder
     Ok(())
 }
 
-/// Sets an archive up and imports a generated table; from the upload's first byte until every folder can be found.
-fn import(server: &Server, identity: &Identity, folders: u64) -> io::Result<Duration> {
-    let mut client = Client::connect(server.address, identity)?;
-    set_up(&mut client, folders)?;
-    let mut table = Vec::new();
-    write_csv(folders, SEED, &mut table)?;
-    println!("a table of {folders} rows, {:.0} bytes a row", table.len() as f64 / folders as f64);
-    let started = Instant::now();
-    let job = expect(201, client.upload("/api/v1/imports", "folders.csv", &table)?)?.json();
-    drop(table);
-    let path = format!("/api/v1/imports/{}", job["id"].as_str().unwrap_or(""));
-    let body = json!({"mapping": job["mapping"], "placement": "stated_or_assign", "keep_codes": false});
-    expect(200, client.post(&format!("{path}/run"), &body)?)?;
-    let progress = loop {
-        sleep(Duration::from_millis(50));
-        let job = expect(200, client.get(&path)?)?.json();
-        match job["state"].as_str() {
-            Some("running") => {}
-            Some("done") => break job["progress"].clone(),
-            other => return Err(io::Error::other(format!("the import is {other:?}: {job}"))),
-        }
-    };
-    println!("imported in {:.1} s; waiting until all can be found", started.elapsed().as_secs_f64());
-    if progress["good"] != folders {
-        return Err(io::Error::other(format!("not every row was taken: {progress}")));
-    }
-    wait_findable(server, identity, folders)?;
-    Ok(started.elapsed())
-}
-
-fn set_up(client: &mut Client, folders: u64) -> io::Result<()> {
-    expect(200, client.post("/api/v1/presets/dealer_a", &json!({}))?)?;
-    let named = |zh: &str, en: &str| json!({"zh": zh, "en": en});
-    expect(201, client.post("/api/v1/storerooms", &json!({"code": "A", "name": named("一号库房", "Storeroom A")}))?)?;
-    // Shelves of 1.2 m, 96 a range: half as many again as the folders take, and some for the beginnings of periods.
-    let ranges = (folders * 12 * 3 / 2 / (96 * 1_200) + 12).min(99);
-    let body = json!({"from": 1, "to": ranges, "sides": ["L", "R"], "bays": 8, "shelves": 6, "slots": 30, "slot_width_mm": 40});
-    expect(201, client.post("/api/v1/storerooms/A/ranges", &body)?)?;
-    let shelves = json!([{"from": "A-01", "to": format!("A-{ranges:02}")}]);
-    let zone = json!({"name": named("一号库区", "Zone one"), "shelves": shelves, "priority": 1});
-    expect(200, client.put("/api/v1/zones/Z1", &zone)?)?;
-    Ok(())
-}
-
-/// Waits until the search index has everything, and asks it.
-fn wait_findable(server: &Server, identity: &Identity, folders: u64) -> io::Result<()> {
-    let mut client = Client::connect(server.address, identity)?;
-    for _ in 0..6_000 {
-        let system = expect(200, client.get("/api/v1/system")?)?.json();
-        let behind = |follower: &Value| follower["behind"].as_u64().unwrap_or(1);
-        if system["followers"].as_array().is_some_and(|all| all.iter().map(behind).sum::<u64>() == 0) {
-            let found = expect(200, client.get(&format!("/api/v1/search?q={}", escaped("")))?)?.json();
-            if found["total"] == folders {
-                return Ok(());
-            }
-        }
-        sleep(Duration::from_millis(50));
-    }
-    Err(io::Error::other("the search index does not catch up"))
-}
-
 /// What a folder takes on disk, the uploaded file left out.
 fn disk(figures: &mut Figures, data: &Path, folders: u64) {
     let per_folder = |bytes: u64| bytes as f64 / folders as f64 / 1_000.0;
@@ -250,13 +167,6 @@ fn disk(figures: &mut Figures, data: &Path, folders: u64) {
     figures.note("on disk a folder in all", per_folder(whole), "KB", Target::AtMost(5.0));
 }
 
-/// Blocks taken by a file or everything in a directory.
-fn bytes_under(path: &Path) -> u64 {
-    let Ok(about) = fs::metadata(path) else { return 0 };
-    let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    about.blocks() * 512 + entries.map(|entry| bytes_under(&entry.path())).sum::<u64>()
-}
-
 fn under_load(figures: &mut Figures, server: &Server, identity: &Identity, folders: u64) -> io::Result<()> {
     let codes = some_codes(server, identity, SAMPLE)?;
     let target = load::Target { address: server.address, identity, codes: &codes };
@@ -272,23 +182,6 @@ fn under_load(figures: &mut Figures, server: &Server, identity: &Identity, folde
     figures.note("  half within", searches.percentile(50), "ms", Target::None);
     figures.note("  99 of 100 within", searches.percentile(99), "ms", Target::None);
     wait_findable(server, identity, folders)
-}
-
-/// Codes of folders all over the archive that can be read without a look being recorded.
-fn some_codes(server: &Server, identity: &Identity, count: usize) -> io::Result<Vec<String>> {
-    let mut client = Client::connect(server.address, identity)?;
-    let mut codes = Vec::new();
-    let mut cursor = 0;
-    while codes.len() < count {
-        let page =
-            expect(200, client.get(&format!("/api/v1/search?q=&limit=200&sort=oldest&cursor={cursor}"))?)?.json();
-        let Some(items) = page["items"].as_array().filter(|items| !items.is_empty()) else { break };
-        let plain = items.iter().filter(|item| item["class"] == "internal");
-        codes.extend(plain.filter_map(|item| item["code"].as_str().map(str::to_owned)));
-        cursor += 200;
-    }
-    codes.truncate(count);
-    Ok(codes)
 }
 
 /// What people type, taken from folders that are there.

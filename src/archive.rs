@@ -12,7 +12,9 @@ pub mod erasure;
 pub mod finder;
 mod follow;
 mod imports;
+mod live;
 mod open;
+mod outcomes;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -21,9 +23,11 @@ mod writer;
 pub use erasure::Erasures;
 pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
+pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
+pub use outcomes::outcomes_of;
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, outcomes_of, today};
+pub use writer::{Done, Meta, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

@@ -14,6 +14,7 @@ mod throttle;
 pub use identity::{Account, Identity, Via};
 pub use rules::{PASSWORD_CHARS_MIN, check_new_password};
 pub use session::{COOKIE_NAME, SignedIn, clear_cookie, csrf_token};
+pub use throttle::network;
 
 use crate::clock::Clock;
 use crate::config::AuthLimits;
@@ -224,17 +225,40 @@ impl Authenticator {
         moment: Moment,
         lookup: impl FnOnce(PersonNo) -> Option<Account>,
     ) -> Result<Identity, Refusal> {
-        let digest = session::digest(cookie);
-        let row = self.vault.session(&digest).ok_or(Code::SignInRequired)?;
+        let (identity, last_used_at) = self.recognise(cookie, moment, lookup)?;
+        if moment.now.signed_duration_since(last_used_at) >= TOUCH_EVERY {
+            self.vault.touch_session(&session::digest(cookie), moment.now);
+        }
+        Ok(identity)
+    }
+
+    /// The same without counting as use: a page that only stays open must not keep its session alive.
+    ///
+    /// # Errors
+    /// As [`Authenticator::authenticate_cookie`].
+    pub fn look_at_cookie(
+        &self,
+        cookie: &Secret,
+        moment: Moment,
+        lookup: impl FnOnce(PersonNo) -> Option<Account>,
+    ) -> Result<Identity, Refusal> {
+        self.recognise(cookie, moment, lookup).map(|(identity, _)| identity)
+    }
+
+    fn recognise(
+        &self,
+        cookie: &Secret,
+        moment: Moment,
+        lookup: impl FnOnce(PersonNo) -> Option<Account>,
+    ) -> Result<(Identity, DateTime<Utc>), Refusal> {
+        let row = self.vault.session(&session::digest(cookie)).ok_or(Code::SignInRequired)?;
         if !row.is_alive(moment.now, self.limits.session_idle, self.limits.session_absolute) {
             return Err(Code::SignInRequired.into());
         }
         let account = usable(lookup(row.person), moment.today)?;
-        if moment.now.signed_duration_since(row.last_used_at) >= TOUCH_EVERY {
-            self.vault.touch_session(&digest, moment.now);
-        }
         let must_change_password = self.vault.must_change_password(account.no);
-        Ok(Identity { account, via: Via::Session { csrf: csrf_token(cookie) }, must_change_password })
+        let via = Via::Session { csrf: csrf_token(cookie) };
+        Ok((Identity { account, via, must_change_password }, row.last_used_at))
     }
 
     /// Who holds this API token.

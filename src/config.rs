@@ -7,10 +7,12 @@
 mod data_dir;
 mod logging;
 mod options;
+mod proxies;
 
 pub use data_dir::{DataDir, DataDirLock, LockError};
 pub use logging::{LogFormat, LogSettings, init_logging};
 pub use options::Options;
+pub use proxies::TrustedProxies;
 
 use chrono::TimeDelta;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -95,12 +97,28 @@ pub struct HttpLimits {
     pub upload_bytes_max: u64,
     /// Connections at once.
     pub connections_max: usize,
+    /// Connections at once from one address.
+    pub connections_per_address_max: usize,
     /// Requests being answered at once.
     pub requests_max: usize,
+    /// Requests of one session, token or address being answered at once.
+    pub client_requests_max: usize,
+    /// Requests of one session, token or address in a second; 0 for any number.
+    pub client_requests_per_second_max: u64,
+    /// How long the head of a request may take to arrive.
+    pub header_timeout: Duration,
+    /// How long a connection may be kept without a request.
+    pub keep_alive: Duration,
     /// How long one request may take; uploads have ten times as long.
     pub request_timeout: Duration,
     /// How long a stop waits for requests to end.
     pub stop_timeout: Duration,
+    /// Whose word is taken for whom a request comes from.
+    pub trusted_proxies: TrustedProxies,
+    /// Live streams at once.
+    pub live_streams_max: usize,
+    /// How often a live stream on which nothing happens says that it is still there.
+    pub live_heartbeat: Duration,
 }
 
 /// How long sign-ins last.
@@ -149,18 +167,10 @@ impl Config {
     }
 
     fn resolve(options: Options, unknown_variables: Vec<String>) -> Result<Self, ConfigError> {
-        let number = |name, given: Option<u64>, default, range: std::ops::RangeInclusive<u64>| {
-            let found = given.unwrap_or(default);
-            if range.contains(&found) {
-                return Ok(found);
-            }
-            let expected = format!("from {} to {}", range.start(), range.end());
-            Err(ConfigError::OutOfRange { name, expected, found: found.to_string() })
-        };
-        let count = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         let hours = |value: u64| TimeDelta::hours(i64::try_from(value).unwrap_or(1));
         let idle = number("session_idle_hours", options.session_idle_hours, 12, 1..=24 * 30)?;
         let absolute = number("session_absolute_hours", options.session_absolute_hours, 24 * 7, idle..=24 * 365)?;
+        let limits = http_limits(&options)?;
         Ok(Self {
             data: options.data.unwrap_or_else(|| PathBuf::from("data")),
             scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
@@ -169,29 +179,55 @@ impl Config {
                 format: options.log_format.unwrap_or_default(),
                 level: options.log_level.unwrap_or_else(|| "info".to_owned()),
             },
-            limits: HttpLimits {
-                body_bytes_max: number("body_mib_max", options.body_mib_max, 4, 1..=64)? * MIB,
-                upload_bytes_max: number("upload_mib_max", options.upload_mib_max, 256, 1..=4096)? * MIB,
-                connections_max: count(number("connections_max", options.connections_max, 1_024, 1..=100_000)?),
-                requests_max: count(number("requests_max", options.requests_max, 256, 1..=100_000)?),
-                request_timeout: Duration::from_secs(number(
-                    "request_timeout_seconds",
-                    options.request_timeout_seconds,
-                    30,
-                    1..=3_600,
-                )?),
-                stop_timeout: Duration::from_secs(number(
-                    "stop_timeout_seconds",
-                    options.stop_timeout_seconds,
-                    10,
-                    1..=600,
-                )?),
-            },
+            limits,
             auth: AuthLimits { session_idle: hours(idle), session_absolute: hours(absolute) },
             views_cache_bytes: number("views_cache_mib", options.views_cache_mib, 8, 1..=4_096)? * MIB,
             unknown_variables,
         })
     }
+}
+
+fn number(
+    name: &'static str,
+    given: Option<u64>,
+    default: u64,
+    range: std::ops::RangeInclusive<u64>,
+) -> Result<u64, ConfigError> {
+    let found = given.unwrap_or(default);
+    if range.contains(&found) {
+        return Ok(found);
+    }
+    let expected = format!("from {} to {}", range.start(), range.end());
+    Err(ConfigError::OutOfRange { name, expected, found: found.to_string() })
+}
+
+fn http_limits(options: &Options) -> Result<HttpLimits, ConfigError> {
+    let count = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+    let seconds = |name, given, default, most| number(name, given, default, 1..=most).map(Duration::from_secs);
+    let connections = number("connections_max", options.connections_max, 1_024, 1..=100_000)?;
+    // Half of the places are always left to others.
+    let (given, half) = (options.connections_per_address_max, connections.div_ceil(2));
+    let per_address = number("connections_per_address_max", given, half, 1..=connections)?;
+    let requests = number("requests_max", options.requests_max, 256, 1..=100_000)?;
+    let (given, quarter) = (options.client_requests_max, requests.div_ceil(4));
+    let per_client = number("client_requests_max", given, quarter, 1..=requests)?;
+    let per_second = options.client_requests_per_second_max;
+    Ok(HttpLimits {
+        body_bytes_max: number("body_mib_max", options.body_mib_max, 4, 1..=64)? * MIB,
+        upload_bytes_max: number("upload_mib_max", options.upload_mib_max, 256, 1..=4096)? * MIB,
+        connections_max: count(connections),
+        connections_per_address_max: count(per_address),
+        requests_max: count(requests),
+        client_requests_max: count(per_client),
+        client_requests_per_second_max: number("client_requests_per_second_max", per_second, 0, 0..=1_000_000)?,
+        header_timeout: seconds("header_timeout_seconds", options.header_timeout_seconds, 15, 300)?,
+        keep_alive: seconds("keep_alive_seconds", options.keep_alive_seconds, 75, 3_600)?,
+        request_timeout: seconds("request_timeout_seconds", options.request_timeout_seconds, 30, 3_600)?,
+        stop_timeout: seconds("stop_timeout_seconds", options.stop_timeout_seconds, 10, 600)?,
+        trusted_proxies: options.trusted_proxies.clone().unwrap_or_default(),
+        live_streams_max: count(number("live_streams_max", options.live_streams_max, 256, 1..=100_000)?),
+        live_heartbeat: seconds("live_heartbeat_seconds", options.live_heartbeat_seconds, 15, 300)?,
+    })
 }
 
 fn read_file(path: &Path) -> Result<Options, ConfigError> {

@@ -3,11 +3,13 @@
 //! Nothing here reads a file, a clock or a random number; time, new ids and the actor arrive in a `Context`. `domain`
 //! must not know the ledger, the views, the search index, HTTP or the command line.
 
+pub mod attachment;
 pub mod business_type;
 pub mod code;
 pub mod column;
 pub mod command;
 pub mod decide;
+pub mod discrepancy;
 pub mod erasure;
 pub mod event;
 pub mod folder;

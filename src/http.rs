@@ -7,18 +7,22 @@ mod boxes;
 pub mod connections;
 mod erasure;
 pub mod extract;
+mod fair;
 mod find;
 mod folder_body;
 mod folders;
 mod history;
 mod imports;
 mod lending;
+mod line;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod serve;
 mod session;
 pub mod shape;
 mod show;
@@ -26,7 +30,9 @@ mod subjects;
 mod system;
 mod zones;
 
+pub use fair::Fair;
 pub use routes::{document, router};
+pub use serve::serve;
 
 use crate::archive::Finder;
 use crate::archive::{Archive, today};
@@ -57,6 +63,10 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
     /// Its erasures.
     pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
@@ -65,6 +75,8 @@ pub struct Parts {
     pub vault: Arc<Vault>,
     /// What one client may ask.
     pub limits: HttpLimits,
+    /// The places for requests.
+    pub fair: Fair,
     /// What is counted.
     pub metrics: crate::metrics::Metrics,
 }

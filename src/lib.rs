@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod auth;
+pub mod blobs;
 pub mod cli;
 pub mod clock;
 pub mod config;

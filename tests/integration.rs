@@ -4,6 +4,8 @@
 #[path = "it/support.rs"]
 mod support;
 
+#[path = "it/bad_days.rs"]
+mod bad_days;
 #[path = "it/cli.rs"]
 mod cli;
 #[path = "it/crashes.rs"]
@@ -18,6 +20,12 @@ mod folders;
 mod imports;
 #[path = "it/lending.rs"]
 mod lending;
+#[path = "it/limits.rs"]
+mod limits;
+#[path = "it/linearizability.rs"]
+mod linearizability;
+#[path = "it/live.rs"]
+mod live;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

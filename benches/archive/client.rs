@@ -20,6 +20,11 @@ impl Identity {
         Self { headers: format!("cookie: {cookie}\r\nx-csrf-token: {csrf}\r\n") }
     }
 
+    /// Its header lines.
+    pub fn headers(&self) -> &str {
+        &self.headers
+    }
+
     /// By an API token.
     pub fn token(secret: &str) -> Self {
         Self { headers: format!("authorization: Bearer {secret}\r\n") }

@@ -7,6 +7,8 @@ use std::fs;
 pub enum Target {
     /// At most this.
     AtMost(f64),
+    /// At least this.
+    AtLeast(f64),
     /// A later issue's wish: told, but no failure.
     Later(&'static str),
     /// None; it stands there to compare with.
@@ -64,6 +66,7 @@ impl Figures {
 fn verdict(figure: &Figure) -> &'static str {
     let met = match figure.target {
         Target::AtMost(limit) => figure.value <= limit,
+        Target::AtLeast(limit) => figure.value >= limit,
         Target::Later(_) => return "later",
         Target::None => return "",
     };
@@ -73,6 +76,7 @@ fn verdict(figure: &Figure) -> &'static str {
 fn target_text(target: Target) -> String {
     match target {
         Target::AtMost(limit) => format!("≤ {}", short(limit)),
+        Target::AtLeast(limit) => format!("≥ {}", short(limit)),
         Target::Later(text) => text.to_owned(),
         Target::None => "-".to_owned(),
     }

@@ -39,15 +39,17 @@ pub struct Target<'a> {
 impl Target<'_> {
     /// Reads one folder after the other by its code.
     pub fn reads(&self, time: Duration) -> io::Result<Rate> {
-        self.run(time, |client, code, _| super::expect(200, client.get(&format!("/api/v1/folders/{code}"))?).map(drop))
+        self.run(time, |client, code, _| {
+            super::filled::expect(200, client.get(&format!("/api/v1/folders/{code}"))?).map(drop)
+        })
     }
 
     /// Lends a folder and takes it back; each client has folders of its own.
     pub fn pairs(&self, time: Duration) -> io::Result<Rate> {
         let (lend, back) = (json!({"borrower": 0, "purpose": "核对"}), json!({}));
         self.run(time, move |client, code, _| {
-            super::expect(200, client.post(&format!("/api/v1/folders/{code}/checkout"), &lend)?)?;
-            super::expect(200, client.post(&format!("/api/v1/folders/{code}/return"), &back)?).map(drop)
+            super::filled::expect(200, client.post(&format!("/api/v1/folders/{code}/checkout"), &lend)?)?;
+            super::filled::expect(200, client.post(&format!("/api/v1/folders/{code}/return"), &back)?).map(drop)
         })
     }
 
@@ -55,7 +57,7 @@ impl Target<'_> {
     pub fn searches(&self, queries: &[String], time: Duration) -> io::Result<Rate> {
         self.run(time, |client, _, round| {
             let query = queries.get(round % queries.len().max(1)).map_or("", String::as_str);
-            super::expect(200, client.get(&format!("/api/v1/search?q={}", escaped(query)))?).map(drop)
+            super::filled::expect(200, client.get(&format!("/api/v1/search?q={}", escaped(query)))?).map(drop)
         })
     }
 

@@ -77,6 +77,11 @@ impl Server {
 
     /// Signs the first administrator in, changes the one-time password, and makes an API token.
     pub fn first_token(&self) -> io::Result<Identity> {
+        self.first_secret().map(|secret| Identity::token(&secret))
+    }
+
+    /// The same, as the token's secret.
+    pub fn first_secret(&self) -> io::Result<String> {
         const PASSWORD: &str = "Bench-only-4711-archive";
         let one_time = self.password.as_deref().ok_or_else(|| io::Error::other("no one-time password was printed"))?;
         let mut client = Client::connect(self.address, &Identity::default())?;
@@ -86,11 +91,13 @@ impl Server {
         };
         let mut client = Client::connect(self.address, &session(&signed_in))?;
         let change = json!({"old_password": one_time, "new_password": PASSWORD});
-        let changed = super::expect(200, client.post("/api/v1/me/password", &change)?)?;
+        let changed = super::filled::expect(200, client.post("/api/v1/me/password", &change)?)?;
         let mut client = Client::connect(self.address, &session(&changed))?;
-        let made =
-            super::expect(201, client.post("/api/v1/me/tokens", &json!({"name": "bench", "expires_on": null}))?)?;
-        Ok(Identity::token(made.json()["secret"].as_str().unwrap_or("")))
+        let made = super::filled::expect(
+            201,
+            client.post("/api/v1/me/tokens", &json!({"name": "bench", "expires_on": null}))?,
+        )?;
+        Ok(made.json()["secret"].as_str().unwrap_or("").to_owned())
     }
 
     /// Tells it to stop, and waits until it has.
@@ -119,12 +126,7 @@ impl Server {
 
     /// Processor time used so far, in seconds: what a busy machine does not change much.
     pub fn processor_seconds(&self) -> f64 {
-        /// What the kernel counts in.
-        const TICKS_PER_SECOND: f64 = 100.0;
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
-        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
-        let ticks = after_name.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
-        ticks.sum::<f64>() / TICKS_PER_SECOND
+        processor_seconds(self.child.id())
     }
 
     fn status(&self, name: &str) -> u64 {
@@ -132,6 +134,16 @@ impl Server {
         let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("0");
         line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap_or(0) * 1024
     }
+}
+
+/// Processor time of a process so far and of those it started that have ended, in seconds.
+pub fn processor_seconds(process: u32) -> f64 {
+    /// What the kernel counts in.
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+    let ticks = after_name.split(' ').skip(11).take(4).filter_map(|ticks| ticks.parse::<f64>().ok());
+    ticks.sum::<f64>() / TICKS_PER_SECOND
 }
 
 /// An address on this machine that was free a moment ago.

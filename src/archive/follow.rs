@@ -31,6 +31,8 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
+    /// How large a segment of the ledger is, about.
+    pub segment_bytes: u64,
     /// How often everything derived had to be made anew since the start, because something was erased.
     pub erased: watch::Receiver<u64>,
     /// How often it was, as far as this follower knows.
@@ -232,7 +234,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
 }
 
 /// The folders about a subject.
-fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
+pub(super) fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }

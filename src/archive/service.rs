@@ -2,8 +2,8 @@
 
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
-use super::{Archive, Erasures, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
-use crate::ledger::Position;
+use super::{Archive, Erasures, Finder, Imports, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::ledger::{Address, Position};
 use crate::views::Views;
 use arc_swap::ArcSwap;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,8 @@ pub struct Service {
     pub finder: Finder,
     /// Its imports.
     pub imports: Imports,
+    /// What just happened.
+    pub live: Live,
     /// Its erasures.
     pub erasures: Erasures,
     data_dir: PathBuf,
@@ -71,6 +73,7 @@ impl Service {
             published: archive.inner.published.clone(),
             head: archive.head(),
             stop: stopped,
+            segment_bytes,
             erased,
             told: 0,
         };
@@ -85,6 +88,8 @@ impl Service {
             follow_views(source.clone(), views.clone(), position, views_renewed, found)
                 .map_err(|error| failed("the views")(&error))?,
         );
+        let (live, thread) = Live::open(source.clone()).map_err(|error| failed("the live updates")(&error))?;
+        threads.push(thread);
         let opened = Finder::open(&data_dir.join("search"), source, views.clone(), search_renewed);
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
@@ -95,7 +100,7 @@ impl Service {
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, erasures, data_dir, stop, checkpoint_stop, threads, writer })
+        Ok(Self { archive, views, finder, imports, live, erasures, data_dir, stop, checkpoint_stop, threads, writer })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.
@@ -132,7 +137,7 @@ fn write_checkpoints(
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
-            if old || bytes_between(written, now.position, segment_bytes) >= CHECKPOINT_BYTES {
+            if old || bytes_between(written.address(), now.position.address(), segment_bytes) >= CHECKPOINT_BYTES {
                 written = write(&data_dir, &published).unwrap_or(now.position);
                 written_at = Instant::now();
             }
@@ -151,7 +156,7 @@ fn give_memory_back() {
 }
 
 /// How much ledger lies between two frames, about: segments end a little before their full size.
-fn bytes_between(from: Position, to: Position, segment_bytes: u64) -> u64 {
+pub(super) fn bytes_between(from: Address, to: Address, segment_bytes: u64) -> u64 {
     let segments = u64::from(to.segment.saturating_sub(from.segment));
     (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }

@@ -143,8 +143,9 @@ fn name_key(name: &str) -> NameKey {
     key
 }
 
-/// One IPv6 customer has 2^64 addresses: they count as one.
-fn network(ip: IpAddr) -> IpAddr {
+/// The address that counts: one IPv6 customer has 2^64 of them, and they are one.
+#[must_use]
+pub fn network(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V6(ip) => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
         ip => ip,

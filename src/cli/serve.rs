@@ -6,8 +6,8 @@ use crate::archive::Service;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http::connections::{Limited, Peer};
-use crate::http::{App, Parts, router};
+use crate::http::live::Streams;
+use crate::http::{App, Fair, Parts, router};
 use crate::metrics::Metrics;
 use crate::vault::Vault;
 use anyhow::{Context, Result};
@@ -46,15 +46,19 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
 
 async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
+    let streams = Streams::default();
     let app = App::new(Parts {
         archive: service.archive.clone(),
         views: service.views.clone(),
         finder: service.finder.clone(),
         imports: service.imports.clone(),
+        live: service.live.clone(),
+        streams: streams.clone(),
         erasures: service.erasures.clone(),
         auth: auth.clone(),
         vault,
         limits: config.limits.clone(),
+        fair: Fair::new(&config.limits),
         metrics: Metrics::default(),
     });
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
@@ -62,12 +66,11 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
     tracing::info!(%address, "serving");
     say!("Strongroom is at http://{address}/");
     let tidying = tokio::spawn(tidy(auth.clone()));
-    let service = router(app).into_make_service_with_connect_info::<Peer>();
     let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let listener = Limited::new(listener, config.limits.connections_max);
-    let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let graceful = crate::http::serve(listener, router(app), config.limits.clone(), async move {
         told_to_stop().await;
         tracing::info!("stopping");
+        streams.close();
         let _ = stopping.send(());
     });
     // Requests that are being answered get a while; after that the process goes, and nothing acknowledged is lost.
@@ -76,7 +79,7 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         tokio::time::sleep(config.limits.stop_timeout).await;
     };
     tokio::select! {
-        served = graceful => served?,
+        () = graceful => {}
         () = limit => tracing::warn!("some requests were still being answered"),
     }
     tidying.abort();

@@ -1,6 +1,6 @@
 //! The settings as somebody gives them: one table for flags, environment variables and the file.
 
-use super::{ConfigError, LogFormat};
+use super::{ConfigError, LogFormat, TrustedProxies};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -69,15 +69,39 @@ options! {
     /// Connections at once [default: 1024]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     connections_max: u64;
+    /// Connections at once from one address, trusted proxies aside [default: half of all]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    connections_per_address_max: u64;
+    /// How long the head of a request may take to arrive [default: 15]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    header_timeout_seconds: u64;
+    /// How long a connection is kept without a request [default: 75]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    keep_alive_seconds: u64;
     /// Requests being answered at once [default: 256]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     requests_max: u64;
+    /// Requests of one session, token or address being answered at once; more wait [default: a quarter of all]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    client_requests_max: u64;
+    /// Requests of one session, token or address in a second; 0 for any number [default: 0]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    client_requests_per_second_max: u64;
+    /// Proxies whose X-Forwarded-For is believed, as 127.0.0.1,10.0.0.0/8 [default: none]
+    #[arg(long, value_name = "ADDRESSES", global = true, hide_short_help = true)]
+    trusted_proxies: TrustedProxies;
     /// How long one request may take [default: 30]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     request_timeout_seconds: u64;
     /// How long a stop waits for requests to end [default: 10]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     stop_timeout_seconds: u64;
+    /// Live streams at once [default: 256]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    live_streams_max: u64;
+    /// How often a live stream on which nothing happens says that it is still there [default: 15]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    live_heartbeat_seconds: u64;
     /// Memory for the cache of the views [default: 8]
     #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
     views_cache_mib: u64;

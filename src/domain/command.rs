@@ -1,13 +1,17 @@
 //! What somebody asks of the archive. A command holds wishes in the words of its sender; `decide` turns it into events
 //! that hold results, or refuses it.
 
+mod observe;
 mod place;
 
+pub use observe::{Observation, Observed};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 
+use super::attachment::{BlobHash, MediaType};
 use super::business_type::BusinessType;
+use super::discrepancy::Settling;
 use super::folder::{Condition, Desk};
-use super::ids::{PersonNo, SubjectNo};
+use super::ids::{DiscrepancyNo, PersonNo, SubjectNo};
 use super::person::SecrecyClass;
 use super::policy::Role;
 use super::subject::{SubjectDetails, SubjectKind};
@@ -123,6 +127,20 @@ pub enum Command {
         /// Whether a folder that belongs elsewhere is to have its home here from now on.
         confirm_move: bool,
     },
+    /// Record what was seen or done at the shelf: never refused for what the record says.
+    Observe {
+        /// Folder by folder.
+        observations: Vec<Observation>,
+    },
+    /// Settle a discrepancy.
+    SettleDiscrepancy {
+        /// Which.
+        no: DiscrepancyNo,
+        /// Which of the two stories holds.
+        how: Settling,
+        /// In the settler's words.
+        note: String,
+    },
     /// Give a folder a slot: the best one, or a chosen one with a reason.
     Assign {
         /// The folder.
@@ -176,6 +194,17 @@ pub enum Command {
         /// The folder.
         folder: String,
     },
+    /// Attach a file, which the blobs keep already.
+    Attach(Box<NewAttachment>),
+    /// Take an attachment off a folder.
+    Detach {
+        /// The folder.
+        folder: String,
+        /// The attachment.
+        no: u32,
+        /// Why.
+        reason: String,
+    },
     /// Change a subject.
     EditSubject {
         /// The subject.
@@ -207,6 +236,23 @@ pub enum Command {
     Place(PlaceCommand),
 }
 
+/// A file to attach to a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAttachment {
+    /// The folder.
+    pub folder: String,
+    /// What its bytes are called.
+    pub sha256: BlobHash,
+    /// How many there are.
+    pub bytes: u64,
+    /// What sort of file it is.
+    pub media_type: MediaType,
+    /// What its sender calls it.
+    pub file_name: String,
+    /// A note; may be empty.
+    pub note: String,
+}
+
 /// What is to be erased of a subject. The archive makes it from a plan; nobody types it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectErasure {
@@ -216,6 +262,8 @@ pub struct SubjectErasure {
     pub items: Vec<super::event::ErasedItems>,
     /// Folders that were about nobody else.
     pub folders: Vec<super::ids::FolderNo>,
+    /// Files of those folders: (folder, attachment).
+    pub attachments: Vec<(super::ids::FolderNo, u32)>,
     /// Folders that are about others too: what they say once his part is taken out.
     pub redactions: Vec<super::erasure::Redaction>,
     /// On whose order, and by what paper. Never his name.

@@ -96,6 +96,8 @@ pub struct Found {
     pub taken: Vec<Taken>,
     /// Folders that are about nobody else: their own words go as a whole.
     pub folders: Vec<FolderNo>,
+    /// Files attached to those folders: they are taken off, and deleted where no other folder has the same.
+    pub attachments: Vec<(FolderNo, u32)>,
     /// Folders that are about others too, and what they say afterwards.
     pub redactions: Vec<Redaction>,
     /// What stays, and why.
@@ -135,7 +137,13 @@ fn words_of(event: &Event) -> Option<Words> {
             folders if folders.is_empty() => Words::Loose,
             folders => Words::Folders(folders),
         },
-        Event::ItemRefused(_, Some(_)) | Event::SubjectErased(_, Some(_)) => Words::Loose,
+        Event::Attached(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::Detached(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::DiscrepancyRaised(event, Some(_)) => of_folder(event.folder),
+        Event::DiscrepancySettled(event, Some(_)) => of_folder(event.folder),
+        Event::ItemRefused(_, Some(_)) | Event::CommandRefused(_, Some(_)) | Event::SubjectErased(_, Some(_)) => {
+            Words::Loose
+        }
         Event::PersonSet(_, Some(_)) => Words::Account,
         Event::SubjectAdded(_, None)
         | Event::SubjectEnriched(_, None)
@@ -150,6 +158,11 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::Destroyed(_, None)
         | Event::Place(_, None)
         | Event::ItemRefused(_, None)
+        | Event::CommandRefused(_, None)
+        | Event::Attached(_, None)
+        | Event::Detached(_, None)
+        | Event::DiscrepancyRaised(_, None)
+        | Event::DiscrepancySettled(_, None)
         | Event::SubjectErased(_, None)
         | Event::PersonSet(_, None) => return None,
         Event::ArchiveBegan(_)
@@ -166,8 +179,17 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::Returned(_)
         | Event::PutAway(_)
         | Event::Looked(_)
-        | Event::ItemUnchanged(_) => return None,
+        | Event::ItemUnchanged(_)
+        | Event::Sighted(_)
+        | Event::CustodySet(_)
+        | Event::ItemsObserved(_)
+        | Event::NothingChanged(_) => return None,
     })
+}
+
+/// Somebody's words on a folder, or on something that is none of ours.
+fn of_folder(folder: Option<FolderNo>) -> Words {
+    folder.map_or(Words::Loose, |folder| Words::Folders(vec![folder]))
 }
 
 /// The first pass: by what the subject was known, and the folders that were ever about it.

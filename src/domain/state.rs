@@ -5,17 +5,21 @@
 //! snapshots (docs/adr/0001). `apply` is pure and total: it knows no policy, refuses nothing and never panics, also not
 //! on events that make no sense. State knows no names of folders or subjects: those stand in the views.
 
+mod attachments;
 mod codes;
 mod commands;
 mod custody;
+mod discrepancies;
 mod folders;
 mod organisation;
 mod people;
 mod subjects;
 
+pub use attachments::{Attachment, Attachments};
 pub use codes::Codes;
 pub use commands::{Commands, Handled};
-pub use custody::{Custody, folders_placed, home_place};
+pub use custody::{Aside, Custody, folders_placed, home_place};
+pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
@@ -60,8 +64,12 @@ pub struct State {
     pub subjects: Subjects,
     /// Where folders are and who has them.
     pub custody: Custody,
+    /// Where the record and somebody's eyes contradict each other.
+    pub discrepancies: Discrepancies,
     /// Storerooms, zones, lanes, and what is assigned where.
     pub places: Places,
+    /// Files attached to folders.
+    pub attachments: Attachments,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
 }
@@ -69,7 +77,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-erase";
+    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core-erase";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -126,10 +134,22 @@ impl State {
                 self.subjects.split(event);
             }
             Event::Place(event, _) => {
+                let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
-                self.custody.placed(stamp, event, &self.places);
+                self.custody.placed(stamp, event, &standing, &self.places);
             }
-            Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
+            Event::Attached(event, _) => self.attachments.attached(stamp, event),
+            Event::Detached(event, _) => self.attachments.detached(event),
+            Event::Looked(_)
+            | Event::ItemRefused(..)
+            | Event::ItemUnchanged(_)
+            | Event::ItemsObserved(_)
+            | Event::CommandRefused(..)
+            | Event::NothingChanged(_) => {}
+            Event::DiscrepancyRaised(event, details) => {
+                self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
+            }
+            Event::DiscrepancySettled(event, _) => self.discrepancies.settled(event.no),
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)
@@ -139,7 +159,9 @@ impl State {
             | Event::DeclaredMissing(..)
             | Event::Found(..)
             | Event::Withdrawn(..)
-            | Event::Destroyed(..) => self.custody.apply(stamp, event, &self.places),
+            | Event::Destroyed(..)
+            | Event::Sighted(_)
+            | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
         }
     }
 

@@ -66,6 +66,8 @@ pub struct ErasurePlan {
     folder_count: usize,
     /// Folders that are about others too: they keep what does not mention the subject. Up to 200.
     shared_folders: Vec<String>,
+    /// How many files are taken off those folders; deleted are those that no other folder has.
+    file_count: usize,
     /// What stays, and why.
     stays: Vec<ErasureStays>,
     /// The last frame it knows of.
@@ -128,7 +130,7 @@ pub async fn erase(
     if matches!(asker.identity.via, Via::Session { .. }) {
         let moment = Moment { now: app.archive.clock().now(), today: asker.today };
         let password = Secret::new(body.password.unwrap_or_default());
-        app.auth.confirm_password(account(&asker.person), password, from.ip(), moment).await?;
+        app.auth.confirm_password(account(&asker.person), password, from, moment).await?;
     }
     // Not the sender's id and digest: the request holds a password, and its digest would stand in the ledger for ever.
     let meta = Meta::of(Actor::Person(asker.no()));
@@ -183,6 +185,7 @@ fn shown(state: &State, language: Language, plan: &Plan) -> ErasurePlan {
         folders: codes(&alone),
         folder_count: alone.len(),
         shared_folders: codes(&shared),
+        file_count: plan.found.attachments.len(),
         stays: stays.collect(),
         seq: plan.seq,
     }

@@ -12,7 +12,6 @@ use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, PlaceEvent};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
-use crate::views::project::folders_of;
 use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
@@ -78,7 +77,7 @@ fn of_folder(
         let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
         let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
         let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about = events.iter().enumerate().filter(|(_, event)| folders_of(event).contains(&folder));
+        let about = events.iter().enumerate().filter(|(_, event)| event.folders().contains(&folder));
         items.extend(about.rev().map(|(at, event)| HistoryItem {
             id: format!("{seq}.{at}"),
             seq,
@@ -148,6 +147,15 @@ fn sentence(show: Show<'_>, event: &Event) -> String {
         Event::Destroyed(_, remark) => {
             let remark = with(remark.as_ref().map(|remark| remark.text.as_str()));
             say(format!("销毁{remark}"), format!("destroyed{remark}"))
+        }
+        Event::Attached(event, details) => {
+            let name = with(details.as_ref().map(|details| details.file_name.as_str()));
+            let note = with(details.as_ref().map(|details| details.note.as_str()));
+            say(format!("附件 {}{name}{note}", event.no), format!("attachment {}{name}{note}", event.no))
+        }
+        Event::Detached(event, remark) => {
+            let remark = with(remark.as_ref().map(|remark| remark.text.as_str()));
+            say(format!("移除附件 {}{remark}", event.no), format!("attachment {} taken off{remark}", event.no))
         }
         Event::Looked(_) => say("查看".into(), "looked at".into()),
         Event::SubjectSplit(_) => say("归户对象拆分".into(), "passed to another subject".into()),

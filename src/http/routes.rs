@@ -1,20 +1,20 @@
 //! All routes on one page, and what stands around them.
 
+use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, erasure, find, folders, history, imports, lending, organisation, people, places, search,
+    App, assets, boxes, erasure, find, folders, history, imports, lending, live, organisation, people, places, search,
     session, subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use std::time::Instant;
-use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -106,6 +106,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(zones::set_lane))
         .routes(routes!(zones::occupancy))
         .routes(routes!(zones::move_list))
+        .routes(routes!(live::live))
         .routes(routes!(imports::list, imports::upload).layer(upload))
         .routes(routes!(imports::one))
         .routes(routes!(imports::check))
@@ -134,8 +135,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/openapi.json", get(move || async move { document.clone() }))
         .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max as usize))
-        .layer(GlobalConcurrencyLimitLayer::new(limits.requests_max))
-        .layer(middleware::from_fn_with_state(app.clone(), in_time))
+        .layer(middleware::from_fn_with_state(app.clone(), in_turn))
         .layer(header(header::CACHE_CONTROL, "no-store"))
         .layer(middleware::from_fn_with_state(app.clone(), count));
     Router::new()
@@ -157,16 +157,6 @@ pub fn router(app: App) -> Router {
 /// Nothing but our own files; no frames, no plug-ins, no inline scripts.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'";
-
-/// Answers in time or not at all. An upload may take ten times as long: it comes over the sender's line.
-async fn in_time(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_upload = request.method() == Method::POST && request.uri().path() == "/api/v1/imports";
-    let limit = app.limits.request_timeout * if is_upload { 10 } else { 1 };
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Refusal::new(Code::Overloaded).into_response(),
-    }
-}
 
 /// Counts each answer by its route's pattern; paths hold codes and stay out of the figures.
 async fn count(State(app): State<App>, request: Request, next: Next) -> Response {

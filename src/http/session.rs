@@ -94,7 +94,7 @@ pub async fn sign_in(
     let name = credentials.name.trim().to_lowercase();
     let person = now.state.people.by_name(&name);
     let moment = Moment { now: app.archive.clock().now(), today: today(&now.state, app.archive.clock()) };
-    let sign_in = SignIn { name, password: Secret::new(credentials.password), ip: from.ip(), previous, moment };
+    let sign_in = SignIn { name, password: Secret::new(credentials.password), ip: from, previous, moment };
     let signed_in = app.auth.sign_in(person.map(|person| account(person)), sign_in).await?;
     signed_in_answer(&app, &now.state, signed_in)
 }
@@ -136,7 +136,7 @@ pub async fn change_password(
     let asker = submit.asker;
     let moment = Moment { now: app.archive.clock().now(), today: asker.today };
     let (old, new) = (Secret::new(submit.body.old_password), Secret::new(submit.body.new_password));
-    let signed_in = app.auth.change_password(account(&asker.person), old, new, from.ip(), moment).await?;
+    let signed_in = app.auth.change_password(account(&asker.person), old, new, from, moment).await?;
     signed_in_answer(&app, asker.state(), signed_in)
 }
 

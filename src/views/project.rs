@@ -7,7 +7,7 @@ use crate::domain::event::{Event, SubjectErased};
 use crate::domain::folder::FolderDetails;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
-use crate::domain::state::{Stamp, folders_placed};
+use crate::domain::state::Stamp;
 use crate::domain::subject::SubjectDetails;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,7 +45,7 @@ impl<'a> Projection<'a> {
     /// # Errors
     /// If the store cannot be read.
     pub fn take(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
-        for folder in folders_of(event) {
+        for folder in event.folders() {
             if self.history.last() != Some(&(folder, stamp.seq)) {
                 self.history.push((folder, stamp.seq));
             }
@@ -178,28 +178,4 @@ pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>,
 
 fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
     serde_json::to_vec(record).map_err(|_| ViewError::Shape)
-}
-
-/// The folders whose history an event belongs to.
-#[must_use]
-pub fn folders_of(event: &Event) -> Vec<FolderNo> {
-    match event {
-        Event::FolderRegistered(event, _) => vec![event.folder],
-        Event::FolderEdited(event, _) => vec![event.folder],
-        Event::CodeAdded(event) => vec![event.folder],
-        Event::Received(event) => vec![event.folder],
-        Event::CheckedOut(event, _) => vec![event.folder],
-        Event::Renewed(event) => vec![event.folder],
-        Event::Returned(event) => vec![event.folder],
-        Event::PutAway(event) => vec![event.folder],
-        Event::ConditionNoted(event, _) => vec![event.folder],
-        Event::DeclaredMissing(event, _) => vec![event.folder],
-        Event::Found(event, _) => vec![event.folder],
-        Event::Withdrawn(event, _) => vec![event.folder],
-        Event::Destroyed(event, _) => vec![event.folder],
-        Event::Looked(event) => vec![event.folder],
-        Event::SubjectSplit(event) => event.folders.clone(),
-        Event::Place(event, _) => folders_placed(event),
-        _ => Vec::new(),
-    }
 }

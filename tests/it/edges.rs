@@ -140,7 +140,7 @@ fn a_page_of_the_app_is_drawn_for_every_address_outside_the_interface() {
 
 #[test]
 fn who_only_holds_lines_open_is_let_in_so_many_times_and_no_more() {
-    let server = Server::start_with(&["--connections-max", "3"]);
+    let server = Server::start_with(&["--connections-max", "3", "--connections-per-address-max", "3"]);
     let held: Vec<TcpStream> =
         (0..3).map(|_| TcpStream::connect(server.url().trim_start_matches("http://")).unwrap()).collect();
     std::thread::sleep(Duration::from_millis(100));

@@ -152,6 +152,7 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("import_report", "import.run", none()),
         ("import_bad_rows", "import.run", none()),
         ("list_mappings", "import.run", none()),
+        ("live", "folder.see put_away", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()

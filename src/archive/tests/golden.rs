@@ -4,15 +4,18 @@
 
 use super::{Machine, SMALL, clock, system};
 use crate::archive::{codec, open};
+use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::{
-    Command, FolderPatch, NewFolder, NewSubject, PlaceCommand, Placement, SettingsPatch, SubjectErasure,
+    Command, FolderPatch, NewAttachment, NewFolder, NewSubject, Observation, Observed, PlaceCommand, Placement,
+    SettingsPatch, SubjectErasure,
 };
 use crate::domain::decide::tests::world::{
     ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
+use crate::domain::discrepancy::Settling;
 use crate::domain::event::{ErasedItems, Event};
 use crate::domain::folder::{Condition, Desk};
-use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::policy::Role;
 use crate::domain::state::State;
@@ -145,6 +148,8 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "Found",
         "Withdrawn",
         "Destroyed",
+        "Attached",
+        "Detached",
         "ItemRefused",
         "FolderAssigned",
         "SubjectErased",
@@ -175,8 +180,9 @@ fn write_a_golden_ledger() {
     };
     let place = machine.frames().iter().find_map(|frame| Some((frame.seq, holds(frame)? as u32)));
     let items = place.map(|(seq, item)| vec![ErasedItems { seq, items: vec![item] }]).unwrap();
-    let (folders, redactions, reason) = (Vec::new(), Vec::new(), "令 2026-17".to_owned());
-    let erasure = SubjectErasure { subject: SubjectNo(1), items, folders, redactions, reason, again: false };
+    let (folders, attachments, redactions, reason) = (Vec::new(), Vec::new(), Vec::new(), "令 2026-17".to_owned());
+    let erasure =
+        SubjectErasure { subject: SubjectNo(1), items, folders, attachments, redactions, reason, again: false };
     machine.ask_one(system("golden-erased"), Command::EraseSubject(Box::new(erasure))).unwrap();
     let memory = machine.memory.clone();
     drop(machine);
@@ -226,7 +232,28 @@ fn script() -> Vec<Command> {
     commands.extend(about_folders());
     commands.extend(about_subjects());
     commands.extend(about_places().into_iter().map(Command::Place));
+    commands.extend(about_observations());
     commands
+}
+
+fn about_observations() -> Vec<Command> {
+    let seen = |folder: &str, at: &str| Observation {
+        folder: folder.to_owned(),
+        what: Observed::Sighted { at: at.to_owned() },
+    };
+    let settle = |no, how| Command::SettleDiscrepancy { no: DiscrepancyNo(no), how, note: "查过".to_owned() };
+    vec![
+        Command::Observe {
+            observations: vec![
+                seen("ONE", "A-01L-01-1-05"),
+                seen("THREE", "A-01L-01-1-04"),
+                seen("THREE", "楼梯下"),
+                seen("NOBODY", "A-01L-01-1"),
+            ],
+        },
+        settle(0, Settling::AsObserved),
+        settle(2, Settling::Explained),
+    ]
 }
 
 fn about_the_archive() -> Vec<Command> {
@@ -295,6 +322,15 @@ fn about_folders() -> Vec<Command> {
         Command::DeclareMissing { folder: "TWO".to_owned(), note: "查无".to_owned() },
         Command::DeclareMissing { folder: "EXPECTED".to_owned(), note: "查无".to_owned() },
         Command::Find { folder: "EXPECTED".to_owned(), note: "隔壁格".to_owned() },
+        Command::Attach(Box::new(NewAttachment {
+            folder: "ONE".to_owned(),
+            sha256: BlobHash([7; 32]),
+            bytes: 1_234,
+            media_type: MediaType::Jpeg,
+            file_name: "封面撕裂.jpg".to_owned(),
+            note: "右下角".to_owned(),
+        })),
+        Command::Detach { folder: "ONE".to_owned(), no: 1, reason: "放错了".to_owned() },
         Command::Look { folder: "SECRET".to_owned() },
         Command::Withdraw { folder: "GONE".to_owned(), reason: "移交总部".to_owned() },
         Command::Destroy {

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod attachments;
 mod codes;
 mod custody;
+mod discrepancies;
+mod observations;
+mod order;
 mod organisation;
 mod people;
 mod places;

@@ -221,6 +221,7 @@ impl<'a> Listing<'a> {
         }
         if now.contains(&self.subject) && !shared_now {
             self.found.folders.push(folder);
+            self.found.attachments.extend(self.state.attachments.of(folder).map(|attached| (folder, attached.no)));
             let erased = self.subject;
             for other in now.into_iter().filter(|other| *other != erased) {
                 if self.state.subjects.erasure(other).is_none() {

@@ -66,7 +66,7 @@ impl Tale {
         let text = |place: (u64, u32)| {
             let event = places.iter().find(|(at, _)| *at == place).map(|(_, step)| *step);
             let Some(Step::Event(_, event)) = event else { panic!("{place:?}") };
-            super::traces::texts_of(event).into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+            super::traces::texts_of(event).into_iter().find(|text| !text.is_empty()).unwrap_or_default()
         };
         found.taken.iter().map(|taken| text((taken.seq, taken.item))).collect()
     }
@@ -197,11 +197,12 @@ fn a_ledger_without_what_was_erased_replays_to_the_very_state_that_was_live() {
             subject,
             items: found.taken.iter().map(|one| ErasedItems { seq: one.seq, items: vec![one.item] }).collect(),
             folders: found.folders.clone(),
+            attachments: found.attachments.clone(),
             redactions: found.redactions.clone(),
             reason: "令".to_owned(),
             again: false,
         };
-        let context = Context { actor: Actor::System, occurred_us: 0, today: NaiveDate::default() };
+        let context = Context { queued: false, actor: Actor::System, occurred_us: 0, today: NaiveDate::default() };
         if overlay.decide(&Command::EraseSubject(Box::new(erasure)), &context).is_err() {
             return;
         }

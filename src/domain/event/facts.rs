@@ -1,5 +1,6 @@
 //! The facts of each kind of event, and the private part of those that have one.
 
+use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::business_type::BusinessType;
 use crate::domain::folder::{CodeKind, Condition, Desk, FolderFacts, OtherCode};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
@@ -266,6 +267,39 @@ pub struct Destroyed {
     pub folder: FolderNo,
     /// Who watched.
     pub witnesses: Vec<PersonNo>,
+}
+
+/// A file was attached to a folder: a photograph of damage, a letter of consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// The folder.
+    pub folder: FolderNo,
+    /// The attachment's number on this folder, from 1, never given twice.
+    pub no: u32,
+    /// What its bytes are called.
+    pub sha256: BlobHash,
+    /// How many there are.
+    pub bytes: u64,
+    /// What sort of file it is.
+    pub media_type: MediaType,
+}
+
+/// What an attachment is called, and what somebody says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentDetails {
+    /// The file's name, safe to show and to save.
+    pub file_name: String,
+    /// A note; may be empty.
+    pub note: String,
+}
+
+/// An attachment was taken off a folder. That it was there stays known; the file goes when no attachment needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detached {
+    /// The folder.
+    pub folder: FolderNo,
+    /// The attachment.
+    pub no: u32,
 }
 
 /// One item of a command that was otherwise carried out was refused.

@@ -16,6 +16,24 @@ pub fn check(state: &State) {
     check_whereabouts(state);
     check_capacity(state);
     check_codes(state);
+    check_attachments(state);
+    check_discrepancies(state);
+}
+
+/// Every open discrepancy names a folder that exists or none, and a folder has at most one of a kind.
+fn check_discrepancies(state: &State) {
+    let (all, mut kinds) = (&state.discrepancies, BTreeSet::new());
+    let open: Vec<_> = all.before(all.next()).collect();
+    assert_eq!(open.len(), all.len());
+    for (no, open) in open {
+        let Some(folder) = open.folder else { continue };
+        assert!(folder.index() < state.folders.len(), "discrepancy {no} is about a folder that does not exist");
+        assert!(kinds.insert((folder, open.kind)), "{folder} has two of {:?}", open.kind);
+        assert!(all.of(folder).any(|(of, _)| of == no));
+        let row = state.custody.get(folder).unwrap();
+        let misplaced = open.kind == crate::domain::discrepancy::DiscrepancyKind::Misplaced;
+        assert!(!misplaced || home_place(&state.places, folder) != Some(row.place), "{folder} stands in its home");
+    }
 }
 
 /// What holds even if the events made no sense: every index says what the rows say.
@@ -40,6 +58,10 @@ pub fn check_indexes(state: &State) {
     assert_eq!(indexed.collect::<BTreeSet<_>>(), loans);
     assert_eq!(state.custody.loans_by_due().collect::<Vec<_>>(), due.into_iter().collect::<Vec<_>>());
     assert_eq!(state.custody.at_desk().collect::<Vec<_>>(), at_desk.into_iter().collect::<Vec<_>>());
+    for (no, open) in state.discrepancies.before(state.discrepancies.next()) {
+        let listed = open.folder.is_none_or(|folder| state.discrepancies.of(folder).any(|(of, _)| of == no));
+        assert!(listed, "discrepancy {no}");
+    }
     let mut about: BTreeMap<SubjectNo, BTreeSet<FolderNo>> = BTreeMap::new();
     for folder in folders(state) {
         for link in state.folders.subjects(folder) {
@@ -52,6 +74,16 @@ pub fn check_indexes(state: &State) {
     }
 }
 
+/// Every file is counted once for each attachment that needs it.
+fn check_attachments(state: &State) {
+    let mut uses = BTreeMap::new();
+    for row in folders(state).flat_map(|folder| state.attachments.of(folder)) {
+        *uses.entry(row.sha256).or_insert(0) += 1;
+    }
+    assert!(state.attachments.blobs().eq(uses.keys().copied()));
+    assert!(uses.iter().all(|(hash, count)| state.attachments.uses(*hash) == *count));
+}
+
 /// A folder is in exactly one place, and that place fits its state.
 fn check_whereabouts(state: &State) {
     for folder in folders(state) {
@@ -60,7 +92,7 @@ fn check_whereabouts(state: &State) {
         let fits = match row.state {
             FolderState::Expected | FolderState::Withdrawn | FolderState::Destroyed => row.place == Place::Nowhere,
             FolderState::AtDesk => matches!(row.place, Place::Desk(_)),
-            FolderState::OnShelf => Some(row.place) == home_place(&state.places, folder),
+            FolderState::OnShelf => matches!(row.place, Place::Slot(_) | Place::Box(_) | Place::Shelf(_)),
             FolderState::OnLoan => lent,
             FolderState::InTransit => row.place == Place::Transit,
             FolderState::Missing => true,

@@ -1,16 +1,35 @@
 //! The commands themselves.
 
 use super::*;
+use crate::domain::attachment::{BlobHash, MediaType};
+use crate::domain::command::NewAttachment;
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
     match random.below(100) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
-        20..74 => about_folders(random, state),
+        20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
+        32..37 => settle(random, state),
+        37..74 => about_folders(random, state),
         74..81 => about_subjects(random, state),
         81..95 => Command::Place(about_places(random)),
+        95..97 => attachment(random, state),
         _ => about_the_archive(random, state),
     }
+}
+
+fn attachment(random: &mut Random, state: &State) -> Command {
+    let folder = folder_code(random, state);
+    let all = (0..state.folders.len() as u32).map(FolderNo);
+    let there: Vec<_> = all.flat_map(|folder| state.attachments.of(folder).map(move |row| (folder, row.no))).collect();
+    if !there.is_empty() && random.chance(40) {
+        let (folder, no) = random.pick(&there);
+        let no = if random.chance(80) { no } else { no + 1 };
+        return Command::Detach { folder: state.codes.own(folder).to_owned(), no, reason: text(random) };
+    }
+    let sha256 = BlobHash([random.below(3) as u8; 32]);
+    let (file_name, note) = (text(random), text(random));
+    Command::Attach(Box::new(NewAttachment { folder, sha256, bytes: 9, media_type: MediaType::Png, file_name, note }))
 }
 
 fn about_folders(random: &mut Random, state: &State) -> Command {
@@ -69,6 +88,7 @@ fn about_subjects(random: &mut Random, state: &State) -> Command {
             subject: some_subject(random, state),
             items: vec![ErasedItems { seq: random.below(300) as u64, items: vec![random.below(3) as u32] }],
             folders: Vec::new(),
+            attachments: Vec::new(),
             redactions: Vec::new(),
             reason: text(random),
             again: random.chance(10),
@@ -188,4 +208,27 @@ fn about_the_archive(random: &mut Random, state: &State) -> Command {
         }),
         _ => Command::IssueBadge { person: some_person(random, state) },
     }
+}
+
+/// Anything that somebody may have seen or done at the shelf.
+pub fn observation(random: &mut Random, state: &State) -> Observation {
+    let at = |random: &mut Random| match random.below(10) {
+        0 => shelf_code(random),
+        1 => random.pick(&["reception", "Scanning", "A-01", "A"]).to_owned(),
+        _ => holder_code(random),
+    };
+    let what = match random.below(10) {
+        0..5 => Observed::Sighted { at: at(random) },
+        5..8 => Observed::PutAway { at: at(random) },
+        _ => Observed::Returned { desk: random.pick(&Desk::ALL) },
+    };
+    Observation { folder: folder_code(random, state), what }
+}
+
+fn settle(random: &mut Random, state: &State) -> Command {
+    let open: Vec<_> = state.discrepancies.before(state.discrepancies.next()).map(|(no, _)| no).take(6).collect();
+    let no = if open.is_empty() { DiscrepancyNo(random.below(9) as u32) } else { random.pick(&open) };
+    let how =
+        [Settling::AsObserved, Settling::AsObserved, Settling::AsRecorded, Settling::Explained, Settling::Corrected];
+    Command::SettleDiscrepancy { no, how: random.pick(&how), note: text(random) }
 }

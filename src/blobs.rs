@@ -1,0 +1,262 @@
+//! Files that belong to folders, kept under the SHA-256 of their bytes: a file is never changed, the same bytes are kept
+//! once, and whether a file is whole shows by reading it.
+//!
+//! It stands on the `object_store` crate: a folder of the data directory today (`blobs/ab/abcdef…`), a bucket later. It
+//! must not know what the files are of, nor who needs them: that is State's business, and whoever deletes asks State.
+
+mod arriving;
+#[cfg(test)]
+mod tests;
+
+pub use arriving::Arrived;
+
+use crate::domain::attachment::BlobHash;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where files are while they arrive.
+const INCOMING: &str = "incoming";
+
+/// Why a file could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// It is larger than allowed.
+    #[error("the file is larger than {bytes_max} bytes")]
+    TooLarge {
+        /// What is allowed.
+        bytes_max: u64,
+    },
+    /// Whoever sent it broke off.
+    #[error("the file did not arrive whole: {0}")]
+    Sender(String),
+    /// There is no such file.
+    #[error("there is no blob {0}")]
+    Missing(BlobHash),
+    /// The disk or the store failed.
+    #[error("the blobs cannot be used: {0}")]
+    Storage(#[from] object_store::Error),
+    /// The folder cannot be made or closed to others.
+    #[error("the blobs cannot be used: {0}")]
+    Disk(#[from] io::Error),
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobDamage {
+    /// It is not there.
+    Missing,
+    /// Its bytes are others than its name says.
+    Differs,
+}
+
+/// All files. Cheap to clone; clones share who is using what.
+#[derive(Debug, Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    /// The folder, where the store is one: files in it are closed to others.
+    folder: Option<Arc<LocalFileSystem>>,
+    uses: Arc<Uses>,
+}
+
+#[derive(Debug, Default)]
+struct Uses {
+    /// Files that somebody is about to need, with how many such people there are.
+    pins: Mutex<HashMap<BlobHash, usize>>,
+    /// Held while a file is put in its place or taken away, so that the one does not undo the other.
+    door: tokio::sync::Mutex<()>,
+}
+
+/// Keeps a file from being deleted until the event that needs it has been committed.
+#[derive(Debug)]
+pub struct Pin {
+    uses: Arc<Uses>,
+    hash: BlobHash,
+}
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        let mut pins = self.uses.pins.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = pins.get_mut(&self.hash) {
+            *count = count.saturating_sub(1);
+        }
+        pins.retain(|_, count| *count > 0);
+    }
+}
+
+impl Blobs {
+    /// The blobs of a data directory, for the process that owns it: what was arriving when the last one ended is removed.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn open(data_dir: &Path) -> Result<Self, BlobError> {
+        let folder = folder_of(data_dir);
+        private_dir(&folder)?;
+        match std::fs::remove_dir_all(folder.join(INCOMING)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        Self::at(&folder)
+    }
+
+    /// The blobs of a data directory, to read beside the process that owns it; `None` if none was ever kept.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn existing(data_dir: &Path) -> Result<Option<Self>, BlobError> {
+        let folder = folder_of(data_dir);
+        if folder.is_dir() { Self::at(&folder).map(Some) } else { Ok(None) }
+    }
+
+    fn at(folder: &Path) -> Result<Self, BlobError> {
+        let local = Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true));
+        Ok(Self { store: local.clone(), folder: Some(local), uses: Arc::default() })
+    }
+
+    /// Blobs in any store.
+    #[must_use]
+    pub fn of(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store, folder: None, uses: Arc::default() }
+    }
+
+    /// A file's bytes, as they come.
+    ///
+    /// # Errors
+    /// `Missing`, or the disk.
+    pub async fn get(&self, hash: BlobHash) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
+        let found = self.store.get(&key(hash)).await.map_err(|error| missing(error, hash))?;
+        Ok(found.into_stream().map_err(BlobError::from).boxed())
+    }
+
+    /// Whether a file is there.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn exists(&self, hash: BlobHash) -> Result<bool, BlobError> {
+        match self.size(hash).await {
+            Ok(_) => Ok(true),
+            Err(BlobError::Missing(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How long a file is.
+    ///
+    /// # Errors
+    /// `Missing`, or the disk.
+    pub async fn size(&self, hash: BlobHash) -> Result<u64, BlobError> {
+        self.store.head(&key(hash)).await.map(|meta| meta.size).map_err(|error| missing(error, hash))
+    }
+
+    /// Every file there is, in order of their names.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn list(&self) -> Result<Vec<BlobHash>, BlobError> {
+        let all: Vec<_> = self.store.list(None).try_collect().await?;
+        let mut hashes: Vec<_> = all.iter().filter_map(|meta| hash_of(&meta.location)).collect();
+        hashes.sort_unstable();
+        Ok(hashes)
+    }
+
+    /// Reads a file and says what is wrong with it, if anything is.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn check(&self, hash: BlobHash) -> Result<Option<BlobDamage>, BlobError> {
+        let mut bytes = match self.get(hash).await {
+            Ok(bytes) => bytes,
+            Err(BlobError::Missing(_)) => return Ok(Some(BlobDamage::Missing)),
+            Err(error) => return Err(error),
+        };
+        let mut digest = Sha256::new();
+        while let Some(chunk) = bytes.next().await {
+            digest.update(chunk?);
+        }
+        let found = BlobHash(digest.finalize().into());
+        Ok((found != hash).then_some(BlobDamage::Differs))
+    }
+
+    /// Deletes a file, unless somebody is about to need it or `needed` says that somebody does. Asked again under the same
+    /// lock that puts files in their place, so a file that comes a second time meanwhile is not lost. Says whether it is
+    /// gone.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn delete_unless(&self, hash: BlobHash, needed: impl FnOnce() -> bool) -> Result<bool, BlobError> {
+        let _door = self.uses.door.lock().await;
+        let pinned = self.uses.pins.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&hash);
+        if pinned || needed() {
+            return Ok(false);
+        }
+        match self.store.delete(&key(hash)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes every file that nobody needs: what a kill left between a file and its event. Says how many went.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn sweep(&self, needed: impl Fn(BlobHash) -> bool) -> Result<usize, BlobError> {
+        let mut gone = 0;
+        for hash in self.list().await? {
+            if !needed(hash) && self.delete_unless(hash, || needed(hash)).await? {
+                gone += 1;
+            }
+        }
+        Ok(gone)
+    }
+
+    fn pin(&self, hash: BlobHash) -> Pin {
+        *self.uses.pins.lock().unwrap_or_else(PoisonError::into_inner).entry(hash).or_default() += 1;
+        Pin { uses: self.uses.clone(), hash }
+    }
+}
+
+/// Waits for blobs on a thread that has no runtime of its own: a command line, a writer.
+///
+/// # Errors
+/// If the system gives no runtime.
+pub fn wait_for<T>(work: impl Future<Output = T>) -> io::Result<T> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
+}
+
+fn folder_of(data_dir: &Path) -> PathBuf {
+    data_dir.join("blobs")
+}
+
+fn key(hash: BlobHash) -> Key {
+    let name = hash.to_string();
+    Key::from_iter([name.get(..2).unwrap_or_default(), &name])
+}
+
+/// The file that stands at a place, if one does.
+fn hash_of(place: &Key) -> Option<BlobHash> {
+    let hash = BlobHash::from_hex(place.filename()?)?;
+    (key(hash) == *place).then_some(hash)
+}
+
+fn missing(error: object_store::Error, hash: BlobHash) -> BlobError {
+    match error {
+        object_store::Error::NotFound { .. } => BlobError::Missing(hash),
+        other => other.into(),
+    }
+}
+
+/// Makes a folder that only its owner may enter, or closes the one that is there: pictures and letters are personal.
+fn private_dir(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
