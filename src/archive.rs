@@ -11,10 +11,12 @@ pub mod codec;
 pub mod erasure;
 pub mod finder;
 mod follow;
+pub mod heads;
 mod imports;
 mod live;
 mod open;
 mod outcomes;
+pub mod proof;
 mod service;
 #[cfg(test)]
 mod tests;

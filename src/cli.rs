@@ -44,7 +44,7 @@ enum Command {
     /// Bring in folders from a CSV or XLSX file
     Import(import::ImportArgs),
     /// Check every frame, hash and digest of the ledger, and what was derived from it
-    Verify,
+    Verify(verify::VerifyArgs),
     /// Throw away everything derived from the ledger and make it again
     Rebuild,
     /// Copy the ledger and the vault to a folder; safe while the service runs
@@ -77,7 +77,7 @@ pub fn run(cli: Cli) -> Result<()> {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),
         Some(Command::Import(args)) => import(&config, args.absolute()?),
-        Some(Command::Verify) => verify::run(&config),
+        Some(Command::Verify(args)) => verify::run(&config, args),
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup { dest }) => backup::backup(&config, &dest),
         Some(Command::Restore { src }) => backup::restore(&config, &src),

@@ -30,7 +30,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const SEGMENT: &str = "00000001.jsonl";
 const TO_BE_ERASED: &str = "此备注依法删除";
 const SLOT: &str = "A-01L-01-1-01";
 
@@ -186,9 +185,11 @@ fn write_a_golden_ledger() {
     machine.ask_one(system("golden-erased"), Command::EraseSubject(Box::new(erasure))).unwrap();
     let memory = machine.memory.clone();
     drop(machine);
-    let text = erase(&String::from_utf8(memory.content(SEGMENT).unwrap()).unwrap());
     fs::create_dir(folder.join("ledger")).unwrap();
-    fs::write(folder.join("ledger").join(SEGMENT), text).unwrap();
+    for name in memory.names().unwrap() {
+        let text = erase(&String::from_utf8(memory.content(&name).unwrap()).unwrap());
+        fs::write(folder.join("ledger").join(name), text).unwrap();
+    }
     let (summary, _) = summary_of(&disk(&folder));
     fs::write(folder.join("summary.json"), serde_json::to_string_pretty(&summary).unwrap() + "\n").unwrap();
 }
