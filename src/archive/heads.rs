@@ -48,10 +48,12 @@ impl Head {
 /// # Errors
 /// Those of the disk, and `InvalidData` for a line that is no head.
 pub fn read(path: &Path) -> io::Result<Vec<Head>> {
-    match fs::metadata(path) {
+    let bytes = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        metadata if metadata?.len() > MAX_BYTES => return Err(io::ErrorKind::FileTooLarge.into()),
-        _ => {}
+        metadata => metadata?.len(),
+    };
+    if bytes > MAX_BYTES {
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
     let text = fs::read_to_string(path)?;
     let whole = text.rfind('\n').map_or("", |end| text.get(..end).unwrap_or_default());

@@ -5,6 +5,7 @@ use super::follow::{Source, follow_views};
 use super::{
     Archive, Erasures, Finder, Imports, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
 };
+use crate::clock::Clock;
 use crate::ledger::{Address, Position};
 use crate::views::Views;
 use arc_swap::ArcSwap;
