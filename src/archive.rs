@@ -11,10 +11,12 @@ pub mod codec;
 pub mod erasure;
 pub mod finder;
 mod follow;
+pub mod heads;
 mod jobs;
 mod live;
 mod open;
 mod outcomes;
+pub mod proof;
 mod queued;
 mod service;
 #[cfg(test)]

@@ -20,6 +20,8 @@ mod crashes;
 mod discrepancies;
 #[path = "it/edges.rs"]
 mod edges;
+#[path = "it/erasure.rs"]
+mod erasure;
 #[path = "it/folders.rs"]
 mod folders;
 #[path = "it/hidden.rs"]
@@ -50,7 +52,7 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
-#[path = "it/sync.rs"]
-mod sync;
 #[path = "it/second.rs"]
 mod second;
+#[path = "it/sync.rs"]
+mod sync;

@@ -7,13 +7,13 @@ use crate::archive::{Meta, codec, open};
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::{
     Command, FolderPatch, NewAttachment, NewFolder, NewSubject, Observation, Observed, PlaceCommand, Placement,
-    SettingsPatch,
+    SettingsPatch, SubjectErasure,
 };
 use crate::domain::decide::tests::world::{
     ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
 use crate::domain::discrepancy::Settling;
-use crate::domain::event::Event;
+use crate::domain::event::{ErasedItems, Event};
 use crate::domain::folder::{Actor, Condition, Desk};
 use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
@@ -22,7 +22,7 @@ use crate::domain::state::State;
 use crate::domain::state::tests::brute::check;
 use crate::domain::subject::IdentityKind;
 use crate::ledger::storage::{MemoryStorage, Storage};
-use crate::ledger::{PrivatePart, erased_item, verify};
+use crate::ledger::{Frame, PrivatePart, erased_item, verify};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -151,6 +151,7 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "Detached",
         "ItemRefused",
         "FolderAssigned",
+        "SubjectErased",
     ];
     assert!(personal.iter().all(|kind| private.contains(kind)), "{private:?}");
 }
@@ -177,12 +178,24 @@ fn write_a_golden_ledger() {
     }
     let seq = machine.now().state.seq;
     machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
+    let holds = |frame: &Frame| {
+        frame.events.iter().position(|raw| match &raw.private {
+            PrivatePart::Present { data, .. } => data.get().contains(TO_BE_ERASED),
+            _ => false,
+        })
+    };
+    let place = machine.frames().iter().find_map(|frame| Some((frame.seq, holds(frame)? as u32)));
+    let items = place.map(|(seq, item)| vec![ErasedItems { seq, items: vec![item] }]).unwrap();
+    let (folders, attachments, redactions, reason) = (Vec::new(), Vec::new(), Vec::new(), "令 2026-17".to_owned());
+    let erasure =
+        SubjectErasure { subject: SubjectNo(1), items, folders, attachments, redactions, reason, again: false };
+    machine.ask_one(system("golden-erased"), Command::EraseSubject(Box::new(erasure))).unwrap();
     let memory = machine.memory.clone();
     drop(machine);
     fs::create_dir(folder.join("ledger")).unwrap();
-    let segments = (1..).map(|number| format!("{number:08}.jsonl"));
-    for (name, content) in segments.map_while(|name| memory.content(&name).map(|content| (name, content))) {
-        fs::write(folder.join("ledger").join(name), erase(&String::from_utf8(content).unwrap())).unwrap();
+    for name in memory.names().unwrap() {
+        let text = erase(&String::from_utf8(memory.content(&name).unwrap()).unwrap());
+        fs::write(folder.join("ledger").join(name), text).unwrap();
     }
     let (summary, _) = summary_of(&disk(&folder));
     fs::write(folder.join("summary.json"), serde_json::to_string_pretty(&summary).unwrap() + "\n").unwrap();
