@@ -27,6 +27,10 @@ macro_rules! refuse_writes {
         fn sync_names(&self) -> std::io::Result<()> {
             Err(std::io::ErrorKind::Unsupported.into())
         }
+
+        fn free_bytes(&self) -> Option<u64> {
+            None
+        }
     };
     (file) => {
         fn write_at(&self, _: &[u8], _: u64) -> std::io::Result<()> {
