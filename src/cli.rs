@@ -65,6 +65,7 @@ enum Command {
 pub fn run(cli: Cli) -> Result<()> {
     let config = Config::load(cli.options)?;
     init_logging(&config.log).map_err(|error| anyhow!(error))?;
+    crate::config::log_panics();
     for name in &config.unknown_variables {
         tracing::warn!(name, "there is no such setting; this environment variable does nothing");
     }

@@ -16,10 +16,14 @@ mod cli;
 mod counts;
 #[path = "it/crashes.rs"]
 mod crashes;
+#[path = "it/discrepancies.rs"]
+mod discrepancies;
 #[path = "it/edges.rs"]
 mod edges;
 #[path = "it/folders.rs"]
 mod folders;
+#[path = "it/hidden.rs"]
+mod hidden;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/jobs.rs"]
@@ -32,13 +36,21 @@ mod limits;
 mod linearizability;
 #[path = "it/live.rs"]
 mod live;
+#[path = "it/markers.rs"]
+mod markers;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/parsers.rs"]
+mod parsers;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/places.rs"]
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/sync.rs"]
+mod sync;
+#[path = "it/second.rs"]
+mod second;

@@ -32,7 +32,7 @@ pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
 pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
-use super::event::Event;
+use super::event::{DiscrepancySettled, Event};
 use super::folder::{Actor, Place};
 use super::ids::{ClassNo, FolderNo};
 use super::person::Person;
@@ -157,11 +157,7 @@ impl State {
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
-            Event::DiscrepancySettled(event, _) => {
-                if let Some(open) = self.discrepancies.settled(event.no) {
-                    self.recent.settled(stamp.seq, &open);
-                }
-            }
+            Event::DiscrepancySettled(event, _) => self.settle(stamp, event),
             Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
@@ -198,6 +194,12 @@ impl State {
                 self.subjects.split(event);
             }
             _ => {}
+        }
+    }
+
+    fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled) {
+        if let Some(open) = self.discrepancies.settled(event.no) {
+            self.recent.settled(stamp.seq, &open);
         }
     }
 

@@ -25,6 +25,9 @@ const ROLES: [(&str, &[&str]); 6] = [
             "count",
             "count.scan",
             "loan.own",
+            "discrepancy.settle",
+            "count",
+            "count.scan",
         ],
     ),
     (
@@ -46,6 +49,9 @@ const ROLES: [(&str, &[&str]); 6] = [
             "count",
             "count.scan",
             "loan.own",
+            "discrepancy.settle",
+            "count",
+            "count.scan",
             "erase",
         ],
     ),
@@ -59,7 +65,7 @@ const PLACES: &str = "places.edit put_away audit.read folder.register";
 
 /// Every operation, what it needs, and a body that gets as far as the question who asks. A new route without an entry
 /// here fails the test below.
-fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
+pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
     let none = || json!({});
     let name = || json!({"zh": "名", "en": "name"});
     let reason = || json!({"reason": "因为"});
@@ -78,6 +84,10 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("list_tokens", ACCOUNT, none()),
         ("make_token", ACCOUNT, json!({"name": "mine"})),
         ("delete_token", ACCOUNT, none()),
+        ("begin_totp", ACCOUNT, none()),
+        ("confirm_totp", ACCOUNT, json!({"code": "000000"})),
+        ("remove_totp", ACCOUNT, json!({"code": "000000"})),
+        ("sign_out_everywhere", ACCOUNT, none()),
         ("list_people", "people.edit lend audit.read", none()),
         ("show_person", "people.edit lend audit.read", none()),
         ("add_person", "people.edit", person),
@@ -122,6 +132,14 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("put_folders_away", "put_away", json!({"slot": "A-01L-01-1-1", "codes": ["SEEN1"]})),
         ("list_loans", "lend audit.read loan.own", none()),
         ("list_at_desk", "put_away audit.read", none()),
+        ("sight_folder", "put_away", json!({"at": "A-01L-01-1-1"})),
+        ("sight_folders", "put_away", json!({"at": "A-01L-01-1-1", "codes": ["SEEN1"]})),
+        ("undo", "put_away", json!({"seq": 0})),
+        ("sync_state", "put_away lend", none()),
+        ("sync", "put_away lend", json!({"device": "PDA-7", "commands": []})),
+        ("list_discrepancies", "discrepancy.settle audit.read", none()),
+        ("show_discrepancy", "discrepancy.settle audit.read", none()),
+        ("settle_discrepancy", "discrepancy.settle", json!({"how": "explained"})),
         ("scan", "folder.see put_away", none()),
         ("search_folders", "folder.see", none()),
         ("search_subjects", "folder.see", none()),
@@ -186,14 +204,14 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
 
 /// An operation of the server's description, with its path filled in.
 #[derive(Debug, Clone)]
-struct Operation {
-    name: String,
-    method: Method,
-    path: String,
-    template: String,
+pub struct Operation {
+    pub name: String,
+    pub method: Method,
+    pub path: String,
+    pub template: String,
 }
 
-fn operations(client: &Client) -> Vec<Operation> {
+pub fn operations(client: &Client) -> Vec<Operation> {
     let document = client.get("/api/v1/openapi.json").ok();
     let mut operations = Vec::new();
     for (template, methods) in document["paths"].as_object().unwrap() {
@@ -213,6 +231,7 @@ fn operations(client: &Client) -> Vec<Operation> {
                 "list_shelves" => "?range=A-01",
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",
+                "sync_state" => "?device=PDA-7",
                 "export_folders_to_look_for" => "?format=csv",
                 "search_subjects" => "?q=x",
                 _ => "",
@@ -226,11 +245,11 @@ fn operations(client: &Client) -> Vec<Operation> {
         }
     }
     // Signing out comes last, for after it one is nobody.
-    operations.sort_by_key(|operation| operation.name == "sign_out");
+    operations.sort_by_key(|operation| operation.name.starts_with("sign_out"));
     operations
 }
 
-fn call(client: &Client, operation: &Operation, body: &Value) -> Answer {
+pub fn call(client: &Client, operation: &Operation, body: &Value) -> Answer {
     if operation.name == "upload_table" {
         return client.upload("t.csv", b"a,b\n1,2\n".to_vec());
     }
@@ -242,7 +261,7 @@ fn call(client: &Client, operation: &Operation, body: &Value) -> Answer {
 }
 
 /// A dealer's archive with a folder that everybody sees, a subject, and one person of each role in sales 1.
-fn world() -> (Server, Client, Vec<(&'static str, Client)>) {
+pub fn world() -> (Server, Client, Vec<(&'static str, Client)>) {
     let (server, admin) = dealer();
     let mut body = folder("NEW", "2026-03-05", "张伟");
     body["code"] = json!("SEEN1");
@@ -321,7 +340,8 @@ fn whoever_must_change_his_password_can_do_nothing_else() {
     let seq = admin.get("/system").ok()["seq"].clone();
     for operation in operations(&admin) {
         let (needs, body) = &table[operation.name.as_str()];
-        if *needs == PUBLIC || ["show_me", "change_password"].contains(&operation.name.as_str()) {
+        if *needs == PUBLIC || ["show_me", "change_password", "sign_out_everywhere"].contains(&operation.name.as_str())
+        {
             continue;
         }
         call(&zhao, &operation, body).refused(403, "PasswordChangeRequired");
@@ -337,14 +357,14 @@ fn whoever_must_change_his_password_can_do_nothing_else() {
 
 /// A folder of another department that is confidential, one that is internal, and one that all may see; and a number
 /// that none carries.
-struct Hidden {
+pub struct Hidden {
     confidential: String,
     internal: String,
     seen: String,
-    subject: u64,
+    pub subject: u64,
 }
 
-fn hide(admin: &Client) -> Hidden {
+pub fn hide(admin: &Client) -> Hidden {
     let register = |class: &str, name: &str, alias: &str| {
         let mut body = folder("SRV", "2026-03-05", name);
         body["class"] = json!(class);
@@ -500,4 +520,58 @@ fn who_has_a_folder_sees_it_as_long_as_he_has_it() {
     borrower.get(&path).refused(404, "CodeUnknown");
     assert!(borrower.search("慕容").is_empty());
     assert!(borrower.all("/loans").is_empty());
+}
+
+#[test]
+fn a_token_opens_on_every_route_what_its_owners_session_opens() {
+    let (server, admin, people) = world();
+    let types = admin.get("/business-types").ok();
+    let (table, operations) = (table(&types["items"][0]), operations(&admin));
+    for (role, client) in people.iter().filter(|(role, _)| ["temporary", "borrower", "auditor"].contains(role)) {
+        let secret = text(&client.post("/me/tokens", json!({"name": "t"})).ok(), "secret");
+        for operation in &operations {
+            let (needs, body) = &table[operation.name.as_str()];
+            if *needs == PUBLIC || operation.name == "sign_out_everywhere" || operation.name == "upload_table" {
+                continue;
+            }
+            let request = server.anonymous().request(operation.method.clone(), &operation.path);
+            let request = request.header("authorization", format!("Bearer {secret}"));
+            let by_token = Answer::of(if operation.method == Method::GET { request } else { request.json(body) });
+            let permissions = ROLES.iter().find(|(known, _)| known == role).unwrap().1;
+            let allowed = *needs == ACCOUNT || needs.split(' ').any(|need| permissions.contains(&need));
+            let refused = by_token.status == 403 && by_token.body["code"] == "NotAllowed";
+            assert!(allowed != refused && by_token.status < 500, "{role} {} {}", operation.name, by_token.text);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_described_is_not_there() {
+    let (server, admin, people) = world();
+    let described: BTreeSet<String> = operations(&admin).into_iter().map(|operation| operation.template).collect();
+    let unlisted = [
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/people/0/password",
+        "/api/v1/vault",
+        "/api/v1/debug",
+        "/api/v2/me",
+        "/api/v1/folders/SEEN1/delete",
+        "/api/v1//people",
+        "/api/v1/me/tokens/x/y",
+        "/api/v1/openapi.yaml",
+    ];
+    for path in unlisted.iter().filter(|path| !described.contains(**path)) {
+        for client in [&server.anonymous(), &people[1].1, &admin] {
+            for method in [Method::GET, Method::POST, Method::DELETE] {
+                let status = Answer::of(client.request(method, path)).status;
+                assert!([404, 405].contains(&status), "{path} {status}");
+            }
+        }
+    }
+    for path in ["/vault/passwords.json", "/ledger/00000001.jsonl", "/..%2fvault", "/%2e%2e/vault/passwords.json"] {
+        let url = format!("{}{path}", server.url());
+        let text = reqwest::blocking::get(url).unwrap().text().unwrap();
+        assert!(!text.contains("argon2") && !text.contains("\"frame\""), "{path}");
+    }
 }

@@ -3,18 +3,18 @@
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
 use super::{Machine, SMALL, clock, system};
-use crate::archive::{codec, open};
+use crate::archive::{Meta, codec, open};
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::{
     Command, FolderPatch, NewAttachment, NewFolder, NewSubject, Observation, Observed, PlaceCommand, Placement,
     SettingsPatch,
 };
 use crate::domain::decide::tests::world::{
-    ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
+    ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::Event;
-use crate::domain::folder::{Condition, Desk};
+use crate::domain::folder::{Actor, Condition, Desk};
 use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::policy::Role;
@@ -30,7 +30,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const SEGMENT: &str = "00000001.jsonl";
 const TO_BE_ERASED: &str = "此备注依法删除";
 const SLOT: &str = "A-01L-01-1-01";
 
@@ -171,11 +170,20 @@ fn write_a_golden_ledger() {
         let done = done.unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
         assert!(!done.events.is_empty(), "{text}");
     }
+    for (number, command) in queued().into_iter().enumerate() {
+        let device = Some("PDA-7".to_owned());
+        let meta = Meta { device, device_seq: Some(number as u64 + 1), ..Meta::of(Actor::Person(ADMINISTRATOR)) };
+        machine.ask_one(meta, command).unwrap();
+    }
+    let seq = machine.now().state.seq;
+    machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
     let memory = machine.memory.clone();
     drop(machine);
-    let text = erase(&String::from_utf8(memory.content(SEGMENT).unwrap()).unwrap());
     fs::create_dir(folder.join("ledger")).unwrap();
-    fs::write(folder.join("ledger").join(SEGMENT), text).unwrap();
+    let segments = (1..).map(|number| format!("{number:08}.jsonl"));
+    for (name, content) in segments.map_while(|name| memory.content(&name).map(|content| (name, content))) {
+        fs::write(folder.join("ledger").join(name), erase(&String::from_utf8(content).unwrap())).unwrap();
+    }
     let (summary, _) = summary_of(&disk(&folder));
     fs::write(folder.join("summary.json"), serde_json::to_string_pretty(&summary).unwrap() + "\n").unwrap();
 }
@@ -221,6 +229,16 @@ fn script() -> Vec<Command> {
     commands.extend(about_places().into_iter().map(Command::Place));
     commands.extend(about_observations());
     commands
+}
+
+/// What a device queued: one that is refused, one that changes nothing, one that is undone.
+fn queued() -> Vec<Command> {
+    let what = Observed::Sighted { at: "A-01L-01-1-05".to_owned() };
+    vec![
+        check_out("THREE", PersonNo(99)),
+        Command::Receive { folders: Vec::new() },
+        Command::Observe { observations: vec![Observation { folder: "THREE".to_owned(), what }] },
+    ]
 }
 
 fn about_observations() -> Vec<Command> {

@@ -13,12 +13,18 @@ const del = async (path: string): Promise<void> => void (await request('DELETE',
 const seg = encodeURIComponent;
 
 // Session
-export const signIn = (name: string, password: string) =>
-  post<T.Me>('/sign-in', { name, password }, { anonymous: true });
+export const signIn = (name: string, password: string, totp?: string) =>
+  post<T.Me>('/sign-in', { name, password, ...(totp ? { totp } : {}) }, { anonymous: true });
 export const signOut = () => post<void>('/sign-out', {}, { anonymous: true });
 export const me = async (): Promise<T.Me> => (await request<T.Me>('GET', '/me', { anonymous: true })).data;
 export const changePassword = (old_password: string, new_password: string) =>
   post<T.Me>('/me/password', { old_password, new_password });
+export const beginTotp = () => post<T.TotpKey>('/me/totp');
+/** A wrong code answers 401, which is about the code and not about the session. */
+export const confirmTotp = (code: string) =>
+  post<T.RecoveryCodes>('/me/totp/confirm', { code }, { answers401: true });
+export const removeTotp = (code: string) => post<void>('/me/totp/remove', { code }, { answers401: true });
+export const signOutEverywhere = () => post<void>('/me/sign-out-everywhere');
 export const tokens = () => get<Page<T.Token>>('/me/tokens');
 export const createToken = (name: string, expires_on: string | null) =>
   post<T.NewToken>('/me/tokens', { name, ...(expires_on ? { expires_on } : {}) });
