@@ -50,7 +50,7 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
-#[path = "it/sync.rs"]
-mod sync;
 #[path = "it/second.rs"]
 mod second;
+#[path = "it/sync.rs"]
+mod sync;

@@ -5,9 +5,7 @@ use super::fair::in_turn;
 use super::problem::render;
 use super::{
     App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
-    lists, live, observe, organisation, people, places, search, session, subjects, sync, system, zones,
-    App, assets, attachments, boxes, counts, erasure, find, folders, history, imports, jobs, lending, lists, live,
-    organisation, people, places, search, second, session, subjects, system, zones,
+    lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;

@@ -71,11 +71,6 @@ impl Measured {
 }
 
 impl Storage for Frozen {
-    /// It is only read.
-    fn free_bytes(&self) -> Option<u64> {
-        None
-    }
-
     fn names(&self) -> io::Result<Vec<String>> {
         Ok(self.files.keys().cloned().collect())
     }
@@ -84,10 +79,6 @@ impl Storage for Frozen {
         let measured = self.files.get(name).ok_or(io::ErrorKind::NotFound)?.clone();
         let bytes = lock(&measured).bytes;
         Ok(Arc::new(FrozenFile { inner: self.inner.open(name)?, bytes, measured }))
-    }
-
-    fn free_bytes(&self) -> Option<u64> {
-        None
     }
 
     refuse_writes!(storage);

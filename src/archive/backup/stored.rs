@@ -25,11 +25,6 @@ impl Stored {
 }
 
 impl Storage for Stored {
-    /// It is only read.
-    fn free_bytes(&self) -> Option<u64> {
-        None
-    }
-
     fn names(&self) -> io::Result<Vec<String>> {
         Ok(self.segments.iter().map(|segment| segment.name.clone()).collect())
     }
@@ -41,10 +36,6 @@ impl Storage for Stored {
             segment: segment.clone(),
             last: self.last.clone(),
         }))
-    }
-
-    fn free_bytes(&self) -> Option<u64> {
-        None
     }
 
     refuse_writes!(storage);
