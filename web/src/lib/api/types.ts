@@ -757,8 +757,6 @@ export interface components {
         JobShown: {
             /** @description Who asked for it; its commands are his. */
             asked_by: components["schemas"]["PersonRef"];
-            /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
-            at_work: boolean;
             chosen?: components["schemas"]["ChosenBody"] | null;
             /** Format: date-time */
             created_at: string;
@@ -1545,8 +1543,6 @@ export interface components {
             items: {
                 /** @description Who asked for it; its commands are his. */
                 asked_by: components["schemas"]["PersonRef"];
-                /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
-                at_work: boolean;
                 chosen?: components["schemas"]["ChosenBody"] | null;
                 /** Format: date-time */
                 created_at: string;
