@@ -36,3 +36,5 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/proof.rs"]
+mod proof;
