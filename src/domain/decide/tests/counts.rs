@@ -211,7 +211,7 @@ fn a_helper_learns_nothing_of_a_folder_he_may_not_see_and_the_archive_learns_tha
     world.ask(Command::AddPerson(helper)).unwrap();
     let helper = world.state.people.by_name("helper").unwrap().no;
     world.hours += 1;
-    let answer = world.ask_as(helper, scan(&[&secret, "NEVER-SEEN"])).unwrap();
+    let answer = world.ask_as(helper, scan(&[&secret, "NOBODY"])).unwrap();
     assert_eq!(answer.refusals(), [Some(Code::CodeUnknown), Some(Code::CodeUnknown)]);
     assert_eq!(world.closed().missing, []);
 }
@@ -263,7 +263,7 @@ proptest! {
         let mut world = World::new();
         let homes = [HERE, HERE, HERE, "A-01L-01-1-04", "A-01L-01-1-04", THERE, THERE, "A-01L-01-1-05"];
         let codes: Vec<String> = homes.iter().map(|slot| world.stands(slot)).collect();
-        let mut touch = |world: &mut World, happens: Happens| -> Option<usize> {
+        let touch = |world: &mut World, happens: Happens| -> Option<usize> {
             world.hours += 1;
             let (at, command) = match happens {
                 Happens::Begun => return world.ask(open()).ok().and(None),

@@ -31,6 +31,50 @@ export interface components {
             /** @description The reason. */
             reason: components["schemas"]["Bilingual"];
         };
+        /** @description An attachment. */
+        AttachmentShown: {
+            /** Format: date-time */
+            attached_at: string;
+            attached_by: components["schemas"]["PersonRef"];
+            /** Format: int64 */
+            bytes: number;
+            file_name: string;
+            media_type: string;
+            /**
+             * Format: int32
+             * @description Its number on the folder.
+             */
+            no: number;
+            note: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+        };
+        /** @description How backing up goes. */
+        BackupShown: {
+            /**
+             * Format: date-time
+             * @description When the last one failed, if none has succeeded since, and why, in English.
+             */
+            failed_at?: string | null;
+            failure?: string | null;
+            /**
+             * Format: date-time
+             * @description When the last good one was made, and up to which frame.
+             */
+            last_good_at?: string | null;
+            /** Format: int64 */
+            last_good_seq?: number | null;
+            /** @description What the last good one could not take, in English. */
+            last_good_warnings: string[];
+            /**
+             * Format: date-time
+             * @description When the next is made.
+             */
+            next_at?: string | null;
+            /** @description Where backups go; nothing if nobody has said. */
+            place?: string | null;
+            running: boolean;
+        };
         /** @description A text in the two languages of the product. */
         Bilingual: {
             /** @description English. */
@@ -144,6 +188,93 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
+        /** @description Something that was seen on the shelf and should not stand there. */
+        CountExtra: {
+            /** @description The folder's code, or what was scanned. */
+            code: string;
+            folder?: components["schemas"]["FolderHit"] | null;
+            /** @description `misplaced`, `unexpected` or `unknown`; more may come. */
+            kind: string;
+        };
+        /** @description A folder that should stand on the shelf. */
+        CountItem: {
+            /** @description Whether it is damaged. */
+            damaged: boolean;
+            /** @description The folder. */
+            folder: components["schemas"]["FolderHit"];
+            /** @description Whether it was seen since the count began, came since, or was moved since. */
+            seen: boolean;
+        };
+        /** @description A count, as a line in a list. Its figures are of folders in the asker's sight. */
+        CountLine: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            ended_by?: components["schemas"]["PersonRef"] | null;
+            /** @description How many folders stand on the shelf by the record; of a closed count, as they did at its end. */
+            expected: number;
+            /** @description How many belong elsewhere. */
+            misplaced: number;
+            /** @description How many of the expected are still to be found, or are missing since. */
+            missing: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            opened_at: string;
+            /** @description Who began it. */
+            opened_by: components["schemas"]["PersonRef"];
+            /** @description How many folders were seen. */
+            seen: number;
+            /** @description The shelf's code. */
+            shelf: string;
+            /** @description `open`, `closed` or `cancelled`. */
+            state: string;
+            /** @description How many are lent, gone, or not handed over. */
+            unexpected: number;
+            /** @description How many texts lead to no folder. */
+            unknown: number;
+        };
+        /** @description What was scanned. */
+        CountScans: {
+            codes: string[];
+            /** @description They are damaged, and how, in the counter's words. */
+            damaged?: string | null;
+        };
+        /** @description A count, whole. */
+        CountShown: components["schemas"]["CountLine"] & {
+            /** @description What was seen and should not. */
+            extras: components["schemas"]["CountExtra"][];
+            /** @description What should stand on the shelf, in walking order; of a closed count, what is missing since. */
+            items: components["schemas"]["CountItem"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description What a scan turned out to be. */
+        CountedScan: {
+            /** @description What was scanned. */
+            code: string;
+            folder?: components["schemas"]["FolderHit"] | null;
+            /** @description `here`, `misplaced`, `unexpected`, `left` or `unknown`; more may come. */
+            found: string;
+        };
+        /** @description What scans turned out to be, in order, and the figures of the count by then. */
+        CountedScans: {
+            count?: components["schemas"]["CountLine"] | null;
+            results: components["schemas"]["CountedScan"][];
+            /** Format: int64 */
+            seq: number;
+        };
         /** @description What one signs in with. */
         Credentials: {
             name: string;
@@ -153,6 +284,10 @@ export interface components {
         DepartmentBody: {
             code: string;
             name: components["schemas"]["Bilingual"];
+        };
+        /** @description Why an attachment is taken off. */
+        DetachBody: {
+            reason: string;
         };
         /** @description One paper of the checklist. */
         DocumentDef: {
@@ -622,6 +757,8 @@ export interface components {
         JobShown: {
             /** @description Who asked for it; its commands are his. */
             asked_by: components["schemas"]["PersonRef"];
+            /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
+            at_work: boolean;
             chosen?: components["schemas"]["ChosenBody"] | null;
             /** Format: date-time */
             created_at: string;
@@ -705,6 +842,20 @@ export interface components {
             reason: string;
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
+        };
+        /** @description A folder on one of the lists. */
+        ListRow: {
+            /** @description The folder: where it belongs, and where it stands. */
+            folder: components["schemas"]["FolderHit"];
+            last_holder?: components["schemas"]["PersonRef"] | null;
+            last_seen?: components["schemas"]["LastSeen"] | null;
+            /** @description The last remark on its condition or whereabouts. */
+            note: string;
+            /**
+             * Format: date-time
+             * @description Since when it is where it is by the record, or missing.
+             */
+            since?: string | null;
         };
         /** @description An event of the stream: its `event` is the `kind`, its `data` this, its `id` where to resume. Kinds may be added. */
         LiveEvent: {
@@ -913,6 +1064,11 @@ export interface components {
             /** @description Whether it is a foreign one, which other folders may carry too. */
             foreign?: boolean;
         };
+        /** @description Which shelf. */
+        NewCount: {
+            /** @description The shelf, by its label or by that of a slot or box on it. */
+            shelf: string;
+        };
         /** @description A folder to register. */
         NewFolderBody: {
             /**
@@ -999,6 +1155,39 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description One page of a list. */
+        Page_AttachmentShown: {
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                attached_at: string;
+                attached_by: components["schemas"]["PersonRef"];
+                /** Format: int64 */
+                bytes: number;
+                file_name: string;
+                media_type: string;
+                /**
+                 * Format: int32
+                 * @description Its number on the folder.
+                 */
+                no: number;
+                note: string;
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_BoxLine: {
@@ -1093,6 +1282,58 @@ export interface components {
                 name: components["schemas"]["Bilingual"];
                 /** Format: int32 */
                 rank: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CountLine: {
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                ended_at?: string | null;
+                ended_by?: components["schemas"]["PersonRef"] | null;
+                /** @description How many folders stand on the shelf by the record; of a closed count, as they did at its end. */
+                expected: number;
+                /** @description How many belong elsewhere. */
+                misplaced: number;
+                /** @description How many of the expected are still to be found, or are missing since. */
+                missing: number;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                opened_at: string;
+                /** @description Who began it. */
+                opened_by: components["schemas"]["PersonRef"];
+                /** @description How many folders were seen. */
+                seen: number;
+                /** @description The shelf's code. */
+                shelf: string;
+                /** @description `open`, `closed` or `cancelled`. */
+                state: string;
+                /** @description How many are lent, gone, or not handed over. */
+                unexpected: number;
+                /** @description How many texts lead to no folder. */
+                unknown: number;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1304,6 +1545,8 @@ export interface components {
             items: {
                 /** @description Who asked for it; its commands are his. */
                 asked_by: components["schemas"]["PersonRef"];
+                /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
+                at_work: boolean;
                 chosen?: components["schemas"]["ChosenBody"] | null;
                 /** Format: date-time */
                 created_at: string;
@@ -1359,6 +1602,35 @@ export interface components {
                 /** Format: int32 */
                 reserve_per_mille: number;
                 types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ListRow: {
+            /** @description Its entries. */
+            items: {
+                /** @description The folder: where it belongs, and where it stands. */
+                folder: components["schemas"]["FolderHit"];
+                last_holder?: components["schemas"]["PersonRef"] | null;
+                last_seen?: components["schemas"]["LastSeen"] | null;
+                /** @description The last remark on its condition or whereabouts. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is where it is by the record, or missing.
+                 */
+                since?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -2347,6 +2619,7 @@ export interface components {
         };
         /** @description How the archive is. */
         SystemShown: {
+            backup: components["schemas"]["BackupShown"];
             folders: number;
             followers: components["schemas"]["FollowerShown"][];
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
