@@ -45,7 +45,7 @@ enum Command {
     /// Bring in folders from a CSV or XLSX file
     Import(import::ImportArgs),
     /// Check every frame, hash and digest of the ledger, and what was derived from it
-    Verify,
+    Verify(verify::VerifyArgs),
     /// Throw away everything derived from the ledger and make it again
     Rebuild,
     /// Back the archive up, to a folder or a bucket; safe while the service runs
@@ -73,7 +73,7 @@ pub fn run(cli: Cli) -> Result<()> {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),
         Some(Command::Import(args)) => import(&config, args.absolute()?),
-        Some(Command::Verify) => verify::run(&config),
+        Some(Command::Verify(args)) => verify::run(&config, args),
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup(args)) => backup::backup(&config, &args),
         Some(Command::Restore(args)) => backup::restore(&config, &args),

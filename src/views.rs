@@ -7,9 +7,10 @@ pub mod project;
 pub mod record;
 pub mod store;
 
-use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
-use record::{CountRecord, FolderRecord, SubjectRecord, key};
+use crate::domain::state::Queue;
+use record::{CountRecord, DiscrepancyRecord, FolderRecord, SubjectRecord, key};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +19,7 @@ use store::{Opened, Scan, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
 
 /// The version of what keys and values mean; another version is rebuilt.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 /// How long an answer waits for the views to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 /// What records look like, so that they take little room on disk.
@@ -130,6 +131,35 @@ impl Views {
         let prefix = whole.get(..5).unwrap_or_default();
         let entries = self.store.scan(&Scan::last(prefix, limit).after(Some(&before))).map_err(unreadable)?;
         Ok(entries.iter().filter_map(|entry| key::history_seq(&entry.key)).collect())
+    }
+
+    /// A discrepancy, open or settled.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn discrepancy(&self, no: DiscrepancyNo) -> Result<Option<DiscrepancyRecord>, Refusal> {
+        project::read(&self.store, &key::discrepancy(no)).map_err(unreadable)
+    }
+
+    /// All discrepancies before one, the newest first.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn discrepancies(&self, before: DiscrepancyNo, limit: usize) -> Result<Vec<DiscrepancyRecord>, Refusal> {
+        let before = key::discrepancy(before);
+        let scan = Scan::last(key::DISCREPANCIES, limit).after(Some(&before));
+        let entries = self.store.scan(&scan).map_err(unreadable)?;
+        let shape = |entry: &store::Entry| serde_json::from_slice(&entry.value).map_err(|_| ViewError::Shape);
+        entries.iter().map(shape).collect::<Result<_, _>>().map_err(unreadable)
+    }
+
+    /// The frame that answers a number of a device's queue.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn numbered(&self, queue: &Queue, number: u64) -> Result<Option<u64>, Refusal> {
+        let bytes = self.store.get(&key::numbered(queue, number)).map_err(unreadable)?;
+        Ok(bytes.and_then(|bytes| Some(u64::from_be_bytes(bytes.as_slice().try_into().ok()?))))
     }
 
     /// How much room they take on disk.

@@ -16,8 +16,12 @@ mod cli;
 mod counts;
 #[path = "it/crashes.rs"]
 mod crashes;
+#[path = "it/discrepancies.rs"]
+mod discrepancies;
 #[path = "it/edges.rs"]
 mod edges;
+#[path = "it/erasure.rs"]
+mod erasure;
 #[path = "it/folders.rs"]
 mod folders;
 #[path = "it/hidden.rs"]
@@ -50,3 +54,5 @@ mod places;
 mod policy;
 #[path = "it/second.rs"]
 mod second;
+#[path = "it/sync.rs"]
+mod sync;

@@ -237,6 +237,9 @@ fn project(source: &Source, store: &Store, frames: &mut Following) -> Result<Opt
         for raw in &frame.events {
             projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
         }
+        if let Some((queue, number)) = codec::queue_of(stamp.actor, frame.device.as_deref(), frame.device_seq) {
+            projection.number(queue, number, frame.seq);
+        }
         last = Some(frame);
     }
     let Some(frame) = last else { return Ok(None) };

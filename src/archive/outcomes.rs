@@ -47,6 +47,10 @@ pub fn refused(events: &[Event]) -> Option<Refusal> {
 
 fn carried_out(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
+    // Settling names a discrepancy and no folders, though it may move one.
+    if events.iter().any(|event| matches!(event, Event::DiscrepancySettled(..))) {
+        return outcomes;
+    }
     for event in events {
         let folder = match event {
             Event::FolderRegistered(event, _) => event.folder,

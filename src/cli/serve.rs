@@ -35,8 +35,14 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let (archive, jobs, erasures) = (service.archive.clone(), service.jobs.clone(), service.erasures.clone());
-    let _control = control::listen(data.path(), archive, jobs, erasures)?;
+    let lent = control::Parts {
+        archive: service.archive.clone(),
+        views: service.views.clone(),
+        finder: service.finder.clone(),
+        jobs: service.jobs.clone(),
+        erasures: service.erasures.clone(),
+    };
+    let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));

@@ -56,6 +56,8 @@ pub enum Why {
     Shared,
     /// The folder is on loan: the purpose goes, the loan stays.
     OnLoan,
+    /// A vehicle on his folders is a subject of its own, with its plate and number.
+    Vehicle,
 }
 
 impl Why {
@@ -69,6 +71,7 @@ impl Why {
             Self::Account => "account",
             Self::Shared => "shared_folder",
             Self::OnLoan => "on_loan",
+            Self::Vehicle => "vehicle",
         }
     }
 }
@@ -93,6 +96,8 @@ pub struct Found {
     pub taken: Vec<Taken>,
     /// Folders that are about nobody else: their own words go as a whole.
     pub folders: Vec<FolderNo>,
+    /// Files attached to those folders: they are taken off, and deleted where no other folder has the same.
+    pub attachments: Vec<(FolderNo, u32)>,
     /// Folders that are about others too, and what they say afterwards.
     pub redactions: Vec<Redaction>,
     /// What stays, and why.

@@ -89,6 +89,9 @@ refusals! {
     LimitExceeded, TooLarge, "Too much at once: at most {limit} {what}.", "一次过多：{what}最多 {limit}。";
     IdempotencyKeyReused, Unprocessable, "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一个请求。";
     UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
+    NumberAhead, Conflict, "Number {number} waits: {expected} comes first.", "编号 {number} 需等待：应先发送 {expected}。";
+    NumberHandled, Conflict, "Number {number} was handled already.", "编号 {number} 已处理。";
+    NumberReused, Unprocessable, "Number {number} was used for another command.", "编号 {number} 已用于另一条指令。";
     Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";

@@ -3,9 +3,10 @@
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
 use super::folders::{Results, one, results};
+use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
 use super::shape::{FolderCard, FolderHit, LoanLine, Page, Paging};
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Observed};
 use crate::domain::folder::Desk;
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::policy::Permission;
@@ -108,9 +109,12 @@ pub struct PutAwayBody {
     /// Whether a folder that belongs elsewhere is to have its home here from now on.
     #[serde(default)]
     confirm_move: bool,
+    /// Whether it stands there already: a wrong slot is then recorded and not asked about.
+    #[serde(default)]
+    observed: bool,
 }
 
-/// Records that a folder was put into its slot. Into another one only as a confirmed move.
+/// Records that a folder was put into its slot. Into another one only as a confirmed move, or as an observation.
 #[utoipa::path(post, operation_id = "put_folder_away", path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
     request_body = PutAwayBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
 pub async fn put_away(
@@ -118,7 +122,10 @@ pub async fn put_away(
     Path(code): Path<String>,
     submit: Submit<PutAwayBody>,
 ) -> Result<Json<FolderCard>, Refusal> {
-    let PutAwayBody { slot, confirm_move } = submit.body;
+    let PutAwayBody { slot, confirm_move, observed } = submit.body;
+    if observed {
+        return observe_one(&app, &submit.asker, submit.meta, code, Observed::PutAway { at: slot }).await;
+    }
     let command = Command::PutAway { place: slot, folders: vec![code.clone()], confirm_move };
     one(&app, submit.asker, submit.meta, &code, command).await
 }
@@ -194,13 +201,19 @@ pub struct PutAways {
     codes: Vec<String>,
     #[serde(default)]
     confirm_move: bool,
+    /// Whether they stand there already: a wrong slot is then recorded and not asked about.
+    #[serde(default)]
+    observed: bool,
 }
 
 /// Records that several folders were put into one slot or box, each on its own.
 #[utoipa::path(post, operation_id = "put_folders_away", path = "/put-aways", tag = "lending", request_body = PutAways,
     responses((status = 200, body = Results), (status = 404, body = Problem)))]
 pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result<Json<Results>, Refusal> {
-    let PutAways { slot, codes, confirm_move } = submit.body;
+    let PutAways { slot, codes, confirm_move, observed } = submit.body;
+    if observed {
+        return observe_many(&app, &submit.asker, submit.meta, codes, Observed::PutAway { at: slot }).await;
+    }
     let command = Command::PutAway { place: slot, folders: codes.clone(), confirm_move };
     let done = app.archive.execute(submit.meta, command).await?;
     results(&app, &submit.asker, &done, codes).await

@@ -4,8 +4,8 @@ use super::document::complete;
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, attachments, boxes, counts, erasure, find, folders, history, imports, jobs, lending, lists, live,
-    organisation, people, places, search, second, session, subjects, system, zones,
+    App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
+    lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -69,7 +69,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
-        .routes(routes!(attachments::list, attachments::attach).layer(upload.clone()))
+        .routes(routes!(attachments::list, attachments::attach).layer(upload))
         .routes(routes!(attachments::open))
         .routes(routes!(attachments::detach))
         .routes(routes!(folders::add_code))
@@ -90,6 +90,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(lending::put_away_many))
         .routes(routes!(lending::loans))
         .routes(routes!(lending::at_desk))
+        .routes(routes!(observe::sighted))
+        .routes(routes!(observe::sightings))
+        .routes(routes!(observe::undo))
+        .routes(routes!(sync::state, sync::sync))
+        .routes(routes!(discrepancies::list))
+        .routes(routes!(discrepancies::one))
+        .routes(routes!(discrepancies::settle))
         .routes(routes!(find::scan))
         .routes(routes!(search::search))
         .routes(routes!(search::subjects))

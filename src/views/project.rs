@@ -1,13 +1,13 @@
 //! What a frame changes in the views. It reads and writes records through a batch, so that the frames of one batch see
 //! each other.
 
-use super::record::{CountRecord, FolderRecord, SubjectRecord, key};
+use super::record::{CountRecord, DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
 use super::store::{Batch, Store, ViewError};
-use crate::domain::event::{Event, SubjectErased};
+use crate::domain::event::{DiscrepancySettled, Event, Remark, SubjectErased};
 use crate::domain::folder::FolderDetails;
-use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
-use crate::domain::state::Stamp;
+use crate::domain::state::{Queue, Stamp};
 use crate::domain::subject::SubjectDetails;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,6 +20,8 @@ pub struct Projection<'a> {
     subjects: BTreeMap<SubjectNo, SubjectRecord>,
     counts: BTreeMap<CountNo, CountRecord>,
     history: Vec<(FolderNo, u64)>,
+    discrepancies: BTreeMap<DiscrepancyNo, DiscrepancyRecord>,
+    numbers: Vec<(Queue, u64, u64)>,
 }
 
 impl<'a> Projection<'a> {
@@ -32,19 +34,27 @@ impl<'a> Projection<'a> {
             subjects: BTreeMap::new(),
             counts: BTreeMap::new(),
             history: Vec::new(),
+            discrepancies: BTreeMap::new(),
+            numbers: Vec::new(),
         }
     }
 
     /// How many records it would write.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.folders.len() + self.subjects.len() + self.counts.len() + self.history.len() / 4
+        let small = self.history.len() + self.numbers.len();
+        self.folders.len() + self.subjects.len() + self.counts.len() + self.discrepancies.len() + small.div_ceil(4)
     }
 
     /// Whether it would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Takes over that a frame answers a number of a device's queue.
+    pub fn number(&mut self, queue: Queue, number: u64, seq: u64) {
+        self.numbers.push((queue, number, seq));
     }
 
     /// Takes over one event.
@@ -99,6 +109,11 @@ impl<'a> Projection<'a> {
             }
             // A count says nothing but that it was not there: what was said of the folder before still holds.
             Event::DeclaredMissing(event, Some(remark)) => self.remark(event.folder, Some(&remark.text)),
+            Event::DiscrepancyRaised(event, details) => {
+                self.discrepancies.insert(event.no, DiscrepancyRecord::of(stamp, event, details.as_ref()));
+                Ok(())
+            }
+            Event::DiscrepancySettled(event, remark) => self.settle(stamp, event, remark.as_ref()),
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
@@ -156,6 +171,23 @@ impl<'a> Projection<'a> {
         }
         if let Some(record) = self.counts.get_mut(&no) {
             change(record);
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled, remark: Option<&Remark>) -> Result<(), ViewError> {
+        if !self.discrepancies.contains_key(&event.no) {
+            let Some(record) = read(self.store, &key::discrepancy(event.no))? else { return Ok(()) };
+            self.discrepancies.insert(event.no, record);
+        }
+        if let Some(record) = self.discrepancies.get_mut(&event.no) {
+            record.settled = Some(SettledRecord {
+                how: event.how,
+                by: stamp.actor,
+                seq: stamp.seq,
+                at_us: stamp.recorded_us,
+                note: remark.map(|remark| remark.text.clone()).unwrap_or_default(),
+            });
         }
         Ok(())
     }
@@ -218,6 +250,12 @@ impl<'a> Projection<'a> {
         }
         for (count, record) in &self.counts {
             batch.put(&key::count(*count), &bytes(record)?);
+        }
+        for (no, record) in &self.discrepancies {
+            batch.put(&key::discrepancy(*no), &bytes(record)?);
+        }
+        for (queue, number, seq) in &self.numbers {
+            batch.put(&key::numbered(queue, *number), &seq.to_be_bytes());
         }
         for (folder, seq) in &self.history {
             batch.put(&key::history(*folder, *seq), &[]);

@@ -9,7 +9,7 @@ fn stands(client: &Client, slot: &str, customer: &str, class: &str) -> String {
     let mut body = folder("NEW", "2026-03-05", customer);
     body["class"] = json!(class);
     body["department"] = json!("service");
-    body["placement"] = json!({"kind": "slot", "slot": slot});
+    body["placement"] = json!({"kind": "stated", "slot": slot});
     let code = client.register(body);
     client.post(&format!("/folders/{code}/put-away"), json!({"slot": slot})).ok();
     code

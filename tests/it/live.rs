@@ -1,6 +1,6 @@
 //! Live updates: who is told what, from where, for how long, and what somebody who does not listen costs.
 
-use super::support::{Answer, Client, PASSWORD, Server, dealer, eventually, folder, run, said, text};
+use super::support::{Answer, Client, Server, dealer, eventually, folder, run, said, text};
 use reqwest::Method;
 use serde_json::{Value, json};
 use socket2::{Domain, Socket, Type};
@@ -193,8 +193,7 @@ fn whoever_comes_with_a_position_that_means_nothing_here_loads_anew() {
     let restored = run(&other, &["restore", copy.to_str().unwrap()]);
     assert!(restored.status.success(), "{}", said(&restored));
     let second = Server::at(&other, &[]);
-    let mut admin = second.anonymous();
-    admin.sign_in("admin", PASSWORD).ok();
+    let admin = second.administrator();
     let stream = Stream::open(&admin, &at);
     let reset = stream.next();
     assert_eq!(reset.name, "reset");

@@ -184,7 +184,7 @@ function register(ask: Ask, body: NewFolder): FolderCard {
     period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? '', aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
     where: { state: body.expected ? 'expected' : 'at_desk', place: { kind: 'desk', code: 'reception', label: ask.zh ? '接待台' : 'Reception' }, home: home ? { slot: home, label: home } : null, wrong_place: false },
     loan: null, assignment: home ? { reason: { zh: `${type.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙`, en: `Run of ${type.name.en} ${date.slice(0, 7)}: best-fitting gap` }, at: now() } : null,
-    flags: [], remark: '', version: 0, last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
+    flags: [], remark: '', version: 0, changed_seq: 0, discrepancies: [], last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
   };
   world.folders.push(folder);
   note(folder, ask, 'Registered', home ? `登记，分配到 ${home}` : '登记', home ? `Registered and given slot ${home}` : 'Registered');
@@ -281,7 +281,7 @@ function start(job: Import, state: 'checking' | 'running'): Import {
 /** An import as the job it is. */
 function asJob(job: Import): Job {
   const { id, progress, created_at, file_name, dry_run, job_state: state } = job;
-  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, goes_on_by_itself: false, yours: true };
+  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, at_work: state === 'running', goes_on_by_itself: false, yours: true };
 }
 
 function route(ask: Ask): unknown {
@@ -417,6 +417,7 @@ function folderRoute(ask: Ask, code: string, verb: string | undefined): unknown 
   if (method === 'POST' && verb === 'renew') return renew(ask, code, body);
   if (method === 'POST' && verb === 'put-away') return shelve(ask, code, body);
   const folder = card(code);
+  if (verb === 'attachments') return page([]);
   if (verb === 'history') {
     const items = (world.history.get(folder.code) ?? []).map((item, seq) => ({ id: `${folder.code}-${seq}`, seq, at: item.at, occurred_at: item.at, actor: { no: item.who, display_name: world.people[item.who - 1]?.display_name ?? '' }, kind: item.kind, sentence: ask.zh ? item.zh : item.en, detail: {} }));
     return page(items.reverse());

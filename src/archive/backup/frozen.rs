@@ -81,10 +81,6 @@ impl Storage for Frozen {
         Ok(Arc::new(FrozenFile { inner: self.inner.open(name)?, bytes, measured }))
     }
 
-    fn free_bytes(&self) -> Option<u64> {
-        None
-    }
-
     refuse_writes!(storage);
 }
 

@@ -138,8 +138,9 @@ impl Day {
         }
         let mut heard = [0; DEVICES];
         let mut listens: Vec<bool> = (0..DEVICES).map(|_| !random.chance(lost_percent)).collect();
-        for (((meta, _), device), answer) in group.iter().zip(from).zip(&answers) {
+        for (((meta, command), device), answer) in group.iter().zip(from).zip(&answers) {
             let id = meta.command_id.as_deref().unwrap();
+            let _told = OnPanic(command);
             self.take_note(id, answer);
             // In order: what comes behind something unheard waits, as a queue does.
             let settled = !answer.as_ref().is_err_and(|no| is_of_the_disk(no.code) || no.code == Code::Internal);
@@ -287,6 +288,17 @@ impl Day {
         assert!(verify(&self.machine.storage).unwrap().is_right());
         let (_, _, replayed, _) = open::load(None, &self.machine.storage, SMALL).unwrap();
         assert_eq!(replayed, now.state, "a fresh replay");
+    }
+}
+
+/// Says which command a failed test was about.
+struct OnPanic<'a>(&'a Command);
+
+impl Drop for OnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("it was about {:?}", self.0);
+        }
     }
 }
 

@@ -119,6 +119,18 @@ export const putZone = (code: string, body: T.ZoneBody) => put<T.Zone>(`/zones/$
 export const lanes = () => get<Page<T.Lane>>('/lanes');
 export const putLane = (code: string, body: T.LaneBody) => put<T.Lane>(`/lanes/${seg(code)}`, body);
 
+// Counts
+export const counts = () => get<Page<T.CountLine>>('/counts', { limit: 50 });
+export const openCount = (shelf: string) => post<T.CountShown>('/counts', { shelf });
+export const count = (no: string) => get<T.CountShown>(`/counts/${seg(no)}`);
+export const scanInCount = (no: string, code: string, damaged: string | undefined, idempotencyKey: string) =>
+  post<T.CountedScans>(`/counts/${seg(no)}/scans`, { codes: [code], ...(damaged === undefined ? {} : { damaged }) }, { idempotencyKey });
+export const closeCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/close`);
+export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/cancel`);
+export const list = (kind: string, cursor?: string | null) =>
+  get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
+export const listAddress = (kind: string, format: string) => `/api/v1/lists/${seg(kind)}/export?format=${format}`;
+
 // Import
 export const uploadImport = (file: File) => {
   const form = new FormData();

@@ -59,6 +59,11 @@ export type JobRow = S['JobRow'];
 export type Figures = S['Figures'];
 export type MoveBody = S['MoveBody'];
 export type ReslottingBody = S['ReslottingBody'];
+export type CountLine = S['CountLine'];
+export type CountShown = S['CountShown'];
+export type CountedScan = S['CountedScan'];
+export type CountedScans = S['CountedScans'];
+export type ListRow = S['ListRow'];
 export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */

@@ -106,13 +106,22 @@ fn about_folders(random: &mut Random, state: &State) -> Command {
 }
 
 fn about_subjects(random: &mut Random, state: &State) -> Command {
-    match random.below(3) {
-        0 => Command::EditSubject {
+    match random.below(13) {
+        12 => Command::EraseSubject(Box::new(SubjectErasure {
+            subject: some_subject(random, state),
+            items: vec![ErasedItems { seq: random.below(300) as u64, items: vec![random.below(3) as u32] }],
+            folders: Vec::new(),
+            attachments: Vec::new(),
+            redactions: Vec::new(),
+            reason: text(random),
+            again: random.chance(10),
+        })),
+        0..4 => Command::EditSubject {
             subject: some_subject(random, state),
             details: subject_details(random),
             changed: random.several(2, text),
         },
-        1 => Command::MergeSubjects { from: some_subject(random, state), into: some_subject(random, state) },
+        4..8 => Command::MergeSubjects { from: some_subject(random, state), into: some_subject(random, state) },
         _ => {
             let from = some_subject(random, state);
             let folders = state.subjects.folders_of(state.subjects.resolve(from));
