@@ -52,9 +52,9 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/proof.rs"]
+mod proof;
 #[path = "it/second.rs"]
 mod second;
 #[path = "it/sync.rs"]
 mod sync;
-#[path = "it/proof.rs"]
-mod proof;

@@ -18,8 +18,13 @@ fn told(answer: &Answer, code: &str) -> (u16, Vec<(String, String)>, String) {
         .collect();
     headers.sort();
     let text = answer.text.replace(code, "CODE");
-    // How long a search took is measured, and the last frame moves when others write.
-    let body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    // How long a search took is measured, and the last frame moves when somebody writes: an observation of either code
+    // is kept, each in a frame of its own.
+    let mut body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let text = match body.get_mut("seq").map(Value::take) {
+        Some(_) => body.to_string(),
+        None => text,
+    };
     let text = if body["took_ms"].is_null() { text } else { body["items"].to_string() + &body["facets"].to_string() };
     (answer.status, headers, text)
 }
