@@ -56,3 +56,5 @@ mod policy;
 mod second;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/proof.rs"]
+mod proof;

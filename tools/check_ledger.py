@@ -251,6 +251,9 @@ def main():
     parser.add_argument("--heads", action="append", default=[], metavar="FILE")
     arguments = parser.parse_args()
     folder = arguments.ledger
+    own = os.path.join(folder, "heads.jsonl")
+    if os.path.isfile(own):
+        arguments.heads.append(own)
     if os.path.isdir(os.path.join(folder, "ledger")):
         folder = os.path.join(folder, "ledger")
     if not os.path.isdir(folder):

@@ -179,7 +179,12 @@ impl State {
             Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
             Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
             Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
-            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
+            Event::SubjectErased(event, _) => {
+                self.subjects.erased(event.subject, stamp);
+                let frames = event.items.iter().map(|erased| erased.seq).collect();
+                self.discrepancies.forget_words(&frames);
+                self.recent.forget_words(&frames);
+            }
             Event::SubjectsMerged(event) => {
                 for folder in self.subjects.merged(event) {
                     self.folders.relink(folder, event.from, event.into);

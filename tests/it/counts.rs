@@ -49,7 +49,7 @@ fn shelf() -> Shelf {
 
 #[test]
 fn an_auditor_counts_a_shelf_and_the_lists_say_what_it_came_to() {
-    let Shelf { admin, auditor, found, lost, stray, lent, secret, .. } = shelf();
+    let Shelf { server: _server, admin, auditor, found, lost, stray, lent, secret } = shelf();
     let count = auditor.post("/counts", json!({"shelf": SHELF})).ok();
     let no = count["no"].as_u64().unwrap();
     assert_eq!((&count["state"], &count["expected"], &count["missing"]), (&json!("open"), &json!(3), &json!(3)));
@@ -101,7 +101,7 @@ fn an_auditor_counts_a_shelf_and_the_lists_say_what_it_came_to() {
 
 #[test]
 fn a_list_leaves_as_a_table_that_a_spreadsheet_reads_and_takes_for_no_formula() {
-    let Shelf { auditor, lost, found, .. } = shelf();
+    let Shelf { server: _server, auditor, lost, found, .. } = shelf();
     let no = auditor.post("/counts", json!({"shelf": SHELF})).ok()["no"].clone();
     auditor.post(&format!("/counts/{no}/scans"), json!({"codes": [found]})).ok();
     auditor.post(&format!("/counts/{no}/close"), json!({})).ok();
@@ -140,7 +140,7 @@ fn a_helper_scans_what_is_in_front_of_him_and_learns_nothing_of_what_he_may_not_
 
 #[test]
 fn a_count_that_is_given_up_makes_nothing_missing_and_what_is_unknown_is_said_to_be() {
-    let Shelf { admin, .. } = shelf();
+    let Shelf { server: _server, admin, .. } = shelf();
     let no = admin.post("/counts", json!({"shelf": SHELF})).ok()["no"].clone();
     let cancelled = admin.post(&format!("/counts/{no}/cancel"), json!({})).ok();
     assert_eq!(cancelled["state"], "cancelled");

@@ -125,6 +125,8 @@ impl Walked {
             let zh = format!("帧 {seq} 未写完或正在写入：{bytes} 字节，下次启动时切除");
             lines.push(Line::new("tail", Verdict::Noted, en, zh));
         }
+        let head = format!("head: frame {} {}", report.head.seq, report.head.hash);
+        lines.push(Line::new("head", Verdict::Fits, head.clone(), head));
         lines.push(self.erasures(erasing));
         lines.push(self.published(published));
         lines.push(self.checkpoint());

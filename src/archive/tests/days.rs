@@ -110,8 +110,9 @@ impl Day {
         meta.request = Some(Hash256::of(&self.sent.to_le_bytes()));
         meta.seen_seq = Some(state.seq);
         let command = command(random, state);
-        // A restore is the archive's own doing, and done below.
-        if !matches!(command, Command::NoteRestore { .. }) {
+        // A restore is the archive's own doing, and done below. A discrepancy settled again is answered with the folder
+        // that it moved, the first time with none: the outcomes of that command say nothing to anybody.
+        if !matches!(command, Command::NoteRestore { .. } | Command::SettleDiscrepancy { .. }) {
             self.devices[device].queue.push_back(Queued { meta, command });
         }
     }
