@@ -3,21 +3,24 @@
 //! State has what decisions and live answers need; everything else a page shows stands here, on disk. The views follow
 //! the ledger and can be deleted without loss. They must not know the ledger's files, HTTP, or any rule.
 
+pub mod fresh;
 pub mod project;
 pub mod record;
 pub mod store;
 
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
-use record::{FolderRecord, SubjectRecord, key};
+use arc_swap::ArcSwap;
+use fresh::Words;
+use record::{FolderRecord, SubjectRecord};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Opened, Scan, Store, StoreSettings, ViewError};
+use store::{Opened, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
 
 /// The version of what keys and values mean; another version is rebuilt.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 /// How long an answer waits for the views to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 /// What records look like, so that they take little room on disk.
@@ -26,7 +29,7 @@ const DICTIONARY: &[u8] = include_bytes!("views/dictionary.txt");
 /// The views, to read. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Views {
-    store: Arc<Store>,
+    words: Arc<ArcSwap<Words>>,
     position: watch::Receiver<u64>,
 }
 
@@ -36,17 +39,16 @@ impl Views {
     /// # Errors
     /// If their directory cannot be made.
     pub fn open(folder: &Path, cache_bytes: u64) -> Result<(Self, watch::Sender<u64>, Opened), ViewError> {
-        let settings = StoreSettings { schema: SCHEMA, cache_bytes, dictionary: DICTIONARY };
-        let (store, opened) = Store::open(folder, settings)?;
+        let (store, opened) = Store::open(folder, settings(cache_bytes))?;
         let seq = if let Opened::AsLeft(position) = &opened { position.seq } else { 0 };
         let (sender, position) = watch::channel(seq);
-        Ok((Self { store: Arc::new(store), position }, sender, opened))
+        Ok((Self { words: Arc::new(ArcSwap::from_pointee(Words::new(store))), position }, sender, opened))
     }
 
-    /// The store, for the follower.
+    /// The words, for the follower.
     #[must_use]
-    pub fn store(&self) -> &Arc<Store> {
-        &self.store
+    pub fn words(&self) -> Arc<Words> {
+        self.words.load_full()
     }
 
     /// The last frame the views know of.
@@ -60,6 +62,9 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` if that takes too long.
     pub async fn caught_up(&self, seq: u64) -> Result<(), Refusal> {
+        if self.seq() >= seq {
+            return Ok(());
+        }
         let mut position = self.position.clone();
         let waiting = position.wait_for(|known| *known >= seq);
         match tokio::time::timeout(CATCH_UP, waiting).await {
@@ -73,7 +78,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn folder(&self, folder: FolderNo) -> Result<Option<FolderRecord>, Refusal> {
-        project::read(&self.store, &key::folder(folder)).map_err(unreadable)
+        self.words.load().folder(folder).map_err(unreadable)
     }
 
     /// A subject's words.
@@ -81,7 +86,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, Refusal> {
-        project::read(&self.store, &key::subject(subject)).map_err(unreadable)
+        self.words.load().subject(subject).map_err(unreadable)
     }
 
     /// The frames of a folder's history before one, the newest first.
@@ -89,17 +94,27 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn history(&self, folder: FolderNo, before_seq: u64, limit: usize) -> Result<Vec<u64>, Refusal> {
-        let (whole, before) = (key::history(folder, 0), key::history(folder, before_seq));
-        let prefix = whole.get(..5).unwrap_or_default();
-        let entries = self.store.scan(&Scan::last(prefix, limit).after(Some(&before))).map_err(unreadable)?;
-        Ok(entries.iter().filter_map(|entry| key::history_seq(&entry.key)).collect())
+        let entries = self.words.load().history(folder, before_seq, limit).map_err(unreadable)?;
+        Ok(entries.into_iter().map(|(seq, _)| seq).collect())
+    }
+
+    /// Why a folder was last lent.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn purpose(&self, folder: FolderNo) -> Result<String, Refusal> {
+        self.words.load().purpose(folder).map_err(unreadable)
     }
 
     /// How much room they take on disk.
     #[must_use]
     pub fn disk_bytes(&self) -> u64 {
-        self.store.disk_bytes()
+        self.words.load().store().disk_bytes()
     }
+}
+
+fn settings(cache_bytes: u64) -> StoreSettings {
+    StoreSettings { schema: SCHEMA, cache_bytes, dictionary: DICTIONARY }
 }
 
 /// A view that cannot be read is being rebuilt; the asker tries again.

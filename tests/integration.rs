@@ -18,10 +18,10 @@ mod folders;
 mod imports;
 #[path = "it/lending.rs"]
 mod lending;
-#[path = "it/linearizability.rs"]
-mod linearizability;
 #[path = "it/limits.rs"]
 mod limits;
+#[path = "it/linearizability.rs"]
+mod linearizability;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

@@ -27,11 +27,12 @@ struct Head {
     payload_sha256: [u8; 32],
 }
 
-/// Writes State as it was at a position: to a new file, made durable, then in place of the old one.
+/// Writes State as it was at a position: to a new file, made durable, then in place of the old one. Says how many bytes
+/// State took.
 ///
 /// # Errors
 /// Those of the disk; the old checkpoint is then still there.
-pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<()> {
+pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<u64> {
     let temporary = data_dir.join(format!("{FILE}.new"));
     let mut file = File::create(&temporary)?;
     file.seek(SeekFrom::Start(PAYLOAD_AT))?;
@@ -58,7 +59,8 @@ pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<(
     file.write_all(&head)?;
     file.sync_all()?;
     fs::rename(&temporary, data_dir.join(FILE))?;
-    File::open(data_dir)?.sync_all()
+    File::open(data_dir)?.sync_all()?;
+    Ok(bytes)
 }
 
 /// Counts and digests what goes through to the file.

@@ -7,17 +7,20 @@ use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::{Following, Frame, LedgerReader};
 use crate::views::Views;
+use crate::views::fresh::Scribe;
 use crate::views::project::Projection;
-use crate::views::store::{Opened, Position as Kept, ViewError};
+use crate::views::store::{Opened, Position as Kept};
 use arc_swap::ArcSwap;
 use std::error::Error;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// How many records one batch writes: sled takes memory for the whole batch.
+/// How many records are taken in at once.
 const RECORDS_AT_ONCE: usize = 300;
+/// How long what was taken in may wait in memory to be written with more.
+const WRITE_AFTER: Duration = Duration::from_secs(2);
 /// How long a follower rests after a failure before it tries again.
 const REST: Duration = Duration::from_secs(2);
 
@@ -72,83 +75,136 @@ impl Source {
 
 /// Keeps the views true, on a thread of its own.
 pub(super) fn follow_views(
-    mut source: Source,
+    source: Source,
     views: Views,
     position: watch::Sender<u64>,
     opened: Opened,
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     thread::Builder::new().name("views".to_owned()).spawn(move || {
-        let mut seq = match opened {
-            Opened::AsLeft(kept) if source.fits(&kept) => kept.seq,
-            Opened::AsLeft(_) => begin_again(&views, "its position is not a frame of this ledger"),
-            Opened::Empty => 0,
+        let mut scribe = Scribe::new(views.words());
+        let kept = match opened {
+            Opened::AsLeft(kept) if source.fits(&kept) => Some(kept),
+            Opened::AsLeft(_) => begin_again(&mut scribe, "its position is not a frame of this ledger"),
+            Opened::Empty => None,
             Opened::SetAside { reason } => {
                 tracing::warn!(%reason, "the views are being rebuilt");
-                0
+                None
             }
         };
-        position.send_replace(seq);
-        let mut frames = source.reader.follow_from(seq + 1);
-        while source.wait(&runtime, seq) {
-            match project(&source, &views, &mut frames, &position, &mut seq) {
-                Ok(()) => {}
-                Err(_) if source.stopped() => break,
-                Err(error) => {
-                    thread::sleep(REST);
-                    seq = begin_again(&views, &error.to_string());
-                    frames = source.reader.follow_from(seq + 1);
-                    position.send_replace(seq);
-                }
-            }
-        }
-        if let Err(error) = views.store().flush() {
-            tracing::warn!(%error, "the views could not be flushed; they will be caught up at the next start");
-        }
+        Projecting::new(source, scribe, position, kept).run(&runtime);
     })
 }
 
-fn begin_again(views: &Views, reason: &str) -> u64 {
+fn begin_again(scribe: &mut Scribe, reason: &str) -> Option<Kept> {
     tracing::warn!(reason, "the views are being rebuilt");
-    if let Err(error) = views.store().reset(reason) {
+    if let Err(error) = scribe.begin_again(reason) {
         tracing::error!(%error, "the views could not be set aside");
     }
-    0
+    None
 }
 
-/// Takes the next frames over, one after the other: an import's are large, and many at once would fill the memory.
-///
-/// It goes no further than the State that is published: the ledger knows a frame a moment before State does.
-fn project(
-    source: &Source,
-    views: &Views,
-    frames: &mut Following,
-    position: &watch::Sender<u64>,
-    seq: &mut u64,
-) -> Result<(), Failure> {
-    while !source.stopped() {
-        let published = source.published.load_full();
-        let mut projection = Projection::new(views.store());
+/// The follower of the views.
+struct Projecting {
+    source: Source,
+    scribe: Scribe,
+    position: watch::Sender<u64>,
+    frames: Following,
+    /// How far frames were taken in; what is in the store may be a little behind.
+    kept: Kept,
+    /// Since when something waits to be written down.
+    waits: Option<Instant>,
+}
+
+impl Projecting {
+    fn new(source: Source, scribe: Scribe, position: watch::Sender<u64>, kept: Option<Kept>) -> Self {
+        let kept = kept.unwrap_or_else(nowhere);
+        position.send_replace(kept.seq);
+        let frames = source.reader.follow_from(kept.seq + 1);
+        Self { source, scribe, position, frames, kept, waits: None }
+    }
+
+    fn run(mut self, runtime: &tokio::runtime::Runtime) {
+        loop {
+            // While nothing comes, what waits in memory is written down, and only then is there nothing to do.
+            let more = match self.waits {
+                None => self.source.wait(runtime, self.kept.seq),
+                Some(_) if self.scribe.is_writing() => *self.source.head.borrow() > self.kept.seq,
+                Some(since) => {
+                    let limit = WRITE_AFTER.saturating_sub(since.elapsed());
+                    self.source.wait_at_most(runtime, self.kept.seq, limit)
+                }
+            };
+            if self.source.stopped() {
+                break;
+            }
+            if let Err(error) = self.step(more) {
+                if self.source.stopped() {
+                    break;
+                }
+                thread::sleep(REST);
+                self.kept = begin_again(&mut self.scribe, &error.to_string()).unwrap_or_else(nowhere);
+                self.frames = self.source.reader.follow_from(1);
+                self.waits = None;
+                self.position.send_replace(0);
+            }
+        }
+        let written = self.scribe.write_all(&self.kept).and_then(|()| self.scribe.words().store().flush());
+        if let Err(error) = written {
+            tracing::warn!(%error, "the views could not be flushed; they will be caught up at the next start");
+        }
+    }
+
+    /// Takes frames in, if there are any, and writes a little of what waits if it is time to.
+    fn step(&mut self, more: bool) -> Result<(), Failure> {
+        if more {
+            self.project()?;
+        }
+        let is_old = self.waits.is_some_and(|since| since.elapsed() >= WRITE_AFTER);
+        if self.scribe.is_writing() || self.scribe.is_full() || is_old {
+            self.scribe.write_some(&self.kept)?;
+        }
+        // More came than could be written beside it: that must not fill the memory.
+        while self.scribe.is_full() && self.scribe.is_writing() {
+            self.scribe.write_some(&self.kept)?;
+        }
+        match (self.scribe.is_behind(), self.waits) {
+            (false, _) => self.waits = None,
+            (true, None) => self.waits = Some(Instant::now()),
+            // What was handed over a moment ago is written; what came since waits anew.
+            (true, Some(_)) if is_old && !self.scribe.is_writing() => self.waits = Some(Instant::now()),
+            (true, Some(_)) => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the next frames over, one after the other: an import's are large, and many at once would fill the memory.
+    ///
+    /// It goes no further than the State that is published: the ledger knows a frame a moment before State does.
+    fn project(&mut self) -> Result<(), Failure> {
+        let published = self.source.published.load_full();
+        let words = self.scribe.words().clone();
+        let mut projection = Projection::new(&words);
         let mut last = None;
         while projection.len() < RECORDS_AT_ONCE {
-            let Some(frame) = frames.next_until(published.position.seq)? else { break };
+            let Some(frame) = self.frames.next_until(published.position.seq)? else { break };
             let stamp = codec::stamp_of(&frame)?;
             for raw in &frame.events {
                 projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
             }
-            last = Some(frame);
+            last = Some((frame.seq, frame.hash.0));
         }
-        let Some(frame) = last else { break };
-        write(views, projection, &frame, &published.state.incarnation)?;
-        *seq = frame.seq;
-        position.send_replace(frame.seq);
+        let Some((seq, hash)) = last else { return Ok(()) };
+        self.scribe.take_in(projection);
+        self.kept = Kept { seq, hash, incarnation: published.state.incarnation.clone() };
+        self.position.send_replace(seq);
+        Ok(())
     }
-    Ok(())
 }
 
-fn write(views: &Views, projection: Projection<'_>, frame: &Frame, incarnation: &str) -> Result<(), ViewError> {
-    let kept = Kept { seq: frame.seq, hash: frame.hash.0, incarnation: incarnation.to_owned() };
-    views.store().apply(&projection.into_batch()?, &kept)
+/// Before the first frame.
+fn nowhere() -> Kept {
+    Kept { seq: 0, hash: [0; 32], incarnation: String::new() }
 }
 
 /// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and

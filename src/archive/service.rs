@@ -15,9 +15,11 @@ use tokio::sync::watch;
 /// How often somebody looks whether a new checkpoint is worth writing.
 const CHECKPOINT_LOOK: Duration = Duration::from_secs(2);
 /// How old a checkpoint may be while there are changes, in time and in bytes of ledger: those are what a start after a
-/// kill has to replay. Not in frames, since an import's are a hundred times the usual ones.
+/// kill has to replay, at some 150 MB a second. Not in frames, since an import's are a hundred times the usual ones. A
+/// large State is written less often: as much ledger as State may gather, within these bounds.
 const CHECKPOINT_AGE: Duration = Duration::from_secs(300);
-const CHECKPOINT_BYTES: u64 = 32 * 1024 * 1024;
+const CHECKPOINT_BYTES_MIN: u64 = 64 * 1024 * 1024;
+const CHECKPOINT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Why an archive cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -116,15 +118,16 @@ fn write_checkpoints(
     let (sender, stop) = channel();
     let data_dir = data_dir.to_owned();
     let mut written = published.load().position;
-    let mut written_at = Instant::now();
+    let (mut written_at, mut due_bytes) = (Instant::now(), CHECKPOINT_BYTES_MIN);
     let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
         while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
             give_memory_back();
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
-            if old || bytes_between(written, now.position, segment_bytes) >= CHECKPOINT_BYTES {
-                write(&data_dir, &now);
+            if old || bytes_between(written, now.position, segment_bytes) >= due_bytes {
+                let bytes = write(&data_dir, &now);
+                due_bytes = bytes.clamp(CHECKPOINT_BYTES_MIN, CHECKPOINT_BYTES_MAX);
                 (written, written_at) = (now.position, Instant::now());
             }
         }
@@ -147,8 +150,10 @@ fn bytes_between(from: Position, to: Position, segment_bytes: u64) -> u64 {
     (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }
 
-fn write(data_dir: &Path, published: &Published) {
-    if let Err(error) = checkpoint::write(data_dir, &published.state, published.position) {
+/// Writes State down, and says how much it was.
+fn write(data_dir: &Path, published: &Published) -> u64 {
+    checkpoint::write(data_dir, &published.state, published.position).unwrap_or_else(|error| {
         tracing::warn!(%error, "the checkpoint could not be written; the next start replays more of the ledger");
-    }
+        0
+    })
 }

@@ -1,29 +1,32 @@
-//! What a frame changes in the views. It reads and writes records through a batch, so that the frames of one batch see
-//! each other.
+//! What a frame changes in the views. Frames taken over together see each other's changes.
 
-use super::record::{FolderRecord, SubjectRecord, key};
-use super::store::{Batch, Store, ViewError};
+use super::fresh::Words;
+use super::record::{FolderRecord, SubjectRecord};
+use super::store::{Store, ViewError};
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::{Stamp, folders_placed};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Records being changed by a batch of frames.
 pub struct Projection<'a> {
-    store: &'a Store,
-    folders: BTreeMap<FolderNo, FolderRecord>,
-    subjects: BTreeMap<SubjectNo, SubjectRecord>,
-    history: Vec<(FolderNo, u64)>,
+    words: &'a Words,
+    folders: Folders,
+    subjects: Subjects,
+    history: History,
 }
+
+type Folders = BTreeMap<FolderNo, FolderRecord>;
+type Subjects = BTreeMap<SubjectNo, SubjectRecord>;
+type History = BTreeMap<(FolderNo, u64), Option<String>>;
 
 impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
     #[must_use]
-    pub fn new(store: &'a Store) -> Self {
-        Self { store, folders: BTreeMap::new(), subjects: BTreeMap::new(), history: Vec::new() }
+    pub fn new(words: &'a Words) -> Self {
+        Self { words, folders: BTreeMap::new(), subjects: BTreeMap::new(), history: BTreeMap::new() }
     }
 
     /// How many records it would write.
@@ -44,9 +47,7 @@ impl<'a> Projection<'a> {
     /// If the store cannot be read.
     pub fn take(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
         for folder in folders_of(event) {
-            if self.history.last() != Some(&(folder, stamp.seq)) {
-                self.history.push((folder, stamp.seq));
-            }
+            self.history.entry((folder, stamp.seq)).or_default();
         }
         match event {
             Event::FolderRegistered(event, details) => {
@@ -54,7 +55,6 @@ impl<'a> Projection<'a> {
                     details: details.clone().unwrap_or_default(),
                     registered_us: stamp.occurred_us,
                     registered_by: stamp.actor,
-                    purpose: String::new(),
                     assignment: None,
                     remark: String::new(),
                 };
@@ -81,9 +81,9 @@ impl<'a> Projection<'a> {
             }
             Event::CheckedOut(event, details) => {
                 let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
-                self.change_folder(event.folder, |record| record.purpose = purpose)
+                self.history.insert((event.folder, stamp.seq), Some(purpose));
+                Ok(())
             }
-            Event::Returned(event) => self.change_folder(event.folder, |record| record.purpose.clear()),
             Event::ConditionNoted(event, remark) => {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }
@@ -108,7 +108,7 @@ impl<'a> Projection<'a> {
 
     fn change_folder(&mut self, folder: FolderNo, change: impl FnOnce(&mut FolderRecord)) -> Result<(), ViewError> {
         if !self.folders.contains_key(&folder) {
-            let Some(record) = read(self.store, &key::folder(folder))? else { return Ok(()) };
+            let Some(record) = self.words.folder(folder)? else { return Ok(()) };
             self.folders.insert(folder, record);
         }
         if let Some(record) = self.folders.get_mut(&folder) {
@@ -120,7 +120,7 @@ impl<'a> Projection<'a> {
     fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, ViewError> {
         match self.subjects.get(&subject) {
             Some(record) => Ok(Some(record.clone())),
-            None => read(self.store, &key::subject(subject)),
+            None => self.words.subject(subject),
         }
     }
 
@@ -132,22 +132,9 @@ impl<'a> Projection<'a> {
         Ok(())
     }
 
-    /// Everything that changed, ready to be written at once.
-    ///
-    /// # Errors
-    /// If a record cannot be serialised.
-    pub fn into_batch(self) -> Result<Batch, ViewError> {
-        let mut batch = Batch::default();
-        for (folder, record) in &self.folders {
-            batch.put(&key::folder(*folder), &bytes(record)?);
-        }
-        for (subject, record) in &self.subjects {
-            batch.put(&key::subject(*subject), &bytes(record)?);
-        }
-        for (folder, seq) in &self.history {
-            batch.put(&key::history(*folder, *seq), &[]);
-        }
-        Ok(batch)
+    /// Everything that changed.
+    pub(super) fn into_parts(self) -> (Folders, Subjects, History) {
+        (self.folders, self.subjects, self.history)
     }
 }
 
@@ -158,10 +145,6 @@ impl<'a> Projection<'a> {
 pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, ViewError> {
     let Some(bytes) = store.get(key)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|_| ViewError::Shape)
-}
-
-fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
-    serde_json::to_vec(record).map_err(|_| ViewError::Shape)
 }
 
 /// The folders whose history an event belongs to.

@@ -1,0 +1,359 @@
+//! What was taken in from the ledger and is not in the store yet, and the store behind it.
+//!
+//! sled works in pages, and a day's loans touch pages all over it. Kept for a moment in memory, changes of one record
+//! become one write, and writes come in the order of the pages. Readers look here first, so they see every frame that was
+//! taken in; a kill loses only what the ledger brings again, since the position in the store moves with the last write.
+
+use super::project::{Projection, read};
+use super::record::{FolderRecord, SubjectRecord, key};
+use super::store::{Batch, Position, Scan, Store, ViewError};
+use crate::domain::ids::{FolderNo, SubjectNo};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What may wait in memory before it is written down: entries of histories are small, records are not.
+const HISTORY_MAX: usize = 16_384;
+const RECORDS_MAX: usize = 1_024;
+/// How many writes go into the store at once: it answers nobody else meanwhile.
+const WRITES_AT_ONCE: usize = 128;
+/// How many entries of a history are looked at together for the last loan.
+const LOOKED_AT: usize = 16;
+/// A folder renewed, counted and looked at more often than this within one loan shows its purpose in its history only.
+const LOOKED_AT_MAX: usize = 512;
+
+/// Changes that wait to be written.
+#[derive(Debug, Default)]
+pub struct Fresh {
+    pub(super) folders: BTreeMap<FolderNo, Arc<FolderRecord>>,
+    pub(super) subjects: BTreeMap<SubjectNo, Arc<SubjectRecord>>,
+    /// Each frame of a folder's history; one that lent it says why.
+    pub(super) history: BTreeMap<(FolderNo, u64), Option<String>>,
+}
+
+impl Fresh {
+    fn is_empty(&self) -> bool {
+        self.folders.is_empty() && self.subjects.is_empty() && self.history.is_empty()
+    }
+
+    fn is_full(&self) -> bool {
+        self.folders.len() + self.subjects.len() >= RECORDS_MAX || self.history.len() >= HISTORY_MAX
+    }
+
+    /// Takes the first entries out, in the order of their keys.
+    fn take_some(&mut self) -> Result<Batch, ViewError> {
+        let mut batch = Batch::default();
+        for _ in 0..WRITES_AT_ONCE {
+            if let Some((folder, record)) = self.folders.pop_first() {
+                batch.put(&key::folder(folder), &bytes(record.as_ref())?);
+            } else if let Some(((folder, seq), purpose)) = self.history.pop_first() {
+                batch.put(&key::history(folder, seq), &key::history_value(purpose.as_deref()));
+            } else if let Some((subject, record)) = self.subjects.pop_first() {
+                batch.put(&key::subject(subject), &bytes(record.as_ref())?);
+            } else {
+                break;
+            }
+        }
+        Ok(batch)
+    }
+}
+
+fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
+    serde_json::to_vec(record).map_err(|_| ViewError::Shape)
+}
+
+/// The layers in memory. What is being written stays readable until all of it is in the store.
+#[derive(Debug, Default)]
+struct Layers {
+    fresh: Fresh,
+    leaving: Option<Arc<Fresh>>,
+}
+
+/// What is being written down: what of it is left, and the position it leads to.
+#[derive(Debug)]
+struct Writing {
+    rest: Fresh,
+    position: Position,
+}
+
+/// A store with what is not in it yet. One follower changes it; anybody reads.
+#[derive(Debug)]
+pub struct Words {
+    store: Store,
+    layers: RwLock<Layers>,
+}
+
+impl Words {
+    /// Over a store, with nothing before it.
+    #[must_use]
+    pub fn new(store: Store) -> Self {
+        Self { store, layers: RwLock::default() }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    fn layers<R>(&self, look: impl Fn(&Fresh) -> Option<R>) -> Option<R> {
+        let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+        look(&layers.fresh).or_else(|| layers.leaving.as_deref().and_then(look))
+    }
+
+    /// A folder's words.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn folder(&self, folder: FolderNo) -> Result<Option<FolderRecord>, ViewError> {
+        match self.layers(|fresh| fresh.folders.get(&folder).cloned()) {
+            Some(record) => Ok(Some(Arc::unwrap_or_clone(record))),
+            None => read(&self.store, &key::folder(folder)),
+        }
+    }
+
+    /// A subject's words.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, ViewError> {
+        match self.layers(|fresh| fresh.subjects.get(&subject).cloned()) {
+            Some(record) => Ok(Some(Arc::unwrap_or_clone(record))),
+            None => read(&self.store, &key::subject(subject)),
+        }
+    }
+
+    /// The frames of a folder's history before one, the newest first, and for those that lent it the purpose.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn history(
+        &self,
+        folder: FolderNo,
+        before_seq: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, Option<String>)>, ViewError> {
+        let mut found = BTreeMap::new();
+        {
+            let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+            for fresh in layers.leaving.as_deref().into_iter().chain([&layers.fresh]) {
+                let range = fresh.history.range((folder, 0)..(folder, before_seq)).rev().take(limit);
+                found.extend(range.map(|((_, seq), purpose)| (*seq, purpose.clone())));
+            }
+        }
+        let (whole, before) = (key::history(folder, 0), key::history(folder, before_seq));
+        let prefix = whole.get(..5).unwrap_or_default();
+        for entry in self.store.scan(&Scan::last(prefix, limit).after(Some(&before)))? {
+            found.extend(key::history_seq(&entry.key).map(|seq| (seq, key::history_purpose(&entry.value))));
+        }
+        Ok(found.into_iter().rev().take(limit).collect())
+    }
+
+    /// Why a folder was last lent.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn purpose(&self, folder: FolderNo) -> Result<String, ViewError> {
+        let mut before = u64::MAX;
+        for _ in 0..LOOKED_AT_MAX / LOOKED_AT {
+            let entries = self.history(folder, before, LOOKED_AT)?;
+            let Some((oldest, _)) = entries.last() else { break };
+            before = *oldest;
+            if let Some(purpose) = entries.into_iter().find_map(|(_, purpose)| purpose) {
+                return Ok(purpose);
+            }
+        }
+        Ok(String::new())
+    }
+
+    fn take_in(&self, projection: Projection<'_>) {
+        let (folders, subjects, history) = projection.into_parts();
+        let mut layers = self.layers.write().unwrap_or_else(PoisonError::into_inner);
+        layers.fresh.folders.extend(folders.into_iter().map(|(folder, record)| (folder, Arc::new(record))));
+        layers.fresh.subjects.extend(subjects.into_iter().map(|(subject, record)| (subject, Arc::new(record))));
+        layers.fresh.history.extend(history);
+    }
+
+    /// Hands what is fresh over to be written.
+    fn begin_writing(&self, position: Position) -> Writing {
+        let mut layers = self.layers.write().unwrap_or_else(PoisonError::into_inner);
+        let fresh = std::mem::take(&mut layers.fresh);
+        let rest =
+            Fresh { folders: fresh.folders.clone(), subjects: fresh.subjects.clone(), history: fresh.history.clone() };
+        layers.leaving = Some(Arc::new(fresh));
+        Writing { rest, position }
+    }
+}
+
+/// The one who changes the words: takes frames' changes in, and writes them down a few at a time.
+#[derive(Debug)]
+pub struct Scribe {
+    words: Arc<Words>,
+    writing: Option<Writing>,
+}
+
+impl Scribe {
+    /// For these words.
+    #[must_use]
+    pub fn new(words: Arc<Words>) -> Self {
+        Self { words, writing: None }
+    }
+
+    /// The words it writes.
+    #[must_use]
+    pub fn words(&self) -> &Arc<Words> {
+        &self.words
+    }
+
+    /// Takes in what frames changed: from now on readers see it.
+    pub fn take_in(&self, projection: Projection<'_>) {
+        self.words.take_in(projection);
+    }
+
+    /// Whether something waits that is not in the store.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.writing.is_some() || !self.fresh(Fresh::is_empty)
+    }
+
+    /// Whether so much waits that it should be written before more is taken in.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.fresh(Fresh::is_full)
+    }
+
+    /// Whether something is being written just now.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writing.is_some()
+    }
+
+    fn fresh(&self, ask: impl Fn(&Fresh) -> bool) -> bool {
+        ask(&self.words.layers.read().unwrap_or_else(PoisonError::into_inner).fresh)
+    }
+
+    /// Writes some of what waits; `position` is how far it leads. Readers go on meanwhile.
+    ///
+    /// # Errors
+    /// If the store failed.
+    pub fn write_some(&mut self, position: &Position) -> Result<(), ViewError> {
+        let words = self.words.clone();
+        let writing = self.writing.get_or_insert_with(|| words.begin_writing(position.clone()));
+        let batch = writing.rest.take_some()?;
+        if !writing.rest.is_empty() {
+            return words.store.put(&batch);
+        }
+        words.store.apply(&batch, &writing.position)?;
+        self.writing = None;
+        words.layers.write().unwrap_or_else(PoisonError::into_inner).leaving = None;
+        Ok(())
+    }
+
+    /// Writes all that waits.
+    ///
+    /// # Errors
+    /// If the store failed.
+    pub fn write_all(&mut self, position: &Position) -> Result<(), ViewError> {
+        while self.is_behind() {
+            self.write_some(position)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what waits and begins an empty store.
+    ///
+    /// # Errors
+    /// If none can be made.
+    pub fn begin_again(&mut self, reason: &str) -> Result<(), ViewError> {
+        self.writing = None;
+        *self.words.layers.write().unwrap_or_else(PoisonError::into_inner) = Layers::default();
+        self.words.store.reset(reason).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{Scribe, WRITES_AT_ONCE, Words};
+    use crate::domain::event::{CheckedOut, Event, LoanDetails, Returned};
+    use crate::domain::folder::{Actor, Desk};
+    use crate::domain::ids::{FolderNo, PersonNo};
+    use crate::domain::state::Stamp;
+    use crate::views::project::Projection;
+    use crate::views::store::{Position, Store, StoreSettings};
+    use std::path::Path;
+    use std::sync::Arc;
+
+    fn open(base: &Path) -> Scribe {
+        let settings = StoreSettings { schema: 1, cache_bytes: 1024 * 1024, dictionary: b"" };
+        Scribe::new(Arc::new(Words::new(Store::open(base, settings).unwrap().0)))
+    }
+
+    fn at(seq: u64) -> Position {
+        Position { seq, hash: [7; 32], incarnation: "first".to_owned() }
+    }
+
+    fn take(scribe: &Scribe, seq: u64, event: &Event) {
+        let mut projection = Projection::new(scribe.words());
+        projection.take(Stamp { seq, occurred_us: 0, actor: Actor::System }, event).unwrap();
+        scribe.take_in(projection);
+    }
+
+    fn lend(scribe: &Scribe, seq: u64, folder: u32, purpose: &str) {
+        let lent = CheckedOut { folder: FolderNo(folder), borrower: PersonNo(1), due: chrono::NaiveDate::default() };
+        take(scribe, seq, &Event::CheckedOut(lent, Some(LoanDetails { purpose: purpose.to_owned() })));
+    }
+
+    fn give_back(scribe: &Scribe, seq: u64, folder: u32) {
+        let returned = Returned { folder: FolderNo(folder), borrower: None, desk: Desk::Reception };
+        take(scribe, seq, &Event::Returned(returned));
+    }
+
+    fn seqs(words: &Words, folder: u32, before: u64, limit: usize) -> Vec<u64> {
+        let history = words.history(FolderNo(folder), before, limit).unwrap();
+        history.into_iter().map(|(seq, _)| seq).collect()
+    }
+
+    #[test]
+    fn a_history_is_whole_whether_it_is_fresh_being_written_or_in_the_store() {
+        let base = tempfile::tempdir().unwrap();
+        let mut scribe = open(base.path());
+        lend(&scribe, 1, 7, "audit");
+        give_back(&scribe, 2, 7);
+        scribe.write_all(&at(2)).unwrap();
+        lend(&scribe, 3, 7, "copy");
+        for folder in 100..100 + WRITES_AT_ONCE as u32 {
+            lend(&scribe, 4, folder, "");
+        }
+        scribe.write_some(&at(4)).unwrap();
+        assert!(scribe.is_writing());
+        give_back(&scribe, 5, 7);
+        let words = scribe.words().clone();
+        assert_eq!(seqs(&words, 7, u64::MAX, 10), [5, 3, 2, 1]);
+        assert_eq!((seqs(&words, 7, u64::MAX, 2), seqs(&words, 7, 3, 10)), (vec![5, 3], vec![2, 1]));
+        assert_eq!(words.purpose(FolderNo(7)).unwrap(), "copy");
+        // What is being written leads to frame 4 only; the store says so when all of it is there.
+        assert_eq!(words.store().position().unwrap().unwrap().seq, 2);
+        scribe.write_some(&at(5)).unwrap();
+        assert_eq!(words.store().position().unwrap().unwrap().seq, 4);
+        scribe.write_all(&at(5)).unwrap();
+        assert_eq!(seqs(&words, 7, u64::MAX, 10), [5, 3, 2, 1]);
+        assert_eq!(words.store().position().unwrap().unwrap().seq, 5);
+    }
+
+    #[test]
+    fn after_a_kill_the_store_stands_at_a_frame_all_before_which_it_has() {
+        let base = tempfile::tempdir().unwrap();
+        let mut scribe = open(base.path());
+        lend(&scribe, 1, 7, "audit");
+        scribe.write_all(&at(1)).unwrap();
+        give_back(&scribe, 2, 7);
+        drop(scribe);
+        let mut scribe = open(base.path());
+        let words = scribe.words().clone();
+        assert_eq!((seqs(&words, 7, u64::MAX, 10), words.store().position().unwrap().unwrap().seq), (vec![1], 1));
+        give_back(&scribe, 2, 7);
+        scribe.write_all(&at(2)).unwrap();
+        assert_eq!(seqs(&words, 7, u64::MAX, 10), [2, 1]);
+    }
+}
