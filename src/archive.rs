@@ -12,6 +12,7 @@ pub mod finder;
 mod follow;
 mod imports;
 mod open;
+mod outcomes;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,9 @@ mod writer;
 pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
 pub use open::{OpenError, Opened, Options, open};
+pub use outcomes::outcomes_of;
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, outcomes_of, today};
+pub use writer::{Done, Meta, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

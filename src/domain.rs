@@ -9,6 +9,7 @@ pub mod code;
 pub mod column;
 pub mod command;
 pub mod decide;
+pub mod discrepancy;
 pub mod event;
 pub mod folder;
 pub mod ids;

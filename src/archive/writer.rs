@@ -3,6 +3,7 @@
 
 use super::Published;
 use super::codec::{self, DraftHead, OWN_ID_MARK};
+use super::outcomes::outcomes_of;
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decided, Outcome, Overlay, Step};
@@ -228,7 +229,12 @@ impl Writer {
             };
         }
         let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
-        let context = Context { actor: meta.actor, occurred_us, today: day(overlay.state(), occurred_us) };
+        let context = Context {
+            actor: meta.actor,
+            occurred_us,
+            today: day(overlay.state(), occurred_us),
+            queued: meta.device_seq.is_some(),
+        };
         let mark = overlay.steps().len();
         // A fault in deciding one command must not take the writer, and with it the archive, away from everybody.
         let decided = catch_unwind(AssertUnwindSafe(|| overlay.decide(&request.command, &context)));
@@ -330,39 +336,6 @@ fn without_frame(waiting: Vec<Waiting>, index: usize, problem: &DraftProblem) ->
         }
     }
     rest
-}
-
-/// What became of each item of a command, from its events: items that were refused or changed nothing stand beside
-/// them with their positions, and the others follow in order.
-#[must_use]
-pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
-    let mut outcomes: Vec<Outcome> = Vec::new();
-    for event in events {
-        let folder = match event {
-            Event::FolderRegistered(event, _) => event.folder,
-            Event::CheckedOut(event, _) => event.folder,
-            Event::Renewed(event) => event.folder,
-            Event::Returned(event) => event.folder,
-            Event::PutAway(event) => event.folder,
-            Event::Received(event) => event.folder,
-            _ => continue,
-        };
-        if outcomes.last() != Some(&Ok(folder)) {
-            outcomes.push(Ok(folder));
-        }
-    }
-    for event in events {
-        let (item, outcome) = match event {
-            Event::ItemRefused(event, details) => {
-                let params = details.as_ref().map(|details| details.params.clone()).unwrap_or_default();
-                (event.item, Err(Refusal { code: event.code, params }))
-            }
-            Event::ItemUnchanged(event) => (event.item, Ok(event.folder)),
-            _ => continue,
-        };
-        outcomes.insert((item as usize).min(outcomes.len()), outcome);
-    }
-    outcomes
 }
 
 /// The archive's date.

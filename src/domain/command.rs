@@ -1,14 +1,17 @@
 //! What somebody asks of the archive. A command holds wishes in the words of its sender; `decide` turns it into events
 //! that hold results, or refuses it.
 
+mod observe;
 mod place;
 
+pub use observe::{Observation, Observed};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 
 use super::attachment::{BlobHash, MediaType};
 use super::business_type::BusinessType;
+use super::discrepancy::Settling;
 use super::folder::{Condition, Desk};
-use super::ids::{PersonNo, SubjectNo};
+use super::ids::{DiscrepancyNo, PersonNo, SubjectNo};
 use super::person::SecrecyClass;
 use super::policy::Role;
 use super::subject::{SubjectDetails, SubjectKind};
@@ -123,6 +126,20 @@ pub enum Command {
         folders: Vec<String>,
         /// Whether a folder that belongs elsewhere is to have its home here from now on.
         confirm_move: bool,
+    },
+    /// Record what was seen or done at the shelf: never refused for what the record says.
+    Observe {
+        /// Folder by folder.
+        observations: Vec<Observation>,
+    },
+    /// Settle a discrepancy.
+    SettleDiscrepancy {
+        /// Which.
+        no: DiscrepancyNo,
+        /// Which of the two stories holds.
+        how: Settling,
+        /// In the settler's words.
+        note: String,
     },
     /// Give a folder a slot: the best one, or a chosen one with a reason.
     Assign {

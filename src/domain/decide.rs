@@ -6,8 +6,10 @@
 
 mod attachments;
 mod custody;
+mod discrepancies;
 mod edit;
 mod folders;
+mod observe;
 mod organisation;
 mod people;
 mod permission;
@@ -18,7 +20,7 @@ pub use places::find_place;
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
-use super::event::{ArchiveBegan, Event, ItemUnchanged};
+use super::event::{ArchiveBegan, Event, ItemUnchanged, NothingChanged};
 use super::folder::Actor;
 use super::ids::FolderNo;
 use super::person::Person;
@@ -38,6 +40,9 @@ pub struct Context {
     pub occurred_us: i64,
     /// The day it happened, by the archive's time zone.
     pub today: NaiveDate,
+    /// Whether it waited in a device's queue: what was done at the shelf was done then, whatever is decided now, and a
+    /// refusal is an event too.
+    pub queued: bool,
 }
 
 /// What became of one item of a command that names several.
@@ -73,6 +78,8 @@ pub struct Decided {
     pub steps: Range<usize>,
     /// For a command that names several folders: what became of each, in order.
     pub outcomes: Vec<Outcome>,
+    /// For a queued command that was refused as a whole: why. It has an event that says so.
+    pub refused: Option<Refusal>,
 }
 
 impl<'a> Overlay<'a> {
@@ -109,9 +116,11 @@ impl<'a> Overlay<'a> {
     ///
     /// # Errors
     /// A refusal, if the command as a whole cannot be carried out; the overlay is then as before. A command on several
-    /// folders succeeds as a whole and says for each what became of it.
+    /// folders succeeds as a whole and says for each what became of it. A queued command always makes events: its number
+    /// is used up, whatever became of it.
     pub fn decide(&mut self, command: &Command, context: &Context) -> Result<Decided, Refusal> {
-        let sight = authorise(&self.state, command, context)?;
+        let sight = authorise(&self.state, command, context);
+        let may = sight.is_ok();
         let start = self.steps.len();
         let seq = self.state.seq + 1;
         let mut draft = Draft {
@@ -121,17 +130,26 @@ impl<'a> Overlay<'a> {
             kept: &mut self.kept,
             context,
             seq,
-            sight,
+            sight: sight.clone().unwrap_or_else(|_| Sight::everything()),
             outcomes: Vec::new(),
             unchanged: Vec::new(),
         };
-        if let Err(refusal) = draft.carry_out(command) {
+        let refused = sight.and_then(|_| draft.carry_out(command)).err();
+        if let Some(refusal) = &refused {
             draft.roll_back(start);
-            return Err(refusal);
+            if !context.queued {
+                return Err(refusal.clone());
+            }
+            draft.outcomes.clear();
+            draft.record(Event::command_refused(refusal.clone()));
         }
+        if context.queued && may {
+            draft.note_taken(command, refused.is_some());
+        }
+        draft.settle_corrected(start);
         draft.record_other_items(start);
         let outcomes = draft.outcomes;
-        Ok(Decided { steps: start..self.steps.len(), outcomes })
+        Ok(Decided { steps: start..self.steps.len(), outcomes, refused })
     }
 
     /// Remembers that a command was handled.
@@ -211,19 +229,25 @@ impl Draft<'_> {
             Command::RegisterFolders(folders) => self.each(folders, Self::register),
             Command::EditFolder(patch) => self.edit_folder(patch),
             Command::AddCode { folder, code, foreign } => self.add_code(folder, code, *foreign),
-            Command::Receive { folders } => self.each_folder(folders, |draft, folder| draft.receive(folder)),
+            Command::Receive { folders } => self.each_folder(folders, |draft, folder| {
+                draft.receive(folder);
+                Ok(())
+            }),
             Command::CheckOut { folders, borrower, due, purpose } => {
                 let borrower = self.borrower(*borrower)?;
                 self.each_folder(folders, |draft, folder| draft.check_out(folder, &borrower, *due, purpose))
             }
             Command::Renew { folders, due } => self.each_folder(folders, |draft, folder| draft.renew(folder, *due)),
-            Command::Return { folders, desk } => {
-                self.each_folder(folders, |draft, folder| draft.take_back(folder, *desk))
-            }
+            Command::Return { folders, desk } => self.each_folder(folders, |draft, folder| {
+                draft.take_back(folder, *desk);
+                Ok(())
+            }),
             Command::PutAway { place, folders, confirm_move } => {
                 let home = self.holder_by_code(place)?;
                 self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
             }
+            Command::Observe { observations } => self.observe(observations),
+            Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
             Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),
             Command::DeclareMissing { folder, note } => self.declare_missing(folder, note),
@@ -298,7 +322,7 @@ impl Draft<'_> {
     /// A command that was carried out in part keeps what became of its other items beside its events, so that the same
     /// command sent again is answered as the first time.
     fn record_other_items(&mut self, start: usize) {
-        if self.steps.len() == start {
+        if self.steps.len() == start && !self.context.queued {
             return;
         }
         for (index, outcome) in std::mem::take(&mut self.outcomes).into_iter().enumerate() {
@@ -311,6 +335,9 @@ impl Draft<'_> {
                 Ok(_) => {}
             }
             self.outcomes.push(outcome);
+        }
+        if self.steps.len() == start {
+            self.record(NothingChanged {});
         }
     }
 

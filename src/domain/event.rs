@@ -4,9 +4,12 @@
 //! law can have erased; it is then `None`, and everything must still replay. Kinds are stored by name for ever: a
 //! changed shape gets a new version in the codec, a variant is never renamed.
 
+mod about;
 mod facts;
+mod observation;
 
 pub use facts::*;
+pub use observation::*;
 
 use super::folder::FolderDetails;
 use super::person::PersonDetails;
@@ -22,6 +25,14 @@ impl Event {
         let Refusal { code, params } = refusal;
         let details = (!params.is_empty()).then_some(RefusalDetails { params });
         Self::ItemRefused(ItemRefused { item, code }, details)
+    }
+
+    /// The event of a queued command that was refused as a whole.
+    #[must_use]
+    pub fn command_refused(refusal: Refusal) -> Self {
+        let Refusal { code, params } = refusal;
+        let details = (!params.is_empty()).then_some(RefusalDetails { params });
+        Self::CommandRefused(CommandRefused { code }, details)
     }
 }
 
@@ -131,7 +142,7 @@ events! {
     plain {
         ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
         SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
-        ItemUnchanged,
+        ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged,
     }
     personal {
         PersonSet(PersonDetails),
@@ -149,6 +160,9 @@ events! {
         Attached(AttachmentDetails),
         Detached(Remark),
         ItemRefused(RefusalDetails),
+        DiscrepancyRaised(DiscrepancyDetails),
+        DiscrepancySettled(Remark),
+        CommandRefused(RefusalDetails),
     }
     place {
         RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,

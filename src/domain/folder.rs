@@ -1,6 +1,6 @@
 //! The folder: what decisions need to know of it, and what stands beside it in the views.
 
-use super::ids::{BoxNo, ClassNo, DepartmentNo, FolderNo, PersonNo, SlotNo, SubjectNo, TypeNo};
+use super::ids::{BoxNo, ClassNo, DepartmentNo, FolderNo, PersonNo, ShelfNo, SlotNo, SubjectNo, TypeNo};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,6 +77,28 @@ pub enum Desk {
     Reading,
 }
 
+impl Desk {
+    /// Every desk.
+    pub const ALL: [Self; 4] = [Self::Reception, Self::Scanning, Self::Repair, Self::Reading];
+
+    /// The word for it in requests and answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reception => "reception",
+            Self::Scanning => "scanning",
+            Self::Repair => "repair",
+            Self::Reading => "reading",
+        }
+    }
+
+    /// The desk of that name, in whatever case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|desk| desk.name().eq_ignore_ascii_case(name))
+    }
+}
+
 /// Where a folder is now, as far as the record knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,12 +109,56 @@ pub enum Place {
     Slot(SlotNo),
     /// In a box, wherever the box stands.
     Box(BoxNo),
+    /// Somewhere on a shelf: seen there, and nobody said in which slot.
+    Shelf(ShelfNo),
     /// On a desk.
     Desk(Desk),
     /// With somebody.
     Person(PersonNo),
     /// Between two hands.
     Transit,
+}
+
+/// Where somebody saw a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeenAt {
+    /// In a slot.
+    Slot(SlotNo),
+    /// In a box, wherever the box stands.
+    Box(BoxNo),
+    /// Somewhere on a shelf.
+    Shelf(ShelfNo),
+    /// On a desk.
+    Desk(Desk),
+    /// Somewhere in the archive, at a place that no code we know names.
+    Unnamed,
+}
+
+impl SeenAt {
+    /// What was seen at a place; nothing if nobody sees a folder there: with somebody, or nowhere.
+    #[must_use]
+    pub fn of(place: Place) -> Option<Self> {
+        match place {
+            Place::Slot(slot) => Some(Self::Slot(slot)),
+            Place::Box(r#box) => Some(Self::Box(r#box)),
+            Place::Shelf(shelf) => Some(Self::Shelf(shelf)),
+            Place::Desk(desk) => Some(Self::Desk(desk)),
+            Place::Nowhere | Place::Person(_) | Place::Transit => None,
+        }
+    }
+
+    /// The place, if it is one we know.
+    #[must_use]
+    pub fn place(self) -> Option<Place> {
+        match self {
+            Self::Slot(slot) => Some(Place::Slot(slot)),
+            Self::Box(r#box) => Some(Place::Box(r#box)),
+            Self::Shelf(shelf) => Some(Place::Shelf(shelf)),
+            Self::Desk(desk) => Some(Place::Desk(desk)),
+            Self::Unnamed => None,
+        }
+    }
 }
 
 /// Damage, as far as it has been noted.
@@ -172,6 +238,22 @@ pub struct Whereabouts {
     pub changed_seq: u64,
     /// The last frame that changed its metadata: the folder's version for an edit.
     pub edited_seq: u64,
+    /// Who has it on loan, or had it last.
+    pub last_holder: Option<PersonNo>,
+}
+
+impl Whereabouts {
+    /// Who answers for it as its borrower: he still does while it is missing.
+    #[must_use]
+    pub fn borrower(&self) -> Option<PersonNo> {
+        if let Place::Person(person) = self.place { Some(person) } else { None }
+    }
+
+    /// Whether it has left the archive for good.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self.state, FolderState::Withdrawn | FolderState::Destroyed)
+    }
 }
 
 pub use super::person::Actor;

@@ -56,4 +56,8 @@ dense_ids! {
     ZoneNo(u16);
     /// A lane: the business types that share shelves.
     LaneNo(u16);
+    /// A discrepancy: the record says one thing, somebody saw another.
+    DiscrepancyNo(u32);
+    /// A count: what should stand somewhere against what does.
+    CountNo(u32);
 }

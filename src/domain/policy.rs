@@ -68,6 +68,8 @@ permissions! {
     SubjectEdit = "subject.edit";
     /// Borrow, and see one's own loans.
     LoanOwn = "loan.own";
+    /// Say which story holds where the record and somebody's eyes differ.
+    DiscrepancySettle = "discrepancy.settle";
 }
 
 /// What somebody is to the archive.
@@ -147,6 +149,7 @@ impl Role {
                 P::ImportRun,
                 P::SubjectEdit,
                 P::LoanOwn,
+                P::DiscrepancySettle,
             ],
             Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn],
             Role::Borrower => &[P::FolderSee, P::LoanOwn],

@@ -133,6 +133,9 @@ refusals! {
     AlreadyRegistered, Conflict, "This was registered before, as {code}.", "此前已登记为 {code}。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
     AttachmentUnknown, NotFound, "Folder {code} has no attachment {no}.", "档案袋 {code} 没有附件 {no}。";
+    DiscrepancyUnknown, NotFound, "There is no discrepancy {no}.", "没有差异 {no}。";
+    DiscrepancySettled, Conflict, "Discrepancy {no} is settled already.", "差异 {no} 已处理。";
+    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";

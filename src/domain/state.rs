@@ -9,6 +9,7 @@ mod attachments;
 mod codes;
 mod commands;
 mod custody;
+mod discrepancies;
 mod folders;
 mod organisation;
 mod people;
@@ -17,7 +18,8 @@ mod subjects;
 pub use attachments::{Attachment, Attachments};
 pub use codes::Codes;
 pub use commands::{Commands, Handled};
-pub use custody::{Custody, folders_placed, home_place};
+pub use custody::{Aside, Custody, folders_placed, home_place};
+pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
@@ -62,6 +64,8 @@ pub struct State {
     pub subjects: Subjects,
     /// Where folders are and who has them.
     pub custody: Custody,
+    /// Where the record and somebody's eyes contradict each other.
+    pub discrepancies: Discrepancies,
     /// Storerooms, zones, lanes, and what is assigned where.
     pub places: Places,
     /// Files attached to folders.
@@ -73,7 +77,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-speed";
+    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core-speed";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -129,12 +133,22 @@ impl State {
                 self.subjects.split(event);
             }
             Event::Place(event, _) => {
+                let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
-                self.custody.placed(stamp, event, &self.places);
+                self.custody.placed(stamp, event, &standing, &self.places);
             }
             Event::Attached(event, _) => self.attachments.attached(stamp, event),
             Event::Detached(event, _) => self.attachments.detached(event),
-            Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
+            Event::Looked(_)
+            | Event::ItemRefused(..)
+            | Event::ItemUnchanged(_)
+            | Event::ItemsObserved(_)
+            | Event::CommandRefused(..)
+            | Event::NothingChanged(_) => {}
+            Event::DiscrepancyRaised(event, details) => {
+                self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
+            }
+            Event::DiscrepancySettled(event, _) => self.discrepancies.settled(event.no),
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)
@@ -144,7 +158,9 @@ impl State {
             | Event::DeclaredMissing(..)
             | Event::Found(..)
             | Event::Withdrawn(..)
-            | Event::Destroyed(..) => self.custody.apply(stamp, event, &self.places),
+            | Event::Destroyed(..)
+            | Event::Sighted(_)
+            | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
         }
     }
 

@@ -12,7 +12,6 @@ use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, PlaceEvent};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
-use crate::views::project::folders_of;
 use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
@@ -78,7 +77,7 @@ fn of_folder(
         let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
         let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
         let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about = events.iter().enumerate().filter(|(_, event)| folders_of(event).contains(&folder));
+        let about = events.iter().enumerate().filter(|(_, event)| event.folders().contains(&folder));
         items.extend(about.rev().map(|(at, event)| HistoryItem {
             id: format!("{seq}.{at}"),
             seq,

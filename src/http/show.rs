@@ -182,7 +182,7 @@ impl Show<'_> {
     pub fn whereabouts(&self, folder: FolderNo) -> WhereShown {
         let row = self.state.custody.get(folder);
         let place = row.map_or(Place::Nowhere, |row| row.place);
-        let stands = matches!(place, Place::Slot(_) | Place::Box(_));
+        let stands = matches!(place, Place::Slot(_) | Place::Box(_) | Place::Shelf(_));
         WhereShown {
             state: row.map_or(FolderState::Expected, |row| row.state),
             place: self.place(place),
@@ -211,12 +211,13 @@ impl Show<'_> {
             Place::Box(r#box) => ("box", self.state.places.box_code(r#box)),
             Place::Nowhere => ("nowhere", None),
             Place::Transit => ("transit", None),
+            Place::Shelf(shelf) => ("shelf", self.state.places.shelf_code(shelf)),
             Place::Desk(_) => ("desk", None),
             Place::Person(_) => ("person", None),
         };
         let code = code.unwrap_or_default();
         let label = match place {
-            Place::Slot(_) | Place::Box(_) => code.clone(),
+            Place::Slot(_) | Place::Box(_) | Place::Shelf(_) => code.clone(),
             Place::Nowhere => self.say("无", "nowhere").to_owned(),
             Place::Transit => self.say("在途", "in transit").to_owned(),
             Place::Desk(desk) => self.desk(desk).to_owned(),

@@ -6,7 +6,7 @@ use super::store::{Store, ViewError};
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
-use crate::domain::state::{Stamp, folders_placed};
+use crate::domain::state::Stamp;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl<'a> Projection<'a> {
     /// # Errors
     /// If the store cannot be read.
     pub fn take(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
-        for folder in folders_of(event) {
+        for folder in event.folders() {
             self.history.entry((folder, stamp.seq)).or_default();
         }
         match event {
@@ -145,30 +145,4 @@ impl<'a> Projection<'a> {
 pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, ViewError> {
     let Some(bytes) = store.get(key)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|_| ViewError::Shape)
-}
-
-/// The folders whose history an event belongs to.
-#[must_use]
-pub fn folders_of(event: &Event) -> Vec<FolderNo> {
-    match event {
-        Event::FolderRegistered(event, _) => vec![event.folder],
-        Event::FolderEdited(event, _) => vec![event.folder],
-        Event::CodeAdded(event) => vec![event.folder],
-        Event::Received(event) => vec![event.folder],
-        Event::CheckedOut(event, _) => vec![event.folder],
-        Event::Renewed(event) => vec![event.folder],
-        Event::Returned(event) => vec![event.folder],
-        Event::PutAway(event) => vec![event.folder],
-        Event::ConditionNoted(event, _) => vec![event.folder],
-        Event::DeclaredMissing(event, _) => vec![event.folder],
-        Event::Found(event, _) => vec![event.folder],
-        Event::Withdrawn(event, _) => vec![event.folder],
-        Event::Destroyed(event, _) => vec![event.folder],
-        Event::Looked(event) => vec![event.folder],
-        Event::Attached(event, _) => vec![event.folder],
-        Event::Detached(event, _) => vec![event.folder],
-        Event::SubjectSplit(event) => event.folders.clone(),
-        Event::Place(event, _) => folders_placed(event),
-        _ => Vec::new(),
-    }
 }

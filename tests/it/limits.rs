@@ -104,7 +104,7 @@ fn an_address_that_has_its_share_of_lines_is_told_so_and_others_are_let_in() {
     fourth.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
     let said = rest(&mut fourth);
     assert!(said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 5"), "{said}");
-    let elsewhere = reqwest::blocking::Client::builder().local_address(Some("127.0.0.2".parse().unwrap()));
+    let elsewhere = crate::support::http().local_address(Some("127.0.0.2".parse().unwrap()));
     let answer = elsewhere.build().unwrap().get(format!("{}/healthz", server.url())).send().unwrap();
     assert_eq!(answer.status(), 200);
 }

@@ -2,13 +2,12 @@
 
 use super::support::{Answer, Client, FIRST_PASSWORD, PASSWORD, Server, days_from_now, folder, set_up_dealer, text};
 use reqwest::Method;
-use reqwest::blocking::Client as Http;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// A sign-in from another address of this machine.
 fn sign_in_from(server: &Server, address: &str, name: &str, password: &str) -> Answer {
-    let http = Http::builder().local_address(Some(address.parse().unwrap())).build().unwrap();
+    let http = crate::support::http().local_address(Some(address.parse().unwrap())).build().unwrap();
     let request = http.request(Method::POST, format!("{}/api/v1/sign-in", server.url()));
     Answer::of(request.json(&json!({"name": name, "password": password})))
 }

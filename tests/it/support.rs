@@ -286,6 +286,12 @@ pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     panic!("{what} did not come about");
 }
 
+/// A client in the making. The only TLS there is, is the one the archive brings for object stores.
+pub fn http() -> reqwest::blocking::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Http::builder()
+}
+
 /// Somebody at the server's door. Clones share cookies, as the tabs of a browser do.
 #[derive(Clone)]
 pub struct Client {
@@ -299,7 +305,7 @@ pub struct Client {
 impl Client {
     pub fn new(url: &str) -> Self {
         let jar = Arc::new(reqwest::cookie::Jar::default());
-        let http = Http::builder().cookie_provider(jar.clone()).timeout(PATIENCE).build().unwrap();
+        let http = http().cookie_provider(jar.clone()).timeout(PATIENCE).build().unwrap();
         Self { http, jar, base: url.to_owned(), csrf: String::new(), language: "en" }
     }
 

@@ -6,14 +6,16 @@ use super::{Machine, SMALL, clock, system};
 use crate::archive::{codec, open};
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::{
-    Command, FolderPatch, NewAttachment, NewFolder, NewSubject, PlaceCommand, Placement, SettingsPatch,
+    Command, FolderPatch, NewAttachment, NewFolder, NewSubject, Observation, Observed, PlaceCommand, Placement,
+    SettingsPatch,
 };
 use crate::domain::decide::tests::world::{
     ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
+use crate::domain::discrepancy::Settling;
 use crate::domain::event::Event;
 use crate::domain::folder::{Condition, Desk};
-use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::policy::Role;
 use crate::domain::state::State;
@@ -217,7 +219,28 @@ fn script() -> Vec<Command> {
     commands.extend(about_folders());
     commands.extend(about_subjects());
     commands.extend(about_places().into_iter().map(Command::Place));
+    commands.extend(about_observations());
     commands
+}
+
+fn about_observations() -> Vec<Command> {
+    let seen = |folder: &str, at: &str| Observation {
+        folder: folder.to_owned(),
+        what: Observed::Sighted { at: at.to_owned() },
+    };
+    let settle = |no, how| Command::SettleDiscrepancy { no: DiscrepancyNo(no), how, note: "查过".to_owned() };
+    vec![
+        Command::Observe {
+            observations: vec![
+                seen("ONE", "A-01L-01-1-05"),
+                seen("THREE", "A-01L-01-1-04"),
+                seen("THREE", "楼梯下"),
+                seen("NOBODY", "A-01L-01-1"),
+            ],
+        },
+        settle(0, Settling::AsObserved),
+        settle(2, Settling::Explained),
+    ]
 }
 
 fn about_the_archive() -> Vec<Command> {

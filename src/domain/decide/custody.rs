@@ -1,14 +1,18 @@
 //! Lending, returning, putting away: who has a folder, and whether he may.
 
-use super::Draft;
+use super::observe::Seen;
+use super::{Draft, find_folder};
+use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND};
+use crate::domain::discrepancy::DiscrepancyKind;
 use crate::domain::event::{
-    CheckedOut, ConditionNoted, DeclaredMissing, Destroyed, Event, Found, LoanDetails, Looked, PutAway, Received,
-    Remark, Renewed, Returned, Withdrawn,
+    CheckedOut, ConditionNoted, DeclaredMissing, Destroyed, DiscrepancyDetails, Event, Found, Handling, LoanDetails,
+    Looked, Remark, Renewed, Withdrawn,
 };
-use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
+use crate::domain::folder::{Condition, Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::person::Person;
 use crate::domain::place::Holder;
+use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use chrono::{Days, NaiveDate};
 
@@ -31,12 +35,12 @@ impl Draft<'_> {
         Ok(person.clone())
     }
 
-    pub(super) fn receive(&mut self, folder: FolderNo) -> Result<(), Refusal> {
-        self.present(folder)?;
-        if self.row(folder)?.state == FolderState::Expected {
-            self.record(Received { folder, desk: Desk::Reception });
+    /// Takes what a department hands over. What the record does not expect is at the desk all the same.
+    pub(super) fn receive(&mut self, folder: FolderNo) {
+        let state = self.state.custody.get(folder).map(|row| row.state);
+        if state.is_some_and(|state| state != FolderState::AtDesk) {
+            self.take_back(folder, Desk::Reception);
         }
-        Ok(())
     }
 
     pub(super) fn check_out(
@@ -76,25 +80,12 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Takes a folder back. It lies on the desk: whatever the record thought, that is a fact, so a folder that was not
-    /// lent is taken back all the same.
-    pub(super) fn take_back(&mut self, folder: FolderNo, desk: Desk) -> Result<(), Refusal> {
-        let row = self.present(folder)?;
-        match row.state {
-            FolderState::Expected => self.record(Received { folder, desk }),
-            _ => {
-                let borrower = if let Place::Person(person) = row.place { Some(person) } else { None };
-                self.record(Returned { folder, borrower, desk });
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts a folder into a place. Into its home: done. Elsewhere: only as a confirmed move. Without a home: this
-    /// becomes its home.
+    /// Puts a folder into a place. Into its home: done. Elsewhere: only as a confirmed move, for this asks before anything
+    /// is put; who has put it there already says so with an observation. Without a home: this becomes its home.
     pub(super) fn put_away(&mut self, folder: FolderNo, place: Holder, confirm_move: bool) -> Result<(), Refusal> {
-        let row = self.present(folder)?;
+        let row = self.row(folder)?;
         match self.state.places.home(folder) {
+            _ if row.is_gone() => {}
             Some(home) if home == place => {}
             Some(home) if !confirm_move => {
                 return Err(self
@@ -104,12 +95,40 @@ impl Draft<'_> {
             }
             _ => self.stand_at(folder, place)?,
         }
-        if row.state == FolderState::OnLoan {
-            let borrower = if let Place::Person(person) = row.place { Some(person) } else { None };
-            self.record(Returned { folder, borrower, desk: Desk::Reception });
-        }
-        self.record(PutAway { folder });
+        let at = match place {
+            Holder::Slot(slot) => SeenAt::Slot(slot),
+            Holder::Box(r#box) => SeenAt::Box(r#box),
+        };
+        self.put_down(folder, Seen { at, how: Handling::PutAway, count: None, words: "" });
         Ok(())
+    }
+
+    /// What somebody carried off although lending it is refused: he has it all the same.
+    pub(super) fn note_taken(&mut self, command: &Command, all: bool) {
+        let Command::CheckOut { folders, borrower, .. } = command else { return };
+        let outcomes = self.outcomes.clone();
+        for (index, code) in folders.iter().take(MAX_FOLDERS_PER_COMMAND).enumerate() {
+            if !all && outcomes.get(index).is_none_or(Result::is_ok) {
+                continue;
+            }
+            let borrower = self.person(*borrower).map(|person| Place::Person(person.no));
+            match find_folder(self.state, &Sight::everything(), code) {
+                Ok(folder) => self.taken(folder, borrower),
+                Err(_) => {
+                    let code = code.chars().take(MAX_REMARK_CHARS).collect();
+                    let details = DiscrepancyDetails { code, ..DiscrepancyDetails::default() };
+                    self.raise_about_words(DiscrepancyKind::TakenThoughRefused, borrower, details);
+                }
+            }
+        }
+    }
+
+    fn taken(&mut self, folder: FolderNo, borrower: Option<Place>) {
+        let Some(row) = self.state.custody.get(folder).copied() else { return };
+        let late = self.context.occurred_us < row.since_us.max(row.seen_us);
+        if !late && Some(row.place) != borrower {
+            self.raise(DiscrepancyKind::TakenThoughRefused, folder, &row, borrower);
+        }
     }
 
     pub(super) fn note_condition(&mut self, code: &str, condition: Condition, note: &str) -> Result<(), Refusal> {
@@ -197,7 +216,7 @@ impl Draft<'_> {
     }
 
     /// The due date asked for, or the business type's, within the archive's limits.
-    fn due(&self, folder: FolderNo, asked: Option<NaiveDate>) -> Result<NaiveDate, Refusal> {
+    pub(super) fn due(&self, folder: FolderNo, asked: Option<NaiveDate>) -> Result<NaiveDate, Refusal> {
         let settings = self.state.organisation.settings();
         let today = self.context.today;
         let row = self.state.folders.get(folder);

@@ -1,6 +1,6 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Observation, Observed};
 use crate::domain::policy::Permission;
 
 /// The permission a person needs for a command; `None` if it is not for persons at all.
@@ -22,7 +22,9 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         | Command::Find { .. }
         | Command::Attach(_)
         | Command::Detach { .. } => Permission::FolderEdit,
-        Command::Receive { .. } | Command::PutAway { .. } => Permission::PutAway,
+        Command::Observe { observations } if observations.iter().any(ends_a_loan) => Permission::Lend,
+        Command::Receive { .. } | Command::PutAway { .. } | Command::Observe { .. } => Permission::PutAway,
+        Command::SettleDiscrepancy { .. } => Permission::DiscrepancySettle,
         Command::CheckOut { .. } | Command::Renew { .. } | Command::Return { .. } => Permission::Lend,
         Command::Withdraw { .. } | Command::Destroy { .. } => Permission::FolderDispose,
         Command::Look { .. } => Permission::FolderSee,
@@ -31,4 +33,10 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         }
         Command::Place(_) => Permission::PlacesEdit,
     })
+}
+
+/// Whether an observation says that a loan is over without saying where the folder stands: as at the desk, that is for
+/// those who lend.
+fn ends_a_loan(observation: &Observation) -> bool {
+    matches!(observation.what, Observed::Returned { .. })
 }

@@ -145,7 +145,7 @@ impl Draft<'_> {
         self.record_places(events, None);
     }
 
-    fn record_places(&mut self, events: Vec<PlaceEvent>, reason: Option<&str>) {
+    pub(super) fn record_places(&mut self, events: Vec<PlaceEvent>, reason: Option<&str>) {
         for event in events {
             let remark =
                 reason.filter(|reason| !reason.trim().is_empty()).map(|text| Remark { text: text.trim().to_owned() });

@@ -5,6 +5,9 @@
 mod attachments;
 mod codes;
 mod custody;
+mod discrepancies;
+mod observations;
+mod order;
 mod organisation;
 mod people;
 mod places;

@@ -50,11 +50,12 @@ fn each_role_may_do_what_the_table_says() {
         (
             Role::Administrator,
             "folder.see folder.register folder.edit lend put_away folder.dispose places.edit types.edit import.run people.edit \
-             settings.edit audit.read subject.edit loan.own",
+             settings.edit audit.read subject.edit loan.own discrepancy.settle",
         ),
         (
             Role::Archivist,
-            "folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit loan.own",
+            "folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit loan.own \
+             discrepancy.settle",
         ),
         (Role::DepartmentClerk, "folder.see folder.register loan.own"),
         (Role::Borrower, "folder.see loan.own"),

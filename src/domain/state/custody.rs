@@ -1,8 +1,8 @@
 //! Where folders are and who has them: the rows that every scan changes, and the lists that follow from them.
 
 use crate::domain::column::Column;
-use crate::domain::event::{Event, FolderRegistered};
-use crate::domain::folder::{Condition, Desk, FolderState, Place, Whereabouts};
+use crate::domain::event::{CustodySet, Effect, Event, FolderRegistered, Sighted};
+use crate::domain::folder::{Condition, Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, PlaceEvent, Places};
 use crate::domain::state::Stamp;
@@ -17,6 +17,18 @@ pub struct Custody {
     due: imbl::OrdSet<(NaiveDate, FolderNo)>,
     at_desk: imbl::OrdSet<FolderNo>,
     counts: [u32; FolderState::ALL.len()],
+    /// The newest sighting of each folder whose row does not follow sightings.
+    asides: imbl::OrdMap<FolderNo, Aside>,
+}
+
+/// Where a folder was seen that is lent, gone or not handed over, as far as the record knows: should that turn out to be
+/// over by then, it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Where.
+    pub at: SeenAt,
+    /// When, microseconds since 1970 UTC.
+    pub at_us: i64,
 }
 
 impl Custody {
@@ -40,6 +52,7 @@ impl Custody {
             condition: Condition::Good,
             changed_seq: stamp.seq,
             edited_seq: stamp.seq,
+            last_holder: None,
         });
         self.count(state, 1);
         if state == FolderState::AtDesk {
@@ -85,26 +98,29 @@ impl Custody {
             }
             Event::Withdrawn(event, _) => self.go(stamp, event.folder, FolderState::Withdrawn, Place::Nowhere, None),
             Event::Destroyed(event, _) => self.go(stamp, event.folder, FolderState::Destroyed, Place::Nowhere, None),
+            Event::Sighted(event) => self.sighted(stamp, event),
+            Event::CustodySet(event) => self.set(stamp, event),
             _ => {}
         }
     }
 
-    /// Follows an event about places: a folder on its shelf goes where its home goes.
-    pub(super) fn placed(&mut self, stamp: Stamp, event: &PlaceEvent, places: &Places) {
+    /// The folders whose home an event is about to change and that stand there.
+    pub(super) fn standing_at_home(&self, event: &PlaceEvent, places: &Places) -> Vec<FolderNo> {
+        let stands = |folder: &FolderNo| {
+            let row = self.get(*folder).filter(|row| row.state == FolderState::OnShelf);
+            row.is_some_and(|row| home_place(places, *folder) == Some(row.place))
+        };
+        folders_placed(event).into_iter().filter(stands).collect()
+    }
+
+    /// Follows an event about places: a folder that stood in its home goes where its home goes. One that stands elsewhere
+    /// stays there: nobody has carried it.
+    pub(super) fn placed(&mut self, stamp: Stamp, event: &PlaceEvent, standing: &[FolderNo], places: &Places) {
         for folder in folders_placed(event) {
-            let on_shelf = self.get(folder).is_some_and(|row| row.state == FolderState::OnShelf);
-            match home_place(places, folder) {
-                Some(place) if on_shelf => {
-                    if let Some(row) = self.rows.get_mut(folder.index()) {
-                        row.place = place;
-                        row.changed_seq = stamp.seq;
-                    }
-                }
-                _ => {
-                    if let Some(row) = self.rows.get_mut(folder.index()) {
-                        row.changed_seq = stamp.seq;
-                    }
-                }
+            let place = home_place(places, folder).filter(|_| standing.contains(&folder));
+            if let Some(row) = self.rows.get_mut(folder.index()) {
+                row.place = place.unwrap_or(row.place);
+                row.changed_seq = stamp.seq;
             }
         }
     }
@@ -112,19 +128,56 @@ impl Custody {
     fn go(&mut self, stamp: Stamp, folder: FolderNo, state: FolderState, place: Place, due: Option<NaiveDate>) {
         let Some(row) = self.rows.get(folder.index()).copied() else { return };
         self.leave(folder, &row);
-        let seen = !matches!(state, FolderState::Withdrawn | FolderState::Destroyed);
-        let next = Whereabouts {
+        let last_holder = if let Place::Person(person) = place { Some(person) } else { row.last_holder };
+        let mut next = Whereabouts {
             state,
             place,
             since_us: stamp.occurred_us,
             due,
             renewals: 0,
-            seen_by: if seen { stamp.actor } else { row.seen_by },
-            seen_us: if seen { stamp.occurred_us } else { row.seen_us },
             changed_seq: stamp.seq,
+            last_holder,
             ..row
         };
+        if !next.is_gone() {
+            see(&mut next, stamp);
+        }
+        self.asides.remove(&folder);
         self.enter(folder, &next);
+    }
+
+    fn sighted(&mut self, stamp: Stamp, event: &Sighted) {
+        let folder = event.folder;
+        if let Effect::Moved { state, place } = event.effect {
+            return self.go(stamp, folder, state, place, None);
+        }
+        let Some(row) = self.rows.get_mut(folder.index()) else { return };
+        see(row, stamp);
+        row.changed_seq = stamp.seq;
+        if event.effect == Effect::Aside {
+            self.asides.insert(folder, Aside { at: event.at, at_us: stamp.occurred_us });
+        }
+    }
+
+    fn set(&mut self, stamp: Stamp, event: &CustodySet) {
+        let Some(before) = self.rows.get(event.folder.index()).copied() else { return };
+        let row = &event.row;
+        let next = Whereabouts {
+            state: row.state,
+            place: row.place,
+            since_us: row.since_us,
+            due: row.due,
+            renewals: row.renewals,
+            seen_by: row.seen_by,
+            seen_us: row.seen_us,
+            condition: row.condition,
+            changed_seq: stamp.seq,
+            edited_seq: if row.condition == before.condition { before.edited_seq } else { stamp.seq },
+            last_holder: row.last_holder,
+        };
+        self.leave(event.folder, &before);
+        self.asides.remove(&event.folder);
+        self.enter(event.folder, &next);
     }
 
     fn set_state(&mut self, stamp: Stamp, folder: FolderNo, state: FolderState) {
@@ -179,6 +232,12 @@ impl Custody {
         self.rows.get(folder.index())
     }
 
+    /// Where a folder was seen last although its row did not follow.
+    #[must_use]
+    pub fn aside(&self, folder: FolderNo) -> Option<Aside> {
+        self.asides.get(&folder).copied()
+    }
+
     /// The folders somebody has, by number.
     pub fn loans_of(&self, person: PersonNo) -> impl Iterator<Item = FolderNo> + '_ {
         self.loans.range((person, FolderNo(0))..=(person, FolderNo(u32::MAX))).map(|&(_, folder)| folder)
@@ -203,6 +262,13 @@ impl Custody {
     #[must_use]
     pub fn count_in(&self, state: FolderState) -> u32 {
         self.counts.get(state as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Notes that somebody had a folder in hand or before his eyes, unless somebody else had it later.
+fn see(row: &mut Whereabouts, stamp: Stamp) {
+    if stamp.occurred_us >= row.seen_us {
+        (row.seen_us, row.seen_by) = (stamp.occurred_us, stamp.actor);
     }
 }
 

@@ -2,16 +2,17 @@
 
 mod commands;
 
-pub use commands::command;
+pub use commands::{command, observation};
 
 use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
-    Command, FolderPatch, NewFolder, NewLane, NewSubject, NewZone, PersonPatch, PlaceCommand, Placement, SettingsPatch,
-    SubjectRef,
+    Command, FolderPatch, NewFolder, NewLane, NewSubject, NewZone, Observation, Observed, PersonPatch, PlaceCommand,
+    Placement, SettingsPatch, SubjectRef,
 };
 use crate::domain::decide::Context;
+use crate::domain::discrepancy::Settling;
 use crate::domain::folder::{Actor, Condition, Desk, FolderDetails};
-use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::person::SecrecyClass;
 use crate::domain::place::{BoxKind, Granularity};
 use crate::domain::policy::Role;
@@ -106,7 +107,9 @@ pub fn context(random: &mut Random, state: &State, hour: u64) -> Context {
         6 => Actor::Local,
         _ => Actor::Person(PersonNo(random.below(people + 1) as u32)),
     };
-    Context { actor, occurred_us: noon + hour as i64, today }
+    // As often as not somebody tells of it late.
+    let late = if random.chance(30) { random.below(40) } else { 0 };
+    Context { actor, occurred_us: noon + hour as i64 - late as i64, today, queued: random.chance(15) }
 }
 
 fn hostile(random: &mut Random) -> String {

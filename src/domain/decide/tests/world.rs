@@ -33,6 +33,10 @@ pub struct World {
     pub state: State,
     pub actor: Actor,
     pub today: NaiveDate,
+    /// How many hours after noon it is.
+    pub hours: i64,
+    /// Whether what is asked waited in a device's queue.
+    pub queued: bool,
 }
 
 /// What became of a command.
@@ -166,7 +170,8 @@ pub fn somebody(name: &str, identity: Option<&str>) -> NewSubject {
 
 impl World {
     pub fn new() -> Self {
-        let mut world = Self { state: State::default(), actor: Actor::System, today: day("2026-03-05") };
+        let mut world =
+            Self { state: State::default(), actor: Actor::System, today: day("2026-03-05"), hours: 0, queued: false };
         for command in set_up() {
             world.ask(command).unwrap();
         }
@@ -175,7 +180,8 @@ impl World {
 
     pub fn context(&self) -> Context {
         let noon = self.today.and_hms_opt(4, 0, 0).unwrap().and_utc().timestamp_micros();
-        Context { actor: self.actor, occurred_us: noon, today: self.today }
+        let occurred_us = noon + self.hours * 3_600_000_000;
+        Context { actor: self.actor, occurred_us, today: self.today, queued: self.queued }
     }
 
     /// Carries a command out.

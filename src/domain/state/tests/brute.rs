@@ -17,6 +17,23 @@ pub fn check(state: &State) {
     check_capacity(state);
     check_codes(state);
     check_attachments(state);
+    check_discrepancies(state);
+}
+
+/// Every open discrepancy names a folder that exists or none, and a folder has at most one of a kind.
+fn check_discrepancies(state: &State) {
+    let (all, mut kinds) = (&state.discrepancies, BTreeSet::new());
+    let open: Vec<_> = all.before(all.next()).collect();
+    assert_eq!(open.len(), all.len());
+    for (no, open) in open {
+        let Some(folder) = open.folder else { continue };
+        assert!(folder.index() < state.folders.len(), "discrepancy {no} is about a folder that does not exist");
+        assert!(kinds.insert((folder, open.kind)), "{folder} has two of {:?}", open.kind);
+        assert!(all.of(folder).any(|(of, _)| of == no));
+        let row = state.custody.get(folder).unwrap();
+        let misplaced = open.kind == crate::domain::discrepancy::DiscrepancyKind::Misplaced;
+        assert!(!misplaced || home_place(&state.places, folder) != Some(row.place), "{folder} stands in its home");
+    }
 }
 
 /// What holds even if the events made no sense: every index says what the rows say.
@@ -41,6 +58,10 @@ pub fn check_indexes(state: &State) {
     assert_eq!(indexed.collect::<BTreeSet<_>>(), loans);
     assert_eq!(state.custody.loans_by_due().collect::<Vec<_>>(), due.into_iter().collect::<Vec<_>>());
     assert_eq!(state.custody.at_desk().collect::<Vec<_>>(), at_desk.into_iter().collect::<Vec<_>>());
+    for (no, open) in state.discrepancies.before(state.discrepancies.next()) {
+        let listed = open.folder.is_none_or(|folder| state.discrepancies.of(folder).any(|(of, _)| of == no));
+        assert!(listed, "discrepancy {no}");
+    }
     let mut about: BTreeMap<SubjectNo, BTreeSet<FolderNo>> = BTreeMap::new();
     for folder in folders(state) {
         for link in state.folders.subjects(folder) {
@@ -71,7 +92,7 @@ fn check_whereabouts(state: &State) {
         let fits = match row.state {
             FolderState::Expected | FolderState::Withdrawn | FolderState::Destroyed => row.place == Place::Nowhere,
             FolderState::AtDesk => matches!(row.place, Place::Desk(_)),
-            FolderState::OnShelf => Some(row.place) == home_place(&state.places, folder),
+            FolderState::OnShelf => matches!(row.place, Place::Slot(_) | Place::Box(_) | Place::Shelf(_)),
             FolderState::OnLoan => lent,
             FolderState::InTransit => row.place == Place::Transit,
             FolderState::Missing => true,

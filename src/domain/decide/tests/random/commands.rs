@@ -8,7 +8,9 @@ use crate::domain::command::NewAttachment;
 pub fn command(random: &mut Random, state: &State) -> Command {
     match random.below(100) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
-        20..74 => about_folders(random, state),
+        20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
+        32..37 => settle(random, state),
+        37..74 => about_folders(random, state),
         74..81 => about_subjects(random, state),
         81..95 => Command::Place(about_places(random)),
         95..97 => attachment(random, state),
@@ -197,4 +199,27 @@ fn about_the_archive(random: &mut Random, state: &State) -> Command {
         }),
         _ => Command::IssueBadge { person: some_person(random, state) },
     }
+}
+
+/// Anything that somebody may have seen or done at the shelf.
+pub fn observation(random: &mut Random, state: &State) -> Observation {
+    let at = |random: &mut Random| match random.below(10) {
+        0 => shelf_code(random),
+        1 => random.pick(&["reception", "Scanning", "A-01", "A"]).to_owned(),
+        _ => holder_code(random),
+    };
+    let what = match random.below(10) {
+        0..5 => Observed::Sighted { at: at(random) },
+        5..8 => Observed::PutAway { at: at(random) },
+        _ => Observed::Returned { desk: random.pick(&Desk::ALL) },
+    };
+    Observation { folder: folder_code(random, state), what }
+}
+
+fn settle(random: &mut Random, state: &State) -> Command {
+    let open: Vec<_> = state.discrepancies.before(state.discrepancies.next()).map(|(no, _)| no).take(6).collect();
+    let no = if open.is_empty() { DiscrepancyNo(random.below(9) as u32) } else { random.pick(&open) };
+    let how =
+        [Settling::AsObserved, Settling::AsObserved, Settling::AsRecorded, Settling::Explained, Settling::Corrected];
+    Command::SettleDiscrepancy { no, how: random.pick(&how), note: text(random) }
 }

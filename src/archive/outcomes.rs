@@ -1,0 +1,80 @@
+//! What became of the items of a command, read from its events: so a command sent again is answered as the first time.
+
+use crate::domain::decide::Outcome;
+use crate::domain::event::{Event, ItemRefused, RefusalDetails};
+use crate::domain::refusal::{Code, Refusal};
+
+/// What became of each item of a command, from its events: items that were refused or changed nothing stand beside
+/// them with their positions, and the others follow in order. Observations say themselves what each was about.
+#[must_use]
+pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
+    let observed = events.iter().find_map(|event| match event {
+        Event::ItemsObserved(event) => Some(&event.folders),
+        _ => None,
+    });
+    if let Some(folders) = observed {
+        // The refusals of the others follow below; one that was lost to an erasure keeps its place.
+        let mut outcomes: Vec<Outcome> =
+            folders.iter().map(|folder| folder.ok_or_else(|| Code::CodeUnknown.into())).collect();
+        for (item, refusal) in refusals(events) {
+            if let Some(place) = outcomes.get_mut(item) {
+                *place = Err(refusal);
+            }
+        }
+        return outcomes;
+    }
+    let mut outcomes = carried_out(events);
+    for event in events {
+        let (item, outcome) = match event {
+            Event::ItemRefused(event, details) => (event.item, Err(refusal(event, details.as_ref()))),
+            Event::ItemUnchanged(event) => (event.item, Ok(event.folder)),
+            _ => continue,
+        };
+        outcomes.insert((item as usize).min(outcomes.len()), outcome);
+    }
+    outcomes
+}
+
+/// The refusal of a command as a whole, from its events.
+#[must_use]
+pub fn refused(events: &[Event]) -> Option<Refusal> {
+    events.iter().find_map(|event| match event {
+        Event::CommandRefused(event, details) => Some(Refusal { code: event.code, params: params(details.as_ref()) }),
+        _ => None,
+    })
+}
+
+fn carried_out(events: &[Event]) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for event in events {
+        let folder = match event {
+            Event::FolderRegistered(event, _) => event.folder,
+            Event::CheckedOut(event, _) => event.folder,
+            Event::Renewed(event) => event.folder,
+            Event::Returned(event) => event.folder,
+            Event::PutAway(event) => event.folder,
+            Event::Received(event) => event.folder,
+            Event::Sighted(event) => event.folder,
+            _ => continue,
+        };
+        if outcomes.last() != Some(&Ok(folder)) {
+            outcomes.push(Ok(folder));
+        }
+    }
+    outcomes
+}
+
+fn refusals(events: &[Event]) -> impl Iterator<Item = (usize, Refusal)> + '_ {
+    events.iter().filter_map(|event| match event {
+        Event::ItemRefused(event, details) => Some((event.item as usize, refusal(event, details.as_ref()))),
+        _ => None,
+    })
+}
+
+fn refusal(event: &ItemRefused, details: Option<&RefusalDetails>) -> Refusal {
+    Refusal { code: event.code, params: params(details) }
+}
+
+fn params(details: Option<&RefusalDetails>) -> Vec<(String, String)> {
+    details.map(|details| details.params.clone()).unwrap_or_default()
+}

@@ -1,0 +1,37 @@
+//! What an event is about.
+
+use super::Event;
+use crate::domain::ids::FolderNo;
+use crate::domain::state::folders_placed;
+
+impl Event {
+    /// The folders whose history it belongs to.
+    #[must_use]
+    pub fn folders(&self) -> Vec<FolderNo> {
+        match self {
+            Self::FolderRegistered(event, _) => vec![event.folder],
+            Self::FolderEdited(event, _) => vec![event.folder],
+            Self::CodeAdded(event) => vec![event.folder],
+            Self::Received(event) => vec![event.folder],
+            Self::CheckedOut(event, _) => vec![event.folder],
+            Self::Renewed(event) => vec![event.folder],
+            Self::Returned(event) => vec![event.folder],
+            Self::PutAway(event) => vec![event.folder],
+            Self::Attached(event, _) => vec![event.folder],
+            Self::Detached(event, _) => vec![event.folder],
+            Self::ConditionNoted(event, _) => vec![event.folder],
+            Self::DeclaredMissing(event, _) => vec![event.folder],
+            Self::Found(event, _) => vec![event.folder],
+            Self::Withdrawn(event, _) => vec![event.folder],
+            Self::Destroyed(event, _) => vec![event.folder],
+            Self::Looked(event) => vec![event.folder],
+            Self::Sighted(event) => vec![event.folder],
+            Self::CustodySet(event) => vec![event.folder],
+            Self::DiscrepancyRaised(event, _) => event.folder.into_iter().collect(),
+            Self::DiscrepancySettled(event, _) => event.folder.into_iter().collect(),
+            Self::SubjectSplit(event) => event.folders.clone(),
+            Self::Place(event, _) => folders_placed(event),
+            _ => Vec::new(),
+        }
+    }
+}
