@@ -13,6 +13,7 @@ mod follow;
 mod imports;
 mod open;
 mod outcomes;
+mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
+pub use rebuild::{Rebuild, RebuildError};
 pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, today};
 

@@ -51,6 +51,19 @@ impl Views {
         self.words.load_full()
     }
 
+    /// Empty words on a store beside the one in use, to be filled and put in its place.
+    ///
+    /// # Errors
+    /// If its directory cannot be made.
+    pub fn beside(&self) -> Result<Words, ViewError> {
+        self.words.load().store().beside().map(Words::new)
+    }
+
+    /// Answers from other words from now on, which know as much.
+    pub fn put_in_place(&self, words: Arc<Words>) {
+        self.words.store(words);
+    }
+
     /// The last frame the views know of.
     #[must_use]
     pub fn seq(&self) -> u64 {

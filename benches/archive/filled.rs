@@ -37,8 +37,8 @@ pub fn open(named: Option<String>, place: &Path, folders: u64) -> io::Result<(Se
     let server = Server::start(&data)?;
     let secret = server.first_secret()?;
     let identity = Identity::token(&secret);
-    import(&server, &identity, folders)?;
     fs::write(kept, secret)?;
+    import(&server, &identity, folders)?;
     Ok((server, identity, data))
 }
 
@@ -81,7 +81,7 @@ fn import_table(client: &mut Client, rows: u64, table: Vec<u8>) -> io::Result<u6
     };
     // Invented people of two tables may share an identity and not a name; such rows wait for somebody to look at them.
     let good = progress["good"].as_u64().unwrap_or(0);
-    if good < rows - rows / 100 {
+    if good < rows - rows / 50 {
         return Err(io::Error::other(format!("too few rows were taken: {progress}")));
     }
     Ok(good)

@@ -2,6 +2,7 @@
 
 use super::Published;
 use super::follow::{Source, reworded};
+use super::rebuild::{NewIndex, put_in_place};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
@@ -17,6 +18,7 @@ use arc_swap::ArcSwap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -24,7 +26,7 @@ use tokio::sync::watch;
 /// How many frames are taken in before the index may commit.
 const FRAMES_AT_ONCE: usize = 256;
 /// How many frames without anything to index may pass before their position is kept: a start reads them again.
-const FRAMES_UNKEPT: u64 = 4_096;
+const FRAMES_UNKEPT: u64 = 16_384;
 /// After how many changes no further frame is taken in: a frame of an import changes a hundred folders several times.
 const FOLDERS_AT_ONCE: usize = 2_000;
 /// How long changes wait for others to share a commit with.
@@ -51,11 +53,17 @@ impl Finder {
     ///
     /// # Errors
     /// If its directory cannot be made.
-    pub(super) fn open(folder: &Path, source: Source, views: Views) -> Result<(Self, JoinHandle<()>), Failure> {
+    pub(super) fn open(
+        folder: &Path,
+        source: Source,
+        views: Views,
+        offers: Receiver<NewIndex>,
+    ) -> Result<(Self, JoinHandle<()>), Failure> {
         let opened = open(folder)?;
         let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
         let (sender, position) = watch::channel(0);
-        let follower = Follower { folder: folder.to_owned(), source, views, index: index.clone(), position: sender };
+        let (folder, shared) = (folder.to_owned(), index.clone());
+        let follower = Follower { folder, source, views, index: shared, position: sender, offers };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
         Ok((Self { index, position }, thread))
@@ -99,6 +107,7 @@ struct Follower {
     views: Views,
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Sender<u64>,
+    offers: Receiver<NewIndex>,
 }
 
 impl Follower {
@@ -115,17 +124,36 @@ impl Follower {
                     Err(error) => Err(error.into()),
                 },
             };
-            if let Err(error) = result {
-                if self.source.stopped() {
-                    return;
+            match result {
+                Ok(Some(offer)) => opened = self.take_over(&offer),
+                Ok(None) => {}
+                Err(error) if !self.source.stopped() => {
+                    tracing::warn!(%error, "the search index failed and is opened anew");
+                    thread::sleep(REST);
                 }
-                tracing::warn!(%error, "the search index failed and is opened anew");
-                thread::sleep(REST);
+                Err(_) => return,
             }
         }
     }
 
-    fn follow(&mut self, runtime: &tokio::runtime::Runtime, opened: Opened) -> Result<(), Failure> {
+    /// Goes on with an index that was made anew; the old one is closed.
+    fn take_over(&self, offer: &NewIndex) -> Option<Opened> {
+        let opened = put_in_place(&offer.folder, &self.folder).map_err(Into::into).and_then(|()| open(&self.folder));
+        match opened {
+            Ok(opened) => {
+                self.index.store(Arc::new(opened.index.clone()));
+                let _ = offer.taken.send(());
+                Some(opened)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the new search index could not be put in place");
+                None
+            }
+        }
+    }
+
+    /// Follows until the archive stops, or until there is a new index to go on with.
+    fn follow(&mut self, runtime: &tokio::runtime::Runtime, opened: Opened) -> Result<Option<NewIndex>, Failure> {
         for warning in &opened.warnings {
             tracing::warn!(%warning, "the search index");
         }
@@ -137,17 +165,20 @@ impl Follower {
         let mut kept_seq = seq;
         let mut frames = self.source.reader.follow_from(seq + 1);
         let mut waiting: Option<Instant> = None;
-        loop {
+        let offer = loop {
             let more = match waiting {
                 // Take others along for a moment, then commit.
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
                 None => self.source.wait(runtime, seq),
             };
             if self.source.stopped() {
-                break;
+                break None;
+            }
+            if let Ok(offer) = self.offers.try_recv() {
+                break Some(offer);
             }
             if more {
-                let (taken, changed) = self.take(runtime, &mut indexer, &mut frames, seq)?;
+                let (taken, changed) = take(&self.source, &self.views, runtime, &mut indexer, &mut frames, seq)?;
                 seq = taken;
                 if changed && waiting.is_none() {
                     waiting = Some(Instant::now());
@@ -162,46 +193,13 @@ impl Follower {
                 // Nothing in these frames is searched for: what is found is already what it is as of them.
                 self.position.send_replace(seq);
             }
+        };
+        match offer {
+            None if seq > kept_seq => self.commit(&mut indexer, seq)?,
+            None => {}
+            Some(_) => indexer.close()?,
         }
-        if seq > kept_seq {
-            self.commit(&mut indexer, seq)?;
-        }
-        Ok(())
-    }
-
-    /// Puts in what the next frames changed, and says up to which frame and whether there was anything. The views must
-    /// have seen the frames, for they have the words.
-    fn take(
-        &self,
-        runtime: &tokio::runtime::Runtime,
-        indexer: &mut Indexer,
-        frames: &mut Following,
-        seq: u64,
-    ) -> Result<(u64, bool), Failure> {
-        let published = self.source.published.load_full();
-        let (mut folders, mut last) = (Vec::new(), seq);
-        for _ in 0..FRAMES_AT_ONCE {
-            let Some(frame) = frames.next_until(published.position.seq)? else { break };
-            reworded(&frame, &published, &mut folders)?;
-            last = frame.seq;
-            if folders.len() >= FOLDERS_AT_ONCE {
-                break;
-            }
-        }
-        folders.sort_unstable();
-        folders.dedup();
-        if !folders.is_empty() && runtime.block_on(self.views.caught_up(last)).is_err() {
-            // The views are being rebuilt; the frames are still there in a moment.
-            thread::sleep(Duration::from_millis(50));
-            *frames = self.source.reader.follow_from(seq + 1);
-            return Ok((seq, false));
-        }
-        for folder in &folders {
-            if let Some(doc) = document(&published, &self.views, *folder)? {
-                indexer.put(&doc)?;
-            }
-        }
-        Ok((last, !folders.is_empty()))
+        Ok(offer)
     }
 
     fn commit(&self, indexer: &mut Indexer, seq: u64) -> Result<(), Failure> {
@@ -224,8 +222,44 @@ impl Follower {
     }
 }
 
+/// Puts in what the next frames changed, and says up to which frame and whether there was anything. The views must
+/// have seen the frames, for they have the words.
+pub(super) fn take(
+    source: &Source,
+    views: &Views,
+    runtime: &tokio::runtime::Runtime,
+    indexer: &mut Indexer,
+    frames: &mut Following,
+    seq: u64,
+) -> Result<(u64, bool), Failure> {
+    let published = source.published.load_full();
+    let (mut folders, mut last) = (Vec::new(), seq);
+    for _ in 0..FRAMES_AT_ONCE {
+        let Some(frame) = frames.next_until(published.position.seq)? else { break };
+        reworded(&frame, &published, &mut folders)?;
+        last = frame.seq;
+        if folders.len() >= FOLDERS_AT_ONCE {
+            break;
+        }
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    if !folders.is_empty() && runtime.block_on(views.caught_up(last)).is_err() {
+        // The views are being rebuilt; the frames are still there in a moment.
+        thread::sleep(Duration::from_millis(50));
+        *frames = source.reader.follow_from(seq + 1);
+        return Ok((seq, false));
+    }
+    for folder in &folders {
+        if let Some(doc) = document(&published, views, *folder)? {
+            indexer.put(&doc)?;
+        }
+    }
+    Ok((last, !folders.is_empty()))
+}
+
 /// What the index is told of a folder; nothing if its words are not there.
-fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
+pub(super) fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
     let state = &published.state;
     let (Some(row), Some(record)) = (state.folders.get(folder), views.folder(folder)?) else { return Ok(None) };
     let organisation = &state.organisation;

@@ -3,16 +3,18 @@
 
 use super::Published;
 use super::codec;
+use super::rebuild::NewViews;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::{Following, Frame, LedgerReader};
 use crate::views::Views;
-use crate::views::fresh::Scribe;
+use crate::views::fresh::{Scribe, Words};
 use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept};
 use arc_swap::ArcSwap;
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -33,29 +35,33 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
+    /// Wakes a follower that waits, though there is no frame for it.
+    pub nudge: watch::Receiver<u64>,
 }
 
 impl Source {
-    /// Waits until there is a frame behind `seq`; false when the archive stops.
+    /// Waits until there is a frame behind `seq`; false when the archive stops, or if there is something else to do.
     pub(super) fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
-        let (head, stop) = (&mut self.head, &mut self.stop);
+        let Self { head, stop, nudge, .. } = self;
         runtime.block_on(async {
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => false,
                 found = head.wait_for(|head| *head > seq) => found.is_ok(),
+                Ok(()) = nudge.changed() => false,
             }
         })
     }
 
     /// The same, but for so long at most; false also when the time is over.
     pub(super) fn wait_at_most(&mut self, runtime: &tokio::runtime::Runtime, seq: u64, limit: Duration) -> bool {
-        let (head, stop) = (&mut self.head, &mut self.stop);
+        let Self { head, stop, nudge, .. } = self;
         runtime.block_on(async {
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => false,
                 found = head.wait_for(|head| *head > seq) => found.is_ok(),
+                Ok(()) = nudge.changed() => false,
                 () = tokio::time::sleep(limit) => false,
             }
         })
@@ -79,6 +85,7 @@ pub(super) fn follow_views(
     views: Views,
     position: watch::Sender<u64>,
     opened: Opened,
+    offers: Receiver<NewViews>,
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     thread::Builder::new().name("views".to_owned()).spawn(move || {
@@ -92,7 +99,7 @@ pub(super) fn follow_views(
                 None
             }
         };
-        Projecting::new(source, scribe, position, kept).run(&runtime);
+        Projecting::new(source, scribe, position, kept).run(&runtime, &views, &offers);
     })
 }
 
@@ -105,7 +112,7 @@ fn begin_again(scribe: &mut Scribe, reason: &str) -> Option<Kept> {
 }
 
 /// The follower of the views.
-struct Projecting {
+pub(super) struct Projecting {
     source: Source,
     scribe: Scribe,
     position: watch::Sender<u64>,
@@ -124,7 +131,18 @@ impl Projecting {
         Self { source, scribe, position, frames, kept, waits: None }
     }
 
-    fn run(mut self, runtime: &tokio::runtime::Runtime) {
+    /// For views that nobody reads yet.
+    pub(super) fn beside(source: Source, words: Arc<Words>) -> Self {
+        let (position, _) = watch::channel(0);
+        Self::new(source, Scribe::new(words), position, None)
+    }
+
+    /// How far it got.
+    pub(super) fn seq(&self) -> u64 {
+        self.kept.seq
+    }
+
+    fn run(mut self, runtime: &tokio::runtime::Runtime, views: &Views, offers: &Receiver<NewViews>) {
         loop {
             // While nothing comes, what waits in memory is written down, and only then is there nothing to do.
             let more = match self.waits {
@@ -138,6 +156,9 @@ impl Projecting {
             if self.source.stopped() {
                 break;
             }
+            if let Ok(offer) = offers.try_recv() {
+                self.take_over(offer, views);
+            }
             if let Err(error) = self.step(more) {
                 if self.source.stopped() {
                     break;
@@ -149,14 +170,34 @@ impl Projecting {
                 self.position.send_replace(0);
             }
         }
-        let written = self.scribe.write_all(&self.kept).and_then(|()| self.scribe.words().store().flush());
-        if let Err(error) = written {
+        if let Err(error) = self.write_down() {
             tracing::warn!(%error, "the views could not be flushed; they will be caught up at the next start");
         }
     }
 
+    /// Writes all that waits, and hands it to the system.
+    pub(super) fn write_down(&mut self) -> Result<(), Failure> {
+        self.scribe.write_all(&self.kept)?;
+        Ok(self.scribe.words().store().flush()?)
+    }
+
+    /// Goes on with views that were made anew, once they know as much as these; else with these.
+    fn take_over(&mut self, offer: NewViews, views: &Views) {
+        let NewViews { projecting: mut new, old } = offer;
+        while new.kept.seq < self.kept.seq {
+            if let Err(error) = new.step(true) {
+                tracing::warn!(%error, "the new views failed; the old ones stay");
+                return;
+            }
+        }
+        std::mem::swap(&mut self.scribe, &mut new.scribe);
+        (self.frames, self.kept, self.waits) = (new.frames, new.kept, new.waits);
+        views.put_in_place(self.scribe.words().clone());
+        let _ = old.send(new.scribe.words().clone());
+    }
+
     /// Takes frames in, if there are any, and writes a little of what waits if it is time to.
-    fn step(&mut self, more: bool) -> Result<(), Failure> {
+    pub(super) fn step(&mut self, more: bool) -> Result<(), Failure> {
         if more {
             self.project()?;
         }
@@ -211,6 +252,10 @@ fn nowhere() -> Kept {
 /// who has it comes from State with each search.
 pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
     for raw in &frame.events {
+        // Most frames lend or return; their kinds tell it, and reading further would take a good part of the time.
+        if matches!(raw.kind.as_str(), "CheckedOut" | "Returned" | "Renewed" | "PutAway" | "Looked") {
+            continue;
+        }
         let event = codec::decode(frame.seq, raw)?;
         match &event {
             Event::FolderRegistered(event, _) => folders.push(event.folder),

@@ -1,6 +1,7 @@
 //! Everything that runs behind a serving archive, started in order and stopped in order.
 
 use super::follow::{Source, follow_views};
+use super::rebuild::Rebuild;
 use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
 use crate::ledger::Position;
 use crate::views::Views;
@@ -48,6 +49,8 @@ pub struct Service {
     pub finder: Finder,
     /// Its imports.
     pub imports: Imports,
+    /// Makes anew what is derived.
+    pub rebuild: Rebuild,
     data_dir: PathBuf,
     stop: watch::Sender<bool>,
     checkpoint_stop: std::sync::mpsc::Sender<()>,
@@ -64,22 +67,26 @@ impl Service {
         let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
         let Opened { archive, writer, .. } = open(options)?;
         let (stop, stopped) = watch::channel(false);
+        let (nudge, nudged) = watch::channel(0);
         let source = Source {
             reader: archive.ledger().clone(),
             published: archive.inner.published.clone(),
             head: archive.head(),
             stop: stopped,
+            nudge: nudged,
         };
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
+        let search = data_dir.join("search");
+        let (rebuild, offers) = Rebuild::new(source.clone(), nudge, views.clone(), search.clone());
         let mut threads = Vec::new();
         threads.push(
-            follow_views(source.clone(), views.clone(), position, found)
+            follow_views(source.clone(), views.clone(), position, found, offers.views)
                 .map_err(|error| failed("the views")(&error))?,
         );
-        let opened = Finder::open(&data_dir.join("search"), source, views.clone());
+        let opened = Finder::open(&search, source, views.clone(), offers.index);
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
         let imports =
@@ -87,7 +94,7 @@ impl Service {
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, data_dir, stop, checkpoint_stop, threads, writer })
+        Ok(Self { archive, views, finder, imports, rebuild, data_dir, stop, checkpoint_stop, threads, writer })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.

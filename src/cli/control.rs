@@ -5,7 +5,8 @@
 //! not do itself.
 
 use super::import::{self, ImportArgs};
-use crate::archive::{Archive, Imports};
+use super::verify;
+use crate::archive::{Archive, Imports, Rebuild};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -33,6 +34,8 @@ pub enum Request {
         /// The operating system's user, for the record.
         user: String,
     },
+    /// Make views and search index anew.
+    Rebuild,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -59,14 +62,14 @@ impl Drop for Listening {
 ///
 /// # Errors
 /// If the socket cannot be made.
-pub fn listen(data_dir: &Path, archive: Archive, imports: Imports) -> Result<Listening> {
+pub fn listen(data_dir: &Path, archive: Archive, imports: Imports, rebuild: Rebuild) -> Result<Listening> {
     let path = data_dir.join(FILE);
     let _ = fs::remove_file(&path);
     let listener = UnixListener::bind(&path).with_context(|| format!("{}", path.display()))?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     thread::Builder::new().name("control".to_owned()).spawn(move || {
         for stream in listener.incoming() {
-            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &archive, &imports));
+            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &archive, &imports, &rebuild));
             if let Err(error) = answered {
                 tracing::info!(%error, "a command line went away");
             }
@@ -75,7 +78,7 @@ pub fn listen(data_dir: &Path, archive: Archive, imports: Imports) -> Result<Lis
     Ok(Listening { path })
 }
 
-fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports) -> Result<()> {
+fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports, rebuild: &Rebuild) -> Result<()> {
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
@@ -84,6 +87,7 @@ fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports) -> Resul
     let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
     let outcome = match request {
         Request::Import { args, user } => import::carry_out(archive, imports, &args, user, &mut say),
+        Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
     };
     let last = match outcome {
         Ok(()) => Answer::Done,

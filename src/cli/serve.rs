@@ -34,7 +34,8 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let _control = control::listen(data.path(), service.archive.clone(), service.imports.clone())?;
+    let (archive, imports) = (service.archive.clone(), service.imports.clone());
+    let _control = control::listen(data.path(), archive, imports, service.rebuild.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));

@@ -161,6 +161,34 @@ impl Store {
         Ok(Opened::SetAside { reason: reason.to_owned() })
     }
 
+    /// An empty store beside this one. Until it is settled a start ignores it.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn beside(&self) -> Result<Self, ViewError> {
+        let dir = place::make_beside(&self.base)?;
+        let (inner, _) = Inner::open(&dir, &self.settings, self.packing)?;
+        let (base, settings) = (self.base.clone(), self.settings.clone());
+        Ok(Self { base, settings, packing: self.packing, inner: RwLock::new(inner) })
+    }
+
+    /// From now on a start opens this store and not the one before it.
+    ///
+    /// # Errors
+    /// If the disk failed.
+    pub fn settle(&self) -> Result<(), ViewError> {
+        place::settle(&self.inner.read().unwrap_or_else(PoisonError::into_inner).dir)
+    }
+
+    /// Closes a store that another one replaced, and removes it. Who still asks it is told to ask again.
+    pub fn retire(&self) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.close();
+        if let Err(error) = place::remove(&inner.dir) {
+            tracing::warn!(%error, "old views could not be removed; the next start does it");
+        }
+    }
+
     /// Writes a batch and the position it leads to, both or neither. It outlives the process soon, at the latest after
     /// [`Store::flush`]; a kill before that takes both back.
     ///
