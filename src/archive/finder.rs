@@ -281,7 +281,7 @@ pub(super) fn document(published: &Published, views: &Views, folder: FolderNo) -
             phones: subject.details.phones,
         });
     }
-    let others = state.codes.others(folder).iter().map(|other| other.code.clone());
+    let others = state.codes.others(folder).iter().map(|other| other.code.to_string());
     Ok(Some(SearchDoc {
         folder,
         codes: std::iter::once(state.codes.own(folder).to_owned()).chain(others).collect(),

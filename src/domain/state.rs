@@ -16,7 +16,7 @@ mod people;
 mod subjects;
 
 pub use attachments::{Attachment, Attachments};
-pub use codes::Codes;
+pub use codes::{Codes, Other};
 pub use commands::{Commands, Handled};
 pub use custody::{Aside, Custody, folders_placed, home_place};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
