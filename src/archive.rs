@@ -8,9 +8,11 @@
 pub mod backup;
 pub mod checkpoint;
 pub mod codec;
+pub mod erasure;
 pub mod finder;
 mod follow;
 mod imports;
+mod live;
 mod open;
 mod outcomes;
 mod rebuild;
@@ -19,11 +21,13 @@ mod service;
 mod tests;
 mod writer;
 
+pub use erasure::Erasures;
 pub use finder::Finder;
 pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
+pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
-pub use rebuild::{Rebuild, RebuildError};
+pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, today};
 

@@ -152,6 +152,28 @@ impl Authenticator {
         .await?
     }
 
+    /// Asks somebody who is signed in for his password once more, before what cannot be undone.
+    ///
+    /// # Errors
+    /// `SignInFailed`, `TooManyAttempts`, `Overloaded`.
+    pub async fn confirm_password(
+        self: &Arc<Self>,
+        account: Account,
+        password: Secret,
+        ip: IpAddr,
+        moment: Moment,
+    ) -> Result<(), Refusal> {
+        self.throttle.begin(&account.name, ip, moment.now)?;
+        self.hashing(move |auth| {
+            if auth.vault.verify_password(Some(account.no), &password) == Verdict::Wrong {
+                return Err(Code::SignInFailed.into());
+            }
+            auth.throttle.succeed(&account.name, ip, moment.now);
+            Ok(())
+        })
+        .await?
+    }
+
     /// Gives an account its first password, chosen by an administrator or made here (then it is returned, to be shown
     /// once). Either way it must be changed at first use, and sessions and tokens the account had end.
     ///
@@ -203,17 +225,40 @@ impl Authenticator {
         moment: Moment,
         lookup: impl FnOnce(PersonNo) -> Option<Account>,
     ) -> Result<Identity, Refusal> {
-        let digest = session::digest(cookie);
-        let row = self.vault.session(&digest).ok_or(Code::SignInRequired)?;
+        let (identity, last_used_at) = self.recognise(cookie, moment, lookup)?;
+        if moment.now.signed_duration_since(last_used_at) >= TOUCH_EVERY {
+            self.vault.touch_session(&session::digest(cookie), moment.now);
+        }
+        Ok(identity)
+    }
+
+    /// The same without counting as use: a page that only stays open must not keep its session alive.
+    ///
+    /// # Errors
+    /// As [`Authenticator::authenticate_cookie`].
+    pub fn look_at_cookie(
+        &self,
+        cookie: &Secret,
+        moment: Moment,
+        lookup: impl FnOnce(PersonNo) -> Option<Account>,
+    ) -> Result<Identity, Refusal> {
+        self.recognise(cookie, moment, lookup).map(|(identity, _)| identity)
+    }
+
+    fn recognise(
+        &self,
+        cookie: &Secret,
+        moment: Moment,
+        lookup: impl FnOnce(PersonNo) -> Option<Account>,
+    ) -> Result<(Identity, DateTime<Utc>), Refusal> {
+        let row = self.vault.session(&session::digest(cookie)).ok_or(Code::SignInRequired)?;
         if !row.is_alive(moment.now, self.limits.session_idle, self.limits.session_absolute) {
             return Err(Code::SignInRequired.into());
         }
         let account = usable(lookup(row.person), moment.today)?;
-        if moment.now.signed_duration_since(row.last_used_at) >= TOUCH_EVERY {
-            self.vault.touch_session(&digest, moment.now);
-        }
         let must_change_password = self.vault.must_change_password(account.no);
-        Ok(Identity { account, via: Via::Session { csrf: csrf_token(cookie) }, must_change_password })
+        let via = Via::Session { csrf: csrf_token(cookie) };
+        Ok((Identity { account, via, must_change_password }, row.last_used_at))
     }
 
     /// Who holds this API token.

@@ -12,6 +12,7 @@ mod backup;
 mod begin;
 mod control;
 mod doctor;
+mod erase;
 mod import;
 mod serve;
 mod verify;
@@ -56,6 +57,8 @@ enum Command {
         /// The backup's folder
         src: PathBuf,
     },
+    /// Erase a subject's personal data for ever, by order; first say what would go
+    Erase(erase::EraseArgs),
     /// Say how this archive and its machine are
     Doctor,
 }
@@ -78,6 +81,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup { dest }) => backup::backup(&config, &dest),
         Some(Command::Restore { src }) => backup::restore(&config, &src),
+        Some(Command::Erase(args)) => erase(&config, args),
         Some(Command::Doctor) => doctor::run(&config),
     }
 }
@@ -88,6 +92,24 @@ fn import(config: &Config, args: import::ImportArgs) -> Result<()> {
         Ok((data, _lock)) => import::run(config, &data, &args),
         Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
             let request = control::Request::Import { args, user: local_user() };
+            control::ask(&config.data, &request).context(error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Erases a subject's data; while a service holds the archive, the service is asked to do it.
+fn erase(config: &Config, args: erase::EraseArgs) -> Result<()> {
+    match hold(config) {
+        Ok((_data, _lock)) => {
+            let service = start(config)?;
+            let (archive, erasures) = (&service.archive, &service.erasures);
+            let done = erase::carry_out(archive, erasures, &args, local_user(), &mut |line| say!("{line}"));
+            service.stop();
+            done
+        }
+        Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
+            let request = control::Request::Erase { args, user: local_user() };
             control::ask(&config.data, &request).context(error)
         }
         Err(error) => Err(error),

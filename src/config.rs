@@ -115,6 +115,10 @@ pub struct HttpLimits {
     pub stop_timeout: Duration,
     /// Whose word is taken for whom a request comes from.
     pub trusted_proxies: TrustedProxies,
+    /// Live streams at once.
+    pub live_streams_max: usize,
+    /// How often a live stream on which nothing happens says that it is still there.
+    pub live_heartbeat: Duration,
 }
 
 /// How long sign-ins last.
@@ -221,6 +225,8 @@ fn http_limits(options: &Options) -> Result<HttpLimits, ConfigError> {
         request_timeout: seconds("request_timeout_seconds", options.request_timeout_seconds, 30, 3_600)?,
         stop_timeout: seconds("stop_timeout_seconds", options.stop_timeout_seconds, 10, 600)?,
         trusted_proxies: options.trusted_proxies.clone().unwrap_or_default(),
+        live_streams_max: count(number("live_streams_max", options.live_streams_max, 256, 1..=100_000)?),
+        live_heartbeat: seconds("live_heartbeat_seconds", options.live_heartbeat_seconds, 15, 300)?,
     })
 }
 

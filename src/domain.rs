@@ -10,6 +10,7 @@ pub mod column;
 pub mod command;
 pub mod decide;
 pub mod discrepancy;
+pub mod erasure;
 pub mod event;
 pub mod folder;
 pub mod ids;

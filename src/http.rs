@@ -5,6 +5,7 @@
 mod assets;
 mod boxes;
 pub mod connections;
+mod erasure;
 pub mod extract;
 mod fair;
 mod find;
@@ -14,6 +15,7 @@ mod history;
 mod imports;
 mod lending;
 mod line;
+pub mod live;
 mod organisation;
 mod people;
 mod places;
@@ -61,6 +63,12 @@ pub struct Parts {
     pub finder: Finder,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// What just happened in it.
+    pub live: crate::archive::Live,
+    /// Who is being told.
+    pub streams: live::Streams,
+    /// Its erasures.
+    pub erasures: crate::archive::Erasures,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -10,6 +10,7 @@
 
 mod decode;
 mod encode;
+mod erase;
 mod error;
 mod frame;
 mod hash;
@@ -25,6 +26,7 @@ mod verify;
 mod walk;
 
 pub use encode::{MAX_EVENTS, MAX_FRAME_BYTES, MAX_NAME_BYTES, erased_item};
+pub use erase::{Erasing, PrivateItem, finish_erasing, remove_torn_copies};
 pub use error::{Damage, DraftProblem, FollowError, LedgerError, Problem};
 pub use frame::{Address, Appended, Draft, DraftEvent, DraftPrivate, Frame, Position, PrivatePart, RawEvent};
 pub use hash::Hash256;

@@ -40,6 +40,8 @@ pub struct Metrics {
     pub on_loan: Gauge,
     /// Folders at a desk.
     pub at_desk: Gauge,
+    /// Live streams that are open.
+    pub live_streams: Gauge,
 }
 
 impl Default for Metrics {
@@ -54,6 +56,7 @@ impl Default for Metrics {
             folders: Gauge::default(),
             on_loan: Gauge::default(),
             at_desk: Gauge::default(),
+            live_streams: Gauge::default(),
         };
         {
             let mut registry = metrics.registry.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,6 +76,7 @@ impl Default for Metrics {
             registry.register("folders", "Folders ever registered", metrics.folders.clone());
             registry.register("folders_on_loan", "Folders on loan", metrics.on_loan.clone());
             registry.register("folders_at_desk", "Folders at a desk", metrics.at_desk.clone());
+            registry.register("live_streams", "Live streams that are open", metrics.live_streams.clone());
         }
         metrics
     }

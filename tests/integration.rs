@@ -22,6 +22,8 @@ mod lending;
 mod limits;
 #[path = "it/linearizability.rs"]
 mod linearizability;
+#[path = "it/live.rs"]
+mod live;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

@@ -1,13 +1,16 @@
 //! State on disk, so that a start need not replay everything. Never trusted: whatever does not fit in every respect is
 //! discarded and the ledger replayed.
 
+use super::Published;
 use crate::domain::state::State;
 use crate::ledger::{Hash256, Position};
+use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 const FILE: &str = "checkpoint";
 const MAGIC: &str = "strongroom checkpoint 2";
@@ -61,6 +64,34 @@ pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<u
     fs::rename(&temporary, data_dir.join(FILE))?;
     File::open(data_dir)?.sync_all()?;
     Ok(bytes)
+}
+
+/// Only one thread writes a checkpoint at a time, and State is taken when its turn has come: an older State must never
+/// follow a newer one.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Writes the newest State there is.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_newest(data_dir: &Path, published: &ArcSwap<Published>) -> io::Result<(Position, u64)> {
+    let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let now = published.load_full();
+    let bytes = write(data_dir, &now.state, now.position)?;
+    Ok((now.position, bytes))
+}
+
+/// The same after an erasure: the old checkpoint is overwritten first, for it has keys of what was erased.
+///
+/// # Errors
+/// Those of the disk.
+pub fn renew(data_dir: &Path, published: &ArcSwap<Published>) -> io::Result<()> {
+    let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    for name in [FILE.to_owned(), format!("{FILE}.new")] {
+        super::erasure::wipe(&data_dir.join(name))?;
+    }
+    let now = published.load_full();
+    write(data_dir, &now.state, now.position).map(drop)
 }
 
 /// Counts and digests what goes through to the file.

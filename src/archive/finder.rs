@@ -1,8 +1,9 @@
 //! The search index behind the views: which folders changed, what they say now, and when the index commits.
 
 use super::Published;
+use super::erasure::wipe;
 use super::follow::{Source, reworded};
-use super::rebuild::{NewIndex, put_in_place};
+use super::rebuild::{NewIndex, beside, let_go};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
@@ -18,7 +19,6 @@ use arc_swap::ArcSwap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -57,13 +57,13 @@ impl Finder {
         folder: &Path,
         source: Source,
         views: Views,
-        offers: Receiver<NewIndex>,
+        renewed: watch::Sender<u64>,
     ) -> Result<(Self, JoinHandle<()>), Failure> {
         let opened = open(folder)?;
         let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
         let (sender, position) = watch::channel(0);
         let (folder, shared) = (folder.to_owned(), index.clone());
-        let follower = Follower { folder, source, views, index: shared, position: sender, offers };
+        let follower = Follower { folder, source, views, index: shared, position: sender, renewed };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
         Ok((Self { index, position }, thread))
@@ -107,7 +107,7 @@ struct Follower {
     views: Views,
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Sender<u64>,
-    offers: Receiver<NewIndex>,
+    renewed: watch::Sender<u64>,
 }
 
 impl Follower {
@@ -124,32 +124,38 @@ impl Follower {
                     Err(error) => Err(error.into()),
                 },
             };
-            match result {
-                Ok(Some(offer)) => opened = self.take_over(&offer),
-                Ok(None) => {}
-                Err(error) if !self.source.stopped() => {
-                    tracing::warn!(%error, "the search index failed and is opened anew");
-                    thread::sleep(REST);
+            let result = match result {
+                Ok(Some(new)) => self.put_in_place(new).map(|new| opened = Some(new)),
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = result {
+                if self.source.stopped() {
+                    return;
                 }
-                Err(_) => return,
+                tracing::warn!(%error, "the search index failed and is opened anew");
+                thread::sleep(REST);
             }
         }
     }
 
-    /// Goes on with an index that was made anew; the old one is closed.
-    fn take_over(&self, offer: &NewIndex) -> Option<Opened> {
-        let opened = put_in_place(&offer.folder, &self.folder).map_err(Into::into).and_then(|()| open(&self.folder));
-        match opened {
-            Ok(opened) => {
-                self.index.store(Arc::new(opened.index.clone()));
-                let _ = offer.taken.send(());
-                Some(opened)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the new search index could not be put in place");
-                None
-            }
-        }
+    /// Puts an index that was made anew where the old one was, which nobody writes any more, and removes that. A kill in
+    /// the middle leaves none, which is then filled from the ledger.
+    fn put_in_place(&mut self, new: NewIndex) -> Result<Opened, Failure> {
+        let asked = new.asked;
+        let (new, former) = (new.finish(&self.source)?, beside(&self.folder, "aside"));
+        wipe(&former)?;
+        std::fs::rename(&self.folder, &former)?;
+        std::fs::rename(&new, &self.folder)?;
+        let opened = open(&self.folder)?;
+        let old = self.index.swap(Arc::new(opened.index.clone()));
+        // Searches under way still read the old files: what is mapped must not be overwritten under them.
+        let_go(&old);
+        drop(old);
+        wipe(&former)?;
+        self.source.told = asked;
+        self.renewed.send_replace(asked);
+        Ok(opened)
     }
 
     /// Follows until the archive stops, or until there is a new index to go on with.
@@ -165,17 +171,25 @@ impl Follower {
         let mut kept_seq = seq;
         let mut frames = self.source.reader.follow_from(seq + 1);
         let mut waiting: Option<Instant> = None;
-        let offer = loop {
+        let mut new: Option<NewIndex> = None;
+        let is_made = loop {
             let more = match waiting {
+                _ if new.is_some() => *self.source.head.borrow() > seq,
                 // Take others along for a moment, then commit.
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
                 None => self.source.wait(runtime, seq),
             };
             if self.source.stopped() {
-                break None;
+                break false;
             }
-            if let Ok(offer) = self.offers.try_recv() {
-                break Some(offer);
+            if let (None, Some(asked)) = (&new, self.source.erased()) {
+                tracing::info!("the search index is being made anew");
+                new = Some(NewIndex::begin(&self.folder, &self.source, asked)?);
+            }
+            if let Some(new) = &mut new
+                && new.step(&self.source, &self.views, runtime, seq)?
+            {
+                break true;
             }
             if more {
                 let (taken, changed) = take(&self.source, &self.views, runtime, &mut indexer, &mut frames, seq)?;
@@ -194,12 +208,15 @@ impl Follower {
                 self.position.send_replace(seq);
             }
         };
-        match offer {
-            None if seq > kept_seq => self.commit(&mut indexer, seq)?,
-            None => {}
-            Some(_) => indexer.close()?,
+        if is_made {
+            // What was not committed is dropped with the rest.
+            indexer.close()?;
+            return Ok(new);
         }
-        Ok(offer)
+        if seq > kept_seq {
+            self.commit(&mut indexer, seq)?;
+        }
+        Ok(None)
     }
 
     fn commit(&self, indexer: &mut Indexer, seq: u64) -> Result<(), Failure> {

@@ -3,7 +3,8 @@
 
 use super::Published;
 use super::codec;
-use super::rebuild::NewViews;
+use super::erasure::wipe;
+use super::rebuild::let_go;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::{Following, Frame, LedgerReader};
@@ -14,7 +15,6 @@ use crate::views::store::{Opened, Position as Kept};
 use arc_swap::ArcSwap;
 use std::error::Error;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -35,36 +35,46 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
-    /// Wakes a follower that waits, though there is no frame for it.
-    pub nudge: watch::Receiver<u64>,
+    /// How large a segment of the ledger is, about.
+    pub segment_bytes: u64,
+    /// How often everything derived had to be made anew since the start: because something was erased, or was asked to.
+    pub erased: watch::Receiver<u64>,
+    /// How often it was, as far as this follower knows.
+    pub told: u64,
 }
 
 impl Source {
-    /// Waits until there is a frame behind `seq`; false when the archive stops, or if there is something else to do.
+    /// Waits until there is a frame behind `seq` or everything is to be made anew; false when the archive stops.
     pub(super) fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
-        let Self { head, stop, nudge, .. } = self;
+        let Self { head, stop, erased, told, .. } = self;
         runtime.block_on(async {
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => false,
+                Ok(_) = erased.wait_for(|erased| *erased > *told) => true,
                 found = head.wait_for(|head| *head > seq) => found.is_ok(),
-                Ok(()) = nudge.changed() => false,
             }
         })
     }
 
     /// The same, but for so long at most; false also when the time is over.
     pub(super) fn wait_at_most(&mut self, runtime: &tokio::runtime::Runtime, seq: u64, limit: Duration) -> bool {
-        let Self { head, stop, nudge, .. } = self;
+        let Self { head, stop, erased, told, .. } = self;
         runtime.block_on(async {
             tokio::select! {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => false,
+                Ok(_) = erased.wait_for(|erased| *erased > *told) => true,
                 found = head.wait_for(|head| *head > seq) => found.is_ok(),
-                Ok(()) = nudge.changed() => false,
                 () = tokio::time::sleep(limit) => false,
             }
         })
+    }
+
+    /// Whether everything derived has to be made anew; says for how often by now.
+    pub(super) fn erased(&self) -> Option<u64> {
+        let erased = *self.erased.borrow();
+        (erased > self.told).then_some(erased)
     }
 
     pub(super) fn stopped(&self) -> bool {
@@ -84,8 +94,8 @@ pub(super) fn follow_views(
     source: Source,
     views: Views,
     position: watch::Sender<u64>,
+    renewed: watch::Sender<u64>,
     opened: Opened,
-    offers: Receiver<NewViews>,
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     thread::Builder::new().name("views".to_owned()).spawn(move || {
@@ -99,7 +109,7 @@ pub(super) fn follow_views(
                 None
             }
         };
-        Projecting::new(source, scribe, position, kept).run(&runtime, &views, &offers);
+        Projecting::new(source, scribe, position, kept).run(&runtime, &views, &renewed);
     })
 }
 
@@ -112,7 +122,7 @@ fn begin_again(scribe: &mut Scribe, reason: &str) -> Option<Kept> {
 }
 
 /// The follower of the views.
-pub(super) struct Projecting {
+struct Projecting {
     source: Source,
     scribe: Scribe,
     position: watch::Sender<u64>,
@@ -132,17 +142,12 @@ impl Projecting {
     }
 
     /// For views that nobody reads yet.
-    pub(super) fn beside(source: Source, words: Arc<Words>) -> Self {
+    fn beside(source: Source, words: Arc<Words>) -> Self {
         let (position, _) = watch::channel(0);
         Self::new(source, Scribe::new(words), position, None)
     }
 
-    /// How far it got.
-    pub(super) fn seq(&self) -> u64 {
-        self.kept.seq
-    }
-
-    fn run(mut self, runtime: &tokio::runtime::Runtime, views: &Views, offers: &Receiver<NewViews>) {
+    fn run(mut self, runtime: &tokio::runtime::Runtime, views: &Views, renewed: &watch::Sender<u64>) {
         loop {
             // While nothing comes, what waits in memory is written down, and only then is there nothing to do.
             let more = match self.waits {
@@ -156,10 +161,11 @@ impl Projecting {
             if self.source.stopped() {
                 break;
             }
-            if let Ok(offer) = offers.try_recv() {
-                self.take_over(offer, views);
+            let mut worked = self.step(more);
+            if let (Some(asked), Ok(())) = (self.source.erased(), &worked) {
+                worked = self.renew(views, asked, renewed);
             }
-            if let Err(error) = self.step(more) {
+            if let Err(error) = worked {
                 if self.source.stopped() {
                     break;
                 }
@@ -176,28 +182,49 @@ impl Projecting {
     }
 
     /// Writes all that waits, and hands it to the system.
-    pub(super) fn write_down(&mut self) -> Result<(), Failure> {
+    fn write_down(&mut self) -> Result<(), Failure> {
         self.scribe.write_all(&self.kept)?;
         Ok(self.scribe.words().store().flush()?)
     }
 
-    /// Goes on with views that were made anew, once they know as much as these; else with these.
-    fn take_over(&mut self, offer: NewViews, views: &Views) {
-        let NewViews { projecting: mut new, old } = offer;
-        while new.kept.seq < self.kept.seq {
-            if let Err(error) = new.step(true) {
-                tracing::warn!(%error, "the new views failed; the old ones stay");
-                return;
+    /// Makes the views anew beside the old ones, which go on following and answering, and removes those: sled keeps in
+    /// its log what was overwritten.
+    fn renew(&mut self, views: &Views, asked: u64, renewed: &watch::Sender<u64>) -> Result<(), Failure> {
+        tracing::info!("the views are being made anew");
+        let mut new = Self::beside(self.source.clone(), Arc::new(views.beside()?));
+        loop {
+            self.step(true)?;
+            if new.kept.seq >= self.kept.seq {
+                break;
             }
+            if self.source.stopped() {
+                return Err("the archive stops".into());
+            }
+            new.step(true)?;
         }
+        new.write_down()?;
         std::mem::swap(&mut self.scribe, &mut new.scribe);
         (self.frames, self.kept, self.waits) = (new.frames, new.kept, new.waits);
-        views.put_in_place(self.scribe.words().clone());
-        let _ = old.send(new.scribe.words().clone());
+        let words = self.scribe.words().clone();
+        words.store().settle()?;
+        views.put_in_place(words);
+        self.source.told = asked;
+        // Overwriting a large store takes a while, and nobody has to wait for it but who asked.
+        let (old, renewed) = (new.scribe.into_words(), renewed.clone());
+        thread::Builder::new().name("old views".to_owned()).spawn(move || {
+            let_go(&old);
+            let dir = old.store().retire();
+            let wiped = wipe(&dir).and_then(|()| dir.parent().map_or(Ok(()), |base| wipe(&base.join("aside"))));
+            match wiped {
+                Ok(()) => drop(renewed.send_replace(asked)),
+                Err(error) => tracing::warn!(%error, "the old views could not be removed"),
+            }
+        })?;
+        Ok(())
     }
 
     /// Takes frames in, if there are any, and writes a little of what waits if it is time to.
-    pub(super) fn step(&mut self, more: bool) -> Result<(), Failure> {
+    fn step(&mut self, more: bool) -> Result<(), Failure> {
         if more {
             self.project()?;
         }
@@ -263,6 +290,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
             Event::CodeAdded(event) => folders.push(event.folder),
             Event::SubjectEdited(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectEnriched(event, _) => folders.extend(about(event.subject, published)),
+            Event::SubjectErased(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectsMerged(event) => folders.extend(about(event.into, published)),
             Event::SubjectSplit(event) => folders.extend(&event.folders),
             _ => {}
@@ -272,7 +300,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
 }
 
 /// The folders about a subject.
-fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
+pub(super) fn about(subject: SubjectNo, published: &Published) -> Vec<FolderNo> {
     let subjects = &published.state.subjects;
     subjects.folders_of(subjects.resolve(subject))
 }

@@ -4,6 +4,7 @@
 //! again: commands that were carried out answer as the first time, and the report comes out the same. The same file run
 //! twice brings nothing twice. One import runs at a time; the others wait.
 
+mod forget;
 mod job;
 mod run;
 

@@ -2,7 +2,7 @@
 
 use super::codec;
 use super::writer::Writer;
-use super::{Archive, Inner, Published, checkpoint};
+use super::{Archive, Inner, Published, checkpoint, erasure};
 use crate::clock::Clock;
 use crate::domain::state::State;
 use crate::ledger::storage::DiskStorage;
@@ -24,6 +24,9 @@ pub enum OpenError {
     /// The ledger is damaged, from a newer program, or cannot be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// An erasure that was cut short cannot be finished.
+    #[error(transparent)]
+    Erasure(#[from] erasure::ResumeError),
     /// The disk failed.
     #[error("{what}: {source}")]
     Disk {
@@ -64,6 +67,7 @@ pub struct Opened {
 /// If the ledger is damaged or the disk fails. Nothing but a torn tail is ever changed by opening.
 pub fn open(options: Options) -> Result<Opened, OpenError> {
     let started = Instant::now();
+    let erasing = erasure::before_open(&options.data_dir)?;
     let folder = options.data_dir.join("ledger");
     let storage = DiskStorage::create(&folder)
         .map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
@@ -83,7 +87,11 @@ pub fn open(options: Options) -> Result<Opened, OpenError> {
     let spawned = thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(requests));
     let writer = spawned.map_err(|source| OpenError::Disk { what: "starting the writer", source })?;
     let inner = Inner { clock: options.clock, published, requests: sender, head, reader };
-    Ok(Opened { archive: Archive { inner: Arc::new(inner) }, writer, report, from_checkpoint })
+    let archive = Archive { inner: Arc::new(inner) };
+    if erasing {
+        erasure::after_open(&options.data_dir, &archive)?;
+    }
+    Ok(Opened { archive, writer, report, from_checkpoint })
 }
 
 /// A ledger, the State it leads to, and whether that came from a checkpoint.

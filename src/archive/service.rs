@@ -1,9 +1,10 @@
 //! Everything that runs behind a serving archive, started in order and stopped in order.
 
+use super::erasure::Followers;
 use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
-use super::{Archive, Finder, Imports, OpenError, Opened, Options, Published, checkpoint, open};
-use crate::ledger::Position;
+use super::{Archive, Erasures, Finder, Imports, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::ledger::{Address, Position};
 use crate::views::Views;
 use arc_swap::ArcSwap;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,10 @@ pub struct Service {
     pub finder: Finder,
     /// Its imports.
     pub imports: Imports,
+    /// What just happened.
+    pub live: Live,
+    /// Its erasures.
+    pub erasures: Erasures,
     /// Makes anew what is derived.
     pub rebuild: Rebuild,
     data_dir: PathBuf,
@@ -67,49 +72,68 @@ impl Service {
         let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
         let Opened { archive, writer, .. } = open(options)?;
         let (stop, stopped) = watch::channel(false);
-        let (nudge, nudged) = watch::channel(0);
+        let (told, erased) = watch::channel(0);
         let source = Source {
             reader: archive.ledger().clone(),
             published: archive.inner.published.clone(),
             head: archive.head(),
             stop: stopped,
-            nudge: nudged,
+            segment_bytes,
+            erased,
+            told: 0,
         };
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
-        let search = data_dir.join("search");
-        let (rebuild, offers) = Rebuild::new(source.clone(), nudge, views.clone(), search.clone());
+        let (views_renewed, views_done) = watch::channel(0);
+        let (search_renewed, search_done) = watch::channel(0);
         let mut threads = Vec::new();
         threads.push(
-            follow_views(source.clone(), views.clone(), position, found, offers.views)
+            follow_views(source.clone(), views.clone(), position, views_renewed, found)
                 .map_err(|error| failed("the views")(&error))?,
         );
-        let opened = Finder::open(&search, source, views.clone(), offers.index);
+        let (live, thread) = Live::open(source.clone()).map_err(|error| failed("the live updates")(&error))?;
+        threads.push(thread);
+        let opened = Finder::open(&data_dir.join("search"), source, views.clone(), search_renewed);
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
         let imports =
             Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
+        let followers = Followers { told, done: vec![views_done, search_done] };
+        let erasures = Erasures::new(data_dir.clone(), archive.clone(), imports.clone(), followers);
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        Ok(Self { archive, views, finder, imports, rebuild, data_dir, stop, checkpoint_stop, threads, writer })
+        Ok(Self {
+            archive,
+            views,
+            finder,
+            imports,
+            live,
+            erasures,
+            rebuild,
+            data_dir,
+            stop,
+            checkpoint_stop,
+            threads,
+            writer,
+        })
     }
 
     /// Stops everything: the followers keep their positions, and State is written down.
     pub fn stop(self) {
-        let Self { archive, imports, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        let Self { archive, imports, erasures, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
         stop.send_replace(true);
         let _ = checkpoint_stop.send(());
         for thread in threads {
             let _ = thread.join();
         }
-        let published = archive.now();
-        if published.position.seq > 0 {
-            write(&data_dir, &published);
+        if archive.now().position.seq > 0 {
+            write(&data_dir, &archive.inner.published);
         }
-        drop((archive, imports, published));
+        drop((archive, imports, erasures));
         // Other handles may live on in requests that are still being answered; the process ends with them.
         if writer.is_finished() {
             let _ = writer.join();
@@ -132,10 +156,10 @@ fn write_checkpoints(
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
-            if old || bytes_between(written, now.position, segment_bytes) >= due_bytes {
-                let bytes = write(&data_dir, &now);
+            if old || bytes_between(written.address(), now.position.address(), segment_bytes) >= due_bytes {
+                let (position, bytes) = write(&data_dir, &published).unwrap_or((now.position, 0));
                 due_bytes = bytes.clamp(CHECKPOINT_BYTES_MIN, CHECKPOINT_BYTES_MAX);
-                (written, written_at) = (now.position, Instant::now());
+                (written, written_at) = (position, Instant::now());
             }
         }
     })?;
@@ -152,15 +176,17 @@ fn give_memory_back() {
 }
 
 /// How much ledger lies between two frames, about: segments end a little before their full size.
-fn bytes_between(from: Position, to: Position, segment_bytes: u64) -> u64 {
+pub(super) fn bytes_between(from: Address, to: Address, segment_bytes: u64) -> u64 {
     let segments = u64::from(to.segment.saturating_sub(from.segment));
     (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }
 
-/// Writes State down, and says how much it was.
-fn write(data_dir: &Path, published: &Published) -> u64 {
-    checkpoint::write(data_dir, &published.state, published.position).unwrap_or_else(|error| {
-        tracing::warn!(%error, "the checkpoint could not be written; the next start replays more of the ledger");
-        0
-    })
+/// Writes the newest State down, and says of which frame it is and how many bytes it takes.
+fn write(data_dir: &Path, published: &ArcSwap<Published>) -> Option<(Position, u64)> {
+    let written = checkpoint::write_newest(data_dir, published);
+    written
+        .inspect_err(|error| {
+            tracing::warn!(%error, "the checkpoint could not be written; the next start replays more of the ledger");
+        })
+        .ok()
 }

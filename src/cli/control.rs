@@ -4,9 +4,10 @@
 //! JSON asks; lines of JSON answer, the last of them saying how it ended. It must not offer what the command line could
 //! not do itself.
 
+use super::erase::{self, EraseArgs};
 use super::import::{self, ImportArgs};
 use super::verify;
-use crate::archive::{Archive, Imports, Rebuild};
+use crate::archive::{Archive, Erasures, Imports, Rebuild, Service};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -27,6 +28,13 @@ const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
+    /// Plan or carry out an erasure.
+    Erase {
+        /// As on the command line.
+        args: EraseArgs,
+        /// The operating system's user, for the record.
+        user: String,
+    },
     /// Import a file.
     Import {
         /// As on the command line, with absolute paths.
@@ -36,6 +44,14 @@ pub enum Request {
     },
     /// Make views and search index anew.
     Rebuild,
+}
+
+/// What a command line may use of the service.
+struct Parts {
+    archive: Archive,
+    imports: Imports,
+    erasures: Erasures,
+    rebuild: Rebuild,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -62,14 +78,20 @@ impl Drop for Listening {
 ///
 /// # Errors
 /// If the socket cannot be made.
-pub fn listen(data_dir: &Path, archive: Archive, imports: Imports, rebuild: Rebuild) -> Result<Listening> {
+pub fn listen(data_dir: &Path, service: &Service) -> Result<Listening> {
+    let parts = Parts {
+        archive: service.archive.clone(),
+        imports: service.imports.clone(),
+        erasures: service.erasures.clone(),
+        rebuild: service.rebuild.clone(),
+    };
     let path = data_dir.join(FILE);
     let _ = fs::remove_file(&path);
     let listener = UnixListener::bind(&path).with_context(|| format!("{}", path.display()))?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     thread::Builder::new().name("control".to_owned()).spawn(move || {
         for stream in listener.incoming() {
-            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &archive, &imports, &rebuild));
+            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &parts));
             if let Err(error) = answered {
                 tracing::info!(%error, "a command line went away");
             }
@@ -78,7 +100,8 @@ pub fn listen(data_dir: &Path, archive: Archive, imports: Imports, rebuild: Rebu
     Ok(Listening { path })
 }
 
-fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports, rebuild: &Rebuild) -> Result<()> {
+fn answer(mut stream: UnixStream, parts: &Parts) -> Result<()> {
+    let Parts { archive, imports, erasures, rebuild } = parts;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
@@ -86,6 +109,7 @@ fn answer(mut stream: UnixStream, archive: &Archive, imports: &Imports, rebuild:
     let mut gone = false;
     let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
     let outcome = match request {
+        Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
         Request::Import { args, user } => import::carry_out(archive, imports, &args, user, &mut say),
         Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
     };

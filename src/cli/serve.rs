@@ -6,6 +6,7 @@ use crate::archive::Service;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::live::Streams;
 use crate::http::{App, Fair, Parts, router};
 use crate::metrics::Metrics;
 use crate::vault::Vault;
@@ -34,8 +35,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let (archive, imports) = (service.archive.clone(), service.imports.clone());
-    let _control = control::listen(data.path(), archive, imports, service.rebuild.clone())?;
+    let _control = control::listen(data.path(), &service)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -45,11 +45,15 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
 
 async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
+    let streams = Streams::default();
     let app = App::new(Parts {
         archive: service.archive.clone(),
         views: service.views.clone(),
         finder: service.finder.clone(),
         imports: service.imports.clone(),
+        live: service.live.clone(),
+        streams: streams.clone(),
+        erasures: service.erasures.clone(),
         auth: auth.clone(),
         vault,
         limits: config.limits.clone(),
@@ -65,6 +69,7 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
     let graceful = crate::http::serve(listener, router(app), config.limits.clone(), async move {
         told_to_stop().await;
         tracing::info!("stopping");
+        streams.close();
         let _ = stopping.send(());
     });
     // Requests that are being answered get a while; after that the process goes, and nothing acknowledged is lost.

@@ -96,6 +96,12 @@ options! {
     /// How long a stop waits for requests to end [default: 10]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     stop_timeout_seconds: u64;
+    /// Live streams at once [default: 256]
+    #[arg(long, value_name = "N", global = true, hide_short_help = true)]
+    live_streams_max: u64;
+    /// How often a live stream on which nothing happens says that it is still there [default: 15]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    live_heartbeat_seconds: u64;
     /// Memory for the cache of the views [default: 8]
     #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
     views_cache_mib: u64;

@@ -230,6 +230,8 @@ pub enum Command {
         /// What is known of the second subject.
         details: SubjectDetails,
     },
+    /// Erase personal data of a subject, or a part of them: the archive has listed what there is.
+    EraseSubject(Box<SubjectErasure>),
     /// Something about places.
     Place(PlaceCommand),
 }
@@ -249,6 +251,23 @@ pub struct NewAttachment {
     pub file_name: String,
     /// A note; may be empty.
     pub note: String,
+}
+
+/// What is to be erased of a subject. The archive makes it from a plan; nobody types it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectErasure {
+    /// The subject.
+    pub subject: SubjectNo,
+    /// What is overwritten.
+    pub items: Vec<super::event::ErasedItems>,
+    /// Folders that were about nobody else.
+    pub folders: Vec<super::ids::FolderNo>,
+    /// Folders that are about others too: what they say once his part is taken out.
+    pub redactions: Vec<super::erasure::Redaction>,
+    /// On whose order, and by what paper. Never his name.
+    pub reason: String,
+    /// Whether this is the list of another life of the archive, carried out again after a restore.
+    pub again: bool,
 }
 
 /// Settings to change; what is `None` stays.

@@ -260,6 +260,7 @@ impl Draft<'_> {
             Command::EditSubject { subject, details, changed } => self.edit_subject(*subject, details, changed),
             Command::MergeSubjects { from, into } => self.merge_subjects(*from, *into),
             Command::SplitSubject { from, folders, details } => self.split_subject(*from, folders, details),
+            Command::EraseSubject(erasure) => self.erase_subject(erasure),
             Command::Place(command) => self.decide_place(command),
         }
     }

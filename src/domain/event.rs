@@ -163,6 +163,7 @@ events! {
         DiscrepancyRaised(DiscrepancyDetails),
         DiscrepancySettled(Remark),
         CommandRefused(RefusalDetails),
+        SubjectErased(Remark),
     }
     place {
         RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,

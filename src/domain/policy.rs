@@ -70,6 +70,8 @@ permissions! {
     LoanOwn = "loan.own";
     /// Say which story holds where the record and somebody's eyes differ.
     DiscrepancySettle = "discrepancy.settle";
+    /// Have a subject's personal data erased for ever.
+    Erase = "erase";
 }
 
 /// What somebody is to the archive.

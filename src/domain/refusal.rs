@@ -93,6 +93,7 @@ refusals! {
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
     TooManyRequests, TooMany, "Too many requests at once from one client. Try again in {seconds} seconds.", "同一客户端的请求过多，请在 {seconds} 秒后再试。";
+    TooManyStreams, TooMany, "{limit} pages of yours are being kept up to date already.", "您已有 {limit} 个页面正在实时更新。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
@@ -156,6 +157,11 @@ refusals! {
     SubjectUnknown, NotFound, "There is no such subject.", "没有该归户对象。";
     SubjectKindsDiffer, Conflict, "Only subjects of one kind can be merged.", "只有同类归户对象可以合并。";
     IdentityTaken, Conflict, "That {identity} already belongs to another subject.", "该{identity}已属于另一个归户对象。";
+    SubjectErased, Conflict, "This subject was erased by order; nothing can be added to it.", "该归户对象已依令删除，不能再添加内容。";
+    ErasurePlanChanged, Conflict, "What would be erased has changed since the plan was shown. Look at it again.", "待删除内容在展示之后有变化，请重新查看。";
+    ErasureUnconfirmed, Unprocessable, "Type {confirm} to confirm. Nothing was erased.", "请输入 {confirm} 以确认。未删除任何内容。";
+    ErasureBusy, Conflict, "Wait until imports and other erasures have ended, then try again.", "请等导入任务和其他删除结束后再试。";
+    NothingToErase, Conflict, "Nothing of this subject is left to erase.", "该归户对象已没有可删除的内容。";
     TypeUnknown, NotFound, "There is no business type {type}.", "没有业务类型 {type}。";
     ClassUnknown, NotFound, "There is no secrecy class {class}.", "没有密级 {class}。";
     DepartmentUnknown, NotFound, "There is no department {department}.", "没有部门 {department}。";

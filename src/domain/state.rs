@@ -23,7 +23,7 @@ pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
-pub use subjects::Subjects;
+pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
 use super::event::Event;
@@ -77,7 +77,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core-speed";
+    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core-erase-speed";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -119,6 +119,7 @@ impl State {
             Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
             Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
             Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
+            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
             Event::SubjectsMerged(event) => {
                 for folder in self.subjects.merged(event) {
                     self.folders.relink(folder, event.from, event.into);

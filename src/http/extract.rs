@@ -91,19 +91,39 @@ impl Asker {
     }
 
     fn of(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
+        Self::by(app, headers, now, Use::Counts)
+    }
+
+    /// Whether whoever began to watch still may, and what he sees by now. Watching does not count as use of his session.
+    ///
+    /// # Errors
+    /// Those of a sign-in that has ended since.
+    pub fn still(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
+        Self::by(app, headers, now, Use::Watches)?.settled()
+    }
+
+    fn by(app: &App, headers: &HeaderMap, now: Arc<Published>, r#use: Use) -> Result<Self, Refusal> {
         let today = today(&now.state, app.archive.clock());
         let moment = Moment { now: app.archive.clock().now(), today };
         let lookup =
             |no| now.state.people.get(no).filter(|person| person.facts.may_sign_in).map(|person| account(person));
-        let identity = match (bearer(headers), cookie(headers)) {
-            (Some(token), _) => app.auth.authenticate_bearer(&token, moment, lookup)?,
-            (None, Some(cookie)) => app.auth.authenticate_cookie(&cookie, moment, lookup)?,
-            (None, None) => return Err(Code::SignInRequired.into()),
+        let identity = match (bearer(headers), cookie(headers), r#use) {
+            (Some(token), ..) => app.auth.authenticate_bearer(&token, moment, lookup)?,
+            (None, Some(cookie), Use::Counts) => app.auth.authenticate_cookie(&cookie, moment, lookup)?,
+            (None, Some(cookie), Use::Watches) => app.auth.look_at_cookie(&cookie, moment, lookup)?,
+            (None, None, _) => return Err(Code::SignInRequired.into()),
         };
         let person = now.state.people.get(identity.account.no).cloned().ok_or(Code::SignInRequired)?;
         let sight = now.state.sight(&person);
         Ok(Self { identity, person, sight, language: language(headers), today, now })
     }
+}
+
+/// Whether a session is used, or only watched from a page that stands open.
+#[derive(Debug, Clone, Copy)]
+enum Use {
+    Counts,
+    Watches,
 }
 
 impl FromRequestParts<App> for Asker {

@@ -103,6 +103,9 @@ fn sentence(show: Show<'_>, event: &Event) -> String {
             say("已预告，待移交".into(), "announced; not handed over yet".into())
         }
         Event::FolderRegistered(..) => say("登记".into(), "registered".into()),
+        Event::FolderEdited(event, _) if event.changed.iter().any(|id| id == "erased") => {
+            say("依令删除他人信息后重新记录".into(), "written again without what was erased by order".into())
+        }
         Event::FolderEdited(event, _) => {
             let changed = event.changed.join(", ");
             say(format!("修改：{changed}"), format!("changed: {changed}"))

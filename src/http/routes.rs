@@ -3,8 +3,8 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, find, folders, history, imports, lending, organisation, people, places, search, session,
-    subjects, system, zones,
+    App, assets, boxes, erasure, find, folders, history, imports, lending, live, organisation, people, places, search,
+    session, subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -86,6 +86,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(subjects::show, subjects::edit))
         .routes(routes!(subjects::merge))
         .routes(routes!(subjects::split))
+        .routes(routes!(erasure::plan))
+        .routes(routes!(erasure::erase))
         .routes(routes!(places::storerooms, places::declare_storeroom))
         .routes(routes!(places::one_storeroom, places::change_storeroom))
         .routes(routes!(places::declare_ranges))
@@ -104,6 +106,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(zones::set_lane))
         .routes(routes!(zones::occupancy))
         .routes(routes!(zones::move_list))
+        .routes(routes!(live::live))
         .routes(routes!(imports::list, imports::upload).layer(upload))
         .routes(routes!(imports::one))
         .routes(routes!(imports::check))

@@ -158,6 +158,8 @@ pub struct FolderSubject {
     pub phones: Vec<String>,
     /// A postal address.
     pub address: String,
+    /// Whether its personal data were erased by order: everything about it is empty then.
+    pub erased: bool,
     /// Since when it has had that role.
     pub from: Option<NaiveDate>,
     /// Until when.

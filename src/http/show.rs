@@ -52,7 +52,8 @@ impl Show<'_> {
         let subjects = self.subjects(folder)?;
         let (aliases, foreign): (Vec<_>, Vec<_>) =
             state.codes.others(folder).iter().partition(|other| other.kind == CodeKind::Alias);
-        let title = subjects.first().map_or_else(|| state.codes.own(folder).to_owned(), |subject| subject.name.clone());
+        let named = subjects.first().map(|subject| subject.name.clone()).filter(|name| !name.is_empty());
+        let title = named.unwrap_or_else(|| state.codes.own(folder).to_owned());
         let assignment = record.assignment.as_ref().map(|(reason, at_us)| AssignmentShown {
             reason: Bilingual {
                 zh: reason.sentence(Language::Zh, &state.places),
@@ -105,7 +106,8 @@ impl Show<'_> {
         let links = self.state.folders.subjects(folder);
         let mut names = Vec::with_capacity(links.len().min(3));
         for link in links.iter().take(3) {
-            names.extend(self.views.subject(link.subject)?.map(|record| record.details.name));
+            let record = self.views.subject(link.subject)?;
+            names.extend(record.map(|record| record.details.name).filter(|name| !name.is_empty()));
         }
         let code = self.state.codes.own(folder).to_owned();
         let title = names.first().filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| code.clone());
@@ -170,6 +172,7 @@ impl Show<'_> {
                 identities: record.details.identities,
                 phones: record.details.phones,
                 address: record.details.address,
+                erased: self.state.subjects.erasure(link.subject).is_some(),
                 from: link.from,
                 until: link.until,
             });

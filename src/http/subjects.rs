@@ -5,6 +5,7 @@ use super::extract::{Asker, Path, Submit};
 use super::problem::Problem;
 use super::shape::FolderHit;
 use crate::archive::Published;
+use crate::archive::codec::time_of;
 use crate::domain::command::Command;
 use crate::domain::event::Event;
 use crate::domain::ids::SubjectNo;
@@ -13,7 +14,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use axum::Json;
 use axum::extract::State as Of;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -46,6 +47,8 @@ pub struct SubjectCard {
     folders: Vec<SubjectFolder>,
     /// What it is part of now, if the number asked for was merged.
     merged_into: Option<u32>,
+    /// When its personal data were erased by order, if they were.
+    erased_at: Option<DateTime<Utc>>,
 }
 
 /// Shows a subject with all its folders that the asker may see.
@@ -179,5 +182,6 @@ async fn card(app: &App, asker: &Asker, now: &Published, asked: SubjectNo) -> Re
         note: details.note,
         folders,
         merged_into: (subject != asked).then_some(subject.0),
+        erased_at: state.subjects.erasure(subject).map(|erased| time_of(erased.at_us)),
     }))
 }

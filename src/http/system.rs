@@ -70,6 +70,7 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
     figures.folders.set(now.state.folders.len() as i64);
     figures.on_loan.set(i64::from(now.state.custody.count_in(FolderState::OnLoan)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
+    figures.live_streams.set(app.streams.count() as i64);
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], figures.text())
 }
 

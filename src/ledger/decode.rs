@@ -9,6 +9,7 @@ use super::time::{TIME_BYTES, parse_time};
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 use std::fmt;
+use std::ops::Range;
 
 /// How every frame of this version begins; also what to look for behind a bad line.
 pub(super) const FRAME_MARK: &[u8] = b"{\"frame\":1,\"seq\":";
@@ -46,6 +47,18 @@ impl fmt::Display for BadFrame {
 
 /// Reads a line without its newline.
 pub(super) fn decode(line: &[u8], address: Address) -> Result<Frame, BadFrame> {
+    decode_with_items(line, address).map(|(frame, _)| frame)
+}
+
+/// The private item of an event: where it stands in the line, and the digest its event has of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    pub range: Range<usize>,
+    pub digest: Option<Hash256>,
+}
+
+/// The same, and where each event's private item stands.
+pub(super) fn decode_with_items(line: &[u8], address: Address) -> Result<(Frame, Vec<Item>), BadFrame> {
     decode_v1(line, address).map_err(|bad| foreign_version(line, address).unwrap_or(bad))
 }
 
@@ -63,7 +76,7 @@ fn foreign_version(line: &[u8], address: Address) -> Option<BadFrame> {
     decode_v1(&mended, address).is_err().then_some(BadFrame::Version(version))
 }
 
-fn decode_v1(line: &[u8], address: Address) -> Result<Frame, BadFrame> {
+fn decode_v1(line: &[u8], address: Address) -> Result<(Frame, Vec<Item>), BadFrame> {
     let text = std::str::from_utf8(line)
         .map_err(|error| BadFrame::Shape { at: error.valid_up_to(), expected: "UTF-8 text" })?;
     let mut cursor = Cursor { text, at: 0 };
@@ -101,10 +114,10 @@ fn decode_v1(line: &[u8], address: Address) -> Result<Frame, BadFrame> {
         return Err(BadFrame::Hash);
     }
     cursor.expect("\",\"private\":[")?;
-    private_items(&mut cursor, line, &mut events, &digests)?;
+    let items = private_items(&mut cursor, line, &mut events, &digests)?;
     cursor.expect("]}")?;
     cursor.end()?;
-    Ok(Frame {
+    let frame = Frame {
         address,
         seq,
         durable,
@@ -120,7 +133,8 @@ fn decode_v1(line: &[u8], address: Address) -> Result<Frame, BadFrame> {
         events,
         prev_hash,
         hash,
-    })
+    };
+    Ok((frame, items))
 }
 
 type EventsAndDigests = (Vec<RawEvent>, Vec<Option<Hash256>>);
@@ -151,7 +165,8 @@ fn private_items(
     line: &[u8],
     events: &mut [RawEvent],
     digests: &[Option<Hash256>],
-) -> Result<(), BadFrame> {
+) -> Result<Vec<Item>, BadFrame> {
+    let mut items = Vec::with_capacity(digests.len());
     for (index, (event, digest)) in events.iter_mut().zip(digests).enumerate() {
         if index > 0 {
             cursor.expect(",")?;
@@ -167,8 +182,9 @@ fn private_items(
         if !right {
             return Err(BadFrame::Private { event: index + 1 });
         }
+        items.push(Item { range: begin..cursor.at, digest: *digest });
     }
-    Ok(())
+    Ok(items)
 }
 
 fn private_item(cursor: &mut Cursor<'_>) -> Result<PrivatePart, BadFrame> {

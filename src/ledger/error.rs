@@ -74,6 +74,16 @@ pub enum LedgerError {
         /// What was found instead.
         detail: String,
     },
+    /// What is to be erased is not what it was said to be. Nothing was overwritten.
+    #[error("frame {seq}, event {item}: cannot be erased: {detail}")]
+    NotErasable {
+        /// The frame.
+        seq: u64,
+        /// The event in it, counted from 0.
+        item: u32,
+        /// What was found instead.
+        detail: String,
+    },
     /// The callback over frames gave up.
     #[error("frame {seq} was refused: {source}")]
     Follow {

@@ -112,6 +112,10 @@ impl LedgerReader {
         self.shared.head()
     }
 
+    pub(super) fn storage(&self) -> &Arc<dyn Storage> {
+        &self.shared.storage
+    }
+
     /// Looks for frames written since by another process. Beside a writer of this process there is nothing to do.
     ///
     /// # Errors
@@ -231,10 +235,19 @@ impl LedgerReader {
             Err(error) => return Err(none(error.to_string())),
         };
         let mut lines = Lines::new(file, offset, FRAME_CHUNK_BYTES);
-        if lines.next().map_err(LedgerError::io("reading a frame"))? != Found::Whole {
-            return Err(none("no whole line".into()));
+        let mut decoded = None;
+        // Twice: the first time its private data may just have been being erased.
+        for _ in 0..2 {
+            lines.seek(offset);
+            if lines.next().map_err(LedgerError::io("reading a frame"))? != Found::Whole {
+                return Err(none("no whole line".into()));
+            }
+            decoded = Some(decode(lines.line(), address));
+            if matches!(decoded, Some(Ok(_))) {
+                break;
+            }
         }
-        let frame = decode(lines.line(), address).map_err(|bad| none(bad.to_string()))?;
+        let frame = decoded.ok_or_else(|| none("no whole line".into()))?.map_err(|bad| none(bad.to_string()))?;
         let head = self.head().seq;
         if frame.seq > head { Err(LedgerError::NoSuchFrame { seq: frame.seq, head }) } else { Ok(frame) }
     }

@@ -205,6 +205,12 @@ impl Scribe {
         &self.words
     }
 
+    /// The words it wrote; nobody writes them any more.
+    #[must_use]
+    pub fn into_words(self) -> Arc<Words> {
+        self.words
+    }
+
     /// Takes in what frames changed: from now on readers see it.
     pub fn take_in(&self, projection: Projection<'_>) {
         self.words.take_in(projection);

@@ -3,12 +3,17 @@
 use super::fresh::Words;
 use super::record::{FolderRecord, SubjectRecord};
 use super::store::{Store, ViewError};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, SubjectErased};
+use crate::domain::folder::FolderDetails;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::Stamp;
+use crate::domain::subject::SubjectDetails;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+
+/// How much of a folder's history is gone through for loans whose purpose is to be forgotten.
+const FORGOTTEN_LOANS: usize = 512;
 
 /// Records being changed by a batch of frames.
 pub struct Projection<'a> {
@@ -79,6 +84,7 @@ impl<'a> Projection<'a> {
                 let Some(from) = self.subject(event.from)? else { return Ok(()) };
                 self.change_subject(event.into, |record| record.enrich(&from.details))
             }
+            Event::SubjectErased(event, _) => self.forget(event),
             Event::CheckedOut(event, details) => {
                 let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
                 self.history.insert((event.folder, stamp.seq), Some(purpose));
@@ -99,6 +105,24 @@ impl<'a> Projection<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Forgets at once what an erasure takes; the store itself is made anew soon after.
+    fn forget(&mut self, event: &SubjectErased) -> Result<(), ViewError> {
+        self.change_subject(event.subject, |record| record.details = SubjectDetails::default())?;
+        for folder in &event.folders {
+            self.change_folder(*folder, |record| {
+                record.details = FolderDetails::default();
+                record.remark.clear();
+            })?;
+            // Later loans count first, so one entry without words is enough to hide those before it.
+            for (seq, purpose) in self.words.history(*folder, u64::MAX, FORGOTTEN_LOANS)? {
+                if purpose.is_some() {
+                    self.history.insert((*folder, seq), Some(String::new()));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn remark(&mut self, folder: FolderNo, text: Option<&String>) -> Result<(), ViewError> {

@@ -180,13 +180,12 @@ impl Store {
         place::settle(&self.inner.read().unwrap_or_else(PoisonError::into_inner).dir)
     }
 
-    /// Closes a store that another one replaced, and removes it. Who still asks it is told to ask again.
-    pub fn retire(&self) {
+    /// Closes a store that another one replaced, and says where it lies, to be removed. Who still asks it is told to ask
+    /// again.
+    pub fn retire(&self) -> PathBuf {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         inner.close();
-        if let Err(error) = place::remove(&inner.dir) {
-            tracing::warn!(%error, "old views could not be removed; the next start does it");
-        }
+        inner.dir.clone()
     }
 
     /// Writes a batch and the position it leads to, both or neither. It outlives the process soon, at the latest after

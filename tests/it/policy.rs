@@ -42,6 +42,7 @@ const ROLES: [(&str, &[&str]); 6] = [
             "audit.read",
             "subject.edit",
             "loan.own",
+            "erase",
         ],
     ),
 ];
@@ -119,6 +120,8 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("edit_subject", "subject.edit", none()),
         ("merge_subjects", "subject.edit", json!({"into": 0})),
         ("split_subject", "subject.edit", json!({"folders": [], "name": "x"})),
+        ("plan_erasure", "erase", none()),
+        ("erase_subject", "erase", json!({"plan": "", "reason": "", "confirm": ""})),
         ("list_storerooms", PLACES, none()),
         ("declare_storeroom", "places.edit", json!({"code": "Z", "name": name()})),
         ("show_storeroom", PLACES, none()),
@@ -149,6 +152,7 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("import_report", "import.run", none()),
         ("import_bad_rows", "import.run", none()),
         ("list_mappings", "import.run", none()),
+        ("live", "folder.see put_away", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()

@@ -471,6 +471,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (path === 'sign-in') return signIn(ask, response, send);
     if (path === 'sign-out') return sessions.delete(cookie), send(200, undefined);
     if (!who) throw new Refuse(401, 'SignInRequired', 'Please sign in.', '请先登录。');
+    // Nothing ever happens here but what the page does itself.
+    if (path === 'live') return response.setHeader('content-type', 'text/event-stream'), void response.write(`event: position\nid: dev:${world.seq}\ndata: {"kind":"position","seq":${world.seq}}\n\n`);
     if (path === 'me') return send(200, me(who, 'csrf'));
     if (parts[0] === 'imports' && parts[2] === 'bad-rows.csv') return response.setHeader('content-disposition', 'attachment; filename="bad-rows.csv"'), void response.end('row\n');
     const data = route(ask);

@@ -265,6 +265,24 @@ step('two people who edit one folder both see what the other wrote', async () =>
   await other.close();
 });
 
+step('what somebody else does shows on open pages by itself', async () => {
+  const { code } = folders[4];
+  const { csrf } = await read(page, '/me');
+  const elsewhere = async (path, data) => {
+    const done = await page.request.post(`/api/v1/folders/${code}/${path}`, { headers: { 'x-csrf-token': csrf }, data });
+    assert.ok(done.ok(), await done.text());
+  };
+  if ((await read(page, `/folders/${code}`)).where.state !== 'on_shelf') await elsewhere('put-away', { slot: folders[4].home });
+  await page.goto(`/folders/${code}`);
+  await button('Check out').waitFor();
+  await elsewhere('checkout', { borrower: badge });
+  await page.locator('.where').getByText('张伟').waitFor();
+  await page.goto('/desk');
+  await page.getByText('Ready for a scan').waitFor();
+  await elsewhere('return', {});
+  await page.locator('.waiting').getByText(code).waitFor();
+});
+
 step('a session that ends midway loses no typing', async () => {
   await page.goto('/register');
   await page.locator('[data-first] input').first().fill('留住的客户');

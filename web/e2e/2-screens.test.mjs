@@ -43,7 +43,7 @@ for (const look of LOOKS) {
     let faults;
     before(async () => {
       browser = await launch();
-      ({ page, faults } = await open(browser, look));
+      ({ page, faults } = await open(browser, { ...look, still: true }));
       await page.goto('/');
       await page.locator('button[type=submit]').waitFor();
     });

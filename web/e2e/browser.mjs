@@ -13,8 +13,11 @@ export async function launch() {
   });
 }
 
-/** A page that fails the test when the browser reports an error or the content policy is broken. */
-export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860 } = {}) {
+/**
+ * A page that fails the test when the browser reports an error or the content policy is broken. A `still` one is told
+ * nothing of what others do, so that its network comes to rest.
+ */
+export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860, still = false } = {}) {
   const context = await browser.newContext({
     baseURL: URL_,
     locale: language,
@@ -22,6 +25,7 @@ export async function open(browser, { language = 'en', theme = 'light', width = 
     timezoneId: 'Asia/Shanghai',
     viewport: { width, height },
   });
+  if (still) await context.route('**/api/v1/live*', (route) => route.abort());
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(String(error)));

@@ -33,7 +33,7 @@ const PAGES = {
 };
 
 for (const [language, theme, width] of [['zh-CN', 'light', 1280], ['en', 'dark', 1280], ['zh-CN', 'dark', 360], ['en', 'light', 360]]) {
-  const { context, page, faults } = await open(browser, { language, theme, width, height: width === 360 ? 760 : 860 });
+  const { context, page, faults } = await open(browser, { language, theme, width, height: width === 360 ? 760 : 860, still: true });
   const name = (what) => `${dir}/${what}-${language}-${theme}-${width}.png`;
   await page.goto('/');
   await page.locator('button[type=submit]').waitFor();

@@ -78,12 +78,17 @@ impl Draft<'_> {
             facts.thickness_mm = thickness(patch.thickness_mm, kind)?;
         }
         if let Some(subjects) = &patch.subjects {
-            facts.subjects = self.patched_subjects(subjects, kind)?;
+            facts.subjects = self.patched_subjects(before, subjects, kind)?;
         }
         Ok(facts)
     }
 
-    fn patched_subjects(&mut self, subjects: &[SubjectRef], kind: &BusinessType) -> Result<Vec<SubjectLink>, Refusal> {
+    fn patched_subjects(
+        &mut self,
+        before: &FolderFacts,
+        subjects: &[SubjectRef],
+        kind: &BusinessType,
+    ) -> Result<Vec<SubjectLink>, Refusal> {
         if subjects.len() > MAX_SUBJECTS {
             return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SUBJECTS).with("what", "subjects"));
         }
@@ -92,6 +97,9 @@ impl Draft<'_> {
             match subject {
                 SubjectRef::Known { subject, role, from, until } => {
                     let subject = self.state.subjects.resolve(*subject);
+                    if !before.subjects.iter().any(|link| link.subject == subject) {
+                        self.not_erased(subject)?;
+                    }
                     let subject_kind = self.state.subjects.kind(subject).ok_or(Code::SubjectUnknown)?;
                     let role = subject_role(kind, role.as_deref(), subject_kind)?;
                     links.push(SubjectLink { subject, role, from: *from, until: *until });

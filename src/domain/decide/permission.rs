@@ -31,6 +31,7 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::EditSubject { .. } | Command::MergeSubjects { .. } | Command::SplitSubject { .. } => {
             Permission::SubjectEdit
         }
+        Command::EraseSubject(_) => Permission::Erase,
         Command::Place(_) => Permission::PlacesEdit,
     })
 }

@@ -2,7 +2,11 @@
 
 use super::Draft;
 use super::folders::bad;
-use crate::domain::event::{Event, SubjectAdded, SubjectEdited, SubjectSplit, SubjectsMerged};
+use crate::domain::command::SubjectErasure;
+use crate::domain::erasure::Redaction;
+use crate::domain::event::{
+    Event, FolderEdited, Remark, SubjectAdded, SubjectEdited, SubjectErased, SubjectSplit, SubjectsMerged,
+};
 use crate::domain::ids::SubjectNo;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::{IdentityKind, SubjectDetails};
@@ -86,7 +90,35 @@ impl Draft<'_> {
         if self.state.subjects.kind(subject).is_none() || !(folders.is_empty() || folders.iter().any(seen)) {
             return Err(Code::SubjectUnknown.into());
         }
-        Ok(subject)
+        self.not_erased(subject)
+    }
+
+    /// A subject whose data were erased takes no new ones: whoever comes again is somebody new.
+    pub(super) fn not_erased(&self, subject: SubjectNo) -> Result<SubjectNo, Refusal> {
+        if self.state.subjects.erasure(subject).is_some() { Err(Code::SubjectErased.into()) } else { Ok(subject) }
+    }
+
+    /// Records what is erased, and what folders that are about others too say from now on.
+    pub(super) fn erase_subject(&mut self, erasure: &SubjectErasure) -> Result<(), Refusal> {
+        let subject = self.state.subjects.resolve(erasure.subject);
+        if self.state.subjects.kind(subject).is_none() {
+            return Err(Code::SubjectUnknown.into());
+        }
+        if erasure.reason.trim().is_empty() {
+            return Err(Code::ReasonRequired.into());
+        }
+        for Redaction { folder, version, details } in &erasure.redactions {
+            if self.state.custody.get(*folder).is_none_or(|row| row.edited_seq != *version) {
+                return Err(Code::ErasurePlanChanged.into());
+            }
+            let facts = self.state.folders.facts(*folder).ok_or(Code::Internal)?;
+            let changed = vec!["erased".to_owned()];
+            self.record(Event::FolderEdited(FolderEdited { folder: *folder, facts, changed }, Some(details.clone())));
+        }
+        let (items, folders) = (erasure.items.clone(), erasure.folders.clone());
+        let event = SubjectErased { subject, items, folders, again: erasure.again };
+        self.record(Event::SubjectErased(event, Some(Remark { text: erasure.reason.trim().to_owned() })));
+        Ok(())
     }
 
     fn check_identities(&self, subject: SubjectNo, details: &SubjectDetails) -> Result<(), Refusal> {

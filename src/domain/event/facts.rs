@@ -327,6 +327,32 @@ pub struct ItemUnchanged {
     pub folder: FolderNo,
 }
 
+/// The private items of a frame that an erasure overwrites.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedItems {
+    /// The frame.
+    pub seq: u64,
+    /// Its events whose private parts go, counted from 0.
+    pub items: Vec<u32>,
+}
+
+/// Personal data of a subject were erased by order: the only event that makes stored bytes change. It names every private
+/// item that is overwritten, so that an erased item which no such event names is known as tampering. A large erasure is
+/// several of these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectErased {
+    /// Whose data they were.
+    pub subject: SubjectNo,
+    /// What is overwritten, in order.
+    pub items: Vec<ErasedItems>,
+    /// Folders that were about nobody else, whose own words go as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<FolderNo>,
+    /// Whether it was ordered before, in a life of the archive that a restore ended, and was carried out again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
+}
+
 /// A confidential folder was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looked {

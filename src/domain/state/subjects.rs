@@ -4,6 +4,7 @@ use crate::domain::column::Column;
 use crate::domain::event::{SubjectAdded, SubjectEdited, SubjectSplit, SubjectsMerged};
 use crate::domain::folder::SubjectLink;
 use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::state::Stamp;
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,16 @@ pub struct Subjects {
     /// The other way round, to take identities back when they change.
     identities: imbl::OrdSet<(SubjectNo, u128)>,
     folders: imbl::OrdSet<(SubjectNo, FolderNo)>,
+    erased: imbl::OrdMap<SubjectNo, Erased>,
+}
+
+/// When a subject's data were erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// The frame that says so.
+    pub seq: u64,
+    /// Microseconds since 1970 UTC.
+    pub at_us: i64,
 }
 
 impl Subjects {
@@ -42,6 +53,26 @@ impl Subjects {
 
     pub(super) fn enriched(&mut self, subject: SubjectNo, details: Option<&SubjectDetails>) {
         self.identify(subject, details);
+    }
+
+    /// Forgets by what the subject was known. Its number stays, for what folders' facts say of it.
+    pub(super) fn erased(&mut self, subject: SubjectNo, stamp: Stamp) {
+        if subject.index() >= self.rows.len() {
+            return;
+        }
+        for key in self.keys_of(subject) {
+            self.identities.remove(&(subject, key));
+            if self.by_identity.get(&key) == Some(&subject) {
+                self.by_identity.remove(&key);
+            }
+        }
+        self.erased.insert(subject, Erased { seq: stamp.seq, at_us: stamp.occurred_us });
+    }
+
+    /// When the subject's data were erased, if they were.
+    #[must_use]
+    pub fn erasure(&self, subject: SubjectNo) -> Option<Erased> {
+        self.erased.get(&self.resolve(subject)).copied()
     }
 
     fn identify(&mut self, subject: SubjectNo, details: Option<&SubjectDetails>) {

@@ -35,6 +35,10 @@ class Reference {
     return named(this.departments.find((item) => item.code === code)?.name) || (code ?? '');
   }
 
+  secrecy(code: string): SecrecyClass | undefined {
+    return this.classes.find((item) => item.code === code);
+  }
+
   className(code: string | null | undefined): string {
     return named(this.classes.find((item) => item.code === code)?.name) || (code ?? '');
   }

@@ -51,6 +51,7 @@ export type ImportRun = S['RunBody'];
 export type Mapping = S['MappingBody'];
 export type NamedMapping = S['NamedMapping'];
 export type BadCell = S['ReportLine'];
+export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;

@@ -510,6 +510,60 @@ export interface components {
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
         };
+        /** @description An event of the stream: its `event` is the `kind`, its `data` this, its `id` where to resume. Kinds may be added. */
+        LiveEvent: {
+            /** @description Its own code. */
+            code: string;
+            /** @enum {string} */
+            kind: "folder";
+            /** @description Where it is. */
+            place: components["schemas"]["PlaceShown"];
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /** @description The kinds of what happened, as in its history. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "folders";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
+            /** @enum {string} */
+            kind: "settings";
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened. */
+            what: string[];
+        } | {
+            /** @enum {string} */
+            kind: "position";
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        } | {
+            /** @enum {string} */
+            kind: "reset";
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        };
         /** @description A loan, in a list. */
         LoanLine: {
             /** @description Who has it. */

@@ -236,6 +236,7 @@ export const en = {
   'folder.history': 'History',
   'folder.no_history': 'Nothing recorded yet.',
   'folder.where': 'Where it is',
+  'folder.behind': 'This folder has changed since you opened it.',
   'folder.belongs': 'Belongs in',
   'folder.why_here': 'Why there:',
   'folder.last_seen': 'Last seen {at} by {by}',

@@ -238,6 +238,7 @@ export const zhCN: Messages = {
   'folder.history': '流转记录',
   'folder.no_history': '暂无记录。',
   'folder.where': '现在位置',
+  'folder.behind': '打开后此档案袋已有变动。',
   'folder.belongs': '归位储位',
   'folder.why_here': '分配原因：',
   'folder.last_seen': '最近确认：{at}，{by}',

@@ -1,0 +1,220 @@
+//! Erasing a subject's personal data for ever: planned, ordered, recorded, carried out, and finished whatever happens.
+//!
+//! The order is what makes it safe (docs/adr/0012): a journal is begun; the events that name every item become durable;
+//! files that others brought in are searched; the list and the journal take the items; their bytes are overwritten; then
+//! everything derived from them is made anew. A start that finds the journal finishes the work.
+
+mod files;
+mod plan;
+mod resume;
+mod wipe;
+
+pub use files::{LIST, Listed, is_under_way, read_list};
+pub use plan::Plan;
+pub use resume::{ResumeError, apply_erasures};
+pub(super) use resume::{after_open, before_open};
+pub(super) use wipe::wipe;
+
+use super::{Archive, Imports, Meta, checkpoint};
+use crate::domain::command::{Command, SubjectErasure};
+use crate::domain::erasure::{Found, Taken};
+use crate::domain::event::ErasedItems;
+use crate::domain::ids::SubjectNo;
+use crate::domain::refusal::{Code, Refusal};
+use resume::ITEMS_PER_EVENT;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use tokio::sync::watch;
+
+/// How many folders one event names, and how many one command redacts.
+const FOLDERS_PER_EVENT: usize = 50_000;
+const REDACTIONS_PER_COMMAND: usize = 200;
+/// How often the ledger is read again for what came in between. From the first event on the subject takes nothing new, so
+/// the second reading is the last that can find anything.
+const ROUNDS: usize = 5;
+
+/// What an erasure did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// The last frame that records it.
+    pub seq: u64,
+    /// How many private items were overwritten.
+    pub items: usize,
+}
+
+/// The erasures of an archive. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Erasures {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    data_dir: PathBuf,
+    archive: Archive,
+    imports: Imports,
+    /// One at a time.
+    busy: Mutex<()>,
+    followers: Followers,
+    last: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// How the followers are told to make their files anew, and how they say that they have.
+#[derive(Debug)]
+pub(super) struct Followers {
+    pub told: watch::Sender<u64>,
+    pub done: Vec<watch::Receiver<u64>>,
+}
+
+impl Erasures {
+    pub(super) fn new(data_dir: PathBuf, archive: Archive, imports: Imports, followers: Followers) -> Self {
+        let (busy, last) = (Mutex::new(()), Mutex::new(None));
+        Self { inner: Arc::new(Inner { data_dir, archive, imports, busy, followers, last }) }
+    }
+
+    /// What would be erased of a subject, and what would stay. Changes nothing. Reads the whole ledger: not for a thread
+    /// that others wait for.
+    ///
+    /// # Errors
+    /// `SubjectUnknown`.
+    pub fn plan(&self, subject: SubjectNo) -> Result<Plan, Refusal> {
+        plan::plan(self.inner.archive.ledger(), &self.inner.archive.now(), subject)
+    }
+
+    /// Whether an erasure is not finished yet: files that are derived from the ledger are still being made anew.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        is_under_way(&self.inner.data_dir)
+    }
+
+    /// Erases what a plan names. When this answers, the ledger holds nothing of it any more; views, index and checkpoint
+    /// follow in a moment. Not for a thread that others wait for.
+    ///
+    /// # Errors
+    /// `ErasurePlanChanged`, `NothingToErase`, `ErasureBusy`, `ReasonRequired`, `BadValue` if the reason names the
+    /// subject, `StorageFailed`; after the last the work is finished by itself at the next start.
+    pub fn erase(&self, subject: SubjectNo, plan: &str, reason: &str, meta: &Meta) -> Result<Done, Refusal> {
+        let Ok(_one) = self.inner.busy.try_lock() else { return Err(Code::ErasureBusy.into()) };
+        if self.is_under_way() || self.inner.imports.any_under_way() {
+            return Err(Code::ErasureBusy.into());
+        }
+        let mut current = self.plan(subject)?;
+        if current.digest != plan {
+            return Err(Code::ErasurePlanChanged.into());
+        }
+        if current.found.taken.is_empty() {
+            return Err(Code::NothingToErase.into());
+        }
+        if current.traces.any_in(reason) {
+            let detail = "name the order, not the person / 请填写依据文号，不要写姓名";
+            return Err(Refusal::new(Code::BadValue).with("field", "reason").with("detail", detail));
+        }
+        let disk = |error: &dyn std::fmt::Display| {
+            tracing::error!(%error, "an erasure could not be finished; the next start finishes it");
+            Refusal::new(Code::StorageFailed)
+        };
+        let (data_dir, no) = (&self.inner.data_dir, current.subject);
+        files::begin(data_dir, no.0).map_err(|error| disk(&error))?;
+        let mut done = match self.record(no, &current.found, reason, meta) {
+            Ok(seq) => Done { seq, items: 0 },
+            Err((refusal, recorded)) => {
+                if !recorded {
+                    files::end(data_dir).map_err(|error| disk(&error))?;
+                }
+                return Err(refusal);
+            }
+        };
+        self.inner.imports.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
+        files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
+        for _ in 0..ROUNDS {
+            done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;
+            current = self.plan(no)?;
+            if current.found.taken.is_empty() {
+                break;
+            }
+            done.seq = self.record(no, &current.found, reason, meta).map_err(|(refusal, _)| refusal)?;
+        }
+        checkpoint::renew(data_dir, &self.inner.archive.inner.published).map_err(|error| disk(&error))?;
+        self.renew_followers();
+        Ok(done)
+    }
+
+    /// Records what goes, in as many events as it takes. Says with a refusal whether anything was recorded before it.
+    fn record(&self, subject: SubjectNo, found: &Found, reason: &str, meta: &Meta) -> Result<u64, (Refusal, bool)> {
+        let items = grouped(&found.taken);
+        let mut parts = items.chunks(ITEMS_PER_EVENT);
+        let mut folders = found.folders.chunks(FOLDERS_PER_EVENT);
+        let mut redactions = found.redactions.chunks(REDACTIONS_PER_COMMAND);
+        let mut seq = None;
+        loop {
+            let (items, folders, redactions) = (parts.next(), folders.next(), redactions.next());
+            if let (None, None, None, Some(seq)) = (items, folders, redactions, seq) {
+                return Ok(seq);
+            }
+            let erasure = SubjectErasure {
+                subject,
+                items: items.unwrap_or_default().to_vec(),
+                folders: folders.unwrap_or_default().to_vec(),
+                redactions: redactions.unwrap_or_default().to_vec(),
+                reason: reason.to_owned(),
+                again: false,
+            };
+            let command = Command::EraseSubject(Box::new(erasure));
+            let done = self.inner.archive.execute_blocking(meta.clone(), command);
+            seq = Some(done.map_err(|refusal| (refusal, seq.is_some()))?.seq);
+        }
+    }
+
+    fn overwrite(&self, subject: SubjectNo, taken: &[Taken]) -> Result<usize, ResumeError> {
+        let archive = &self.inner.archive;
+        let items: Vec<_> = taken.iter().map(|taken| (taken.seq, taken.item)).collect();
+        let located = archive.ledger().locate(&items)?;
+        resume::overwrite(&self.inner.data_dir, archive, &located, |_| subject.0)?;
+        Ok(located.len())
+    }
+
+    /// Tells the followers, and ends the journal when both have made their files anew.
+    fn renew_followers(&self) {
+        let followers = &self.inner.followers;
+        followers.told.send_modify(|generation| *generation += 1);
+        let (generation, done) = (*followers.told.borrow(), followers.done.clone());
+        let data_dir = self.inner.data_dir.clone();
+        let wait = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+            for mut follower in done {
+                if runtime.block_on(follower.wait_for(|made| *made >= generation)).is_err() {
+                    // The archive stops; its next start finishes this.
+                    return Ok(());
+                }
+            }
+            tracing::info!("an erasure is finished");
+            files::end(&data_dir)
+        };
+        let waiting = thread::Builder::new().name("erasure".to_owned()).spawn(move || {
+            if let Err(error) = wait() {
+                tracing::error!(%error, "an erasure could not be finished; the next start finishes it");
+            }
+        });
+        *self.inner.last.lock().unwrap_or_else(PoisonError::into_inner) = waiting.ok();
+    }
+
+    /// Waits until the last erasure is finished.
+    pub fn settle(&self) {
+        let last = self.inner.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(last) = last {
+            let _ = last.join();
+        }
+    }
+}
+
+fn grouped(taken: &[Taken]) -> Vec<ErasedItems> {
+    let mut items: Vec<ErasedItems> = Vec::new();
+    for Taken { seq, item, .. } in taken {
+        match items.last_mut().filter(|last| last.seq == *seq && last.items.len() < ITEMS_PER_EVENT) {
+            Some(last) => last.items.push(*item),
+            None => items.push(ErasedItems { seq: *seq, items: vec![*item] }),
+        }
+    }
+    items
+}

@@ -1,0 +1,165 @@
+//! An erasure that was cut short is finished when the archive is opened, and one that a restore undid is carried out
+//! again. Both begin before the ledger is read: an item half overwritten makes its frame unreadable.
+
+use super::files::{self, Listed, Pending};
+use super::wipe::wipe;
+use crate::archive::{Archive, Meta, codec};
+use crate::domain::command::{Command, SubjectErasure};
+use crate::domain::event::{ErasedItems, Event};
+use crate::domain::folder::Actor;
+use crate::domain::ids::SubjectNo;
+use crate::ledger::storage::{DiskStorage, Storage};
+use crate::ledger::{self, Erasing, LedgerError, LedgerReader};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// How many items one event names.
+pub(super) const ITEMS_PER_EVENT: usize = 2_000;
+
+/// Why an erasure could not be finished.
+#[derive(Debug, thiserror::Error)]
+pub enum ResumeError {
+    /// The disk failed.
+    #[error("finishing an erasure: {0}")]
+    Disk(#[from] io::Error),
+    /// The ledger is not what the erasure was made for.
+    #[error("finishing an erasure: {0}")]
+    Ledger(#[from] LedgerError),
+    /// It could not be recorded.
+    #[error("recording an erasure again: {0}")]
+    Refused(#[from] crate::domain::refusal::Refusal),
+    /// The ledger cannot be read.
+    #[error("finishing an erasure: {0}")]
+    Codec(#[from] codec::CodecError),
+}
+
+/// Before the ledger is opened: whatever was being overwritten is overwritten, and everything derived goes.
+pub(crate) fn before_open(data_dir: &Path) -> Result<bool, ResumeError> {
+    let Some(Pending { files_forgotten, items }) = files::pending(data_dir)? else { return Ok(false) };
+    tracing::warn!(items = items.len(), "an erasure was not finished; it is finished now");
+    if !items.is_empty() {
+        let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data_dir.join("ledger"))?);
+        ledger::finish_erasing(&storage, &items)?;
+        ledger::remove_torn_copies(&storage)?;
+    }
+    for name in ["checkpoint", "checkpoint.new", "views", "search", "search.aside"] {
+        wipe(&data_dir.join(name))?;
+    }
+    if !files_forgotten {
+        // Which of them held the person cannot be told any more.
+        wipe(&data_dir.join("imports"))?;
+    }
+    Ok(true)
+}
+
+/// Once the ledger is open and before anything follows it: what events say must be gone is erased, and what the list says
+/// was erased in a former life of the archive is recorded in this one.
+pub(crate) fn after_open(data_dir: &Path, archive: &Archive) -> Result<(), ResumeError> {
+    let reader = archive.ledger();
+    let named = named(reader)?;
+    let left: Vec<_> = reader.locate(&named.keys().copied().collect::<Vec<_>>())?;
+    overwrite(data_dir, archive, &left, |item| named.get(&(item.seq, item.item)).copied().unwrap_or_default())?;
+    let mut again: BTreeMap<u32, BTreeMap<u64, Vec<u32>>> = BTreeMap::new();
+    for listed in files::read_list(&data_dir.join(files::LIST))? {
+        if !named.contains_key(&(listed.seq, listed.item)) && is_erased(reader, &listed)? {
+            again.entry(listed.subject).or_default().entry(listed.seq).or_default().push(listed.item);
+        }
+    }
+    for (subject, items) in again {
+        let items: Vec<_> = items.into_iter().map(|(seq, items)| ErasedItems { seq, items }).collect();
+        for part in items.chunks(ITEMS_PER_EVENT) {
+            let erasure = SubjectErasure {
+                subject: SubjectNo(subject),
+                items: part.to_vec(),
+                folders: Vec::new(),
+                redactions: Vec::new(),
+                reason: "restored / 恢复后重新执行".to_owned(),
+                again: true,
+            };
+            archive.execute_blocking(Meta::of(Actor::System), Command::EraseSubject(Box::new(erasure)))?;
+        }
+    }
+    files::end(data_dir)?;
+    tracing::info!("the erasure is finished");
+    Ok(())
+}
+
+/// Every item that an event says is erased, and whose it was.
+fn named(reader: &LedgerReader) -> Result<BTreeMap<(u64, u32), u32>, ResumeError> {
+    let mut named = BTreeMap::new();
+    for frame in reader.frames_from(1)? {
+        let frame = frame?;
+        for raw in frame.events.iter().filter(|raw| raw.kind == "SubjectErased") {
+            if let Event::SubjectErased(event, _) = codec::decode(frame.seq, raw)? {
+                for entry in &event.items {
+                    named.extend(entry.items.iter().map(|item| ((entry.seq, *item), event.subject.0)));
+                }
+            }
+        }
+    }
+    Ok(named)
+}
+
+fn is_erased(reader: &LedgerReader, listed: &Listed) -> Result<bool, LedgerError> {
+    if listed.seq == 0 || listed.seq > reader.head().seq {
+        return Ok(false);
+    }
+    let items = reader.private_items(listed.seq)?;
+    Ok(items.get(listed.item as usize).is_some_and(|item| item.is_erased && item.digest == Some(listed.digest)))
+}
+
+/// Lists, journals and overwrites, in this order, so that at every moment something durable says what has to go.
+pub(super) fn overwrite(
+    data_dir: &Path,
+    archive: &Archive,
+    items: &[Erasing],
+    subject_of: impl Fn(&Erasing) -> u32,
+) -> Result<(), ResumeError> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let at = archive.clock().now();
+    let listed: Vec<_> = items
+        .iter()
+        .map(|item| Listed { subject: subject_of(item), seq: item.seq, item: item.item, digest: item.digest, at })
+        .collect();
+    files::add_to_list(data_dir, &listed)?;
+    files::note_items(data_dir, items)?;
+    archive.ledger().erase(items)?;
+    Ok(())
+}
+
+/// Carries out a list of erasures on a data directory that was restored from a backup and **is not open**: call it
+/// between copying the files and opening the archive. `list` is the newest `erasures.jsonl` there is: the one of the
+/// machine that was lost if it can be had, else the backup's.
+///
+/// Items that the restored ledger still has are overwritten; items of frames it does not have, or that differ, are not
+/// meant. The list is merged into the data directory's own, and the next opening records in the ledger what was carried
+/// out again, so that `verify` finds an event for every erased item. Answers how many items were overwritten.
+///
+/// # Errors
+/// If the disk fails or the ledger cannot be read. Calling it again is safe.
+pub fn apply_erasures(data_dir: &Path, list: &Path) -> Result<usize, ResumeError> {
+    let listed = files::read_list(list)?;
+    if listed.is_empty() {
+        return Ok(0);
+    }
+    files::add_to_list(data_dir, &listed)?;
+    let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data_dir.join("ledger"))?);
+    let reader = LedgerReader::open(storage.clone())?;
+    let head = reader.head().seq;
+    let mut wanted = BTreeSet::new();
+    for one in listed.iter().filter(|one| one.seq > 0 && one.seq <= head) {
+        let items = reader.private_items(one.seq)?;
+        let same = |item: &ledger::PrivateItem| item.digest == Some(one.digest) && !item.is_erased;
+        if items.get(one.item as usize).is_some_and(same) {
+            wanted.insert((one.seq, one.item));
+        }
+    }
+    let located = reader.locate(&wanted.into_iter().collect::<Vec<_>>())?;
+    files::begin(data_dir, listed.first().map_or(0, |one| one.subject))?;
+    files::note_items(data_dir, &located)?;
+    Ok(ledger::finish_erasing(&storage, &located)?)
+}

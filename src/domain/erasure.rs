@@ -1,0 +1,241 @@
+//! What belongs to a subject: which private items of the ledger an erasure takes, which it leaves, and why.
+//!
+//! Two passes over all events. The [`Survey`] gathers by what the subject was known and which folders were ever about it;
+//! the [`Listing`] then judges every private item (docs/adr/0012 tells the rules and why they are so). Nothing here
+//! reads a file; what is erased is decided from the events alone, so that a plan can be made twice and compared.
+
+mod listing;
+#[cfg(test)]
+mod tests;
+mod traces;
+
+pub use listing::Listing;
+pub use traces::Traces;
+
+use super::event::Event;
+use super::folder::FolderDetails;
+use super::ids::{FolderNo, SubjectNo};
+use super::state::{State, folders_placed};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a folder that is about others too says once the erased subject's part is taken out of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redaction {
+    /// The folder.
+    pub folder: FolderNo,
+    /// Its version when the plan was made: another one makes the plan void.
+    pub version: u64,
+    /// What is left.
+    pub details: FolderDetails,
+}
+
+/// A private item that an erasure takes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taken {
+    /// The frame.
+    pub seq: u64,
+    /// The event in it, counted from 0.
+    pub item: u32,
+    /// Its kind.
+    pub kind: &'static str,
+}
+
+/// Why something stays though it may tell of the subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is what is known of another subject, who shares a number or an address with this one.
+    OtherSubject,
+    /// It is what a folder says that was never about this subject.
+    OtherFolder,
+    /// It stands in facts (a code, say), which hold the chain together and cannot be overwritten.
+    Facts,
+    /// It is an account of the same name; accounts are closed by those who keep them.
+    Account,
+    /// The folder is about somebody else too: what does not mention this subject is his.
+    Shared,
+    /// The folder is on loan: the purpose goes, the loan stays.
+    OnLoan,
+}
+
+impl Why {
+    /// The reason as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OtherSubject => "other_subject",
+            Self::OtherFolder => "other_folder",
+            Self::Facts => "facts",
+            Self::Account => "account",
+            Self::Shared => "shared_folder",
+            Self::OnLoan => "on_loan",
+        }
+    }
+}
+
+/// Something that stays.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stay {
+    /// Why.
+    pub why: Why,
+    /// The frame, where there is one.
+    pub seq: Option<u64>,
+    /// The folder, where there is one.
+    pub folder: Option<FolderNo>,
+    /// The subject, where there is another one.
+    pub subject: Option<SubjectNo>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// What goes, in order.
+    pub taken: Vec<Taken>,
+    /// Folders that are about nobody else: their own words go as a whole.
+    pub folders: Vec<FolderNo>,
+    /// Folders that are about others too, and what they say afterwards.
+    pub redactions: Vec<Redaction>,
+    /// What stays, and why.
+    pub stays: Vec<Stay>,
+}
+
+/// Whose words a private part holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Words {
+    /// What is known of a subject.
+    Subject(SubjectNo),
+    /// A folder's own fields and note.
+    Details(FolderNo),
+    /// Somebody's words on folders: a purpose, a remark.
+    Folders(Vec<FolderNo>),
+    /// Words on nothing in particular.
+    Loose,
+    /// An account.
+    Account,
+}
+
+/// Whose words the private part of each kind holds. A new kind with private data does not compile until it stands here.
+fn words_of(event: &Event) -> Option<Words> {
+    Some(match event {
+        Event::SubjectAdded(event, Some(_)) => Words::Subject(event.subject),
+        Event::SubjectEnriched(event, Some(_)) => Words::Subject(event.subject),
+        Event::SubjectEdited(event, Some(_)) => Words::Subject(event.subject),
+        Event::FolderRegistered(event, Some(_)) => Words::Details(event.folder),
+        Event::FolderEdited(event, Some(_)) => Words::Details(event.folder),
+        Event::CheckedOut(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::ConditionNoted(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::DeclaredMissing(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::Found(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::Withdrawn(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::Destroyed(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::Place(event, Some(_)) => match folders_placed(event) {
+            folders if folders.is_empty() => Words::Loose,
+            folders => Words::Folders(folders),
+        },
+        Event::Attached(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::Detached(event, Some(_)) => Words::Folders(vec![event.folder]),
+        Event::DiscrepancyRaised(event, Some(_)) => of_folder(event.folder),
+        Event::DiscrepancySettled(event, Some(_)) => of_folder(event.folder),
+        Event::ItemRefused(_, Some(_)) | Event::CommandRefused(_, Some(_)) | Event::SubjectErased(_, Some(_)) => {
+            Words::Loose
+        }
+        Event::PersonSet(_, Some(_)) => Words::Account,
+        Event::SubjectAdded(_, None)
+        | Event::SubjectEnriched(_, None)
+        | Event::SubjectEdited(_, None)
+        | Event::FolderRegistered(_, None)
+        | Event::FolderEdited(_, None)
+        | Event::CheckedOut(_, None)
+        | Event::ConditionNoted(_, None)
+        | Event::DeclaredMissing(_, None)
+        | Event::Found(_, None)
+        | Event::Withdrawn(_, None)
+        | Event::Destroyed(_, None)
+        | Event::Place(_, None)
+        | Event::ItemRefused(_, None)
+        | Event::CommandRefused(_, None)
+        | Event::Attached(_, None)
+        | Event::Detached(_, None)
+        | Event::DiscrepancyRaised(_, None)
+        | Event::DiscrepancySettled(_, None)
+        | Event::SubjectErased(_, None)
+        | Event::PersonSet(_, None) => return None,
+        Event::ArchiveBegan(_)
+        | Event::SettingsChanged(_)
+        | Event::DepartmentSet(_)
+        | Event::ClassSet(_)
+        | Event::TypeSet(_)
+        | Event::MappingSaved(_)
+        | Event::CodeAdded(_)
+        | Event::Received(_)
+        | Event::SubjectsMerged(_)
+        | Event::SubjectSplit(_)
+        | Event::Renewed(_)
+        | Event::Returned(_)
+        | Event::PutAway(_)
+        | Event::Looked(_)
+        | Event::ItemUnchanged(_)
+        | Event::Sighted(_)
+        | Event::CustodySet(_)
+        | Event::ItemsObserved(_)
+        | Event::NothingChanged(_) => return None,
+    })
+}
+
+/// Somebody's words on a folder, or on something that is none of ours.
+fn of_folder(folder: Option<FolderNo>) -> Words {
+    folder.map_or(Words::Loose, |folder| Words::Folders(vec![folder]))
+}
+
+/// The first pass: by what the subject was known, and the folders that were ever about it.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    state: &'a State,
+    subject: SubjectNo,
+    traces: Traces,
+    folders: BTreeSet<FolderNo>,
+}
+
+impl<'a> Survey<'a> {
+    /// A survey for a subject that was not merged into another.
+    #[must_use]
+    pub fn new(state: &'a State, subject: SubjectNo) -> Self {
+        let folders = state.subjects.folders_of(subject).into_iter().collect();
+        Self { state, subject, traces: Traces::default(), folders }
+    }
+
+    fn is_his(&self, subject: SubjectNo) -> bool {
+        self.state.subjects.resolve(subject) == self.subject
+    }
+
+    /// Takes in one event.
+    pub fn take(&mut self, event: &Event) {
+        match event {
+            Event::SubjectAdded(facts, Some(details)) if self.is_his(facts.subject) => self.traces.add(details),
+            Event::SubjectEnriched(facts, Some(details)) if self.is_his(facts.subject) => self.traces.add(details),
+            Event::SubjectEdited(facts, Some(details)) if self.is_his(facts.subject) => self.traces.add(details),
+            Event::FolderRegistered(facts, _) if facts.facts.subjects.iter().any(|link| self.is_his(link.subject)) => {
+                self.folders.insert(facts.folder);
+            }
+            Event::FolderEdited(facts, _) if facts.facts.subjects.iter().any(|link| self.is_his(link.subject)) => {
+                self.folders.insert(facts.folder);
+            }
+            Event::SubjectSplit(facts) if self.is_his(facts.from) || self.is_his(facts.into) => {
+                self.folders.extend(&facts.folders);
+            }
+            _ => {}
+        }
+    }
+
+    /// By what the subject was known.
+    #[must_use]
+    pub fn traces(&self) -> &Traces {
+        &self.traces
+    }
+
+    /// The second pass.
+    #[must_use]
+    pub fn into_listing(self) -> Listing<'a> {
+        Listing::new(self.state, self.subject, self.traces, self.folders)
+    }
+}

@@ -1,0 +1,208 @@
+//! Erasing a subject's personal data: what would go, and the order to do it.
+
+use super::App;
+use super::connections::Peer;
+use super::extract::{Path, Submit, account};
+use super::problem::Problem;
+use crate::archive::Meta;
+use crate::archive::erasure::Plan;
+use crate::auth::{Moment, Via};
+use crate::domain::erasure::Why;
+use crate::domain::folder::Actor;
+use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::state::State;
+use crate::vault::Secret;
+use axum::Json;
+use axum::extract::{ConnectInfo, State as Of};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How many folders an answer names.
+const MAX_NAMED: usize = 200;
+
+/// How many private items of one kind of event go.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErasedKind {
+    /// The event's kind.
+    kind: String,
+    /// How many.
+    count: usize,
+}
+
+/// Something that stays.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErasureStays {
+    /// Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`.
+    why: String,
+    /// The same as a sentence, in the language asked for.
+    sentence: String,
+    /// How many.
+    count: usize,
+    /// Where: folders' codes, some of them.
+    folders: Vec<String>,
+}
+
+/// What would be erased of a subject, and what would stay.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErasurePlan {
+    /// The subject.
+    subject: u32,
+    /// What has to be sent to have exactly this erased.
+    plan: String,
+    /// What has to be typed to confirm.
+    confirm: String,
+    /// How many private items go, by kind of event.
+    events: Vec<ErasedKind>,
+    /// How many go in all.
+    event_count: usize,
+    /// Folders that are about nobody else: their own words go. Up to 200.
+    folders: Vec<String>,
+    /// How many there are.
+    folder_count: usize,
+    /// Folders that are about others too: they keep what does not mention the subject. Up to 200.
+    shared_folders: Vec<String>,
+    /// What stays, and why.
+    stays: Vec<ErasureStays>,
+    /// The last frame it knows of.
+    seq: u64,
+}
+
+/// Lists what would be erased of a subject. Changes nothing.
+#[utoipa::path(post, operation_id = "plan_erasure", path = "/subjects/{no}/erasure-plan", tag = "subjects", params(("no" = u32, Path)),
+    responses((status = 200, body = ErasurePlan), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn plan(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<ErasurePlan>, Refusal> {
+    let asker = submit.asker;
+    asker.require(Permission::Erase)?;
+    let plan = blocking(&app, move |app| app.erasures.plan(SubjectNo(no))).await?;
+    Ok(Json(shown(asker.state(), asker.language, &plan)))
+}
+
+/// An order to erase.
+#[derive(Deserialize, ToSchema)]
+pub struct EraseBody {
+    /// The plan that was shown.
+    plan: String,
+    /// On whose order, and by what paper; it may not name the subject.
+    reason: String,
+    /// What the plan asked to be typed.
+    confirm: String,
+    /// The asker's password once more, if he is signed in by session.
+    password: Option<String>,
+}
+
+/// What was erased.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Erased {
+    /// How many private items were overwritten.
+    items: usize,
+    /// The frame that records it.
+    seq: u64,
+    /// Whether views and index are still being made anew.
+    under_way: bool,
+}
+
+/// Erases a subject's personal data for ever.
+#[utoipa::path(post, operation_id = "erase_subject", path = "/subjects/{no}/erase", tag = "subjects", params(("no" = u32, Path)), request_body = EraseBody,
+    responses((status = 200, body = Erased), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn erase(
+    Of(app): Of<App>,
+    ConnectInfo(Peer(from)): ConnectInfo<Peer>,
+    Path(no): Path<u32>,
+    submit: Submit<EraseBody>,
+) -> Result<Json<Erased>, Refusal> {
+    let (asker, body) = (submit.asker, submit.body);
+    asker.require(Permission::Erase)?;
+    let subject = asker.state().subjects.resolve(SubjectNo(no));
+    if body.confirm.trim() != confirmation(subject) {
+        return Err(Refusal::new(Code::ErasureUnconfirmed).with("confirm", confirmation(subject)));
+    }
+    if matches!(asker.identity.via, Via::Session { .. }) {
+        let moment = Moment { now: app.archive.clock().now(), today: asker.today };
+        let password = Secret::new(body.password.unwrap_or_default());
+        app.auth.confirm_password(account(&asker.person), password, from, moment).await?;
+    }
+    // Not the sender's id and digest: the request holds a password, and its digest would stand in the ledger for ever.
+    let meta = Meta::of(Actor::Person(asker.no()));
+    let done = blocking(&app, move |app| app.erasures.erase(subject, &body.plan, &body.reason, &meta)).await?;
+    Ok(Json(Erased { items: done.items, seq: done.seq, under_way: app.erasures.is_under_way() }))
+}
+
+/// Work that reads the whole ledger, on a thread of its own; it goes on when the asker goes away.
+async fn blocking<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(App) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || work(app)).await.map_err(|_| Refusal::new(Code::Internal))?
+}
+
+fn confirmation(subject: SubjectNo) -> String {
+    subject.0.to_string()
+}
+
+fn shown(state: &State, language: Language, plan: &Plan) -> ErasurePlan {
+    let codes = |folders: &[FolderNo]| {
+        folders.iter().take(MAX_NAMED).map(|folder| state.codes.own(*folder).to_owned()).collect::<Vec<_>>()
+    };
+    let (alone, shared) = plan.folders();
+    let events = plan.counts().into_iter().map(|(kind, count)| ErasedKind { kind: kind.to_owned(), count }).collect();
+    let stays = plan.stays().into_iter().map(|(why, count)| {
+        let folders: Vec<_> =
+            plan.found.stays.iter().filter(|stay| stay.why == why).filter_map(|stay| stay.folder).collect();
+        ErasureStays {
+            why: why.name().to_owned(),
+            sentence: sentence(why, language).to_owned(),
+            count,
+            folders: codes(&folders),
+        }
+    });
+    ErasurePlan {
+        subject: plan.subject.0,
+        plan: plan.digest.clone(),
+        confirm: confirmation(plan.subject),
+        events,
+        event_count: plan.found.taken.len(),
+        folders: codes(&alone),
+        folder_count: alone.len(),
+        shared_folders: codes(&shared),
+        stays: stays.collect(),
+        seq: plan.seq,
+    }
+}
+
+/// Why something stays.
+#[must_use]
+pub fn sentence(why: Why, language: Language) -> &'static str {
+    let (en, zh) = match why {
+        Why::OtherSubject => (
+            "Another subject has the same number, telephone or address: that is his data.",
+            "另一归户对象有相同的号码、电话或地址：那是他的资料。",
+        ),
+        Why::OtherFolder => (
+            "A folder that was never about this subject mentions it: change that folder first.",
+            "与其无关的档案袋提到了该对象：请先修改该档案袋。",
+        ),
+        Why::Facts => (
+            "A code or another fact holds a number of this subject. Facts keep the record provable and cannot be erased.",
+            "编号等事实部分含有该对象的号码。事实部分用于证明账本完整，不能删除。",
+        ),
+        Why::Account => (
+            "An account has the same name. Accounts are closed under People.",
+            "有同名人员账号。账号请在“人员”中停用。",
+        ),
+        Why::Shared => (
+            "The folder is about somebody else too: what does not mention this subject stays.",
+            "该档案袋还涉及他人：未提及该对象的内容保留。",
+        ),
+        Why::OnLoan => {
+            ("The folder is on loan: the purpose goes, the loan stays.", "该档案袋借出中：用途删除，借阅记录保留。")
+        }
+    };
+    if language == Language::Zh { zh } else { en }
+}
