@@ -163,6 +163,76 @@ export interface components {
          * @enum {string}
          */
         DocumentForm: "either" | "original" | "copy" | "both";
+        /** @description An order to erase. */
+        EraseBody: {
+            /** @description What the plan asked to be typed. */
+            confirm: string;
+            /** @description The asker's password once more, if he is signed in by session. */
+            password?: string | null;
+            /** @description The plan that was shown. */
+            plan: string;
+            /** @description On whose order, and by what paper; it may not name the subject. */
+            reason: string;
+        };
+        /** @description What was erased. */
+        Erased: {
+            /** @description How many private items were overwritten. */
+            items: number;
+            /**
+             * Format: int64
+             * @description The frame that records it.
+             */
+            seq: number;
+            /** @description Whether views and index are still being made anew. */
+            under_way: boolean;
+        };
+        /** @description How many private items of one kind of event go. */
+        ErasedKind: {
+            /** @description How many. */
+            count: number;
+            /** @description The event's kind. */
+            kind: string;
+        };
+        /** @description What would be erased of a subject, and what would stay. */
+        ErasurePlan: {
+            /** @description What has to be typed to confirm. */
+            confirm: string;
+            /** @description How many go in all. */
+            event_count: number;
+            /** @description How many private items go, by kind of event. */
+            events: components["schemas"]["ErasedKind"][];
+            /** @description How many there are. */
+            folder_count: number;
+            /** @description Folders that are about nobody else: their own words go. Up to 200. */
+            folders: string[];
+            /** @description What has to be sent to have exactly this erased. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description The last frame it knows of.
+             */
+            seq: number;
+            /** @description Folders that are about others too: they keep what does not mention the subject. Up to 200. */
+            shared_folders: string[];
+            /** @description What stays, and why. */
+            stays: components["schemas"]["ErasureStays"][];
+            /**
+             * Format: int32
+             * @description The subject.
+             */
+            subject: number;
+        };
+        /** @description Something that stays. */
+        ErasureStays: {
+            /** @description How many. */
+            count: number;
+            /** @description Where: folders' codes, some of them. */
+            folders: string[];
+            /** @description The same as a sentence, in the language asked for. */
+            sentence: string;
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`. */
+            why: string;
+        };
         /** @description How often a value occurs. */
         FacetValue: {
             /** Format: int64 */
@@ -193,6 +263,24 @@ export interface components {
             code: string;
             /** @description A sentence in the language asked for. */
             detail: string;
+        };
+        /** @description The short answer to lending and returning: where the folder is now and who has it, as on its card. */
+        FolderBrief: {
+            /** @description Its own code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its internal number.
+             */
+            folder_no: number;
+            loan?: components["schemas"]["LoanShown"] | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** @description Where it is and where it belongs. */
+            where: components["schemas"]["WhereShown"];
         };
         /** @description A folder, whole. */
         FolderCard: {
@@ -334,6 +422,8 @@ export interface components {
         FolderSubject: {
             /** @description A postal address. */
             address: string;
+            /** @description Whether its personal data were erased by order: everything about it is empty then. */
+            erased: boolean;
             /**
              * Format: date
              * @description Since when it has had that role.
@@ -1971,6 +2061,11 @@ export interface components {
         /** @description A subject with all its folders, wherever they stand. */
         SubjectCard: {
             address: string;
+            /**
+             * Format: date-time
+             * @description When its personal data were erased by order, if they were.
+             */
+            erased_at?: string | null;
             folders: components["schemas"]["SubjectFolder"][];
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["SubjectKind"];
