@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
 use crate::domain::ids::PersonNo;
-use crate::domain::state::{Handled, Stamp, State};
+use crate::domain::state::{Handled, Queue, Stamp, State};
 use crate::ledger::{Draft, DraftEvent, DraftPrivate, Frame, Hash256, PrivatePart, RawEvent};
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
@@ -160,7 +160,15 @@ pub fn events_of(frame: &Frame) -> Result<Vec<Event>, CodecError> {
 pub fn stamp_of(frame: &Frame) -> Result<Stamp, CodecError> {
     let actor =
         actor_of(&frame.actor).ok_or_else(|| CodecError::Actor { seq: frame.seq, actor: frame.actor.clone() })?;
-    Ok(Stamp { seq: frame.seq, occurred_us: frame.occurred_at.timestamp_micros(), actor })
+    let (occurred_us, recorded_us) = (frame.occurred_at.timestamp_micros(), frame.recorded_at.timestamp_micros());
+    Ok(Stamp { seq: frame.seq, occurred_us, recorded_us, actor })
+}
+
+/// The queue whose number a command carries, if it carries one: every person on every device counts for himself.
+#[must_use]
+pub fn queue_of(actor: Actor, device: Option<&str>, number: Option<u64>) -> Option<(Queue, u64)> {
+    let Actor::Person(person) = actor else { return None };
+    Some((Queue { person, device: device?.into() }, number?))
 }
 
 /// Replays a frame onto a State.
@@ -176,6 +184,9 @@ pub fn replay(state: &mut State, frame: &Frame) -> Result<usize, CodecError> {
         let handled = Handled { seq: frame.seq, request: request_key(frame.request) };
         let key = command_key(&frame.actor, &frame.command_id);
         state.commands.remember(key, handled, frame.recorded_at.timestamp_micros());
+    }
+    if let Some((queue, number)) = queue_of(stamp.actor, frame.device.as_deref(), frame.device_seq) {
+        state.devices.note(queue, number);
     }
     Ok(frame.events.len())
 }

@@ -232,6 +232,7 @@ impl Writer {
         let context = Context {
             actor: meta.actor,
             occurred_us,
+            now_us,
             today: day(overlay.state(), occurred_us),
             queued: meta.device_seq.is_some(),
         };

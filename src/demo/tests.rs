@@ -106,7 +106,7 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
     let (plan, state) = (plan(1, day("2026-03-05")), State::default());
     let mut overlay = Overlay::new(&state);
     let mut decide = |command: Command, today: NaiveDate| {
-        let context = Context { actor: Actor::System, occurred_us: 0, today, queued: false };
+        let context = Context { actor: Actor::System, occurred_us: 0, now_us: 0, today, queued: false };
         overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes
     };
     let today = day("2026-03-05");
@@ -125,7 +125,7 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
         let borrower = PersonNo(u32::try_from(loan.borrower).unwrap());
         let folders = vec![codes[loan.folder].clone()];
         let command = Command::CheckOut { folders, borrower, due: Some(loan.due), purpose: loan.purpose.to_owned() };
-        let context = Context { actor: Actor::System, occurred_us: 0, today: loan.since, queued: false };
+        let context = Context { actor: Actor::System, occurred_us: 0, now_us: 0, today: loan.since, queued: false };
         let outcomes = overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes;
         assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }

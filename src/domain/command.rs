@@ -132,6 +132,11 @@ pub enum Command {
         /// Folder by folder.
         observations: Vec<Observation>,
     },
+    /// Undo a custody act.
+    Undo {
+        /// Its frame.
+        seq: u64,
+    },
     /// Settle a discrepancy.
     SettleDiscrepancy {
         /// Which.

@@ -15,6 +15,7 @@ mod people;
 mod permission;
 mod places;
 mod subjects;
+mod undo;
 
 pub use places::find_place;
 
@@ -27,7 +28,7 @@ use super::person::Person;
 use super::policy::Sight;
 use super::refusal::{Code, Refusal};
 use super::settings::Settings;
-use super::state::{Handled, Stamp, State};
+use super::state::{Handled, Queue, Stamp, State};
 use chrono::NaiveDate;
 use std::ops::Range;
 
@@ -38,6 +39,8 @@ pub struct Context {
     pub actor: Actor,
     /// When it happened at the shelf, microseconds since 1970 UTC.
     pub occurred_us: i64,
+    /// What the archive's clock says now, microseconds since 1970 UTC.
+    pub now_us: i64,
     /// The day it happened, by the archive's time zone.
     pub today: NaiveDate,
     /// Whether it waited in a device's queue: what was done at the shelf was done then, whatever is decided now, and a
@@ -56,6 +59,8 @@ pub enum Step {
     Event(Stamp, Event),
     /// A command was handled, at a recorded time in microseconds since 1970 UTC.
     Handled(u128, Handled, i64),
+    /// A number of a device's queue was handled.
+    Numbered(Queue, u64),
 }
 
 /// The next State in the making: the events of a group of commands, applied to a clone that nobody else sees.
@@ -154,7 +159,15 @@ impl<'a> Overlay<'a> {
 
     /// Remembers that a command was handled.
     pub fn remember(&mut self, key: u128, handled: Handled, recorded_us: i64) {
-        let step = Step::Handled(key, handled, recorded_us);
+        self.take(Step::Handled(key, handled, recorded_us));
+    }
+
+    /// Remembers that a number of a device's queue was handled.
+    pub fn number(&mut self, queue: Queue, number: u64) {
+        self.take(Step::Numbered(queue, number));
+    }
+
+    fn take(&mut self, step: Step) {
         self.state.take(&step);
         self.steps.push(step);
     }
@@ -247,6 +260,7 @@ impl Draft<'_> {
                 self.each_folder(folders, |draft, folder| draft.put_away(folder, home, *confirm_move))
             }
             Command::Observe { observations } => self.observe(observations),
+            Command::Undo { seq } => self.undo(*seq),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
             Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),
@@ -267,7 +281,8 @@ impl Draft<'_> {
 
     /// Applies an event to the draft and keeps it.
     fn record(&mut self, event: impl Into<Event>) {
-        let stamp = Stamp { seq: self.seq, occurred_us: self.context.occurred_us, actor: self.context.actor };
+        let Context { occurred_us, now_us, actor, .. } = *self.context;
+        let stamp = Stamp { seq: self.seq, occurred_us, recorded_us: now_us, actor };
         let step = Step::Event(stamp, event.into());
         self.state.take(&step);
         self.steps.push(step);

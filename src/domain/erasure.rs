@@ -178,7 +178,8 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::Sighted(_)
         | Event::CustodySet(_)
         | Event::ItemsObserved(_)
-        | Event::NothingChanged(_) => return None,
+        | Event::NothingChanged(_)
+        | Event::Undone(_) => return None,
     })
 }
 

@@ -142,7 +142,7 @@ events! {
     plain {
         ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
         SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
-        ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged,
+        ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged, Undone,
     }
     personal {
         PersonSet(PersonDetails),

@@ -136,6 +136,11 @@ refusals! {
     AttachmentUnknown, NotFound, "Folder {code} has no attachment {no}.", "档案袋 {code} 没有附件 {no}。";
     DiscrepancyUnknown, NotFound, "There is no discrepancy {no}.", "没有差异 {no}。";
     DiscrepancySettled, Conflict, "Discrepancy {no} is settled already.", "差异 {no} 已处理。";
+    UndoUnknown, NotFound, "Nothing under number {seq} can be undone: it was no act on a folder, or too much has happened since.", "编号 {seq} 的操作无法撤销：它不是对档案袋的操作，或已过去太久。";
+    UndoneAlready, Conflict, "That was undone already.", "该操作已撤销。";
+    UndoNotYours, Forbidden, "Somebody else did that; ask an archivist to undo it.", "该操作由他人完成，请由档案管理员撤销。";
+    UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
+    UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
 
     // Places.

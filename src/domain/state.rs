@@ -9,20 +9,24 @@ mod attachments;
 mod codes;
 mod commands;
 mod custody;
+mod devices;
 mod discrepancies;
 mod folders;
 mod organisation;
 mod people;
+mod recent;
 mod subjects;
 
 pub use attachments::{Attachment, Attachments};
 pub use codes::{Codes, Other};
 pub use commands::{Commands, Handled};
 pub use custody::{Aside, Custody, folders_placed, home_place};
+pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
+pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
 pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
@@ -41,6 +45,8 @@ pub struct Stamp {
     pub seq: u64,
     /// When it happened at the shelf, microseconds since 1970 UTC.
     pub occurred_us: i64,
+    /// When it was recorded, microseconds since 1970 UTC.
+    pub recorded_us: i64,
     /// Who did it.
     pub actor: Actor,
 }
@@ -72,24 +78,30 @@ pub struct State {
     pub attachments: Attachments,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
+    /// How far each person's queue on each device was worked off.
+    pub devices: Devices,
+    /// What the last custody acts found.
+    pub recent: Recent,
 }
 
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2-backup-core-erase-speed";
+    pub const SCHEMA: &'static str = "strongroom-state-3";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
         match step {
             Step::Event(stamp, event) => self.apply(*stamp, event),
             Step::Handled(key, handled, recorded_us) => self.commands.remember(*key, *handled, *recorded_us),
+            Step::Numbered(queue, number) => self.devices.note(queue.clone(), *number),
         }
     }
 
     /// Applies one event. Total: an event that makes no sense changes nothing.
     pub fn apply(&mut self, stamp: Stamp, event: &Event) {
         self.seq = stamp.seq;
+        self.remember_former(stamp, event);
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -116,23 +128,12 @@ impl State {
                 self.codes.added(event);
                 self.custody.edited(stamp, event.folder);
             }
-            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
-            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
-            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
-            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
-            Event::SubjectsMerged(event) => {
-                for folder in self.subjects.merged(event) {
-                    self.folders.relink(folder, event.from, event.into);
-                    self.custody.edited(stamp, folder);
-                }
-            }
-            Event::SubjectSplit(event) => {
-                for &folder in &event.folders {
-                    self.folders.relink(folder, event.from, event.into);
-                    self.custody.edited(stamp, folder);
-                }
-                self.subjects.split(event);
-            }
+            Event::SubjectAdded(..)
+            | Event::SubjectEnriched(..)
+            | Event::SubjectEdited(..)
+            | Event::SubjectErased(..)
+            | Event::SubjectsMerged(_)
+            | Event::SubjectSplit(_) => self.apply_to_subjects(stamp, event),
             Event::Place(event, _) => {
                 let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
@@ -149,7 +150,12 @@ impl State {
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
-            Event::DiscrepancySettled(event, _) => self.discrepancies.settled(event.no),
+            Event::DiscrepancySettled(event, _) => {
+                if let Some(open) = self.discrepancies.settled(event.no) {
+                    self.recent.settled(stamp.seq, &open);
+                }
+            }
+            Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::Renewed(_)
@@ -163,6 +169,42 @@ impl State {
             | Event::Sighted(_)
             | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
         }
+    }
+
+    fn apply_to_subjects(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
+            Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
+            Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
+            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
+            Event::SubjectsMerged(event) => {
+                for folder in self.subjects.merged(event) {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+            }
+            Event::SubjectSplit(event) => {
+                for &folder in &event.folders {
+                    self.folders.relink(folder, event.from, event.into);
+                    self.custody.edited(stamp, folder);
+                }
+                self.subjects.split(event);
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps how a custody act finds its folder, so that it can be undone.
+    fn remember_former(&mut self, stamp: Stamp, event: &Event) {
+        let part = recent::Part::of(event);
+        let former = match part {
+            recent::Part::Act(folder) => {
+                let home = self.places.folder(folder).copied();
+                self.custody.get(folder).map(|row| Former { folder, row: *row, home })
+            }
+            _ => None,
+        };
+        self.recent.note(stamp, &part, former);
     }
 
     /// What a person may see.

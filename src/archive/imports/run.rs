@@ -127,7 +127,8 @@ impl Run<'_> {
             let archive = self.imports.archive();
             let now = archive.now();
             let today = today(&now.state, archive.clock());
-            let context = Context { actor: meta.actor, occurred_us: archive.clock().now_us(), today, queued: false };
+            let now_us = archive.clock().now_us();
+            let context = Context { actor: meta.actor, occurred_us: now_us, now_us, today, queued: false };
             Overlay::new(&now.state).decide(&command, &context)?.outcomes
         } else {
             let done = self.imports.archive().execute_blocking(meta, command)?;

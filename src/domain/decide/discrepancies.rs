@@ -55,6 +55,17 @@ impl Draft<'_> {
         }
     }
 
+    /// Raises one again that an act took away which is undone; whether it stands is looked at when all is restored.
+    pub(super) fn raise_again(&mut self, open: &OpenDiscrepancy) {
+        let Some(folder) = open.folder else { return };
+        let all = &self.state.discrepancies;
+        if all.of_kind(folder, open.kind).is_none() && all.has_room(true) {
+            let (no, kind, observed) = (all.next(), open.kind, open.observed);
+            let raised = DiscrepancyRaised { no, kind, folder: Some(folder), recorded: open.recorded, observed };
+            self.record(Event::DiscrepancyRaised(raised, None));
+        }
+    }
+
     /// Raises a discrepancy about a code that leads to no folder. The same code at the same place again is no new one.
     pub(super) fn raise_about_words(
         &mut self,

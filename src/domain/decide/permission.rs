@@ -24,6 +24,8 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         | Command::Detach { .. } => Permission::FolderEdit,
         Command::Observe { observations } if observations.iter().any(ends_a_loan) => Permission::Lend,
         Command::Receive { .. } | Command::PutAway { .. } | Command::Observe { .. } => Permission::PutAway,
+        // Whoever may do something may undo it; what is somebody else's is asked in `undo`.
+        Command::Undo { .. } => Permission::PutAway,
         Command::SettleDiscrepancy { .. } => Permission::DiscrepancySettle,
         Command::CheckOut { .. } | Command::Renew { .. } | Command::Return { .. } => Permission::Lend,
         Command::Withdraw { .. } | Command::Destroy { .. } => Permission::FolderDispose,

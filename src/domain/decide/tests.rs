@@ -14,4 +14,5 @@ mod places;
 pub(crate) mod random;
 mod register;
 mod subjects;
+mod undo;
 pub(crate) mod world;

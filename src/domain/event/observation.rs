@@ -187,3 +187,10 @@ pub struct CommandRefused {
 /// A queued command had nothing to change; its number is used up all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NothingChanged {}
+
+/// A custody act was undone: what it changed is as it was before, by the events beside this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// The act's frame.
+    pub seq: u64,
+}

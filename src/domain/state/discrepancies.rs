@@ -71,13 +71,14 @@ impl Discrepancies {
         self.open.insert(event.no, Arc::new(open));
     }
 
-    pub(super) fn settled(&mut self, no: DiscrepancyNo) {
-        if let Some(open) = self.open.remove(&no) {
-            match open.folder {
-                Some(folder) => drop(self.of_folder.remove(&(folder, no))),
-                None => drop(self.of_words.remove(&(open.words, no))),
-            }
+    /// Closes one, and says what it was.
+    pub(super) fn settled(&mut self, no: DiscrepancyNo) -> Option<Arc<OpenDiscrepancy>> {
+        let open = self.open.remove(&no)?;
+        match open.folder {
+            Some(folder) => drop(self.of_folder.remove(&(folder, no))),
+            None => drop(self.of_words.remove(&(open.words, no))),
         }
+        Some(open)
     }
 
     /// The number the next one gets.

@@ -109,7 +109,8 @@ pub fn context(random: &mut Random, state: &State, hour: u64) -> Context {
     };
     // As often as not somebody tells of it late.
     let late = if random.chance(30) { random.below(40) } else { 0 };
-    Context { actor, occurred_us: noon + hour as i64 - late as i64, today, queued: random.chance(15) }
+    let now_us = noon + hour as i64;
+    Context { actor, occurred_us: now_us - late as i64, now_us, today, queued: random.chance(15) }
 }
 
 fn hostile(random: &mut Random) -> String {

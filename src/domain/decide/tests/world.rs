@@ -35,6 +35,8 @@ pub struct World {
     pub today: NaiveDate,
     /// How many hours after noon it is.
     pub hours: i64,
+    /// How many minutes after noon the archive's clock stands at least.
+    pub minutes: i64,
     /// Whether what is asked waited in a device's queue.
     pub queued: bool,
 }
@@ -170,8 +172,14 @@ pub fn somebody(name: &str, identity: Option<&str>) -> NewSubject {
 
 impl World {
     pub fn new() -> Self {
-        let mut world =
-            Self { state: State::default(), actor: Actor::System, today: day("2026-03-05"), hours: 0, queued: false };
+        let mut world = Self {
+            state: State::default(),
+            actor: Actor::System,
+            today: day("2026-03-05"),
+            hours: 0,
+            minutes: 0,
+            queued: false,
+        };
         for command in set_up() {
             world.ask(command).unwrap();
         }
@@ -181,7 +189,8 @@ impl World {
     pub fn context(&self) -> Context {
         let noon = self.today.and_hms_opt(4, 0, 0).unwrap().and_utc().timestamp_micros();
         let occurred_us = noon + self.hours * 3_600_000_000;
-        Context { actor: self.actor, occurred_us, today: self.today, queued: self.queued }
+        let now_us = occurred_us.max(noon + self.minutes * 60_000_000);
+        Context { actor: self.actor, occurred_us, now_us, today: self.today, queued: self.queued }
     }
 
     /// Carries a command out.

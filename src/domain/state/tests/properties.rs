@@ -178,7 +178,8 @@ fn events_that_make_no_sense_are_taken_without_a_panic_and_leave_the_indexes_rig
             let at =
                 if random.chance(70) { seq * events.len() / 300 } else { random.below(events.len() as u64) as usize };
             let Some(event) = spoilt(random, events[at]) else { continue };
-            let stamp = Stamp { seq: seq as u64 + 1, occurred_us: random.next() as i64, actor: Actor::System };
+            let (occurred_us, recorded_us) = (random.next() as i64, random.next() as i64);
+            let stamp = Stamp { seq: seq as u64 + 1, occurred_us, recorded_us, actor: Actor::System };
             state.apply(stamp, &event);
         }
         check_indexes(&state);

@@ -1,0 +1,93 @@
+//! Undoing: a slip of the hand is taken back by a new event that holds how things were before, never by forgetting.
+
+use super::Draft;
+use crate::domain::discrepancy::Settling;
+use crate::domain::event::{CustodySet, Undone};
+use crate::domain::folder::Actor;
+use crate::domain::place::FolderAssigned;
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::slotting::Reason;
+use crate::domain::state::{Former, RecentAct};
+
+const MINUTE_US: i64 = 60 * 1_000_000;
+/// How long one may undo one's own acts.
+pub const OWN_ACTS_US: i64 = 15 * MINUTE_US;
+/// How long who keeps the folders may undo anybody's.
+pub const ANY_ACTS_US: i64 = 24 * 60 * MINUTE_US;
+
+impl Draft<'_> {
+    /// Undoes a custody act: the folders are as it found them, the contradictions it raised were errors, and those it
+    /// took away are there again.
+    pub(super) fn undo(&mut self, seq: u64) -> Result<(), Refusal> {
+        let act = self.undoable(seq)?;
+        self.record(Undone { seq });
+        for former in &act.formers {
+            self.restore(former)?;
+        }
+        // The newest have the highest numbers: what this act raised is soon found.
+        let all = self.state.discrepancies.before(self.state.discrepancies.next());
+        let raised = all.take_while(|(_, open)| open.seq >= seq).filter(|(_, open)| open.seq == seq);
+        for (no, folder) in raised.map(|(no, open)| (no, open.folder)).collect::<Vec<_>>() {
+            self.settled(no, folder, Settling::AsRecorded, None);
+        }
+        for open in &act.settled {
+            self.raise_again(open);
+        }
+        Ok(())
+    }
+
+    fn undoable(&self, seq: u64) -> Result<RecentAct, Refusal> {
+        let refusal = |code| Err(Refusal::new(code).with("seq", seq));
+        let Some(act) = self.state.recent.get(seq) else { return refusal(Code::UndoUnknown) };
+        if act.formers.iter().any(|former| !self.state.sees(&self.sight, former.folder)) {
+            return refusal(Code::UndoUnknown);
+        }
+        if act.undone {
+            return refusal(Code::UndoneAlready);
+        }
+        let age_us = self.context.now_us - act.recorded_us;
+        let own = act.by == self.context.actor;
+        let any = match self.context.actor {
+            Actor::Person(no) => self.person(no).is_some_and(|person| person.facts.role.may(Permission::FolderEdit)),
+            Actor::Local | Actor::System => true,
+        };
+        if !own && !any {
+            return refusal(Code::UndoNotYours);
+        }
+        if age_us > if any { ANY_ACTS_US } else { OWN_ACTS_US } {
+            return refusal(Code::UndoTooLate);
+        }
+        let changed = |former: &Former| self.state.custody.get(former.folder).is_none_or(|row| row.changed_seq != seq);
+        if let Some(former) = act.formers.iter().find(|former| changed(former)) {
+            return Err(self.refusal(Code::UndoOvertaken, former.folder));
+        }
+        Ok(act.clone())
+    }
+
+    /// Lets a folder be as it was.
+    fn restore(&mut self, former: &Former) -> Result<(), Refusal> {
+        let folder = former.folder;
+        match former.home {
+            Some(home) if self.state.places.folder(folder) != Some(&home) => {
+                let free_mm = self.state.places.free_for(folder, home.home);
+                let Some(free_mm) = free_mm else { return Err(self.refusal(Code::UndoOvertaken, folder)) };
+                let assigned = FolderAssigned {
+                    folder,
+                    home: home.home,
+                    thickness_mm: home.thickness_mm,
+                    lane: home.lane,
+                    period: home.period,
+                    on: self.context.today,
+                    over_capacity: free_mm < u32::from(home.thickness_mm),
+                    reason: Reason::Stated,
+                };
+                self.record_places(vec![assigned.into()], None);
+            }
+            None if self.state.places.home(folder).is_some() => self.release_place(folder),
+            _ => {}
+        }
+        self.record(CustodySet { folder, row: former.custody() });
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! What the last custody acts found, so that each can be undone without asking the ledger how things were.
+//!
+//! Bounded by the folders in it, so its size does not depend on how large the archive is: a day's work of a large one
+//! fits, in a few megabytes. What is older than a day cannot be undone anyway. Like everything in State it follows from
+//! the events alone.
+
+use super::OpenDiscrepancy;
+use crate::domain::discrepancy::Settling;
+use crate::domain::event::{CustodyRow, Event};
+use crate::domain::folder::{Actor, Whereabouts};
+use crate::domain::ids::FolderNo;
+use crate::domain::place::{FolderRow, PlaceEvent};
+use crate::domain::slotting::Reason;
+use crate::domain::state::Stamp;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How many folders are remembered, over all acts.
+pub const MAX_RECENT: usize = 20_000;
+
+/// A folder as an act found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Former {
+    /// The folder.
+    pub folder: FolderNo,
+    /// Its whereabouts.
+    pub row: Whereabouts,
+    /// Its home.
+    pub home: Option<FolderRow>,
+}
+
+/// One custody act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentAct {
+    /// Who did it.
+    pub by: Actor,
+    /// When it was recorded, microseconds since 1970 UTC.
+    pub recorded_us: i64,
+    /// What it found, folder by folder.
+    pub formers: Vec<Former>,
+    /// The contradictions that it took away.
+    pub settled: Vec<OpenDiscrepancy>,
+    /// Whether it was undone already.
+    pub undone: bool,
+}
+
+/// The last custody acts, by frame.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Recent {
+    acts: imbl::OrdMap<u64, Arc<RecentAct>>,
+    /// How many folders they are about.
+    folders: usize,
+    /// The frame of the last event, and whether something in it cannot be undone.
+    seq: u64,
+    barred: bool,
+}
+
+/// What an event is to undoing.
+pub(super) enum Part {
+    /// A custody act on a folder.
+    Act(FolderNo),
+    /// It stands beside acts and changes nothing of its own.
+    Beside,
+    /// Nothing it stands with can be undone.
+    Bar,
+}
+
+impl Part {
+    pub(super) fn of(event: &Event) -> Self {
+        match event {
+            Event::Received(event) => Self::Act(event.folder),
+            Event::CheckedOut(event, _) => Self::Act(event.folder),
+            Event::Renewed(event) => Self::Act(event.folder),
+            Event::Returned(event) => Self::Act(event.folder),
+            Event::PutAway(event) => Self::Act(event.folder),
+            Event::ConditionNoted(event, _) => Self::Act(event.folder),
+            Event::DeclaredMissing(event, _) => Self::Act(event.folder),
+            Event::Found(event, _) => Self::Act(event.folder),
+            Event::Sighted(event) => Self::Act(event.folder),
+            Event::CustodySet(event) => Self::Act(event.folder),
+            // The home that putting it away gave it; any other is somebody's decision and not his slip.
+            Event::Place(PlaceEvent::FolderAssigned(event), _) if event.reason == Reason::Stated => {
+                Self::Act(event.folder)
+            }
+            Event::DiscrepancySettled(event, _) if event.how == Settling::Corrected => Self::Beside,
+            Event::DiscrepancyRaised(..)
+            | Event::ItemRefused(..)
+            | Event::ItemUnchanged(_)
+            | Event::ItemsObserved(_)
+            | Event::CommandRefused(..)
+            | Event::NothingChanged(_) => Self::Beside,
+            _ => Self::Bar,
+        }
+    }
+}
+
+impl Recent {
+    /// Notes that an event comes, with the folder that it is about as it finds it.
+    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, former: Option<Former>) {
+        if stamp.seq != self.seq {
+            (self.seq, self.barred) = (stamp.seq, false);
+        }
+        if matches!(part, Part::Bar) {
+            self.barred = true;
+            self.forget(stamp.seq);
+        }
+        let Some(former) = former.filter(|_| !self.barred) else { return };
+        let act = self.acts.entry(stamp.seq).or_insert_with(|| {
+            let (by, recorded_us) = (stamp.actor, stamp.recorded_us);
+            Arc::new(RecentAct { by, recorded_us, formers: Vec::new(), settled: Vec::new(), undone: false })
+        });
+        if act.formers.iter().any(|known| known.folder == former.folder) {
+            return;
+        }
+        Arc::make_mut(act).formers.push(former);
+        self.folders += 1;
+        while self.folders > MAX_RECENT
+            && let Some(oldest) = self.acts.get_min().map(|(seq, _)| *seq)
+        {
+            self.forget(oldest);
+        }
+    }
+
+    fn forget(&mut self, seq: u64) {
+        if let Some(act) = self.acts.remove(&seq) {
+            self.folders = self.folders.saturating_sub(act.formers.len());
+        }
+    }
+
+    /// Notes that a contradiction was taken away; one that the act itself had raised goes with it.
+    pub(super) fn settled(&mut self, seq: u64, open: &OpenDiscrepancy) {
+        if open.seq < seq
+            && let Some(act) = self.acts.get_mut(&seq)
+        {
+            Arc::make_mut(act).settled.push(open.clone());
+        }
+    }
+
+    /// Notes that an act was undone.
+    pub(super) fn undone(&mut self, seq: u64) {
+        if let Some(act) = self.acts.get_mut(&seq) {
+            Arc::make_mut(act).undone = true;
+        }
+    }
+
+    /// An act that may be remembered still.
+    #[must_use]
+    pub fn get(&self, seq: u64) -> Option<&RecentAct> {
+        self.acts.get(&seq).map(Arc::as_ref)
+    }
+
+    /// The acts that are remembered, the newest first.
+    pub fn newest(&self) -> impl Iterator<Item = (u64, &RecentAct)> {
+        self.acts.iter().rev().map(|(seq, act)| (*seq, act.as_ref()))
+    }
+}
+
+impl Former {
+    /// Its whereabouts, as an event holds them.
+    #[must_use]
+    pub fn custody(&self) -> CustodyRow {
+        (&self.row).into()
+    }
+}
