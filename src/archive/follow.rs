@@ -216,7 +216,8 @@ impl Projecting {
             let dir = old.store().retire();
             let wiped = wipe(&dir).and_then(|()| dir.parent().map_or(Ok(()), |base| wipe(&base.join("aside"))));
             match wiped {
-                Ok(()) => drop(renewed.send_replace(asked)),
+                // An earlier one may be removed after a later one.
+                Ok(()) => renewed.send_modify(|done| *done = asked.max(*done)),
                 Err(error) => tracing::warn!(%error, "the old views could not be removed"),
             }
         })?;
