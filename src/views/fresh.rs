@@ -301,7 +301,7 @@ mod tests {
 
     fn take(scribe: &Scribe, seq: u64, event: &Event) {
         let mut projection = Projection::new(scribe.words());
-        projection.take(Stamp { seq, occurred_us: 0, actor: Actor::System }, event).unwrap();
+        projection.take(Stamp { seq, occurred_us: 0, recorded_us: 0, actor: Actor::System }, event).unwrap();
         scribe.take_in(projection);
     }
 
