@@ -11,7 +11,7 @@ pub mod codec;
 pub mod erasure;
 pub mod finder;
 mod follow;
-mod imports;
+mod jobs;
 mod live;
 mod open;
 mod outcomes;
@@ -23,7 +23,10 @@ mod writer;
 
 pub use erasure::Erasures;
 pub use finder::Finder;
-pub use imports::{ImportJob, Imports, JobState, Placing, Progress, RunOptions};
+pub use jobs::{
+    Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row, RowOutcome,
+    RunOptions, Work,
+};
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
@@ -89,6 +92,11 @@ impl Archive {
         let request = writer::Request { meta, command, answer };
         self.inner.requests.blocking_send(request).map_err(|_| Refusal::new(Code::StorageFailed))?;
         answered.blocking_recv().map_err(|_| Refusal::new(Code::StorageFailed))?
+    }
+
+    /// Whether somebody's command waits for the writer.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.inner.requests.capacity() < self.inner.requests.max_capacity()
     }
 
     /// The archive as it is now: a snapshot that does not change under its reader.

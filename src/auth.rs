@@ -118,9 +118,9 @@ impl Authenticator {
             return Err(Code::AccountExpired.into());
         }
         if let Some(previous) = &sign_in.previous {
-            self.vault.withdraw_session(&session::digest(previous)).map_err(storage_failed)?;
+            self.sign_out(previous);
         }
-        self.open_session(account.no, must_change, sign_in.moment.now)
+        Ok(self.open_session(account.no, must_change, sign_in.moment.now))
     }
 
     /// Changes somebody's own password: the old one is asked for, every session ends, and a new one begins.
@@ -147,7 +147,7 @@ impl Authenticator {
             auth.throttle.succeed(&account.name, ip, moment.now);
             auth.vault.set_password(account.no, &new, false).map_err(storage_failed)?;
             auth.vault.withdraw_sessions(account.no).map_err(storage_failed)?;
-            auth.open_session(account.no, false, moment.now)
+            Ok(auth.open_session(account.no, false, moment.now))
         })
         .await?
     }
@@ -207,12 +207,11 @@ impl Authenticator {
         self.vault.withdraw_person(person).map_err(storage_failed)
     }
 
-    /// Ends one session.
-    ///
-    /// # Errors
-    /// `StorageFailed`.
-    pub fn sign_out(&self, cookie: &Secret) -> Result<(), Refusal> {
-        self.vault.withdraw_session(&session::digest(cookie)).map_err(storage_failed)
+    /// Ends one session. What the disk does not take now, it takes later: nobody is kept signed in by a full disk.
+    pub fn sign_out(&self, cookie: &Secret) {
+        if let Err(error) = self.vault.withdraw_session(&session::digest(cookie)) {
+            tracing::warn!(%error, "a session that ended is not written down yet");
+        }
     }
 
     /// Who holds this session cookie. `lookup` finds the account.
@@ -301,12 +300,15 @@ impl Authenticator {
         tokio::task::spawn_blocking(move || work(&auth)).await.map_err(|_| Code::Internal.into())
     }
 
-    fn open_session(&self, person: PersonNo, must_change: bool, now: DateTime<Utc>) -> Result<SignedIn, Refusal> {
+    fn open_session(&self, person: PersonNo, must_change: bool, now: DateTime<Utc>) -> SignedIn {
         let (cookie, row) = session::new_session(&self.clock, person, now);
-        self.vault.add_session(session::digest(&cookie), row).map_err(storage_failed)?;
+        // Whoever cannot be written down may look things up all the same; at the next start he signs in again.
+        if let Err(error) = self.vault.add_session(session::digest(&cookie), row) {
+            tracing::warn!(%error, "a session is kept in memory only");
+        }
         let csrf = csrf_token(&cookie);
         let lasts = self.limits.session_absolute;
-        Ok(SignedIn { person, cookie, csrf, must_change_password: must_change, lasts })
+        SignedIn { person, cookie, csrf, must_change_password: must_change, lasts }
     }
 }
 
@@ -319,7 +321,7 @@ fn usable(account: Option<Account>, today: NaiveDate) -> Result<Account, Refusal
 #[allow(clippy::needless_pass_by_value)]
 fn storage_failed(error: VaultError) -> Refusal {
     tracing::error!(%error, "the vault could not be written");
-    Code::StorageFailed.into()
+    error.refusal_code().into()
 }
 
 #[cfg(test)]

@@ -14,16 +14,17 @@ mod control;
 mod doctor;
 mod erase;
 mod import;
+mod interrupt;
 mod serve;
 mod verify;
 
+use crate::archive::backup::MARKER;
 use crate::archive::{Options as Opening, Service};
 use crate::clock::Clock;
 use crate::config::{Config, DataDir, DataDirLock, LockError, Options, init_logging};
 use crate::ledger;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
 
 /// Strongroom keeps track of paper.
 #[derive(Debug, Parser)]
@@ -47,16 +48,10 @@ enum Command {
     Verify,
     /// Throw away everything derived from the ledger and make it again
     Rebuild,
-    /// Copy the ledger and the vault to a folder; safe while the service runs
-    Backup {
-        /// The folder to write to; a backup that is there is brought up to date
-        dest: PathBuf,
-    },
-    /// Make a data directory out of a backup
-    Restore {
-        /// The backup's folder
-        src: PathBuf,
-    },
+    /// Back the archive up, to a folder or a bucket; safe while the service runs
+    Backup(backup::BackupArgs),
+    /// Make a data directory out of a backup, or try whether that would work
+    Restore(backup::RestoreArgs),
     /// Erase a subject's personal data for ever, by order; first say what would go
     Erase(erase::EraseArgs),
     /// Say how this archive and its machine are
@@ -79,8 +74,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Import(args)) => import(&config, args.absolute()?),
         Some(Command::Verify) => verify::run(&config),
         Some(Command::Rebuild) => verify::rebuild(&config),
-        Some(Command::Backup { dest }) => backup::backup(&config, &dest),
-        Some(Command::Restore { src }) => backup::restore(&config, &src),
+        Some(Command::Backup(args)) => backup::backup(&config, &args),
+        Some(Command::Restore(args)) => backup::restore(&config, &args),
         Some(Command::Erase(args)) => erase(&config, args),
         Some(Command::Doctor) => doctor::run(&config),
     }
@@ -118,14 +113,23 @@ fn erase(config: &Config, args: erase::EraseArgs) -> Result<()> {
 
 /// Takes the data directory for this process.
 fn hold(config: &Config) -> Result<(DataDir, DataDirLock)> {
+    let held = hold_any(config)?;
+    if config.data.join(MARKER).exists() {
+        bail!("a restore into {} was cut short; run `strongroom restore` again", config.data.display());
+    }
+    Ok(held)
+}
+
+/// The same where a restore may have been cut short.
+fn hold_any(config: &Config) -> Result<(DataDir, DataDirLock)> {
     let data = DataDir::create(&config.data).with_context(|| format!("{}", config.data.display()))?;
     let lock = data.lock()?;
     Ok((data, lock))
 }
 
-/// Opens the archive with everything that follows it.
+/// Opens the archive with everything that follows it, for a while: nothing is backed up by itself.
 fn start(config: &Config) -> Result<Service> {
-    Ok(Service::start(opening(config), config.views_cache_bytes)?)
+    Ok(Service::start(opening(config), config.views_cache_bytes, None)?)
 }
 
 fn opening(config: &Config) -> Opening {

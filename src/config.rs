@@ -82,10 +82,25 @@ pub struct Config {
     pub limits: HttpLimits,
     /// How long sign-ins last.
     pub auth: AuthLimits,
+    /// Backups, and when they are made.
+    pub backup: BackupSettings,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
     /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
     pub unknown_variables: Vec<String>,
+}
+
+/// Backups, and when they are made, as somebody wrote it down.
+#[derive(Debug, Clone, Default)]
+pub struct BackupSettings {
+    /// Where to.
+    pub to: Option<String>,
+    /// When the service makes them by itself.
+    pub times: Option<String>,
+    /// Which snapshots stay.
+    pub keep: Option<String>,
+    /// The file that holds the passphrase.
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// What one client may ask of the service.
@@ -180,6 +195,12 @@ impl Config {
                 level: options.log_level.unwrap_or_else(|| "info".to_owned()),
             },
             limits,
+            backup: BackupSettings {
+                to: options.backup_to,
+                times: options.backup_times,
+                keep: options.backup_keep,
+                passphrase_file: options.backup_passphrase_file,
+            },
             auth: AuthLimits { session_idle: hours(idle), session_absolute: hours(absolute) },
             views_cache_bytes: number("views_cache_mib", options.views_cache_mib, 8, 1..=4_096)? * MIB,
             unknown_variables,

@@ -3,8 +3,10 @@
 //! `http` must not know the ledger's files, sled or tantivy.
 
 mod assets;
+mod attachments;
 mod boxes;
 pub mod connections;
+mod counts;
 mod erasure;
 pub mod extract;
 mod fair;
@@ -13,8 +15,10 @@ mod folder_body;
 mod folders;
 mod history;
 mod imports;
+mod jobs;
 mod lending;
 mod line;
+mod lists;
 pub mod live;
 mod organisation;
 mod people;
@@ -28,6 +32,7 @@ pub mod shape;
 mod show;
 mod subjects;
 mod system;
+mod table;
 mod zones;
 
 pub use fair::Fair;
@@ -61,8 +66,14 @@ pub struct Parts {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
+    /// Its jobs.
+    pub jobs: crate::archive::Jobs,
     /// Its import jobs.
     pub imports: crate::archive::Imports,
+    /// Attachments' files.
+    pub blobs: crate::blobs::Blobs,
+    /// Backups.
+    pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.
     pub live: crate::archive::Live,
     /// Who is being told.

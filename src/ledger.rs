@@ -12,6 +12,7 @@ mod decode;
 mod encode;
 mod erase;
 mod error;
+mod extent;
 mod frame;
 mod hash;
 mod lines;
@@ -28,6 +29,7 @@ mod walk;
 pub use encode::{MAX_EVENTS, MAX_FRAME_BYTES, MAX_NAME_BYTES, erased_item};
 pub use erase::{Erasing, PrivateItem, finish_erasing, remove_torn_copies};
 pub use error::{Damage, DraftProblem, FollowError, LedgerError, Problem};
+pub use extent::Extent;
 pub use frame::{Address, Appended, Draft, DraftEvent, DraftPrivate, Frame, Position, PrivatePart, RawEvent};
 pub use hash::Hash256;
 pub use reader::{Following, Frames, LedgerReader};
@@ -41,6 +43,10 @@ use std::sync::Arc;
 use storage::{Storage, StorageFile};
 use tail::Verdict;
 use walk::{Step, Walker};
+
+/// With less room than this on its disk the ledger takes nothing more: what follows it (views, index, the vault, a
+/// checkpoint) is on the same disk as a rule and needs some to take in what was acknowledged.
+pub const KEEP_FREE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How the ledger uses its disk.
 #[derive(Debug, Clone, Copy)]
@@ -202,6 +208,10 @@ impl Ledger {
         }
         if self.in_doubt {
             self.recover()?;
+        }
+        if self.shared.storage.free_bytes().is_some_and(|free| free < KEEP_FREE_BYTES) {
+            let source = std::io::ErrorKind::StorageFull.into();
+            return Err(LedgerError::Io { doing: "keeping room for what follows the ledger", source });
         }
         let mut buffer = std::mem::take(&mut self.buffer);
         let result = self.append_encoded(drafts, &mut buffer);

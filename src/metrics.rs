@@ -40,6 +40,10 @@ pub struct Metrics {
     pub on_loan: Gauge,
     /// Folders at a desk.
     pub at_desk: Gauge,
+    /// When the last good backup was made, in seconds since 1970; 0 if there never was one.
+    pub backup_last_good: Gauge,
+    /// How many backups failed since then.
+    pub backup_failures: Gauge,
     /// Live streams that are open.
     pub live_streams: Gauge,
 }
@@ -56,6 +60,8 @@ impl Default for Metrics {
             folders: Gauge::default(),
             on_loan: Gauge::default(),
             at_desk: Gauge::default(),
+            backup_last_good: Gauge::default(),
+            backup_failures: Gauge::default(),
             live_streams: Gauge::default(),
         };
         {
@@ -75,6 +81,16 @@ impl Default for Metrics {
             );
             registry.register("folders", "Folders ever registered", metrics.folders.clone());
             registry.register("folders_on_loan", "Folders on loan", metrics.on_loan.clone());
+            registry.register(
+                "backup_last_good_seconds",
+                "When the last good backup was made, in seconds since 1970",
+                metrics.backup_last_good.clone(),
+            );
+            registry.register(
+                "backup_failures",
+                "Backups that failed since the last good one",
+                metrics.backup_failures.clone(),
+            );
             registry.register("folders_at_desk", "Folders at a desk", metrics.at_desk.clone());
             registry.register("live_streams", "Live streams that are open", metrics.live_streams.clone());
         }

@@ -5,7 +5,9 @@
 //! know names, roles or rights, which are events.
 //!
 //! Every change is made on disk first and in memory after, so memory never promises what a restart would take back.
-//! Removing a session or a token is the other way round: it stops working even when the disk refuses.
+//! Removing a session or a token is the other way round: it stops working even when the disk refuses. So is beginning a
+//! session: it promises no more than a sign-in, and on a full disk people must still look things up. What the disk
+//! refused then is owed to it, and written with the next change or flush.
 
 mod file;
 mod password;
@@ -25,6 +27,7 @@ use file::VaultFile;
 use password::Passwords;
 use session::Sessions;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use token::Tokens;
 
@@ -35,13 +38,27 @@ use token::Tokens;
 struct Shelf<T> {
     file: Mutex<VaultFile>,
     rows: RwLock<T>,
+    /// Memory holds something that the disk refused.
+    owed: AtomicBool,
 }
 
 impl<T: Clone + Default + serde::Serialize + serde::de::DeserializeOwned> Shelf<T> {
     fn open(dir: &Path, name: &'static str) -> Result<Self, VaultError> {
         let file = VaultFile::new(dir, name);
         let rows = file.read()?.unwrap_or_default();
-        Ok(Self { file: Mutex::new(file), rows: RwLock::new(rows) })
+        Ok(Self { file: Mutex::new(file), rows: RwLock::new(rows), owed: AtomicBool::new(false) })
+    }
+
+    /// As `open`, for what may be lost: a damaged file is put aside.
+    fn open_or_begin(dir: &Path, name: &'static str) -> Result<Self, VaultError> {
+        match Self::open(dir, name) {
+            Err(error @ VaultError::Damaged { .. }) => {
+                let aside = VaultFile::new(dir, name).put_aside()?;
+                tracing::warn!(%error, aside = %aside.display(), "it was put aside; everybody signs in again");
+                Self::open(dir, name)
+            }
+            opened => opened,
+        }
     }
 
     fn read<R>(&self, look: impl FnOnce(&T) -> R) -> R {
@@ -61,20 +78,30 @@ impl<T: Clone + Default + serde::Serialize + serde::de::DeserializeOwned> Shelf<
             return Ok(None);
         };
         file.write(&next)?;
+        self.owed.store(false, Ordering::Relaxed);
         // A last use noted while the file was written is lost here; the next request notes another.
         self.change_in_memory(|rows| *rows = next);
         Ok(Some(result))
     }
 
-    /// Memory first, for taking rights away. `false` from `change` means there was nothing to take.
-    fn withdraw(&self, change: impl FnOnce(&mut T) -> bool) -> Result<(), VaultError> {
+    /// Memory first: for taking rights away, and for what may be lost at a restart. `false` from `change` means that
+    /// nothing changed.
+    fn change_first(&self, change: impl FnOnce(&mut T) -> bool) -> Result<(), VaultError> {
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.change_in_memory(change) { file.write(&self.read(T::clone)) } else { Ok(()) }
+        if self.change_in_memory(change) { self.write_to(&file) } else { Ok(()) }
     }
 
-    fn write(&self) -> Result<(), VaultError> {
+    /// Writes what is in memory, if something of it is not on disk.
+    fn flush(&self, take_unsaved: impl FnOnce(&mut T) -> bool) -> Result<(), VaultError> {
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write(&self.read(T::clone))
+        let unsaved = self.change_in_memory(take_unsaved);
+        if unsaved || self.owed.load(Ordering::Relaxed) { self.write_to(&file) } else { Ok(()) }
+    }
+
+    fn write_to(&self, file: &VaultFile) -> Result<(), VaultError> {
+        let written = file.write(&self.read(T::clone));
+        self.owed.store(written.is_err(), Ordering::Relaxed);
+        written
     }
 }
 
@@ -112,7 +139,7 @@ impl Vault {
             clock,
             passwords,
             tokens: Shelf::open(&dir, "tokens")?,
-            sessions: Shelf::open(&dir, "sessions")?,
+            sessions: Shelf::open_or_begin(&dir, "sessions")?,
             cost,
         })
     }
@@ -122,13 +149,8 @@ impl Vault {
     /// # Errors
     /// The disk refused.
     pub fn flush(&self) -> Result<(), VaultError> {
-        if self.tokens.change_in_memory(Tokens::take_unsaved) {
-            self.tokens.write()?;
-        }
-        if self.sessions.change_in_memory(Sessions::take_unsaved) {
-            self.sessions.write()?;
-        }
-        Ok(())
+        self.tokens.flush(Tokens::take_unsaved)?;
+        self.sessions.flush(Sessions::take_unsaved)
     }
 
     /// Takes every session and token away from a person: after deactivation or a reset by an administrator.
@@ -137,7 +159,7 @@ impl Vault {
     /// The disk refused; in memory they are gone all the same.
     pub fn withdraw_person(&self, person: PersonNo) -> Result<(), VaultError> {
         let sessions = self.withdraw_sessions(person);
-        let tokens = self.tokens.withdraw(|tokens| tokens.remove_person(person));
+        let tokens = self.tokens.change_first(|tokens| tokens.remove_person(person));
         sessions.and(tokens)
     }
 }

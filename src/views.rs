@@ -8,13 +8,14 @@ pub mod project;
 pub mod record;
 pub mod store;
 
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
 use arc_swap::ArcSwap;
 use fresh::Words;
-use record::{FolderRecord, SubjectRecord};
+use record::{CountRecord, FolderRecord, SubjectRecord};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::{Opened, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
@@ -31,6 +32,7 @@ const DICTIONARY: &[u8] = include_bytes!("views/dictionary.txt");
 pub struct Views {
     words: Arc<ArcSwap<Words>>,
     position: watch::Receiver<u64>,
+    stalled: Arc<AtomicBool>,
 }
 
 impl Views {
@@ -42,7 +44,8 @@ impl Views {
         let (store, opened) = Store::open(folder, settings(cache_bytes))?;
         let seq = if let Opened::AsLeft(position) = &opened { position.seq } else { 0 };
         let (sender, position) = watch::channel(seq);
-        Ok((Self { words: Arc::new(ArcSwap::from_pointee(Words::new(store))), position }, sender, opened))
+        let words = Arc::new(ArcSwap::from_pointee(Words::new(store)));
+        Ok((Self { words, position, stalled: Arc::default() }, sender, opened))
     }
 
     /// The words, for the follower.
@@ -70,11 +73,24 @@ impl Views {
         *self.position.borrow()
     }
 
-    /// Waits until the views know of a frame.
+    /// Says whether the views wait for room on their disk.
+    pub fn set_stalled(&self, stalled: bool) {
+        self.stalled.store(stalled, Ordering::Relaxed);
+    }
+
+    /// Waits until the views know of a frame; while the disk is full, they show what they have.
     ///
     /// # Errors
     /// `NotCaughtUp` if that takes too long.
     pub async fn caught_up(&self, seq: u64) -> Result<(), Refusal> {
+        if self.stalled.load(Ordering::Relaxed) { Ok(()) } else { self.surely_caught_up(seq).await }
+    }
+
+    /// Waits until the views know of a frame, whatever the disk: for whoever writes what he has read here.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` if that takes too long.
+    pub async fn surely_caught_up(&self, seq: u64) -> Result<(), Refusal> {
         if self.seq() >= seq {
             return Ok(());
         }
@@ -100,6 +116,22 @@ impl Views {
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, Refusal> {
         self.words.load().subject(subject).map_err(unreadable)
+    }
+
+    /// A count.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, Refusal> {
+        self.words.load().count(no).map_err(unreadable)
+    }
+
+    /// The counts before one, the newest first.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, Refusal> {
+        self.words.load().counts(before, limit).map_err(unreadable)
     }
 
     /// The frames of a folder's history before one, the newest first.

@@ -4,6 +4,10 @@
 #[path = "it/support.rs"]
 mod support;
 
+#[path = "it/attachments.rs"]
+mod attachments;
+#[path = "it/backups.rs"]
+mod backups;
 #[path = "it/bad_days.rs"]
 mod bad_days;
 #[path = "it/cli.rs"]
@@ -16,6 +20,8 @@ mod edges;
 mod folders;
 #[path = "it/imports.rs"]
 mod imports;
+#[path = "it/jobs.rs"]
+mod jobs;
 #[path = "it/lending.rs"]
 mod lending;
 #[path = "it/limits.rs"]

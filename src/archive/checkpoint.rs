@@ -37,7 +37,15 @@ struct Head {
 /// Those of the disk; the old checkpoint is then still there.
 pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<u64> {
     let temporary = data_dir.join(format!("{FILE}.new"));
-    let mut file = File::create(&temporary)?;
+    // A half-written one would keep a full disk full.
+    let bytes = write_to(&temporary, state, position).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+    fs::rename(&temporary, data_dir.join(FILE))?;
+    File::open(data_dir)?.sync_all()?;
+    Ok(bytes)
+}
+
+fn write_to(temporary: &Path, state: &State, position: Position) -> io::Result<u64> {
+    let mut file = File::create(temporary)?;
     file.seek(SeekFrom::Start(PAYLOAD_AT))?;
     // Straight to the file: as one piece in memory a large State would be there twice.
     let digesting = Digesting { file: &mut file, digest: Sha256::new(), bytes: 0 };
@@ -61,8 +69,6 @@ pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<u
     file.write_all(&(head.len() as u32).to_be_bytes())?;
     file.write_all(&head)?;
     file.sync_all()?;
-    fs::rename(&temporary, data_dir.join(FILE))?;
-    File::open(data_dir)?.sync_all()?;
     Ok(bytes)
 }
 

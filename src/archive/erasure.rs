@@ -15,7 +15,7 @@ pub use resume::{ResumeError, apply_erasures};
 pub(super) use resume::{after_open, before_open};
 pub(super) use wipe::wipe;
 
-use super::{Archive, Imports, Meta, checkpoint};
+use super::{Archive, Jobs, Meta, checkpoint};
 use crate::domain::command::{Command, SubjectErasure};
 use crate::domain::erasure::{Found, Taken};
 use crate::domain::event::ErasedItems;
@@ -53,7 +53,7 @@ pub struct Erasures {
 struct Inner {
     data_dir: PathBuf,
     archive: Archive,
-    imports: Imports,
+    jobs: Jobs,
     /// One at a time.
     busy: Mutex<()>,
     followers: Followers,
@@ -68,9 +68,9 @@ pub(super) struct Followers {
 }
 
 impl Erasures {
-    pub(super) fn new(data_dir: PathBuf, archive: Archive, imports: Imports, followers: Followers) -> Self {
+    pub(super) fn new(data_dir: PathBuf, archive: Archive, jobs: Jobs, followers: Followers) -> Self {
         let (busy, last) = (Mutex::new(()), Mutex::new(None));
-        Self { inner: Arc::new(Inner { data_dir, archive, imports, busy, followers, last }) }
+        Self { inner: Arc::new(Inner { data_dir, archive, jobs, busy, followers, last }) }
     }
 
     /// What would be erased of a subject, and what would stay. Changes nothing. Reads the whole ledger: not for a thread
@@ -96,7 +96,7 @@ impl Erasures {
     /// subject, `StorageFailed`; after the last the work is finished by itself at the next start.
     pub fn erase(&self, subject: SubjectNo, plan: &str, reason: &str, meta: &Meta) -> Result<Done, Refusal> {
         let Ok(_one) = self.inner.busy.try_lock() else { return Err(Code::ErasureBusy.into()) };
-        if self.is_under_way() || self.inner.imports.any_under_way() {
+        if self.is_under_way() || self.inner.jobs.any_import_open() {
             return Err(Code::ErasureBusy.into());
         }
         let mut current = self.plan(subject)?;
@@ -125,7 +125,7 @@ impl Erasures {
                 return Err(refusal);
             }
         };
-        self.inner.imports.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
+        self.inner.jobs.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;

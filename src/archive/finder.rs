@@ -33,9 +33,6 @@ const FOLDERS_AT_ONCE: usize = 2_000;
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
-/// How long the follower rests after a failure before it tries again.
-const REST: Duration = Duration::from_secs(2);
-
 /// How long an answer waits for the index to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
@@ -134,7 +131,10 @@ impl Follower {
                     return;
                 }
                 tracing::warn!(%error, "the search index failed and is opened anew");
-                thread::sleep(REST);
+                self.source.rest(runtime);
+                while !self.source.stopped() && !self.source.has_room() {
+                    self.source.rest(runtime);
+                }
             }
         }
     }
@@ -182,6 +182,11 @@ impl Follower {
             if self.source.stopped() {
                 break false;
             }
+            if (more || waiting.is_some() || new.is_some()) && !self.source.has_room() {
+                tracing::warn!(seq, "the disk is full; the search index waits");
+                self.source.rest(runtime);
+                continue;
+            }
             if let (None, Some(asked)) = (&new, self.source.erased()) {
                 tracing::info!("the search index is being made anew");
                 new = Some(NewIndex::begin(&self.folder, &self.source, asked)?);
@@ -213,7 +218,7 @@ impl Follower {
             indexer.close()?;
             return Ok(new);
         }
-        if seq > kept_seq {
+        if seq > kept_seq && self.source.has_room() {
             self.commit(&mut indexer, seq)?;
         }
         Ok(None)
@@ -261,7 +266,7 @@ pub(super) fn take(
     }
     folders.sort_unstable();
     folders.dedup();
-    if !folders.is_empty() && runtime.block_on(views.caught_up(last)).is_err() {
+    if !folders.is_empty() && runtime.block_on(views.surely_caught_up(last)).is_err() {
         // The views are being rebuilt; the frames are still there in a moment.
         thread::sleep(Duration::from_millis(50));
         *frames = source.reader.follow_from(seq + 1);

@@ -7,13 +7,15 @@ use super::erasure::wipe;
 use super::rebuild::let_go;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
-use crate::ledger::{Following, Frame, LedgerReader};
+use crate::ledger::storage::free_bytes;
+use crate::ledger::{Following, Frame, LedgerError, LedgerReader};
 use crate::views::Views;
 use crate::views::fresh::{Scribe, Words};
 use crate::views::project::Projection;
 use crate::views::store::{Opened, Position as Kept};
 use arc_swap::ArcSwap;
 use std::error::Error;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -23,8 +25,11 @@ use tokio::sync::watch;
 const RECORDS_AT_ONCE: usize = 300;
 /// How long what was taken in may wait in memory to be written with more.
 const WRITE_AFTER: Duration = Duration::from_secs(2);
-/// How long a follower rests after a failure before it tries again.
+/// How long a follower rests after a failure, or on a full disk, before it tries again.
 const REST: Duration = Duration::from_secs(2);
+/// With less room than this nothing derived is written: sled and tantivy do not survive a full disk, and what they have
+/// can still be read.
+const ROOM_BYTES: u64 = 4 * 1024 * 1024;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -35,6 +40,7 @@ pub(super) struct Source {
     pub published: Arc<ArcSwap<Published>>,
     pub head: watch::Receiver<u64>,
     pub stop: watch::Receiver<bool>,
+    pub data_dir: PathBuf,
     /// How large a segment of the ledger is, about.
     pub segment_bytes: u64,
     /// How often everything derived had to be made anew since the start: because something was erased, or was asked to.
@@ -69,6 +75,17 @@ impl Source {
                 () = tokio::time::sleep(limit) => false,
             }
         })
+    }
+
+    /// Waits a while, or until the archive stops.
+    pub(super) fn rest(&mut self, runtime: &tokio::runtime::Runtime) {
+        let stopped = self.stop.wait_for(|stop| *stop);
+        let _ = runtime.block_on(async { tokio::time::timeout(REST, stopped).await.map(drop) });
+    }
+
+    /// Whether the disk has room for something derived.
+    pub(super) fn has_room(&self) -> bool {
+        free_bytes(&self.data_dir).is_none_or(|free| free >= ROOM_BYTES)
     }
 
     /// Whether everything derived has to be made anew; says for how often by now.
@@ -161,24 +178,46 @@ impl Projecting {
             if self.source.stopped() {
                 break;
             }
+            if !self.source.has_room() {
+                tracing::warn!(seq = self.kept.seq, "the disk is full; the views wait");
+                views.set_stalled(true);
+                self.source.rest(runtime);
+                continue;
+            }
             let mut worked = self.step(more);
+            if worked.is_ok() && *self.source.head.borrow() <= self.kept.seq {
+                views.set_stalled(false);
+            }
             if let (Some(asked), Ok(())) = (self.source.erased(), &worked) {
                 worked = self.renew(views, asked, renewed);
             }
-            if let Err(error) = worked {
-                if self.source.stopped() {
-                    break;
-                }
-                thread::sleep(REST);
-                self.kept = begin_again(&mut self.scribe, &error.to_string()).unwrap_or_else(nowhere);
-                self.frames = self.source.reader.follow_from(1);
-                self.waits = None;
-                self.position.send_replace(0);
+            match worked {
+                Ok(()) => {}
+                Err(_) if self.source.stopped() => break,
+                // What is there can perhaps be read; on a full disk nothing could take its place.
+                Err(_) if !self.source.has_room() => {}
+                Err(error) => self.mend(runtime, &error),
             }
+        }
+        if !self.source.has_room() {
+            return;
         }
         if let Err(error) = self.write_down() {
             tracing::warn!(%error, "the views could not be flushed; they will be caught up at the next start");
         }
+    }
+
+    /// Goes on after a failure: where it was, if it was the ledger that could not be read, else from the beginning.
+    fn mend(&mut self, runtime: &tokio::runtime::Runtime, error: &Failure) {
+        self.source.rest(runtime);
+        if error.is::<LedgerError>() {
+            tracing::warn!(%error, "the views cannot read on; trying again");
+        } else {
+            self.kept = begin_again(&mut self.scribe, &error.to_string()).unwrap_or_else(nowhere);
+            self.waits = None;
+            self.position.send_replace(0);
+        }
+        self.frames = self.source.reader.follow_from(self.kept.seq + 1);
     }
 
     /// Writes all that waits, and hands it to the system.

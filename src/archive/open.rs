@@ -5,8 +5,8 @@ use super::writer::Writer;
 use super::{Archive, Inner, Published, checkpoint, erasure};
 use crate::clock::Clock;
 use crate::domain::state::State;
-use crate::ledger::storage::DiskStorage;
-use crate::ledger::{self, Ledger, LedgerError, OpenReport, Position};
+use crate::ledger::storage::{DiskStorage, Storage};
+use crate::ledger::{self, Ledger, LedgerError, LedgerReader, OpenReport, Position};
 use arc_swap::ArcSwap;
 use std::io;
 use std::path::PathBuf;
@@ -66,12 +66,15 @@ pub struct Opened {
 /// # Errors
 /// If the ledger is damaged or the disk fails. Nothing but a torn tail is ever changed by opening.
 pub fn open(options: Options) -> Result<Opened, OpenError> {
+    let storage = DiskStorage::create(options.data_dir.join("ledger"))
+        .map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
+    open_on(Arc::new(storage), options)
+}
+
+/// The same with the ledger kept anywhere.
+pub(super) fn open_on(storage: Arc<dyn Storage>, options: Options) -> Result<Opened, OpenError> {
     let started = Instant::now();
     let erasing = erasure::before_open(&options.data_dir)?;
-    let folder = options.data_dir.join("ledger");
-    let storage = DiskStorage::create(&folder)
-        .map_err(|source| OpenError::Disk { what: "opening the ledger's folder", source })?;
-    let storage: Arc<dyn ledger::storage::Storage> = Arc::new(storage);
     let (ledger, report, state, from_checkpoint) = load(checkpoint::read(&options.data_dir), &storage, options.ledger)?;
     tracing::info!(
         seq = state.seq,
@@ -100,13 +103,18 @@ pub(super) type Loaded = (Ledger, OpenReport, State, bool);
 /// Opens a ledger and replays it, behind a checkpoint if that fits.
 pub(super) fn load(
     checkpoint: Option<(State, Position)>,
-    storage: &Arc<dyn ledger::storage::Storage>,
+    storage: &Arc<dyn Storage>,
     options: ledger::Options,
 ) -> Result<Loaded, LedgerError> {
     if let Some((mut state, position)) = checkpoint {
         match replay_from(storage, options, position, &mut state) {
             Ok((ledger, report)) => return Ok((ledger, report, state, true)),
             Err(LedgerError::PositionDoesNotFit { .. }) => {
+                // A checkpoint holds what was durable and nothing else, so it may testify.
+                let head = LedgerReader::open(storage.clone())?.head().seq;
+                if head < position.seq {
+                    return Err(LedgerError::EndLost { head, known: position.seq });
+                }
                 tracing::warn!("the checkpoint does not fit the ledger; replaying from the beginning");
             }
             Err(error) => return Err(error),
@@ -118,7 +126,7 @@ pub(super) fn load(
 }
 
 fn replay_from(
-    storage: &Arc<dyn ledger::storage::Storage>,
+    storage: &Arc<dyn Storage>,
     options: ledger::Options,
     from: Position,
     state: &mut State,

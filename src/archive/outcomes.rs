@@ -2,6 +2,7 @@
 
 use crate::domain::decide::Outcome;
 use crate::domain::event::{Event, ItemRefused, RefusalDetails};
+use crate::domain::place::PlaceEvent;
 use crate::domain::refusal::{Code, Refusal};
 
 /// What became of each item of a command, from its events: items that were refused or changed nothing stand beside
@@ -54,6 +55,7 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
             Event::Returned(event) => event.folder,
             Event::PutAway(event) => event.folder,
             Event::Received(event) => event.folder,
+            Event::Place(PlaceEvent::FolderAssigned(event), _) => event.folder,
             Event::Sighted(event) => event.folder,
             _ => continue,
         };

@@ -107,7 +107,7 @@ impl NewIndex {
             return Ok(self.seq >= until);
         }
         // The views have the words; they may not know the newest folders yet.
-        if runtime.block_on(views.caught_up(published.position.seq)).is_err() {
+        if runtime.block_on(views.surely_caught_up(published.position.seq)).is_err() {
             return Ok(false);
         }
         let end = total.min(self.next + FOLDERS_AT_ONCE);

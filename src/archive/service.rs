@@ -1,9 +1,11 @@
 //! Everything that runs behind a serving archive, started in order and stopped in order.
 
+use super::backup::{Keeper, Plan, Running};
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
-use super::{Archive, Erasures, Finder, Imports, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use super::{Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use crate::blobs::{BlobError, Blobs, wait_for};
 use crate::ledger::{Address, Position};
 use crate::views::Views;
 use arc_swap::ArcSwap;
@@ -48,14 +50,19 @@ pub struct Service {
     pub views: Views,
     /// Its search index.
     pub finder: Finder,
-    /// Its imports.
-    pub imports: Imports,
+    /// Its jobs.
+    pub jobs: Jobs,
     /// What just happened.
     pub live: Live,
     /// Its erasures.
     pub erasures: Erasures,
     /// Makes anew what is derived.
     pub rebuild: Rebuild,
+    /// Its attachments' files.
+    pub blobs: Blobs,
+    /// Its backups.
+    pub backups: Keeper,
+    backing_up: Running,
     data_dir: PathBuf,
     stop: watch::Sender<bool>,
     checkpoint_stop: std::sync::mpsc::Sender<()>,
@@ -68,9 +75,20 @@ impl Service {
     ///
     /// # Errors
     /// If the ledger cannot be opened, or a directory cannot be made.
-    pub fn start(options: Options, views_cache_bytes: u64) -> Result<Self, ServiceError> {
-        let (data_dir, segment_bytes) = (options.data_dir.clone(), options.ledger.segment_bytes);
-        let Opened { archive, writer, .. } = open(options)?;
+    pub fn start(options: Options, views_cache_bytes: u64, plan: Option<Plan>) -> Result<Self, ServiceError> {
+        let settings = options.clone();
+        Self::start_behind(open(options)?, settings, views_cache_bytes, plan)
+    }
+
+    /// Starts everything that follows an archive that was opened with these options.
+    pub(super) fn start_behind(
+        opened: Opened,
+        options: Options,
+        views_cache_bytes: u64,
+        plan: Option<Plan>,
+    ) -> Result<Self, ServiceError> {
+        let (data_dir, segment_bytes) = (options.data_dir, options.ledger.segment_bytes);
+        let Opened { archive, writer, .. } = opened;
         let (stop, stopped) = watch::channel(false);
         let (told, erased) = watch::channel(0);
         let source = Source {
@@ -78,6 +96,7 @@ impl Service {
             published: archive.inner.published.clone(),
             head: archive.head(),
             stop: stopped,
+            data_dir: data_dir.clone(),
             segment_bytes,
             erased,
             told: 0,
@@ -98,22 +117,27 @@ impl Service {
         let opened = Finder::open(&data_dir.join("search"), source, views.clone(), search_renewed);
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
-        let imports =
-            Imports::open(&data_dir.join("imports"), archive.clone()).map_err(|error| failed("the imports")(&error))?;
+        let jobs = Jobs::open(&data_dir, archive.clone(), views.clone()).map_err(|error| failed("the jobs")(&error))?;
         let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
-        let erasures = Erasures::new(data_dir.clone(), archive.clone(), imports.clone(), followers);
+        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), followers);
         let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
             .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
+        let blobs = swept(&data_dir, &archive).map_err(|error| failed("the attachments")(&error))?;
+        let started = Keeper::start(data_dir.clone(), plan, archive.clone());
+        let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         Ok(Self {
             archive,
             views,
             finder,
-            imports,
+            jobs,
             live,
             erasures,
             rebuild,
+            blobs,
+            backups,
+            backing_up,
             data_dir,
             stop,
             checkpoint_stop,
@@ -124,7 +148,9 @@ impl Service {
 
     /// Stops everything: the followers keep their positions, and State is written down.
     pub fn stop(self) {
-        let Self { archive, imports, erasures, stop, checkpoint_stop, threads, writer, data_dir, .. } = self;
+        let Self { archive, jobs, erasures, stop, checkpoint_stop, threads, writer, data_dir, backing_up, .. } = self;
+        jobs.stop();
+        backing_up.stop();
         stop.send_replace(true);
         let _ = checkpoint_stop.send(());
         for thread in threads {
@@ -133,12 +159,23 @@ impl Service {
         if archive.now().position.seq > 0 {
             write(&data_dir, &archive.inner.published);
         }
-        drop((archive, imports, erasures));
+        drop((archive, jobs, erasures));
         // Other handles may live on in requests that are still being answered; the process ends with them.
         if writer.is_finished() {
             let _ = writer.join();
         }
     }
+}
+
+/// The blobs, without what a kill left between a file and its event.
+fn swept(data_dir: &Path, archive: &Archive) -> Result<Blobs, BlobError> {
+    let blobs = Blobs::open(data_dir)?;
+    let now = archive.now();
+    let gone = wait_for(blobs.sweep(|hash| now.state.attachments.uses(hash) > 0))??;
+    if gone > 0 {
+        tracing::info!(gone, "files that no attachment needs were removed");
+    }
+    Ok(blobs)
 }
 
 fn write_checkpoints(

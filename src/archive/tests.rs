@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod checkpoint;
+mod days;
+mod followers;
 mod golden;
+mod jobs;
 mod simulation;
 mod writer;
 
@@ -13,7 +16,7 @@ use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::decide::tests::world::set_up;
 use crate::domain::folder::Actor;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::ledger::storage::{MemoryStorage, Storage};
 use crate::ledger::{Frame, LedgerError, OpenReport, Options, Position};
@@ -95,4 +98,9 @@ impl Machine {
 
 fn system(id: &str) -> Meta {
     Meta::of(Actor::System).with_id(id)
+}
+
+/// Whether a command was refused only because the disk did not take it.
+fn is_of_the_disk(code: Code) -> bool {
+    matches!(code, Code::StorageFailed | Code::StorageFull)
 }

@@ -205,8 +205,9 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, "the ledger could not be written; the group is refused");
+                let code = error.refusal_code();
                 for one in waiting {
-                    let _ = one.request.answer.send(Err(Code::StorageFailed.into()));
+                    let _ = one.request.answer.send(Err(code.into()));
                 }
             }
         }
@@ -229,11 +230,13 @@ impl Writer {
             };
         }
         let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
+        // A clock that was ahead for a moment holds the ledger's time there: the day is the one that it is all the same.
+        let day_us = occurred_us.min(self.clock.now_us());
         let context = Context {
             actor: meta.actor,
             occurred_us,
             now_us,
-            today: day(overlay.state(), occurred_us),
+            today: day(overlay.state(), day_us),
             queued: meta.device_seq.is_some(),
         };
         let mark = overlay.steps().len();

@@ -65,9 +65,9 @@ impl Throttle {
         let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (name_key, address);
         let known = attempts.known.get(&key).is_some_and(|at| now.signed_duration_since(*at) < KNOWN_FOR);
-        let mut ready_at = ready_at(&attempts.by_name, &key, FREE_PER_NAME, now);
+        let mut ready_at = ready_at(&mut attempts.by_name, &key, FREE_PER_NAME, now);
         if !known {
-            ready_at = ready_at.max(self::ready_at(&attempts.by_address, &address, FREE_PER_ADDRESS, now));
+            ready_at = ready_at.max(self::ready_at(&mut attempts.by_address, &address, FREE_PER_ADDRESS, now));
         }
         if ready_at > now {
             let seconds = (ready_at - now).num_seconds().max(1);
@@ -105,9 +105,11 @@ impl Throttle {
     }
 }
 
-fn ready_at<K: Hash + Eq>(map: &HashMap<K, Failures>, key: &K, free: u32, now: DateTime<Utc>) -> DateTime<Utc> {
-    let failures = map.get(key).filter(|failures| failures.is_fresh(now));
-    failures.map_or(now, |failures| failures.last_at + failures.wait(free))
+fn ready_at<K: Hash + Eq>(map: &mut HashMap<K, Failures>, key: &K, free: u32, now: DateTime<Utc>) -> DateTime<Utc> {
+    let Some(failures) = map.get_mut(key).filter(|failures| failures.is_fresh(now)) else { return now };
+    // The clock went back: the wait begins now, and not when the future has come.
+    failures.last_at = failures.last_at.min(now);
+    failures.last_at + failures.wait(free)
 }
 
 fn count<K: Hash + Eq + Clone>(map: &mut HashMap<K, Failures>, key: K, now: DateTime<Utc>) {

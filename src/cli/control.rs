@@ -5,13 +5,15 @@
 //! not do itself.
 
 use super::erase::{self, EraseArgs};
-use super::import::{self, ImportArgs};
+use super::import::{self, Edge, ImportArgs};
+use super::interrupt::Interrupt;
 use super::verify;
-use crate::archive::{Archive, Erasures, Imports, Rebuild, Service};
+use crate::archive::{Archive, Erasures, Jobs, Rebuild, Service};
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,10 @@ const FILE: &str = "control.sock";
 const MAX_REQUEST_BYTES: u64 = 64 * 1024;
 /// How long the service waits for a request once somebody has called.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the service listens, now and then, whether the command line has been interrupted.
+const LISTEN_FOR: Duration = Duration::from_millis(1);
+/// How often a command line looks whether it has been interrupted.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,7 +55,7 @@ pub enum Request {
 /// What a command line may use of the service.
 struct Parts {
     archive: Archive,
-    imports: Imports,
+    jobs: Jobs,
     erasures: Erasures,
     rebuild: Rebuild,
 }
@@ -81,7 +87,7 @@ impl Drop for Listening {
 pub fn listen(data_dir: &Path, service: &Service) -> Result<Listening> {
     let parts = Parts {
         archive: service.archive.clone(),
-        imports: service.imports.clone(),
+        jobs: service.jobs.clone(),
         erasures: service.erasures.clone(),
         rebuild: service.rebuild.clone(),
     };
@@ -101,23 +107,33 @@ pub fn listen(data_dir: &Path, service: &Service) -> Result<Listening> {
 }
 
 fn answer(mut stream: UnixStream, parts: &Parts) -> Result<()> {
-    let Parts { archive, imports, erasures, rebuild } = parts;
+    let Parts { archive, jobs, erasures, rebuild } = parts;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
     let request: Request = serde_json::from_str(&line)?;
+    let listening = stream.try_clone()?;
+    listening.set_read_timeout(Some(LISTEN_FOR))?;
     let mut gone = false;
     let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
     let outcome = match request {
-        Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
-        Request::Import { args, user } => import::carry_out(archive, imports, &args, user, &mut say),
         Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
+        Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
+        Request::Import { args, user } => {
+            let give_up = || hung_up(&listening);
+            import::carry_out(archive, jobs, &args, user, Edge { say: &mut say, give_up: &give_up })
+        }
     };
     let last = match outcome {
         Ok(()) => Answer::Done,
         Err(error) => Answer::Failed(format!("{error:#}")),
     };
     send(&mut stream, &last)
+}
+
+/// Whether the command line says no more: it was interrupted, or is gone. It has nothing to say while it listens.
+fn hung_up(mut stream: &UnixStream) -> bool {
+    matches!(stream.read(&mut [0]), Ok(0))
 }
 
 fn send(stream: &mut UnixStream, answer: &Answer) -> Result<()> {
@@ -136,6 +152,7 @@ pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
     let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
     stream.write_all(&line)?;
+    tell_of_interrupts(&stream)?;
     for line in BufReader::new(stream).lines() {
         match serde_json::from_str(&line?)? {
             Answer::Line(text) => say!("{text}"),
@@ -144,4 +161,17 @@ pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
         }
     }
     Err(anyhow!("the service went away before it was done"))
+}
+
+/// Closes our half of the line when somebody presses Ctrl-C: the service ends what it does for us between two commands
+/// and says how far it came.
+fn tell_of_interrupts(stream: &UnixStream) -> Result<()> {
+    let (stream, interrupt) = (stream.try_clone()?, Interrupt::watch()?);
+    thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
+        while !interrupt.came() {
+            thread::sleep(LOOK_EVERY);
+        }
+        let _ = stream.shutdown(Shutdown::Write);
+    })?;
+    Ok(())
 }

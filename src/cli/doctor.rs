@@ -1,10 +1,12 @@
 //! `strongroom doctor`: how this archive and its machine are, for the person who runs it.
 
+use crate::archive::backup::Status;
 use crate::archive::checkpoint;
 use crate::config::{Config, DataDir};
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
 use anyhow::Result;
+use chrono::SecondsFormat;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,10 +31,31 @@ pub fn run(config: &Config) -> Result<()> {
         Some((_, position)) => say!("checkpoint        frame {}", position.seq),
         None => say!("checkpoint        none that can be used; the next start replays the ledger"),
     }
+    backups(config, &data);
     for (name, folder) in [("ledger", data.ledger()), ("views", data.views()), ("search", data.search())] {
         say!("{:<18}{:.1} MB", format!("{name} on disk"), size(&folder) as f64 / 1e6);
     }
     Ok(())
+}
+
+/// When the last good backup was made, loudly if that is not as it should be.
+fn backups(config: &Config, data: &DataDir) {
+    let status = Status::read(data.path());
+    match &status.last_good {
+        Some(good) => {
+            let at = good.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            say!("last good backup  {at}, frame {} in {}", good.seq, good.place);
+            good.warnings.iter().for_each(|warning| say!("                  but {warning}"));
+        }
+        None => say!("last good backup  NEVER"),
+    }
+    if let Some(failure) = &status.failure {
+        let at = failure.at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        say!("backup            FAILED {} times since, the last time {at}: {}", failure.times, failure.why);
+    }
+    if config.backup.times.is_none() {
+        say!("backups           not by themselves; see backup_times");
+    }
 }
 
 fn open_ledger(data: &DataDir) -> Result<LedgerReader> {

@@ -1,7 +1,7 @@
 //! `strongroom serve`: the main job.
 
 use super::begin::begin;
-use super::{control, hold, start};
+use super::{backup, control, hold, opening};
 use crate::archive::Service;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
@@ -29,7 +29,7 @@ pub struct ServeArgs {
 /// Serves until the process is told to stop.
 pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let (data, _lock) = hold(config)?;
-    let service = start(config)?;
+    let service = Service::start(opening(config), config.views_cache_bytes, backup::plan(config)?)?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
     begin(&service.archive, &vault)?;
     if args.demo {
@@ -50,7 +50,9 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         archive: service.archive.clone(),
         views: service.views.clone(),
         finder: service.finder.clone(),
-        imports: service.imports.clone(),
+        jobs: service.jobs.clone(),
+        blobs: service.blobs.clone(),
+        backups: service.backups.clone(),
         live: service.live.clone(),
         streams: streams.clone(),
         erasures: service.erasures.clone(),

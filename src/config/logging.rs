@@ -48,7 +48,9 @@ pub struct LogSettings {
 /// The level is no level and no filter.
 pub fn init_logging(settings: &LogSettings) -> Result<(), String> {
     let filter = filter(&settings.level)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A line that cannot be written is lost; told on standard error, which is where it could not go, it would be a panic.
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     let _already_set = match settings.format {
         LogFormat::Text => builder.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).try_init(),

@@ -96,6 +96,18 @@ options! {
     /// How long a stop waits for requests to end [default: 10]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     stop_timeout_seconds: u64;
+    /// Where backups go: a folder, or s3://bucket/path, az://…, gs://…, http(s)://…
+    #[arg(long, value_name = "PLACE", global = true, hide_short_help = true)]
+    backup_to: String;
+    /// When the service backs up by itself, such as: every day 02:00
+    #[arg(long, value_name = "TIMES", global = true, hide_short_help = true)]
+    backup_times: String;
+    /// Which backups stay [default: last 3, daily 14, weekly 8, monthly 24, yearly 30]
+    #[arg(long, value_name = "RULES", global = true, hide_short_help = true)]
+    backup_keep: String;
+    /// A file that holds the passphrase of backups; or set STRONGROOM_BACKUP_PASSPHRASE
+    #[arg(long = "passphrase-file", value_name = "FILE", global = true, hide_short_help = true)]
+    backup_passphrase_file: PathBuf;
     /// Live streams at once [default: 256]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     live_streams_max: u64;
@@ -120,6 +132,10 @@ impl Options {
             let Some(setting) = name.strip_prefix(ENVIRONMENT_PREFIX) else {
                 continue;
             };
+            // A secret is no setting: whoever needs it reads it from the environment itself.
+            if setting == "BACKUP_PASSPHRASE" {
+                continue;
+            }
             match options.set(&setting.to_ascii_lowercase(), &value) {
                 Ok(true) => {}
                 Ok(false) => unknown.push(name),
@@ -131,7 +147,10 @@ impl Options {
 
     /// Paths in a file are meant from where the file is.
     pub(super) fn relative_to(mut self, dir: &Path) -> Self {
-        for path in [&mut self.data, &mut self.scans].into_iter().flatten() {
+        if let Some(place) = self.backup_to.as_mut().filter(|place| !place.contains("://")) {
+            *place = dir.join(&*place).to_string_lossy().into_owned();
+        }
+        for path in [&mut self.data, &mut self.scans, &mut self.backup_passphrase_file].into_iter().flatten() {
             // `join` leaves an absolute path as it is.
             *path = dir.join(&*path);
         }

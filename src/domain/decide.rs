@@ -5,6 +5,7 @@
 //! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
 
 mod attachments;
+mod counts;
 mod custody;
 mod discrepancies;
 mod edit;
@@ -17,7 +18,7 @@ mod places;
 mod subjects;
 mod undo;
 
-pub use places::find_place;
+pub use places::{find_place, find_shelf};
 
 use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
@@ -261,8 +262,15 @@ impl Draft<'_> {
             }
             Command::Observe { observations } => self.observe(observations),
             Command::Undo { seq } => self.undo(*seq),
+            Command::OpenCount { shelf } => self.open_count(shelf),
+            Command::Count { shelf, codes, damaged } => self.count(shelf, codes, damaged.as_deref()),
+            Command::CloseCount { shelf, no } => self.close_count(shelf, *no),
+            Command::CancelCount { shelf, no } => self.cancel_count(shelf, *no),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
-            Command::Assign { folder, place, reason } => self.assign_again(folder, place.as_deref(), reason),
+            Command::Assign { folder, place, reason } => self.assign_one(folder, place.as_deref(), reason),
+            Command::AssignFolders { folders, reason } => {
+                self.each(folders, |draft, home| draft.assign_again(&home.folder, home.place.as_deref(), reason))
+            }
             Command::NoteCondition { folder, condition, note } => self.note_condition(folder, *condition, note),
             Command::DeclareMissing { folder, note } => self.declare_missing(folder, note),
             Command::Find { folder, note } => self.find_again(folder, note),
@@ -328,11 +336,15 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.each(codes, |draft, code| {
             let folder = draft.find(code)?;
-            if draft.outcomes.contains(&Ok(folder)) {
-                return Err(draft.refusal(Code::FolderRepeated, folder));
-            }
+            draft.once(folder)?;
             one(draft, folder).map(|()| folder)
         })
+    }
+
+    /// Refuses a folder that an earlier item of the command was about.
+    fn once(&self, folder: FolderNo) -> Result<(), Refusal> {
+        let repeated = self.outcomes.contains(&Ok(folder));
+        if repeated { Err(self.refusal(Code::FolderRepeated, folder)) } else { Ok(()) }
     }
 
     /// A command that was carried out in part keeps what became of its other items beside its events, so that the same

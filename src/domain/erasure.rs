@@ -136,9 +136,10 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::Detached(event, Some(_)) => Words::Folders(vec![event.folder]),
         Event::DiscrepancyRaised(event, Some(_)) => of_folder(event.folder),
         Event::DiscrepancySettled(event, Some(_)) => of_folder(event.folder),
-        Event::ItemRefused(_, Some(_)) | Event::CommandRefused(_, Some(_)) | Event::SubjectErased(_, Some(_)) => {
-            Words::Loose
-        }
+        Event::ItemRefused(_, Some(_))
+        | Event::CommandRefused(_, Some(_))
+        | Event::UnknownCounted(_, Some(_))
+        | Event::SubjectErased(_, Some(_)) => Words::Loose,
         Event::PersonSet(_, Some(_)) => Words::Account,
         Event::SubjectAdded(_, None)
         | Event::SubjectEnriched(_, None)
@@ -154,11 +155,13 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::Place(_, None)
         | Event::ItemRefused(_, None)
         | Event::CommandRefused(_, None)
+        | Event::UnknownCounted(_, None)
         | Event::Attached(_, None)
         | Event::Detached(_, None)
         | Event::DiscrepancyRaised(_, None)
         | Event::DiscrepancySettled(_, None)
         | Event::SubjectErased(_, None)
+        | Event::UnknownCounted(_, None)
         | Event::PersonSet(_, None) => return None,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -179,7 +182,10 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::CustodySet(_)
         | Event::ItemsObserved(_)
         | Event::NothingChanged(_)
-        | Event::Undone(_) => return None,
+        | Event::Undone(_)
+        | Event::CountOpened(_)
+        | Event::CountClosed(_)
+        | Event::CountCancelled(_) => return None,
     })
 }
 

@@ -5,9 +5,11 @@
 //! changed shape gets a new version in the codec, a variant is never renamed.
 
 mod about;
+mod count;
 mod facts;
 mod observation;
 
+pub use count::*;
 pub use facts::*;
 pub use observation::*;
 
@@ -140,9 +142,29 @@ macro_rules! events {
 
 events! {
     plain {
-        ArchiveBegan, SettingsChanged, DepartmentSet, ClassSet, TypeSet, MappingSaved, CodeAdded, Received,
-        SubjectsMerged, SubjectSplit, Renewed, Returned, PutAway, Looked,
-        ItemUnchanged, Sighted, CustodySet, ItemsObserved, NothingChanged, Undone,
+        ArchiveBegan,
+        SettingsChanged,
+        DepartmentSet,
+        ClassSet,
+        TypeSet,
+        MappingSaved,
+        CodeAdded,
+        Received,
+        SubjectsMerged,
+        SubjectSplit,
+        Renewed,
+        Returned,
+        PutAway,
+        Looked,
+        ItemUnchanged,
+        Sighted,
+        CustodySet,
+        ItemsObserved,
+        NothingChanged,
+        Undone,
+        CountOpened,
+        CountClosed,
+        CountCancelled,
     }
     personal {
         PersonSet(PersonDetails),
@@ -163,11 +185,27 @@ events! {
         DiscrepancyRaised(DiscrepancyDetails),
         DiscrepancySettled(Remark),
         CommandRefused(RefusalDetails),
+        UnknownCounted(ScannedText),
         SubjectErased(Remark),
     }
     place {
-        RoomDeclared, RoomChanged, RangesDeclared, RangeResized, RangeRemoved, SlotBlocked, SlotUnblocked, ZoneSet, LaneSet,
-        RunExtended, OverflowExtended, BoxOpened, BoxMoved, BoxRemoved, FolderAssigned, FolderReleased, FolderResized,
+        RoomDeclared,
+        RoomChanged,
+        RangesDeclared,
+        RangeResized,
+        RangeRemoved,
+        SlotBlocked,
+        SlotUnblocked,
+        ZoneSet,
+        LaneSet,
+        RunExtended,
+        OverflowExtended,
+        BoxOpened,
+        BoxMoved,
+        BoxRemoved,
+        FolderAssigned,
+        FolderReleased,
+        FolderResized,
         ShelfMoved,
     }
 }

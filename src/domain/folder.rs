@@ -1,6 +1,7 @@
 //! The folder: what decisions need to know of it, and what stands beside it in the views.
 
 use super::ids::{BoxNo, ClassNo, DepartmentNo, FolderNo, PersonNo, ShelfNo, SlotNo, SubjectNo, TypeNo};
+use super::refusal::Language;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -54,6 +55,22 @@ impl FolderState {
             Self::Withdrawn => "withdrawn",
             Self::Destroyed => "destroyed",
         }
+    }
+
+    /// The state as people read it.
+    #[must_use]
+    pub fn label(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Expected => ("待移交", "not handed over"),
+            Self::AtDesk => ("待上架", "at the desk"),
+            Self::OnShelf => ("在架", "on the shelf"),
+            Self::OnLoan => ("借出", "on loan"),
+            Self::InTransit => ("在途", "in transit"),
+            Self::Missing => ("下落不明", "missing"),
+            Self::Withdrawn => ("移出", "withdrawn"),
+            Self::Destroyed => ("已销毁", "destroyed"),
+        };
+        if language == Language::Zh { zh } else { en }
     }
 
     /// The state of that name.

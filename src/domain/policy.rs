@@ -70,6 +70,10 @@ permissions! {
     LoanOwn = "loan.own";
     /// Say which story holds where the record and somebody's eyes differ.
     DiscrepancySettle = "discrepancy.settle";
+    /// Begin and end counts, and read what is missing, misplaced or damaged.
+    Count = "count";
+    /// Scan what stands on a shelf that is being counted: what one sees is an observation, whoever one is.
+    CountScan = "count.scan";
     /// Have a subject's personal data erased for ever.
     Erase = "erase";
 }
@@ -152,12 +156,14 @@ impl Role {
                 P::SubjectEdit,
                 P::LoanOwn,
                 P::DiscrepancySettle,
+                P::Count,
+                P::CountScan,
             ],
             Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn],
             Role::Borrower => &[P::FolderSee, P::LoanOwn],
-            Role::Auditor => &[P::FolderSee, P::AuditRead],
+            Role::Auditor => &[P::FolderSee, P::AuditRead, P::Count, P::CountScan],
             // No FolderSee: a helper scans what is in his hand and searches nothing. Scan answers need FolderSee or PutAway.
-            Role::Temporary => &[P::PutAway],
+            Role::Temporary => &[P::PutAway, P::CountScan],
         }
     }
 

@@ -142,6 +142,8 @@ refusals! {
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
     UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
+    CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
@@ -157,6 +159,7 @@ refusals! {
     GeometryInvalid, Unprocessable, "{field}: {detail}", "{field}：{detail}";
     ZoneOverlap, Conflict, "{place} already belongs to zone {zone}.", "{place} 已属于区域 {zone}。";
     ReasonRequired, Unprocessable, "This needs a reason.", "此操作需要填写原因。";
+    NoFreeShelf, Conflict, "{place} has no free shelf that takes it.", "{place} 没有放得下的空层。";
 
     // Subjects and types.
     SubjectUnknown, NotFound, "There is no such subject.", "没有该归户对象。";
@@ -176,9 +179,17 @@ refusals! {
     ImportRunning, Conflict, "This import is already running.", "该导入任务正在进行。";
     EncodingUnknown, Unsupported, "The text encoding of this file is not UTF-8 or GB18030.", "文件编码不是 UTF-8 或 GB18030。";
 
+    // Jobs.
+    JobUnknown, NotFound, "There is no job {id}.", "没有任务 {id}。";
+    JobNotOpen, Conflict, "This job has ended already.", "该任务已经结束。";
+    JobNotFinished, Conflict, "This job has not ended yet; cancel it first.", "该任务尚未结束，请先取消。";
+    JobNotYours, Forbidden, "Only the one who asked for this job or an administrator may do this.", "只有任务发起人或系统管理员可以执行此操作。";
+    TooManyJobs, Conflict, "{limit} jobs are waiting already; let some of them end first.", "已有 {limit} 个任务在等待，请等待部分任务完成。";
+
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
     StorageFailed, Unavailable, "The archive could not write to its disk. Nothing was changed.", "系统无法写入磁盘，未做任何更改。";
+    StorageFull, Unavailable, "The archive's disk is full. Nothing was changed; looking things up still works. Whoever runs the archive must make room.", "系统磁盘已满，未做任何更改；查询不受影响。请联系系统管理员清理磁盘空间。";
     NotCaughtUp, Unavailable, "The answer is not ready yet. Try again in a moment.", "结果尚未就绪，请稍后再试。";
     Overloaded, Unavailable, "The archive is busy. Try again in a moment.", "系统繁忙，请稍后再试。";
     Internal, Internal, "Something went wrong on our side. Nothing was changed.", "系统内部出错，未做任何更改。";
@@ -232,6 +243,17 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl Code {
+    /// What a disk that would not take something is to whoever asked: a full one can be helped.
+    #[must_use]
+    pub fn of_disk(error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::StorageFull,
+            _ => Self::StorageFailed,
+        }
+    }
+}
 
 impl From<Code> for Refusal {
     fn from(code: Code) -> Self {

@@ -8,6 +8,7 @@
 mod attachments;
 mod codes;
 mod commands;
+mod counts;
 mod custody;
 mod devices;
 mod discrepancies;
@@ -20,6 +21,7 @@ mod subjects;
 pub use attachments::{Attachment, Attachments};
 pub use codes::{Codes, Other};
 pub use commands::{Commands, Handled};
+pub use counts::{COUNTS_OPEN_MAX, Counts, OpenCount};
 pub use custody::{Aside, Custody, folders_placed, home_place};
 pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
@@ -72,6 +74,8 @@ pub struct State {
     pub custody: Custody,
     /// Where the record and somebody's eyes contradict each other.
     pub discrepancies: Discrepancies,
+    /// Counts that are open.
+    pub counts: Counts,
     /// Storerooms, zones, lanes, and what is assigned where.
     pub places: Places,
     /// Files attached to folders.
@@ -138,6 +142,7 @@ impl State {
                 let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &standing, &self.places);
+                self.counts.moved(&folders_placed(event));
             }
             Event::Attached(event, _) => self.attachments.attached(stamp, event),
             Event::Detached(event, _) => self.attachments.detached(event),
@@ -166,8 +171,15 @@ impl State {
             | Event::Found(..)
             | Event::Withdrawn(..)
             | Event::Destroyed(..)
-            | Event::Sighted(_)
             | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
+            Event::Sighted(sighted) => {
+                self.counts.sighted(stamp, sighted);
+                self.custody.apply(stamp, event, &self.places);
+            }
+            Event::CountOpened(event) => self.counts.opened(stamp, event),
+            Event::UnknownCounted(event, scanned) => self.counts.unknown(event.no, scanned.as_ref()),
+            Event::CountClosed(event) => self.counts.ended(event.no),
+            Event::CountCancelled(event) => self.counts.ended(event.no),
         }
     }
 

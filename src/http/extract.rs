@@ -236,7 +236,11 @@ pub fn min_seq(query: &str) -> Result<Option<u64>, Refusal> {
     value.parse().map(Some).map_err(|_| Refusal::new(Code::BadValue).with("field", "min_seq").with("detail", "0–"))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+/// The key under which a write may be sent again.
+///
+/// # Errors
+/// `BadRequest` if it is none.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
     let key = key.to_str().unwrap_or_default();
     let fits = !key.is_empty() && key.len() <= MAX_KEY_CHARS && key.bytes().all(|byte| byte.is_ascii_graphic());

@@ -145,7 +145,8 @@ pub async fn in_turn(State(app): State<App>, request: Request, next: Next) -> Re
         Ok(taken) => taken,
         Err(refusal) => return refusal.into_response(),
     };
-    let is_upload = request.method() == Method::POST && request.uri().path() == "/api/v1/imports";
+    let path = request.uri().path();
+    let is_upload = request.method() == Method::POST && (path == "/api/v1/imports" || path.ends_with("/attachments"));
     let limit = app.limits.request_timeout * if is_upload { 10 } else { 1 };
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,

@@ -76,14 +76,20 @@ pub async fn register_many(Of(app): Of<App>, submit: Submit<NewFolders>) -> Resu
 pub async fn show(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
+    look(&app, &asker, folder).await?;
+    app.views.caught_up(asker.state().seq).await?;
+    let card = app.show(asker.state(), &asker).card(folder)?;
+    Ok(with_etag(&app, asker.state(), card))
+}
+
+/// Records a look at a folder of a confidential class: no ledger, no look.
+pub(super) async fn look(app: &App, asker: &Asker, folder: FolderNo) -> Result<(), Refusal> {
     let class = asker.state().folders.get(folder).and_then(|row| asker.state().organisation.class(row.class));
     if class.is_none_or(|class| class.confidential) {
         let look = Command::Look { folder: asker.state().codes.own(folder).to_owned() };
         app.archive.execute(Meta::of(crate::domain::folder::Actor::Person(asker.no())), look).await?;
     }
-    app.views.caught_up(asker.state().seq).await?;
-    let card = app.show(asker.state(), &asker).card(folder)?;
-    Ok(with_etag(&app, asker.state(), card))
+    Ok(())
 }
 
 /// A folder's metadata to change; what is absent stays.
@@ -163,7 +169,7 @@ async fn patched_details(
     if fields.is_none() && note.is_none() {
         return Ok((None, Vec::new()));
     }
-    app.views.caught_up(asker.state().seq).await?;
+    app.views.surely_caught_up(asker.state().seq).await?;
     let before = app.views.folder(folder)?.ok_or(Code::NotCaughtUp)?.details;
     let mut after = before.clone();
     after.fields.extend(fields.unwrap_or_default());

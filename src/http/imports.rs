@@ -4,7 +4,7 @@ use super::App;
 use super::extract::{Asker, Path as Named, Query, Submit};
 use super::problem::Problem;
 use super::shape::{Page, Paging};
-use crate::archive::{ImportJob, JobState, Meta, Placing, Progress, RunOptions};
+use crate::archive::{Import, Job, JobState, Meta, Placing, Progress, RunOptions};
 use crate::domain::business_type::Severity;
 use crate::domain::command::Command;
 use crate::domain::folder::Actor;
@@ -49,6 +49,43 @@ pub struct MappingBody {
     defaults: serde_json::Map<String, serde_json::Value>,
 }
 
+/// How far an import is. Clients must tolerate states added later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// The file is there.
+    Uploaded,
+    /// A dry run is under way, or waits for its turn.
+    Checking,
+    /// A dry run is done.
+    Checked,
+    /// The import is under way, or waits for its turn.
+    Running,
+    /// The import is done.
+    Done,
+    /// It could not go on.
+    Failed,
+    /// It rests: the job of the same id says why.
+    Paused,
+    /// Somebody ended it; what was taken stays.
+    Cancelled,
+}
+
+impl ImportState {
+    fn of(job: &Job) -> Self {
+        match (job.state, job.dry_run) {
+            (JobState::Uploaded, _) => Self::Uploaded,
+            (JobState::Waiting | JobState::Running, true) => Self::Checking,
+            (JobState::Waiting | JobState::Running, false) => Self::Running,
+            (JobState::Paused, _) => Self::Paused,
+            (JobState::Done, true) => Self::Checked,
+            (JobState::Done, false) => Self::Done,
+            (JobState::Failed, _) => Self::Failed,
+            (JobState::Cancelled, _) => Self::Cancelled,
+        }
+    }
+}
+
 /// An import.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportShown {
@@ -59,23 +96,29 @@ pub struct ImportShown {
     headings: Vec<String>,
     sample: Vec<Vec<String>>,
     mapping: MappingBody,
-    state: JobState,
+    state: ImportState,
     progress: Progress,
     failure: Option<Problem>,
     created_at: DateTime<Utc>,
+    /// Whether the last run is or was a dry run.
+    dry_run: bool,
+    /// Where its job stands: see `/jobs/{id}`.
+    job_state: JobState,
 }
 
-fn shown(job: ImportJob, asker: &Asker) -> Result<Json<ImportShown>, Refusal> {
+fn shown((job, import): (Job, Import), asker: &Asker) -> Result<Json<ImportShown>, Refusal> {
     Ok(Json(ImportShown {
-        mapping: mapping_shown(&job.mapping)?,
+        mapping: mapping_shown(&import.mapping)?,
         failure: job.failure.as_ref().map(|refusal| Problem::of(refusal, asker.language)),
+        state: ImportState::of(&job),
+        job_state: job.state,
+        dry_run: job.dry_run,
         id: job.id,
-        file_name: job.file_name,
-        rows: job.rows,
-        encoding: job.encoding,
-        headings: job.headings,
-        sample: job.sample,
-        state: job.state,
+        file_name: import.file_name,
+        rows: import.rows,
+        encoding: import.encoding,
+        headings: import.headings,
+        sample: import.sample,
         progress: job.progress,
         created_at: job.created_at,
     }))
@@ -96,7 +139,7 @@ fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
 #[utoipa::path(post, operation_id = "upload_table", path = "/imports", tag = "imports", request_body(content = Vec<u8>, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportShown), (status = 413, body = Problem), (status = 415, body = Problem)))]
 pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoResponse, Refusal> {
-    let asker = match admitted(&app, &mut request).await {
+    let asker = match admitted(&app, &mut request, Permission::ImportRun).await {
         Ok(asker) => asker,
         Err(refusal) => {
             pass_over(request.into_body()).await;
@@ -110,10 +153,10 @@ pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoR
             continue;
         }
         let file_name = field.file_name().unwrap_or("table").to_owned();
-        let arriving = Arriving(app.imports.new_upload());
+        let arriving = Arriving(app.jobs.new_upload());
         store(&mut field, &arriving.0, app.limits.upload_bytes_max).await?;
-        let (imports, sender) = (app.imports.clone(), Meta::of(Actor::Person(asker.no())));
-        let added = tokio::task::spawn_blocking(move || imports.add(&arriving.0, &file_name, &sender)).await;
+        let (jobs, sender) = (app.jobs.clone(), Meta::of(Actor::Person(asker.no())));
+        let added = tokio::task::spawn_blocking(move || jobs.add_import(&arriving.0, &file_name, &sender)).await;
         let job = added.map_err(|_| Code::Internal)??;
         return Ok((StatusCode::CREATED, shown(job, &asker)?));
     }
@@ -121,17 +164,17 @@ pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoR
 }
 
 /// Who uploads, if he may.
-async fn admitted(app: &App, request: &mut Request) -> Result<Asker, Refusal> {
+pub(super) async fn admitted(app: &App, request: &mut Request, permission: Permission) -> Result<Asker, Refusal> {
     let asker: Asker = request.extract_parts_with_state(app).await?;
     let token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
     asker.identity.check_csrf(token)?;
-    asker.require(Permission::ImportRun)?;
+    asker.require(permission)?;
     Ok(asker)
 }
 
 /// Reads on, within reason, what nobody will use: a sender who is cut off in the middle hears a broken line instead of
 /// the reason.
-async fn pass_over(body: Body) {
+pub(super) async fn pass_over(body: Body) {
     let mut chunks = body.into_data_stream();
     let reading = async {
         let mut bytes = 0;
@@ -154,15 +197,19 @@ impl Drop for Arriving {
     }
 }
 
-/// Writes an upload down. One that is too large is read on to its end (within reason) and thrown away: a sender who is
-/// cut off in the middle hears a broken line instead of the reason.
+/// Writes an upload down. One that is too large, or that the disk does not take, is read on to its end (within reason)
+/// and thrown away: a sender who is cut off in the middle hears a broken line instead of the reason.
 async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(), Refusal> {
-    let mut file = tokio::fs::File::create(path).await.map_err(storage_failed)?;
+    let mut file = tokio::fs::File::create(path).await;
     let mut bytes = 0_u64;
     while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
         bytes = bytes.saturating_add(chunk.len() as u64);
         if bytes <= bytes_max {
-            file.write_all(&chunk).await.map_err(storage_failed)?;
+            if let Ok(open) = &mut file
+                && let Err(error) = open.write_all(&chunk).await
+            {
+                file = Err(error);
+            }
         } else if bytes > bytes_max.saturating_mul(THROWN_AWAY_MAX) {
             break;
         }
@@ -170,6 +217,8 @@ async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(),
     if bytes > bytes_max {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", bytes_max).with("what", "bytes"));
     }
+    let mut file = file.map_err(storage_failed)?;
+    file.flush().await.map_err(storage_failed)?;
     file.sync_all().await.map_err(storage_failed)
 }
 
@@ -179,7 +228,7 @@ fn unreadable(error: MultipartError) -> Refusal {
 
 fn storage_failed(error: std::io::Error) -> Refusal {
     tracing::error!(%error, "an upload could not be written");
-    Code::StorageFailed.into()
+    Code::of_disk(&error).into()
 }
 
 /// What to do with an import.
@@ -205,7 +254,8 @@ pub async fn check(
 ) -> Result<Json<ImportShown>, Refusal> {
     submit.asker.require(Permission::ImportRun)?;
     let run = RunOptions { placing: submit.body.placement, keep_codes: submit.body.keep_codes };
-    shown(app.imports.check(&id, mapping_read(&submit.body.mapping)?, run)?, &submit.asker)
+    let mapping = mapping_read(&submit.body.mapping)?;
+    shown(app.jobs.start_import(&id, &mapping, run, true, &submit.meta)?, &submit.asker)
 }
 
 /// Begins the import. Run again, it brings nothing twice.
@@ -224,7 +274,7 @@ pub async fn run(
         let meta = Meta::of(Actor::Person(submit.asker.no()));
         app.archive.execute(meta, Command::SaveMapping { name, mapping: text }).await?;
     }
-    shown(app.imports.run(&id, mapping, run)?, &submit.asker)
+    shown(app.jobs.start_import(&id, &mapping, run, false, &submit.meta)?, &submit.asker)
 }
 
 /// All imports, the newest first.
@@ -235,7 +285,7 @@ pub async fn list(
     asker: Asker,
 ) -> Result<Json<Page<ImportShown>>, Refusal> {
     asker.require(Permission::ImportRun)?;
-    let (page, next_cursor) = paging.cut(app.imports.list().into_iter());
+    let (page, next_cursor) = paging.cut(app.jobs.imports().into_iter());
     let items = page.into_iter().map(|job| Ok(shown(job, &asker)?.0)).collect::<Result<_, Refusal>>()?;
     Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
 }
@@ -245,7 +295,7 @@ pub async fn list(
     responses((status = 200, body = ImportShown), (status = 404, body = Problem)))]
 pub async fn one(Of(app): Of<App>, Named(id): Named<String>, asker: Asker) -> Result<Json<ImportShown>, Refusal> {
     asker.require(Permission::ImportRun)?;
-    shown(app.imports.get(&id)?, &asker)
+    shown(app.jobs.import(&id)?, &asker)
 }
 
 /// Something wrong or odd about one row.
@@ -272,8 +322,8 @@ pub async fn report(
     asker: Asker,
 ) -> Result<Json<Page<ReportLine>>, Refusal> {
     asker.require(Permission::ImportRun)?;
-    let (offset, limit) = (paging.offset(), paging.limit());
-    let (issues, more) = app.imports.report(&id, offset, limit)?;
+    app.jobs.import(&id)?;
+    let (issues, next) = app.jobs.issues(&id, paging.offset() as u64, paging.limit())?;
     let line = |issue: RowIssue| ReportLine {
         row: issue.row,
         column: (!issue.column.is_empty()).then_some(issue.column),
@@ -283,7 +333,7 @@ pub async fn report(
         severity: issue.severity,
     };
     let items = issues.into_iter().map(line).collect();
-    let next_cursor = more.then(|| (offset + limit).to_string());
+    let next_cursor = next.map(|at| at.to_string());
     Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
 }
 
@@ -292,7 +342,7 @@ pub async fn report(
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = Problem)))]
 pub async fn bad_rows(Of(app): Of<App>, Named(id): Named<String>, asker: Asker) -> Result<impl IntoResponse, Refusal> {
     asker.require(Permission::ImportRun)?;
-    let path = app.imports.bad_rows(&id)?;
+    let path = app.jobs.bad_rows(&id)?;
     let bytes = tokio::fs::read(path).await.unwrap_or_default();
     let headers = AppendHeaders([
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),

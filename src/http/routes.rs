@@ -3,8 +3,8 @@
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, boxes, erasure, find, folders, history, imports, lending, live, organisation, people, places, search,
-    session, subjects, system, zones,
+    App, assets, attachments, boxes, counts, erasure, find, folders, history, imports, jobs, lending, lists, live,
+    organisation, people, places, search, session, subjects, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
@@ -62,6 +62,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
+        .routes(routes!(attachments::list, attachments::attach).layer(upload.clone()))
+        .routes(routes!(attachments::open))
+        .routes(routes!(attachments::detach))
         .routes(routes!(folders::add_code))
         .routes(routes!(folders::assign))
         .routes(routes!(folders::move_home))
@@ -107,6 +110,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(zones::occupancy))
         .routes(routes!(zones::move_list))
         .routes(routes!(live::live))
+        .routes(routes!(counts::list, counts::open))
+        .routes(routes!(counts::show))
+        .routes(routes!(counts::scan))
+        .routes(routes!(counts::close))
+        .routes(routes!(counts::cancel))
+        .routes(routes!(lists::list))
+        .routes(routes!(lists::export))
         .routes(routes!(imports::list, imports::upload).layer(upload))
         .routes(routes!(imports::one))
         .routes(routes!(imports::check))
@@ -114,6 +124,14 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(imports::report))
         .routes(routes!(imports::bad_rows))
         .routes(routes!(imports::mappings))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::one, jobs::delete))
+        .routes(routes!(jobs::pause))
+        .routes(routes!(jobs::resume))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::start_move))
+        .routes(routes!(jobs::start_reslotting))
+        .routes(routes!(jobs::report))
         .routes(routes!(system::system))
 }
 

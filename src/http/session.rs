@@ -103,7 +103,7 @@ pub async fn sign_in(
 #[utoipa::path(post, path = "/sign-out", tag = "session", responses((status = 204)))]
 pub async fn sign_out(Of(app): Of<App>, headers: HeaderMap) -> Result<impl IntoResponse, Refusal> {
     if let Some(cookie) = cookie(&headers) {
-        app.auth.sign_out(&cookie)?;
+        app.auth.sign_out(&cookie);
     }
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, clear_cookie(app.secure()))])))
 }
@@ -251,7 +251,7 @@ pub async fn delete_token(
 
 fn storage_failed(error: &VaultError) -> Refusal {
     tracing::error!(%error, "the vault could not be written");
-    Code::StorageFailed.into()
+    error.refusal_code().into()
 }
 
 fn token_refused(refused: TokenRefused) -> Refusal {

@@ -14,7 +14,7 @@ use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
 use crate::domain::value::Bilingual;
 use crate::views::Views;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
 
 /// What is needed to show anything.
@@ -85,15 +85,25 @@ impl Show<'_> {
             loan: self.loan(folder, purpose),
             assignment,
             flags: self.flags(folder),
-            last_seen: (whereabouts.seen_us > 0).then(|| LastSeen {
-                at: time_of(whereabouts.seen_us),
-                by: self.actor(whereabouts.seen_by).display_name,
-            }),
+            last_seen: self.last_seen(folder),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
             version: whereabouts.edited_seq,
             seq: state.seq,
         })
+    }
+
+    /// When a folder was seen last, and by whom.
+    #[must_use]
+    pub fn last_seen(&self, folder: FolderNo) -> Option<LastSeen> {
+        let row = self.state.custody.get(folder).filter(|row| row.seen_us > 0)?;
+        Some(LastSeen { at: time_of(row.seen_us), by: self.actor(row.seen_by).display_name })
+    }
+
+    /// Whether a folder is damaged.
+    #[must_use]
+    pub fn is_damaged(&self, folder: FolderNo) -> bool {
+        self.state.custody.get(folder).is_some_and(|row| row.condition == Condition::Damaged)
     }
 
     /// A folder, as a line in a list.
@@ -321,9 +331,17 @@ impl Show<'_> {
     }
 
     fn day(&self, us: i64) -> NaiveDate {
-        let zone: chrono_tz::Tz =
-            self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-        time_of(us).with_timezone(&zone).date_naive()
+        time_of(us).with_timezone(&self.zone()).date_naive()
+    }
+
+    /// A time as it reads on the archive's own clocks.
+    #[must_use]
+    pub fn local_time(&self, time: DateTime<Utc>) -> String {
+        time.with_timezone(&self.zone()).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    fn zone(&self) -> chrono_tz::Tz {
+        self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
     }
 
     /// A person, as others see him.

@@ -3,6 +3,7 @@
 use super::App;
 use super::extract::Asker;
 use super::shape::Flag;
+use crate::archive::backup::Shown;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -10,6 +11,7 @@ use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -40,7 +42,43 @@ pub struct SystemShown {
     /// Loans past their due date.
     overdue: usize,
     followers: Vec<FollowerShown>,
+    backup: BackupShown,
     warnings: Vec<Flag>,
+}
+
+/// How backing up goes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BackupShown {
+    /// Where backups go; nothing if nobody has said.
+    place: Option<String>,
+    /// When the next is made.
+    next_at: Option<DateTime<Utc>>,
+    running: bool,
+    /// When the last good one was made, and up to which frame.
+    last_good_at: Option<DateTime<Utc>>,
+    last_good_seq: Option<u64>,
+    /// What the last good one could not take, in English.
+    last_good_warnings: Vec<String>,
+    /// When the last one failed, if none has succeeded since, and why, in English.
+    failed_at: Option<DateTime<Utc>>,
+    failure: Option<String>,
+}
+
+impl BackupShown {
+    /// Where backups go and why one failed concerns only whoever runs the machine.
+    fn of(shown: Shown, runs_it: bool) -> Self {
+        let (good, failure) = (shown.status.last_good, shown.status.failure);
+        Self {
+            place: shown.place.filter(|_| runs_it),
+            next_at: shown.next_at,
+            running: shown.running,
+            last_good_at: good.as_ref().map(|good| good.at),
+            last_good_seq: good.as_ref().map(|good| good.seq),
+            last_good_warnings: good.filter(|_| runs_it).map(|good| good.warnings).unwrap_or_default(),
+            failed_at: failure.as_ref().map(|failure| failure.at),
+            failure: failure.filter(|_| runs_it).map(|failure| failure.why),
+        }
+    }
 }
 
 /// The service runs.
@@ -69,6 +107,9 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
     figures.search_behind.set(seq.saturating_sub(app.finder.seq()) as i64);
     figures.folders.set(now.state.folders.len() as i64);
     figures.on_loan.set(i64::from(now.state.custody.count_in(FolderState::OnLoan)));
+    let backups = app.backups.shown().status;
+    figures.backup_last_good.set(backups.last_good.map_or(0, |good| good.at.timestamp()));
+    figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
     figures.live_streams.set(app.streams.count() as i64);
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], figures.text())
@@ -84,6 +125,7 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         Permission::PutAway,
     ])?;
     let state = asker.state();
+    let runs_it = asker.require(Permission::SettingsEdit).is_ok();
     let follower = |name: &str, position: u64| FollowerShown {
         name: name.to_owned(),
         position,
@@ -100,6 +142,7 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         states: counted.collect(),
         overdue: state.custody.due_before(asker.today).count(),
         followers: vec![follower("views", app.views.seq()), follower("search", app.finder.seq())],
+        backup: BackupShown::of(app.backups.shown(), runs_it),
         warnings: Vec::new(),
     }))
 }

@@ -37,7 +37,11 @@ fn would_be_reshaped(cell: &str) -> bool {
 
 fn csv_writer<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
     out.write_all(BYTE_ORDER_MARK)?;
-    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out))
+    Ok(csv_without_mark(out))
+}
+
+fn csv_without_mark<W: Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out)
 }
 
 /// Writes rows that could not be taken: their own columns and what is wrong with them.
@@ -58,6 +62,13 @@ impl<W: Write> BadRowsWriter<W> {
         let mut writer = Self { out: csv_writer(out)?, language, width: headings.len(), problem_at };
         writer.record(headings, PROBLEM_HEADING)?;
         Ok(writer)
+    }
+
+    /// Goes on with a file that has its headings already.
+    #[must_use]
+    pub fn going_on(out: W, headings: &[String], language: Language) -> Self {
+        let problem_at = headings.iter().position(|heading| heading == PROBLEM_HEADING);
+        Self { out: csv_without_mark(out), language, width: headings.len(), problem_at }
     }
 
     /// Writes one row with its issues.

@@ -1,6 +1,6 @@
 //! What can go wrong with a ledger, in words a person can act on.
 
-use crate::domain::refusal::Language;
+use crate::domain::refusal::{Code, Language};
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -39,6 +39,17 @@ pub enum LedgerError {
         seq: u64,
         /// What was found instead.
         detail: String,
+    },
+    /// Frames that were durable are gone from the end. Nothing has been changed.
+    #[error(
+        "the ledger ends at frame {head}, but the checkpoint beside it knows frame {known}: its end is lost. Restore it from \
+         a backup; or, if this ledger was put here on purpose, remove the file checkpoint and start again"
+    )]
+    EndLost {
+        /// The last frame there is.
+        head: u64,
+        /// The last frame that there was.
+        known: u64,
     },
     /// A draft of the group cannot be stored. Nothing was written.
     #[error("draft {index} of the group: {problem}")]
@@ -95,6 +106,12 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
+    /// What it is to whoever sent a command that could not be stored.
+    #[must_use]
+    pub fn refusal_code(&self) -> Code {
+        if let Self::Io { source, .. } = self { Code::of_disk(source) } else { Code::StorageFailed }
+    }
+
     pub(super) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> LedgerError {
         move |source| LedgerError::Io { doing, source }
     }

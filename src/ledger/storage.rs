@@ -11,7 +11,15 @@ pub use memory::{Crash, Faults, MemoryStorage};
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
+
+/// How much room there is where a path leads; nothing where the system cannot say.
+#[must_use]
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let stats = fs4::statvfs(path).ok()?;
+    (stats.total_space() > 0).then(|| stats.available_space())
+}
 
 /// A folder of files, as little of one as the ledger needs.
 pub trait Storage: fmt::Debug + Send + Sync {
@@ -50,6 +58,9 @@ pub trait Storage: fmt::Debug + Send + Sync {
     /// # Errors
     /// `NotFound` if it is not there.
     fn remove(&self, name: &str) -> io::Result<()>;
+
+    /// How much room there is left; nothing if nobody can say.
+    fn free_bytes(&self) -> Option<u64>;
 
     /// Makes all names durable: what was created, renamed and removed stays so.
     ///

@@ -12,6 +12,7 @@ use super::lines::{Found, Lines};
 use super::segment;
 use super::storage::Storage;
 use super::walk::Bad;
+use crate::domain::refusal::Code;
 
 /// How many bytes a group may have, and so the most that can be torn.
 pub const MAX_GROUP_BYTES: usize = 32 * 1024 * 1024;
@@ -125,13 +126,23 @@ pub(super) fn cut(storage: &dyn Storage, bad: &Bad, end: u64) -> Result<TornTail
             }
         }
         kept.truncate(read);
-        let copy = storage.create(&name)?;
-        copy.write_at(&kept, 0)?;
-        copy.sync()?;
+        let write = || -> std::io::Result<()> {
+            let copy = storage.create(&name)?;
+            copy.write_at(&kept, 0)?;
+            copy.sync()
+        };
+        if let Err(error) = write() {
+            let _ = storage.remove(&name);
+            return Err(error);
+        }
         storage.sync_names()?;
         Ok(Some(name))
     };
-    let kept_in = keep().map_err(keeping)?;
+    let kept_in = match keep() {
+        // Nobody was told that it was done: a full disk is no reason not to start.
+        Err(error) if Code::of_disk(&error) == Code::StorageFull => None,
+        kept => kept.map_err(keeping)?,
+    };
     file.set_size(offset).and_then(|()| file.sync()).map_err(cutting)?;
     Ok(TornTail { seq, segment, offset, bytes: end - offset, kept_in })
 }

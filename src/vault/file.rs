@@ -1,7 +1,11 @@
 //! One file of the vault: read as a whole, replaced as a whole, readable by its owner only.
 
+use crate::clock::to_hex;
+use crate::domain::refusal::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -43,22 +47,38 @@ pub enum VaultError {
     Hash(String),
 }
 
+impl VaultError {
+    /// What it is to the person who asked.
+    #[must_use]
+    pub fn refusal_code(&self) -> Code {
+        if let Self::Io { source, .. } = self { Code::of_disk(source) } else { Code::StorageFailed }
+    }
+}
+
 #[derive(Deserialize)]
 struct Header {
     kind: String,
     format: u32,
+    /// Whoever mends a file by hand leaves it out.
+    sha256: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Envelope<'a, T> {
+struct Envelope<'a> {
     kind: &'a str,
     format: u32,
-    content: &'a T,
+    sha256: String,
+    content: &'a Value,
 }
 
 #[derive(Deserialize)]
-struct Content<T> {
-    content: T,
+struct Content {
+    content: Value,
+}
+
+/// Of the content without white space, so that it does not depend on how a file looks.
+fn digest(content: &Value) -> String {
+    to_hex(&Sha256::digest(content.to_string().as_bytes()))
 }
 
 /// One file; `name` is both its stem and the kind written inside it.
@@ -99,14 +119,26 @@ impl VaultFile {
         if header.format > FORMAT_VERSION {
             return Err(VaultError::Newer { path, found: header.format });
         }
-        let content: Content<T> = serde_json::from_slice(&bytes).map_err(damaged(&path))?;
-        Ok(Some(content.content))
+        let Content { content } = serde_json::from_slice(&bytes).map_err(damaged(&path))?;
+        if header.sha256.is_some_and(|sha256| sha256 != digest(&content)) {
+            return Err(VaultError::Damaged { path, detail: "its content is not what was written".to_owned() });
+        }
+        serde_json::from_value(content).map(Some).map_err(damaged(&path))
+    }
+
+    /// Gives the file another name, for somebody to look at.
+    pub(super) fn put_aside(&self) -> Result<PathBuf, VaultError> {
+        let (path, aside) = (self.path(), self.dir.join(format!("{}.damaged", self.name)));
+        fs::rename(&path, &aside).map_err(io_error(&path))?;
+        Ok(aside)
     }
 
     /// Replaces the file: after a crash there is the old one or the new one, whole.
     pub(super) fn write<T: Serialize>(&self, content: &T) -> Result<(), VaultError> {
         let path = self.path();
-        let envelope = Envelope { kind: self.name, format: FORMAT_VERSION, content };
+        let content = serde_json::to_value(content).map_err(damaged(&path))?;
+        let sha256 = digest(&content);
+        let envelope = Envelope { kind: self.name, format: FORMAT_VERSION, sha256, content: &content };
         let mut bytes = serde_json::to_vec_pretty(&envelope).map_err(damaged(&path))?;
         bytes.push(b'\n');
         let temporary = self.dir.join(format!("{}.tmp", self.name));
@@ -234,6 +266,21 @@ mod tests {
             assert!(matches!(error, VaultError::Damaged { .. }), "{error}");
             assert!(error.to_string().contains("things.json") && !error.to_string().contains("hush"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_changed_digit_is_noticed_unless_whoever_changed_it_takes_the_digest_away() {
+        let root = tempfile::tempdir().unwrap();
+        let file = file(root.path());
+        file.write(&vec![1, 2]).unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        let changed = text.replacen("    1", "    3", 1);
+        assert_ne!(changed, text);
+        fs::write(file.path(), &changed).unwrap();
+        assert!(matches!(file.read::<Vec<u32>>(), Err(VaultError::Damaged { .. })));
+        let by_hand: Vec<&str> = changed.lines().filter(|line| !line.contains("sha256")).collect();
+        fs::write(file.path(), by_hand.concat()).unwrap();
+        assert_eq!(file.read::<Vec<u32>>().unwrap(), Some(vec![3, 2]));
     }
 
     #[test]

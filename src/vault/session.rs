@@ -54,15 +54,14 @@ impl Vault {
     /// Keeps a new session under its id's digest.
     ///
     /// # Errors
-    /// The disk refused; then there is no session.
+    /// The disk refused; the session lives until the next start, or longer if the disk takes it by then.
     pub fn add_session(&self, digest: String, row: SessionRow) -> Result<(), VaultError> {
-        self.sessions
-            .change(|sessions| {
-                sessions.make_room(SESSIONS_PER_PERSON_MAX, |other| other.person == row.person);
-                sessions.make_room(SESSIONS_MAX, |_| true);
-                Some(sessions.rows.insert(digest, row))
-            })
-            .map(drop)
+        self.sessions.change_first(|sessions| {
+            sessions.make_room(SESSIONS_PER_PERSON_MAX, |other| other.person == row.person);
+            sessions.make_room(SESSIONS_MAX, |_| true);
+            sessions.rows.insert(digest, row);
+            true
+        })
     }
 
     /// The session with this digest.
@@ -86,7 +85,7 @@ impl Vault {
     /// # Errors
     /// The disk refused; the session is dead all the same until the next start.
     pub fn withdraw_session(&self, digest: &str) -> Result<(), VaultError> {
-        self.sessions.withdraw(|sessions| sessions.rows.remove(digest).is_some())
+        self.sessions.change_first(|sessions| sessions.rows.remove(digest).is_some())
     }
 
     /// Ends all sessions of a person.
@@ -106,7 +105,7 @@ impl Vault {
     }
 
     fn retain_sessions(&self, keep: impl Fn(&SessionRow) -> bool) -> Result<(), VaultError> {
-        self.sessions.withdraw(|sessions| {
+        self.sessions.change_first(|sessions| {
             let before = sessions.rows.len();
             sessions.rows.retain(|_, row| keep(row));
             sessions.rows.len() != before
@@ -115,10 +114,12 @@ impl Vault {
 }
 
 impl SessionRow {
-    /// Whether it has been neither idle nor in use for too long.
+    /// Whether it has been neither idle nor in use for too long. One from the future was begun while the clock was wrong,
+    /// and would live until then.
     #[must_use]
     pub fn is_alive(&self, now: DateTime<Utc>, idle: TimeDelta, absolute: TimeDelta) -> bool {
-        now.signed_duration_since(self.last_used_at) < idle && now.signed_duration_since(self.created_at) < absolute
+        let since = |then: DateTime<Utc>| now.signed_duration_since(then).abs();
+        since(self.last_used_at) < idle && since(self.created_at) < absolute
     }
 }
 
@@ -148,6 +149,24 @@ mod tests {
         assert_eq!(vault.session("aa"), Some(row(1, 0)));
         vault.withdraw_session("aa").unwrap();
         assert_eq!((vault.session("aa"), open(root.path()).session("aa")), (None, None));
+    }
+
+    #[test]
+    fn on_a_full_disk_sessions_begin_and_end_all_the_same_and_are_written_down_later() {
+        let root = tempfile::tempdir().unwrap();
+        let vault = open(root.path());
+        vault.add_session("old".to_owned(), row(1, 0)).unwrap();
+        // A directory where the temporary file should go: nothing can be written.
+        let obstacle = root.path().join("vault/sessions.tmp");
+        std::fs::create_dir(&obstacle).unwrap();
+        assert!(vault.add_session("new".to_owned(), row(1, 5)).is_err());
+        assert!(vault.withdraw_session("old").is_err());
+        assert_eq!((vault.session("new"), vault.session("old")), (Some(row(1, 5)), None));
+        assert!(vault.flush().is_err() && vault.session("new").is_some());
+        std::fs::remove_dir(&obstacle).unwrap();
+        vault.flush().unwrap();
+        let again = open(root.path());
+        assert_eq!((again.session("new"), again.session("old")), (Some(row(1, 5)), None));
     }
 
     #[test]

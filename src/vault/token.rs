@@ -134,7 +134,7 @@ impl Vault {
     /// The disk refused; the token is dead all the same until the next start.
     pub fn delete_token(&self, person: PersonNo, id: &str) -> Result<bool, VaultError> {
         let mut found = false;
-        self.tokens.withdraw(|tokens| {
+        self.tokens.change_first(|tokens| {
             let before = tokens.rows.len();
             tokens.rows.retain(|_, row| row.person != person || row.id != id);
             found = tokens.rows.len() != before;

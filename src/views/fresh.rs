@@ -5,9 +5,9 @@
 //! taken in; a kill loses only what the ledger brings again, since the position in the store moves with the last write.
 
 use super::project::{Projection, read};
-use super::record::{FolderRecord, SubjectRecord, key};
+use super::record::{CountRecord, FolderRecord, SubjectRecord, key};
 use super::store::{Batch, Position, Scan, Store, ViewError};
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -23,28 +23,31 @@ const LOOKED_AT: usize = 16;
 const LOOKED_AT_MAX: usize = 512;
 
 /// Changes that wait to be written.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Fresh {
     pub(super) folders: BTreeMap<FolderNo, Arc<FolderRecord>>,
     pub(super) subjects: BTreeMap<SubjectNo, Arc<SubjectRecord>>,
+    pub(super) counts: BTreeMap<CountNo, Arc<CountRecord>>,
     /// Each frame of a folder's history; one that lent it says why.
     pub(super) history: BTreeMap<(FolderNo, u64), Option<String>>,
 }
 
 impl Fresh {
     fn is_empty(&self) -> bool {
-        self.folders.is_empty() && self.subjects.is_empty() && self.history.is_empty()
+        self.folders.is_empty() && self.subjects.is_empty() && self.counts.is_empty() && self.history.is_empty()
     }
 
     fn is_full(&self) -> bool {
-        self.folders.len() + self.subjects.len() >= RECORDS_MAX || self.history.len() >= HISTORY_MAX
+        self.folders.len() + self.subjects.len() + self.counts.len() >= RECORDS_MAX || self.history.len() >= HISTORY_MAX
     }
 
     /// Takes the first entries out, in the order of their keys.
     fn take_some(&mut self) -> Result<Batch, ViewError> {
         let mut batch = Batch::default();
         for _ in 0..WRITES_AT_ONCE {
-            if let Some((folder, record)) = self.folders.pop_first() {
+            if let Some((count, record)) = self.counts.pop_first() {
+                batch.put(&key::count(count), &bytes(record.as_ref())?);
+            } else if let Some((folder, record)) = self.folders.pop_first() {
                 batch.put(&key::folder(folder), &bytes(record.as_ref())?);
             } else if let Some(((folder, seq), purpose)) = self.history.pop_first() {
                 batch.put(&key::history(folder, seq), &key::history_value(purpose.as_deref()));
@@ -123,6 +126,36 @@ impl Words {
         }
     }
 
+    /// A count.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, ViewError> {
+        match self.layers(|fresh| fresh.counts.get(&no).cloned()) {
+            Some(record) => Ok(Some(Arc::unwrap_or_clone(record))),
+            None => read(&self.store, &key::count(no)),
+        }
+    }
+
+    /// The counts before one, the newest first.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, ViewError> {
+        let mut found = BTreeMap::new();
+        for entry in self.store.scan(&Scan::last(b"c", limit).after(Some(&key::count(before))))? {
+            let record = serde_json::from_slice(&entry.value).map_err(|_| ViewError::Shape)?;
+            found.extend(key::count_no(&entry.key).map(|no| (no, record)));
+        }
+        // What is newer goes over what is older.
+        let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+        for fresh in layers.leaving.as_deref().into_iter().chain([&layers.fresh]) {
+            let range = fresh.counts.range(..before).rev().take(limit);
+            found.extend(range.map(|(no, record)| (*no, record.as_ref().clone())));
+        }
+        Ok(found.into_iter().rev().take(limit).collect())
+    }
+
     /// The frames of a folder's history before one, the newest first, and for those that lent it the purpose.
     ///
     /// # Errors
@@ -167,10 +200,11 @@ impl Words {
     }
 
     fn take_in(&self, projection: Projection<'_>) {
-        let (folders, subjects, history) = projection.into_parts();
+        let (folders, subjects, counts, history) = projection.into_parts();
         let mut layers = self.layers.write().unwrap_or_else(PoisonError::into_inner);
         layers.fresh.folders.extend(folders.into_iter().map(|(folder, record)| (folder, Arc::new(record))));
         layers.fresh.subjects.extend(subjects.into_iter().map(|(subject, record)| (subject, Arc::new(record))));
+        layers.fresh.counts.extend(counts.into_iter().map(|(count, record)| (count, Arc::new(record))));
         layers.fresh.history.extend(history);
     }
 
@@ -178,8 +212,7 @@ impl Words {
     fn begin_writing(&self, position: Position) -> Writing {
         let mut layers = self.layers.write().unwrap_or_else(PoisonError::into_inner);
         let fresh = std::mem::take(&mut layers.fresh);
-        let rest =
-            Fresh { folders: fresh.folders.clone(), subjects: fresh.subjects.clone(), history: fresh.history.clone() };
+        let rest = fresh.clone();
         layers.leaving = Some(Arc::new(fresh));
         Writing { rest, position }
     }

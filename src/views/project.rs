@@ -1,11 +1,11 @@
 //! What a frame changes in the views. Frames taken over together see each other's changes.
 
 use super::fresh::Words;
-use super::record::{FolderRecord, SubjectRecord};
+use super::record::{CountRecord, FolderRecord, SubjectRecord};
 use super::store::{Store, ViewError};
 use crate::domain::event::{Event, SubjectErased};
 use crate::domain::folder::FolderDetails;
-use crate::domain::ids::{FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::Stamp;
 use crate::domain::subject::SubjectDetails;
@@ -20,24 +20,27 @@ pub struct Projection<'a> {
     words: &'a Words,
     folders: Folders,
     subjects: Subjects,
+    counts: Counts,
     history: History,
 }
 
 type Folders = BTreeMap<FolderNo, FolderRecord>;
 type Subjects = BTreeMap<SubjectNo, SubjectRecord>;
+type Counts = BTreeMap<CountNo, CountRecord>;
 type History = BTreeMap<(FolderNo, u64), Option<String>>;
 
 impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
     #[must_use]
     pub fn new(words: &'a Words) -> Self {
-        Self { words, folders: BTreeMap::new(), subjects: BTreeMap::new(), history: BTreeMap::new() }
+        let (folders, subjects, counts, history) = Default::default();
+        Self { words, folders, subjects, counts, history }
     }
 
     /// How many records it would write.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.folders.len() + self.subjects.len() + self.history.len() / 4
+        self.folders.len() + self.subjects.len() + self.counts.len() + self.history.len() / 4
     }
 
     /// Whether it would write nothing.
@@ -93,9 +96,8 @@ impl<'a> Projection<'a> {
             Event::ConditionNoted(event, remark) => {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }
-            Event::DeclaredMissing(event, remark) => {
-                self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
-            }
+            // A count says nothing but that it was not there: what was said of the folder before still holds.
+            Event::DeclaredMissing(event, Some(remark)) => self.remark(event.folder, Some(&remark.text)),
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
@@ -103,8 +105,58 @@ impl<'a> Projection<'a> {
             Event::Place(PlaceEvent::FolderReleased(event), _) => {
                 self.change_folder(event.folder, |record| record.assignment = None)
             }
+            Event::CountOpened(_) | Event::UnknownCounted(..) | Event::CountClosed(_) | Event::CountCancelled(_) => {
+                self.take_count(stamp, event)
+            }
             _ => Ok(()),
         }
+    }
+
+    fn take_count(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
+        let ended = Some((stamp.occurred_us, stamp.actor));
+        match event {
+            Event::CountOpened(event) => {
+                let record = CountRecord {
+                    shelf: event.shelf,
+                    opened_us: stamp.occurred_us,
+                    opened_by: stamp.actor,
+                    ended: None,
+                    cancelled: false,
+                    expected: 0,
+                    seen: 0,
+                    missing: Vec::new(),
+                    misplaced: Vec::new(),
+                    unexpected: Vec::new(),
+                    unknown: Vec::new(),
+                };
+                self.counts.insert(event.no, record);
+                Ok(())
+            }
+            Event::UnknownCounted(event, Some(scanned)) => {
+                self.change_count(event.no, |record| record.unknown.push(scanned.text.clone()))
+            }
+            Event::CountClosed(event) => self.change_count(event.no, |record| {
+                (record.ended, record.expected, record.seen) = (ended, event.expected, event.seen);
+                record.missing.clone_from(&event.missing);
+                record.misplaced.clone_from(&event.misplaced);
+                record.unexpected.clone_from(&event.unexpected);
+            }),
+            Event::CountCancelled(event) => {
+                self.change_count(event.no, |record| (record.ended, record.cancelled) = (ended, true))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn change_count(&mut self, no: CountNo, change: impl FnOnce(&mut CountRecord)) -> Result<(), ViewError> {
+        if !self.counts.contains_key(&no) {
+            let Some(record) = self.words.count(no)? else { return Ok(()) };
+            self.counts.insert(no, record);
+        }
+        if let Some(record) = self.counts.get_mut(&no) {
+            change(record);
+        }
+        Ok(())
     }
 
     /// Forgets at once what an erasure takes; the store itself is made anew soon after.
@@ -157,8 +209,8 @@ impl<'a> Projection<'a> {
     }
 
     /// Everything that changed.
-    pub(super) fn into_parts(self) -> (Folders, Subjects, History) {
-        (self.folders, self.subjects, self.history)
+    pub(super) fn into_parts(self) -> (Folders, Subjects, Counts, History) {
+        (self.folders, self.subjects, self.counts, self.history)
     }
 }
 

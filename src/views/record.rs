@@ -1,6 +1,7 @@
 //! What the views keep: the words of folders and subjects, and where each one's history stands in the ledger.
 
 use crate::domain::folder::{Actor, FolderDetails};
+use crate::domain::ids::{FolderNo, ShelfNo};
 use crate::domain::slotting::Reason;
 use crate::domain::subject::{SubjectDetails, SubjectKind};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,33 @@ pub struct SubjectRecord {
     pub details: SubjectDetails,
 }
 
+/// A count and what it found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountRecord {
+    /// The shelf.
+    pub shelf: ShelfNo,
+    /// When it began, microseconds since 1970 UTC.
+    pub opened_us: i64,
+    /// Who began it.
+    pub opened_by: Actor,
+    /// When it ended, and who ended it.
+    pub ended: Option<(i64, Actor)>,
+    /// Whether it was given up.
+    pub cancelled: bool,
+    /// How many folders stood on the shelf by the record at its end.
+    pub expected: u32,
+    /// How many were seen.
+    pub seen: u32,
+    /// What is missing since.
+    pub missing: Vec<FolderNo>,
+    /// What stood there and belongs elsewhere.
+    pub misplaced: Vec<FolderNo>,
+    /// What was there though lent, gone, or not handed over.
+    pub unexpected: Vec<FolderNo>,
+    /// What was scanned and leads to no folder, as far as it is not erased.
+    pub unknown: Vec<String>,
+}
+
 impl SubjectRecord {
     /// Adds what became known; replaces nothing but an empty name.
     pub fn enrich(&mut self, more: &SubjectDetails) {
@@ -55,7 +83,7 @@ impl SubjectRecord {
 
 /// The keys under which records stand. Numbers are big-endian, so that ranges are in order.
 pub mod key {
-    use crate::domain::ids::{FolderNo, SubjectNo};
+    use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
 
     const LENT: &[u8] = b"L";
 
@@ -71,6 +99,19 @@ pub mod key {
     pub fn subject(subject: SubjectNo) -> [u8; 5] {
         let [a, b, c, d] = subject.0.to_be_bytes();
         [b's', a, b, c, d]
+    }
+
+    /// A count's record.
+    #[must_use]
+    pub fn count(count: CountNo) -> [u8; 5] {
+        let [a, b, c, d] = count.0.to_be_bytes();
+        [b'c', a, b, c, d]
+    }
+
+    /// The count's number in its key.
+    #[must_use]
+    pub fn count_no(key: &[u8]) -> Option<CountNo> {
+        Some(CountNo(u32::from_be_bytes(key.get(1..5)?.try_into().ok()?)))
     }
 
     /// One entry of a folder's history.

@@ -88,6 +88,9 @@ pub enum ViewError {
     /// The store gave a wrong answer, or none. It answers nothing more until it is reset.
     #[error("the views are damaged and will be rebuilt: {0}")]
     Broken(String),
+    /// The disk is full.
+    #[error("the disk with the views is full")]
+    Full,
     /// The directory cannot be made or moved.
     #[error("{}: {detail}", path.display())]
     Io {
@@ -139,6 +142,11 @@ impl Store {
             Ok((inner, Some(position))) => Ok((store(inner), Opened::AsLeft(position))),
             Ok((inner, None)) => Ok((store(inner), Opened::Empty)),
             Err(error) if !existed => Err(error),
+            // What is there may be whole, and nothing could take its place: closed until somebody resets it.
+            Err(ViewError::Full) => {
+                let reason = ViewError::Full.to_string();
+                Ok((store(Inner { dir, db: None, broken: AtomicBool::new(true) }), Opened::SetAside { reason }))
+            }
             Err(error) => {
                 let dir = place::set_aside(base, &dir)?;
                 let (inner, _) = Inner::open(&dir, &settings, packing)?;
@@ -369,6 +377,7 @@ impl Drop for Inner {
 fn guarded<R>(work: impl FnOnce() -> sled::Result<R>) -> Result<R, ViewError> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(result)) => Ok(result),
+        Ok(Err(sled::Error::Io(error))) if is_full(&error) => Err(ViewError::Full),
         Ok(Err(error)) => Err(ViewError::Broken(error.to_string())),
         Err(panic) => {
             let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -376,6 +385,10 @@ fn guarded<R>(work: impl FnOnce() -> sled::Result<R>) -> Result<R, ViewError> {
             Err(ViewError::Broken(format!("panic: {text}")))
         }
     }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 }
 
 fn is_schema_key(key: &sled::Result<sled::IVec>) -> bool {

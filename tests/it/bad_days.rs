@@ -4,12 +4,38 @@
 
 #[path = "bad_days/aftermath.rs"]
 mod aftermath;
+#[path = "bad_days/clock.rs"]
+mod clock;
+#[path = "bad_days/damage.rs"]
+mod damage;
+#[path = "bad_days/disk_full.rs"]
+mod disk_full;
 #[path = "bad_days/kills.rs"]
 mod kills;
 #[path = "bad_days/ledger.rs"]
 mod ledger;
 #[path = "bad_days/load.rs"]
 mod load;
+
+#[path = "bad_days/mounts.rs"]
+mod mounts;
+#[path = "bad_days/power.rs"]
+mod power;
+
+use crate::support::{Client, Server, set_up_dealer};
+
+/// How many clients work at once, on how many folders.
+pub const CLIENTS: u64 = 6;
+pub const FOLDERS: usize = 24;
+
+/// A dealer's archive in memory, if the machine has such a place: for tests that end processes and not disks.
+pub fn quick_dealer() -> (tempfile::TempDir, Server, Client) {
+    let room = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+    let server = Server::at(&room.path().join("data"), &[]);
+    let admin = server.administrator();
+    set_up_dealer(&admin);
+    (room, server, admin)
+}
 
 /// SplitMix64. The same seed gives the same story, as far as the machine's own timing lets it.
 pub struct Random(pub u64);

@@ -50,6 +50,7 @@ const ROLES: [(&str, &[&str]); 6] = [
 /// What a route needs: nothing at all, an account, or one of these permissions.
 const PUBLIC: &str = "public";
 const ACCOUNT: &str = "account";
+const JOBS: &str = "import.run places.edit";
 const PLACES: &str = "places.edit put_away audit.read folder.register";
 
 /// Every operation, what it needs, and a body that gets as far as the question who asks. A new route without an entry
@@ -95,6 +96,10 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_folder", "folder.see", none()),
         ("edit_folder", "folder.edit", json!({"note": "x"})),
         ("folder_history", "folder.see", none()),
+        ("list_attachments", "folder.see", none()),
+        ("attach_file", "folder.edit", none()),
+        ("open_attachment", "folder.see", none()),
+        ("detach_file", "folder.edit", json!({"reason": "因为"})),
         ("add_folder_code", "folder.edit", json!({"code": "SEEN2"})),
         ("assign_folder", "folder.edit", none()),
         ("move_folder", "folder.edit", json!({"slot": "A-01L-01-1-2", "reason": "因为"})),
@@ -152,6 +157,15 @@ fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("import_report", "import.run", none()),
         ("import_bad_rows", "import.run", none()),
         ("list_mappings", "import.run", none()),
+        ("list_jobs", JOBS, none()),
+        ("show_job", JOBS, none()),
+        ("job_report", JOBS, none()),
+        ("pause_job", JOBS, none()),
+        ("resume_job", JOBS, none()),
+        ("cancel_job", JOBS, none()),
+        ("delete_job", JOBS, none()),
+        ("start_move", "places.edit", json!({"from": "A-01", "to": "A-03", "dry_run": true})),
+        ("start_reslotting", "places.edit", json!({"flagged": true, "dry_run": true})),
         ("live", "folder.see put_away", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
@@ -206,6 +220,9 @@ fn operations(client: &Client) -> Vec<Operation> {
 fn call(client: &Client, operation: &Operation, body: &Value) -> Answer {
     if operation.name == "upload_table" {
         return client.upload("t.csv", b"a,b\n1,2\n".to_vec());
+    }
+    if operation.name == "attach_file" {
+        return client.attach(&operation.path, "t.pdf", b"%PDF-1.7".to_vec(), "");
     }
     let request = client.request(operation.method.clone(), &operation.path);
     Answer::of(if operation.method == Method::GET { request } else { request.json(body) })

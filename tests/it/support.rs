@@ -32,6 +32,11 @@ pub fn strongroom(data: &Path) -> Command {
     command
 }
 
+/// The ciphers that a client needs to be built, though nothing here speaks TLS. A second call changes nothing.
+pub fn ciphers() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// Runs a subcommand to its end.
 pub fn run(data: &Path, arguments: &[&str]) -> Output {
     strongroom(data).args(arguments).output().unwrap()
@@ -47,6 +52,7 @@ pub struct Server {
     child: Option<Child>,
     data: PathBuf,
     arguments: Vec<String>,
+    environment: Vec<(&'static str, String)>,
     url: String,
     /// The first administrator's one-time password, from the first start.
     pub one_time_password: String,
@@ -69,11 +75,18 @@ impl Server {
 
     /// A server on a data directory of the caller's.
     pub fn at(data: &Path, arguments: &[&str]) -> Self {
+        Self::at_with(data, arguments, &[])
+    }
+
+    /// The same with something in its environment.
+    pub fn at_with(data: &Path, arguments: &[&str], environment: &[(&'static str, String)]) -> Self {
+        let environment = environment.to_vec();
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let mut server = Self {
             child: None,
             data: data.to_owned(),
             arguments,
+            environment,
             url: String::new(),
             one_time_password: String::new(),
             _room: None,
@@ -83,10 +96,12 @@ impl Server {
     }
 
     fn launch(&mut self) {
+        ciphers();
         std::fs::create_dir_all(&self.data).unwrap();
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(&self.arguments);
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if !self.arguments.iter().any(|argument| argument == "--log-level") {
             command.args(["--log-level", "warn"]);
         }
@@ -304,6 +319,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(url: &str) -> Self {
+        ciphers();
         let jar = Arc::new(reqwest::cookie::Jar::default());
         let http = http().cookie_provider(jar.clone()).timeout(PATIENCE).build().unwrap();
         Self { http, jar, base: url.to_owned(), csrf: String::new(), language: "en" }
@@ -377,6 +393,13 @@ impl Client {
         Answer::of(self.request(Method::POST, "/imports").header("connection", "close").multipart(form))
     }
 
+    /// Attaches a file to a folder.
+    pub fn attach(&self, path: &str, file_name: &str, content: Vec<u8>, note: &str) -> Answer {
+        let part = reqwest::blocking::multipart::Part::bytes(content).file_name(file_name.to_owned());
+        let form = reqwest::blocking::multipart::Form::new().text("note", note.to_owned()).part("file", part);
+        Answer::of(self.request(Method::POST, path).header("connection", "close").multipart(form))
+    }
+
     /// Uploads a table and runs it to its end.
     pub fn import(&self, file_name: &str, content: Vec<u8>) -> Value {
         let job = self.upload(file_name, content).ok();
@@ -398,6 +421,14 @@ impl Client {
         eventually("the end of an import", || {
             let job = self.get(&format!("/imports/{id}")).ok();
             (!["running", "checking"].contains(&job["state"].as_str().unwrap())).then_some(job)
+        })
+    }
+
+    /// Waits for a job to end or rest.
+    pub fn job_done(&self, id: &str) -> Value {
+        eventually("the end of a job", || {
+            let job = self.get(&format!("/jobs/{id}")).ok();
+            (!["waiting", "running"].contains(&job["state"].as_str().unwrap())).then_some(job)
         })
     }
 

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import type { BatchResult, FolderCard, FolderHit, Import, Loan, NewFolder, Person, PlaceCard, Shelf } from '../src/lib/api/index.ts';
+import type { BatchResult, FolderCard, FolderHit, Import, Job, Loan, NewFolder, Person, PlaceCard, Shelf } from '../src/lib/api/index.ts';
 import { addDays, CLASSES, DEPARTMENTS, demoWorld, emptyWorld, makeRanges, slotCode, two, TYPES, type World } from './world.ts';
 
 class Refuse extends Error {
@@ -257,7 +257,7 @@ function upload(body: Buffer): Import {
   const headings = lines[0] ?? [];
   const known: Record<string, string> = { 旧档号: 'foreign_code', 客户名称: 'subject.name', 证件号码: 'subject.identity_number', 联系电话: 'subject.phone', '车架号(VIN)': 'subject.vin', 车牌: 'subject.plate', 业务类型: 'business_type', 移交部门: 'department', 业务日期: 'business_date', 厚度mm: 'thickness_mm', 密级: 'class', 备注: 'note' };
   const job: Import = {
-    id: `imp-${world.imports.length + 1}`, file_name, created_at: now(), rows: lines.length - 1, encoding: 'UTF-8', headings, sample: lines.slice(1, 6), state: 'uploaded',
+    id: `imp-${world.imports.length + 1}`, file_name, created_at: now(), rows: lines.length - 1, encoding: 'UTF-8', headings, sample: lines.slice(1, 6), state: 'uploaded', job_state: 'uploaded', dry_run: false,
     mapping: { columns: headings.map((heading) => ({ heading, target: known[heading] ?? 'ignore' })) }, progress: { done: 0, total: lines.length - 1, good: 0, bad: 0, known: 0, seconds_left: null },
   };
   world.imports.unshift(job);
@@ -265,7 +265,7 @@ function upload(body: Buffer): Import {
 }
 
 function start(job: Import, state: 'checking' | 'running'): Import {
-  job.state = state;
+  Object.assign(job, { state, job_state: 'running', dry_run: state === 'checking' });
   job.progress = { ...job.progress, done: 0, good: 0, bad: 0, seconds_left: 4 };
   const timer = setInterval(() => {
     const done = Math.min(job.progress.total, job.progress.done + Math.ceil(job.progress.total / 8));
@@ -273,9 +273,15 @@ function start(job: Import, state: 'checking' | 'running'): Import {
     job.progress = { ...job.progress, done, good: done - bad, bad, seconds_left: Math.ceil((job.progress.total - done) / 100) };
     if (done < job.progress.total) return;
     clearInterval(timer);
-    job.state = state === 'checking' ? 'checked' : 'done';
+    Object.assign(job, { state: state === 'checking' ? 'checked' : 'done', job_state: 'done' });
   }, 250);
   return job;
+}
+
+/** An import as the job it is. */
+function asJob(job: Import): Job {
+  const { id, progress, created_at, file_name, dry_run, job_state: state } = job;
+  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, goes_on_by_itself: false, yours: true };
 }
 
 function route(ask: Ask): unknown {
@@ -373,6 +379,12 @@ function route(ask: Ask): unknown {
   }
   if (is('GET', 'imports')) return page(world.imports);
   if (is('POST', 'imports')) return upload(body);
+  if (is('GET', 'jobs')) return page(world.imports.map(asJob));
+  if (is('GET', 'jobs/*') || is('GET', 'jobs/*/report')) {
+    const job = world.imports.find((item) => item.id === b);
+    if (!job) throw new Refuse(404, 'JobUnknown', `There is no job ${b}.`, `没有任务 ${b}。`);
+    return c === 'report' ? page([]) : asJob(job);
+  }
   if (is('GET', 'mappings')) return page([]);
   if (a === 'imports' && b) {
     const job = world.imports.find((item) => item.id === b);

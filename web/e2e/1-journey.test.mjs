@@ -318,6 +318,63 @@ step('a spreadsheet is mapped, tried, and its good rows come in', async () => {
   assert.equal(done.progress.good, checked.progress.good);
 });
 
+/** Waits for a job to be so. */
+async function jobIs(id, state) {
+  for (let look = 0; look < 600; look++) {
+    const job = await read(page, `/jobs/${id}`);
+    if (job.state === state) return job;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`the job is not ${state}`);
+}
+
+step('an import is paused, goes on, and is cancelled; what came in stays', async () => {
+  const rows = Array.from({ length: 12_000 }, (_, row) => `BIG-${row},客户${row},NEW,2021-01-02`);
+  const buffer = Buffer.from(['旧档号,客户名称,业务类型,业务日期', ...rows].join('\n'));
+  await page.goto('/import');
+  await page.locator('input[type=file]').setInputFiles({ name: 'big.csv', mimeType: 'text/csv', buffer });
+  await button('Dry run').click();
+  await page.getByRole('button', { name: /^Import \d/ }).waitFor({ timeout: 180_000 });
+  const id = page.url().split('/').at(-1);
+  await label('Where it stands').first().selectOption('stated_or_none').catch(() => {});
+  await page.getByRole('button', { name: /^Import \d/ }).click();
+  await button('Pause').click();
+  await button('Resume').waitFor();
+  await page.goto('/jobs');
+  await page.getByRole('link', { name: 'Import big.csv' }).waitFor();
+  const rests = await jobIs(id, 'paused');
+  assert.ok(rests.progress.done < 12_000, 'it was paused before its end');
+  await button('Resume').click();
+  await page.getByText('Running', { exact: true }).waitFor();
+  await button('Cancel').click();
+  await button('Cancel the job').click();
+  const ended = await jobIs(id, 'cancelled');
+  assert.ok(ended.progress.done >= rests.progress.done);
+  await page.getByText('Cancelled', { exact: true }).waitFor();
+});
+
+step('a shelf is moved: first as a dry run, then in earnest', async () => {
+  const home = (await read(page, `/folders/${folders[0].code}`)).where.home.slot;
+  const [from, range] = [home.split('-').slice(0, -1).join('-'), home.split('-').slice(0, 2).join('-')];
+  const [room] = range.split('-');
+  const shelves = await read(page, `/storerooms/${room}/shelves?range=${encodeURIComponent(range.replace(/[LR]$/, ''))}`);
+  const free = shelves.items.findLast((shelf) => shelf.folders === 0).code;
+  await page.goto(`/storerooms/${room}`);
+  await button('Move…').first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What moves').fill(from);
+  await dialog.getByLabel('Where to').fill(free);
+  await dialog.getByRole('button', { name: 'See what would happen' }).click();
+  await page.getByRole('heading', { name: `Move ${from} → ${free}` }).waitFor();
+  await button('Carry it out').waitFor({ timeout: 30_000 });
+  assert.equal((await read(page, `/folders/${folders[0].code}`)).where.home.slot, home, 'a dry run changes nothing');
+  const dry = page.url();
+  await button('Carry it out').click();
+  await page.waitForURL((url) => url.href !== dry);
+  await page.getByText('Done', { exact: true }).first().waitFor({ timeout: 30_000 });
+  assert.ok((await read(page, `/folders/${folders[0].code}`)).where.home.slot.startsWith(free));
+});
+
 step('the browser reported no error and no breach of the content policy', () => {
   assert.deepEqual(faults, []);
 });

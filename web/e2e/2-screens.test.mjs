@@ -16,15 +16,17 @@ async function addresses(page) {
   const [room] = (await read(page, '/storerooms')).items;
   const [type] = (await read(page, '/business-types')).items;
   const [job] = (await read(page, '/imports')).items;
+  const [asked] = (await read(page, '/jobs')).items;
   const folder = first ? await read(page, `/folders/${encodeURIComponent(first.code)}`) : null;
   const me = await read(page, '/me');
   return [
-    '/', '/find', '/desk', '/register', '/loans', '/import', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
+    '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
     '/people', '/account', '/settings', '/no-such-page', `/people/${me.person.no}`,
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
     ...(room ? [`/storerooms/${room.code}`] : []),
     ...(type ? [`/types/${type.code}`] : []),
     ...(job ? [`/import/${job.id}`] : []),
+    ...(asked ? [`/jobs/${asked.id}`] : []),
     ...(folder?.where.home ? [`/places/${folder.where.home.slot}`] : []),
     ...(folder?.subjects[0] ? [`/subjects/${folder.subjects[0].no}`] : []),
   ];

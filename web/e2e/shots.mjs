@@ -24,6 +24,8 @@ const PAGES = {
   storeroom: async () => '/storerooms/A',
   place: async () => '/places/A-01L-01-1',
   import: async () => '/import',
+  jobs: async () => '/jobs',
+  job: async (page) => `/jobs/${(await (await page.request.get('/api/v1/jobs')).json()).items.find((job) => job.figures)?.id ?? 'none'}`,
   types: async () => '/types',
   type: async () => '/types/NEW',
   people: async () => '/people',

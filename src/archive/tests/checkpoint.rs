@@ -3,7 +3,7 @@ use crate::archive::checkpoint::{read, remove, write};
 use crate::domain::command::Command;
 use crate::domain::decide::tests::world::folder;
 use crate::domain::state::State;
-use crate::ledger::{Hash256, Position};
+use crate::ledger::{Hash256, LedgerError, Position};
 use std::fs;
 
 fn filled() -> Machine {
@@ -50,7 +50,6 @@ fn a_checkpoint_that_does_not_fit_the_ledger_is_discarded_and_the_ledger_replaye
         Position { hash: Hash256::of(b"another history"), ..now.position },
         Position { offset: now.position.offset + 1, ..now.position },
         Position { segment: now.position.segment + 7, ..now.position },
-        Position { seq: now.position.seq + 1, ..now.position },
     ];
     for position in misfits {
         let wrong = Some((State::default(), position));
@@ -62,4 +61,20 @@ fn a_checkpoint_that_does_not_fit_the_ledger_is_discarded_and_the_ledger_replaye
     let opened = Machine::open(machine.memory.clone(), machine.clock.clone(), right).unwrap();
     assert_eq!((opened.from_checkpoint, opened.report.frames), (true, 0));
     assert_eq!(opened.now().state, now.state);
+}
+
+#[test]
+fn a_ledger_that_ends_before_its_checkpoint_has_lost_its_end_and_is_not_opened() {
+    let machine = filled();
+    let known = machine.now();
+    let name = "00000001.jsonl";
+    let bytes = machine.memory.content(name).unwrap();
+    let last = bytes.trim_ascii_end().iter().rposition(|byte| *byte == b'\n').unwrap();
+    machine.memory.put(name, bytes[..=last].to_vec());
+    let (memory, clock) = (machine.memory.clone(), machine.clock.clone());
+    let checkpoint = Some((known.state.clone(), known.position));
+    let refused = Machine::open(memory.clone(), clock.clone(), checkpoint).map(drop).unwrap_err();
+    let seq = known.position.seq;
+    assert!(matches!(refused, LedgerError::EndLost { head, known } if (head + 1, known) == (seq, seq)), "{refused}");
+    assert_eq!(Machine::open(memory, clock, None).unwrap().now().position.seq, seq - 1);
 }

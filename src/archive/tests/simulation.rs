@@ -1,7 +1,7 @@
 //! A seeded simulation: random commands in groups, repeated ids, a disk that fails, power that goes, checkpoints of any
 //! age. `STRONGROOM_SEED` runs one story again, `STRONGROOM_SEEDS` says how many to run.
 
-use super::{Answer, Machine, SMALL};
+use super::{Answer, Machine, SMALL, is_of_the_disk};
 use crate::archive::{Meta, codec, open};
 use crate::domain::command::Command;
 use crate::domain::decide::tests::random::{Random, command, context, for_seeds};
@@ -106,7 +106,7 @@ impl Story {
         }
         let before = self.machine.now();
         let answers = self.machine.ask(group.iter().map(|sent| (sent.meta.clone(), sent.command.clone())).collect());
-        let stored = !answers.iter().any(|answer| answer.as_ref().is_err_and(|no| no.code == Code::StorageFailed));
+        let stored = !answers.iter().any(|answer| answer.as_ref().is_err_and(|no| is_of_the_disk(no.code)));
         for (mut sent, answer) in group.into_iter().zip(answers) {
             self.check_answer(&sent, &answer);
             sent.answer = Some(answer);
@@ -129,7 +129,7 @@ impl Story {
             Err(refusal) => {
                 assert_ne!(refusal.code, Code::Internal, "{:?}", sent.command);
                 assert_ne!(refusal.code, Code::IdempotencyKeyReused, "no id was used for two requests");
-                if refusal.code == Code::StorageFailed {
+                if is_of_the_disk(refusal.code) {
                     self.failed.extend(sent.meta.command_id.clone());
                 }
                 return;

@@ -24,6 +24,8 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         | Command::Detach { .. } => Permission::FolderEdit,
         Command::Observe { observations } if observations.iter().any(ends_a_loan) => Permission::Lend,
         Command::Receive { .. } | Command::PutAway { .. } | Command::Observe { .. } => Permission::PutAway,
+        Command::OpenCount { .. } | Command::CloseCount { .. } | Command::CancelCount { .. } => Permission::Count,
+        Command::Count { .. } => Permission::CountScan,
         // Whoever may do something may undo it; what is somebody else's is asked in `undo`.
         Command::Undo { .. } => Permission::PutAway,
         Command::SettleDiscrepancy { .. } => Permission::DiscrepancySettle,
@@ -33,8 +35,8 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::EditSubject { .. } | Command::MergeSubjects { .. } | Command::SplitSubject { .. } => {
             Permission::SubjectEdit
         }
+        Command::Place(_) | Command::AssignFolders { .. } => Permission::PlacesEdit,
         Command::EraseSubject(_) => Permission::Erase,
-        Command::Place(_) => Permission::PlacesEdit,
     })
 }
 

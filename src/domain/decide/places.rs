@@ -1,6 +1,6 @@
 //! Places and what stands in them: codes to numbers, and the answers of `Places` to events.
 
-use super::Draft;
+use super::{Draft, Outcome};
 use crate::domain::code::{self, Scan};
 use crate::domain::command::{NewLane, NewRanges, NewZone, PlaceCommand};
 use crate::domain::event::{Event, Remark};
@@ -90,11 +90,19 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Gives one folder another place, as a command of its own.
+    pub(super) fn assign_one(&mut self, code: &str, place: Option<&str>, reason: &str) -> Result<(), Refusal> {
+        let folder = self.assign_again(code, place, reason)?;
+        self.outcomes.push(Ok(folder));
+        Ok(())
+    }
+
     /// Gives a folder another place: the best there is, or a chosen one with a reason.
-    pub(super) fn assign_again(&mut self, code: &str, place: Option<&str>, reason: &str) -> Result<(), Refusal> {
+    pub(super) fn assign_again(&mut self, code: &str, place: Option<&str>, reason: &str) -> Outcome {
         let folder = self.find(code)?;
+        self.once(folder)?;
         self.present(folder)?;
-        let Some(place) = place else { return self.assign_better(folder) };
+        let Some(place) = place else { return self.assign_better(folder).map(|()| folder) };
         let holder = self.holder_by_code(place)?;
         let places = &self.state.places;
         let events = if places.home(folder).is_some() {
@@ -103,7 +111,7 @@ impl Draft<'_> {
             places.choose(folder, holder, &self.assign_request(folder)?, reason)?
         };
         self.record_places(events, Some(reason));
-        Ok(())
+        Ok(folder)
     }
 
     /// Gives a folder without a home the best place, and one with a home a better one if there is one.
@@ -237,6 +245,18 @@ pub fn find_place(state: &State, text: &str) -> Option<Place> {
         if code::check_character_fits(&code) { state.places.place_of(body) } else { None }
     };
     state.places.place_of(&code).or_else(without_check)
+}
+
+/// The shelf that a text names, by its own label or by that of a slot or box on it.
+#[must_use]
+pub fn find_shelf(state: &State, text: &str) -> Option<ShelfNo> {
+    let places = &state.places;
+    match find_place(state, text)? {
+        Place::Shelf(shelf) => Some(shelf),
+        Place::Slot(slot) => places.shelf_of(slot),
+        Place::Box(r#box) => places.shelf_of(places.r#box(r#box)?.slot),
+        _ => None,
+    }
 }
 
 fn unknown(text: &str) -> Refusal {

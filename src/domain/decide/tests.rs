@@ -4,6 +4,7 @@
 
 mod attachments;
 mod codes;
+mod counts;
 mod custody;
 mod discrepancies;
 mod observations;

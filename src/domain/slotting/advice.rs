@@ -31,6 +31,21 @@ pub enum ProposalCause {
     OtherRun,
     /// It stands in an overflow zone and there is room elsewhere now.
     OutOfOverflow,
+    /// Its shelf lies apart from the rest of its run, which has room for all that stands on it.
+    Scattered,
+}
+
+impl ProposalCause {
+    /// The word for it in answers and job files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TooThick => "too_thick",
+            Self::OtherRun => "other_run",
+            Self::OutOfOverflow => "out_of_overflow",
+            Self::Scattered => "scattered",
+        }
+    }
 }
 
 /// A lane whose periods are too short for its volume.

@@ -19,6 +19,10 @@ pub struct Custody {
     counts: [u32; FolderState::ALL.len()],
     /// The newest sighting of each folder whose row does not follow sightings.
     asides: imbl::OrdMap<FolderNo, Aside>,
+    /// The folders that stand where somebody saw them rather than where they were put away: those out of place among them.
+    standing: imbl::OrdSet<FolderNo>,
+    missing: imbl::OrdSet<FolderNo>,
+    damaged: imbl::OrdSet<FolderNo>,
 }
 
 /// Where a folder was seen that is lent, gone or not handed over, as far as the record knows: should that turn out to be
@@ -89,6 +93,7 @@ impl Custody {
                     row.condition = event.condition;
                     row.changed_seq = stamp.seq;
                     row.edited_seq = stamp.seq;
+                    self.note_condition(event.folder, event.condition);
                 }
             }
             // A missing folder keeps its last custody: the borrower stays answerable until somebody settles it.
@@ -121,6 +126,9 @@ impl Custody {
             if let Some(row) = self.rows.get_mut(folder.index()) {
                 row.place = place.unwrap_or(row.place);
                 row.changed_seq = stamp.seq;
+                if place.is_none() && row.state == FolderState::OnShelf {
+                    self.standing.insert(folder);
+                }
             }
         }
     }
@@ -149,7 +157,11 @@ impl Custody {
     fn sighted(&mut self, stamp: Stamp, event: &Sighted) {
         let folder = event.folder;
         if let Effect::Moved { state, place } = event.effect {
-            return self.go(stamp, folder, state, place, None);
+            self.go(stamp, folder, state, place, None);
+            if state == FolderState::OnShelf && folder.index() < self.rows.len() {
+                self.standing.insert(folder);
+            }
+            return;
         }
         let Some(row) = self.rows.get_mut(folder.index()) else { return };
         see(row, stamp);
@@ -178,6 +190,9 @@ impl Custody {
         self.leave(event.folder, &before);
         self.asides.remove(&event.folder);
         self.enter(event.folder, &next);
+        if next.state == FolderState::OnShelf {
+            self.standing.insert(event.folder);
+        }
     }
 
     fn set_state(&mut self, stamp: Stamp, folder: FolderNo, state: FolderState) {
@@ -196,6 +211,8 @@ impl Custody {
     fn leave(&mut self, folder: FolderNo, row: &Whereabouts) {
         self.count(row.state, -1);
         self.at_desk.remove(&folder);
+        self.standing.remove(&folder);
+        self.missing.remove(&folder);
         if let Place::Person(person) = row.place {
             self.loans.remove(&(person, folder));
         }
@@ -209,6 +226,10 @@ impl Custody {
         if row.state == FolderState::AtDesk {
             self.at_desk.insert(folder);
         }
+        if row.state == FolderState::Missing {
+            self.missing.insert(folder);
+        }
+        self.note_condition(folder, row.condition);
         if let Place::Person(person) = row.place {
             self.loans.insert((person, folder));
         }
@@ -218,6 +239,13 @@ impl Custody {
         if let Some(place) = self.rows.get_mut(folder.index()) {
             *place = *row;
         }
+    }
+
+    fn note_condition(&mut self, folder: FolderNo, condition: Condition) {
+        match condition {
+            Condition::Good => self.damaged.remove(&folder),
+            Condition::Damaged => self.damaged.insert(folder),
+        };
     }
 
     fn count(&mut self, state: FolderState, by: i32) {
@@ -256,6 +284,21 @@ impl Custody {
     /// The folders that wait at a desk.
     pub fn at_desk(&self) -> impl Iterator<Item = FolderNo> + '_ {
         self.at_desk.iter().copied()
+    }
+
+    /// The folders that stand on a shelf where somebody saw them, or were said to stand.
+    pub fn seen_standing(&self) -> impl Iterator<Item = FolderNo> + '_ {
+        self.standing.iter().copied()
+    }
+
+    /// The folders that are missing.
+    pub fn missing(&self) -> impl Iterator<Item = FolderNo> + '_ {
+        self.missing.iter().copied()
+    }
+
+    /// The folders that are damaged, those that are gone included.
+    pub fn damaged(&self) -> impl Iterator<Item = FolderNo> + '_ {
+        self.damaged.iter().copied()
     }
 
     /// How many folders are in a state.

@@ -71,6 +71,10 @@ impl Storage for DiskStorage {
         fs::remove_file(self.path(name))
     }
 
+    fn free_bytes(&self) -> Option<u64> {
+        super::free_bytes(&self.folder)
+    }
+
     fn sync_names(&self) -> io::Result<()> {
         // Elsewhere a folder cannot be opened, and renames are journaled anyway.
         if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }

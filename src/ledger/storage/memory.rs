@@ -22,6 +22,11 @@ pub struct Faults {
     pub syncs_before_failure: Option<u32>,
     /// So many bytes can still be written, then a write stops there: the disk is full.
     pub bytes_before_failure: Option<u64>,
+    /// So many of a thousand operations of any sort fail for no reason, reads too; a write then stops anywhere, and what
+    /// a sync should have kept is lost in part.
+    pub errors_per_mille: u16,
+    /// So much room is said to be left.
+    pub free_bytes: Option<u64>,
     /// Nothing can be changed any more until this is taken back.
     pub read_only: bool,
     /// After the next failure nothing can be changed any more, as Linux does with a disk in doubt.
@@ -46,6 +51,7 @@ struct Disk {
     durable_names: BTreeMap<String, usize>,
     faults: Faults,
     syncs: u64,
+    operations: u64,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -71,6 +77,15 @@ impl MemoryStorage {
     /// Says what is to go wrong next.
     pub fn set_faults(&self, faults: Faults) {
         self.lock().faults = faults;
+    }
+
+    /// Whether something may go wrong next.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        let Faults { syncs_before_failure, bytes_before_failure, errors_per_mille, free_bytes, read_only, .. } =
+            self.lock().faults;
+        let counts_down = syncs_before_failure.is_some() || bytes_before_failure.is_some();
+        counts_down || errors_per_mille > 0 || free_bytes.is_some() || read_only
     }
 
     /// How many syncs of files there were, failed ones too.
@@ -121,14 +136,26 @@ impl MemoryStorage {
     }
 
     fn handle(&self, name: &str) -> io::Result<Arc<dyn StorageFile>> {
+        self.lock().check_readable()?;
         let id = *self.lock().names.get(name).ok_or(io::ErrorKind::NotFound)?;
         Ok(Arc::new(Handle { storage: self.clone(), id }))
     }
 }
 
 impl Disk {
-    fn check_writable(&self) -> io::Result<()> {
-        if self.faults.read_only { Err(io::ErrorKind::ReadOnlyFilesystem.into()) } else { Ok(()) }
+    fn check_writable(&mut self) -> io::Result<()> {
+        if self.faults.read_only { Err(io::ErrorKind::ReadOnlyFilesystem.into()) } else { self.check_readable() }
+    }
+
+    fn check_readable(&mut self) -> io::Result<()> {
+        if self.strikes() { Err(io::Error::other("the disk failed")) } else { Ok(()) }
+    }
+
+    /// Whether this operation fails for no reason; always the same ones of a disk's life.
+    fn strikes(&mut self) -> bool {
+        self.operations += 1;
+        let per_mille = u64::from(self.faults.errors_per_mille);
+        per_mille > 0 && Random(self.operations).next() % 1_000 < per_mille
     }
 
     fn file(&mut self, id: usize) -> io::Result<&mut MemoryFile> {
@@ -202,7 +229,9 @@ impl Random {
 
 impl Storage for MemoryStorage {
     fn names(&self) -> io::Result<Vec<String>> {
-        Ok(self.lock().names.keys().cloned().collect())
+        let mut disk = self.lock();
+        disk.check_readable()?;
+        Ok(disk.names.keys().cloned().collect())
     }
 
     fn open(&self, name: &str) -> io::Result<Arc<dyn StorageFile>> {
@@ -238,6 +267,10 @@ impl Storage for MemoryStorage {
         disk.names.remove(name).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
+    fn free_bytes(&self) -> Option<u64> {
+        self.lock().faults.free_bytes
+    }
+
     fn sync_names(&self) -> io::Result<()> {
         let mut disk = self.lock();
         disk.check_writable()?;
@@ -254,11 +287,14 @@ struct Handle {
 
 impl StorageFile for Handle {
     fn size(&self) -> io::Result<u64> {
-        Ok(self.storage.lock().file(self.id)?.content.len() as u64)
+        let mut disk = self.storage.lock();
+        disk.check_readable()?;
+        Ok(disk.file(self.id)?.content.len() as u64)
     }
 
     fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
         let mut disk = self.storage.lock();
+        disk.check_readable()?;
         let content = &disk.file(self.id)?.content;
         let rest = usize::try_from(offset).ok().and_then(|offset| content.get(offset..)).unwrap_or_default();
         let read = rest.len().min(bytes.len());
@@ -270,16 +306,23 @@ impl StorageFile for Handle {
 
     fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
         let mut disk = self.storage.lock();
-        disk.check_writable()?;
         let mut taken = bytes;
-        if let Some(left) = disk.faults.bytes_before_failure {
+        let stops = disk.check_writable();
+        if disk.faults.read_only {
+            return stops;
+        }
+        if stops.is_err() {
+            let end = Random(disk.operations ^ bytes.len() as u64).next() % (bytes.len() as u64 + 1);
+            taken = bytes.get(..end as usize).unwrap_or(bytes);
+        }
+        if let (Some(left), true) = (disk.faults.bytes_before_failure, stops.is_ok()) {
             taken = bytes.get(..usize::try_from(left).unwrap_or(usize::MAX)).unwrap_or(bytes);
             disk.faults.bytes_before_failure = (taken.len() == bytes.len()).then(|| left - bytes.len() as u64);
         }
         let offset = usize::try_from(offset).map_err(|_| io::ErrorKind::FileTooLarge)?;
         disk.file(self.id)?.change(Change::Write { offset, bytes: taken.to_vec() });
-        if taken.len() == bytes.len() {
-            return Ok(());
+        if stops.is_err() || taken.len() == bytes.len() {
+            return stops;
         }
         disk.faults.read_only |= disk.faults.then_read_only;
         Err(io::ErrorKind::StorageFull.into())
@@ -296,8 +339,10 @@ impl StorageFile for Handle {
     fn sync(&self) -> io::Result<()> {
         let mut disk = self.storage.lock();
         disk.syncs += 1;
-        disk.check_writable()?;
-        let fails = disk.faults.syncs_before_failure == Some(0);
+        if disk.faults.read_only {
+            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
+        }
+        let fails = disk.strikes() || disk.faults.syncs_before_failure == Some(0);
         disk.faults.syncs_before_failure = disk.faults.syncs_before_failure.and_then(|left| left.checked_sub(1));
         if !fails {
             disk.file(self.id)?.persist(&mut Keeps::Everything);

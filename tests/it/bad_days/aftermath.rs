@@ -13,6 +13,10 @@ pub struct Aftermath {
     ledger: Ledger,
     folders: Vec<Lent>,
     records: Vec<Record>,
+    /// Where the record of a key is.
+    by_key: BTreeMap<String, usize>,
+    /// Which of them were done.
+    done: Vec<usize>,
     /// Frames that were there before anybody was let in.
     begun: u64,
 }
@@ -23,7 +27,14 @@ impl Aftermath {
         let mut ledger = Ledger::new(server.data());
         ledger.read_on();
         let begun = ledger.seq;
-        Self { ledger, folders: folders.to_vec(), records: Vec::new(), begun }
+        Self {
+            ledger,
+            folders: folders.to_vec(),
+            records: Vec::new(),
+            by_key: BTreeMap::new(),
+            done: Vec::new(),
+            begun,
+        }
     }
 
     /// What was asked in all these days.
@@ -44,11 +55,15 @@ impl Aftermath {
         for record in day.iter().filter(refused) {
             assert!(!self.ledger.by_id.contains_key(&record.key), "{record:?} was refused and is there");
         }
-        self.records.extend(day);
-        let asked: BTreeMap<&str, &Record> =
-            self.records.iter().chain(unanswered).map(|record| (record.key.as_str(), record)).collect();
+        for record in day {
+            let at = self.records.len();
+            self.by_key.insert(record.key.clone(), at);
+            self.done.extend(record.is_done().then_some(at));
+            self.records.push(record);
+        }
         for frame in frames.iter().filter(|frame| frame.seq > self.begun) {
-            let record = asked.get(frame.command_id.as_str());
+            let heard = self.by_key.get(&frame.command_id).map(|at| &self.records[*at]);
+            let record = heard.or_else(|| unanswered.iter().find(|record| record.key == frame.command_id));
             let record = record.unwrap_or_else(|| panic!("nobody asked for {frame:?}"));
             self.check_frame(frame, record);
         }
@@ -78,12 +93,11 @@ impl Aftermath {
     /// Some of what was acknowledged is sent again under the same keys: it is answered as the first time, and nothing is
     /// done twice.
     pub fn check_repeats(&mut self, client: &Client, random: &mut Random, count: usize) {
-        let done: Vec<&Record> = self.records.iter().filter(|record| record.is_done()).collect();
-        if done.is_empty() {
+        if self.done.is_empty() {
             return;
         }
         for _ in 0..count {
-            let record = random.pick(&done);
+            let record = &self.records[random.pick(&self.done)];
             let (_, status, before) = record.answered.as_ref().unwrap();
             let again = perhaps(client, &self.folders, record).unwrap();
             assert_eq!(again.status, *status, "{record:?} is answered {}", again.text);
@@ -168,7 +182,7 @@ pub fn check_rebuilt(server: &mut Server, admin: &Client) {
 }
 
 /// As `assert_eq`, but says only what differs.
-fn assert_same(before: &Value, after: &Value) {
+pub fn assert_same(before: &Value, after: &Value) {
     for (part, value) in before.as_object().unwrap() {
         let other = &after[part];
         match (value.as_array(), other.as_array()) {

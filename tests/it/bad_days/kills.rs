@@ -2,13 +2,12 @@
 
 use super::aftermath::{Aftermath, check_rebuilt};
 use super::load::{Load, set_up};
-use super::{Random, number};
-use crate::support::{Server, dealer, strongroom};
+use super::quick_dealer;
+use super::{CLIENTS, FOLDERS, Random, number};
+use crate::support::{Server, last_segment, strongroom};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const CLIENTS: u64 = 6;
-const FOLDERS: usize = 24;
 /// In CI; `tests/bad-days.sh` asks for more.
 const KILLS: u64 = 200;
 
@@ -16,12 +15,12 @@ const KILLS: u64 = 200;
 fn after_any_number_of_kills_everything_acknowledged_is_there_once_and_nothing_else() {
     let mut random = Random::told("kills");
     let kills = number("STRONGROOM_KILLS").unwrap_or(KILLS);
-    let (mut server, admin) = dealer();
+    let (_room, mut server, admin) = quick_dealer();
     let load = Load::new(&admin, set_up(&admin, FOLDERS), CLIENTS, &mut random);
     let mut aftermath = Aftermath::new(&server, load.folders());
     let (mut killed, started) = (0, Instant::now());
     while killed < kills {
-        work(&load, &server, &mut random);
+        load.work(&server, &mut random);
         match random.below(10) {
             0..8 => server.kill9(),
             _ => stop_and_kill(&mut server, &mut random),
@@ -45,19 +44,6 @@ fn after_any_number_of_kills_everything_acknowledged_is_there_once_and_nothing_e
     check_rebuilt(&mut server, &admin);
 }
 
-/// Lets the clients work for a while.
-fn work(load: &Load, server: &Server, random: &mut Random) {
-    let enough = load.answers() + 4 + random.below(40);
-    load.open(server.url());
-    let patience = Instant::now() + Duration::from_secs(20);
-    while load.answers() < enough && Instant::now() < patience {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    assert!(load.answers() >= enough, "nobody is answered: {}", server.log());
-    // In the middle of whatever it does now.
-    std::thread::sleep(Duration::from_micros(random.below(3_000)));
-}
-
 /// Kills it while it ends: the last requests are answered and the checkpoint is written then.
 fn stop_and_kill(server: &mut Server, random: &mut Random) {
     let asked = Command::new("kill").args(["-TERM", &server.process().to_string()]).status().unwrap();
@@ -74,4 +60,28 @@ fn start_and_kill(server: &Server, random: &mut Random) {
     std::thread::sleep(Duration::from_micros(random.below(200_000)));
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+/// The test's own test: it would notice if an acknowledged frame were gone.
+#[test]
+fn an_acknowledged_frame_that_is_cut_off_the_ledger_is_noticed() {
+    let mut random = Random::told("a lost frame");
+    let (_room, mut server, admin) = quick_dealer();
+    let load = Load::new(&admin, set_up(&admin, FOLDERS), CLIENTS, &mut random);
+    let mut aftermath = Aftermath::new(&server, load.folders());
+    load.work(&server, &mut random);
+    load.close();
+    server.kill9();
+    let unanswered = load.unanswered();
+    let records = load.end();
+    let path = last_segment(server.data());
+    let bytes = std::fs::read(&path).unwrap();
+    let frames = bytes.trim_ascii_end();
+    let last = frames.iter().rposition(|byte| *byte == b'\n').unwrap();
+    std::fs::write(&path, &frames[..=last]).unwrap();
+    let noticed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        aftermath.check_ledger(records, &unanswered);
+        aftermath.check_linearizable();
+    }));
+    assert!(noticed.is_err(), "nobody noticed");
 }

@@ -3,14 +3,14 @@
 
 use super::Random;
 use crate::linearizability::{Lending, Noted, Operation, Said, Whereabouts, Writing};
-use crate::support::{Answer, Client, folder, text};
+use crate::support::{Answer, Client, Server, folder, text};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A folder that is lent about.
 #[derive(Debug, Clone)]
@@ -146,6 +146,18 @@ impl Load {
         (gate.opened, gate.is_open) = (gate.opened + 1, true);
         base.clone_into(&mut gate.base);
         self.shared.changed.notify_all();
+    }
+
+    /// Lets the clients work for a while and leaves them in the middle of it.
+    pub fn work(&self, server: &Server, random: &mut Random) {
+        let enough = self.answers() + 4 + random.below(40);
+        self.open(server.url());
+        let patience = Instant::now() + Duration::from_secs(20);
+        while self.answers() < enough && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!(self.answers() >= enough, "nobody is answered: {}", server.log());
+        std::thread::sleep(Duration::from_micros(random.below(3_000)));
     }
 
     /// Waits until nobody is at work any more.

@@ -26,6 +26,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
     items: [
       { to: '/storerooms', label: 'nav.storerooms', icon: 'room', needs: ['places.edit', 'put_away', 'audit.read'] },
       { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
+      { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: ['import.run', 'places.edit'] },
       { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
       { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
       { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },

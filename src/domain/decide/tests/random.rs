@@ -6,8 +6,8 @@ pub use commands::{command, observation};
 
 use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
-    Command, FolderPatch, NewFolder, NewLane, NewSubject, NewZone, Observation, Observed, PersonPatch, PlaceCommand,
-    Placement, SettingsPatch, SubjectRef,
+    Command, FolderPatch, NewFolder, NewHome, NewLane, NewSubject, NewZone, Observation, Observed, PersonPatch,
+    PlaceCommand, Placement, SettingsPatch, SubjectRef,
 };
 use crate::domain::decide::Context;
 use crate::domain::discrepancy::Settling;

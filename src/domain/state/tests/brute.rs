@@ -1,6 +1,6 @@
 //! The invariants of State, each worked out again from the rows, the slow way.
 
-use crate::domain::folder::{CodeKind, FolderState, Place};
+use crate::domain::folder::{CodeKind, Condition, FolderState, Place};
 use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::state::{State, home_place};
@@ -40,6 +40,7 @@ fn check_discrepancies(state: &State) {
 pub fn check_indexes(state: &State) {
     let (mut counts, mut loans) = (BTreeMap::new(), BTreeSet::new());
     let (mut due, mut at_desk) = (BTreeSet::new(), BTreeSet::new());
+    let (mut missing, mut damaged, mut astray) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for folder in folders(state) {
         let row = state.custody.get(folder).expect("every folder has whereabouts");
         *counts.entry(row.state).or_insert(0) += 1;
@@ -48,6 +49,10 @@ pub fn check_indexes(state: &State) {
         }
         due.extend(row.due.map(|due| (due, folder)));
         at_desk.extend((row.state == FolderState::AtDesk).then_some(folder));
+        missing.extend((row.state == FolderState::Missing).then_some(folder));
+        damaged.extend((row.condition == Condition::Damaged).then_some(folder));
+        let out_of_place = row.state == FolderState::OnShelf && home_place(&state.places, folder) != Some(row.place);
+        astray.extend(out_of_place.then_some(folder));
     }
     for state_of_life in FolderState::ALL {
         let count = counts.get(&state_of_life).copied().unwrap_or(0);
@@ -58,6 +63,9 @@ pub fn check_indexes(state: &State) {
     assert_eq!(indexed.collect::<BTreeSet<_>>(), loans);
     assert_eq!(state.custody.loans_by_due().collect::<Vec<_>>(), due.into_iter().collect::<Vec<_>>());
     assert_eq!(state.custody.at_desk().collect::<Vec<_>>(), at_desk.into_iter().collect::<Vec<_>>());
+    assert_eq!(state.custody.missing().collect::<BTreeSet<_>>(), missing);
+    assert_eq!(state.custody.damaged().collect::<BTreeSet<_>>(), damaged);
+    assert_eq!(crate::domain::count::misplaced(state).collect::<BTreeSet<_>>(), astray);
     for (no, open) in state.discrepancies.before(state.discrepancies.next()) {
         let listed = open.folder.is_none_or(|folder| state.discrepancies.of(folder).any(|(of, _)| of == no));
         assert!(listed, "discrepancy {no}");

@@ -60,6 +60,16 @@ export const assign = (code: string, body: { slot?: string; reason?: string }) =
   post<unknown>(`/folders/${seg(code)}/assign`, body);
 export const moveFolder = (code: string, slot: string, reason: string) =>
   post<unknown>(`/folders/${seg(code)}/move`, { slot, reason });
+export const attachments = (code: string) => get<Page<T.Attachment>>(`/folders/${seg(code)}/attachments`);
+export const attach = (code: string, file: File, note: string) => {
+  const form = new FormData();
+  form.append('note', note);
+  form.append('file', file);
+  return post<T.Attachment>(`/folders/${seg(code)}/attachments`, form);
+};
+export const detach = (code: string, no: number, reason: string) =>
+  post<Page<T.Attachment>>(`/folders/${seg(code)}/attachments/${no}/detach`, { reason });
+export const attachmentAddress = (code: string, no: number) => `/api/v1/folders/${seg(code)}/attachments/${no}`;
 export const checkOut = (code: string, body: { borrower: string; due?: string; purpose?: string }) =>
   post<T.FolderCard>(`/folders/${seg(code)}/checkout`, body);
 export const giveBack = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/return`);
@@ -117,3 +127,15 @@ export const importReport = (id: string, cursor?: string | null) =>
   get<Page<T.BadCell>>(`/imports/${seg(id)}/report`, { cursor, limit: 100 });
 export const badRowsAddress = (id: string) => `/api/v1/imports/${seg(id)}/bad-rows.csv`;
 export const mappings = () => get<Page<T.NamedMapping>>('/mappings');
+
+// Jobs
+export const jobs = (cursor?: string | null) => get<Page<T.Job>>('/jobs', { cursor, limit: 50 });
+export const job = (id: string) => get<T.Job>(`/jobs/${seg(id)}`);
+export const pauseJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/pause`);
+export const resumeJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/resume`);
+export const cancelJob = (id: string) => post<T.Job>(`/jobs/${seg(id)}/cancel`);
+export const deleteJob = (id: string) => del(`/jobs/${seg(id)}`);
+export const jobReport = (id: string, cursor?: string | null) =>
+  get<Page<T.JobRow>>(`/jobs/${seg(id)}/report`, { cursor, limit: 100 });
+export const startMove = (body: Partial<T.MoveBody>) => post<T.Job>('/jobs/moves', body);
+export const startReslotting = (body: Partial<T.ReslottingBody>) => post<T.Job>('/jobs/reslottings', body);

@@ -46,11 +46,17 @@ export type Zone = S['Zone'] & { accepts: Required<S['Accepts']> };
 export type ZoneBody = S['ZoneBody'];
 export type Lane = S['Lane'];
 export type LaneBody = S['LaneBody'];
+export type Attachment = S['AttachmentShown'];
 export type Import = S['ImportShown'];
 export type ImportRun = S['RunBody'];
 export type Mapping = S['MappingBody'];
 export type NamedMapping = S['NamedMapping'];
 export type BadCell = S['ReportLine'];
+export type Job = S['JobShown'];
+export type JobRow = S['JobRow'];
+export type Figures = S['Figures'];
+export type MoveBody = S['MoveBody'];
+export type ReslottingBody = S['ReslottingBody'];
 export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */

@@ -35,7 +35,7 @@ fn attachment(random: &mut Random, state: &State) -> Command {
 
 fn about_folders(random: &mut Random, state: &State) -> Command {
     let due = |random: &mut Random| random.maybe(20, |random| date(random) + Days::new(0));
-    match random.below(30) {
+    match random.below(31) {
         0..5 => Command::CheckOut {
             folders: folder_codes(random, state),
             borrower: some_person(random, state),
@@ -78,6 +78,13 @@ fn about_folders(random: &mut Random, state: &State) -> Command {
             folder: folder_code(random, state),
             reason: "到期".to_owned(),
             witnesses: vec![PersonNo(0), PersonNo(1)],
+        },
+        29 => Command::AssignFolders {
+            folders: folder_codes(random, state)
+                .into_iter()
+                .map(|folder| NewHome { folder, place: random.maybe(40, holder_code) })
+                .collect(),
+            reason: text(random),
         },
         _ => Command::Look { folder: folder_code(random, state) },
     }

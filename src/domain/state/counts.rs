@@ -1,0 +1,126 @@
+//! The counts that are open. What closed ones found stands in the views and in the ledger.
+
+use crate::domain::event::{CountOpened, ScannedText, Sighted};
+use crate::domain::folder::Actor;
+use crate::domain::ids::{CountNo, FolderNo, ShelfNo};
+use crate::domain::state::{Stamp, words_key};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How many counts may be open at once.
+pub const COUNTS_OPEN_MAX: usize = 500;
+
+/// A count that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCount {
+    /// The shelf.
+    pub shelf: ShelfNo,
+    /// When it began at the shelf, microseconds since 1970 UTC.
+    pub opened_us: i64,
+    /// Who began it.
+    pub by: Actor,
+    /// The folders seen in it, and when each was seen last.
+    pub seen: imbl::OrdMap<FolderNo, i64>,
+    /// The folders whose home was changed since: nobody could have counted them where they are now.
+    pub moved: imbl::OrdSet<FolderNo>,
+    /// How many texts led to no folder.
+    pub unknown: u32,
+    /// Keys of these texts, as far as they are not erased: the same again is no other.
+    pub words: imbl::OrdSet<u64>,
+}
+
+/// All that are open.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    open: imbl::OrdMap<CountNo, Arc<OpenCount>>,
+    next: u32,
+}
+
+impl Counts {
+    pub(super) fn opened(&mut self, stamp: Stamp, event: &CountOpened) {
+        if event.no.0 != self.next {
+            return;
+        }
+        self.next += 1;
+        let count = OpenCount {
+            shelf: event.shelf,
+            opened_us: stamp.occurred_us,
+            by: stamp.actor,
+            seen: imbl::OrdMap::new(),
+            moved: imbl::OrdSet::new(),
+            unknown: 0,
+            words: imbl::OrdSet::new(),
+        };
+        self.open.insert(event.no, Arc::new(count));
+    }
+
+    pub(super) fn sighted(&mut self, stamp: Stamp, event: &Sighted) {
+        let Some(no) = event.count else { return };
+        self.change(no, |count| {
+            let seen_us = count.seen.get(&event.folder).map_or(i64::MIN, |seen_us| *seen_us);
+            count.seen.insert(event.folder, stamp.occurred_us.max(seen_us));
+        });
+    }
+
+    pub(super) fn unknown(&mut self, no: CountNo, scanned: Option<&ScannedText>) {
+        self.change(no, |count| {
+            count.unknown = count.unknown.saturating_add(1);
+            count.words.extend(scanned.map(|scanned| words_key(&scanned.text, "")));
+        });
+    }
+
+    pub(super) fn moved(&mut self, folders: &[FolderNo]) {
+        if folders.is_empty() {
+            return;
+        }
+        let open: Vec<CountNo> = self.open.keys().copied().collect();
+        for no in open {
+            self.change(no, |count| count.moved.extend(folders.iter().copied()));
+        }
+    }
+
+    pub(super) fn ended(&mut self, no: CountNo) {
+        self.open.remove(&no);
+    }
+
+    fn change(&mut self, no: CountNo, change: impl FnOnce(&mut OpenCount)) {
+        if let Some(count) = self.open.get_mut(&no) {
+            change(Arc::make_mut(count));
+        }
+    }
+
+    /// An open count.
+    #[must_use]
+    pub fn get(&self, no: CountNo) -> Option<&Arc<OpenCount>> {
+        self.open.get(&no)
+    }
+
+    /// The open count of a shelf. There is one at most: who counts the same shelf counts with the others.
+    #[must_use]
+    pub fn of_shelf(&self, shelf: ShelfNo) -> Option<(CountNo, &Arc<OpenCount>)> {
+        self.open.iter().find(|(_, count)| count.shelf == shelf).map(|(no, count)| (*no, count))
+    }
+
+    /// All that are open, the oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = (CountNo, &Arc<OpenCount>)> {
+        self.open.iter().map(|(no, count)| (*no, count))
+    }
+
+    /// How many are open.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Whether none is open.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// The number that the next one gets.
+    #[must_use]
+    pub fn next(&self) -> CountNo {
+        CountNo(self.next)
+    }
+}

@@ -1,0 +1,112 @@
+//! Small disks of one's own: a file system in memory, which needs the right to mount one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A file system that is mounted until this is dropped.
+pub struct Mount {
+    room: tempfile::TempDir,
+}
+
+impl Mount {
+    /// A file system in memory of so many bytes; nothing where mounting is not allowed.
+    pub fn tmpfs(bytes: u64) -> Option<Self> {
+        let room = tempfile::tempdir().unwrap();
+        let size = format!("size={bytes}");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(room.path()).output();
+        match mounted {
+            Ok(output) if output.status.success() => Some(Self { room }),
+            other => {
+                eprintln!("NOT TESTED, for nothing can be mounted here: {other:?}");
+                None
+            }
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.room.path()
+    }
+
+    /// Takes all the space that is left.
+    pub fn fill(&self) -> Filler {
+        let path = self.path().join("filler");
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(&path).unwrap();
+        for piece in [1 << 20, 1 << 12, 1] {
+            let zeros = vec![0_u8; piece];
+            while std::io::Write::write_all(&mut file, &zeros).is_ok() {}
+        }
+        Filler { path }
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+/// What takes all the space.
+pub struct Filler {
+    path: PathBuf,
+}
+
+impl Filler {
+    /// Gives the space back.
+    pub fn remove(self) {
+        std::fs::remove_file(&self.path).unwrap();
+    }
+}
+
+/// An ext4 in a file, on a loop device, mounted until this is dropped.
+pub struct LoopDisk {
+    room: tempfile::TempDir,
+    place: PathBuf,
+}
+
+/// EXT4_IOC_SHUTDOWN with one of EXT4_GOING_FLAGS_LOGFLUSH (1: the journal is written, then nothing more) and
+/// EXT4_GOING_FLAGS_NOLOGFLUSH (2: nothing more is written, as when the power goes).
+const SHUT_DOWN: &str = "import fcntl, os, struct, sys\n\
+    fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587d, struct.pack('I', int(sys.argv[2])))";
+
+impl LoopDisk {
+    pub fn ext4(mib: u64) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        let (image, place) = (room.path().join("image"), room.path().join("disk"));
+        std::fs::create_dir(&place).unwrap();
+        std::fs::File::create(&image).unwrap().set_len(mib << 20).unwrap();
+        let disk = Self { room, place };
+        sure(Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&image));
+        disk.mount();
+        disk
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.place
+    }
+
+    /// Whatever is not durable now never will be.
+    pub fn cut_power(&self, at_once: bool) {
+        sure(Command::new("python3").args(["-c", SHUT_DOWN]).arg(&self.place).arg(if at_once { "2" } else { "1" }));
+    }
+
+    /// As a machine does when the power is back.
+    pub fn mount_again(&self) {
+        sure(Command::new("umount").arg(&self.place));
+        self.mount();
+    }
+
+    fn mount(&self) {
+        sure(Command::new("mount").args(["-o", "loop"]).arg(self.room.path().join("image")).arg(&self.place));
+    }
+}
+
+impl Drop for LoopDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.place).status();
+    }
+}
+
+fn sure(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {output:?}");
+}
