@@ -79,8 +79,15 @@ fn caught_up(service: &Service) {
     }
 }
 
+/// What the views hold, once what they took in has been written down.
 fn views(service: &Service) -> Vec<Entry> {
-    service.views.store().scan(&Scan::first(&[], 100_000)).unwrap()
+    let (seq, words) = (service.archive.now().position.seq, service.views.words());
+    let patience = Instant::now() + Duration::from_secs(60);
+    while words.store().position().unwrap().is_none_or(|position| position.seq < seq) {
+        assert!(Instant::now() < patience, "the views are not written down");
+        thread::sleep(Duration::from_millis(20));
+    }
+    words.store().scan(&Scan::first(&[], 100_000)).unwrap()
 }
 
 #[test]
