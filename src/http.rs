@@ -68,8 +68,6 @@ pub struct Parts {
     pub finder: Finder,
     /// Its jobs.
     pub jobs: crate::archive::Jobs,
-    /// Its import jobs.
-    pub imports: crate::archive::Imports,
     /// Attachments' files.
     pub blobs: crate::blobs::Blobs,
     /// Backups.

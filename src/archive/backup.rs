@@ -24,6 +24,10 @@ macro_rules! refuse_writes {
             Err(std::io::ErrorKind::Unsupported.into())
         }
 
+        fn free_bytes(&self) -> Option<u64> {
+            None
+        }
+
         fn sync_names(&self) -> std::io::Result<()> {
             Err(std::io::ErrorKind::Unsupported.into())
         }

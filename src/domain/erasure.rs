@@ -161,7 +161,6 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::DiscrepancyRaised(_, None)
         | Event::DiscrepancySettled(_, None)
         | Event::SubjectErased(_, None)
-        | Event::UnknownCounted(_, None)
         | Event::PersonSet(_, None) => return None,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)

@@ -263,7 +263,7 @@ proptest! {
         let mut world = World::new();
         let homes = [HERE, HERE, HERE, "A-01L-01-1-04", "A-01L-01-1-04", THERE, THERE, "A-01L-01-1-05"];
         let codes: Vec<String> = homes.iter().map(|slot| world.stands(slot)).collect();
-        let mut touch = |world: &mut World, happens: Happens| -> Option<usize> {
+        let touch = |world: &mut World, happens: Happens| -> Option<usize> {
             world.hours += 1;
             let (at, command) = match happens {
                 Happens::Begun => return world.ask(open()).ok().and(None),
