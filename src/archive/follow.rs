@@ -179,8 +179,7 @@ impl Projecting {
                 break;
             }
             if !self.source.has_room() {
-                tracing::warn!(seq = self.kept.seq, "the disk is full; the views wait");
-                views.set_stalled(true);
+                views.set_stalled(!self.take_in_without_writing());
                 self.source.rest(runtime);
                 continue;
             }
@@ -205,6 +204,21 @@ impl Projecting {
         if let Err(error) = self.write_down() {
             tracing::warn!(%error, "the views could not be flushed; they will be caught up at the next start");
         }
+    }
+
+    /// On a full disk: takes in what fits into memory, and says whether that is all there is.
+    fn take_in_without_writing(&mut self) -> bool {
+        tracing::warn!(seq = self.kept.seq, "the disk is full; the views are not written down");
+        let head = *self.source.head.borrow();
+        while self.kept.seq < head && !self.scribe.is_full() {
+            let before = self.kept.seq;
+            if self.project().is_err() || self.kept.seq == before {
+                self.frames = self.source.reader.follow_from(self.kept.seq + 1);
+                break;
+            }
+        }
+        self.waits = self.scribe.is_behind().then(Instant::now);
+        self.kept.seq >= head
     }
 
     /// Goes on after a failure: where it was, if it was the ledger that could not be read, else from the beginning.

@@ -31,6 +31,50 @@ export interface components {
             /** @description The reason. */
             reason: components["schemas"]["Bilingual"];
         };
+        /** @description An attachment. */
+        AttachmentShown: {
+            /** Format: date-time */
+            attached_at: string;
+            attached_by: components["schemas"]["PersonRef"];
+            /** Format: int64 */
+            bytes: number;
+            file_name: string;
+            media_type: string;
+            /**
+             * Format: int32
+             * @description Its number on the folder.
+             */
+            no: number;
+            note: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+        };
+        /** @description How backing up goes. */
+        BackupShown: {
+            /**
+             * Format: date-time
+             * @description When the last one failed, if none has succeeded since, and why, in English.
+             */
+            failed_at?: string | null;
+            failure?: string | null;
+            /**
+             * Format: date-time
+             * @description When the last good one was made, and up to which frame.
+             */
+            last_good_at?: string | null;
+            /** Format: int64 */
+            last_good_seq?: number | null;
+            /** @description What the last good one could not take, in English. */
+            last_good_warnings: string[];
+            /**
+             * Format: date-time
+             * @description When the next is made.
+             */
+            next_at?: string | null;
+            /** @description Where backups go; nothing if nobody has said. */
+            place?: string | null;
+            running: boolean;
+        };
         /** @description A text in the two languages of the product. */
         Bilingual: {
             /** @description English. */
@@ -116,6 +160,17 @@ export interface components {
             /** @description What is stored. */
             value: string;
         };
+        /** @description Which folders a re-slotting looks at: exactly one of these. */
+        ChosenBody: {
+            /** @description Those flagged as standing in the wrong place. */
+            flagged?: boolean;
+            /** @description Those of a lane, by its code. */
+            lane?: string | null;
+            /** @description Those of a business type, by its code. */
+            type?: string | null;
+            /** @description Those that stand in a zone, by its code. */
+            zone?: string | null;
+        };
         /** @description A secrecy class; a higher rank is more secret. */
         ClassBody: {
             code: string;
@@ -133,6 +188,93 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
+        /** @description Something that was seen on the shelf and should not stand there. */
+        CountExtra: {
+            /** @description The folder's code, or what was scanned. */
+            code: string;
+            folder?: components["schemas"]["FolderHit"] | null;
+            /** @description `misplaced`, `unexpected` or `unknown`; more may come. */
+            kind: string;
+        };
+        /** @description A folder that should stand on the shelf. */
+        CountItem: {
+            /** @description Whether it is damaged. */
+            damaged: boolean;
+            /** @description The folder. */
+            folder: components["schemas"]["FolderHit"];
+            /** @description Whether it was seen since the count began, came since, or was moved since. */
+            seen: boolean;
+        };
+        /** @description A count, as a line in a list. Its figures are of folders in the asker's sight. */
+        CountLine: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            ended_by?: components["schemas"]["PersonRef"] | null;
+            /** @description How many folders stand on the shelf by the record; of a closed count, as they did at its end. */
+            expected: number;
+            /** @description How many belong elsewhere. */
+            misplaced: number;
+            /** @description How many of the expected are still to be found, or are missing since. */
+            missing: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            opened_at: string;
+            /** @description Who began it. */
+            opened_by: components["schemas"]["PersonRef"];
+            /** @description How many folders were seen. */
+            seen: number;
+            /** @description The shelf's code. */
+            shelf: string;
+            /** @description `open`, `closed` or `cancelled`. */
+            state: string;
+            /** @description How many are lent, gone, or not handed over. */
+            unexpected: number;
+            /** @description How many texts lead to no folder. */
+            unknown: number;
+        };
+        /** @description What was scanned. */
+        CountScans: {
+            codes: string[];
+            /** @description They are damaged, and how, in the counter's words. */
+            damaged?: string | null;
+        };
+        /** @description A count, whole. */
+        CountShown: components["schemas"]["CountLine"] & {
+            /** @description What was seen and should not. */
+            extras: components["schemas"]["CountExtra"][];
+            /** @description What should stand on the shelf, in walking order; of a closed count, what is missing since. */
+            items: components["schemas"]["CountItem"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description What a scan turned out to be. */
+        CountedScan: {
+            /** @description What was scanned. */
+            code: string;
+            folder?: components["schemas"]["FolderHit"] | null;
+            /** @description `here`, `misplaced`, `unexpected`, `left` or `unknown`; more may come. */
+            found: string;
+        };
+        /** @description What scans turned out to be, in order, and the figures of the count by then. */
+        CountedScans: {
+            count?: components["schemas"]["CountLine"] | null;
+            results: components["schemas"]["CountedScan"][];
+            /** Format: int64 */
+            seq: number;
+        };
         /** @description What one signs in with. */
         Credentials: {
             name: string;
@@ -142,6 +284,10 @@ export interface components {
         DepartmentBody: {
             code: string;
             name: components["schemas"]["Bilingual"];
+        };
+        /** @description Why an attachment is taken off. */
+        DetachBody: {
+            reason: string;
         };
         /** @description One paper of the checklist. */
         DocumentDef: {
@@ -257,6 +403,54 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description What a plan comes to. */
+        Figures: {
+            /**
+             * Format: int64
+             * @description Those of them that are not on their shelf now: nobody has to carry them.
+             */
+            away: number;
+            /**
+             * Format: int64
+             * @description Boxes that move by themselves.
+             */
+            boxes: number;
+            /**
+             * Format: int64
+             * @description Folders that get another home, however they move.
+             */
+            folders: number;
+            /**
+             * Format: int64
+             * @description Shelves that are in use before and free after.
+             */
+            freed: number;
+            /**
+             * Format: int64
+             * @description The same after.
+             */
+            mixed_after: number;
+            /**
+             * Format: int64
+             * @description Shelves that mix lanes or periods before, among those that it touches.
+             */
+            mixed_before: number;
+            /**
+             * Format: int64
+             * @description Shelves that are free before and in use after.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Pieces that find no place.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Shelves that move whole.
+             */
+            shelves: number;
+        };
         /** @description Something to look at. */
         Flag: {
             /** @description Its stable code. */
@@ -523,18 +717,27 @@ export interface components {
         ImportShown: {
             /** Format: date-time */
             created_at: string;
+            /** @description Whether the last run is or was a dry run. */
+            dry_run: boolean;
             encoding: string;
             failure?: components["schemas"]["Problem"] | null;
             file_name: string;
             headings: string[];
             id: string;
+            /** @description Where its job stands: see `/jobs/{id}`. */
+            job_state: components["schemas"]["JobState"];
             mapping: components["schemas"]["MappingBody"];
             progress: components["schemas"]["Progress"];
             /** Format: int64 */
             rows: number;
             sample: string[][];
-            state: components["schemas"]["JobState"];
+            state: components["schemas"]["ImportState"];
         };
+        /**
+         * @description How far an import is. Clients must tolerate states added later.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "paused" | "cancelled";
         /** @description What became of one folder of several. */
         ItemResult: {
             /** @description The code it was named by, or got. */
@@ -542,11 +745,67 @@ export interface components {
             folder?: components["schemas"]["FolderCard"] | null;
             problem?: components["schemas"]["Problem"] | null;
         };
+        /** @description What became of one row of a job. */
+        JobRow: {
+            /** @description The code of what moves. */
+            code?: string | null;
+            /** @description The same as a sentence, or why it should stand elsewhere and why there. */
+            detail?: string | null;
+            /**
+             * Format: int64
+             * @description How many folders go with it.
+             */
+            folders: number;
+            /** @description Where it stood. */
+            from?: string | null;
+            outcome: components["schemas"]["RowOutcome"];
+            /** @description What it is about: a folder of a table, or what moves. */
+            piece: components["schemas"]["Piece"];
+            /** @description Why it could not be done, or what is odd about it: a stable code. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description Which row: of the plan, or of the table as a spreadsheet shows it.
+             */
+            row: number;
+            /** @description Where it goes. */
+            to?: string | null;
+        };
+        /** @description A job. */
+        JobShown: {
+            /** @description Who asked for it; its commands are his. */
+            asked_by: components["schemas"]["PersonRef"];
+            chosen?: components["schemas"]["ChosenBody"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether it changes nothing and only says what would come out. */
+            dry_run: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            figures?: components["schemas"]["Figures"] | null;
+            /** @description An import's file. */
+            file_name?: string | null;
+            /** @description A move's: what leaves. */
+            from?: string | null;
+            /** @description While it is paused: it goes on as soon as it can. */
+            goes_on_by_itself: boolean;
+            id: string;
+            /** @description `import`, `move` or `reslotting`; more may come. */
+            kind: string;
+            problem?: components["schemas"]["Problem"] | null;
+            progress: components["schemas"]["Progress"];
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["JobState"];
+            /** @description A move's: where to. */
+            to?: string | null;
+            /** @description Whether you may pause, resume, cancel and delete it. */
+            yours: boolean;
+        };
         /**
-         * @description How far an import is.
+         * @description Where a job stands in its life. Clients must tolerate states added later.
          * @enum {string}
          */
-        JobState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed";
+        JobState: "uploaded" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -599,6 +858,20 @@ export interface components {
             reason: string;
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
+        };
+        /** @description A folder on one of the lists. */
+        ListRow: {
+            /** @description The folder: where it belongs, and where it stands. */
+            folder: components["schemas"]["FolderHit"];
+            last_holder?: components["schemas"]["PersonRef"] | null;
+            last_seen?: components["schemas"]["LastSeen"] | null;
+            /** @description The last remark on its condition or whereabouts. */
+            note: string;
+            /**
+             * Format: date-time
+             * @description Since when it is where it is by the record, or missing.
+             */
+            since?: string | null;
         };
         /** @description An event of the stream: its `event` is the `kind`, its `data` this, its `id` where to resume. Kinds may be added. */
         LiveEvent: {
@@ -748,11 +1021,15 @@ export interface components {
             /** Format: int32 */
             into: number;
         };
-        /** @description Where to, and why. */
+        /** @description A move to ask for. */
         MoveBody: {
-            /** @description Why. */
+            /** @description Only say what would come out. */
+            dry_run?: boolean;
+            /** @description The shelf, range or storeroom that leaves. */
+            from: string;
+            /** @description Why; recorded with every piece. */
             reason?: string;
-            /** @description The shelf or slot it goes to. */
+            /** @description The shelf, range or storeroom it goes to. */
             to: string;
         };
         /** @description A folder to carry somewhere. */
@@ -802,6 +1079,11 @@ export interface components {
             code: string;
             /** @description Whether it is a foreign one, which other folders may carry too. */
             foreign?: boolean;
+        };
+        /** @description Which shelf. */
+        NewCount: {
+            /** @description The shelf, by its label or by that of a slot or box on it. */
+            shelf: string;
         };
         /** @description A folder to register. */
         NewFolderBody: {
@@ -889,6 +1171,39 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description One page of a list. */
+        Page_AttachmentShown: {
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                attached_at: string;
+                attached_by: components["schemas"]["PersonRef"];
+                /** Format: int64 */
+                bytes: number;
+                file_name: string;
+                media_type: string;
+                /**
+                 * Format: int32
+                 * @description Its number on the folder.
+                 */
+                no: number;
+                note: string;
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
         };
         /** @description One page of a list. */
         Page_BoxLine: {
@@ -983,6 +1298,58 @@ export interface components {
                 name: components["schemas"]["Bilingual"];
                 /** Format: int32 */
                 rank: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CountLine: {
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                ended_at?: string | null;
+                ended_by?: components["schemas"]["PersonRef"] | null;
+                /** @description How many folders stand on the shelf by the record; of a closed count, as they did at its end. */
+                expected: number;
+                /** @description How many belong elsewhere. */
+                misplaced: number;
+                /** @description How many of the expected are still to be found, or are missing since. */
+                missing: number;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                opened_at: string;
+                /** @description Who began it. */
+                opened_by: components["schemas"]["PersonRef"];
+                /** @description How many folders were seen. */
+                seen: number;
+                /** @description The shelf's code. */
+                shelf: string;
+                /** @description `open`, `closed` or `cancelled`. */
+                state: string;
+                /** @description How many are lent, gone, or not handed over. */
+                unexpected: number;
+                /** @description How many texts lead to no folder. */
+                unknown: number;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1118,17 +1485,107 @@ export interface components {
             items: {
                 /** Format: date-time */
                 created_at: string;
+                /** @description Whether the last run is or was a dry run. */
+                dry_run: boolean;
                 encoding: string;
                 failure?: components["schemas"]["Problem"] | null;
                 file_name: string;
                 headings: string[];
                 id: string;
+                /** @description Where its job stands: see `/jobs/{id}`. */
+                job_state: components["schemas"]["JobState"];
                 mapping: components["schemas"]["MappingBody"];
                 progress: components["schemas"]["Progress"];
                 /** Format: int64 */
                 rows: number;
                 sample: string[][];
+                state: components["schemas"]["ImportState"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_JobRow: {
+            /** @description Its entries. */
+            items: {
+                /** @description The code of what moves. */
+                code?: string | null;
+                /** @description The same as a sentence, or why it should stand elsewhere and why there. */
+                detail?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many folders go with it.
+                 */
+                folders: number;
+                /** @description Where it stood. */
+                from?: string | null;
+                outcome: components["schemas"]["RowOutcome"];
+                /** @description What it is about: a folder of a table, or what moves. */
+                piece: components["schemas"]["Piece"];
+                /** @description Why it could not be done, or what is odd about it: a stable code. */
+                problem?: string | null;
+                /**
+                 * Format: int64
+                 * @description Which row: of the plan, or of the table as a spreadsheet shows it.
+                 */
+                row: number;
+                /** @description Where it goes. */
+                to?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_JobShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who asked for it; its commands are his. */
+                asked_by: components["schemas"]["PersonRef"];
+                chosen?: components["schemas"]["ChosenBody"] | null;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether it changes nothing and only says what would come out. */
+                dry_run: boolean;
+                /** Format: date-time */
+                ended_at?: string | null;
+                figures?: components["schemas"]["Figures"] | null;
+                /** @description An import's file. */
+                file_name?: string | null;
+                /** @description A move's: what leaves. */
+                from?: string | null;
+                /** @description While it is paused: it goes on as soon as it can. */
+                goes_on_by_itself: boolean;
+                id: string;
+                /** @description `import`, `move` or `reslotting`; more may come. */
+                kind: string;
+                problem?: components["schemas"]["Problem"] | null;
+                progress: components["schemas"]["Progress"];
+                /** @description Where it stands; clients must tolerate states added later. */
                 state: components["schemas"]["JobState"];
+                /** @description A move's: where to. */
+                to?: string | null;
+                /** @description Whether you may pause, resume, cancel and delete it. */
+                yours: boolean;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1159,6 +1616,35 @@ export interface components {
                 /** Format: int32 */
                 reserve_per_mille: number;
                 types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ListRow: {
+            /** @description Its entries. */
+            items: {
+                /** @description The folder: where it belongs, and where it stands. */
+                folder: components["schemas"]["FolderHit"];
+                last_holder?: components["schemas"]["PersonRef"] | null;
+                last_seen?: components["schemas"]["LastSeen"] | null;
+                /** @description The last remark on its condition or whereabouts. */
+                note: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is where it is by the record, or missing.
+                 */
+                since?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1607,6 +2093,11 @@ export interface components {
              */
             no?: number | null;
         };
+        /**
+         * @description What a row is about.
+         * @enum {string}
+         */
+        Piece: "shelf" | "box" | "folder";
         /** @description A slot, shelf or box with what has its home there. */
         PlaceCard: {
             blocked_reason?: string | null;
@@ -1683,26 +2174,26 @@ export interface components {
             /** @description Always `about:blank`: `code` says what it is. */
             type: string;
         };
-        /** @description How far an import is, in rows. */
+        /** @description How far a job is, in rows. */
         Progress: {
             /**
              * Format: int64
-             * @description Rows not taken.
+             * @description Rows not carried out.
              */
             bad: number;
             /**
              * Format: int64
-             * @description Rows read.
+             * @description Rows gone through.
              */
             done: number;
             /**
              * Format: int64
-             * @description Rows taken (or, in a dry run, that could be).
+             * @description Rows carried out (or, in a dry run, that could be).
              */
             good: number;
             /**
              * Format: int64
-             * @description Rows that were taken by an earlier run.
+             * @description Rows that an earlier run carried out.
              */
             known: number;
             /**
@@ -1811,6 +2302,13 @@ export interface components {
             severity: components["schemas"]["Severity"];
             value?: string | null;
         };
+        /** @description A re-slotting to ask for. */
+        ReslottingBody: components["schemas"]["ChosenBody"] & {
+            /** @description Only say what would come out. */
+            dry_run?: boolean;
+            /** @description Why; recorded where a place is chosen. */
+            reason?: string;
+        };
         /** @description What became of each folder, in the order they were named. */
         Results: {
             /** @description One for each. */
@@ -1843,6 +2341,11 @@ export interface components {
          * @enum {string}
          */
         Role: "administrator" | "archivist" | "department_clerk" | "borrower" | "auditor" | "temporary";
+        /**
+         * @description What became of a row.
+         * @enum {string}
+         */
+        RowOutcome: "planned" | "done" | "unchanged" | "refused" | "warned";
         /** @description What to do with an import. */
         RunBody: {
             /** @description Whether old numbers become own codes. */
@@ -2130,6 +2633,7 @@ export interface components {
         };
         /** @description How the archive is. */
         SystemShown: {
+            backup: components["schemas"]["BackupShown"];
             folders: number;
             followers: components["schemas"]["FollowerShown"][];
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
