@@ -165,6 +165,7 @@ impl Projecting {
     }
 
     fn run(mut self, runtime: &tokio::runtime::Runtime, views: &Views, renewed: &watch::Sender<u64>) {
+        let mut was_full = false;
         loop {
             // While nothing comes, what waits in memory is written down, and only then is there nothing to do.
             let more = match self.waits {
@@ -180,13 +181,18 @@ impl Projecting {
             }
             if !self.source.has_room() {
                 views.set_stalled(!self.take_in_without_writing());
+                was_full = true;
                 self.source.rest(runtime);
                 continue;
             }
-            let mut worked = self.step(more);
-            if worked.is_ok() && *self.source.head.borrow() <= self.kept.seq {
+            if std::mem::take(&mut was_full) {
+                // A store that could not even be opened on the full disk takes nothing in.
+                if let Err(error) = self.scribe.words().store().position() {
+                    self.start_over(&error.to_string());
+                }
                 views.set_stalled(false);
             }
+            let mut worked = self.step(more);
             if let (Some(asked), Ok(())) = (self.source.erased(), &worked) {
                 worked = self.renew(views, asked, renewed);
             }
@@ -226,12 +232,18 @@ impl Projecting {
         self.source.rest(runtime);
         if error.is::<LedgerError>() {
             tracing::warn!(%error, "the views cannot read on; trying again");
+            self.frames = self.source.reader.follow_from(self.kept.seq + 1);
         } else {
-            self.kept = begin_again(&mut self.scribe, &error.to_string()).unwrap_or_else(nowhere);
-            self.waits = None;
-            self.position.send_replace(0);
+            self.start_over(&error.to_string());
         }
-        self.frames = self.source.reader.follow_from(self.kept.seq + 1);
+    }
+
+    /// Begins again from the first frame. Readers wait from the moment on in which something is not there any more.
+    fn start_over(&mut self, reason: &str) {
+        self.position.send_replace(0);
+        self.kept = begin_again(&mut self.scribe, reason).unwrap_or_else(nowhere);
+        self.frames = self.source.reader.follow_from(1);
+        self.waits = None;
     }
 
     /// Writes all that waits, and hands it to the system.
