@@ -11,10 +11,13 @@ pub mod codec;
 pub mod erasure;
 pub mod finder;
 mod follow;
+pub mod heads;
 mod jobs;
 mod live;
 mod open;
 mod outcomes;
+pub mod proof;
+mod queued;
 mod rebuild;
 mod service;
 #[cfg(test)]
@@ -30,6 +33,7 @@ pub use jobs::{
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
+pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, today};

@@ -1,4 +1,4 @@
-//! Who is asking: sign-in, sessions, CSRF tokens, API tokens, and how often one may guess.
+//! Who is asking: sign-in, second factors, sessions, CSRF tokens, API tokens, and how often one may guess.
 //!
 //! Accounts are events and live in State; this module is handed what it needs of them as an [`Account`] and keeps none.
 //! It must not know HTTP beyond the text of a cookie, and decides nothing about rights: that is `domain::policy`.
@@ -8,12 +8,15 @@
 
 mod identity;
 mod rules;
+mod second;
 mod session;
 mod throttle;
+mod totp;
 
 pub use identity::{Account, Identity, Via};
 pub use rules::{PASSWORD_CHARS_MIN, check_new_password};
-pub use session::{COOKIE_NAME, SignedIn, clear_cookie, csrf_token};
+pub use second::Enrolment;
+pub use session::{Cookie, SignedIn, clear_cookies, csrf_token};
 pub use throttle::network;
 
 use crate::clock::Clock;
@@ -38,6 +41,9 @@ const HASHING_WAIT: Duration = Duration::from_secs(10);
 /// A session's last use is noted when the last note is older than this.
 const TOUCH_EVERY: TimeDelta = TimeDelta::seconds(60);
 
+/// How long after a sign-in somebody need not prove again who he is before he does what would outlast his session.
+const FRESH_FOR: TimeDelta = TimeDelta::minutes(10);
+
 /// The moment of a request: in UTC, and as a date in the archive's time zone (accounts and tokens end by date).
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
@@ -47,6 +53,17 @@ pub struct Moment {
     pub today: NaiveDate,
 }
 
+/// Where and when a request came.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin {
+    /// Where from.
+    pub ip: IpAddr,
+    /// Whether browsers reach the archive over HTTPS.
+    pub secure: bool,
+    /// When.
+    pub moment: Moment,
+}
+
 /// What somebody typed to sign in, and from where.
 #[derive(Debug, Clone)]
 pub struct SignIn {
@@ -54,12 +71,12 @@ pub struct SignIn {
     pub name: String,
     /// The password as typed.
     pub password: Secret,
-    /// Where the request came from.
-    pub ip: IpAddr,
+    /// The code of the second factor, or a recovery code.
+    pub totp: Option<Secret>,
+    /// Where the request came from, and when.
+    pub from: Origin,
     /// The session the browser already has, which must not outlive a new sign-in.
-    pub previous: Option<Secret>,
-    /// When.
-    pub moment: Moment,
+    pub previous: Option<Cookie>,
 }
 
 /// Checks passwords, sessions and tokens. Share it in an `Arc`.
@@ -93,7 +110,7 @@ impl Authenticator {
     /// # Errors
     /// `TooManyAttempts`, `SignInFailed`, `AccountExpired`, `Overloaded` or `StorageFailed`.
     pub async fn sign_in(self: &Arc<Self>, account: Option<Account>, sign_in: SignIn) -> Result<SignedIn, Refusal> {
-        self.throttle.begin(&sign_in.name, sign_in.ip, sign_in.moment.now)?;
+        self.throttle.begin(&sign_in.name, sign_in.from.ip, sign_in.from.moment.now)?;
         self.hashing(move |auth| auth.check_and_open(account.as_ref(), &sign_in)).await?
     }
 
@@ -102,7 +119,7 @@ impl Authenticator {
     /// # Errors
     /// As [`Authenticator::sign_in`].
     pub fn sign_in_blocking(&self, account: Option<&Account>, sign_in: &SignIn) -> Result<SignedIn, Refusal> {
-        self.throttle.begin(&sign_in.name, sign_in.ip, sign_in.moment.now)?;
+        self.throttle.begin(&sign_in.name, sign_in.from.ip, sign_in.from.moment.now)?;
         self.check_and_open(account, sign_in)
     }
 
@@ -113,14 +130,16 @@ impl Authenticator {
             tracing::info!("a sign-in was refused");
             return Err(Code::SignInFailed.into());
         };
-        self.throttle.succeed(&sign_in.name, sign_in.ip, sign_in.moment.now);
-        if account.is_expired(sign_in.moment.today) {
+        let Origin { ip, secure, moment } = sign_in.from;
+        if account.is_expired(moment.today) {
             return Err(Code::AccountExpired.into());
         }
+        self.check_second(account.no, sign_in.totp.as_ref(), moment)?;
+        self.throttle.succeed(&sign_in.name, ip, moment.now);
         if let Some(previous) = &sign_in.previous {
             self.sign_out(previous);
         }
-        Ok(self.open_session(account.no, must_change, sign_in.moment.now))
+        Ok(self.open_session(account.no, must_change, secure, moment.now))
     }
 
     /// Changes somebody's own password: the old one is asked for, every session ends, and a new one begins.
@@ -132,9 +151,9 @@ impl Authenticator {
         account: Account,
         old: Secret,
         new: Secret,
-        ip: IpAddr,
-        moment: Moment,
+        from: Origin,
     ) -> Result<SignedIn, Refusal> {
+        let Origin { ip, secure, moment } = from;
         check_new_password(&account.name, &new)?;
         if old.expose() == new.expose() {
             return Err(rules::weak());
@@ -147,7 +166,7 @@ impl Authenticator {
             auth.throttle.succeed(&account.name, ip, moment.now);
             auth.vault.set_password(account.no, &new, false).map_err(storage_failed)?;
             auth.vault.withdraw_sessions(account.no).map_err(storage_failed)?;
-            Ok(auth.open_session(account.no, false, moment.now))
+            Ok(auth.open_session(account.no, false, secure, moment.now))
         })
         .await?
     }
@@ -175,7 +194,7 @@ impl Authenticator {
     }
 
     /// Gives an account its first password, chosen by an administrator or made here (then it is returned, to be shown
-    /// once). Either way it must be changed at first use, and sessions and tokens the account had end.
+    /// once). Either way it must be changed at first use, and sessions, tokens and the second factor the account had end.
     ///
     /// # Errors
     /// `WeakPassword`, `Overloaded` or `StorageFailed`.
@@ -188,12 +207,15 @@ impl Authenticator {
         if let Some(password) = &chosen {
             check_new_password(name, password)?;
         }
-        self.hashing(move |auth| match chosen {
-            Some(password) => {
-                auth.vault.set_password(person, &password, true)?;
-                auth.vault.withdraw_person(person).map(|()| None)
+        self.hashing(move |auth| {
+            auth.vault.remove_factor(person)?;
+            match chosen {
+                Some(password) => {
+                    auth.vault.set_password(person, &password, true)?;
+                    auth.vault.withdraw_person(person).map(|()| None)
+                }
+                None => auth.vault.reset_password(person).map(Some),
             }
-            None => auth.vault.reset_password(person).map(Some),
         })
         .await?
         .map_err(storage_failed)
@@ -207,8 +229,16 @@ impl Authenticator {
         self.vault.withdraw_person(person).map_err(storage_failed)
     }
 
+    /// Ends all sessions of a person, on every device; tokens stay.
+    ///
+    /// # Errors
+    /// `StorageFailed`; in memory they are gone all the same.
+    pub fn sign_out_everywhere(&self, person: PersonNo) -> Result<(), Refusal> {
+        self.vault.withdraw_sessions(person).map_err(storage_failed)
+    }
+
     /// Ends one session. What the disk does not take now, it takes later: nobody is kept signed in by a full disk.
-    pub fn sign_out(&self, cookie: &Secret) {
+    pub fn sign_out(&self, cookie: &Cookie) {
         if let Err(error) = self.vault.withdraw_session(&session::digest(cookie)) {
             tracing::warn!(%error, "a session that ended is not written down yet");
         }
@@ -220,7 +250,7 @@ impl Authenticator {
     /// `SignInRequired` for a session that is unknown, too old, or whose account is closed; `AccountExpired`.
     pub fn authenticate_cookie(
         &self,
-        cookie: &Secret,
+        cookie: &Cookie,
         moment: Moment,
         lookup: impl FnOnce(PersonNo) -> Option<Account>,
     ) -> Result<Identity, Refusal> {
@@ -237,7 +267,7 @@ impl Authenticator {
     /// As [`Authenticator::authenticate_cookie`].
     pub fn look_at_cookie(
         &self,
-        cookie: &Secret,
+        cookie: &Cookie,
         moment: Moment,
         lookup: impl FnOnce(PersonNo) -> Option<Account>,
     ) -> Result<Identity, Refusal> {
@@ -246,17 +276,20 @@ impl Authenticator {
 
     fn recognise(
         &self,
-        cookie: &Secret,
+        cookie: &Cookie,
         moment: Moment,
         lookup: impl FnOnce(PersonNo) -> Option<Account>,
     ) -> Result<(Identity, DateTime<Utc>), Refusal> {
         let row = self.vault.session(&session::digest(cookie)).ok_or(Code::SignInRequired)?;
-        if !row.is_alive(moment.now, self.limits.session_idle, self.limits.session_absolute) {
+        let alive = row.is_alive(moment.now, self.limits.session_idle, self.limits.session_absolute);
+        // A session of HTTPS in the unguarded cookie was planted by somebody on a neighbouring host.
+        if !alive || (row.secure && !cookie.is_guarded) {
             return Err(Code::SignInRequired.into());
         }
         let account = usable(lookup(row.person), moment.today)?;
         let must_change_password = self.vault.must_change_password(account.no);
-        let via = Via::Session { csrf: csrf_token(cookie) };
+        let is_fresh = moment.now.signed_duration_since(row.created_at) < FRESH_FOR;
+        let via = Via::Session { csrf: csrf_token(cookie), is_fresh };
         Ok((Identity { account, via, must_change_password }, row.last_used_at))
     }
 
@@ -300,8 +333,8 @@ impl Authenticator {
         tokio::task::spawn_blocking(move || work(&auth)).await.map_err(|_| Code::Internal.into())
     }
 
-    fn open_session(&self, person: PersonNo, must_change: bool, now: DateTime<Utc>) -> SignedIn {
-        let (cookie, row) = session::new_session(&self.clock, person, now);
+    fn open_session(&self, person: PersonNo, must_change: bool, secure: bool, now: DateTime<Utc>) -> SignedIn {
+        let (cookie, row) = session::new_session(&self.clock, person, secure, now);
         // Whoever cannot be written down may look things up all the same; at the next start he signs in again.
         if let Err(error) = self.vault.add_session(session::digest(&cookie), row) {
             tracing::warn!(%error, "a session is kept in memory only");

@@ -45,7 +45,7 @@ enum Command {
     /// Bring in folders from a CSV or XLSX file
     Import(import::ImportArgs),
     /// Check every frame, hash and digest of the ledger, and what was derived from it
-    Verify,
+    Verify(verify::VerifyArgs),
     /// Throw away everything derived from the ledger and make it again
     Rebuild,
     /// Back the archive up, to a folder or a bucket; safe while the service runs
@@ -65,6 +65,7 @@ enum Command {
 pub fn run(cli: Cli) -> Result<()> {
     let config = Config::load(cli.options)?;
     init_logging(&config.log).map_err(|error| anyhow!(error))?;
+    crate::config::log_panics();
     for name in &config.unknown_variables {
         tracing::warn!(name, "there is no such setting; this environment variable does nothing");
     }
@@ -72,7 +73,7 @@ pub fn run(cli: Cli) -> Result<()> {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),
         Some(Command::Import(args)) => import(&config, args.absolute()?),
-        Some(Command::Verify) => verify::run(&config),
+        Some(Command::Verify(args)) => verify::run(&config, args),
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup(args)) => backup::backup(&config, &args),
         Some(Command::Restore(args)) => backup::restore(&config, &args),

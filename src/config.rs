@@ -10,7 +10,7 @@ mod options;
 mod proxies;
 
 pub use data_dir::{DataDir, DataDirLock, LockError};
-pub use logging::{LogFormat, LogSettings, init_logging};
+pub use logging::{LogFormat, LogSettings, init_logging, log_panics};
 pub use options::Options;
 pub use proxies::TrustedProxies;
 

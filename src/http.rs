@@ -7,6 +7,8 @@ mod attachments;
 mod boxes;
 pub mod connections;
 mod counts;
+mod discrepancies;
+mod document;
 mod erasure;
 pub mod extract;
 mod fair;
@@ -20,23 +22,27 @@ mod lending;
 mod line;
 mod lists;
 pub mod live;
+mod observe;
 mod organisation;
 mod people;
 mod places;
 pub mod problem;
 mod routes;
 mod search;
+mod second;
 mod serve;
 mod session;
 pub mod shape;
 mod show;
+mod stories;
 mod subjects;
+mod sync;
 mod system;
 mod table;
 mod zones;
 
 pub use fair::Fair;
-pub use routes::{document, router};
+pub use routes::router;
 pub use serve::serve;
 
 use crate::archive::Finder;
@@ -105,7 +111,8 @@ impl App {
     /// Whether browsers reach the archive over HTTPS.
     fn secure(&self) -> bool {
         let now = self.archive.now();
-        now.state.organisation.settings().base_url.to_lowercase().starts_with("https://")
+        let scheme = now.state.organisation.settings().base_url.get(..8);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
     }
 }
 

@@ -127,6 +127,14 @@ impl SearchIndex {
         self.len() == 0
     }
 
+    /// How many of its files are not what their checksums say.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn damaged_files(&self) -> Result<usize, SearchError> {
+        guarded(|| Ok(self.reader.searcher().index().validate_checksum()?.len()))
+    }
+
     /// Answers `query`.
     ///
     /// # Errors

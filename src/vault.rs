@@ -1,4 +1,5 @@
-//! The vault: secrets that are never events. Password hashes, API tokens' hashes, sessions' hashes.
+//! The vault: secrets that are never events. Password hashes, API tokens' hashes, sessions' hashes,
+//! the keys of second factors.
 //!
 //! They live in `vault/` inside the data directory, in files only the service may read, replaced as a whole. Backups
 //! take them; the ledger, exports and logs never hold them. People are known here by number only: the vault must not
@@ -9,12 +10,14 @@
 //! session: it promises no more than a sign-in, and on a full disk people must still look things up. What the disk
 //! refused then is owed to it, and written with the next change or flush.
 
+mod factor;
 mod file;
 mod password;
 mod secret;
 mod session;
 mod token;
 
+pub use factor::Factor;
 pub use file::VaultError;
 pub use password::{PasswordCost, Verdict, one_time_password};
 pub use secret::Secret;
@@ -23,6 +26,7 @@ pub use token::{NewToken, TokenInfo, TokenRefused};
 
 use crate::clock::Clock;
 use crate::domain::ids::PersonNo;
+use factor::Factors;
 use file::VaultFile;
 use password::Passwords;
 use session::Sessions;
@@ -112,6 +116,7 @@ pub struct Vault {
     passwords: Shelf<Passwords>,
     tokens: Shelf<Tokens>,
     sessions: Shelf<Sessions>,
+    factors: Shelf<Factors>,
     cost: PasswordCost,
 }
 
@@ -140,6 +145,7 @@ impl Vault {
             passwords,
             tokens: Shelf::open(&dir, "tokens")?,
             sessions: Shelf::open_or_begin(&dir, "sessions")?,
+            factors: Shelf::open(&dir, "factors")?,
             cost,
         })
     }
@@ -150,6 +156,7 @@ impl Vault {
     /// The disk refused.
     pub fn flush(&self) -> Result<(), VaultError> {
         self.tokens.flush(Tokens::take_unsaved)?;
+        self.factors.flush(|_| false)?;
         self.sessions.flush(Sessions::take_unsaved)
     }
 

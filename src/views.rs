@@ -8,11 +8,12 @@ pub mod project;
 pub mod record;
 pub mod store;
 
-use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::Queue;
 use arc_swap::ArcSwap;
 use fresh::Words;
-use record::{CountRecord, FolderRecord, SubjectRecord};
+use record::{CountRecord, DiscrepancyRecord, FolderRecord, SubjectRecord, key};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +22,7 @@ use store::{Opened, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
 
 /// The version of what keys and values mean; another version is rebuilt.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 /// How long an answer waits for the views to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 /// What records look like, so that they take little room on disk.
@@ -123,7 +124,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, Refusal> {
-        self.words.load().count(no).map_err(unreadable)
+        self.words.load().other(&key::count(no)).map_err(unreadable)
     }
 
     /// The counts before one, the newest first.
@@ -131,7 +132,8 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, Refusal> {
-        self.words.load().counts(before, limit).map_err(unreadable)
+        let records = self.words.load().others_before(b"c", &key::count(before), limit).map_err(unreadable)?;
+        Ok(records.into_iter().filter_map(|(found, record)| Some((key::count_no(&found)?, record))).collect())
     }
 
     /// The frames of a folder's history before one, the newest first.
@@ -149,6 +151,33 @@ impl Views {
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn purpose(&self, folder: FolderNo) -> Result<String, Refusal> {
         self.words.load().purpose(folder).map_err(unreadable)
+    }
+
+    /// A discrepancy, open or settled.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn discrepancy(&self, no: DiscrepancyNo) -> Result<Option<DiscrepancyRecord>, Refusal> {
+        self.words.load().other(&key::discrepancy(no)).map_err(unreadable)
+    }
+
+    /// All discrepancies before one, the newest first.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn discrepancies(&self, before: DiscrepancyNo, limit: usize) -> Result<Vec<DiscrepancyRecord>, Refusal> {
+        let words = self.words.load();
+        let records = words.others_before(key::DISCREPANCIES, &key::discrepancy(before), limit);
+        Ok(records.map_err(unreadable)?.into_iter().map(|(_, record)| record).collect())
+    }
+
+    /// The frame that answers a number of a device's queue.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn numbered(&self, queue: &Queue, number: u64) -> Result<Option<u64>, Refusal> {
+        let bytes = self.words.load().raw(&key::numbered(queue, number)).map_err(unreadable)?;
+        Ok(bytes.and_then(|bytes| Some(u64::from_be_bytes(bytes.as_slice().try_into().ok()?))))
     }
 
     /// How much room they take on disk.

@@ -12,12 +12,20 @@ mod backups;
 mod bad_days;
 #[path = "it/cli.rs"]
 mod cli;
+#[path = "it/counts.rs"]
+mod counts;
 #[path = "it/crashes.rs"]
 mod crashes;
+#[path = "it/discrepancies.rs"]
+mod discrepancies;
 #[path = "it/edges.rs"]
 mod edges;
+#[path = "it/erasure.rs"]
+mod erasure;
 #[path = "it/folders.rs"]
 mod folders;
+#[path = "it/hidden.rs"]
+mod hidden;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/jobs.rs"]
@@ -30,13 +38,23 @@ mod limits;
 mod linearizability;
 #[path = "it/live.rs"]
 mod live;
+#[path = "it/markers.rs"]
+mod markers;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/parsers.rs"]
+mod parsers;
 #[path = "it/people.rs"]
 mod people;
 #[path = "it/places.rs"]
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/proof.rs"]
+mod proof;
+#[path = "it/second.rs"]
+mod second;
+#[path = "it/sync.rs"]
+mod sync;

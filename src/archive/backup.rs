@@ -24,12 +24,12 @@ macro_rules! refuse_writes {
             Err(std::io::ErrorKind::Unsupported.into())
         }
 
-        fn free_bytes(&self) -> Option<u64> {
-            None
-        }
-
         fn sync_names(&self) -> std::io::Result<()> {
             Err(std::io::ErrorKind::Unsupported.into())
+        }
+
+        fn free_bytes(&self) -> Option<u64> {
+            None
         }
     };
     (file) => {
@@ -53,6 +53,7 @@ mod destination;
 mod erasures;
 mod error;
 mod frozen;
+mod job;
 mod keep;
 mod keeper;
 mod manifest;
@@ -68,6 +69,7 @@ mod write;
 pub use check::{Checked, check};
 pub use destination::{Destination, Place};
 pub use error::BackupError;
+pub use job::{Job, Known, Made, Stop};
 pub use keep::Keep;
 pub use keeper::{Keeper, Plan, Running, Shown};
 pub use manifest::Snapshot;
@@ -75,7 +77,7 @@ pub use restore::{Drill, MARKER, Moment, Restored, Restoring, drill, finish, res
 pub use seal::Passphrase;
 pub use status::{LastFailure, LastGood, Status};
 pub use times::Times;
-pub use write::{Job, Known, Made, Stop, write};
+pub use write::write;
 
 /// How much of the ledger one piece holds: a backup writes the last, growing piece anew each time.
 const PIECE_BYTES: u64 = 4 * 1024 * 1024;

@@ -30,6 +30,8 @@ use tokio::sync::watch;
 /// How many folders one event names, and how many one command redacts.
 const FOLDERS_PER_EVENT: usize = 50_000;
 const REDACTIONS_PER_COMMAND: usize = 200;
+/// How many files one command takes off their folders.
+const ATTACHMENTS_PER_COMMAND: usize = 500;
 /// How often the ledger is read again for what came in between. From the first event on the subject takes nothing new, so
 /// the second reading is the last that can find anything.
 const ROUNDS: usize = 5;
@@ -116,6 +118,9 @@ impl Erasures {
         };
         let (data_dir, no) = (&self.inner.data_dir, current.subject);
         files::begin(data_dir, no.0).map_err(|error| disk(&error))?;
+        let now = self.inner.archive.now();
+        let file = |(folder, no): &(_, u32)| Some(now.state.attachments.get(*folder, *no)?.sha256);
+        let attached: Vec<_> = current.found.attachments.iter().filter_map(file).collect();
         let mut done = match self.record(no, &current.found, reason, meta) {
             Ok(seq) => Done { seq, items: 0 },
             Err((refusal, recorded)) => {
@@ -126,6 +131,7 @@ impl Erasures {
             }
         };
         self.inner.jobs.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
+        resume::delete_files(data_dir, &self.inner.archive, &attached).map_err(|error| disk(&error))?;
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;
@@ -146,16 +152,19 @@ impl Erasures {
         let mut parts = items.chunks(ITEMS_PER_EVENT);
         let mut folders = found.folders.chunks(FOLDERS_PER_EVENT);
         let mut redactions = found.redactions.chunks(REDACTIONS_PER_COMMAND);
+        let mut attachments = found.attachments.chunks(ATTACHMENTS_PER_COMMAND);
         let mut seq = None;
         loop {
             let (items, folders, redactions) = (parts.next(), folders.next(), redactions.next());
-            if let (None, None, None, Some(seq)) = (items, folders, redactions, seq) {
+            let attachments = attachments.next();
+            if let (None, None, None, None, Some(seq)) = (items, folders, redactions, attachments, seq) {
                 return Ok(seq);
             }
             let erasure = SubjectErasure {
                 subject,
                 items: items.unwrap_or_default().to_vec(),
                 folders: folders.unwrap_or_default().to_vec(),
+                attachments: attachments.unwrap_or_default().to_vec(),
                 redactions: redactions.unwrap_or_default().to_vec(),
                 reason: reason.to_owned(),
                 again: false,

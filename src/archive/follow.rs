@@ -322,18 +322,27 @@ impl Projecting {
         let mut last = None;
         while projection.len() < RECORDS_AT_ONCE {
             let Some(frame) = self.frames.next_until(published.position.seq)? else { break };
-            let stamp = codec::stamp_of(&frame)?;
-            for raw in &frame.events {
-                projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
-            }
+            take_over(&mut projection, &frame)?;
             last = Some((frame.seq, frame.hash.0));
         }
         let Some((seq, hash)) = last else { return Ok(()) };
-        self.scribe.take_in(projection);
+        self.scribe.take_in(projection)?;
         self.kept = Kept { seq, hash, incarnation: published.state.incarnation.clone() };
         self.position.send_replace(seq);
         Ok(())
     }
+}
+
+/// What a frame changes in the views.
+pub(super) fn take_over(projection: &mut Projection<'_>, frame: &Frame) -> Result<(), Failure> {
+    let stamp = codec::stamp_of(frame)?;
+    for raw in &frame.events {
+        projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
+    }
+    if let Some((queue, number)) = codec::queue_of(stamp.actor, frame.device.as_deref(), frame.device_seq) {
+        projection.number(queue, number, frame.seq);
+    }
+    Ok(())
 }
 
 /// Before the first frame.

@@ -1,6 +1,7 @@
 //! What became of the items of a command, read from its events: so a command sent again is answered as the first time.
 
 use crate::domain::decide::Outcome;
+use crate::domain::discrepancy::Settling;
 use crate::domain::event::{Event, ItemRefused, RefusalDetails};
 use crate::domain::place::PlaceEvent;
 use crate::domain::refusal::{Code, Refusal};
@@ -47,6 +48,12 @@ pub fn refused(events: &[Event]) -> Option<Refusal> {
 
 fn carried_out(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
+    // Settling names a discrepancy and no folders, though it may move one.
+    let settles =
+        |event: &Event| matches!(event, Event::DiscrepancySettled(event, _) if event.how != Settling::Corrected);
+    if events.iter().any(settles) {
+        return outcomes;
+    }
     for event in events {
         let folder = match event {
             Event::FolderRegistered(event, _) => event.folder,

@@ -4,11 +4,15 @@ use super::backup::{Keeper, Plan, Running};
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
-use super::{Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, open};
+use super::{
+    Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
+};
 use crate::blobs::{BlobError, Blobs, wait_for};
+use crate::clock::Clock;
 use crate::ledger::{Address, Position};
 use crate::views::Views;
 use arc_swap::ArcSwap;
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -121,8 +125,9 @@ impl Service {
         let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
         let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), followers);
-        let (checkpoint_stop, thread) = write_checkpoints(&data_dir, archive.inner.published.clone(), segment_bytes)
-            .map_err(|error| failed("the checkpoints")(&error))?;
+        let (checkpoint_stop, thread) =
+            write_checkpoints(&data_dir, archive.inner.published.clone(), archive.clock().clone(), segment_bytes)
+                .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
         let blobs = swept(&data_dir, &archive).map_err(|error| failed("the attachments")(&error))?;
         let started = Keeper::start(data_dir.clone(), plan, archive.clone());
@@ -158,6 +163,7 @@ impl Service {
         }
         if archive.now().position.seq > 0 {
             write(&data_dir, &archive.inner.published);
+            note_head(&data_dir, &archive.inner.published, archive.clock(), None, false);
         }
         drop((archive, jobs, erasures));
         // Other handles may live on in requests that are still being answered; the process ends with them.
@@ -181,15 +187,18 @@ fn swept(data_dir: &Path, archive: &Archive) -> Result<Blobs, BlobError> {
 fn write_checkpoints(
     data_dir: &Path,
     published: Arc<ArcSwap<Published>>,
+    clock: Clock,
     segment_bytes: u64,
 ) -> std::io::Result<(std::sync::mpsc::Sender<()>, JoinHandle<()>)> {
     let (sender, stop) = channel();
     let data_dir = data_dir.to_owned();
     let mut written = published.load().position;
     let (mut written_at, mut due_bytes) = (Instant::now(), CHECKPOINT_BYTES_MIN);
+    let mut noted = None;
     let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
         while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
             give_memory_back();
+            noted = note_head(&data_dir, &published, &clock, noted, true);
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
@@ -201,6 +210,28 @@ fn write_checkpoints(
         }
     })?;
     Ok((sender, thread))
+}
+
+/// Publishes the newest frame once a day, and at stop. Says for which day one stands there now.
+fn note_head(
+    data_dir: &Path,
+    published: &ArcSwap<Published>,
+    clock: &Clock,
+    noted: Option<NaiveDate>,
+    once_a_day: bool,
+) -> Option<NaiveDate> {
+    let now = published.load_full();
+    let date = today(&now.state, clock);
+    if noted == Some(date) || now.position.seq == 0 {
+        return noted;
+    }
+    match heads::note(data_dir, date, now.position, &now.state.incarnation, once_a_day) {
+        Ok(()) => Some(date),
+        Err(error) => {
+            tracing::warn!(%error, "the day's newest frame could not be noted");
+            noted
+        }
+    }
 }
 
 /// Lets the allocator return what was freed: mimalloc looks for free memory to return only when it is asked for more or

@@ -3,7 +3,7 @@
 
 use super::Published;
 use super::codec::{self, DraftHead, OWN_ID_MARK};
-use super::outcomes::outcomes_of;
+use super::queued::{out_of_turn, recall};
 use crate::clock::Clock;
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Decided, Outcome, Overlay, Step};
@@ -83,6 +83,10 @@ pub struct Done {
     pub events: Arc<[Event]>,
     /// For a command that names several folders: what became of each, in order.
     pub outcomes: Vec<Outcome>,
+    /// For a queued command that was refused as a whole: why. That it was is durable.
+    pub refused: Option<Refusal>,
+    /// When it happened, as recorded, microseconds since 1970 UTC.
+    pub occurred_us: i64,
     /// Whether it had been carried out before and this is the answer of then.
     pub repeated: bool,
     /// The State it led to, or a later one.
@@ -113,8 +117,8 @@ struct Waiting {
 }
 
 enum Decision {
-    /// It has events: a frame of its own, at an index in the group's drafts.
-    Frame(usize, Decided),
+    /// It has events: a frame of its own, at an index in the group's drafts, and when it happened.
+    Frame(usize, Decided, i64),
     /// Nothing has to change.
     Nothing(Vec<Outcome>),
     /// It was carried out before.
@@ -177,7 +181,7 @@ impl Writer {
             && let Some(request) = requests.pop_front()
         {
             let decided = self.decide(&mut overlay, &request, now_us, &mut drafts);
-            if let Decision::Frame(index, _) = &decided {
+            if let Decision::Frame(index, ..) = &decided {
                 bytes += drafts.get(*index).map_or(0, Draft::bytes_at_most);
             }
             waiting.push(Waiting { request, decided });
@@ -229,42 +233,23 @@ impl Writer {
                 Decision::Refused(Code::IdempotencyKeyReused.into())
             };
         }
+        let queue = codec::queue_of(meta.actor, meta.device.as_deref(), meta.device_seq);
+        if let Some((queue, number)) = &queue
+            && let Some(refusal) = out_of_turn(overlay.state(), queue, *number)
+        {
+            return Decision::Refused(refusal);
+        }
         let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
         // A clock that was ahead for a moment holds the ledger's time there: the day is the one that it is all the same.
-        let day_us = occurred_us.min(self.clock.now_us());
-        let context = Context {
-            actor: meta.actor,
-            occurred_us,
-            now_us,
-            today: day(overlay.state(), day_us),
-            queued: meta.device_seq.is_some(),
-        };
-        let mark = overlay.steps().len();
-        // A fault in deciding one command must not take the writer, and with it the archive, away from everybody.
-        let decided = catch_unwind(AssertUnwindSafe(|| overlay.decide(&request.command, &context)));
-        let decided = match decided {
-            Ok(Ok(decided)) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
-            Ok(Ok(decided)) => decided,
-            Ok(Err(refusal)) => return Decision::Refused(refusal),
-            Err(_) => {
-                tracing::error!("deciding a command panicked; the command is refused");
-                overlay.undo_to(mark);
-                return Decision::Refused(Code::Internal.into());
-            }
-        };
-        let head = DraftHead {
-            recorded_us: now_us,
-            occurred_us,
-            actor,
-            device: meta.device.clone(),
-            device_seq: meta.device_seq,
-            command_id: meta.command_id.clone().unwrap_or_else(|| format!("{OWN_ID_MARK}{}", self.clock.new_id())),
-            seen_seq: meta.seen_seq,
-            reverses: None,
-            request: meta.request,
+        let today = day(overlay.state(), occurred_us.min(self.clock.now_us()));
+        let context = Context { actor: meta.actor, occurred_us, now_us, today, queued: queue.is_some() };
+        let decided = match decide_safely(overlay, &request.command, &context) {
+            Ok(decided) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
+            Ok(decided) => decided,
+            Err(refusal) => return Decision::Refused(refusal),
         };
         let events = overlay.steps().get(decided.steps.clone()).unwrap_or_default().iter().filter_map(event);
-        match codec::draft(head, events, &self.clock) {
+        match codec::draft(self.head_of(request, actor, &context), events, &self.clock) {
             Ok(draft) => drafts.push(draft),
             Err(error) => {
                 tracing::error!(%error, "an event cannot be written as JSON");
@@ -276,38 +261,75 @@ impl Writer {
             let seq = overlay.state().seq;
             overlay.remember(key, Handled { seq, request: request_key }, now_us);
         }
-        Decision::Frame(drafts.len() - 1, decided)
+        if let Some((queue, number)) = queue {
+            overlay.number(queue, number);
+        }
+        Decision::Frame(drafts.len() - 1, decided, occurred_us)
+    }
+
+    fn head_of(&self, request: &Request, actor: String, context: &Context) -> DraftHead {
+        let meta = &request.meta;
+        let reverses = if let Command::Undo { seq } = &request.command { Some(*seq) } else { None };
+        DraftHead {
+            recorded_us: context.now_us,
+            occurred_us: context.occurred_us,
+            actor,
+            device: meta.device.clone(),
+            device_seq: meta.device_seq,
+            command_id: meta.command_id.clone().unwrap_or_else(|| format!("{OWN_ID_MARK}{}", self.clock.new_id())),
+            seen_seq: meta.seen_seq,
+            reverses,
+            request: meta.request,
+        }
     }
 
     fn answer(&self, group: Vec<Waiting>, steps: &[Step], now: &Arc<Published>) {
         for Waiting { request, decided } in group {
-            let done = |seq, events, outcomes, repeated| Done { seq, events, outcomes, repeated, now: now.clone() };
             let answer = match decided {
                 Decision::Refused(refusal) => Err(refusal),
-                Decision::Nothing(outcomes) => Ok(done(now.state.seq, Arc::new([]) as Arc<[Event]>, outcomes, false)),
-                Decision::Frame(_, decided) => {
+                Decision::Nothing(outcomes) => Ok(Done {
+                    seq: now.state.seq,
+                    events: Arc::new([]),
+                    outcomes,
+                    refused: None,
+                    occurred_us: self.last_recorded_us,
+                    repeated: false,
+                    now: now.clone(),
+                }),
+                Decision::Frame(_, decided, occurred_us) => {
                     let steps = steps.get(decided.steps).unwrap_or_default();
-                    let seq = steps.iter().find_map(seq).unwrap_or(now.state.seq);
-                    Ok(done(seq, steps.iter().filter_map(event).cloned().collect(), decided.outcomes, false))
+                    Ok(Done {
+                        seq: steps.iter().find_map(seq).unwrap_or(now.state.seq),
+                        events: steps.iter().filter_map(event).cloned().collect(),
+                        outcomes: decided.outcomes,
+                        refused: decided.refused,
+                        occurred_us,
+                        repeated: false,
+                        now: now.clone(),
+                    })
                 }
-                Decision::Repeated(handled) => self.recall(handled, now),
+                Decision::Repeated(handled) => recall(&self.ledger.reader(), handled.seq, now),
             };
             // Whoever asked may have gone; what was decided stands all the same.
             let _ = request.answer.send(answer);
         }
     }
+}
 
-    /// The answer that a command got the first time, from the ledger.
-    fn recall(&self, handled: Handled, now: &Arc<Published>) -> Result<Done, Refusal> {
-        let fault = |error: &dyn std::fmt::Display| {
-            tracing::error!(%error, seq = handled.seq, "a frame cannot be read again");
-            Refusal::new(Code::Internal)
-        };
-        let frame = self.ledger.reader().read(handled.seq).map_err(|error| fault(&error))?;
-        let events = codec::events_of(&frame).map_err(|error| fault(&error))?;
-        let outcomes = outcomes_of(&events);
-        Ok(Done { seq: handled.seq, events: events.into(), outcomes, repeated: true, now: now.clone() })
-    }
+/// A fault in deciding one command must not take the writer, and with it the archive, away from everybody; nor may it
+/// hold up a device's queue for ever.
+fn decide_safely(overlay: &mut Overlay<'_>, command: &Command, context: &Context) -> Result<Decided, Refusal> {
+    let mark = overlay.steps().len();
+    let decided = catch_unwind(AssertUnwindSafe(|| overlay.decide(command, context)));
+    decided.unwrap_or_else(|_| {
+        tracing::error!("deciding a command panicked; the command is refused");
+        overlay.undo_to(mark);
+        let refusal = Refusal::new(Code::Internal);
+        if !context.queued {
+            return Err(refusal);
+        }
+        overlay.decide(&Command::Unfit { refusal, folders: Vec::new() }, context)
+    })
 }
 
 fn event(step: &Step) -> Option<&Event> {
@@ -327,7 +349,7 @@ fn is_id(id: &str) -> bool {
 fn without_frame(waiting: Vec<Waiting>, index: usize, problem: &DraftProblem) -> VecDeque<Request> {
     let mut rest = VecDeque::with_capacity(waiting.len());
     for one in waiting {
-        if matches!(one.decided, Decision::Frame(at, _) if at == index) {
+        if matches!(one.decided, Decision::Frame(at, ..) if at == index) {
             let refusal = match problem {
                 DraftProblem::TooLarge { .. } | DraftProblem::TooManyEvents { .. } => {
                     Refusal::new(Code::LimitExceeded).with("limit", "4 MB").with("what", "data")

@@ -36,6 +36,8 @@ pub enum Via {
     Session {
         /// The token every write must repeat.
         csrf: String,
+        /// Whether the sign-in was a moment ago.
+        is_fresh: bool,
     },
     /// An API token.
     Token {
@@ -64,10 +66,22 @@ impl Identity {
     pub fn check_csrf(&self, header: Option<&str>) -> Result<(), Refusal> {
         match &self.via {
             Via::Token { .. } => Ok(()),
-            Via::Session { csrf } => {
+            Via::Session { csrf, .. } => {
                 let same = header.is_some_and(|header| bool::from(header.as_bytes().ct_eq(csrf.as_bytes())));
                 if same { Ok(()) } else { Err(Code::CsrfRefused.into()) }
             }
+        }
+    }
+
+    /// Refuses what would outlast a session that somebody merely found open: he has to sign in again first. A token
+    /// cannot do that, so such things are not for tokens.
+    ///
+    /// # Errors
+    /// `ConfirmationRequired`.
+    pub fn require_fresh(&self) -> Result<(), Refusal> {
+        match self.via {
+            Via::Session { is_fresh: true, .. } => Ok(()),
+            _ => Err(Code::ConfirmationRequired.into()),
         }
     }
 

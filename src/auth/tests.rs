@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used)]
-use super::{Account, Authenticator, Moment, SignIn, SignedIn, Via};
+use super::{Account, Authenticator, Cookie, Moment, Origin, SignIn, SignedIn, Via};
 use crate::clock::Clock;
 use crate::config::AuthLimits;
 use crate::domain::ids::PersonNo;
@@ -53,16 +53,20 @@ impl Bench {
         Moment { now, today: now.date_naive() }
     }
 
+    fn origin(&self) -> Origin {
+        Origin { ip: HERE, secure: false, moment: self.moment() }
+    }
+
     fn attempt(&self, name: &str, password: &str) -> SignIn {
         let password = Secret::new(password);
-        SignIn { name: name.to_owned(), password, ip: HERE, previous: None, moment: self.moment() }
+        SignIn { name: name.to_owned(), password, totp: None, from: self.origin(), previous: None }
     }
 
     fn sign_in(&self, account: &Account) -> Result<SignedIn, Refusal> {
         self.auth.sign_in_blocking(Some(account), &self.attempt(&account.name, PASSWORD))
     }
 
-    fn code_for(&self, cookie: &Secret, account: &Account) -> Option<Code> {
+    fn code_for(&self, cookie: &Cookie, account: &Account) -> Option<Code> {
         let found = self.auth.authenticate_cookie(cookie, self.moment(), |_| Some(account.clone()));
         found.err().map(|refusal| refusal.code)
     }
@@ -82,7 +86,7 @@ fn a_signed_in_person_is_known_by_the_cookie_until_signing_out() {
     });
     let identity = identity.unwrap();
     assert_eq!((identity.account.no, identity.must_change_password), (ANNA, false));
-    assert_eq!(identity.via, Via::Session { csrf: signed_in.csrf.clone() });
+    assert_eq!(identity.via, Via::Session { csrf: signed_in.csrf.clone(), is_fresh: true });
     bench.auth.sign_out(&signed_in.cookie);
     assert_eq!(bench.code_for(&signed_in.cookie, &anna()), Some(Code::SignInRequired));
 }
@@ -162,7 +166,7 @@ fn signing_in_ends_the_session_the_browser_had() {
     let first = bench.sign_in(&anna()).unwrap();
     let attempt = SignIn { previous: Some(first.cookie.clone()), ..bench.attempt("anna", PASSWORD) };
     let second = bench.auth.sign_in_blocking(Some(&anna()), &attempt).unwrap();
-    assert_ne!(first.cookie.expose(), second.cookie.expose());
+    assert_ne!(first.cookie.id.expose(), second.cookie.id.expose());
     assert_eq!(bench.code_for(&first.cookie, &anna()), Some(Code::SignInRequired));
     assert_eq!(bench.code_for(&second.cookie, &anna()), None);
 }
@@ -187,7 +191,7 @@ fn a_write_needs_the_sessions_own_csrf_token() {
     let (one, other) = (bench.sign_in(&anna()).unwrap(), bench.sign_in(&anna()).unwrap());
     let identity = bench.auth.authenticate_cookie(&one.cookie, bench.moment(), |_| Some(anna())).unwrap();
     assert!(identity.check_csrf(Some(&one.csrf)).is_ok());
-    for wrong in [None, Some(""), Some(other.csrf.as_str()), Some(one.cookie.expose())] {
+    for wrong in [None, Some(""), Some(other.csrf.as_str()), Some(one.cookie.id.expose())] {
         assert_eq!(identity.check_csrf(wrong).unwrap_err().code, Code::CsrfRefused);
     }
 }
@@ -203,7 +207,7 @@ fn an_api_token_stands_for_its_owner_and_needs_no_csrf_token() {
     let refused = bench.auth.authenticate_bearer(&token.secret, bench.moment(), |_| Some(closed));
     assert_eq!(refused.unwrap_err().code, Code::SignInRequired);
     // A cookie is no token and a token no cookie.
-    assert_eq!(bench.code_for(&token.secret, &anna()), Some(Code::SignInRequired));
+    assert_eq!(bench.code_for(&Cookie { id: token.secret, is_guarded: true }, &anna()), Some(Code::SignInRequired));
 }
 
 #[test]
@@ -225,9 +229,8 @@ fn the_role_decides_and_a_password_to_be_changed_stops_everything() {
 async fn changing_the_password_ends_every_other_session() {
     let bench = Bench::with_anna();
     let (here, elsewhere) = (bench.sign_in(&anna()).unwrap(), bench.sign_in(&anna()).unwrap());
-    let change = |old: &str, new: &str| {
-        bench.auth.change_password(anna(), Secret::new(old), Secret::new(new), HERE, bench.moment())
-    };
+    let change =
+        |old: &str, new: &str| bench.auth.change_password(anna(), Secret::new(old), Secret::new(new), bench.origin());
     assert_eq!(change("not the old one", "a new long password").await.unwrap_err().code, Code::SignInFailed);
     assert_eq!(change(PASSWORD, "short").await.unwrap_err().code, Code::WeakPassword);
     assert_eq!(change(PASSWORD, PASSWORD).await.unwrap_err().code, Code::WeakPassword);
@@ -259,7 +262,7 @@ async fn a_crowd_signing_in_waits_its_turn_and_past_a_limit_is_told_so() {
         let auth = Arc::clone(&bench.auth);
         let mut attempt = bench.attempt("anna", PASSWORD);
         async move {
-            attempt.ip = IpAddr::V4(Ipv4Addr::from(number));
+            attempt.from.ip = IpAddr::V4(Ipv4Addr::from(number));
             auth.sign_in(Some(anna()), attempt).await.map(drop).map_err(|refusal| refusal.code)
         }
     });
@@ -273,14 +276,48 @@ async fn a_crowd_signing_in_waits_its_turn_and_past_a_limit_is_told_so() {
 fn the_cookie_is_hidden_from_scripts_and_other_sites() {
     let bench = Bench::with_anna();
     let signed_in = bench.sign_in(&anna()).unwrap();
-    let text = signed_in.set_cookie(true);
-    for part in ["strongroom_session=", "; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=604800", "; Secure"] {
-        assert!(text.contains(part), "{text}");
+    let plain = signed_in.set_cookie();
+    assert!(plain.starts_with("strongroom_session=") && !plain.contains("Secure"), "{plain}");
+    let cookie = Cookie { is_guarded: true, ..signed_in.cookie.clone() };
+    let guarded = SignedIn { cookie, ..bench.sign_in(&anna()).unwrap() }.set_cookie();
+    assert!(guarded.starts_with("__Host-strongroom_session=") && guarded.contains("; Secure"), "{guarded}");
+    for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=604800"] {
+        assert!(plain.contains(part) && guarded.contains(part), "{plain} {guarded}");
     }
-    assert!(!signed_in.set_cookie(false).contains("Secure"));
-    assert!(
-        super::clear_cookie(false).contains("strongroom_session=; ") && super::clear_cookie(true).contains("Max-Age=0")
-    );
+    let cleared = super::clear_cookies();
+    assert!(cleared.iter().all(|cookie| cookie.contains("session=; ") && cookie.contains("Max-Age=0")), "{cleared:?}");
     let shown = format!("{signed_in:?} {:?}", bench.vault);
-    assert!(!shown.contains(signed_in.cookie.expose()));
+    assert!(!shown.contains(signed_in.cookie.id.expose()));
 }
+
+#[test]
+fn a_session_of_https_counts_only_in_the_cookie_that_browsers_guard() {
+    let bench = Bench::with_anna();
+    let mut attempt = bench.attempt("anna", PASSWORD);
+    attempt.from.secure = true;
+    let guarded = bench.auth.sign_in_blocking(Some(&anna()), &attempt).unwrap().cookie;
+    let planted = Cookie { is_guarded: false, ..guarded.clone() };
+    assert_eq!(bench.code_for(&guarded, &anna()), None);
+    assert_eq!(bench.code_for(&planted, &anna()), Some(Code::SignInRequired));
+    let of = |text: &[(&'static str, &'static str)]| Cookie::of(text.iter().copied()).map(|cookie| cookie.is_guarded);
+    let (guarded, plain) = (("__Host-strongroom_session", "a"), ("strongroom_session", "b"));
+    assert_eq!((of(&[plain, guarded]), of(&[plain]), of(&[("other", "c")])), (Some(true), Some(false), None));
+}
+
+#[test]
+fn what_outlasts_a_session_needs_a_sign_in_a_moment_ago() {
+    let bench = Bench::with_anna();
+    let signed_in = bench.sign_in(&anna()).unwrap();
+    let fresh = || {
+        let found = bench.auth.authenticate_cookie(&signed_in.cookie, bench.moment(), |_| Some(anna()));
+        found.unwrap().require_fresh().map_err(|refusal| refusal.code)
+    };
+    assert_eq!(fresh(), Ok(()));
+    bench.clock.advance(TimeDelta::minutes(11));
+    assert_eq!(fresh(), Err(Code::ConfirmationRequired));
+    let token = bench.vault.create_token(ANNA, "t", None).unwrap().unwrap();
+    let by_token = bench.auth.authenticate_bearer(&token.secret, bench.moment(), |_| Some(anna())).unwrap();
+    assert_eq!(by_token.require_fresh().unwrap_err().code, Code::ConfirmationRequired);
+}
+
+mod second;

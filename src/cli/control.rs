@@ -7,8 +7,10 @@
 use super::erase::{self, EraseArgs};
 use super::import::{self, Edge, ImportArgs};
 use super::interrupt::Interrupt;
-use super::verify;
-use crate::archive::{Archive, Erasures, Jobs, Rebuild, Service};
+use super::verify::{self, VerifyArgs};
+use crate::archive::proof::Derived;
+use crate::archive::{Archive, Erasures, Finder, Jobs, Rebuild};
+use crate::views::Views;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -41,6 +43,11 @@ pub enum Request {
         /// The operating system's user, for the record.
         user: String,
     },
+    /// Verify everything, with the views and the index that the service has open.
+    Verify {
+        /// As on the command line, with absolute paths.
+        args: VerifyArgs,
+    },
     /// Import a file.
     Import {
         /// As on the command line, with absolute paths.
@@ -50,14 +57,6 @@ pub enum Request {
     },
     /// Make views and search index anew.
     Rebuild,
-}
-
-/// What a command line may use of the service.
-struct Parts {
-    archive: Archive,
-    jobs: Jobs,
-    erasures: Erasures,
-    rebuild: Rebuild,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -79,25 +78,43 @@ impl Drop for Listening {
     }
 }
 
+/// What the service lends to command lines.
+#[derive(Debug)]
+pub struct Parts {
+    /// The archive.
+    pub archive: Archive,
+    /// Its words.
+    pub views: Views,
+    /// Its search index.
+    pub finder: Finder,
+    /// Its jobs.
+    pub jobs: Jobs,
+    /// Its erasures.
+    pub erasures: Erasures,
+    /// Makes anew what is derived.
+    pub rebuild: Rebuild,
+}
+
+/// Whether a service answers on a data directory's socket.
+#[must_use]
+pub fn is_listening(data_dir: &Path) -> bool {
+    UnixStream::connect(data_dir.join(FILE)).is_ok()
+}
+
 /// Listens for command lines, on a thread of its own, one at a time. The caller holds the data directory's lock, so a
 /// socket that is there was left behind.
 ///
 /// # Errors
 /// If the socket cannot be made.
-pub fn listen(data_dir: &Path, service: &Service) -> Result<Listening> {
-    let parts = Parts {
-        archive: service.archive.clone(),
-        jobs: service.jobs.clone(),
-        erasures: service.erasures.clone(),
-        rebuild: service.rebuild.clone(),
-    };
+pub fn listen(data_dir: &Path, parts: Parts) -> Result<Listening> {
     let path = data_dir.join(FILE);
     let _ = fs::remove_file(&path);
     let listener = UnixListener::bind(&path).with_context(|| format!("{}", path.display()))?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+    let data_dir = data_dir.to_owned();
     thread::Builder::new().name("control".to_owned()).spawn(move || {
         for stream in listener.incoming() {
-            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &parts));
+            let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &data_dir, &parts));
             if let Err(error) = answered {
                 tracing::info!(%error, "a command line went away");
             }
@@ -106,8 +123,8 @@ pub fn listen(data_dir: &Path, service: &Service) -> Result<Listening> {
     Ok(Listening { path })
 }
 
-fn answer(mut stream: UnixStream, parts: &Parts) -> Result<()> {
-    let Parts { archive, jobs, erasures, rebuild } = parts;
+fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> {
+    let Parts { archive, views, finder, jobs, erasures, rebuild } = parts;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
@@ -119,6 +136,7 @@ fn answer(mut stream: UnixStream, parts: &Parts) -> Result<()> {
     let outcome = match request {
         Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
         Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
+        Request::Verify { args } => verify::report(data_dir, &args, Derived::Live(views, &finder.index()), &mut say),
         Request::Import { args, user } => {
             let give_up = || hung_up(&listening);
             import::carry_out(archive, jobs, &args, user, Edge { say: &mut say, give_up: &give_up })

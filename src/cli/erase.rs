@@ -50,6 +50,9 @@ pub fn carry_out(
             say(&format!("  and {} more", folders.len() - MAX_NAMED));
         }
     }
+    if !plan.found.attachments.is_empty() {
+        say(&format!("  goes   {:>6} × file", plan.found.attachments.len()));
+    }
     for (why, count) in plan.stays() {
         say(&format!("  stays  {count:>6} × {}", why.name()));
     }

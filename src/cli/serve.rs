@@ -35,7 +35,15 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
-    let _control = control::listen(data.path(), &service)?;
+    let lent = control::Parts {
+        archive: service.archive.clone(),
+        views: service.views.clone(),
+        finder: service.finder.clone(),
+        jobs: service.jobs.clone(),
+        erasures: service.erasures.clone(),
+        rebuild: service.rebuild.clone(),
+    };
+    let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(serve(config, &service, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));

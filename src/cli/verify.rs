@@ -1,51 +1,91 @@
 //! `strongroom verify` and `strongroom rebuild`.
 
 use super::{control, hold, start};
-use crate::archive::{Rebuild, checkpoint, codec};
+use crate::archive::heads::{self, Head};
+use crate::archive::proof::{Derived, Verdict, prove};
+use crate::archive::{Rebuild, checkpoint};
 use crate::config::{Config, DataDir, DataDirLock, LockError};
 use crate::domain::refusal::Language;
-use crate::domain::state::State;
-use crate::ledger::storage::{DiskStorage, Storage};
-use crate::ledger::{Tail, verify_with};
 use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::{Deserialize, Serialize};
 use std::fs;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Checks the ledger from its first byte, without the lock, and State against a fresh replay.
-pub fn run(config: &Config) -> Result<()> {
-    let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
-    let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data.ledger())?);
-    let kept = checkpoint::read(data.path());
-    let mut state = State::default();
-    let mut same = None;
-    let report = verify_with(&storage, |frame| {
-        codec::replay(&mut state, frame)?;
-        if let Some((kept, position)) = kept.as_ref().filter(|(_, position)| position.seq == frame.seq) {
-            same = Some(position.hash == frame.hash && *kept == state);
+/// What to compare with, and how to say it.
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
+pub struct VerifyArgs {
+    /// A head that was published: SEQ:HASH, from a print or a mail; may be repeated
+    #[arg(long, value_name = "SEQ:HASH")]
+    head: Vec<String>,
+    /// A file of published heads, such as a copy of heads.jsonl kept elsewhere; may be repeated
+    #[arg(long, value_name = "FILE")]
+    heads: Vec<PathBuf>,
+    /// Say it as JSON, for a program
+    #[arg(long)]
+    json: bool,
+}
+
+impl VerifyArgs {
+    fn published(&self) -> Result<Vec<Head>> {
+        let mut all = Vec::new();
+        for text in &self.head {
+            all.push(Head::parse(text).with_context(|| format!("{text} is no SEQ:HASH"))?);
         }
-        Ok(())
-    })?;
-    say!("{} frames with {} events in {} segments", report.frames, report.events, report.segments);
-    say!("{} private parts are whole, {} were erased", report.private, report.erased);
-    if let Some(damage) = &report.damage {
-        say!("{}\n{}", damage.sentence(Language::En), damage.sentence(Language::Zh));
-        say!("{}\n{}", damage.advice(Language::En), damage.advice(Language::Zh));
-        bail!("the ledger is damaged");
+        for path in &self.heads {
+            all.extend(heads::read(path).with_context(|| format!("{}", path.display()))?);
+        }
+        Ok(all)
     }
-    if let Tail::Torn { seq, bytes, .. } = report.tail {
-        say!(
-            "frame {seq} was never finished, or is being written right now: {bytes} bytes, which the next start cuts off"
-        );
+
+    /// The same with paths that mean the same to another process.
+    pub fn absolute(mut self) -> Result<Self> {
+        for path in &mut self.heads {
+            *path = std::path::absolute(&*path)?;
+        }
+        Ok(self)
     }
-    say!("head: frame {} {}", report.head.seq, report.head.hash);
-    match (&kept, same) {
-        (Some(_), Some(true)) => say!("the checkpoint equals a fresh replay"),
-        (Some(_), _) => bail!("the checkpoint differs from a fresh replay; `strongroom rebuild` makes it again"),
-        (None, _) => say!("there is no checkpoint; the next start replays the ledger"),
+}
+
+/// Walks everything and compares it; changes nothing. Beside a service, the service is asked for views and index.
+pub fn run(config: &Config, args: VerifyArgs) -> Result<()> {
+    let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
+    let args = args.absolute()?;
+    if control::is_listening(data.path()) {
+        return control::ask(data.path(), &control::Request::Verify { args });
     }
-    say!("The ledger is whole.");
-    Ok(())
+    report(data.path(), &args, Derived::Files, &mut |line| say!("{line}"))
+}
+
+/// Verifies and says what was found.
+pub fn report(data_dir: &Path, args: &VerifyArgs, derived: Derived<'_>, say: &mut dyn FnMut(&str)) -> Result<()> {
+    let report = prove(data_dir, &args.published()?, derived)?;
+    if args.json {
+        say(&serde_json::to_string(&report)?);
+    } else {
+        for line in &report.lines {
+            let mark = match line.verdict {
+                Verdict::Fits => "ok   ",
+                Verdict::Noted => "note ",
+                Verdict::Misfit => "WRONG",
+            };
+            say(&format!("{mark}  {:<10}  {}", line.check, line.en));
+        }
+    }
+    let Some(misfit) = report.misfit() else {
+        if !args.json {
+            say("The ledger is whole.");
+        }
+        return Ok(());
+    };
+    if !args.json {
+        for language in [Language::En, Language::Zh] {
+            say(misfit.sentence(language));
+            say(misfit.advice(language).unwrap_or_default());
+        }
+    }
+    bail!("{}: {}", misfit.check, misfit.en)
 }
 
 /// Makes views and index again; while a service holds the archive it does so itself, and answers meanwhile.

@@ -58,6 +58,15 @@ pub fn init_logging(settings: &LogSettings) -> Result<(), String> {
     Ok(())
 }
 
+/// Tells of a panic where it was and nothing more: its message may quote what was being worked on.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let thread = std::thread::current().name().unwrap_or("unnamed").to_owned();
+        tracing::error!(%place, thread, "a thread panicked");
+    }));
+}
+
 fn filter(level: &str) -> Result<EnvFilter, String> {
     let wrong = |error: &dyn std::fmt::Display| format!("log_level cannot be {level:?}: {error}");
     // The libraries' levels first, so that a filter that names one of them wins.

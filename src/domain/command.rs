@@ -16,6 +16,7 @@ use super::discrepancy::Settling;
 use super::folder::{Condition, Desk};
 use super::ids::{CountNo, DiscrepancyNo, PersonNo, SubjectNo};
 use super::person::SecrecyClass;
+use super::refusal::Refusal;
 use super::subject::SubjectDetails;
 use super::value::Bilingual;
 use chrono::NaiveDate;
@@ -132,6 +133,14 @@ pub enum Command {
     Observe {
         /// Folder by folder.
         observations: Vec<Observation>,
+    },
+    /// What a device queued and cannot even be asked: it is refused, and its number used up. The folders were carried
+    /// off, if it was to lend them.
+    Unfit {
+        /// Why.
+        refusal: Refusal,
+        /// The folders, by their codes.
+        folders: Vec<String>,
     },
     /// Undo a custody act.
     Undo {

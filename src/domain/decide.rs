@@ -9,6 +9,7 @@ mod counts;
 mod custody;
 mod discrepancies;
 mod edit;
+mod find;
 mod folders;
 mod observe;
 mod organisation;
@@ -18,9 +19,9 @@ mod places;
 mod subjects;
 mod undo;
 
+pub use find::{carriers, find_folder};
 pub use places::{find_place, find_shelf};
 
-use super::code::{self, Scan};
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
 use super::event::{ArchiveBegan, Event, ItemUnchanged, NothingChanged};
 use super::folder::Actor;
@@ -28,7 +29,6 @@ use super::ids::FolderNo;
 use super::person::Person;
 use super::policy::Sight;
 use super::refusal::{Code, Refusal};
-use super::settings::Settings;
 use super::state::{Handled, Queue, Stamp, State};
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -266,6 +266,7 @@ impl Draft<'_> {
             Command::Count { shelf, codes, damaged } => self.count(shelf, codes, damaged.as_deref()),
             Command::CloseCount { shelf, no } => self.close_count(shelf, *no),
             Command::CancelCount { shelf, no } => self.cancel_count(shelf, *no),
+            Command::Unfit { refusal, .. } => Err(refusal.clone()),
             Command::SettleDiscrepancy { no, how, note } => self.settle_discrepancy(*no, *how, note),
             Command::Assign { folder, place, reason } => self.assign_one(folder, place.as_deref(), reason),
             Command::AssignFolders { folders, reason } => {
@@ -382,60 +383,6 @@ impl Draft<'_> {
     fn person(&self, no: super::ids::PersonNo) -> Option<&Person> {
         self.state.people.get(no).map(AsRef::as_ref)
     }
-}
-
-/// The one folder that answers to a code, as far as somebody may see: a folder's own codes win over foreign ones, and
-/// a folder he may not see answers like one that does not exist.
-///
-/// # Errors
-/// `CodeUnknown`, `CodeMistyped` (the check character does not fit), `CodeAmbiguous`, `ForeignHost`.
-pub fn find_folder(state: &State, sight: &Sight, text: &str) -> Result<FolderNo, Refusal> {
-    let code = folder_code(text, state.organisation.settings())?;
-    let mut carriers = carriers(state, sight, &code);
-    if let Some(owner) = carriers.iter().find(|carrier| carrier.owned) {
-        return Ok(owner.folder);
-    }
-    match carriers.len() {
-        0 if looks_mistyped(&code) => Err(Refusal::new(Code::CodeMistyped).with("code", code)),
-        0 => Err(Refusal::new(Code::CodeUnknown).with("code", code)),
-        1 => Ok(carriers.remove(0).folder),
-        count => {
-            let own: Vec<&str> = carriers.iter().take(20).map(|carrier| state.codes.own(carrier.folder)).collect();
-            Err(Refusal::new(Code::CodeAmbiguous)
-                .with("code", code)
-                .with("count", count)
-                .with("candidates", own.join(" ")))
-        }
-    }
-}
-
-/// Every folder that answers to a normalised code, as far as somebody may see.
-#[must_use]
-pub fn carriers(state: &State, sight: &Sight, code: &str) -> Vec<super::folder::Carrier> {
-    let mut carriers = state.codes.carriers(code);
-    carriers.retain(|carrier| state.sees(sight, carrier.folder));
-    carriers
-}
-
-/// The code in what somebody typed or scanned: a bare code, or one of our own labels' addresses.
-fn folder_code(text: &str, settings: &Settings) -> Result<String, Refusal> {
-    let trusted: Vec<&str> = settings
-        .former_base_urls
-        .iter()
-        .chain([&settings.base_url])
-        .map(String::as_str)
-        .filter(|url| !url.is_empty())
-        .collect();
-    match code::parse_scan(text, &trusted) {
-        Scan::Folder(code) | Scan::Bare(code) => Ok(code::read_code(&code).map_err(|fault| fault.refuse(text))?),
-        Scan::ForeignHost { host } => Err(Refusal::new(Code::ForeignHost).with("host", host)),
-        _ => Err(Refusal::new(Code::CodeUnknown).with("code", text.chars().take(64).collect::<String>())),
-    }
-}
-
-/// Whether an unknown code looks like one of ours with a slip in it: the shape fits, the check character does not.
-fn looks_mistyped(code: &str) -> bool {
-    code.len() >= 8 && code.bytes().any(|byte| byte == b'-') && !code::check_character_fits(code)
 }
 
 #[cfg(test)]

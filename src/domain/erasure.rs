@@ -56,6 +56,8 @@ pub enum Why {
     Shared,
     /// The folder is on loan: the purpose goes, the loan stays.
     OnLoan,
+    /// A vehicle on his folders is a subject of its own, with its plate and number.
+    Vehicle,
 }
 
 impl Why {
@@ -69,6 +71,7 @@ impl Why {
             Self::Account => "account",
             Self::Shared => "shared_folder",
             Self::OnLoan => "on_loan",
+            Self::Vehicle => "vehicle",
         }
     }
 }
@@ -93,6 +96,8 @@ pub struct Found {
     pub taken: Vec<Taken>,
     /// Folders that are about nobody else: their own words go as a whole.
     pub folders: Vec<FolderNo>,
+    /// Files attached to those folders: they are taken off, and deleted where no other folder has the same.
+    pub attachments: Vec<(FolderNo, u32)>,
     /// Folders that are about others too, and what they say afterwards.
     pub redactions: Vec<Redaction>,
     /// What stays, and why.
@@ -116,52 +121,33 @@ enum Words {
 
 /// Whose words the private part of each kind holds. A new kind with private data does not compile until it stands here.
 fn words_of(event: &Event) -> Option<Words> {
+    if !event.has_private() {
+        return None;
+    }
     Some(match event {
-        Event::SubjectAdded(event, Some(_)) => Words::Subject(event.subject),
-        Event::SubjectEnriched(event, Some(_)) => Words::Subject(event.subject),
-        Event::SubjectEdited(event, Some(_)) => Words::Subject(event.subject),
-        Event::FolderRegistered(event, Some(_)) => Words::Details(event.folder),
-        Event::FolderEdited(event, Some(_)) => Words::Details(event.folder),
-        Event::CheckedOut(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::ConditionNoted(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::DeclaredMissing(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::Found(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::Withdrawn(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::Destroyed(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::Place(event, Some(_)) => match folders_placed(event) {
+        Event::SubjectAdded(event, _) => Words::Subject(event.subject),
+        Event::SubjectEnriched(event, _) => Words::Subject(event.subject),
+        Event::SubjectEdited(event, _) => Words::Subject(event.subject),
+        Event::FolderRegistered(event, _) => Words::Details(event.folder),
+        Event::FolderEdited(event, _) => Words::Details(event.folder),
+        Event::CheckedOut(event, _) => Words::Folders(vec![event.folder]),
+        Event::ConditionNoted(event, _) => Words::Folders(vec![event.folder]),
+        Event::DeclaredMissing(event, _) => Words::Folders(vec![event.folder]),
+        Event::Found(event, _) => Words::Folders(vec![event.folder]),
+        Event::Withdrawn(event, _) => Words::Folders(vec![event.folder]),
+        Event::Destroyed(event, _) => Words::Folders(vec![event.folder]),
+        Event::Place(event, _) => match folders_placed(event) {
             folders if folders.is_empty() => Words::Loose,
             folders => Words::Folders(folders),
         },
-        Event::Attached(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::Detached(event, Some(_)) => Words::Folders(vec![event.folder]),
-        Event::DiscrepancyRaised(event, Some(_)) => of_folder(event.folder),
-        Event::DiscrepancySettled(event, Some(_)) => of_folder(event.folder),
-        Event::ItemRefused(_, Some(_))
-        | Event::CommandRefused(_, Some(_))
-        | Event::UnknownCounted(_, Some(_))
-        | Event::SubjectErased(_, Some(_)) => Words::Loose,
-        Event::PersonSet(_, Some(_)) => Words::Account,
-        Event::SubjectAdded(_, None)
-        | Event::SubjectEnriched(_, None)
-        | Event::SubjectEdited(_, None)
-        | Event::FolderRegistered(_, None)
-        | Event::FolderEdited(_, None)
-        | Event::CheckedOut(_, None)
-        | Event::ConditionNoted(_, None)
-        | Event::DeclaredMissing(_, None)
-        | Event::Found(_, None)
-        | Event::Withdrawn(_, None)
-        | Event::Destroyed(_, None)
-        | Event::Place(_, None)
-        | Event::ItemRefused(_, None)
-        | Event::CommandRefused(_, None)
-        | Event::UnknownCounted(_, None)
-        | Event::Attached(_, None)
-        | Event::Detached(_, None)
-        | Event::DiscrepancyRaised(_, None)
-        | Event::DiscrepancySettled(_, None)
-        | Event::SubjectErased(_, None)
-        | Event::PersonSet(_, None) => return None,
+        Event::Attached(event, _) => Words::Folders(vec![event.folder]),
+        Event::Detached(event, _) => Words::Folders(vec![event.folder]),
+        Event::DiscrepancyRaised(event, _) => of_folder(event.folder),
+        Event::DiscrepancySettled(event, _) => of_folder(event.folder),
+        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) | Event::SubjectErased(..) => {
+            Words::Loose
+        }
+        Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
         | Event::DepartmentSet(_)

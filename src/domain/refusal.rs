@@ -89,6 +89,9 @@ refusals! {
     LimitExceeded, TooLarge, "Too much at once: at most {limit} {what}.", "一次过多：{what}最多 {limit}。";
     IdempotencyKeyReused, Unprocessable, "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一个请求。";
     UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
+    NumberAhead, Conflict, "Number {number} waits: {expected} comes first.", "编号 {number} 需等待：应先发送 {expected}。";
+    NumberHandled, Conflict, "Number {number} was handled already.", "编号 {number} 已处理。";
+    NumberReused, Unprocessable, "Number {number} was used for another command.", "编号 {number} 已用于另一条指令。";
     Stale, Stale, "Somebody changed this in the meantime. Nothing was saved.", "期间已有他人修改，未保存任何内容。";
     NotFound, NotFound, "There is no {what} {name}.", "没有这个{what}：{name}。";
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
@@ -106,6 +109,11 @@ refusals! {
     WeakPassword, Unprocessable, "A password needs {min} characters or more and must not be a common one.", "密码至少需要 {min} 个字符，且不能是常见密码。";
     NameTaken, Conflict, "The name {name} is taken.", "名称 {name} 已被使用。";
     LastAdministrator, Conflict, "The last administrator must stay.", "必须保留最后一位管理员。";
+    TotpRequired, Unauthenticated, "Please enter the code of your authenticator app.", "请输入身份验证器应用中的验证码。";
+    TotpFailed, Unauthenticated, "The code is wrong or was used before.", "验证码错误或已使用过。";
+    TotpEnrolled, Conflict, "This account has an authenticator app already.", "该账号已启用身份验证器。";
+    TotpEnrolmentRequired, Forbidden, "Administrators need an authenticator app; set one up first.", "管理员必须启用身份验证器，请先设置。";
+    ConfirmationRequired, Forbidden, "Please sign in again to confirm that it is you.", "请重新登录以确认是您本人操作。";
 
     // Codes.
     CodeUnknown, NotFound, "No folder carries the code {code}.", "没有档案袋使用编号 {code}。";

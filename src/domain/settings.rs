@@ -21,6 +21,9 @@ pub struct Settings {
     pub max_loan_days: u32,
     /// How often a loan may be renewed.
     pub max_renewals: u32,
+    /// Whether administrators must sign in with a second factor.
+    #[serde(default)]
+    pub administrators_need_totp: bool,
 }
 
 impl Default for Settings {
@@ -34,6 +37,7 @@ impl Default for Settings {
             default_loan_days: 14,
             max_loan_days: 366,
             max_renewals: 3,
+            administrators_need_totp: false,
         }
     }
 }

@@ -32,7 +32,7 @@ pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
 pub use subjects::{Erased, Subjects};
 
 use super::decide::Step;
-use super::event::Event;
+use super::event::{DiscrepancySettled, Event};
 use super::folder::{Actor, Place};
 use super::ids::{ClassNo, FolderNo};
 use super::person::Person;
@@ -106,6 +106,7 @@ impl State {
     pub fn apply(&mut self, stamp: Stamp, event: &Event) {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
+        self.counts.apply(stamp, event);
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -142,7 +143,6 @@ impl State {
                 let standing = self.custody.standing_at_home(event, &self.places);
                 self.places.apply(event);
                 self.custody.placed(stamp, event, &standing, &self.places);
-                self.counts.moved(&folders_placed(event));
             }
             Event::Attached(event, _) => self.attachments.attached(stamp, event),
             Event::Detached(event, _) => self.attachments.detached(event),
@@ -152,14 +152,12 @@ impl State {
             | Event::ItemsObserved(_)
             | Event::CommandRefused(..)
             | Event::NothingChanged(_) => {}
+            // Above.
+            Event::CountOpened(_) | Event::UnknownCounted(..) | Event::CountClosed(_) | Event::CountCancelled(_) => {}
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
-            Event::DiscrepancySettled(event, _) => {
-                if let Some(open) = self.discrepancies.settled(event.no) {
-                    self.recent.settled(stamp.seq, &open);
-                }
-            }
+            Event::DiscrepancySettled(event, _) => self.settle(stamp, event),
             Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
@@ -171,15 +169,8 @@ impl State {
             | Event::Found(..)
             | Event::Withdrawn(..)
             | Event::Destroyed(..)
+            | Event::Sighted(_)
             | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
-            Event::Sighted(sighted) => {
-                self.counts.sighted(stamp, sighted);
-                self.custody.apply(stamp, event, &self.places);
-            }
-            Event::CountOpened(event) => self.counts.opened(stamp, event),
-            Event::UnknownCounted(event, scanned) => self.counts.unknown(event.no, scanned.as_ref()),
-            Event::CountClosed(event) => self.counts.ended(event.no),
-            Event::CountCancelled(event) => self.counts.ended(event.no),
         }
     }
 
@@ -188,7 +179,12 @@ impl State {
             Event::SubjectAdded(event, details) => self.subjects.added(event, details.as_ref()),
             Event::SubjectEnriched(event, details) => self.subjects.enriched(event.subject, details.as_ref()),
             Event::SubjectEdited(event, details) => self.subjects.edited(event, details.as_ref()),
-            Event::SubjectErased(event, _) => self.subjects.erased(event.subject, stamp),
+            Event::SubjectErased(event, _) => {
+                self.subjects.erased(event.subject, stamp);
+                let frames = event.items.iter().map(|erased| erased.seq).collect();
+                self.discrepancies.forget_words(&frames);
+                self.recent.forget_words(&frames);
+            }
             Event::SubjectsMerged(event) => {
                 for folder in self.subjects.merged(event) {
                     self.folders.relink(folder, event.from, event.into);
@@ -203,6 +199,12 @@ impl State {
                 self.subjects.split(event);
             }
             _ => {}
+        }
+    }
+
+    fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled) {
+        if let Some(open) = self.discrepancies.settled(event.no) {
+            self.recent.settled(stamp.seq, &open);
         }
     }
 

@@ -17,6 +17,7 @@ use crate::vault::Secret;
 use axum::Json;
 use axum::extract::{ConnectInfo, State as Of};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// How many folders an answer names.
@@ -34,7 +35,7 @@ pub struct ErasedKind {
 /// Something that stays.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErasureStays {
-    /// Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`.
+    /// Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`.
     why: String,
     /// The same as a sentence, in the language asked for.
     sentence: String,
@@ -42,6 +43,8 @@ pub struct ErasureStays {
     count: usize,
     /// Where: folders' codes, some of them.
     folders: Vec<String>,
+    /// Whose: other subjects' numbers, some of them.
+    subjects: Vec<u32>,
 }
 
 /// What would be erased of a subject, and what would stay.
@@ -63,6 +66,8 @@ pub struct ErasurePlan {
     folder_count: usize,
     /// Folders that are about others too: they keep what does not mention the subject. Up to 200.
     shared_folders: Vec<String>,
+    /// How many files are taken off those folders; deleted are those that no other folder has.
+    file_count: usize,
     /// What stays, and why.
     stays: Vec<ErasureStays>,
     /// The last frame it knows of.
@@ -155,11 +160,20 @@ fn shown(state: &State, language: Language, plan: &Plan) -> ErasurePlan {
     let stays = plan.stays().into_iter().map(|(why, count)| {
         let folders: Vec<_> =
             plan.found.stays.iter().filter(|stay| stay.why == why).filter_map(|stay| stay.folder).collect();
+        let subjects: BTreeSet<_> = plan
+            .found
+            .stays
+            .iter()
+            .filter(|stay| stay.why == why)
+            .filter_map(|stay| stay.subject)
+            .map(|no| no.0)
+            .collect();
         ErasureStays {
             why: why.name().to_owned(),
             sentence: sentence(why, language).to_owned(),
             count,
             folders: codes(&folders),
+            subjects: subjects.into_iter().take(MAX_NAMED).collect(),
         }
     });
     ErasurePlan {
@@ -171,6 +185,7 @@ fn shown(state: &State, language: Language, plan: &Plan) -> ErasurePlan {
         folders: codes(&alone),
         folder_count: alone.len(),
         shared_folders: codes(&shared),
+        file_count: plan.found.attachments.len(),
         stays: stays.collect(),
         seq: plan.seq,
     }
@@ -203,6 +218,10 @@ pub fn sentence(why: Why, language: Language) -> &'static str {
         Why::OnLoan => {
             ("The folder is on loan: the purpose goes, the loan stays.", "该档案袋借出中：用途删除，借阅记录保留。")
         }
+        Why::Vehicle => (
+            "A vehicle is a subject of its own, with its plate and number: erase it too if the order covers it.",
+            "车辆是单独的归户对象，有自己的车牌和车架号：如命令涵盖，请另行删除。",
+        ),
     };
     if language == Language::Zh { zh } else { en }
 }

@@ -4,11 +4,11 @@
 use super::App;
 use super::problem::language;
 use crate::archive::{Meta, Published, today};
-use crate::auth::{Account, COOKIE_NAME, Identity, Moment};
+use crate::auth::{Account, Cookie, Identity, Moment, Via};
 use crate::domain::folder::Actor;
 use crate::domain::ids::PersonNo;
 use crate::domain::person::Person;
-use crate::domain::policy::{Permission, Sight};
+use crate::domain::policy::{Permission, Role, Sight};
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::ledger::Hash256;
@@ -85,9 +85,22 @@ impl Asker {
         self.person.no
     }
 
-    /// Refuses whoever must change his password first: here, so that no handler can forget it.
-    fn settled(self) -> Result<Self, Refusal> {
-        if self.identity.must_change_password { Err(Code::PasswordChangeRequired.into()) } else { Ok(self) }
+    /// Whether he must set up a second factor before anything else. A token was made by somebody who had.
+    #[must_use]
+    pub fn must_enrol(&self, app: &App) -> bool {
+        let needed = self.state().organisation.settings().administrators_need_totp;
+        needed
+            && self.person.facts.role == Role::Administrator
+            && matches!(self.identity.via, Via::Session { .. })
+            && !app.auth.has_totp(self.no())
+    }
+
+    /// Refuses whoever must change his password or set up a second factor first: here, so that no handler can forget it.
+    fn settled(self, app: &App) -> Result<Self, Refusal> {
+        if self.identity.must_change_password {
+            return Err(Code::PasswordChangeRequired.into());
+        }
+        if self.must_enrol(app) { Err(Code::TotpEnrolmentRequired.into()) } else { Ok(self) }
     }
 
     fn of(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
@@ -99,7 +112,7 @@ impl Asker {
     /// # Errors
     /// Those of a sign-in that has ended since.
     pub fn still(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
-        Self::by(app, headers, now, Use::Watches)?.settled()
+        Self::by(app, headers, now, Use::Watches)?.settled(app)
     }
 
     fn by(app: &App, headers: &HeaderMap, now: Arc<Published>, r#use: Use) -> Result<Self, Refusal> {
@@ -131,18 +144,19 @@ impl FromRequestParts<App> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         // Somebody unknown is turned away before anything waits for him.
-        let asker = Self::of(app, &parts.headers, app.archive.now())?.settled()?;
+        let asker = Self::of(app, &parts.headers, app.archive.now())?.settled(app)?;
         let Some(min_seq) = min_seq(parts.uri.query().unwrap_or_default())? else {
             return Ok(asker);
         };
         if asker.now.state.seq >= min_seq {
             return Ok(asker);
         }
-        Self::of(app, &parts.headers, app.archive.at_least(min_seq).await?)?.settled()
+        Self::of(app, &parts.headers, app.archive.at_least(min_seq).await?)?.settled(app)
     }
 }
 
-/// Somebody who has signed in, though perhaps with a password that he must change before anything else.
+/// Somebody who has signed in, though perhaps one who must change his password or set up a second factor before anything
+/// else.
 pub struct Newcomer(pub Asker);
 
 impl FromRequestParts<App> for Newcomer {
@@ -184,7 +198,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Submit<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let asker = Asker::of(app, request.headers(), app.archive.now())?;
-        Self::by(asker.settled()?, request, app).await
+        Self::by(asker.settled(app)?, request, app).await
     }
 }
 
@@ -201,7 +215,7 @@ impl<T: DeserializeOwned> Submit<T> {
     }
 }
 
-/// The one write that a newcomer is let in for.
+/// The few writes that a newcomer is let in for: a password of his own, a second factor.
 pub struct NewcomerSubmit<T>(pub Submit<T>);
 
 impl<T: DeserializeOwned> FromRequest<App> for NewcomerSubmit<T> {
@@ -227,7 +241,19 @@ pub async fn body_bytes(request: Request, app: &App) -> Result<Bytes, Refusal> {
 /// Reads JSON; an empty body reads as an empty object, so that a write without parameters needs none.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))
+    serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", unquoted(&error)))
+}
+
+/// What is wrong and where, without the text that was sent: it may be a password in the wrong place.
+fn unquoted(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match (text.find(" string \""), text.rfind("\", expected")) {
+        (Some(from), Some(to)) if from < to => {
+            let (before, after) = (text.get(..from).unwrap_or_default(), text.get(to + 1..).unwrap_or_default());
+            format!("{before} string{after}")
+        }
+        _ => text,
+    }
 }
 
 /// The frame that an answer has to know of: every read takes `min_seq`, so that one sees what one has just written.
@@ -271,8 +297,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<Secret> {
 
 /// The session cookie a request carries.
 #[must_use]
-pub fn cookie(headers: &HeaderMap) -> Option<Secret> {
+pub fn cookie(headers: &HeaderMap) -> Option<Cookie> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| Secret::new(value))
+    Cookie::of(cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('=')))
 }

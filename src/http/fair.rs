@@ -90,7 +90,7 @@ impl Fair {
     fn wants(&self, request: &Request) -> Result<Wanted<'_>, Refusal> {
         let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(address))| network(*address));
         let of_address = self.hasher.hash_one(peer);
-        let credential = bearer(request.headers()).or_else(|| cookie(request.headers()));
+        let credential = bearer(request.headers()).or_else(|| cookie(request.headers()).map(|cookie| cookie.id));
         let of_client = credential.map_or(of_address, |secret| self.hasher.hash_one(secret.expose()));
         let (Some(client), Some(address)) = (pick(&self.clients, of_client), pick(&self.addresses, of_address)) else {
             return Err(Code::Overloaded.into());
@@ -110,7 +110,7 @@ impl Fair {
             let until = until.max(now_us) + each_us;
             (until <= now_us + BURST_SECONDS * 1_000_000).then_some(until)
         };
-        match slot.used_until_us.try_update(Relaxed, Relaxed, next) {
+        match slot.used_until_us.fetch_update(Relaxed, Relaxed, next) {
             Ok(_) => Ok(()),
             Err(_) => Err(Refusal::new(Code::TooManyRequests).with("seconds", 1)),
         }

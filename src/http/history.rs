@@ -5,6 +5,7 @@ use super::extract::{Asker, Path, Query};
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonRef};
 use super::show::Show;
+use super::stories;
 use crate::archive::codec;
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
@@ -160,7 +161,7 @@ fn sentence(show: Show<'_>, event: &Event) -> String {
         Event::Looked(_) => say("查看".into(), "looked at".into()),
         Event::SubjectSplit(_) => say("归户对象拆分".into(), "passed to another subject".into()),
         Event::Place(event, remark) => place_sentence(show, event, remark.as_ref().map(|remark| remark.text.as_str())),
-        other => other.kind().to_owned(),
+        other => stories::sentence(show, other).unwrap_or_else(|| other.kind().to_owned()),
     }
 }
 

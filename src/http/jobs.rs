@@ -53,6 +53,8 @@ pub struct JobShown {
     ended_at: Option<DateTime<Utc>>,
     /// Why it failed, or why it rests though nobody asked it to.
     problem: Option<Problem>,
+    /// Whether a command of it is under way: one that was paused or cancelled ends with that.
+    at_work: bool,
     /// While it is paused: it goes on as soon as it can.
     goes_on_by_itself: bool,
     /// Whether you may pause, resume, cancel and delete it.
@@ -81,6 +83,7 @@ impl JobShown {
             Work::Reslotting(work) => chosen = Some(chosen_shown(work.chosen)),
         }
         Self {
+            at_work: app.jobs.is_at_work(&job.id),
             id: job.id,
             kind,
             state: job.state,

@@ -3,10 +3,11 @@
 use super::App;
 use super::extract::{Asker, Path, Query, Submit, Wants};
 use super::folders::{Results, results};
+use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
 use super::shape::{FolderBrief, FolderCard, FolderHit, LoanLine, Page, Paging};
 use crate::archive::Meta;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Observed};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::Desk;
@@ -116,9 +117,12 @@ pub struct PutAwayBody {
     /// Whether a folder that belongs elsewhere is to have its home here from now on.
     #[serde(default)]
     confirm_move: bool,
+    /// Whether it stands there already: a wrong slot is then recorded and not asked about.
+    #[serde(default)]
+    observed: bool,
 }
 
-/// Records that a folder was put into its slot. Into another one only as a confirmed move.
+/// Records that a folder was put into its slot. Into another one only as a confirmed move, or as an observation.
 #[utoipa::path(post, operation_id = "put_folder_away", path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path), Preference),
     request_body = PutAwayBody, responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn put_away(
@@ -127,7 +131,11 @@ pub async fn put_away(
     wants: Wants,
     submit: Submit<PutAwayBody>,
 ) -> Result<Response, Refusal> {
-    let PutAwayBody { slot, confirm_move } = submit.body;
+    let PutAwayBody { slot, confirm_move, observed } = submit.body;
+    if observed {
+        let seen = observe_one(&app, &submit.asker, submit.meta, code, Observed::PutAway { at: slot }).await;
+        return seen.map(IntoResponse::into_response);
+    }
     let command = Command::PutAway { place: slot, folders: vec![code.clone()], confirm_move };
     carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
@@ -257,13 +265,19 @@ pub struct PutAways {
     codes: Vec<String>,
     #[serde(default)]
     confirm_move: bool,
+    /// Whether they stand there already: a wrong slot is then recorded and not asked about.
+    #[serde(default)]
+    observed: bool,
 }
 
 /// Records that several folders were put into one slot or box, each on its own.
 #[utoipa::path(post, operation_id = "put_folders_away", path = "/put-aways", tag = "lending", request_body = PutAways,
     responses((status = 200, body = Results), (status = 404, body = Problem)))]
 pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result<Json<Results>, Refusal> {
-    let PutAways { slot, codes, confirm_move } = submit.body;
+    let PutAways { slot, codes, confirm_move, observed } = submit.body;
+    if observed {
+        return observe_many(&app, &submit.asker, submit.meta, codes, Observed::PutAway { at: slot }).await;
+    }
     let command = Command::PutAway { place: slot, folders: codes.clone(), confirm_move };
     let done = app.archive.execute(submit.meta, command).await?;
     results(&app, &submit.asker, &done, codes).await

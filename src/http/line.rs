@@ -218,7 +218,6 @@ pub struct Arriving {
 
 impl Arriving {
     /// The body of a request. One without content costs nothing.
-    #[must_use]
     pub fn body(body: Incoming, pulse: &Arc<Pulse>) -> Body {
         if body.is_end_stream() { Body::empty() } else { Body::new(Self { body, pulse: Arc::clone(pulse) }) }
     }

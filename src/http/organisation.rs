@@ -27,6 +27,8 @@ pub struct SettingsShown {
     default_loan_days: u32,
     max_loan_days: u32,
     max_renewals: u32,
+    /// Whether administrators must sign in with a second factor.
+    administrators_need_totp: bool,
 }
 
 fn shown(settings: &Settings) -> SettingsShown {
@@ -40,6 +42,7 @@ fn shown(settings: &Settings) -> SettingsShown {
         default_loan_days: settings.default_loan_days,
         max_loan_days: settings.max_loan_days,
         max_renewals: settings.max_renewals,
+        administrators_need_totp: settings.administrators_need_totp,
     }
 }
 
@@ -59,6 +62,7 @@ pub struct SettingsBody {
     default_loan_days: Option<u32>,
     max_loan_days: Option<u32>,
     max_renewals: Option<u32>,
+    administrators_need_totp: Option<bool>,
 }
 
 /// Changes settings. A former base URL stays trusted for ever.
@@ -79,6 +83,7 @@ pub async fn change_settings(Of(app): Of<App>, submit: Submit<SettingsBody>) -> 
         default_loan_days: body.default_loan_days,
         max_loan_days: body.max_loan_days,
         max_renewals: body.max_renewals,
+        administrators_need_totp: body.administrators_need_totp,
     };
     let done = app.archive.execute(submit.meta, Command::ChangeSettings(patch)).await?;
     Ok(Json(shown(done.now.state.organisation.settings())))

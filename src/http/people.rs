@@ -141,7 +141,7 @@ pub struct PersonPatchBody {
     blocked_reason: Option<Option<String>>,
 }
 
-/// Changes an account. Closing one ends everything it can sign in with at once.
+/// Changes an account. Closing one ends everything it can sign in with at once; another role ends its sessions.
 #[utoipa::path(patch, operation_id = "change_person", path = "/people/{no}", tag = "people", params(("no" = u32, Path)), request_body = PersonPatchBody,
     responses((status = 200, body = PersonCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn change(
@@ -161,10 +161,15 @@ pub async fn change(
         may_sign_in: body.may_sign_in,
         blocked_reason: body.blocked_reason.map(Option::unwrap_or_default),
     };
+    let role = |state: &State| state.people.get(PersonNo(no)).map(|person| person.facts.role);
+    let before = role(submit.asker.state());
     let done = app.archive.execute(submit.meta, Command::ChangePerson(patch)).await?;
     let person = done.now.state.people.get(PersonNo(no)).ok_or(Code::Internal)?;
     if !person.facts.active || !person.facts.may_sign_in {
         app.auth.withdraw(person.no)?;
+    } else if before != role(&done.now.state) {
+        // Rights count at once in every session; a new role begins with a new sign-in all the same.
+        app.auth.sign_out_everywhere(person.no)?;
     }
     Ok(Json(card(&done.now.state, person)))
 }
@@ -188,7 +193,7 @@ pub struct OneTimePassword {
     one_time_password: String,
 }
 
-/// Gives an account a one-time password; its sessions and tokens end.
+/// Gives an account a one-time password; its sessions, its tokens and its authenticator app end.
 #[utoipa::path(post, path = "/people/{no}/reset-password", tag = "people", params(("no" = u32, Path)),
     responses((status = 200, body = OneTimePassword), (status = 404, body = Problem)))]
 pub async fn reset_password(

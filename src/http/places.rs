@@ -1,8 +1,10 @@
 //! Storerooms, ranges, shelves, slots and boxes: declare, look, block, move.
 
 mod card;
+mod tally;
 
 pub use card::PlaceCard;
+pub use tally::Tally;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
@@ -59,23 +61,23 @@ pub(super) fn may_look(asker: &Asker) -> Result<(), Refusal> {
     ])
 }
 
-fn storeroom(state: &State, room: RoomNo) -> Result<Storeroom, Refusal> {
-    let places = &state.places;
+fn storeroom(tally: Tally<'_>, room: RoomNo) -> Result<Storeroom, Refusal> {
+    let places = &tally.state().places;
     let declared = places.room(room).ok_or(Code::Internal)?;
-    let ranges = places.ranges(room).map(|(no, range)| range_shown(state, no, range)).collect();
-    let Occupancy { used_mm, capacity_mm, folders } = places.room_occupancy(room).unwrap_or_default();
+    let ranges = places.ranges(room).map(|(no, range)| range_shown(tally, no, range)).collect();
+    let Occupancy { used_mm, capacity_mm, folders } = tally.room(room);
     let (code, name, template) = (declared.code.clone(), declared.name.clone(), declared.template().to_owned());
     Ok(Storeroom { code, name, template, ranges, folders, used_mm, capacity_mm })
 }
 
-fn range_shown(state: &State, no: RangeNo, range: &Range) -> RangeShown {
-    let Occupancy { used_mm, capacity_mm, folders } = state.places.range_occupancy(no).unwrap_or_default();
+fn range_shown(tally: Tally<'_>, no: RangeNo, range: &Range) -> RangeShown {
+    let Occupancy { used_mm, capacity_mm, folders } = tally.range(no);
     let sides = match range.sides {
         Sides::Single => vec!["-".to_owned()],
         Sides::Both => vec!["L".to_owned(), "R".to_owned()],
     };
     RangeShown {
-        code: state.places.range_code(no).unwrap_or_default(),
+        code: tally.state().places.range_code(no).unwrap_or_default(),
         sides,
         bays: range.bays,
         shelves: range.shelves,
@@ -93,7 +95,8 @@ fn range_shown(state: &State, no: RangeNo, range: &Range) -> RangeShown {
 pub async fn storerooms(asker: Asker) -> Result<Json<Page<Storeroom>>, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
-    let rooms = state.places.rooms().iter().map(|room| storeroom(state, room.room)).collect::<Result<_, _>>()?;
+    let rooms =
+        state.places.rooms().iter().map(|room| storeroom(Tally::of(&asker), room.room)).collect::<Result<_, _>>()?;
     Ok(Json(Page::whole(rooms, state.seq)))
 }
 
@@ -102,7 +105,7 @@ pub async fn storerooms(asker: Asker) -> Result<Json<Page<Storeroom>>, Refusal> 
     responses((status = 200, body = Storeroom), (status = 404, body = Problem)))]
 pub async fn one_storeroom(Path(code): Path<String>, asker: Asker) -> Result<Json<Storeroom>, Refusal> {
     may_look(&asker)?;
-    storeroom(asker.state(), room(asker.state(), &code)?).map(Json)
+    storeroom(Tally::of(&asker), room(asker.state(), &code)?).map(Json)
 }
 
 /// A storeroom to declare.
@@ -126,7 +129,7 @@ pub async fn declare_storeroom(
     let command = PlaceCommand::DeclareRoom { code: code.clone(), name, template };
     let done = app.archive.execute(submit.meta, Command::Place(command)).await?;
     let state = &done.now.state;
-    Ok((StatusCode::CREATED, Json(storeroom(state, room(state, &code)?)?)))
+    Ok((StatusCode::CREATED, Json(storeroom(Tally::at(state, &submit.asker), room(state, &code)?)?)))
 }
 
 /// Changes a storeroom's code, name or template. Labels printed before stay good.
@@ -140,7 +143,7 @@ pub async fn change_storeroom(
     let NewStoreroom { code, name, code_template: template } = submit.body;
     let command = PlaceCommand::ChangeRoom { room: room_code, code: code.clone(), name, template };
     let done = app.archive.execute(submit.meta, Command::Place(command)).await?;
-    storeroom(&done.now.state, room(&done.now.state, &code)?).map(Json)
+    storeroom(Tally::at(&done.now.state, &submit.asker), room(&done.now.state, &code)?).map(Json)
 }
 
 /// Ranges to declare in bulk.
@@ -176,7 +179,10 @@ pub async fn declare_ranges(
         slot_width_mm: body.slot_width_mm,
     };
     let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::DeclareRanges(ranges))).await?;
-    Ok((StatusCode::CREATED, Json(storeroom(&done.now.state, room(&done.now.state, &code)?)?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(storeroom(Tally::at(&done.now.state, &submit.asker), room(&done.now.state, &code)?)?),
+    ))
 }
 
 /// A range's new size; what is absent stays.
@@ -206,7 +212,7 @@ pub async fn resize_range(
         slots: slots.unwrap_or(range.slots),
     };
     let done = app.archive.execute(submit.meta, Command::Place(command)).await?;
-    storeroom(&done.now.state, room(&done.now.state, &code)?).map(Json)
+    storeroom(Tally::at(&done.now.state, &submit.asker), room(&done.now.state, &code)?).map(Json)
 }
 
 /// Takes an empty range away.
@@ -269,15 +275,15 @@ pub async fn shelves(
         };
         let within = index % per_side.max(1);
         let (bay, level) = (within / u32::from(range.shelves.max(1)) + 1, within % u32::from(range.shelves.max(1)) + 1);
-        shelf_shown(state, shelf, side, bay, level)
+        shelf_shown(Tally::of(&asker), shelf, side, bay, level)
     };
     let items = state.places.shelves(no).enumerate().map(shelf).collect();
     Ok(Json(Page::whole(items, state.seq)))
 }
 
-fn shelf_shown(state: &State, shelf: ShelfNo, side: &str, bay: u32, level: u32) -> ShelfShown {
-    let places = &state.places;
-    let Occupancy { used_mm, capacity_mm, folders } = places.shelf_occupancy(shelf).unwrap_or_default();
+fn shelf_shown(tally: Tally<'_>, shelf: ShelfNo, side: &str, bay: u32, level: u32) -> ShelfShown {
+    let places = &tally.state().places;
+    let Occupancy { used_mm, capacity_mm, folders } = tally.shelf(shelf);
     let run = match places.run_of(shelf) {
         Some(RunOf::Lane(lane, period)) => Some((lane, period)),
         _ => None,
@@ -287,7 +293,7 @@ fn shelf_shown(state: &State, shelf: ShelfNo, side: &str, bay: u32, level: u32) 
         side: side.to_owned(),
         bay,
         shelf: level,
-        zone: zone_code(state, shelf),
+        zone: zone_code(tally.state(), shelf),
         lane: run.and_then(|(lane, _)| places.lane(lane)).map(|lane| lane.code.clone()),
         period: run.map(|(_, period)| period.to_string()),
         capacity_mm,

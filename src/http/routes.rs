@@ -1,20 +1,23 @@
 //! All routes on one page, and what stands around them.
 
+use super::document::complete;
 use super::fair::in_turn;
 use super::problem::render;
 use super::{
-    App, assets, attachments, boxes, counts, erasure, find, folders, history, imports, jobs, lending, lists, live,
-    organisation, people, places, search, session, subjects, system, zones,
+    App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
+    lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system, zones,
 };
 use crate::domain::refusal::{Code, Refusal};
 use crate::metrics::Answered;
+use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use std::time::Instant;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -46,6 +49,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(session::change_password))
         .routes(routes!(session::tokens, session::make_token))
         .routes(routes!(session::delete_token))
+        .routes(routes!(second::begin_totp))
+        .routes(routes!(second::confirm_totp))
+        .routes(routes!(second::remove_totp))
+        .routes(routes!(second::sign_out_everywhere))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))
@@ -62,7 +69,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
-        .routes(routes!(attachments::list, attachments::attach).layer(upload.clone()))
+        .routes(routes!(attachments::list, attachments::attach).layer(upload))
         .routes(routes!(attachments::open))
         .routes(routes!(attachments::detach))
         .routes(routes!(folders::add_code))
@@ -83,6 +90,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(lending::put_away_many))
         .routes(routes!(lending::loans))
         .routes(routes!(lending::at_desk))
+        .routes(routes!(observe::sighted))
+        .routes(routes!(observe::sightings))
+        .routes(routes!(observe::undo))
+        .routes(routes!(sync::state, sync::sync))
+        .routes(routes!(discrepancies::list))
+        .routes(routes!(discrepancies::one))
+        .routes(routes!(discrepancies::settle))
         .routes(routes!(find::scan))
         .routes(routes!(search::search))
         .routes(routes!(search::subjects))
@@ -135,26 +149,20 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(system::system))
 }
 
-/// The OpenAPI document of the interface.
-#[must_use]
-pub fn document() -> utoipa::openapi::OpenApi {
-    nested().into_openapi()
-}
-
 /// The whole service.
 pub fn router(app: App) -> Router {
     let limits = app.limits.clone();
     let (api, document) = nested().split_for_parts();
-    let document = Json(document);
-    let header = |name: HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
+    let document = Bytes::from(complete(&document).to_string());
+    let json = HeaderValue::from_static("application/json");
+    let guarded = app.clone();
+    let no_store = HeaderValue::from_static("no-store");
     let api = api
-        .route("/api/v1/openapi.json", get(move || async move { document.clone() }))
+        .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, json)], document) }))
         .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
         .layer(DefaultBodyLimit::max(limits.body_bytes_max as usize))
         .layer(middleware::from_fn_with_state(app.clone(), in_turn))
-        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store))
         .layer(middleware::from_fn_with_state(app.clone(), count));
     Router::new()
         .route("/healthz", get(system::healthz))
@@ -165,16 +173,42 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(render))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CompressionLayer::new())
-        .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
-        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header(header::REFERRER_POLICY, "same-origin"))
-        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(MapResponseLayer::new(move |response| guard(&guarded, response)))
         .with_state(app)
 }
 
-/// Nothing but our own files; no frames, no plug-ins, no inline scripts.
-const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
-                      form-action 'self'; frame-ancestors 'none'";
+/// What every answer tells the browser: nothing but our own files, no frames, no plug-ins, no inline scripts, no sniffing
+/// of types, no window or page of others that reaches in; of the devices only the camera, which reads codes.
+const GUARDS: [(HeaderName, &str); 7] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), browsing-topics=()",
+    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// For a year browsers ask over HTTPS only, this host alone. Not preloaded: that list is for ever, and not ours to join.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
+
+fn guard(app: &App, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in GUARDS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if app.secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
+    }
+    response
+}
 
 /// Counts each answer by its route's pattern; paths hold codes and stay out of the figures.
 async fn count(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -6,7 +6,7 @@ use super::extract::{Asker, Newcomer, NewcomerSubmit, Path, Submit, account, bod
 use super::problem::Problem;
 use super::shape::Page;
 use crate::archive::today;
-use crate::auth::{Moment, SignIn, SignedIn, clear_cookie};
+use crate::auth::{Moment, Origin, SignIn, SignedIn, clear_cookies};
 use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 use utoipa::ToSchema;
 
 /// What one signs in with.
@@ -24,6 +25,8 @@ use utoipa::ToSchema;
 pub struct Credentials {
     name: String,
     password: String,
+    /// The code of an authenticator app, or a recovery code, once `TotpRequired` has asked for it.
+    totp: Option<String>,
 }
 
 /// Who is signed in, and what his pages need to know.
@@ -35,6 +38,12 @@ pub struct Me {
     csrf: String,
     /// Whether a new password must be chosen before anything else.
     must_change_password: bool,
+    /// Whether an authenticator app must be set up before anything else.
+    must_set_up_totp: bool,
+    /// Whether an authenticator app is asked for at sign-in.
+    has_totp: bool,
+    /// How many recovery codes are left.
+    recovery_codes_left: usize,
     /// What his role may do.
     permissions: Vec<String>,
     /// The archive's settings, as far as pages need them.
@@ -93,10 +102,17 @@ pub async fn sign_in(
     let now = app.archive.now();
     let name = credentials.name.trim().to_lowercase();
     let person = now.state.people.by_name(&name);
-    let moment = Moment { now: app.archive.clock().now(), today: today(&now.state, app.archive.clock()) };
-    let sign_in = SignIn { name, password: Secret::new(credentials.password), ip: from, previous, moment };
+    let from = origin(&app, &now.state, from);
+    let (password, totp) = (Secret::new(credentials.password), credentials.totp.map(Secret::new));
+    let sign_in = SignIn { name, password, totp, from, previous };
     let signed_in = app.auth.sign_in(person.map(|person| account(person)), sign_in).await?;
     signed_in_answer(&app, &now.state, signed_in)
+}
+
+/// Where a request comes from, and when.
+fn origin(app: &App, state: &State, ip: IpAddr) -> Origin {
+    let moment = Moment { now: app.archive.clock().now(), today: today(state, app.archive.clock()) };
+    Origin { ip, secure: app.secure(), moment }
 }
 
 /// Signs out.
@@ -105,14 +121,14 @@ pub async fn sign_out(Of(app): Of<App>, headers: HeaderMap) -> Result<impl IntoR
     if let Some(cookie) = cookie(&headers) {
         app.auth.sign_out(&cookie);
     }
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, clear_cookie(app.secure()))])))
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(clear_cookies().map(|cookie| (header::SET_COOKIE, cookie)))))
 }
 
 /// Who is signed in.
 #[utoipa::path(get, operation_id = "show_me", path = "/me", tag = "session", responses((status = 200, body = Me), (status = 401, body = Problem)))]
 pub async fn me(Of(app): Of<App>, Newcomer(asker): Newcomer) -> Result<Json<Me>, Refusal> {
     let csrf = match &asker.identity.via {
-        crate::auth::Via::Session { csrf } => csrf.clone(),
+        crate::auth::Via::Session { csrf, .. } => csrf.clone(),
         crate::auth::Via::Token { .. } => String::new(),
     };
     Ok(Json(me_of(&app, asker.state(), asker.no(), csrf, asker.identity.must_change_password)?))
@@ -134,15 +150,15 @@ pub async fn change_password(
     NewcomerSubmit(submit): NewcomerSubmit<NewPassword>,
 ) -> Result<impl IntoResponse, Refusal> {
     let asker = submit.asker;
-    let moment = Moment { now: app.archive.clock().now(), today: asker.today };
+    let from = origin(&app, asker.state(), from);
     let (old, new) = (Secret::new(submit.body.old_password), Secret::new(submit.body.new_password));
-    let signed_in = app.auth.change_password(account(&asker.person), old, new, from, moment).await?;
+    let signed_in = app.auth.change_password(account(&asker.person), old, new, from).await?;
     signed_in_answer(&app, asker.state(), signed_in)
 }
 
 fn signed_in_answer(app: &App, state: &State, signed_in: SignedIn) -> Result<impl IntoResponse + use<>, Refusal> {
     let me = me_of(app, state, signed_in.person, signed_in.csrf.clone(), signed_in.must_change_password)?;
-    Ok((AppendHeaders([(header::SET_COOKIE, signed_in.set_cookie(app.secure()))]), Json(me)))
+    Ok((AppendHeaders([(header::SET_COOKIE, signed_in.set_cookie())]), Json(me)))
 }
 
 fn me_of(
@@ -154,6 +170,8 @@ fn me_of(
 ) -> Result<Me, Refusal> {
     let person = state.people.get(no).ok_or(Code::SignInRequired)?;
     let settings = state.organisation.settings();
+    let has_totp = app.auth.has_totp(no);
+    let must_enrol = settings.administrators_need_totp && person.facts.role == Role::Administrator;
     let department = person.facts.department.and_then(|no| state.organisation.department(no));
     Ok(Me {
         person: MyPerson {
@@ -166,6 +184,9 @@ fn me_of(
         },
         csrf,
         must_change_password,
+        must_set_up_totp: must_enrol && !has_totp,
+        has_totp,
+        recovery_codes_left: app.auth.recovery_codes_left(no),
         permissions: person.facts.role.permissions().iter().map(|permission| permission.name().to_owned()).collect(),
         settings: MySettings {
             archive_name: settings.archive_name.clone(),
@@ -224,10 +245,11 @@ pub struct MadeToken {
     secret: String,
 }
 
-/// Makes an API token.
+/// Makes an API token. Needs a sign-in a moment ago.
 #[utoipa::path(post, path = "/me/tokens", tag = "session", request_body = NewToken,
     responses((status = 201, body = MadeToken), (status = 422, body = Problem)))]
 pub async fn make_token(Of(app): Of<App>, submit: Submit<NewToken>) -> Result<impl IntoResponse, Refusal> {
+    submit.asker.identity.require_fresh()?;
     let made = app.vault.create_token(submit.asker.no(), &submit.body.name, submit.body.expires_on);
     let made = made.map_err(|error| storage_failed(&error))?.map_err(token_refused)?;
     let token = MadeToken { id: made.id, name: submit.body.name, secret: made.secret.expose().to_owned() };

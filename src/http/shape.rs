@@ -1,5 +1,6 @@
 //! The shapes of the interface: what JSON looks like on the wire. Stable from the first release; change only by adding.
 
+use crate::domain::discrepancy::DiscrepancyKind;
 use crate::domain::folder::{Condition, FolderState};
 use crate::domain::policy::Role;
 use crate::domain::subject::{Identity, SubjectKind};
@@ -89,7 +90,7 @@ pub struct PersonRef {
 /// Where a folder is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PlaceShown {
-    /// `slot`, `box`, `desk`, `person`, `transit` or `nowhere`; more may come.
+    /// `slot`, `box`, `shelf`, `desk`, `person`, `transit` or `nowhere`; more may come.
     pub kind: String,
     /// The code on its label, if it has one; else empty.
     pub code: String,
@@ -182,6 +183,26 @@ pub struct LastSeen {
     pub at: DateTime<Utc>,
     /// By whom.
     pub by: String,
+    /// Where, if that is elsewhere than the record has it: on loan, gone, or not handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceShown>,
+}
+
+/// An open discrepancy on a folder's card.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OpenShown {
+    /// Its number.
+    pub no: u32,
+    /// What contradicts what.
+    pub kind: DiscrepancyKind,
+    /// The same in words.
+    pub label: String,
+    /// Where the folder was seen, if at a place we know.
+    pub place: Option<PlaceShown>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: String,
 }
 
 /// Why a folder has the home it has.
@@ -244,12 +265,16 @@ pub struct FolderCard {
     pub flags: Vec<Flag>,
     /// When it was last seen.
     pub last_seen: Option<LastSeen>,
+    /// Where the record and somebody's eyes contradict each other.
+    pub discrepancies: Vec<OpenShown>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
     /// By whom.
     pub registered_by: String,
     /// The version of its metadata; the ETag.
     pub version: u64,
+    /// The last frame that changed anything about it: what undoing that takes.
+    pub changed_seq: u64,
     /// The last frame this answer knows of.
     pub seq: u64,
 }

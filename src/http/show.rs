@@ -2,7 +2,7 @@
 
 use super::shape::{
     AssignmentShown, Flag, FolderBrief, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown,
-    PersonRef, PlaceShown, WhereShown,
+    OpenShown, PersonRef, PlaceShown, WhereShown,
 };
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
@@ -86,24 +86,45 @@ impl Show<'_> {
             assignment,
             flags: self.flags(folder),
             last_seen: self.last_seen(folder),
+            discrepancies: self.discrepancies(folder),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
             version: whereabouts.edited_seq,
+            changed_seq: whereabouts.changed_seq,
             seq: state.seq,
         })
     }
 
-    /// When a folder was seen last, and by whom.
+    /// When and where a folder was seen last, and by whom.
     #[must_use]
     pub fn last_seen(&self, folder: FolderNo) -> Option<LastSeen> {
         let row = self.state.custody.get(folder).filter(|row| row.seen_us > 0)?;
-        Some(LastSeen { at: time_of(row.seen_us), by: self.actor(row.seen_by).display_name })
+        let aside = self.state.custody.aside(folder).and_then(|aside| aside.at.place());
+        Some(LastSeen {
+            at: time_of(row.seen_us),
+            by: self.actor(row.seen_by).display_name,
+            place: aside.map(|place| self.place(place)),
+        })
     }
 
     /// Whether a folder is damaged.
     #[must_use]
     pub fn is_damaged(&self, folder: FolderNo) -> bool {
         self.state.custody.get(folder).is_some_and(|row| row.condition == Condition::Damaged)
+    }
+
+    /// A folder's open discrepancies, the oldest first.
+    fn discrepancies(&self, folder: FolderNo) -> Vec<OpenShown> {
+        let open = self.state.discrepancies.of(folder);
+        let shown = open.map(|(no, open)| OpenShown {
+            no: no.0,
+            kind: open.kind,
+            label: open.kind.label(self.language).to_owned(),
+            place: open.observed.place.map(|place| self.place(place)),
+            at: time_of(open.observed.at_us),
+            by: self.actor(open.by).display_name,
+        });
+        shown.collect()
     }
 
     /// A folder, as a line in a list.
@@ -218,7 +239,9 @@ impl Show<'_> {
         Some(HomeShown { slot, r#box, label })
     }
 
-    fn place(&self, place: Place) -> PlaceShown {
+    /// A place, as its label says.
+    #[must_use]
+    pub fn place(&self, place: Place) -> PlaceShown {
         let (kind, code) = match place {
             Place::Slot(slot) => ("slot", self.state.places.slot_code(slot)),
             Place::Box(r#box) => ("box", self.state.places.box_code(r#box)),
@@ -332,6 +355,12 @@ impl Show<'_> {
 
     fn day(&self, us: i64) -> NaiveDate {
         time_of(us).with_timezone(&self.zone()).date_naive()
+    }
+
+    /// A moment as the archive's clocks on the wall show it.
+    #[must_use]
+    pub fn moment(&self, us: i64) -> String {
+        self.local_time(time_of(us))
     }
 
     /// A time as it reads on the archive's own clocks.

@@ -11,6 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::SubjectNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::State;
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use axum::Json;
 use axum::extract::State as Of;
@@ -79,7 +80,12 @@ pub async fn edit(
     submit: Submit<SubjectPatch>,
 ) -> Result<Json<SubjectCard>, Refusal> {
     let asker = submit.asker;
+    // Before anything is looked up, or the refusal would tell who may not edit which subjects there are.
+    asker.require(Permission::SubjectEdit)?;
     let subject = asker.state().subjects.resolve(SubjectNo(no));
+    if !is_seen(asker.state(), &asker, subject) {
+        return Err(Code::SubjectUnknown.into());
+    }
     app.views.caught_up(asker.state().seq).await?;
     let before = app.views.subject(subject)?.ok_or(Code::SubjectUnknown)?.details;
     let body = submit.body;
@@ -154,9 +160,19 @@ pub async fn split(
 }
 
 /// A subject exists for somebody who may see at least one of its folders.
+fn is_seen(state: &State, asker: &Asker, subject: SubjectNo) -> bool {
+    let seen = || state.subjects.folders_of(subject).iter().any(|&folder| state.sees(&asker.sight, folder));
+    state.subjects.kind(subject).is_some() && (asker.sight.sees_everything() || seen())
+}
+
+/// A subject with its folders, as far as somebody sees them.
 async fn card(app: &App, asker: &Asker, now: &Published, asked: SubjectNo) -> Result<Json<SubjectCard>, Refusal> {
     let state = &now.state;
     let subject = state.subjects.resolve(asked);
+    // Before anything is read: one that is hidden must cost no more than one that is not there.
+    if !is_seen(state, asker, subject) {
+        return Err(Code::SubjectUnknown.into());
+    }
     app.views.caught_up(state.seq).await?;
     let record = app.views.subject(subject)?.ok_or(Code::SubjectUnknown)?;
     let seen = state.subjects.folders_of(subject).into_iter().filter(|&folder| state.sees(&asker.sight, folder));

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
-use super::places::may_look;
+use super::places::{Tally, may_look};
 use super::problem::Problem;
 use super::shape::{Flag, FolderHit, Page};
 use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
@@ -261,8 +261,9 @@ pub async fn occupancy(
 ) -> Result<Json<Page<OccupancyLine>>, Refusal> {
     may_look(&asker)?;
     let places = &asker.state().places;
-    let line = |code: Option<String>, occupancy: Option<Occupancy>| {
-        let Occupancy { used_mm, capacity_mm, folders } = occupancy.unwrap_or_default();
+    let tally = Tally::of(&asker);
+    let line = |code: Option<String>, occupancy: Occupancy| {
+        let Occupancy { used_mm, capacity_mm, folders } = occupancy;
         OccupancyLine { code: code.unwrap_or_default(), used_mm, capacity_mm, folders }
     };
     let rooms = places.rooms().iter().filter(|room| query.storeroom.as_ref().is_none_or(|code| *code == room.code));
@@ -270,12 +271,12 @@ pub async fn occupancy(
     let items = match query.by.as_str() {
         "zone" => {
             let zones = places.zones().iter();
-            zones.map(|zone| line(Some(zone.code.clone()), places.zone_occupancy(zone.zone))).collect()
+            zones.map(|zone| line(Some(zone.code.clone()), tally.zone(zone.zone))).collect()
         }
-        "range" => ranges.map(|no| line(places.range_code(no), places.range_occupancy(no))).collect(),
+        "range" => ranges.map(|no| line(places.range_code(no), tally.range(no))).collect(),
         "shelf" if query.storeroom.is_some() => {
             let shelves = ranges.by_ref().flat_map(|no| places.shelves(no)).take(100_000);
-            shelves.map(|no| line(places.shelf_code(no), places.shelf_occupancy(no))).collect()
+            shelves.map(|no| line(places.shelf_code(no), tally.shelf(no))).collect()
         }
         _ => {
             return Err(Refusal::new(Code::BadValue)

@@ -27,6 +27,9 @@ pub struct SessionRow {
     pub created_at: DateTime<Utc>,
     /// When it was last used; written to disk rarely.
     pub last_used_at: DateTime<Utc>,
+    /// Whether it began when browsers came over HTTPS: then only the cookie that HTTPS guards counts.
+    #[serde(default)]
+    pub secure: bool,
 }
 
 impl Sessions {
@@ -138,7 +141,7 @@ mod tests {
 
     fn row(person: u32, minute: i64) -> SessionRow {
         let at = DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
-        SessionRow { person: PersonNo(person), created_at: at, last_used_at: at }
+        SessionRow { person: PersonNo(person), created_at: at, last_used_at: at, secure: false }
     }
 
     #[test]

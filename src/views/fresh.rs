@@ -5,10 +5,11 @@
 //! taken in; a kill loses only what the ledger brings again, since the position in the store moves with the last write.
 
 use super::project::{Projection, read};
-use super::record::{CountRecord, FolderRecord, SubjectRecord, key};
+use super::record::{FolderRecord, SubjectRecord, key};
 use super::store::{Batch, Position, Scan, Store, ViewError};
-use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
+use crate::domain::ids::{FolderNo, SubjectNo};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -27,26 +28,27 @@ const LOOKED_AT_MAX: usize = 512;
 pub struct Fresh {
     pub(super) folders: BTreeMap<FolderNo, Arc<FolderRecord>>,
     pub(super) subjects: BTreeMap<SubjectNo, Arc<SubjectRecord>>,
-    pub(super) counts: BTreeMap<CountNo, Arc<CountRecord>>,
+    /// Records of any other sort, as they stand in the store.
+    pub(super) others: BTreeMap<Vec<u8>, Vec<u8>>,
     /// Each frame of a folder's history; one that lent it says why.
     pub(super) history: BTreeMap<(FolderNo, u64), Option<String>>,
 }
 
 impl Fresh {
     fn is_empty(&self) -> bool {
-        self.folders.is_empty() && self.subjects.is_empty() && self.counts.is_empty() && self.history.is_empty()
+        self.folders.is_empty() && self.subjects.is_empty() && self.others.is_empty() && self.history.is_empty()
     }
 
     fn is_full(&self) -> bool {
-        self.folders.len() + self.subjects.len() + self.counts.len() >= RECORDS_MAX || self.history.len() >= HISTORY_MAX
+        self.folders.len() + self.subjects.len() + self.others.len() >= RECORDS_MAX || self.history.len() >= HISTORY_MAX
     }
 
     /// Takes the first entries out, in the order of their keys.
     fn take_some(&mut self) -> Result<Batch, ViewError> {
         let mut batch = Batch::default();
         for _ in 0..WRITES_AT_ONCE {
-            if let Some((count, record)) = self.counts.pop_first() {
-                batch.put(&key::count(count), &bytes(record.as_ref())?);
+            if let Some((key, value)) = self.others.pop_first() {
+                batch.put(&key, &value);
             } else if let Some((folder, record)) = self.folders.pop_first() {
                 batch.put(&key::folder(folder), &bytes(record.as_ref())?);
             } else if let Some(((folder, seq), purpose)) = self.history.pop_first() {
@@ -61,7 +63,7 @@ impl Fresh {
     }
 }
 
-fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
+pub(super) fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
     serde_json::to_vec(record).map_err(|_| ViewError::Shape)
 }
 
@@ -126,34 +128,50 @@ impl Words {
         }
     }
 
-    /// A count.
+    /// A record of another sort, by its key.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, ViewError> {
-        match self.layers(|fresh| fresh.counts.get(&no).cloned()) {
-            Some(record) => Ok(Some(Arc::unwrap_or_clone(record))),
-            None => read(&self.store, &key::count(no)),
+    pub fn other<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, ViewError> {
+        let Some(bytes) = self.raw(key)? else { return Ok(None) };
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| ViewError::Shape)
+    }
+
+    /// The same as it is kept.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn raw(&self, key: &[u8]) -> Result<Option<Vec<u8>>, ViewError> {
+        match self.layers(|fresh| fresh.others.get(key).cloned()) {
+            Some(value) => Ok(Some(value)),
+            None => self.store.get(key),
         }
     }
 
-    /// The counts before one, the newest first.
+    /// The records of another sort before one, the last first.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, ViewError> {
-        let mut found = BTreeMap::new();
-        for entry in self.store.scan(&Scan::last(b"c", limit).after(Some(&key::count(before))))? {
-            let record = serde_json::from_slice(&entry.value).map_err(|_| ViewError::Shape)?;
-            found.extend(key::count_no(&entry.key).map(|no| (no, record)));
+    pub fn others_before<T: DeserializeOwned>(
+        &self,
+        prefix: &[u8],
+        before: &[u8],
+        limit: usize,
+    ) -> Result<Vec<(Vec<u8>, T)>, ViewError> {
+        let entries = self.store.scan(&Scan::last(prefix, limit).after(Some(before)))?;
+        let mut found: BTreeMap<Vec<u8>, Vec<u8>> = entries.into_iter().map(|entry| (entry.key, entry.value)).collect();
+        {
+            // What is newer goes over what is older.
+            let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+            for fresh in layers.leaving.as_deref().into_iter().chain([&layers.fresh]) {
+                let range = fresh.others.range(prefix.to_vec()..before.to_vec()).rev().take(limit);
+                found.extend(range.map(|(key, value)| (key.clone(), value.clone())));
+            }
         }
-        // What is newer goes over what is older.
-        let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
-        for fresh in layers.leaving.as_deref().into_iter().chain([&layers.fresh]) {
-            let range = fresh.counts.range(..before).rev().take(limit);
-            found.extend(range.map(|(no, record)| (*no, record.as_ref().clone())));
-        }
-        Ok(found.into_iter().rev().take(limit).collect())
+        let read = |(key, value): (Vec<u8>, Vec<u8>)| {
+            serde_json::from_slice(&value).map(|record| (key, record)).map_err(|_| ViewError::Shape)
+        };
+        found.into_iter().rev().take(limit).map(read).collect()
     }
 
     /// The frames of a folder's history before one, the newest first, and for those that lent it the purpose.
@@ -199,13 +217,15 @@ impl Words {
         Ok(String::new())
     }
 
-    fn take_in(&self, projection: Projection<'_>) {
-        let (folders, subjects, counts, history) = projection.into_parts();
+    fn take_in(&self, projection: Projection<'_>) -> Result<(), ViewError> {
+        let others = projection.others()?;
+        let (folders, subjects, history) = projection.into_parts();
         let mut layers = self.layers.write().unwrap_or_else(PoisonError::into_inner);
         layers.fresh.folders.extend(folders.into_iter().map(|(folder, record)| (folder, Arc::new(record))));
         layers.fresh.subjects.extend(subjects.into_iter().map(|(subject, record)| (subject, Arc::new(record))));
-        layers.fresh.counts.extend(counts.into_iter().map(|(count, record)| (count, Arc::new(record))));
+        layers.fresh.others.extend(others);
         layers.fresh.history.extend(history);
+        Ok(())
     }
 
     /// Hands what is fresh over to be written.
@@ -245,8 +265,11 @@ impl Scribe {
     }
 
     /// Takes in what frames changed: from now on readers see it.
-    pub fn take_in(&self, projection: Projection<'_>) {
-        self.words.take_in(projection);
+    ///
+    /// # Errors
+    /// If a record cannot be serialised.
+    pub fn take_in(&self, projection: Projection<'_>) -> Result<(), ViewError> {
+        self.words.take_in(projection)
     }
 
     /// Whether something waits that is not in the store.
@@ -280,7 +303,7 @@ impl Scribe {
         let writing = self.writing.get_or_insert_with(|| words.begin_writing(position.clone()));
         let batch = writing.rest.take_some()?;
         if !writing.rest.is_empty() {
-            return words.store.put(&batch);
+            return words.store.put(&batch, &writing.position);
         }
         words.store.apply(&batch, &writing.position)?;
         self.writing = None;
@@ -335,7 +358,7 @@ mod tests {
     fn take(scribe: &Scribe, seq: u64, event: &Event) {
         let mut projection = Projection::new(scribe.words());
         projection.take(Stamp { seq, occurred_us: 0, recorded_us: 0, actor: Actor::System }, event).unwrap();
-        scribe.take_in(projection);
+        scribe.take_in(projection).unwrap();
     }
 
     fn lend(scribe: &Scribe, seq: u64, folder: u32, purpose: &str) {

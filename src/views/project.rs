@@ -1,13 +1,14 @@
 //! What a frame changes in the views. Frames taken over together see each other's changes.
 
 use super::fresh::Words;
-use super::record::{CountRecord, FolderRecord, SubjectRecord};
+use super::fresh::bytes;
+use super::record::{CountRecord, DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
 use super::store::{Store, ViewError};
-use crate::domain::event::{Event, SubjectErased};
+use crate::domain::event::{DiscrepancySettled, Event, Remark, SubjectErased};
 use crate::domain::folder::FolderDetails;
-use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
-use crate::domain::state::Stamp;
+use crate::domain::state::{Queue, Stamp};
 use crate::domain::subject::SubjectDetails;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -20,33 +21,41 @@ pub struct Projection<'a> {
     words: &'a Words,
     folders: Folders,
     subjects: Subjects,
-    counts: Counts,
+    counts: BTreeMap<CountNo, CountRecord>,
+    discrepancies: BTreeMap<DiscrepancyNo, DiscrepancyRecord>,
+    numbers: Vec<(Queue, u64, u64)>,
     history: History,
 }
 
 type Folders = BTreeMap<FolderNo, FolderRecord>;
 type Subjects = BTreeMap<SubjectNo, SubjectRecord>;
-type Counts = BTreeMap<CountNo, CountRecord>;
 type History = BTreeMap<(FolderNo, u64), Option<String>>;
 
 impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
     #[must_use]
     pub fn new(words: &'a Words) -> Self {
-        let (folders, subjects, counts, history) = Default::default();
-        Self { words, folders, subjects, counts, history }
+        let (folders, subjects, counts) = Default::default();
+        let (discrepancies, numbers, history) = Default::default();
+        Self { words, folders, subjects, counts, discrepancies, numbers, history }
     }
 
     /// How many records it would write.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.folders.len() + self.subjects.len() + self.counts.len() + self.history.len() / 4
+        let small = self.history.len() + self.numbers.len();
+        self.folders.len() + self.subjects.len() + self.counts.len() + self.discrepancies.len() + small.div_ceil(4)
     }
 
     /// Whether it would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Takes over that a frame answers a number of a device's queue.
+    pub fn number(&mut self, queue: Queue, number: u64, seq: u64) {
+        self.numbers.push((queue, number, seq));
     }
 
     /// Takes over one event.
@@ -98,6 +107,11 @@ impl<'a> Projection<'a> {
             }
             // A count says nothing but that it was not there: what was said of the folder before still holds.
             Event::DeclaredMissing(event, Some(remark)) => self.remark(event.folder, Some(&remark.text)),
+            Event::DiscrepancyRaised(event, details) => {
+                self.discrepancies.insert(event.no, DiscrepancyRecord::of(stamp, event, details.as_ref()));
+                Ok(())
+            }
+            Event::DiscrepancySettled(event, remark) => self.settle(stamp, event, remark.as_ref()),
             Event::Place(PlaceEvent::FolderAssigned(event), _) => {
                 let assignment = Some((event.reason.clone(), stamp.occurred_us));
                 self.change_folder(event.folder, |record| record.assignment = assignment)
@@ -150,11 +164,28 @@ impl<'a> Projection<'a> {
 
     fn change_count(&mut self, no: CountNo, change: impl FnOnce(&mut CountRecord)) -> Result<(), ViewError> {
         if !self.counts.contains_key(&no) {
-            let Some(record) = self.words.count(no)? else { return Ok(()) };
+            let Some(record) = self.words.other(&key::count(no))? else { return Ok(()) };
             self.counts.insert(no, record);
         }
         if let Some(record) = self.counts.get_mut(&no) {
             change(record);
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled, remark: Option<&Remark>) -> Result<(), ViewError> {
+        if !self.discrepancies.contains_key(&event.no) {
+            let Some(record) = self.words.other(&key::discrepancy(event.no))? else { return Ok(()) };
+            self.discrepancies.insert(event.no, record);
+        }
+        if let Some(record) = self.discrepancies.get_mut(&event.no) {
+            record.settled = Some(SettledRecord {
+                how: event.how,
+                by: stamp.actor,
+                seq: stamp.seq,
+                at_us: stamp.recorded_us,
+                note: remark.map(|remark| remark.text.clone()).unwrap_or_default(),
+            });
         }
         Ok(())
     }
@@ -208,9 +239,27 @@ impl<'a> Projection<'a> {
         Ok(())
     }
 
-    /// Everything that changed.
-    pub(super) fn into_parts(self) -> (Folders, Subjects, Counts, History) {
-        (self.folders, self.subjects, self.counts, self.history)
+    /// Records of the other sorts that changed, as they are kept.
+    ///
+    /// # Errors
+    /// If one cannot be serialised.
+    pub(super) fn others(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ViewError> {
+        let mut others = Vec::new();
+        for (count, record) in &self.counts {
+            others.push((key::count(*count).to_vec(), bytes(record)?));
+        }
+        for (no, record) in &self.discrepancies {
+            others.push((key::discrepancy(*no).to_vec(), bytes(record)?));
+        }
+        for (queue, number, seq) in &self.numbers {
+            others.push((key::numbered(queue, *number), seq.to_be_bytes().to_vec()));
+        }
+        Ok(others)
+    }
+
+    /// The rest of what changed.
+    pub(super) fn into_parts(self) -> (Folders, Subjects, History) {
+        (self.folders, self.subjects, self.history)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What the views keep: the words of folders and subjects, and where each one's history stands in the ledger.
 
+use crate::domain::discrepancy::Settling;
+use crate::domain::event::{DiscrepancyDetails, DiscrepancyRaised};
 use crate::domain::folder::{Actor, FolderDetails};
 use crate::domain::ids::{FolderNo, ShelfNo};
 use crate::domain::slotting::Reason;
+use crate::domain::state::Stamp;
 use crate::domain::subject::{SubjectDetails, SubjectKind};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +22,53 @@ pub struct FolderRecord {
     pub assignment: Option<(Reason, i64)>,
     /// The last remark on its condition, or on where it might be.
     pub remark: String,
+}
+
+/// A discrepancy: both stories, and how it was settled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DiscrepancyRecord {
+    /// What the record said, and what was seen.
+    pub raised: DiscrepancyRaised,
+    /// The words that were seen.
+    pub details: DiscrepancyDetails,
+    /// The frame that raised it.
+    pub seq: u64,
+    /// Who saw it.
+    pub by: Actor,
+    /// When it was learned of, microseconds since 1970 UTC.
+    pub recorded_us: i64,
+    /// How it was settled.
+    pub settled: Option<SettledRecord>,
+}
+
+impl DiscrepancyRecord {
+    /// One that was just raised.
+    #[must_use]
+    pub fn of(stamp: Stamp, raised: &DiscrepancyRaised, details: Option<&DiscrepancyDetails>) -> Self {
+        Self {
+            raised: raised.clone(),
+            details: details.cloned().unwrap_or_default(),
+            seq: stamp.seq,
+            by: stamp.actor,
+            recorded_us: stamp.recorded_us,
+            settled: None,
+        }
+    }
+}
+
+/// How a discrepancy was settled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettledRecord {
+    /// How.
+    pub how: Settling,
+    /// Who.
+    pub by: Actor,
+    /// The frame.
+    pub seq: u64,
+    /// When, microseconds since 1970 UTC.
+    pub at_us: i64,
+    /// In his words.
+    pub note: String,
 }
 
 /// A subject's words.
@@ -83,7 +133,29 @@ impl SubjectRecord {
 
 /// The keys under which records stand. Numbers are big-endian, so that ranges are in order.
 pub mod key {
-    use crate::domain::ids::{CountNo, FolderNo, SubjectNo};
+    use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
+    use crate::domain::state::Queue;
+
+    /// What every discrepancy's key begins with.
+    pub const DISCREPANCIES: &[u8] = b"d";
+
+    /// A discrepancy.
+    #[must_use]
+    pub fn discrepancy(no: DiscrepancyNo) -> [u8; 5] {
+        let [a, b, c, d] = no.0.to_be_bytes();
+        [b'd', a, b, c, d]
+    }
+
+    /// A number of a device's queue. Names of devices hold no zero byte.
+    #[must_use]
+    pub fn numbered(queue: &Queue, number: u64) -> Vec<u8> {
+        let mut key = vec![b'q'];
+        key.extend(queue.person.0.to_be_bytes());
+        key.extend(queue.device.as_bytes());
+        key.push(0);
+        key.extend(number.to_be_bytes());
+        key
+    }
 
     const LENT: &[u8] = b"L";
 

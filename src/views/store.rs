@@ -35,6 +35,7 @@ use std::time::Duration;
 /// The store's own keys. Everybody else's begin with [`DATA`], so they cannot meet.
 const SCHEMA_KEY: &[u8] = b"\0schema";
 const POSITION_KEY: &[u8] = b"\0position";
+const WRITING_KEY: &[u8] = b"\0writing";
 const DATA: u8 = 1;
 
 /// A caller's key as sled has it.
@@ -205,16 +206,28 @@ impl Store {
         let position = postcard::to_stdvec(position).map_err(|_| ViewError::Shape)?;
         let mut together = self.pack(batch)?;
         together.insert(POSITION_KEY, position);
+        together.remove(WRITING_KEY);
         self.with(|db| db.apply_batch(together))
     }
 
     /// Writes a batch of which more is to come: the position stays, and after a kill its frames are taken in once more.
+    /// How far the whole will lead is kept beside it.
     ///
     /// # Errors
     /// As [`Store::apply`].
-    pub fn put(&self, batch: &Batch) -> Result<(), ViewError> {
-        let together = self.pack(batch)?;
+    pub fn put(&self, batch: &Batch, leads_to: &Position) -> Result<(), ViewError> {
+        let position = postcard::to_stdvec(leads_to).map_err(|_| ViewError::Shape)?;
+        let mut together = self.pack(batch)?;
+        together.insert(WRITING_KEY, position);
         self.with(|db| db.apply_batch(together))
+    }
+
+    /// How far entries may be ahead of the position: to where a series of batches leads that was not finished yet.
+    ///
+    /// # Errors
+    /// `Broken`.
+    pub fn ahead(&self) -> Result<Option<Position>, ViewError> {
+        self.with(|db| db.get(WRITING_KEY))?.map(|bytes| read_position(&bytes)).transpose()
     }
 
     fn pack(&self, batch: &Batch) -> Result<sled::Batch, ViewError> {

@@ -21,6 +21,8 @@ mod load;
 mod mounts;
 #[path = "bad_days/power.rs"]
 mod power;
+#[path = "bad_days/restore.rs"]
+mod restore;
 
 use crate::support::{Client, Server, set_up_dealer};
 

@@ -13,6 +13,9 @@ fn every_answer_carries_a_strict_policy() {
     for path in ["/", "/page/of/the/app", "/healthz", "/api/v1/departments", "/api/v1/nothing"] {
         let answer = if path.starts_with("/api") { admin.get(path) } else { server.anonymous().get(path) };
         let policy = answer.header("content-security-policy");
+        for header in ["permissions-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"] {
+            assert!(!answer.header(header).is_empty(), "{path}: {header}");
+        }
         for rule in [
             "default-src 'self'",
             "object-src 'none'",

@@ -51,13 +51,12 @@ fn reached(admin: &Client, id: &str, rows: u64) -> u64 {
 /// Pauses a job and waits until the command under way has ended: a job at rest stands still.
 fn paused(admin: &Client, id: &str) -> Value {
     assert_eq!(state_of(&admin.post(&format!("/jobs/{id}/pause"), json!({})).ok()), "paused");
-    let mut last = None;
-    eventually("rest", || {
-        let job = admin.get(&format!("/jobs/{id}")).ok();
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        let still = last.replace(job["progress"].clone()) == Some(job["progress"].clone());
-        still.then_some(job)
-    })
+    at_rest(admin, id)
+}
+
+/// Waits until no command of a job is under way any more.
+fn at_rest(admin: &Client, id: &str) -> Value {
+    eventually("rest", || Some(admin.get(&format!("/jobs/{id}")).ok()).filter(|job| job["at_work"] == false))
 }
 
 #[test]
@@ -121,11 +120,8 @@ fn a_cancelled_import_keeps_what_it_took_and_the_same_file_brings_the_rest() {
     reached(&admin, &id, 300);
     assert_eq!(state_of(&admin.post(&format!("/jobs/{id}/cancel"), json!({})).ok()), "cancelled");
     admin.post(&format!("/jobs/{id}/cancel"), json!({})).refused(409, "JobNotOpen");
-    // The command under way comes to its end.
-    let cancelled = eventually("rest", || {
-        let job = admin.get(&format!("/jobs/{id}")).ok();
-        (admin.get("/system").ok()["folders"] == job["progress"]["good"]).then_some(job)
-    });
+    let cancelled = at_rest(&admin, &id);
+    assert_eq!(admin.get("/system").ok()["folders"], cancelled["progress"]["good"]);
     assert!(done_of(&cancelled) < ROWS as u64);
     server.kill9();
     server.restart();

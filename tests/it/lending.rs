@@ -129,10 +129,15 @@ fn a_destroyed_folder_stays_known_and_can_do_nothing() {
 
     assert_eq!(admin.get(&format!("/folders/{code}")).ok()["where"]["state"], "destroyed");
     checkout(&admin, &code, "li").refused(409, "FolderDestroyed");
-    for action in ["return", "receive", "renew", "missing", "found"] {
+    for action in ["renew", "missing", "found"] {
         admin.post(&format!("/folders/{code}/{action}"), json!({})).refused(409, "FolderDestroyed");
     }
-    admin.post(&format!("/folders/{code}/put-away"), json!({"slot": home})).refused(409, "FolderDestroyed");
+    for action in ["return", "receive"] {
+        let card = admin.post(&format!("/folders/{code}/{action}"), json!({})).ok();
+        assert_eq!(card["where"]["state"], "destroyed", "it is noted, and stays destroyed on the record");
+    }
+    let card = admin.post(&format!("/folders/{code}/put-away"), json!({"slot": home})).ok();
+    assert_eq!(card["discrepancies"][0]["kind"], "gone_but_here");
     admin.patch(&format!("/folders/{code}"), json!({"note": "x"})).refused(409, "FolderDestroyed");
     destroy(json!({"reason": "到期", "witnesses": [0, 1]})).refused(409, "FolderDestroyed");
     assert_eq!(admin.get(&format!("/places/{home}")).ok()["used_mm"], 0, "its slot is free");

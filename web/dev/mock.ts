@@ -178,13 +178,13 @@ function register(ask: Ask, body: NewFolder): FolderCard {
   if (body.placement?.kind === 'stated' && !home) throw new Refuse(404, 'SlotUnknown', `There is no slot ${body.placement.slot}.`, `没有储位 ${body.placement.slot}。`);
   const code = body.code || `${type.code}${date.slice(0, 4)}-${String(no + 1).padStart(6, '0')}K`;
   if (cards(code).length > 0) throw new Refuse(409, 'CodeTaken', `The code ${code} already belongs to a folder.`, `编号 ${code} 已属于另一个档案袋。`);
-  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [] }));
+  const subjects = (body.subjects ?? []).map((subject, index) => ({ no: 9000 + no * 3 + index, kind: subject.kind ?? 'person', address: subject.address ?? '', role: subject.role ?? '', name: subject.name || subject.identities?.[0]?.value || '', identities: subject.identities ?? [], phones: subject.phones ?? [], erased: false }));
   const folder: FolderCard = {
     code, folder_no: no, business_type: type.code, type_version: type.version, type_name: type.name, class: body.class ?? type.class, department: body.department ?? null, business_date: date, opened_on: world.settings.today,
     period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? '', aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
     where: { state: body.expected ? 'expected' : 'at_desk', place: { kind: 'desk', code: 'reception', label: ask.zh ? '接待台' : 'Reception' }, home: home ? { slot: home, label: home } : null, wrong_place: false },
     loan: null, assignment: home ? { reason: { zh: `${type.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙`, en: `Run of ${type.name.en} ${date.slice(0, 7)}: best-fitting gap` }, at: now() } : null,
-    flags: [], remark: '', version: 0, last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
+    flags: [], remark: '', version: 0, changed_seq: 0, discrepancies: [], last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
   };
   world.folders.push(folder);
   note(folder, ask, 'Registered', home ? `登记，分配到 ${home}` : '登记', home ? `Registered and given slot ${home}` : 'Registered');
@@ -237,7 +237,7 @@ function me(person: Person, csrf: string) {
   const archivist = all.filter((name) => !['people.edit', 'settings.edit', 'audit.read'].includes(name));
   const permissions = person.role === 'administrator' ? all : person.role === 'archivist' ? archivist : ['folder.see', 'loan.own'];
   return {
-    person, csrf, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
+    person, csrf, must_set_up_totp: false, has_totp: false, recovery_codes_left: 0, must_change_password: world.mustChange.has(person.name), permissions, settings: world.settings,
     setup: { has_storeroom: world.rooms.some((room) => room.ranges.length > 0), has_types: world.types.length > 0, has_zones: world.zones.length > 0, has_lanes: world.lanes.length > 0, has_folders: world.folders.length > 0 },
   };
 }
@@ -281,7 +281,7 @@ function start(job: Import, state: 'checking' | 'running'): Import {
 /** An import as the job it is. */
 function asJob(job: Import): Job {
   const { id, progress, created_at, file_name, dry_run, job_state: state } = job;
-  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, goes_on_by_itself: false, yours: true };
+  return { id, kind: 'import', state, dry_run, progress, created_at, file_name, asked_by: { no: 1, display_name: 'admin', department: null }, at_work: state === 'running', goes_on_by_itself: false, yours: true };
 }
 
 function route(ask: Ask): unknown {
@@ -417,6 +417,7 @@ function folderRoute(ask: Ask, code: string, verb: string | undefined): unknown 
   if (method === 'POST' && verb === 'renew') return renew(ask, code, body);
   if (method === 'POST' && verb === 'put-away') return shelve(ask, code, body);
   const folder = card(code);
+  if (verb === 'attachments') return page([]);
   if (verb === 'history') {
     const items = (world.history.get(folder.code) ?? []).map((item, seq) => ({ id: `${folder.code}-${seq}`, seq, at: item.at, occurred_at: item.at, actor: { no: item.who, display_name: world.people[item.who - 1]?.display_name ?? '' }, kind: item.kind, sentence: ask.zh ? item.zh : item.en, detail: {} }));
     return page(items.reverse());

@@ -137,8 +137,8 @@ function demoFolder(world: World, n: number): void {
     code, folder_no: n, business_type: kind.code, type_version: 1, type_name: kind.name, class: n % 9 === 0 ? 'personal' : 'internal', department: pick(world.departments).code,
     business_date: date, opened_on: date, period: date.slice(0, 7), thickness_mm: kind.thickness_mm, title: name,
     subjects: [
-      { no: 1000 + (n % 180), kind: 'person', role: 'customer', name, identities: [{ kind: 'identity_number', value: `32010219${70 + random(30)}0${1 + random(9)}${10 + random(18)}${1000 + random(9000)}` }], address: '', phones: [`13${random(10)}${10_000_000 + random(89_999_999)}`] },
-      { no: 5000 + n, kind: 'vehicle', role: 'vehicle', name: plate, identities: [{ kind: 'vin', value: vin }, { kind: 'plate', value: plate }], address: '', phones: [] },
+      { no: 1000 + (n % 180), kind: 'person', role: 'customer', name, erased: false, identities: [{ kind: 'identity_number', value: `32010219${70 + random(30)}0${1 + random(9)}${10 + random(18)}${1000 + random(9000)}` }], address: '', phones: [`13${random(10)}${10_000_000 + random(89_999_999)}`] },
+      { no: 5000 + n, kind: 'vehicle', role: 'vehicle', name: plate, erased: false, identities: [{ kind: 'vin', value: vin }, { kind: 'plate', value: plate }], address: '', phones: [] },
     ],
     fields: { contract_no: `HT${date.replaceAll('-', '')}${two(random(99))}`, amount: `${60_000 + random(300_000)}`, payment: pick(['cash', 'loan']) },
     note: n % 5 === 0 ? '客户要求加急处理，转移登记完成。' : '', aliases: [], foreign_codes: n < 6 ? ['DA-2015-0007'] : [`DA${date.slice(0, 7)}-${String(n).padStart(6, '0')}`], condition: n % 37 === 3 ? 'damaged' : 'good',
@@ -148,7 +148,7 @@ function demoFolder(world: World, n: number): void {
     },
     loan: state === 'on_loan' ? { borrower: { no: borrower.no, display_name: borrower.display_name }, since: `${addDays(due, -14)}T02:00:00Z`, due, purpose: '客户投诉核查', renewals: n % 2, overdue_days: Math.max(0, Math.round((Date.parse(TODAY) - Date.parse(due)) / 86_400_000)) } : null,
     assignment: { reason: { zh: `${kind.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙（剩余 ${kind.thickness_mm + 3} 毫米）`, en: `Run of ${kind.name.en} ${date.slice(0, 7)}: best-fitting gap (${kind.thickness_mm + 3} mm free)` }, at: `${date}T03:00:00Z` },
-    flags: n % 37 === 3 ? [{ code: 'Damaged', detail: '袋口破损' }] : [], remark: '', version: n, last_seen: { at: `${addDays(TODAY, -random(90))}T06:30:00Z`, by: '李娜' }, registered_at: `${date}T03:00:00Z`, registered_by: '李娜', seq: n,
+    flags: n % 37 === 3 ? [{ code: 'Damaged', detail: '袋口破损' }] : [], remark: '', version: n, changed_seq: n, discrepancies: [], last_seen: { at: `${addDays(TODAY, -random(90))}T06:30:00Z`, by: '李娜' }, registered_at: `${date}T03:00:00Z`, registered_by: '李娜', seq: n,
   };
   world.folders.push(card);
   const history = [{ kind: 'Registered', at: card.registered_at, who: 2, zh: `登记，分配到 ${slot}`, en: `Registered and given slot ${slot}` }];

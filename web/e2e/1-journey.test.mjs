@@ -336,7 +336,7 @@ step('an import is paused, goes on, and is cancelled; what came in stays', async
   await button('Dry run').click();
   await page.getByRole('button', { name: /^Import \d/ }).waitFor({ timeout: 180_000 });
   const id = page.url().split('/').at(-1);
-  await label('Where it stands').first().selectOption('stated_or_none').catch(() => {});
+  await label('Where does it go?').selectOption('stated_or_none');
   await page.getByRole('button', { name: /^Import \d/ }).click();
   await button('Pause').click();
   await button('Resume').waitFor();

@@ -2,11 +2,12 @@
 
 use super::destination::{Destination, Place};
 use super::error::BackupError;
+use super::job::{Job, Known, Made, Stop};
 use super::keep::Keep;
 use super::seal::Passphrase;
 use super::status::Status;
 use super::times::Times;
-use super::write::{Job, Known, Made, Stop, write};
+use super::write::write;
 use crate::archive::Archive;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::io;
@@ -14,10 +15,12 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long to wait after each failure in a row, in minutes; the last pause goes on.
 const PAUSES_MINUTES: [i64; 4] = [1, 5, 15, 60];
+/// How long a stop waits for a backup to notice.
+const STOP_WAIT: Duration = Duration::from_secs(5);
 /// How often the clock is looked at: a machine that slept, or whose clock was set, is not late for long.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -75,11 +78,18 @@ pub struct Running {
 }
 
 impl Running {
-    /// Stops it; a backup that is being made is left where it is, and the next goes on from there.
+    /// Stops it; a backup that is being made is left where it is, and the next goes on from there. A destination that
+    /// does not answer is not waited for: the process ends with its thread.
     pub fn stop(self) {
         self.stop.ask();
         let _ = self.wake.send(());
-        let _ = self.thread.join();
+        let asked = Instant::now();
+        while !self.thread.is_finished() && asked.elapsed() < STOP_WAIT {
+            thread::sleep(Duration::from_millis(10));
+        }
+        if self.thread.is_finished() {
+            let _ = self.thread.join();
+        }
     }
 }
 

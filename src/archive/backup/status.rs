@@ -1,6 +1,6 @@
 //! How backing up goes, on disk beside the archive, so that every command and the service know of each other's backups.
 
-use super::write::Made;
+use super::job::Made;
 use crate::ledger::Hash256;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

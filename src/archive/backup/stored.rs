@@ -6,13 +6,16 @@ use crate::ledger::storage::{Storage, StorageFile};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// A piece that was read, by its object.
+type LastPiece = Arc<Mutex<Option<(String, Arc<Vec<u8>>)>>>;
+
 /// A storage over a destination. Only to read.
 #[derive(Debug)]
 pub(super) struct Stored {
     destination: Arc<Destination>,
     segments: Vec<SegmentPieces>,
     /// The piece that was read last: a walk reads each once.
-    last: Arc<Mutex<Option<(String, Arc<Vec<u8>>)>>>,
+    last: LastPiece,
 }
 
 impl Stored {
@@ -42,7 +45,7 @@ impl Storage for Stored {
 struct StoredFile {
     destination: Arc<Destination>,
     segment: SegmentPieces,
-    last: Arc<Mutex<Option<(String, Arc<Vec<u8>>)>>>,
+    last: LastPiece,
 }
 
 impl StoredFile {

@@ -4,6 +4,8 @@
 use super::files::{self, Listed, Pending};
 use super::wipe::wipe;
 use crate::archive::{Archive, Meta, codec};
+use crate::blobs::{self, Blobs};
+use crate::domain::attachment::BlobHash;
 use crate::domain::command::{Command, SubjectErasure};
 use crate::domain::event::{ErasedItems, Event};
 use crate::domain::folder::Actor;
@@ -74,6 +76,7 @@ pub(crate) fn after_open(data_dir: &Path, archive: &Archive) -> Result<(), Resum
                 subject: SubjectNo(subject),
                 items: part.to_vec(),
                 folders: Vec::new(),
+                attachments: Vec::new(),
                 redactions: Vec::new(),
                 reason: "restored / 恢复后重新执行".to_owned(),
                 again: true,
@@ -81,9 +84,27 @@ pub(crate) fn after_open(data_dir: &Path, archive: &Archive) -> Result<(), Resum
             archive.execute_blocking(Meta::of(Actor::System), Command::EraseSubject(Box::new(erasure)))?;
         }
     }
+    sweep_files(data_dir, archive)?;
     files::end(data_dir)?;
     tracing::info!("the erasure is finished");
     Ok(())
+}
+
+/// Deletes files that were attached to his folders, unless another folder has the same.
+pub(super) fn delete_files(data_dir: &Path, archive: &Archive, files: &[BlobHash]) -> io::Result<()> {
+    let Some(blobs) = Blobs::existing(data_dir).map_err(io::Error::other)? else { return Ok(()) };
+    for file in files {
+        let needed = || archive.now().state.attachments.uses(*file) > 0;
+        blobs::wait_for(blobs.delete_unless(*file, needed))?.map_err(io::Error::other)?;
+    }
+    Ok(())
+}
+
+/// Deletes every file that no folder has: an erasure that was cut short may have left some.
+fn sweep_files(data_dir: &Path, archive: &Archive) -> io::Result<()> {
+    let Some(blobs) = Blobs::existing(data_dir).map_err(io::Error::other)? else { return Ok(()) };
+    let needed = |file| archive.now().state.attachments.uses(file) > 0;
+    blobs::wait_for(blobs.sweep(needed))?.map_err(io::Error::other).map(drop)
 }
 
 /// Every item that an event says is erased, and whose it was.

@@ -110,8 +110,9 @@ impl Day {
         meta.request = Some(Hash256::of(&self.sent.to_le_bytes()));
         meta.seen_seq = Some(state.seq);
         let command = command(random, state);
-        // A restore is the archive's own doing, and done below.
-        if !matches!(command, Command::NoteRestore { .. }) {
+        // A restore is the archive's own doing, and done below. A discrepancy settled again is answered with the folder
+        // that it moved, the first time with none: the outcomes of that command say nothing to anybody.
+        if !matches!(command, Command::NoteRestore { .. } | Command::SettleDiscrepancy { .. }) {
             self.devices[device].queue.push_back(Queued { meta, command });
         }
     }
@@ -138,8 +139,9 @@ impl Day {
         }
         let mut heard = [0; DEVICES];
         let mut listens: Vec<bool> = (0..DEVICES).map(|_| !random.chance(lost_percent)).collect();
-        for (((meta, _), device), answer) in group.iter().zip(from).zip(&answers) {
+        for (((meta, command), device), answer) in group.iter().zip(from).zip(&answers) {
             let id = meta.command_id.as_deref().unwrap();
+            let _told = OnPanic(command);
             self.take_note(id, answer);
             // In order: what comes behind something unheard waits, as a queue does.
             let settled = !answer.as_ref().is_err_and(|no| is_of_the_disk(no.code) || no.code == Code::Internal);
@@ -287,6 +289,17 @@ impl Day {
         assert!(verify(&self.machine.storage).unwrap().is_right());
         let (_, _, replayed, _) = open::load(None, &self.machine.storage, SMALL).unwrap();
         assert_eq!(replayed, now.state, "a fresh replay");
+    }
+}
+
+/// Says which command a failed test was about.
+struct OnPanic<'a>(&'a Command);
+
+impl Drop for OnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("it was about {:?}", self.0);
+        }
     }
 }
 

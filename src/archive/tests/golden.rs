@@ -3,18 +3,18 @@
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
 use super::{Machine, SMALL, clock, system};
-use crate::archive::{codec, open};
+use crate::archive::{Meta, codec, open};
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::{
     Command, FolderPatch, NewAttachment, NewFolder, NewSubject, Observation, Observed, PlaceCommand, Placement,
-    SettingsPatch,
+    SettingsPatch, SubjectErasure,
 };
 use crate::domain::decide::tests::world::{
-    ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
+    ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
 use crate::domain::discrepancy::Settling;
-use crate::domain::event::Event;
-use crate::domain::folder::{Condition, Desk};
+use crate::domain::event::{ErasedItems, Event};
+use crate::domain::folder::{Actor, Condition, Desk};
 use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::policy::Role;
@@ -22,7 +22,7 @@ use crate::domain::state::State;
 use crate::domain::state::tests::brute::check;
 use crate::domain::subject::IdentityKind;
 use crate::ledger::storage::{MemoryStorage, Storage};
-use crate::ledger::{PrivatePart, erased_item, verify};
+use crate::ledger::{Frame, PrivatePart, erased_item, verify};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -30,7 +30,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const SEGMENT: &str = "00000001.jsonl";
 const TO_BE_ERASED: &str = "此备注依法删除";
 const SLOT: &str = "A-01L-01-1-01";
 
@@ -152,6 +151,7 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "Detached",
         "ItemRefused",
         "FolderAssigned",
+        "SubjectErased",
     ];
     assert!(personal.iter().all(|kind| private.contains(kind)), "{private:?}");
 }
@@ -171,11 +171,32 @@ fn write_a_golden_ledger() {
         let done = done.unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
         assert!(!done.events.is_empty(), "{text}");
     }
+    for (number, command) in queued().into_iter().enumerate() {
+        let device = Some("PDA-7".to_owned());
+        let meta = Meta { device, device_seq: Some(number as u64 + 1), ..Meta::of(Actor::Person(ADMINISTRATOR)) };
+        machine.ask_one(meta, command).unwrap();
+    }
+    let seq = machine.now().state.seq;
+    machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
+    let holds = |frame: &Frame| {
+        frame.events.iter().position(|raw| match &raw.private {
+            PrivatePart::Present { data, .. } => data.get().contains(TO_BE_ERASED),
+            _ => false,
+        })
+    };
+    let place = machine.frames().iter().find_map(|frame| Some((frame.seq, holds(frame)? as u32)));
+    let items = place.map(|(seq, item)| vec![ErasedItems { seq, items: vec![item] }]).unwrap();
+    let (folders, attachments, redactions, reason) = (Vec::new(), Vec::new(), Vec::new(), "令 2026-17".to_owned());
+    let erasure =
+        SubjectErasure { subject: SubjectNo(1), items, folders, attachments, redactions, reason, again: false };
+    machine.ask_one(system("golden-erased"), Command::EraseSubject(Box::new(erasure))).unwrap();
     let memory = machine.memory.clone();
     drop(machine);
-    let text = erase(&String::from_utf8(memory.content(SEGMENT).unwrap()).unwrap());
     fs::create_dir(folder.join("ledger")).unwrap();
-    fs::write(folder.join("ledger").join(SEGMENT), text).unwrap();
+    for name in memory.names().unwrap() {
+        let text = erase(&String::from_utf8(memory.content(&name).unwrap()).unwrap());
+        fs::write(folder.join("ledger").join(name), text).unwrap();
+    }
     let (summary, _) = summary_of(&disk(&folder));
     fs::write(folder.join("summary.json"), serde_json::to_string_pretty(&summary).unwrap() + "\n").unwrap();
 }
@@ -223,6 +244,16 @@ fn script() -> Vec<Command> {
     commands
 }
 
+/// What a device queued: one that is refused, one that changes nothing, one that is undone.
+fn queued() -> Vec<Command> {
+    let what = Observed::Sighted { at: "A-01L-01-1-05".to_owned() };
+    vec![
+        check_out("THREE", PersonNo(99)),
+        Command::Receive { folders: Vec::new() },
+        Command::Observe { observations: vec![Observation { folder: "THREE".to_owned(), what }] },
+    ]
+}
+
 fn about_observations() -> Vec<Command> {
     let seen = |folder: &str, at: &str| Observation {
         folder: folder.to_owned(),
@@ -240,6 +271,15 @@ fn about_observations() -> Vec<Command> {
         },
         settle(0, Settling::AsObserved),
         settle(2, Settling::Explained),
+        Command::OpenCount { shelf: "A-01L-01-1".to_owned() },
+        Command::Count {
+            shelf: "A-01L-01-1".to_owned(),
+            codes: vec!["ONE".to_owned(), "NOBODY KNOWS".to_owned()],
+            damaged: Some("受潮".to_owned()),
+        },
+        Command::CloseCount { shelf: "A-01L-01-1".to_owned(), no: None },
+        Command::OpenCount { shelf: "A-01L-01-2".to_owned() },
+        Command::CancelCount { shelf: "A-01L-01-2".to_owned(), no: None },
     ]
 }
 

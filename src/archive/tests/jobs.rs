@@ -61,7 +61,7 @@ fn a_full_disk_pauses_a_job_with_the_reason_and_it_goes_on_by_itself_when_there_
     jobs.start_import(&job.id, &import.mapping, RunOptions::default(), false, &sender).unwrap();
 
     let held = until(&jobs, &job.id, JobState::Paused);
-    assert_eq!((held.failure.map(|refusal| refusal.code), held.by_itself), (Some(Code::StorageFailed), true));
+    assert_eq!((held.failure.map(|refusal| refusal.code), held.by_itself), (Some(Code::StorageFull), true));
     assert!(held.progress.done < ROWS, "it was held in the middle");
     assert_eq!(archive.now().state.folders.len() as u64, held.progress.good);
     memory.set_faults(Faults::default());

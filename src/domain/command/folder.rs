@@ -147,6 +147,8 @@ pub struct SubjectErasure {
     pub items: Vec<ErasedItems>,
     /// Folders that were about nobody else.
     pub folders: Vec<FolderNo>,
+    /// Files of those folders: (folder, attachment).
+    pub attachments: Vec<(FolderNo, u32)>,
     /// Folders that are about others too: what they say once his part is taken out.
     pub redactions: Vec<Redaction>,
     /// On whose order, and by what paper. Never his name.

@@ -22,6 +22,8 @@ pub struct SettingsPatch {
     pub max_loan_days: Option<u32>,
     /// See `Settings`.
     pub max_renewals: Option<u32>,
+    /// See `Settings`.
+    pub administrators_need_totp: Option<bool>,
 }
 
 /// An account to add.

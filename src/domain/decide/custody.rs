@@ -105,13 +105,17 @@ impl Draft<'_> {
 
     /// What somebody carried off although lending it is refused: he has it all the same.
     pub(super) fn note_taken(&mut self, command: &Command, all: bool) {
-        let Command::CheckOut { folders, borrower, .. } = command else { return };
+        let (folders, borrower) = match command {
+            Command::CheckOut { folders, borrower, .. } => (folders, self.person(*borrower).map(|person| person.no)),
+            Command::Unfit { folders, .. } => (folders, None),
+            _ => return,
+        };
+        let borrower = borrower.map(Place::Person);
         let outcomes = self.outcomes.clone();
         for (index, code) in folders.iter().take(MAX_FOLDERS_PER_COMMAND).enumerate() {
             if !all && outcomes.get(index).is_none_or(Result::is_ok) {
                 continue;
             }
-            let borrower = self.person(*borrower).map(|person| Place::Person(person.no));
             match find_folder(self.state, &Sight::everything(), code) {
                 Ok(folder) => self.taken(folder, borrower),
                 Err(_) => {

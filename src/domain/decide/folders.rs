@@ -135,7 +135,9 @@ impl Draft<'_> {
             row.is_some_and(|row| row.business_type == business_type && row.business_date == new.business_date)
         };
         match self.state.codes.carriers(&old).into_iter().map(|carrier| carrier.folder).find(same) {
-            Some(folder) => Err(self.refusal(Code::AlreadyRegistered, folder)),
+            // What he may not see is named as he named it.
+            Some(folder) if self.state.sees(&self.sight, folder) => Err(self.refusal(Code::AlreadyRegistered, folder)),
+            Some(_) => Err(Refusal::new(Code::AlreadyRegistered).with("code", old)),
             None => Ok(()),
         }
     }

@@ -94,6 +94,7 @@ impl Draft<'_> {
             days("default_loan_days", patch.default_loan_days.unwrap_or(settings.default_loan_days))?;
         settings.max_loan_days = days("max_loan_days", patch.max_loan_days.unwrap_or(settings.max_loan_days))?;
         settings.max_renewals = patch.max_renewals.unwrap_or(settings.max_renewals).min(1_000);
+        settings.administrators_need_totp = patch.administrators_need_totp.unwrap_or(settings.administrators_need_totp);
         if settings != *before {
             self.record(SettingsChanged { settings });
         }

@@ -27,7 +27,7 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::OpenCount { .. } | Command::CloseCount { .. } | Command::CancelCount { .. } => Permission::Count,
         Command::Count { .. } => Permission::CountScan,
         // Whoever may do something may undo it; what is somebody else's is asked in `undo`.
-        Command::Undo { .. } => Permission::PutAway,
+        Command::Undo { .. } | Command::Unfit { .. } => Permission::PutAway,
         Command::SettleDiscrepancy { .. } => Permission::DiscrepancySettle,
         Command::CheckOut { .. } | Command::Renew { .. } | Command::Return { .. } => Permission::Lend,
         Command::Withdraw { .. } | Command::Destroy { .. } => Permission::FolderDispose,

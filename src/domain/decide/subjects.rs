@@ -5,7 +5,7 @@ use super::folders::bad;
 use crate::domain::command::SubjectErasure;
 use crate::domain::erasure::Redaction;
 use crate::domain::event::{
-    Event, FolderEdited, Remark, SubjectAdded, SubjectEdited, SubjectErased, SubjectSplit, SubjectsMerged,
+    Detached, Event, FolderEdited, Remark, SubjectAdded, SubjectEdited, SubjectErased, SubjectSplit, SubjectsMerged,
 };
 use crate::domain::ids::SubjectNo;
 use crate::domain::refusal::{Code, Refusal};
@@ -114,6 +114,12 @@ impl Draft<'_> {
             let facts = self.state.folders.facts(*folder).ok_or(Code::Internal)?;
             let changed = vec!["erased".to_owned()];
             self.record(Event::FolderEdited(FolderEdited { folder: *folder, facts, changed }, Some(details.clone())));
+        }
+        for &(folder, no) in &erasure.attachments {
+            if self.state.attachments.get(folder, no).is_none() {
+                return Err(Code::ErasurePlanChanged.into());
+            }
+            self.record(Event::Detached(Detached { folder, no }, None));
         }
         let (items, folders) = (erasure.items.clone(), erasure.folders.clone());
         let event = SubjectErased { subject, items, folders, again: erasure.again };

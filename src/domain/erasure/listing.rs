@@ -196,6 +196,10 @@ impl<'a> Listing<'a> {
         let last = track.details.len().saturating_sub(1);
         let mut kept = 0;
         for (at, details) in track.details.iter().enumerate() {
+            if details.words == FolderDetails::default() {
+                // What a redaction left: there is nothing in it.
+                continue;
+            }
             let alone_then = track
                 .eras
                 .get(details.era)
@@ -217,11 +221,21 @@ impl<'a> Listing<'a> {
         }
         if now.contains(&self.subject) && !shared_now {
             self.found.folders.push(folder);
+            self.found.attachments.extend(self.state.attachments.of(folder).map(|attached| (folder, attached.no)));
+            let erased = self.subject;
+            for other in now.into_iter().filter(|other| *other != erased) {
+                if self.state.subjects.erasure(other).is_none() {
+                    self.stay(Why::Vehicle, None, Some(folder), Some(other));
+                }
+            }
+            if self.is_lent(folder) {
+                self.stay(Why::OnLoan, None, Some(folder), None);
+            }
         }
-        let is_lent = self.state.custody.get(folder).is_some_and(|row| row.state == FolderState::OnLoan);
-        if is_lent && now.contains(&self.subject) {
-            self.stay(Why::OnLoan, None, Some(folder), None);
-        }
+    }
+
+    fn is_lent(&self, folder: FolderNo) -> bool {
+        self.state.custody.get(folder).is_some_and(|row| row.state == FolderState::OnLoan)
     }
 
     fn stay(&mut self, why: Why, seq: Option<u64>, folder: Option<FolderNo>, subject: Option<SubjectNo>) {

@@ -3,6 +3,7 @@
 use crate::domain::event::Event;
 use crate::domain::folder::FolderDetails;
 use crate::domain::subject::SubjectDetails;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A number or an address with so many letters and digits tells one subject from all others.
@@ -109,28 +110,22 @@ fn squeeze(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
-/// The texts of an event's private part.
-pub(super) fn texts_of(event: &Event) -> Vec<&str> {
-    match event {
-        Event::SubjectAdded(_, Some(details))
-        | Event::SubjectEnriched(_, Some(details))
-        | Event::SubjectEdited(_, Some(details)) => {
-            let numbers = details.identities.iter().map(|identity| &identity.value).chain(&details.phones);
-            numbers.chain([&details.name, &details.address, &details.note]).map(String::as_str).collect()
-        }
-        Event::FolderRegistered(_, Some(details)) | Event::FolderEdited(_, Some(details)) => {
-            details.fields.values().chain([&details.note]).map(String::as_str).collect()
-        }
-        Event::CheckedOut(_, Some(details)) => vec![&details.purpose],
-        Event::ConditionNoted(_, Some(remark))
-        | Event::DeclaredMissing(_, Some(remark))
-        | Event::Found(_, Some(remark))
-        | Event::Withdrawn(_, Some(remark))
-        | Event::Destroyed(_, Some(remark))
-        | Event::SubjectErased(_, Some(remark))
-        | Event::Place(_, Some(remark)) => vec![&remark.text],
-        Event::ItemRefused(_, Some(details)) => details.params.iter().map(|(_, value)| value.as_str()).collect(),
-        Event::PersonSet(_, Some(details)) => vec![&details.name, &details.display_name],
-        _ => Vec::new(),
+/// The texts of an event's private part, whatever its shape.
+pub(super) fn texts_of(event: &Event) -> Vec<String> {
+    let mut texts = Vec::new();
+    if event.has_private()
+        && let Ok(value) = event.write_private(serde_json::value::Serializer)
+    {
+        gather(value, &mut texts);
+    }
+    texts
+}
+
+fn gather(value: Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(values) => values.into_iter().for_each(|value| gather(value, texts)),
+        Value::Object(values) => values.into_iter().for_each(|(_, value)| gather(value, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

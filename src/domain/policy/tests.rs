@@ -50,17 +50,17 @@ fn each_role_may_do_what_the_table_says() {
         (
             Role::Administrator,
             "folder.see folder.register folder.edit lend put_away folder.dispose places.edit types.edit import.run people.edit \
-             settings.edit audit.read subject.edit loan.own discrepancy.settle",
+             settings.edit audit.read subject.edit loan.own discrepancy.settle count count.scan erase",
         ),
         (
             Role::Archivist,
             "folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit loan.own \
-             discrepancy.settle",
+             discrepancy.settle count count.scan",
         ),
         (Role::DepartmentClerk, "folder.see folder.register loan.own"),
         (Role::Borrower, "folder.see loan.own"),
-        (Role::Auditor, "folder.see audit.read"),
-        (Role::Temporary, "put_away"),
+        (Role::Auditor, "folder.see audit.read count count.scan"),
+        (Role::Temporary, "put_away count.scan"),
     ];
     assert_eq!(expected.len(), Role::ALL.len());
     for (role, names) in expected {

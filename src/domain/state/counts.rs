@@ -1,9 +1,9 @@
 //! The counts that are open. What closed ones found stands in the views and in the ledger.
 
-use crate::domain::event::{CountOpened, ScannedText, Sighted};
+use crate::domain::event::{CountOpened, Event, ScannedText, Sighted};
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CountNo, FolderNo, ShelfNo};
-use crate::domain::state::{Stamp, words_key};
+use crate::domain::state::{Stamp, folders_placed, words_key};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -37,7 +37,19 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn opened(&mut self, stamp: Stamp, event: &CountOpened) {
+    pub(super) fn apply(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::CountOpened(event) => self.opened(stamp, event),
+            Event::Sighted(event) => self.sighted(stamp, event),
+            Event::UnknownCounted(event, scanned) => self.unknown(event.no, scanned.as_ref()),
+            Event::CountClosed(event) => self.ended(event.no),
+            Event::CountCancelled(event) => self.ended(event.no),
+            Event::Place(event, _) if !self.open.is_empty() => self.moved(&folders_placed(event)),
+            _ => {}
+        }
+    }
+
+    fn opened(&mut self, stamp: Stamp, event: &CountOpened) {
         if event.no.0 != self.next {
             return;
         }
@@ -54,7 +66,7 @@ impl Counts {
         self.open.insert(event.no, Arc::new(count));
     }
 
-    pub(super) fn sighted(&mut self, stamp: Stamp, event: &Sighted) {
+    fn sighted(&mut self, stamp: Stamp, event: &Sighted) {
         let Some(no) = event.count else { return };
         self.change(no, |count| {
             let seen_us = count.seen.get(&event.folder).map_or(i64::MIN, |seen_us| *seen_us);
@@ -62,14 +74,14 @@ impl Counts {
         });
     }
 
-    pub(super) fn unknown(&mut self, no: CountNo, scanned: Option<&ScannedText>) {
+    fn unknown(&mut self, no: CountNo, scanned: Option<&ScannedText>) {
         self.change(no, |count| {
             count.unknown = count.unknown.saturating_add(1);
             count.words.extend(scanned.map(|scanned| words_key(&scanned.text, "")));
         });
     }
 
-    pub(super) fn moved(&mut self, folders: &[FolderNo]) {
+    fn moved(&mut self, folders: &[FolderNo]) {
         if folders.is_empty() {
             return;
         }
@@ -79,7 +91,7 @@ impl Counts {
         }
     }
 
-    pub(super) fn ended(&mut self, no: CountNo) {
+    fn ended(&mut self, no: CountNo) {
         self.open.remove(&no);
     }
 

@@ -203,9 +203,13 @@ impl Custody {
 
     fn renewed(&mut self, stamp: Stamp, folder: FolderNo, due: NaiveDate) {
         let Some(row) = self.rows.get(folder.index()).copied() else { return };
+        let stood = self.standing.contains(&folder);
         self.leave(folder, &row);
         let renewals = row.renewals.saturating_add(1);
         self.enter(folder, &Whereabouts { due: Some(due), renewals, changed_seq: stamp.seq, ..row });
+        if stood {
+            self.standing.insert(folder);
+        }
     }
 
     fn leave(&mut self, folder: FolderNo, row: &Whereabouts) {

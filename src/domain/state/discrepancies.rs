@@ -6,6 +6,7 @@ use crate::domain::folder::Actor;
 use crate::domain::ids::{DiscrepancyNo, FolderNo};
 use crate::domain::state::Stamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One that is open.
@@ -79,6 +80,18 @@ impl Discrepancies {
             None => drop(self.of_words.remove(&(open.words, no))),
         }
         Some(open)
+    }
+
+    /// Forgets the words of those that some frames raised: they were erased, and their key would tell of them.
+    pub(super) fn forget_words(&mut self, frames: &BTreeSet<u64>) {
+        let kept = self.open.iter().filter(|(_, open)| open.words != 0 && frames.contains(&open.seq));
+        let told: Vec<_> = kept.map(|(no, open)| (*no, OpenDiscrepancy { words: 0, ..(**open).clone() })).collect();
+        for (no, forgotten) in told {
+            let Some(open) = self.open.insert(no, Arc::new(forgotten)) else { continue };
+            if self.of_words.remove(&(open.words, no)).is_some() {
+                self.of_words.insert((0, no));
+            }
+        }
     }
 
     /// The number the next one gets.

@@ -13,6 +13,7 @@ use crate::domain::place::{FolderRow, PlaceEvent};
 use crate::domain::slotting::Reason;
 use crate::domain::state::Stamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How many folders are remembered, over all acts.
@@ -133,6 +134,17 @@ impl Recent {
             && let Some(act) = self.acts.get_mut(&seq)
         {
             Arc::make_mut(act).settled.push(open.clone());
+        }
+    }
+
+    /// Forgets the words of contradictions that some frames raised: they were erased.
+    pub(super) fn forget_words(&mut self, frames: &BTreeSet<u64>) {
+        let told = |open: &OpenDiscrepancy| open.words != 0 && frames.contains(&open.seq);
+        let acts: Vec<u64> =
+            self.acts.iter().filter(|(_, act)| act.settled.iter().any(told)).map(|(seq, _)| *seq).collect();
+        for seq in acts {
+            let Some(act) = self.acts.get_mut(&seq) else { continue };
+            Arc::make_mut(act).settled.iter_mut().filter(|open| told(open)).for_each(|open| open.words = 0);
         }
     }
 

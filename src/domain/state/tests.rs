@@ -3,4 +3,4 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub(crate) mod brute;
-mod properties;
+pub(crate) mod properties;

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::extract::Asker;
 use super::super::shape::FolderHit;
-use super::shelf_shown;
+use super::{Tally, shelf_shown};
 use crate::domain::ids::{BoxNo, FolderNo, ShelfNo, SlotNo};
 use crate::domain::refusal::{Code, Refusal};
 use serde::Serialize;
@@ -34,7 +34,7 @@ pub(super) fn of_slot(app: &App, asker: &Asker, slot: SlotNo) -> Result<PlaceCar
     let places = &asker.state().places;
     let occupancy = places.slot_occupancy(slot).unwrap_or_default();
     let shelf = places.shelf_of(slot);
-    let cell = shelf.map(|shelf| shelf_shown(asker.state(), shelf, "", 0, 0));
+    let cell = shelf.map(|shelf| shelf_shown(Tally::of(asker), shelf, "", 0, 0));
     let (zone, lane, period) = cell.map_or((None, None, None), |cell| (cell.zone, cell.lane, cell.period));
     Ok(PlaceCard {
         kind: "slot".to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn of_slot(app: &App, asker: &Asker, slot: SlotNo) -> Result<PlaceCar
 
 pub(super) fn of_shelf(app: &App, asker: &Asker, shelf: ShelfNo) -> Result<PlaceCard, Refusal> {
     let places = &asker.state().places;
-    let cell = shelf_shown(asker.state(), shelf, "", 0, 0);
+    let cell = shelf_shown(Tally::of(asker), shelf, "", 0, 0);
     let blocked = places.blocked_on(shelf);
     Ok(PlaceCard {
         kind: "shelf".to_owned(),
@@ -72,7 +72,7 @@ pub(super) fn of_box(app: &App, asker: &Asker, no: BoxNo) -> Result<PlaceCard, R
     let places = &asker.state().places;
     let row = places.r#box(no).ok_or(Code::Internal)?;
     let occupancy = places.box_occupancy(no).unwrap_or_default();
-    let standing = places.shelf_of(row.slot).map(|shelf| shelf_shown(asker.state(), shelf, "", 0, 0));
+    let standing = places.shelf_of(row.slot).map(|shelf| shelf_shown(Tally::of(asker), shelf, "", 0, 0));
     let (zone, lane, period) = standing.map_or((None, None, None), |cell| (cell.zone, cell.lane, cell.period));
     Ok(PlaceCard {
         kind: "box".to_owned(),

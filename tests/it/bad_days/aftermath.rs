@@ -133,7 +133,7 @@ fn unexplained<O: std::fmt::Debug>(folder: &Lent, history: &[O], longest: &[usiz
 }
 
 /// Of an answer, what does not change with time: which folders, and what became of each.
-fn essence(body: &Value) -> Value {
+pub fn essence(body: &Value) -> Value {
     match body["results"].as_array() {
         Some(results) => results.iter().map(|result| json!([result["code"], result["problem"]])).collect(),
         None => body["code"].clone(),

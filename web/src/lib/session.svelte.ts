@@ -9,7 +9,7 @@ class Session {
   me = $state.raw<Me | null>(null);
   status = $state<Status>('starting');
   /** The session ended while a page was open: the sign-in dialog stands above it. */
-  interrupted = $state(false);
+  interrupted = $state<false | 'ended' | 'confirm'>(false);
   private waiting: ((again: boolean) => void)[] = [];
 
   get today(): string {
@@ -28,7 +28,7 @@ class Session {
     installHooks({
       language: () => locale(),
       csrf: () => this.me?.csrf ?? '',
-      signInAgain: () => this.signInAgain(),
+      signInAgain: (why) => this.signInAgain(why),
       refresh: () => this.refresh(),
     });
     try {
@@ -47,9 +47,9 @@ class Session {
     this.status = 'signed-in';
   }
 
-  async signIn(name: string, password: string): Promise<void> {
+  async signIn(name: string, password: string, totp?: string): Promise<void> {
     const before = this.me?.person.no;
-    const me = await api.signIn(name, password);
+    const me = await api.signIn(name, password, totp);
     this.accept(me);
     if (!this.interrupted) return;
     this.interrupted = false;
@@ -67,14 +67,19 @@ class Session {
     }
   }
 
+  async signOutEverywhere(): Promise<void> {
+    await api.signOutEverywhere();
+    window.location.assign('/');
+  }
+
   giveUp(): void {
     this.interrupted = false;
     for (const answer of this.waiting.splice(0)) answer(false);
   }
 
-  private signInAgain(): Promise<boolean> {
+  private signInAgain(why: 'ended' | 'confirm'): Promise<boolean> {
     if (this.status !== 'signed-in') return Promise.resolve(false);
-    this.interrupted = true;
+    this.interrupted = why;
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 }

@@ -25,6 +25,8 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
     label: 'nav.archive',
     items: [
       { to: '/storerooms', label: 'nav.storerooms', icon: 'room', needs: ['places.edit', 'put_away', 'audit.read'] },
+      { to: '/counts', label: 'nav.counts', icon: 'scan', needs: ['count', 'count.scan'] },
+      { to: '/lists', label: 'nav.lists', icon: 'warn', needs: ['count', 'audit.read', 'folder.edit'] },
       { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
       { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: ['import.run', 'places.edit'] },
       { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },

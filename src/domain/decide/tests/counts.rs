@@ -211,7 +211,7 @@ fn a_helper_learns_nothing_of_a_folder_he_may_not_see_and_the_archive_learns_tha
     world.ask(Command::AddPerson(helper)).unwrap();
     let helper = world.state.people.by_name("helper").unwrap().no;
     world.hours += 1;
-    let answer = world.ask_as(helper, scan(&[&secret, "NEVER-SEEN"])).unwrap();
+    let answer = world.ask_as(helper, scan(&[&secret, "NOBODY"])).unwrap();
     assert_eq!(answer.refusals(), [Some(Code::CodeUnknown), Some(Code::CodeUnknown)]);
     assert_eq!(world.closed().missing, []);
 }

@@ -7,10 +7,11 @@ pub use commands::{command, observation};
 use super::world::{both, day, person, ranges, real};
 use crate::domain::command::{
     Command, FolderPatch, NewFolder, NewHome, NewLane, NewSubject, NewZone, Observation, Observed, PersonPatch,
-    PlaceCommand, Placement, SettingsPatch, SubjectRef,
+    PlaceCommand, Placement, SettingsPatch, SubjectErasure, SubjectRef,
 };
 use crate::domain::decide::Context;
 use crate::domain::discrepancy::Settling;
+use crate::domain::event::ErasedItems;
 use crate::domain::folder::{Actor, Condition, Desk, FolderDetails};
 use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::person::SecrecyClass;

@@ -23,7 +23,7 @@ fn begun(random: &mut Random) -> (State, Vec<Step>) {
 }
 
 /// Asks so many things in groups, and hands every group's State to a check.
-fn story(random: &mut Random, commands: u64, mut look: impl FnMut(&State)) -> (State, Vec<Step>) {
+pub fn story(random: &mut Random, commands: u64, mut look: impl FnMut(&State)) -> (State, Vec<Step>) {
     let (mut state, mut steps) = begun(random);
     let mut hour = 0;
     while hour < commands {

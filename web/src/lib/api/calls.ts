@@ -13,12 +13,18 @@ const del = async (path: string): Promise<void> => void (await request('DELETE',
 const seg = encodeURIComponent;
 
 // Session
-export const signIn = (name: string, password: string) =>
-  post<T.Me>('/sign-in', { name, password }, { anonymous: true });
+export const signIn = (name: string, password: string, totp?: string) =>
+  post<T.Me>('/sign-in', { name, password, ...(totp ? { totp } : {}) }, { anonymous: true });
 export const signOut = () => post<void>('/sign-out', {}, { anonymous: true });
 export const me = async (): Promise<T.Me> => (await request<T.Me>('GET', '/me', { anonymous: true })).data;
 export const changePassword = (old_password: string, new_password: string) =>
   post<T.Me>('/me/password', { old_password, new_password });
+export const beginTotp = () => post<T.TotpKey>('/me/totp');
+/** A wrong code answers 401, which is about the code and not about the session. */
+export const confirmTotp = (code: string) =>
+  post<T.RecoveryCodes>('/me/totp/confirm', { code }, { answers401: true });
+export const removeTotp = (code: string) => post<void>('/me/totp/remove', { code }, { answers401: true });
+export const signOutEverywhere = () => post<void>('/me/sign-out-everywhere');
 export const tokens = () => get<Page<T.Token>>('/me/tokens');
 export const createToken = (name: string, expires_on: string | null) =>
   post<T.NewToken>('/me/tokens', { name, ...(expires_on ? { expires_on } : {}) });
@@ -112,6 +118,18 @@ export const zones = () => get<Page<T.Zone>>('/zones');
 export const putZone = (code: string, body: T.ZoneBody) => put<T.Zone>(`/zones/${seg(code)}`, body);
 export const lanes = () => get<Page<T.Lane>>('/lanes');
 export const putLane = (code: string, body: T.LaneBody) => put<T.Lane>(`/lanes/${seg(code)}`, body);
+
+// Counts
+export const counts = () => get<Page<T.CountLine>>('/counts', { limit: 50 });
+export const openCount = (shelf: string) => post<T.CountShown>('/counts', { shelf });
+export const count = (no: string) => get<T.CountShown>(`/counts/${seg(no)}`);
+export const scanInCount = (no: string, code: string, damaged: string | undefined, idempotencyKey: string) =>
+  post<T.CountedScans>(`/counts/${seg(no)}/scans`, { codes: [code], ...(damaged === undefined ? {} : { damaged }) }, { idempotencyKey });
+export const closeCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/close`);
+export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/cancel`);
+export const list = (kind: string, cursor?: string | null) =>
+  get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
+export const listAddress = (kind: string, format: string) => `/api/v1/lists/${seg(kind)}/export?format=${format}`;
 
 // Import
 export const uploadImport = (file: File) => {

@@ -9,7 +9,7 @@ export interface Hooks {
   language(): string;
   csrf(): string;
   /** Asks for a new sign-in; resolves true when the same person is back. */
-  signInAgain(): Promise<boolean>;
+  signInAgain(why: 'ended' | 'confirm'): Promise<boolean>;
   /** Reads the session anew, for a CSRF value that has changed. */
   refresh(): Promise<void>;
 }
@@ -31,6 +31,8 @@ export interface RequestOptions {
   idempotencyKey?: string;
   /** Sign-in itself and the first look at the session answer 401 as it is. */
   anonymous?: boolean;
+  /** A 401 that is about what was sent, such as a code, and not about the session. */
+  answers401?: boolean;
 }
 
 export interface Answer<T> {
@@ -73,7 +75,8 @@ export async function request<T>(method: string, path: string, options: RequestO
     }
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
-    if (again && problem.status === 401 && (await hooks.signInAgain())) continue;
+    if (again && problem.status === 401 && !options.answers401 && (await hooks.signInAgain('ended'))) continue;
+    if (again && problem.code === 'ConfirmationRequired' && (await hooks.signInAgain('confirm'))) continue;
     if (again && problem.code === 'CsrfRefused') {
       await hooks.refresh();
       continue;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::NewAttachment;
+use crate::domain::ids::CountNo;
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
@@ -11,11 +12,25 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
         37..40 => Command::Undo { seq: state.seq - random.below(4).min(state.seq) },
-        40..74 => about_folders(random, state),
+        40..45 => counting(random, state),
+        45..74 => about_folders(random, state),
         74..81 => about_subjects(random, state),
         81..95 => Command::Place(about_places(random)),
         95..97 => attachment(random, state),
         _ => about_the_archive(random, state),
+    }
+}
+
+fn counting(random: &mut Random, state: &State) -> Command {
+    let shelf = random.pick(&["A-01L-01-1", "A-01L-01-2", "A-01L-01-1-01", "A-02R-02-3"]).to_owned();
+    match random.below(8) {
+        0..2 => Command::OpenCount { shelf },
+        2..6 => {
+            let damaged = random.maybe(20, text);
+            Command::Count { shelf, codes: folder_codes(random, state), damaged }
+        }
+        6 => Command::CancelCount { shelf, no: None },
+        _ => Command::CloseCount { shelf, no: random.maybe(20, |random| CountNo(random.below(4) as u32)) },
     }
 }
 
@@ -91,13 +106,22 @@ fn about_folders(random: &mut Random, state: &State) -> Command {
 }
 
 fn about_subjects(random: &mut Random, state: &State) -> Command {
-    match random.below(3) {
-        0 => Command::EditSubject {
+    match random.below(13) {
+        12 => Command::EraseSubject(Box::new(SubjectErasure {
+            subject: some_subject(random, state),
+            items: vec![ErasedItems { seq: random.below(300) as u64, items: vec![random.below(3) as u32] }],
+            folders: Vec::new(),
+            attachments: Vec::new(),
+            redactions: Vec::new(),
+            reason: text(random),
+            again: random.chance(10),
+        })),
+        0..4 => Command::EditSubject {
             subject: some_subject(random, state),
             details: subject_details(random),
             changed: random.several(2, text),
         },
-        1 => Command::MergeSubjects { from: some_subject(random, state), into: some_subject(random, state) },
+        4..8 => Command::MergeSubjects { from: some_subject(random, state), into: some_subject(random, state) },
         _ => {
             let from = some_subject(random, state);
             let folders = state.subjects.folders_of(state.subjects.resolve(from));

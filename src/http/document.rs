@@ -1,0 +1,73 @@
+//! The OpenAPI document: what the handlers say of themselves, completed with what stands around all of them (who is
+//! asked for, what any request can be refused with), so that no handler has to repeat it and none can forget it.
+
+use serde_json::{Map, Value, json};
+
+const PROBLEM: &str = "#/components/schemas/Problem";
+
+/// Refusals that any request may meet before its handler is asked.
+const ANY: [(&str, &str); 5] = [
+    ("400", "The request cannot be read."),
+    ("401", "Nobody has signed in, or the session is over."),
+    ("403", "The role, the account's state or a missing CSRF token forbids it."),
+    ("429", "Too many requests of one client at once."),
+    ("503", "The archive cannot answer now; `Retry-After` says when to try again."),
+];
+/// Refusals of what names something, or carries something.
+const NAMING: [(&str, &str); 3] = [
+    ("404", "There is no such thing, or the asker may not see it."),
+    ("409", "It contradicts how things stand, or the name fits several."),
+    ("422", "A value is not one that it may have."),
+];
+const CARRYING: (&str, &str) = ("413", "The body is too large, or asks for too much at once.");
+/// A condition of the asker's.
+const CONDITIONAL: (&str, &str) = ("412", "Somebody changed it in the meantime.");
+
+/// Completes the document that the handlers make.
+#[must_use]
+pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    document["components"]["securitySchemes"] = json!({
+        "session": {"type": "apiKey", "in": "cookie", "name": "strongroom_session",
+            "description": "What signing in gives a browser; `__Host-strongroom_session` under HTTPS. A write needs `x-csrf-token` too."},
+        "token": {"type": "http", "scheme": "bearer", "description": "A token made on the account page."},
+    });
+    document["security"] = json!([{"session": []}, {"token": []}]);
+    let paths = document["paths"].as_object_mut();
+    for (path, operations) in paths.into_iter().flatten() {
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            if let Some(operation) = operation.as_object_mut() {
+                describe(path, method, operation);
+            }
+        }
+    }
+    document
+}
+
+fn describe(path: &str, method: &str, operation: &mut Map<String, Value>) {
+    let is_public = path.ends_with("/sign-in") || path.ends_with("/sign-out");
+    if is_public {
+        operation.insert("security".to_owned(), json!([]));
+    }
+    let writes = method != "get";
+    let asks = operation.get("parameters").and_then(Value::as_array).is_some_and(|parameters| !parameters.is_empty());
+    let mut refusals: Vec<(&str, &str)> = ANY.to_vec();
+    if writes || asks {
+        refusals.extend(NAMING);
+    }
+    if writes {
+        refusals.push(CARRYING);
+    }
+    if method == "patch" {
+        refusals.push(CONDITIONAL);
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for (status, description) in refusals {
+        responses.entry(status).or_insert_with(|| json!({ "description": description }));
+    }
+    for (status, response) in responses.iter_mut() {
+        if status.as_str() >= "400" {
+            response["content"] = json!({"application/problem+json": {"schema": {"$ref": PROBLEM}}});
+        }
+    }
+}

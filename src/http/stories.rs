@@ -1,0 +1,104 @@
+//! What was observed, what contradicts what, and what was undone, in words.
+
+use super::show::Show;
+use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
+use crate::domain::event::{Effect, Event, Handling, Sighted};
+use crate::domain::folder::Place;
+use crate::domain::refusal::Language;
+use crate::views::record::DiscrepancyRecord;
+
+/// Puts the Chinese and the English side by side.
+fn say(show: Show<'_>, chinese: String, english: String) -> String {
+    if show.language == Language::Zh { chinese } else { english }
+}
+
+/// An event of this sort in one sentence; nothing for the others.
+pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
+    Some(match event {
+        Event::Sighted(event) => sighted(show, event),
+        Event::CustodySet(event) => {
+            let (state, place) = (event.row.state.label(show.language), show.place(event.row.place).label);
+            say(show, format!("记录更正为：{state}，{place}"), format!("the record was set right: {state}, {place}"))
+        }
+        Event::DiscrepancyRaised(event, _) => {
+            let (no, label) = (event.no, event.kind.label(show.language));
+            say(show, format!("差异 {no}：{label}"), format!("discrepancy {no}: {label}"))
+        }
+        Event::DiscrepancySettled(event, remark) => {
+            let remark = remark.as_ref().map(|remark| format!(": {}", remark.text)).unwrap_or_default();
+            let (no, how) = (event.no, settling(show, event.how));
+            say(show, format!("差异 {no} 已处理（{how}）{remark}"), format!("discrepancy {no} settled, {how}{remark}"))
+        }
+        _ => return None,
+    })
+}
+
+fn sighted(show: Show<'_>, event: &Sighted) -> String {
+    let at = event.at.place().map(|place| show.place(place).label);
+    let at = at.unwrap_or_else(|| say(show, "未知位置".into(), "an unknown place".into()));
+    let text = match event.how {
+        Handling::Seen => say(show, format!("在 {at} 见到"), format!("seen at {at}")),
+        Handling::PutAway => say(show, format!("放入 {at}"), format!("put into {at}")),
+        Handling::Returned => say(show, format!("送到 {at}"), format!("brought to {at}")),
+    };
+    let note = match event.effect {
+        Effect::Confirmed | Effect::Moved { .. } => String::new(),
+        Effect::Aside => say(show, "（记录不变）".into(), " (the record stays as it is)".into()),
+        Effect::Late => say(show, "（事后得知）".into(), " (learned of later)".into()),
+    };
+    text + &note
+}
+
+/// How a discrepancy was settled.
+pub fn settling(show: Show<'_>, how: Settling) -> String {
+    let (chinese, english) = match how {
+        Settling::AsObserved => ("以实物为准", "as observed"),
+        Settling::AsRecorded => ("以记录为准", "as recorded"),
+        Settling::Explained => ("已说明", "explained"),
+        Settling::Corrected => ("其后已相符", "put right since"),
+    };
+    say(show, chinese.to_owned(), english.to_owned())
+}
+
+/// What the record said.
+pub fn recorded(show: Show<'_>, recorded: &Recorded) -> String {
+    let (state, place) = (recorded.state.label(show.language), show.place(recorded.place).label);
+    let (since, by) = (show.moment(recorded.since_us), show.actor(recorded.by).display_name);
+    say(
+        show,
+        format!("记录：{state}，{place}，自 {since}，最后经手 {by}"),
+        format!("The record has it {state}, {place}, since {since}; last in the hands of {by}"),
+    )
+}
+
+/// What was seen.
+pub fn observed(show: Show<'_>, record: &DiscrepancyRecord) -> String {
+    let (raised, details) = (&record.raised, &record.details);
+    let (at, by) = (show.moment(raised.observed.at_us), show.actor(record.by).display_name);
+    let place = match raised.observed.place {
+        Some(place) => show.place(place).label,
+        None if details.place.is_empty() => say(show, "未知位置".into(), "an unknown place".into()),
+        None => format!("“{}”", details.place),
+    };
+    let code = &details.code;
+    match raised.kind {
+        DiscrepancyKind::UnknownCode => say(
+            show,
+            format!("{by} 于 {at} 在 {place} 扫到编号“{code}”"),
+            format!("{by} scanned “{code}” at {place}, {at}"),
+        ),
+        DiscrepancyKind::ReturnedNotLent => {
+            say(show, format!("{by} 于 {at} 在 {place} 收回"), format!("{by} took it back at {place}, {at}"))
+        }
+        DiscrepancyKind::NoRoom => {
+            say(show, format!("{by} 于 {at} 放入 {place}"), format!("{by} put it into {place}, {at}"))
+        }
+        DiscrepancyKind::TakenThoughRefused => match raised.observed.place {
+            Some(Place::Person(_)) => {
+                say(show, format!("{by} 于 {at} 记录 {place} 取走"), format!("{by} says that {place} took it, {at}"))
+            }
+            _ => say(show, format!("{by} 于 {at} 记录已被取走"), format!("{by} says that somebody took it, {at}")),
+        },
+        _ => say(show, format!("{by} 于 {at} 在 {place} 见到"), format!("{by} saw it at {place}, {at}")),
+    }
+}
