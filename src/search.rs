@@ -29,6 +29,7 @@ pub use vocabulary::{Named, Vocabulary};
 
 use crate::domain::ids::FolderNo;
 use chrono::NaiveDate;
+use std::collections::HashSet;
 use tantivy::IndexReader;
 
 /// What an identity of a subject is, as far as one can ask for it by name.
@@ -119,6 +120,26 @@ impl SearchIndex {
     #[must_use]
     pub fn len(&self) -> u64 {
         self.reader.searcher().num_docs()
+    }
+
+    /// The folders that stand in the index more than once, each as often as it should not.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn repeated(&self) -> Result<Vec<FolderNo>, SearchError> {
+        let (mut known, mut repeated) = (HashSet::new(), Vec::new());
+        let searcher = self.reader.searcher();
+        for segment in searcher.segment_readers() {
+            let name = searcher.schema().get_field_name(self.fields.folder);
+            let folders = segment.fast_fields().u64(name).map_err(|error| SearchError::Index(error.to_string()))?;
+            for doc in segment.doc_ids_alive() {
+                let folder = FolderNo(folders.first(doc).unwrap_or(u64::MAX) as u32);
+                if !known.insert(folder) {
+                    repeated.push(folder);
+                }
+            }
+        }
+        Ok(repeated)
     }
 
     /// Whether no folder is in the index.

@@ -48,10 +48,12 @@ pub fn refused(events: &[Event]) -> Option<Refusal> {
 
 fn carried_out(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
-    // Settling names a discrepancy and no folders, though it may move one.
-    let settles =
-        |event: &Event| matches!(event, Event::DiscrepancySettled(event, _) if event.how != Settling::Corrected);
-    if events.iter().any(settles) {
+    // Settling names a discrepancy and undoing a frame, and no folders, though they may move some.
+    let names_none = |event: &Event| match event {
+        Event::DiscrepancySettled(event, _) => event.how != Settling::Corrected,
+        event => matches!(event, Event::Undone(_)),
+    };
+    if events.iter().any(names_none) {
         return outcomes;
     }
     for event in events {

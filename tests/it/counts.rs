@@ -88,7 +88,7 @@ fn an_auditor_counts_a_shelf_and_the_lists_say_what_it_came_to() {
     let missing = auditor.get("/lists/missing").ok();
     assert_eq!(codes(&missing["items"]), BTreeSet::from([lost.clone()]));
     let row = &missing["items"][0];
-    assert_eq!((&row["folder"]["home_label"], &row["folder"]["state"]), (&json!("A-01L-01-1-2"), &json!("missing")));
+    assert_eq!((&row["folder"]["home_label"], &row["folder"]["state"]), (&json!("A-01L-01-1-02"), &json!("missing")));
     assert!(row["last_seen"]["by"].is_string() && row["since"].is_string(), "{row}");
     assert_eq!(codes(&auditor.get("/lists/misplaced").ok()["items"]), BTreeSet::from([stray]));
     let damaged = auditor.get("/lists/damaged").ok();

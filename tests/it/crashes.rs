@@ -179,7 +179,7 @@ fn a_flipped_byte_in_the_middle_is_refused_loudly_and_named() {
     let verified = run(server.data(), &["verify"]);
     assert_eq!(verified.status.code(), Some(1), "{}", said(&verified));
     let words = said(&verified);
-    assert!(words.contains("damaged") && super::support::is_chinese(&words), "{words}");
+    assert!(words.contains("WRONG  ledger") && super::support::is_chinese(&words), "{words}");
     let served = run(server.data(), &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(served.status.code(), Some(1), "{}", said(&served));
     assert_eq!(std::fs::read(&path).unwrap(), flipped, "nobody mends a ledger by guessing");

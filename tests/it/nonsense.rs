@@ -132,6 +132,10 @@ fn value(dice: &mut Dice, document: &Value, schema: &Value, at: At<'_>) -> Value
         Some("object") => {
             let mut fields = Map::new();
             for (name, field) in schema["properties"].as_object().unwrap_or(&Map::new()) {
+                // It would be carried out, and shut the administrator out of all that is asked after it.
+                if name == "administrators_need_totp" {
+                    continue;
+                }
                 let is_required = schema["required"].as_array().is_some_and(|required| required.contains(&json!(name)));
                 if is_required || dice.roll(2) == 0 {
                     fields.insert(name.clone(), value(dice, document, field, At { name, ..deeper }));

@@ -287,6 +287,13 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
         Err(error) => return misfit(format!("the search index fails: {error}"), format!("搜索索引出错：{error}")),
     }
     let (docs, folders) = (index.len(), walked.state.folders.len());
+    if let Some(folder) = index.repeated().ok().and_then(|repeated| repeated.first().copied()) {
+        let code = walked.state.codes.own(folder);
+        return misfit(
+            format!("folder {code} (number {folder}) stands in the search index more than once"),
+            format!("档案袋 {code}（序号 {folder}）在搜索索引中重复"),
+        );
+    }
     // One that is behind has fewer, and catches up by itself.
     let caught_up = position.is_some_and(|seq| seq == walked.head().seq);
     if docs > folders as u64 || (caught_up && docs != folders as u64) {

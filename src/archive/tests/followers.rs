@@ -196,7 +196,7 @@ fn followers_on_a_full_disk_wait_with_what_they_have_and_catch_up_when_there_is_
     disk.fill();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     // More than the views keep in memory until they can write it down.
-    let unknown = (0..100).map(|_| ask(register(20))).last().unwrap();
+    let unknown = (0..100).map(|_| ask(register(20))).fold(None, |_, done| Some(done)).unwrap();
     // As soon as they know that they wait, nobody waits for them.
     while runtime.block_on(live.views.caught_up(unknown)).is_err() {}
     assert!(live.views.seq() < unknown && live.views.seq() >= known);

@@ -69,14 +69,15 @@ fn put(state: &mut State, at: usize, put: &Put) {
     let (folder, places) = (FolderNo(at as u32), &mut state.places);
     let events = match *put {
         Put::Assigned { date, thickness_mm } => {
-            places.assign(&request(date, thickness_mm)).map(|found| found.events(folder)).and_then(|events| {
+            places.assign(&request(date, thickness_mm)).map(|found| {
+                let events = found.events(folder);
                 // Into the first room only: what stands in the second is not the plan's.
                 let home = events.iter().find_map(|event| match event {
                     PlaceEvent::FolderAssigned(event) => places.slot_of_holder(event.home),
                     _ => None,
                 });
                 let shelf = home.and_then(|slot| places.shelf_of(slot)).and_then(|shelf| places.range_of(shelf));
-                Ok(if shelf.is_some_and(|(_, range)| range.room == RoomNo(0)) { events } else { Vec::new() })
+                if shelf.is_some_and(|(_, range)| range.room == RoomNo(0)) { events } else { Vec::new() }
             })
         }
         Put::Stated { slot, date, thickness_mm } => {

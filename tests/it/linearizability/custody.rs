@@ -151,7 +151,7 @@ fn a_reader_may_not_see_a_folder_go_back_in_time() {
     let lending = told(1, 10, FIRST, Said::Done);
     let looks = |first, second| {
         let looks = [told(2, 3, Lending::Look, first), told(4, 5, Lending::Look, second)];
-        is_explained(&[&[lending.clone()], looks.as_slice()].concat())
+        is_explained(&[std::slice::from_ref(&lending), looks.as_slice()].concat())
     };
     let at_desk = Said::Found(Whereabouts::AtDesk);
     assert!(looks(at_desk, TO_FIRST) && looks(at_desk, at_desk) && looks(TO_FIRST, TO_FIRST));

@@ -109,7 +109,7 @@ fn about_subjects(random: &mut Random, state: &State) -> Command {
     match random.below(13) {
         12 => Command::EraseSubject(Box::new(SubjectErasure {
             subject: some_subject(random, state),
-            items: vec![ErasedItems { seq: random.below(300) as u64, items: vec![random.below(3) as u32] }],
+            items: vec![ErasedItems { seq: random.below(300), items: vec![random.below(3) as u32] }],
             folders: Vec::new(),
             attachments: Vec::new(),
             redactions: Vec::new(),
