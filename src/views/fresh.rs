@@ -243,13 +243,15 @@ impl Words {
 pub struct Scribe {
     words: Arc<Words>,
     writing: Option<Writing>,
+    /// Frames were taken in since the last writing began; perhaps such as change nothing here but the position.
+    took_in: bool,
 }
 
 impl Scribe {
     /// For these words.
     #[must_use]
     pub fn new(words: Arc<Words>) -> Self {
-        Self { words, writing: None }
+        Self { words, writing: None, took_in: false }
     }
 
     /// The words it writes.
@@ -268,14 +270,15 @@ impl Scribe {
     ///
     /// # Errors
     /// If a record cannot be serialised.
-    pub fn take_in(&self, projection: Projection<'_>) -> Result<(), ViewError> {
+    pub fn take_in(&mut self, projection: Projection<'_>) -> Result<(), ViewError> {
+        self.took_in = true;
         self.words.take_in(projection)
     }
 
     /// Whether something waits that is not in the store.
     #[must_use]
     pub fn is_behind(&self) -> bool {
-        self.writing.is_some() || !self.fresh(Fresh::is_empty)
+        self.writing.is_some() || self.took_in
     }
 
     /// Whether so much waits that it should be written before more is taken in.
@@ -300,7 +303,11 @@ impl Scribe {
     /// If the store failed.
     pub fn write_some(&mut self, position: &Position) -> Result<(), ViewError> {
         let words = self.words.clone();
-        let writing = self.writing.get_or_insert_with(|| words.begin_writing(position.clone()));
+        let took_in = &mut self.took_in;
+        let writing = self.writing.get_or_insert_with(|| {
+            *took_in = false;
+            words.begin_writing(position.clone())
+        });
         let batch = writing.rest.take_some()?;
         if !writing.rest.is_empty() {
             return words.store.put(&batch, &writing.position);
@@ -327,7 +334,7 @@ impl Scribe {
     /// # Errors
     /// If none can be made.
     pub fn begin_again(&mut self, reason: &str) -> Result<(), ViewError> {
-        self.writing = None;
+        (self.writing, self.took_in) = (None, false);
         *self.words.layers.write().unwrap_or_else(PoisonError::into_inner) = Layers::default();
         self.words.store.reset(reason).map(drop)
     }
