@@ -38,7 +38,8 @@ fn main() -> io::Result<()> {
     let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     open_to_others(place.path())?;
     let (server, identity, data) = filled::open(archive::text("--data"), place.path(), folders)?;
-    let codes = Arc::new(codes::scattered(&data, LENT)?);
+    let (codes, _) = codes::scattered(&data, LENT)?;
+    let codes = Arc::new(codes);
     let beside = place.path().join("postgres");
     let postgres = if archive::flag("--alone") { None } else { Some(Postgres::start(&beside, folders)?) };
     // An archive that was named has answered earlier runs, and remembers them.

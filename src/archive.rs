@@ -18,6 +18,7 @@ mod open;
 mod outcomes;
 pub mod proof;
 mod queued;
+mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
 pub use queued::Sent;
+pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
 pub use writer::{Done, Meta, today};
 

@@ -3,6 +3,7 @@
 //! State has what decisions and live answers need; everything else a page shows stands here, on disk. The views follow
 //! the ledger and can be deleted without loss. They must not know the ledger's files, HTTP, or any rule.
 
+pub mod fresh;
 pub mod project;
 pub mod record;
 pub mod store;
@@ -10,16 +11,18 @@ pub mod store;
 use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Queue;
+use arc_swap::ArcSwap;
+use fresh::Words;
 use record::{CountRecord, DiscrepancyRecord, FolderRecord, SubjectRecord, key};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::{Opened, Scan, Store, StoreSettings, ViewError};
+use store::{Opened, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
 
 /// The version of what keys and values mean; another version is rebuilt.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 /// How long an answer waits for the views to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 /// What records look like, so that they take little room on disk.
@@ -28,7 +31,7 @@ const DICTIONARY: &[u8] = include_bytes!("views/dictionary.txt");
 /// The views, to read. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Views {
-    store: Arc<Store>,
+    words: Arc<ArcSwap<Words>>,
     position: watch::Receiver<u64>,
     stalled: Arc<AtomicBool>,
 }
@@ -39,17 +42,30 @@ impl Views {
     /// # Errors
     /// If their directory cannot be made.
     pub fn open(folder: &Path, cache_bytes: u64) -> Result<(Self, watch::Sender<u64>, Opened), ViewError> {
-        let settings = StoreSettings { schema: SCHEMA, cache_bytes, dictionary: DICTIONARY };
-        let (store, opened) = Store::open(folder, settings)?;
+        let (store, opened) = Store::open(folder, settings(cache_bytes))?;
         let seq = if let Opened::AsLeft(position) = &opened { position.seq } else { 0 };
         let (sender, position) = watch::channel(seq);
-        Ok((Self { store: Arc::new(store), position, stalled: Arc::default() }, sender, opened))
+        let words = Arc::new(ArcSwap::from_pointee(Words::new(store)));
+        Ok((Self { words, position, stalled: Arc::default() }, sender, opened))
     }
 
-    /// The store, for the follower.
+    /// The words, for the follower.
     #[must_use]
-    pub fn store(&self) -> &Arc<Store> {
-        &self.store
+    pub fn words(&self) -> Arc<Words> {
+        self.words.load_full()
+    }
+
+    /// Empty words on a store beside the one in use, to be filled and put in its place.
+    ///
+    /// # Errors
+    /// If its directory cannot be made.
+    pub fn beside(&self) -> Result<Words, ViewError> {
+        self.words.load().store().beside().map(Words::new)
+    }
+
+    /// Answers from other words from now on, which know as much.
+    pub fn put_in_place(&self, words: Arc<Words>) {
+        self.words.store(words);
     }
 
     /// The last frame the views know of.
@@ -76,6 +92,9 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` if that takes too long.
     pub async fn surely_caught_up(&self, seq: u64) -> Result<(), Refusal> {
+        if self.seq() >= seq {
+            return Ok(());
+        }
         let mut position = self.position.clone();
         let waiting = position.wait_for(|known| *known >= seq);
         match tokio::time::timeout(CATCH_UP, waiting).await {
@@ -89,7 +108,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn folder(&self, folder: FolderNo) -> Result<Option<FolderRecord>, Refusal> {
-        project::read(&self.store, &key::folder(folder)).map_err(unreadable)
+        self.words.load().folder(folder).map_err(unreadable)
     }
 
     /// A subject's words.
@@ -97,7 +116,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, Refusal> {
-        project::read(&self.store, &key::subject(subject)).map_err(unreadable)
+        self.words.load().subject(subject).map_err(unreadable)
     }
 
     /// A count.
@@ -105,7 +124,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn count(&self, no: CountNo) -> Result<Option<CountRecord>, Refusal> {
-        project::read(&self.store, &key::count(no)).map_err(unreadable)
+        self.words.load().other(&key::count(no)).map_err(unreadable)
     }
 
     /// The counts before one, the newest first.
@@ -113,13 +132,8 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn counts(&self, before: CountNo, limit: usize) -> Result<Vec<(CountNo, CountRecord)>, Refusal> {
-        let before = key::count(before);
-        let entries = self.store.scan(&Scan::last(b"c", limit).after(Some(&before))).map_err(unreadable)?;
-        let record = |entry: &store::Entry| {
-            let record = serde_json::from_slice(&entry.value).map_err(|_| unreadable(ViewError::Shape))?;
-            Ok(key::count_no(&entry.key).map(|no| (no, record)))
-        };
-        entries.iter().filter_map(|entry| record(entry).transpose()).collect()
+        let records = self.words.load().others_before(b"c", &key::count(before), limit).map_err(unreadable)?;
+        Ok(records.into_iter().filter_map(|(found, record)| Some((key::count_no(&found)?, record))).collect())
     }
 
     /// The frames of a folder's history before one, the newest first.
@@ -127,10 +141,16 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn history(&self, folder: FolderNo, before_seq: u64, limit: usize) -> Result<Vec<u64>, Refusal> {
-        let (whole, before) = (key::history(folder, 0), key::history(folder, before_seq));
-        let prefix = whole.get(..5).unwrap_or_default();
-        let entries = self.store.scan(&Scan::last(prefix, limit).after(Some(&before))).map_err(unreadable)?;
-        Ok(entries.iter().filter_map(|entry| key::history_seq(&entry.key)).collect())
+        let entries = self.words.load().history(folder, before_seq, limit).map_err(unreadable)?;
+        Ok(entries.into_iter().map(|(seq, _)| seq).collect())
+    }
+
+    /// Why a folder was last lent.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn purpose(&self, folder: FolderNo) -> Result<String, Refusal> {
+        self.words.load().purpose(folder).map_err(unreadable)
     }
 
     /// A discrepancy, open or settled.
@@ -138,7 +158,7 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn discrepancy(&self, no: DiscrepancyNo) -> Result<Option<DiscrepancyRecord>, Refusal> {
-        project::read(&self.store, &key::discrepancy(no)).map_err(unreadable)
+        self.words.load().other(&key::discrepancy(no)).map_err(unreadable)
     }
 
     /// All discrepancies before one, the newest first.
@@ -146,11 +166,9 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn discrepancies(&self, before: DiscrepancyNo, limit: usize) -> Result<Vec<DiscrepancyRecord>, Refusal> {
-        let before = key::discrepancy(before);
-        let scan = Scan::last(key::DISCREPANCIES, limit).after(Some(&before));
-        let entries = self.store.scan(&scan).map_err(unreadable)?;
-        let shape = |entry: &store::Entry| serde_json::from_slice(&entry.value).map_err(|_| ViewError::Shape);
-        entries.iter().map(shape).collect::<Result<_, _>>().map_err(unreadable)
+        let words = self.words.load();
+        let records = words.others_before(key::DISCREPANCIES, &key::discrepancy(before), limit);
+        Ok(records.map_err(unreadable)?.into_iter().map(|(_, record)| record).collect())
     }
 
     /// The frame that answers a number of a device's queue.
@@ -158,15 +176,19 @@ impl Views {
     /// # Errors
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn numbered(&self, queue: &Queue, number: u64) -> Result<Option<u64>, Refusal> {
-        let bytes = self.store.get(&key::numbered(queue, number)).map_err(unreadable)?;
+        let bytes = self.words.load().raw(&key::numbered(queue, number)).map_err(unreadable)?;
         Ok(bytes.and_then(|bytes| Some(u64::from_be_bytes(bytes.as_slice().try_into().ok()?))))
     }
 
     /// How much room they take on disk.
     #[must_use]
     pub fn disk_bytes(&self) -> u64 {
-        self.store.disk_bytes()
+        self.words.load().store().disk_bytes()
     }
+}
+
+fn settings(cache_bytes: u64) -> StoreSettings {
+    StoreSettings { schema: SCHEMA, cache_bytes, dictionary: DICTIONARY }
 }
 
 /// A view that cannot be read is being rebuilt; the asker tries again.

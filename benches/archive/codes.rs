@@ -10,13 +10,15 @@ use strongroom::ledger::storage::DiskStorage;
 /// The class whose folders can be lent and read without a look being recorded.
 const CLASS: &str = "internal";
 
-/// About so many codes, taken evenly from all folders of an ordinary class, in an order that jumps about.
-pub fn scattered(data: &Path, count: usize) -> io::Result<Vec<String>> {
+/// About so many codes, taken evenly from all folders of an ordinary class, in an order that jumps about; and how many
+/// events there are.
+pub fn scattered(data: &Path, count: usize) -> io::Result<(Vec<String>, u64)> {
     let storage = Arc::new(DiskStorage::existing(data.join("ledger"))?);
     let reader = LedgerReader::open(storage).map_err(io::Error::other)?;
-    let (mut ordinary, mut codes) = (Value::Null, Vec::new());
+    let (mut ordinary, mut codes, mut events) = (Value::Null, Vec::new(), 0);
     for frame in reader.frames_from(1).map_err(io::Error::other)? {
         for event in frame.map_err(io::Error::other)?.events {
+            events += 1;
             let facts = || serde_json::from_str::<Value>(event.facts.get()).unwrap_or_default();
             match event.kind.as_str() {
                 "ClassSet" if facts()["class"]["code"] == CLASS => ordinary = facts()["no"].clone(),
@@ -36,7 +38,7 @@ pub fn scattered(data: &Path, count: usize) -> io::Result<Vec<String>> {
         step += 1;
     }
     let at = |index: usize| codes.get(index * step % total.max(1)).cloned();
-    Ok((0..count.min(total)).filter_map(at).collect())
+    Ok(((0..count.min(total)).filter_map(at).collect(), events))
 }
 
 fn gcd(one: usize, other: usize) -> usize {

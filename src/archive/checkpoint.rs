@@ -30,19 +30,21 @@ struct Head {
     payload_sha256: [u8; 32],
 }
 
-/// Writes State as it was at a position: to a new file, made durable, then in place of the old one.
+/// Writes State as it was at a position: to a new file, made durable, then in place of the old one. Says how many bytes
+/// State took.
 ///
 /// # Errors
 /// Those of the disk; the old checkpoint is then still there.
-pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<()> {
+pub fn write(data_dir: &Path, state: &State, position: Position) -> io::Result<u64> {
     let temporary = data_dir.join(format!("{FILE}.new"));
     // A half-written one would keep a full disk full.
-    write_to(&temporary, state, position).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+    let bytes = write_to(&temporary, state, position).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
     fs::rename(&temporary, data_dir.join(FILE))?;
-    File::open(data_dir)?.sync_all()
+    File::open(data_dir)?.sync_all()?;
+    Ok(bytes)
 }
 
-fn write_to(temporary: &Path, state: &State, position: Position) -> io::Result<()> {
+fn write_to(temporary: &Path, state: &State, position: Position) -> io::Result<u64> {
     let mut file = File::create(temporary)?;
     file.seek(SeekFrom::Start(PAYLOAD_AT))?;
     // Straight to the file: as one piece in memory a large State would be there twice.
@@ -66,7 +68,8 @@ fn write_to(temporary: &Path, state: &State, position: Position) -> io::Result<(
     file.seek(SeekFrom::Start(0))?;
     file.write_all(&(head.len() as u32).to_be_bytes())?;
     file.write_all(&head)?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(bytes)
 }
 
 /// Only one thread writes a checkpoint at a time, and State is taken when its turn has come: an older State must never
@@ -77,11 +80,11 @@ static WRITING: Mutex<()> = Mutex::new(());
 ///
 /// # Errors
 /// As [`write`].
-pub fn write_newest(data_dir: &Path, published: &ArcSwap<Published>) -> io::Result<Position> {
+pub fn write_newest(data_dir: &Path, published: &ArcSwap<Published>) -> io::Result<(Position, u64)> {
     let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let now = published.load_full();
-    write(data_dir, &now.state, now.position)?;
-    Ok(now.position)
+    let bytes = write(data_dir, &now.state, now.position)?;
+    Ok((now.position, bytes))
 }
 
 /// The same after an erasure: the old checkpoint is overwritten first, for it has keys of what was erased.
@@ -94,7 +97,7 @@ pub fn renew(data_dir: &Path, published: &ArcSwap<Published>) -> io::Result<()> 
         super::erasure::wipe(&data_dir.join(name))?;
     }
     let now = published.load_full();
-    write(data_dir, &now.state, now.position)
+    write(data_dir, &now.state, now.position).map(drop)
 }
 
 /// Counts and digests what goes through to the file.

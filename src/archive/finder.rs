@@ -3,6 +3,7 @@
 use super::Published;
 use super::erasure::wipe;
 use super::follow::{Source, reworded};
+use super::rebuild::{NewIndex, beside, let_go};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
@@ -25,16 +26,13 @@ use tokio::sync::watch;
 /// How many frames are taken in before the index may commit.
 const FRAMES_AT_ONCE: usize = 256;
 /// How many frames without anything to index may pass before their position is kept: a start reads them again.
-const FRAMES_UNKEPT: u64 = 4_096;
+const FRAMES_UNKEPT: u64 = 16_384;
 /// After how many changes no further frame is taken in: a frame of an import changes a hundred folders several times.
 const FOLDERS_AT_ONCE: usize = 2_000;
 /// How long changes wait for others to share a commit with.
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
-/// How often it is looked whether the last search in an index that is to be removed has ended, 50 ms apart.
-const OLD_READERS_TRIES: usize = 200;
-
 /// How long an answer waits for the index to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
@@ -61,8 +59,8 @@ impl Finder {
         let opened = open(folder)?;
         let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
         let (sender, position) = watch::channel(0);
-        let follower =
-            Follower { folder: folder.to_owned(), source, views, index: index.clone(), position: sender, renewed };
+        let (folder, shared) = (folder.to_owned(), index.clone());
+        let follower = Follower { folder, source, views, index: shared, position: sender, renewed };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
         Ok((Self { index, position }, thread))
@@ -113,22 +111,6 @@ impl Follower {
     fn run(mut self, runtime: &tokio::runtime::Runtime, first: Opened) {
         let mut opened = Some(first);
         while !self.source.stopped() {
-            if opened.is_none()
-                && let Some(erased) = self.source.erased()
-            {
-                match self.renew() {
-                    Ok(fresh) => {
-                        opened = Some(fresh);
-                        self.source.told = erased;
-                        self.renewed.send_replace(erased);
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "the search index could not be made anew; trying again");
-                        self.source.rest(runtime);
-                        continue;
-                    }
-                }
-            }
             let result = match opened.take() {
                 Some(opened) => self.follow(runtime, opened),
                 None => match open(&self.folder) {
@@ -138,6 +120,11 @@ impl Follower {
                     }
                     Err(error) => Err(error.into()),
                 },
+            };
+            let result = match result {
+                Ok(Some(new)) => self.put_in_place(new).map(|new| opened = Some(new)),
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
             };
             if let Err(error) = result {
                 if self.source.stopped() {
@@ -152,28 +139,27 @@ impl Follower {
         }
     }
 
-    /// Puts an empty index in place of the one that holds what was erased, and removes that. Searches find less until the
-    /// new one has caught up.
-    fn renew(&mut self) -> Result<Opened, Failure> {
-        tracing::info!("something was erased; the search index is being made anew");
-        let former = self.folder.with_extension("aside");
+    /// Puts an index that was made anew where the old one was, which nobody writes any more, and removes that. A kill in
+    /// the middle leaves none, which is then filled from the ledger.
+    fn put_in_place(&mut self, new: NewIndex) -> Result<Opened, Failure> {
+        let asked = new.asked;
+        let (new, former) = (new.finish(&self.source)?, beside(&self.folder, "aside"));
         wipe(&former)?;
         std::fs::rename(&self.folder, &former)?;
+        std::fs::rename(&new, &self.folder)?;
         let opened = open(&self.folder)?;
         let old = self.index.swap(Arc::new(opened.index.clone()));
         // Searches under way still read the old files: what is mapped must not be overwritten under them.
-        for _ in 0..OLD_READERS_TRIES {
-            if Arc::strong_count(&old) == 1 {
-                break;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
+        let_go(&old);
         drop(old);
         wipe(&former)?;
+        self.source.told = asked;
+        self.renewed.send_replace(asked);
         Ok(opened)
     }
 
-    fn follow(&mut self, runtime: &tokio::runtime::Runtime, opened: Opened) -> Result<(), Failure> {
+    /// Follows until the archive stops, or until there is a new index to go on with.
+    fn follow(&mut self, runtime: &tokio::runtime::Runtime, opened: Opened) -> Result<Option<NewIndex>, Failure> {
         for warning in &opened.warnings {
             tracing::warn!(%warning, "the search index");
         }
@@ -185,27 +171,33 @@ impl Follower {
         let mut kept_seq = seq;
         let mut frames = self.source.reader.follow_from(seq + 1);
         let mut waiting: Option<Instant> = None;
-        loop {
+        let mut new: Option<NewIndex> = None;
+        let is_made = loop {
             let more = match waiting {
+                _ if new.is_some() => *self.source.head.borrow() > seq,
                 // Take others along for a moment, then commit.
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
                 None => self.source.wait(runtime, seq),
             };
             if self.source.stopped() {
-                break;
+                break false;
             }
-            if (more || waiting.is_some()) && !self.source.has_room() {
+            if (more || waiting.is_some() || new.is_some()) && !self.source.has_room() {
                 tracing::warn!(seq, "the disk is full; the search index waits");
                 self.source.rest(runtime);
                 continue;
             }
-            if self.source.erased().is_some() {
-                // What was not committed is dropped with the rest.
-                indexer.close()?;
-                return Ok(());
+            if let (None, Some(asked)) = (&new, self.source.erased()) {
+                tracing::info!("the search index is being made anew");
+                new = Some(NewIndex::begin(&self.folder, &self.source, asked)?);
+            }
+            if let Some(new) = &mut new
+                && new.step(&self.source, &self.views, runtime, seq)?
+            {
+                break true;
             }
             if more {
-                let (taken, changed) = self.take(runtime, &mut indexer, &mut frames, seq)?;
+                let (taken, changed) = take(&self.source, &self.views, runtime, &mut indexer, &mut frames, seq)?;
                 seq = taken;
                 if changed && waiting.is_none() {
                     waiting = Some(Instant::now());
@@ -220,46 +212,16 @@ impl Follower {
                 // Nothing in these frames is searched for: what is found is already what it is as of them.
                 self.position.send_replace(seq);
             }
+        };
+        if is_made {
+            // What was not committed is dropped with the rest.
+            indexer.close()?;
+            return Ok(new);
         }
         if seq > kept_seq && self.source.has_room() {
             self.commit(&mut indexer, seq)?;
         }
-        Ok(())
-    }
-
-    /// Puts in what the next frames changed, and says up to which frame and whether there was anything. The views must
-    /// have seen the frames, for they have the words.
-    fn take(
-        &self,
-        runtime: &tokio::runtime::Runtime,
-        indexer: &mut Indexer,
-        frames: &mut Following,
-        seq: u64,
-    ) -> Result<(u64, bool), Failure> {
-        let published = self.source.published.load_full();
-        let (mut folders, mut last) = (Vec::new(), seq);
-        for _ in 0..FRAMES_AT_ONCE {
-            let Some(frame) = frames.next_until(published.position.seq)? else { break };
-            reworded(&frame, &published, &mut folders)?;
-            last = frame.seq;
-            if folders.len() >= FOLDERS_AT_ONCE {
-                break;
-            }
-        }
-        folders.sort_unstable();
-        folders.dedup();
-        if !folders.is_empty() && runtime.block_on(self.views.surely_caught_up(last)).is_err() {
-            // The views are being rebuilt; the frames are still there in a moment.
-            thread::sleep(Duration::from_millis(50));
-            *frames = self.source.reader.follow_from(seq + 1);
-            return Ok((seq, false));
-        }
-        for folder in &folders {
-            if let Some(doc) = document(&published, &self.views, *folder)? {
-                indexer.put(&doc)?;
-            }
-        }
-        Ok((last, !folders.is_empty()))
+        Ok(None)
     }
 
     fn commit(&self, indexer: &mut Indexer, seq: u64) -> Result<(), Failure> {
@@ -282,8 +244,44 @@ impl Follower {
     }
 }
 
+/// Puts in what the next frames changed, and says up to which frame and whether there was anything. The views must
+/// have seen the frames, for they have the words.
+pub(super) fn take(
+    source: &Source,
+    views: &Views,
+    runtime: &tokio::runtime::Runtime,
+    indexer: &mut Indexer,
+    frames: &mut Following,
+    seq: u64,
+) -> Result<(u64, bool), Failure> {
+    let published = source.published.load_full();
+    let (mut folders, mut last) = (Vec::new(), seq);
+    for _ in 0..FRAMES_AT_ONCE {
+        let Some(frame) = frames.next_until(published.position.seq)? else { break };
+        reworded(&frame, &published, &mut folders)?;
+        last = frame.seq;
+        if folders.len() >= FOLDERS_AT_ONCE {
+            break;
+        }
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    if !folders.is_empty() && runtime.block_on(views.surely_caught_up(last)).is_err() {
+        // The views are being rebuilt; the frames are still there in a moment.
+        thread::sleep(Duration::from_millis(50));
+        *frames = source.reader.follow_from(seq + 1);
+        return Ok((seq, false));
+    }
+    for folder in &folders {
+        if let Some(doc) = document(&published, views, *folder)? {
+            indexer.put(&doc)?;
+        }
+    }
+    Ok((last, !folders.is_empty()))
+}
+
 /// What the index is told of a folder; nothing if its words are not there.
-fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
+pub(super) fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
     let state = &published.state;
     let (Some(row), Some(record)) = (state.folders.get(folder), views.folder(folder)?) else { return Ok(None) };
     let organisation = &state.organisation;
@@ -305,7 +303,7 @@ fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Op
             phones: subject.details.phones,
         });
     }
-    let others = state.codes.others(folder).iter().map(|other| other.code.clone());
+    let others = state.codes.others(folder).iter().map(|other| other.code.to_string());
     Ok(Some(SearchDoc {
         folder,
         codes: std::iter::once(state.codes.own(folder).to_owned()).chain(others).collect(),

@@ -3,6 +3,7 @@
 use super::backup::{Keeper, Plan, Running};
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
+use super::rebuild::Rebuild;
 use super::{
     Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
 };
@@ -22,9 +23,11 @@ use tokio::sync::watch;
 /// How often somebody looks whether a new checkpoint is worth writing.
 const CHECKPOINT_LOOK: Duration = Duration::from_secs(2);
 /// How old a checkpoint may be while there are changes, in time and in bytes of ledger: those are what a start after a
-/// kill has to replay. Not in frames, since an import's are a hundred times the usual ones.
+/// kill has to replay, at some 150 MB a second. Not in frames, since an import's are a hundred times the usual ones. A
+/// large State is written less often: as much ledger as State may gather, within these bounds.
 const CHECKPOINT_AGE: Duration = Duration::from_secs(300);
-const CHECKPOINT_BYTES: u64 = 32 * 1024 * 1024;
+const CHECKPOINT_BYTES_MIN: u64 = 64 * 1024 * 1024;
+const CHECKPOINT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Why an archive cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +60,8 @@ pub struct Service {
     pub live: Live,
     /// Its erasures.
     pub erasures: Erasures,
+    /// Makes anew what is derived.
+    pub rebuild: Rebuild,
     /// Its attachments' files.
     pub blobs: Blobs,
     /// Its backups.
@@ -117,6 +122,7 @@ impl Service {
         let (finder, thread) = opened.map_err(|error| failed("the search index")(&error))?;
         threads.push(thread);
         let jobs = Jobs::open(&data_dir, archive.clone(), views.clone()).map_err(|error| failed("the jobs")(&error))?;
+        let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
         let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), followers);
         let (checkpoint_stop, thread) =
@@ -133,6 +139,7 @@ impl Service {
             jobs,
             live,
             erasures,
+            rebuild,
             blobs,
             backups,
             backing_up,
@@ -186,7 +193,7 @@ fn write_checkpoints(
     let (sender, stop) = channel();
     let data_dir = data_dir.to_owned();
     let mut written = published.load().position;
-    let mut written_at = Instant::now();
+    let (mut written_at, mut due_bytes) = (Instant::now(), CHECKPOINT_BYTES_MIN);
     let mut noted = None;
     let thread = thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
         while stop.recv_timeout(CHECKPOINT_LOOK) == Err(RecvTimeoutError::Timeout) {
@@ -195,9 +202,10 @@ fn write_checkpoints(
             let now = published.load_full();
             let changed = now.position.seq > written.seq;
             let old = changed && written_at.elapsed() >= CHECKPOINT_AGE;
-            if old || bytes_between(written.address(), now.position.address(), segment_bytes) >= CHECKPOINT_BYTES {
-                written = write(&data_dir, &published).unwrap_or(now.position);
-                written_at = Instant::now();
+            if old || bytes_between(written.address(), now.position.address(), segment_bytes) >= due_bytes {
+                let (position, bytes) = write(&data_dir, &published).unwrap_or((now.position, 0));
+                due_bytes = bytes.clamp(CHECKPOINT_BYTES_MIN, CHECKPOINT_BYTES_MAX);
+                (written, written_at) = (position, Instant::now());
             }
         }
     })?;
@@ -241,7 +249,8 @@ pub(super) fn bytes_between(from: Address, to: Address, segment_bytes: u64) -> u
     (segments * segment_bytes + to.offset).saturating_sub(from.offset)
 }
 
-fn write(data_dir: &Path, published: &ArcSwap<Published>) -> Option<Position> {
+/// Writes the newest State down, and says of which frame it is and how many bytes it takes.
+fn write(data_dir: &Path, published: &ArcSwap<Published>) -> Option<(Position, u64)> {
     let written = checkpoint::write_newest(data_dir, published);
     written
         .inspect_err(|error| {

@@ -9,7 +9,7 @@ use super::import::{self, Edge, ImportArgs};
 use super::interrupt::Interrupt;
 use super::verify::{self, VerifyArgs};
 use crate::archive::proof::Derived;
-use crate::archive::{Archive, Erasures, Finder, Jobs};
+use crate::archive::{Archive, Erasures, Finder, Jobs, Rebuild};
 use crate::views::Views;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub enum Request {
         /// The operating system's user, for the record.
         user: String,
     },
+    /// Make views and search index anew.
+    Rebuild,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -89,6 +91,8 @@ pub struct Parts {
     pub jobs: Jobs,
     /// Its erasures.
     pub erasures: Erasures,
+    /// Makes anew what is derived.
+    pub rebuild: Rebuild,
 }
 
 /// Whether a service answers on a data directory's socket.
@@ -120,7 +124,7 @@ pub fn listen(data_dir: &Path, parts: Parts) -> Result<Listening> {
 }
 
 fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> {
-    let Parts { archive, views, finder, jobs, erasures } = parts;
+    let Parts { archive, views, finder, jobs, erasures, rebuild } = parts;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
@@ -130,6 +134,7 @@ fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> 
     let mut gone = false;
     let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
     let outcome = match request {
+        Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
         Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
         Request::Verify { args } => verify::report(data_dir, &args, Derived::Live(views, &finder.index()), &mut say),
         Request::Import { args, user } => {

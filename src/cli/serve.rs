@@ -41,6 +41,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
         finder: service.finder.clone(),
         jobs: service.jobs.clone(),
         erasures: service.erasures.clone(),
+        rebuild: service.rebuild.clone(),
     };
     let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -1,10 +1,10 @@
 //! `strongroom verify` and `strongroom rebuild`.
 
 use super::{control, hold, start};
-use crate::archive::checkpoint;
 use crate::archive::heads::{self, Head};
 use crate::archive::proof::{Derived, Verdict, prove};
-use crate::config::{Config, DataDir};
+use crate::archive::{Rebuild, checkpoint};
+use crate::config::{Config, DataDir, DataDirLock, LockError};
 use crate::domain::refusal::Language;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -88,9 +88,27 @@ pub fn report(data_dir: &Path, args: &VerifyArgs, derived: Derived<'_>, say: &mu
     bail!("{}: {}", misfit.check, misfit.en)
 }
 
-/// Throws away checkpoint, views and index, and makes them again from the ledger.
+/// Makes views and index again; while a service holds the archive it does so itself, and answers meanwhile.
 pub fn rebuild(config: &Config) -> Result<()> {
-    let (data, _lock) = hold(config)?;
+    match hold(config) {
+        Ok((data, lock)) => rebuild_alone(config, &data, lock),
+        Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
+            control::ask(&config.data, &control::Request::Rebuild).context(error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the service does when it is asked to.
+pub fn rebuild_beside(rebuild: &Rebuild, say: &mut dyn FnMut(&str)) -> Result<()> {
+    let started = Instant::now();
+    rebuild.run(say)?;
+    say(&format!("Rebuilt in {:.1} s while serving.", started.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// Throws away checkpoint, views and index, and makes them again from the ledger.
+fn rebuild_alone(config: &Config, data: &DataDir, _lock: DataDirLock) -> Result<()> {
     let started = Instant::now();
     checkpoint::remove(data.path())?;
     for folder in [data.views(), data.search()] {

@@ -19,7 +19,7 @@ mod recent;
 mod subjects;
 
 pub use attachments::{Attachment, Attachments};
-pub use codes::Codes;
+pub use codes::{Codes, Other};
 pub use commands::{Commands, Handled};
 pub use counts::{COUNTS_OPEN_MAX, Counts, OpenCount};
 pub use custody::{Aside, Custody, folders_placed, home_place};
@@ -91,7 +91,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-2";
+    pub const SCHEMA: &'static str = "strongroom-state-3";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {

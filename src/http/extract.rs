@@ -167,6 +167,22 @@ impl FromRequestParts<App> for Newcomer {
     }
 }
 
+/// How much of an answer a client wants: with `Prefer: return=minimal` (RFC 7240) only what changed, else the whole.
+pub struct Wants {
+    /// Only what changed.
+    pub minimal: bool,
+}
+
+impl FromRequestParts<App> for Wants {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refusal> {
+        let preferences = parts.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+        let mut each = preferences.flat_map(|value| value.split([',', ';']));
+        Ok(Self { minimal: each.any(|preference| preference.trim().eq_ignore_ascii_case("return=minimal")) })
+    }
+}
+
 /// A write: who asks, what he sent as JSON, and what tells it from others.
 pub struct Submit<T> {
     /// Who asks.

@@ -1,12 +1,15 @@
 //! Lending and returning, one folder or several; loans and what waits at the desk.
 
 use super::App;
-use super::extract::{Asker, Path, Query, Submit};
-use super::folders::{Results, one, results};
+use super::extract::{Asker, Path, Query, Submit, Wants};
+use super::folders::{Results, results};
 use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
-use super::shape::{FolderCard, FolderHit, LoanLine, Page, Paging};
+use super::shape::{FolderBrief, FolderCard, FolderHit, LoanLine, Page, Paging};
+use crate::archive::Meta;
 use crate::domain::command::{Command, Observed};
+use crate::domain::decide::find_folder;
+use crate::domain::event::Event;
 use crate::domain::folder::Desk;
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::policy::Permission;
@@ -14,6 +17,8 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use axum::Json;
 use axum::extract::State as Of;
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -57,30 +62,32 @@ pub struct CheckOutBody {
 }
 
 /// Lends a folder.
-#[utoipa::path(post, operation_id = "check_out_folder", path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path)),
-    request_body = CheckOutBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+#[utoipa::path(post, operation_id = "check_out_folder", path = "/folders/{code}/checkout", tag = "lending", params(("code" = String, Path), Preference),
+    request_body = CheckOutBody, responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn check_out(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    wants: Wants,
     submit: Submit<CheckOutBody>,
-) -> Result<Json<FolderCard>, Refusal> {
+) -> Result<Response, Refusal> {
     submit.asker.require(Permission::Lend)?;
     let borrower = submit.body.borrower.find(submit.asker.state())?;
     let (due, purpose) = (submit.body.due, submit.body.purpose);
     let command = Command::CheckOut { folders: vec![code.clone()], borrower, due, purpose };
-    one(&app, submit.asker, submit.meta, &code, command).await
+    carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 
 /// Takes a folder back at the desk; the answer says where it belongs.
-#[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path)),
-    responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+#[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path), Preference),
+    responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn give_back(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    wants: Wants,
     submit: Submit<super::Nothing>,
-) -> Result<Json<FolderCard>, Refusal> {
+) -> Result<Response, Refusal> {
     let command = Command::Return { folders: vec![code.clone()], desk: Desk::Reception };
-    one(&app, submit.asker, submit.meta, &code, command).await
+    carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 
 /// Until when.
@@ -90,15 +97,16 @@ pub struct RenewBody {
 }
 
 /// Renews a loan.
-#[utoipa::path(post, operation_id = "renew_loan", path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path)),
-    request_body = RenewBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+#[utoipa::path(post, operation_id = "renew_loan", path = "/folders/{code}/renew", tag = "lending", params(("code" = String, Path), Preference),
+    request_body = RenewBody, responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn renew(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    wants: Wants,
     submit: Submit<RenewBody>,
-) -> Result<Json<FolderCard>, Refusal> {
+) -> Result<Response, Refusal> {
     let command = Command::Renew { folders: vec![code.clone()], due: submit.body.due };
-    one(&app, submit.asker, submit.meta, &code, command).await
+    carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 
 /// Where a folder was put.
@@ -115,31 +123,87 @@ pub struct PutAwayBody {
 }
 
 /// Records that a folder was put into its slot. Into another one only as a confirmed move, or as an observation.
-#[utoipa::path(post, operation_id = "put_folder_away", path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path)),
-    request_body = PutAwayBody, responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+#[utoipa::path(post, operation_id = "put_folder_away", path = "/folders/{code}/put-away", tag = "lending", params(("code" = String, Path), Preference),
+    request_body = PutAwayBody, responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn put_away(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    wants: Wants,
     submit: Submit<PutAwayBody>,
-) -> Result<Json<FolderCard>, Refusal> {
+) -> Result<Response, Refusal> {
     let PutAwayBody { slot, confirm_move, observed } = submit.body;
     if observed {
-        return observe_one(&app, &submit.asker, submit.meta, code, Observed::PutAway { at: slot }).await;
+        let seen = observe_one(&app, &submit.asker, submit.meta, code, Observed::PutAway { at: slot }).await;
+        return seen.map(IntoResponse::into_response);
     }
     let command = Command::PutAway { place: slot, folders: vec![code.clone()], confirm_move };
-    one(&app, submit.asker, submit.meta, &code, command).await
+    carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 
 /// Records that an expected folder was handed over.
-#[utoipa::path(post, operation_id = "receive_folder", path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path)),
-    responses((status = 200, body = FolderCard), (status = 409, body = Problem)))]
+#[utoipa::path(post, operation_id = "receive_folder", path = "/folders/{code}/receive", tag = "lending", params(("code" = String, Path), Preference),
+    responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn receive(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    wants: Wants,
     submit: Submit<super::Nothing>,
-) -> Result<Json<FolderCard>, Refusal> {
+) -> Result<Response, Refusal> {
     let command = Command::Receive { folders: vec![code.clone()] };
-    one(&app, submit.asker, submit.meta, &code, command).await
+    carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
+}
+
+/// How much of the answer is wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "only described here; `Wants` reads it")]
+struct Preference {
+    /// `return=minimal` (RFC 7240) asks for where the folder is and who has it instead of its whole card: for scanners.
+    #[param(rename = "Prefer", inline)]
+    prefer: Option<String>,
+}
+
+/// The short answer is told from a card by its type.
+const BRIEF: &str = "application/vnd.strongroom.brief+json";
+
+/// Carries out a command about one folder's whereabouts and shows where it is now.
+///
+/// Custody comes from State, which has just changed. The words on the card do not change by a loan, so they need not wait
+/// for the views to take this frame in, only for the last one that changed them (docs/adr/0015).
+async fn carried_out(
+    app: &App,
+    asker: Asker,
+    meta: Meta,
+    wants: Wants,
+    (code, command): (&str, Command),
+) -> Result<Response, Refusal> {
+    let folder = find_folder(asker.state(), &asker.sight, code)?;
+    let is_plain = matches!(command, Command::CheckOut { .. } | Command::Return { .. });
+    let done = app.archive.execute(meta, command).await?;
+    if let Some(Err(refusal)) = done.outcomes.first() {
+        return Err(refusal.clone());
+    }
+    let lent_for = done.events.iter().find_map(|event| match event {
+        Event::CheckedOut(lent, details) if lent.folder == folder && !done.repeated => {
+            Some(details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default())
+        }
+        _ => None,
+    });
+    let state = &done.now.state;
+    let show = app.show(state, &asker);
+    if wants.minimal {
+        let brief = Json(show.brief(folder, lent_for.unwrap_or_default()));
+        let headers =
+            [(header::CONTENT_TYPE, BRIEF), (HeaderName::from_static("preference-applied"), "return=minimal")];
+        return Ok((headers, brief).into_response());
+    }
+    let worded = state.custody.get(folder).map(|row| row.edited_seq).filter(|_| is_plain);
+    app.views.caught_up(worded.unwrap_or(done.seq)).await?;
+    let card = match lent_for {
+        Some(purpose) => show.card_lent_for(folder, purpose),
+        None => show.card(folder),
+    };
+    card.map(|card| Json(card).into_response())
 }
 
 /// Folders to lend.

@@ -279,6 +279,21 @@ pub struct FolderCard {
     pub seq: u64,
 }
 
+/// The short answer to lending and returning: where the folder is now and who has it, as on its card.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FolderBrief {
+    /// Its own code.
+    pub code: String,
+    /// Its internal number.
+    pub folder_no: u32,
+    /// Where it is and where it belongs.
+    pub r#where: WhereShown,
+    /// Its loan.
+    pub loan: Option<LoanShown>,
+    /// The last frame this answer knows of.
+    pub seq: u64,
+}
+
 /// Where a query was found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Highlight {

@@ -1,8 +1,8 @@
 //! Folders, people and places as answers show them: State for what is true now, the views for the words.
 
 use super::shape::{
-    AssignmentShown, Flag, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown, OpenShown,
-    PersonRef, PlaceShown, WhereShown,
+    AssignmentShown, Flag, FolderBrief, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown,
+    OpenShown, PersonRef, PlaceShown, WhereShown,
 };
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
@@ -36,6 +36,14 @@ impl Show<'_> {
     /// # Errors
     /// `NotCaughtUp` if its words are not there yet.
     pub fn card(&self, folder: FolderNo) -> Result<FolderCard, Refusal> {
+        self.card_lent_for(folder, self.purpose(folder)?)
+    }
+
+    /// The same for somebody who knows why it was lent.
+    ///
+    /// # Errors
+    /// As `card`.
+    pub fn card_lent_for(&self, folder: FolderNo, purpose: String) -> Result<FolderCard, Refusal> {
         let state = self.state;
         let row = state.folders.get(folder).ok_or(Code::Internal)?;
         let record = self.views.folder(folder)?.ok_or(Code::NotCaughtUp)?;
@@ -69,12 +77,12 @@ impl Show<'_> {
             subjects,
             fields: record.details.fields,
             note: record.details.note,
-            aliases: aliases.into_iter().map(|other| other.code.clone()).collect(),
-            foreign_codes: foreign.into_iter().map(|other| other.code.clone()).collect(),
+            aliases: aliases.into_iter().map(|other| other.code.to_string()).collect(),
+            foreign_codes: foreign.into_iter().map(|other| other.code.to_string()).collect(),
             condition: whereabouts.condition,
             remark: record.remark,
             r#where: self.whereabouts(folder),
-            loan: self.loan(folder, record.purpose),
+            loan: self.loan(folder, purpose),
             assignment,
             flags: self.flags(folder),
             last_seen: self.last_seen(folder),
@@ -282,6 +290,23 @@ impl Show<'_> {
         })
     }
 
+    /// Why a folder is lent; empty if it is not.
+    fn purpose(&self, folder: FolderNo) -> Result<String, Refusal> {
+        if self.loan(folder, String::new()).is_some() { self.views.purpose(folder) } else { Ok(String::new()) }
+    }
+
+    /// Where a folder is and who has it, from State alone.
+    #[must_use]
+    pub fn brief(&self, folder: FolderNo, purpose: String) -> FolderBrief {
+        FolderBrief {
+            code: self.state.codes.own(folder).to_owned(),
+            folder_no: folder.0,
+            r#where: self.whereabouts(folder),
+            loan: self.loan(folder, purpose),
+            seq: self.state.seq,
+        }
+    }
+
     fn flags(&self, folder: FolderNo) -> Vec<Flag> {
         let state = self.state;
         let row = state.custody.get(folder);
@@ -316,8 +341,7 @@ impl Show<'_> {
     /// # Errors
     /// If the views cannot be read.
     pub fn loan_line(&self, folder: FolderNo) -> Result<Option<LoanLine>, Refusal> {
-        let purpose = self.views.folder(folder)?.map(|record| record.purpose).unwrap_or_default();
-        let Some(loan) = self.loan(folder, purpose) else { return Ok(None) };
+        let Some(loan) = self.loan(folder, self.purpose(folder)?) else { return Ok(None) };
         Ok(Some(LoanLine {
             folder: self.hit(folder)?,
             borrower: loan.borrower,

@@ -1,42 +1,43 @@
-//! What a frame changes in the views. It reads and writes records through a batch, so that the frames of one batch see
-//! each other.
+//! What a frame changes in the views. Frames taken over together see each other's changes.
 
+use super::fresh::Words;
+use super::fresh::bytes;
 use super::record::{CountRecord, DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
-use super::store::{Batch, Store, ViewError};
+use super::store::{Store, ViewError};
 use crate::domain::event::{DiscrepancySettled, Event, Remark, SubjectErased};
 use crate::domain::folder::FolderDetails;
 use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::{Queue, Stamp};
 use crate::domain::subject::SubjectDetails;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
+/// How much of a folder's history is gone through for loans whose purpose is to be forgotten.
+const FORGOTTEN_LOANS: usize = 512;
+
 /// Records being changed by a batch of frames.
 pub struct Projection<'a> {
-    store: &'a Store,
-    folders: BTreeMap<FolderNo, FolderRecord>,
-    subjects: BTreeMap<SubjectNo, SubjectRecord>,
+    words: &'a Words,
+    folders: Folders,
+    subjects: Subjects,
     counts: BTreeMap<CountNo, CountRecord>,
-    history: Vec<(FolderNo, u64)>,
     discrepancies: BTreeMap<DiscrepancyNo, DiscrepancyRecord>,
     numbers: Vec<(Queue, u64, u64)>,
+    history: History,
 }
+
+type Folders = BTreeMap<FolderNo, FolderRecord>;
+type Subjects = BTreeMap<SubjectNo, SubjectRecord>;
+type History = BTreeMap<(FolderNo, u64), Option<String>>;
 
 impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
     #[must_use]
-    pub fn new(store: &'a Store) -> Self {
-        Self {
-            store,
-            folders: BTreeMap::new(),
-            subjects: BTreeMap::new(),
-            counts: BTreeMap::new(),
-            history: Vec::new(),
-            discrepancies: BTreeMap::new(),
-            numbers: Vec::new(),
-        }
+    pub fn new(words: &'a Words) -> Self {
+        let (folders, subjects, counts) = Default::default();
+        let (discrepancies, numbers, history) = Default::default();
+        Self { words, folders, subjects, counts, discrepancies, numbers, history }
     }
 
     /// How many records it would write.
@@ -63,9 +64,7 @@ impl<'a> Projection<'a> {
     /// If the store cannot be read.
     pub fn take(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
         for folder in event.folders() {
-            if self.history.last() != Some(&(folder, stamp.seq)) {
-                self.history.push((folder, stamp.seq));
-            }
+            self.history.entry((folder, stamp.seq)).or_default();
         }
         match event {
             Event::FolderRegistered(event, details) => {
@@ -73,7 +72,6 @@ impl<'a> Projection<'a> {
                     details: details.clone().unwrap_or_default(),
                     registered_us: stamp.occurred_us,
                     registered_by: stamp.actor,
-                    purpose: String::new(),
                     assignment: None,
                     remark: String::new(),
                 };
@@ -101,9 +99,9 @@ impl<'a> Projection<'a> {
             Event::SubjectErased(event, _) => self.forget(event),
             Event::CheckedOut(event, details) => {
                 let purpose = details.as_ref().map(|details| details.purpose.clone()).unwrap_or_default();
-                self.change_folder(event.folder, |record| record.purpose = purpose)
+                self.history.insert((event.folder, stamp.seq), Some(purpose));
+                Ok(())
             }
-            Event::Returned(event) => self.change_folder(event.folder, |record| record.purpose.clear()),
             Event::ConditionNoted(event, remark) => {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }
@@ -166,7 +164,7 @@ impl<'a> Projection<'a> {
 
     fn change_count(&mut self, no: CountNo, change: impl FnOnce(&mut CountRecord)) -> Result<(), ViewError> {
         if !self.counts.contains_key(&no) {
-            let Some(record) = read(self.store, &key::count(no))? else { return Ok(()) };
+            let Some(record) = self.words.other(&key::count(no))? else { return Ok(()) };
             self.counts.insert(no, record);
         }
         if let Some(record) = self.counts.get_mut(&no) {
@@ -177,7 +175,7 @@ impl<'a> Projection<'a> {
 
     fn settle(&mut self, stamp: Stamp, event: &DiscrepancySettled, remark: Option<&Remark>) -> Result<(), ViewError> {
         if !self.discrepancies.contains_key(&event.no) {
-            let Some(record) = read(self.store, &key::discrepancy(event.no))? else { return Ok(()) };
+            let Some(record) = self.words.other(&key::discrepancy(event.no))? else { return Ok(()) };
             self.discrepancies.insert(event.no, record);
         }
         if let Some(record) = self.discrepancies.get_mut(&event.no) {
@@ -198,9 +196,14 @@ impl<'a> Projection<'a> {
         for folder in &event.folders {
             self.change_folder(*folder, |record| {
                 record.details = FolderDetails::default();
-                record.purpose.clear();
                 record.remark.clear();
             })?;
+            // Later loans count first, so one entry without words is enough to hide those before it.
+            for (seq, purpose) in self.words.history(*folder, u64::MAX, FORGOTTEN_LOANS)? {
+                if purpose.is_some() {
+                    self.history.insert((*folder, seq), Some(String::new()));
+                }
+            }
         }
         Ok(())
     }
@@ -212,7 +215,7 @@ impl<'a> Projection<'a> {
 
     fn change_folder(&mut self, folder: FolderNo, change: impl FnOnce(&mut FolderRecord)) -> Result<(), ViewError> {
         if !self.folders.contains_key(&folder) {
-            let Some(record) = read(self.store, &key::folder(folder))? else { return Ok(()) };
+            let Some(record) = self.words.folder(folder)? else { return Ok(()) };
             self.folders.insert(folder, record);
         }
         if let Some(record) = self.folders.get_mut(&folder) {
@@ -224,7 +227,7 @@ impl<'a> Projection<'a> {
     fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, ViewError> {
         match self.subjects.get(&subject) {
             Some(record) => Ok(Some(record.clone())),
-            None => read(self.store, &key::subject(subject)),
+            None => self.words.subject(subject),
         }
     }
 
@@ -236,31 +239,27 @@ impl<'a> Projection<'a> {
         Ok(())
     }
 
-    /// Everything that changed, ready to be written at once.
+    /// Records of the other sorts that changed, as they are kept.
     ///
     /// # Errors
-    /// If a record cannot be serialised.
-    pub fn into_batch(self) -> Result<Batch, ViewError> {
-        let mut batch = Batch::default();
-        for (folder, record) in &self.folders {
-            batch.put(&key::folder(*folder), &bytes(record)?);
-        }
-        for (subject, record) in &self.subjects {
-            batch.put(&key::subject(*subject), &bytes(record)?);
-        }
+    /// If one cannot be serialised.
+    pub(super) fn others(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ViewError> {
+        let mut others = Vec::new();
         for (count, record) in &self.counts {
-            batch.put(&key::count(*count), &bytes(record)?);
+            others.push((key::count(*count).to_vec(), bytes(record)?));
         }
         for (no, record) in &self.discrepancies {
-            batch.put(&key::discrepancy(*no), &bytes(record)?);
+            others.push((key::discrepancy(*no).to_vec(), bytes(record)?));
         }
         for (queue, number, seq) in &self.numbers {
-            batch.put(&key::numbered(queue, *number), &seq.to_be_bytes());
+            others.push((key::numbered(queue, *number), seq.to_be_bytes().to_vec()));
         }
-        for (folder, seq) in &self.history {
-            batch.put(&key::history(*folder, *seq), &[]);
-        }
-        Ok(batch)
+        Ok(others)
+    }
+
+    /// The rest of what changed.
+    pub(super) fn into_parts(self) -> (Folders, Subjects, History) {
+        (self.folders, self.subjects, self.history)
     }
 }
 
@@ -271,8 +270,4 @@ impl<'a> Projection<'a> {
 pub fn read<T: DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, ViewError> {
     let Some(bytes) = store.get(key)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|_| ViewError::Shape)
-}
-
-fn bytes(record: &impl Serialize) -> Result<Vec<u8>, ViewError> {
-    serde_json::to_vec(record).map_err(|_| ViewError::Shape)
 }

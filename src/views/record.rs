@@ -18,8 +18,6 @@ pub struct FolderRecord {
     pub registered_us: i64,
     /// Who registered it.
     pub registered_by: Actor,
-    /// Why it is lent, while it is.
-    pub purpose: String,
     /// Why it has the home it has, and when it got it.
     pub assignment: Option<(Reason, i64)>,
     /// The last remark on its condition, or on where it might be.
@@ -159,6 +157,8 @@ pub mod key {
         key
     }
 
+    const LENT: &[u8] = b"L";
+
     /// A folder's record.
     #[must_use]
     pub fn folder(folder: FolderNo) -> [u8; 5] {
@@ -196,6 +196,18 @@ pub mod key {
             *place = byte;
         }
         key
+    }
+
+    /// What stands beside an entry of a history: nothing, or for a frame that lent the folder a mark and why.
+    #[must_use]
+    pub fn history_value(purpose: Option<&str>) -> Vec<u8> {
+        purpose.map(|purpose| [LENT, purpose.as_bytes()].concat()).unwrap_or_default()
+    }
+
+    /// Why the folder was lent, if this entry's frame lent it.
+    #[must_use]
+    pub fn history_purpose(value: &[u8]) -> Option<String> {
+        value.strip_prefix(LENT).map(|purpose| String::from_utf8_lossy(purpose).into_owned())
     }
 
     /// The frame's number in a history key.

@@ -1,12 +1,13 @@
 //! The command line over the same archive.
 
-use super::support::{Server, dealer, fixture, folder, run, said, strongroom, text};
+use super::support::{Client, Server, dealer, eventually, fixture, folder, run, said, strongroom, text};
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn two_processes_cannot_have_one_data_directory() {
     let (server, admin) = dealer();
-    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["rebuild"], &["restore", "y"]] {
+    for arguments in [&["serve", "--listen", "127.0.0.1:0"][..], &["restore", "y"]] {
         let second = run(server.data(), arguments);
         assert_eq!(second.status.code(), Some(1), "{arguments:?}");
         let words = said(&second);
@@ -46,6 +47,53 @@ fn verify_rebuild_and_doctor_look_at_an_archive_without_serving_it() {
     let nowhere = tempfile::tempdir().unwrap();
     assert_eq!(run(&nowhere.path().join("none"), &["verify"]).status.code(), Some(1));
     assert!(run(&nowhere.path().join("none"), &["doctor"]).status.success());
+}
+
+#[test]
+fn views_and_index_are_made_anew_while_everybody_is_answered() {
+    let (mut server, admin) = dealer();
+    let first = admin.register(folder("NEW", "2026-03-05", "欧阳晓峰"));
+    let over = AtomicBool::new(false);
+    let (rebuilt, registered) = std::thread::scope(|scope| {
+        let working = scope.spawn(|| {
+            let mut codes = Vec::new();
+            while !over.load(Ordering::Relaxed) {
+                let code = admin.register(folder("NEW", "2026-03-06", "慕容雪"));
+                assert_eq!(admin.get(&format!("/folders/{code}")).ok()["title"], "慕容雪");
+                assert_eq!(admin.get(&format!("/folders/{first}")).ok()["title"], "欧阳晓峰");
+                assert_eq!(admin.search("欧阳").len(), 1);
+                codes.push(code);
+            }
+            codes
+        });
+        let rebuilt = [run(server.data(), &["rebuild"]), run(server.data(), &["rebuild"])];
+        over.store(true, Ordering::Relaxed);
+        (rebuilt, working.join().unwrap())
+    });
+    for rebuilt in rebuilt {
+        let words = said(&rebuilt);
+        assert!(rebuilt.status.success() && words.contains("while serving"), "{words}");
+    }
+    let is_whole = |admin: &Client| {
+        for code in &registered {
+            assert_eq!(admin.get(&format!("/folders/{code}")).ok()["title"], "慕容雪");
+            assert!(!admin.get(&format!("/folders/{code}/history")).ok()["items"].as_array().unwrap().is_empty());
+        }
+        eventually("all are found", || (admin.search("慕容").len() == registered.len().min(200)).then_some(()));
+        assert_eq!(admin.search("欧阳").len(), 1);
+    };
+    is_whole(&admin);
+    // What is in use is what the next start opens; nothing of the old or of the making is left.
+    server.kill9();
+    server.restart();
+    is_whole(&admin.at(&server));
+    let mut left = Vec::new();
+    for place in [server.data().to_owned(), server.data().join("views")] {
+        let names = std::fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        left.extend(names.filter(|name| name.starts_with("search") || name.starts_with("live")));
+    }
+    left.sort();
+    assert_eq!(left, ["live-3", "search"]);
 }
 
 #[test]

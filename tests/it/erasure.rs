@@ -104,7 +104,7 @@ fn found(data: &Path, traces: &[&str]) -> BTreeMap<String, Vec<String>> {
     let mut all = Vec::new();
     files(data, &mut all);
     let (views, _, _) = Views::open(&data.join("views"), 8 << 20).unwrap();
-    let records = views.store().scan(&Scan::first(&[], 100_000)).unwrap();
+    let records = views.words().store().scan(&Scan::first(&[], 100_000)).unwrap();
     all.extend(records.into_iter().map(|entry| (PathBuf::from("views record"), [entry.key, entry.value].concat())));
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, bytes) in &all {

@@ -1,6 +1,8 @@
 //! Lending by code: what works, and everything that is refused.
 
-use super::support::{Client, Server, both, days_from_now, dealer, demo, folder, is_chinese, key, percent, text, zone};
+use super::support::{
+    Answer, Client, Server, both, days_from_now, dealer, demo, folder, is_chinese, key, percent, text, zone,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::{Arc, Barrier};
@@ -412,4 +414,42 @@ fn one_key_sent_by_many_at_once_does_one_thing() {
     let codes: std::collections::BTreeSet<String> = sending.into_iter().map(|thread| thread.join().unwrap()).collect();
     assert_eq!(codes.len(), 1, "{codes:?}");
     assert_eq!(admin.get("/system").ok()["folders"], 1);
+}
+
+#[test]
+fn a_scanner_is_told_where_the_folder_is_and_no_more() {
+    let (_server, admin) = with_borrower();
+    let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
+    let brief = |verb: &str, body: Value| {
+        let request = admin.request(Method::POST, &format!("/folders/{code}/{verb}")).json(&body);
+        Answer::of(request.header("prefer", "respond-async, return=minimal"))
+    };
+    let lent = brief("checkout", json!({"borrower": "li", "purpose": "年检"}));
+    assert_eq!(lent.header("preference-applied"), "return=minimal");
+    assert_eq!(lent.header("content-type"), "application/vnd.strongroom.brief+json");
+    let lent = lent.ok();
+    let fields: Vec<&String> = lent.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["code", "folder_no", "loan", "seq", "where"]);
+    let card = admin.get(&format!("/folders/{code}?min_seq={}", lent["seq"])).ok();
+    for field in ["code", "folder_no", "loan", "where"] {
+        assert_eq!(lent[field], card[field], "the short answer says of {field} what the card says");
+    }
+    assert_eq!(card["loan"]["purpose"], "年检");
+    brief("checkout", json!({"borrower": "li"})).refused(409, "FolderOnLoan");
+    assert_eq!(brief("return", json!({})).ok()["where"]["state"], "at_desk");
+    let slot = card["where"]["home"]["slot"].clone();
+    assert_eq!(brief("put-away", json!({"slot": slot})).ok()["where"]["state"], "on_shelf");
+}
+
+#[test]
+fn the_purpose_is_that_of_this_loan_also_after_a_renewal_and_a_second_loan() {
+    let (_server, admin) = with_borrower();
+    let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
+    let post = |verb: &str, body: Value| admin.post(&format!("/folders/{code}/{verb}"), body).ok();
+    assert_eq!(post("checkout", json!({"borrower": "li", "purpose": "年检"}))["loan"]["purpose"], "年检");
+    assert_eq!(post("renew", json!({"due": days_from_now(20)}))["loan"]["purpose"], "年检");
+    post("return", json!({}));
+    assert!(post("checkout", json!({"borrower": "li"}))["loan"]["purpose"].is_null());
+    assert!(admin.get(&format!("/folders/{code}")).ok()["loan"]["purpose"].is_null());
+    assert_eq!(admin.get("/loans").ok()["items"][0]["purpose"], Value::Null);
 }

@@ -3,13 +3,14 @@
 
 use super::walk::Walked;
 use super::{Line, Verdict};
-use crate::archive::codec;
 use crate::archive::erasure::wipe;
+use crate::archive::follow::take_over;
 use crate::domain::ids::FolderNo;
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::Storage;
 use crate::search::{self, Query, SearchIndex, Vocabulary};
 use crate::views::Views;
+use crate::views::fresh::Scribe;
 use crate::views::project::Projection;
 use crate::views::store::{Entry, Opened, Position as Kept, Scan, Store};
 use std::error::Error;
@@ -51,7 +52,7 @@ impl Derived<'_> {
                 return vec![Line::new("views", Verdict::Noted, en, "视图与索引正被服务使用，请在服务停止后再验证")];
             }
             Self::Live(views, index) => {
-                (compare_views(views.store(), storage, &room.0), Ok(check_index(index, walked, None)))
+                (compare_views(views.words().store(), storage, &room.0), Ok(check_index(index, walked, None)))
             }
             Self::Files => (copied_views(data_dir, storage, &room.0), copied_index(data_dir, walked, &room.0)),
         };
@@ -102,7 +103,7 @@ fn copied_views(data_dir: &Path, storage: &Arc<dyn Storage>, room: &Path) -> Res
     }
     copy_all(&data_dir.join("views"), &copy)?;
     match Views::open(&copy, CACHE_BYTES)? {
-        (views, _, Opened::AsLeft(_)) => compare_views(views.store(), storage, room),
+        (views, _, Opened::AsLeft(_)) => compare_views(views.words().store(), storage, room),
         (_, _, Opened::Empty) => Ok(Line::new(
             "views",
             Verdict::Noted,
@@ -121,7 +122,9 @@ fn copied_views(data_dir: &Path, storage: &Arc<dyn Storage>, room: &Path) -> Res
 fn compare_views(store: &Store, storage: &Arc<dyn Storage>, room: &Path) -> Result<Line, Failure> {
     let reader = LedgerReader::open(storage.clone())?;
     let (fresh, _, _) = Views::open(&room.join("fresh"), CACHE_BYTES)?;
-    let fresh = fresh.store();
+    let mut scribe = Scribe::new(fresh.words());
+    let words = fresh.words();
+    let fresh = words.store();
     let mut filled = 0;
     let mut compared = 0;
     let mut differing: Option<Vec<Vec<u8>>> = None;
@@ -134,7 +137,7 @@ fn compare_views(store: &Store, storage: &Arc<dyn Storage>, room: &Path) -> Resu
             let en = "the views are of another ledger; the next start makes them anew";
             return Ok(Line::new("views", Verdict::Noted, en, "视图属于另一账本，下次启动将重新生成"));
         }
-        filled = fill(fresh, &reader, filled, &kept)?;
+        filled = fill(&mut scribe, &reader, filled, &kept)?;
         differing = Some(match differing {
             None => {
                 let (count, keys) = differences(store, fresh)?;
@@ -143,6 +146,12 @@ fn compare_views(store: &Store, storage: &Arc<dyn Storage>, room: &Path) -> Resu
             }
             Some(keys) => keys.into_iter().filter(|key| store.get(key).ok() != fresh.get(key).ok()).collect(),
         });
+        // Of what was being written when the service was killed, some is there already.
+        if let Some(ahead) = store.ahead()?.filter(|ahead| ahead.seq > kept.seq && ahead.seq <= reader.head().seq) {
+            filled = fill(&mut scribe, &reader, filled, &ahead)?;
+            let differs = |key: &Vec<u8>| store.get(key).ok() != fresh.get(key).ok();
+            differing = differing.map(|keys| keys.into_iter().filter(differs).collect());
+        }
         if differing.as_ref().is_some_and(Vec::is_empty) || store.position()?.is_some_and(|now| now == kept) {
             break;
         }
@@ -165,23 +174,22 @@ fn compare_views(store: &Store, storage: &Arc<dyn Storage>, room: &Path) -> Resu
 }
 
 /// Projects frames behind `from` up to where the other store is.
-fn fill(fresh: &Store, reader: &LedgerReader, from: u64, to: &Kept) -> Result<u64, Failure> {
+fn fill(scribe: &mut Scribe, reader: &LedgerReader, from: u64, to: &Kept) -> Result<u64, Failure> {
     let mut frames = reader.follow_from(from + 1);
     let mut reached = from;
     while reached < to.seq {
-        let mut projection = Projection::new(fresh);
+        let words = scribe.words().clone();
+        let mut projection = Projection::new(&words);
         let mut last = None;
         while projection.len() < RECORDS_AT_ONCE {
             let Some(frame) = frames.next_until(to.seq)? else { break };
-            let stamp = codec::stamp_of(&frame)?;
-            for raw in &frame.events {
-                projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
-            }
+            take_over(&mut projection, &frame)?;
             last = Some(frame);
         }
         let Some(frame) = last else { break };
         let kept = Kept { seq: frame.seq, hash: frame.hash.0, incarnation: to.incarnation.clone() };
-        fresh.apply(&projection.into_batch()?, &kept)?;
+        scribe.take_in(projection)?;
+        scribe.write_all(&kept)?;
         reached = frame.seq;
     }
     Ok(reached)

@@ -79,8 +79,15 @@ fn caught_up(service: &Service) {
     }
 }
 
+/// What the views hold, once what they took in has been written down.
 fn views(service: &Service) -> Vec<Entry> {
-    service.views.store().scan(&Scan::first(&[], 100_000)).unwrap()
+    let (seq, words) = (service.archive.now().position.seq, service.views.words());
+    let patience = Instant::now() + Duration::from_secs(60);
+    while words.store().position().unwrap().is_none_or(|position| position.seq < seq) {
+        assert!(Instant::now() < patience, "the views are not written down");
+        thread::sleep(Duration::from_millis(20));
+    }
+    words.store().scan(&Scan::first(&[], 100_000)).unwrap()
 }
 
 #[test]
@@ -188,7 +195,8 @@ fn followers_on_a_full_disk_wait_with_what_they_have_and_catch_up_when_there_is_
     caught_up(&live);
     disk.fill();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    let unknown = (0..30).map(|_| ask(register(20))).fold(None, |_, done| Some(done)).unwrap();
+    // More than the views keep in memory until they can write it down.
+    let unknown = (0..100).map(|_| ask(register(20))).fold(None, |_, done| Some(done)).unwrap();
     // As soon as they know that they wait, nobody waits for them.
     while runtime.block_on(live.views.caught_up(unknown)).is_err() {}
     assert!(live.views.seq() < unknown && live.views.seq() >= known);
@@ -198,7 +206,7 @@ fn followers_on_a_full_disk_wait_with_what_they_have_and_catch_up_when_there_is_
     assert!(runtime.block_on(live.views.surely_caught_up(unknown)).is_err());
     disk.give_back();
     caught_up(&live);
-    assert!(live.views.folder(FolderNo(20 * 31 - 1)).unwrap().is_some());
+    assert!(live.views.folder(FolderNo(20 * 101 - 1)).unwrap().is_some());
     runtime.block_on(live.views.surely_caught_up(unknown)).unwrap();
     live.stop();
 }

@@ -5,17 +5,26 @@
 
 use crate::domain::column::Column;
 use crate::domain::event::{CodeAdded, FolderRegistered};
-use crate::domain::folder::{Carrier, CodeKind, OtherCode};
+use crate::domain::folder::{Carrier, CodeKind};
 use crate::domain::ids::FolderNo;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// Another code a folder carries, as State keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    /// The code.
+    pub code: CompactString,
+    /// Ours and unique, or somebody else's and perhaps not.
+    pub kind: CodeKind,
+}
+
 /// All codes of all folders.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Codes {
     own: Column<CompactString>,
-    others: Column<Option<Arc<Vec<OtherCode>>>>,
+    others: Column<Option<Arc<[Other]>>>,
     index: imbl::OrdSet<(u64, FolderNo)>,
     /// The last number given per template prefix.
     sequences: imbl::OrdMap<String, u32>,
@@ -27,7 +36,8 @@ impl Codes {
             return;
         }
         self.own.push(CompactString::from(event.code.as_str()));
-        self.others.push((!event.others.is_empty()).then(|| Arc::new(event.others.clone())));
+        let kept = event.others.iter().map(|other| kept(&other.code, other.kind));
+        self.others.push((!event.others.is_empty()).then(|| kept.collect()));
         self.index.insert((hash(&event.code), event.folder));
         for other in &event.others {
             self.index.insert((hash(&other.code), event.folder));
@@ -40,8 +50,8 @@ impl Codes {
 
     pub(super) fn added(&mut self, event: &CodeAdded) {
         if let Some(others) = self.others.get_mut(event.folder.index()) {
-            let others = Arc::make_mut(others.get_or_insert_default());
-            others.push(OtherCode { code: event.code.clone(), kind: event.kind });
+            let known = others.as_deref().unwrap_or_default().iter().cloned();
+            *others = Some(known.chain([kept(&event.code, event.kind)]).collect());
             self.index.insert((hash(&event.code), event.folder));
         }
     }
@@ -54,8 +64,8 @@ impl Codes {
 
     /// The codes a folder carries besides its own.
     #[must_use]
-    pub fn others(&self, folder: FolderNo) -> &[OtherCode] {
-        self.others.get(folder.index()).and_then(Option::as_ref).map_or(&[], |others| others.as_slice())
+    pub fn others(&self, folder: FolderNo) -> &[Other] {
+        self.others.get(folder.index()).and_then(Option::as_ref).map_or(&[], AsRef::as_ref)
     }
 
     /// Every folder that carries a (normalised) code, as its own, a former own or a foreign one.
@@ -86,6 +96,10 @@ impl Codes {
     pub fn last_in_sequence(&self, prefix: &str) -> u32 {
         self.sequences.get(prefix).copied().unwrap_or(0)
     }
+}
+
+fn kept(code: &str, kind: CodeKind) -> Other {
+    Other { code: CompactString::from(code), kind }
 }
 
 /// FNV-1a, 64 bits: stable across versions and machines, because a checkpoint keeps it.

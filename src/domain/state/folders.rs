@@ -29,7 +29,8 @@ pub struct FolderRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Link {
     subject: SubjectNo,
-    role: CompactString,
+    /// Its place among the roles: a million folders have a dozen.
+    role: u32,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
 }
@@ -39,22 +40,44 @@ struct Link {
 pub struct Folders {
     rows: Column<FolderRow>,
     links: Column<Option<Arc<[Link]>>>,
+    roles: Arc<Vec<CompactString>>,
 }
 
 impl Folders {
     pub(super) fn registered(&mut self, event: &FolderRegistered) {
         if event.folder.index() == self.rows.len() {
             self.rows.push(row(&event.facts));
-            self.links.push(links(&event.facts));
+            let links = self.links_of(&event.facts);
+            self.links.push(links);
         }
     }
 
     pub(super) fn edited(&mut self, event: &FolderEdited) {
         let index = event.folder.index();
+        let links = self.links_of(&event.facts);
         if let (Some(row_place), Some(links_place)) = (self.rows.get_mut(index), self.links.get_mut(index)) {
             *row_place = row(&event.facts);
-            *links_place = links(&event.facts);
+            *links_place = links;
         }
+    }
+
+    fn links_of(&mut self, facts: &FolderFacts) -> Option<Arc<[Link]>> {
+        let roles = &mut self.roles;
+        let mut role_no = |role: &str| {
+            let known = roles.iter().position(|known| known == role);
+            let no = known.unwrap_or_else(|| {
+                Arc::make_mut(roles).push(CompactString::from(role));
+                roles.len() - 1
+            });
+            no as u32
+        };
+        let mut link = |link: &SubjectLink| Link {
+            subject: link.subject,
+            role: role_no(&link.role),
+            from: link.from,
+            until: link.until,
+        };
+        (!facts.subjects.is_empty()).then(|| facts.subjects.iter().map(&mut link).collect())
     }
 
     pub(super) fn relink(&mut self, folder: FolderNo, from: SubjectNo, into: SubjectNo) {
@@ -89,7 +112,7 @@ impl Folders {
         let links = self.links.get(folder.index()).and_then(Option::as_ref);
         let link = |link: &Link| SubjectLink {
             subject: link.subject,
-            role: link.role.to_string(),
+            role: self.roles.get(link.role as usize).map(CompactString::to_string).unwrap_or_default(),
             from: link.from,
             until: link.until,
         };
@@ -127,14 +150,4 @@ fn row(facts: &FolderFacts) -> FolderRow {
         thickness_mm: facts.thickness_mm,
         business_date: facts.business_date,
     }
-}
-
-fn links(facts: &FolderFacts) -> Option<Arc<[Link]>> {
-    let link = |link: &SubjectLink| Link {
-        subject: link.subject,
-        role: CompactString::from(link.role.as_str()),
-        from: link.from,
-        until: link.until,
-    };
-    (!facts.subjects.is_empty()).then(|| facts.subjects.iter().map(link).collect())
 }

@@ -57,8 +57,9 @@ fn files_in(path: &Path) -> Vec<PathBuf> {
     if path.is_file() {
         return vec![path.to_owned()];
     }
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(path).unwrap().flat_map(|entry| files_in(&entry.unwrap().path())).collect();
+    // What was removed before cannot be spoilt again.
+    let Ok(entries) = fs::read_dir(path) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.flat_map(|entry| files_in(&entry.unwrap().path())).collect();
     files.sort();
     files
 }

@@ -131,7 +131,7 @@ fn folder_code(random: &mut Random, state: &State) -> String {
     let folder = if random.chance(60) { count - 1 - random.below(count.min(8)) } else { random.below(count) };
     let folder = FolderNo(folder as u32);
     match state.codes.others(folder) {
-        others if !others.is_empty() && random.chance(30) => random.pick(others).code,
+        others if !others.is_empty() && random.chance(30) => random.pick(others).code.to_string(),
         _ => match random.below(10) {
             0 => state.codes.own(folder).to_lowercase(),
             _ => state.codes.own(folder).to_owned(),
