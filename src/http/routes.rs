@@ -26,11 +26,14 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Strongroom",
-    description = "Keeps track of paper. Refusals are problem details (RFC 9457) with a stable `code`; every write takes an \
+#[openapi(
+    info(
+        title = "Strongroom",
+        description = "Keeps track of paper. Refusals are problem details (RFC 9457) with a stable `code`; every write takes an \
                    `Idempotency-Key`, and `x-csrf-token` when it comes with a session cookie."
-))]
+    ),
+    components(schemas(lists::ListKind, super::table::Format))
+)]
 struct Document;
 
 /// The interface with its whole addresses. What a document says of itself is the outer router's.

@@ -53,3 +53,28 @@ fn every_operation_has_a_name_of_its_own_a_description_and_an_answer() {
     }
     assert!(names.len() > 80);
 }
+
+/// Every reference in a document, wherever it stands.
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_shape_that_is_named_is_there() {
+    let (server, _) = demo();
+    let document = server.anonymous().get("/api/v1/openapi.json").ok();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 100);
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} points elsewhere"));
+        assert!(document.pointer(pointer).is_some(), "{reference} is not there");
+    }
+}

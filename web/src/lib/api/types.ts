@@ -715,6 +715,11 @@ export interface components {
             position: number;
         };
         /**
+         * @description What sort of file.
+         * @enum {string}
+         */
+        Format: "csv" | "xlsx";
+        /**
          * @description How long the periods of a lane are.
          * @enum {string}
          */
@@ -924,6 +929,11 @@ export interface components {
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
         };
+        /**
+         * @description Which list.
+         * @enum {string}
+         */
+        ListKind: "missing" | "misplaced" | "damaged";
         /** @description A folder on one of the lists. */
         ListRow: {
             /** @description The folder: where it belongs, and where it stands. */
