@@ -105,7 +105,7 @@ pub struct ExportQuery {
 
 /// The same as a table, for a spreadsheet: all of it, up to 50,000 folders.
 #[utoipa::path(get, operation_id = "export_folders_to_look_for", path = "/lists/{kind}/export", tag = "counts", params(("kind" = ListKind, Path), ExportQuery, super::shape::Knowing),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 413, body = Problem)))]
+    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 413, body = Problem)))]
 pub async fn export(
     Of(app): Of<App>,
     Path(kind): Path<ListKind>,
