@@ -279,6 +279,8 @@ export interface components {
         Credentials: {
             name: string;
             password: string;
+            /** @description The code of an authenticator app, or a recovery code, once `TotpRequired` has asked for it. */
+            totp?: string | null;
         };
         /** @description A department. */
         DepartmentBody: {
@@ -289,6 +291,55 @@ export interface components {
         DetachBody: {
             reason: string;
         };
+        /**
+         * @description What contradicts what.
+         * @enum {string}
+         */
+        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused";
+        /** @description A discrepancy. */
+        DiscrepancyShown: {
+            /** @description The folder's own code, if it is about a known one. */
+            folder?: string | null;
+            /** @description What contradicts what. */
+            kind: components["schemas"]["DiscrepancyKind"];
+            /** @description The same in words. */
+            label: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description What was seen. */
+            observed: components["schemas"]["ObservedShown"];
+            /**
+             * Format: date-time
+             * @description When it was learned of.
+             */
+            raised_at: string;
+            /**
+             * Format: int64
+             * @description The frame that raised it.
+             */
+            raised_seq: number;
+            recorded?: components["schemas"]["RecordedShown"] | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            settled?: components["schemas"]["SettledShown"] | null;
+            /** @description The ways in which a person may settle it; none once it is settled. */
+            settlings: components["schemas"]["Settling"][];
+            /** @description Open, or settled. */
+            state: components["schemas"]["DiscrepancyState"];
+            /** @description What to call the folder. */
+            title?: string | null;
+        };
+        /**
+         * @description Open, or settled.
+         * @enum {string}
+         */
+        DiscrepancyState: "open" | "settled";
         /** @description One paper of the checklist. */
         DocumentDef: {
             /** @description Only when the case calls for it. */
@@ -347,6 +398,8 @@ export interface components {
             event_count: number;
             /** @description How many private items go, by kind of event. */
             events: components["schemas"]["ErasedKind"][];
+            /** @description How many files are taken off those folders; deleted are those that no other folder has. */
+            file_count: number;
             /** @description How many there are. */
             folder_count: number;
             /** @description Folders that are about nobody else: their own words go. Up to 200. */
@@ -376,7 +429,9 @@ export interface components {
             folders: string[];
             /** @description The same as a sentence, in the language asked for. */
             sentence: string;
-            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`. */
+            /** @description Whose: other subjects' numbers, some of them. */
+            subjects: number[];
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`. */
             why: string;
         };
         /** @description How often a value occurs. */
@@ -488,6 +543,11 @@ export interface components {
             business_date?: string | null;
             /** @description Its business type's code. */
             business_type: string;
+            /**
+             * Format: int64
+             * @description The last frame that changed anything about it: what undoing that takes.
+             */
+            changed_seq: number;
             /** @description Its secrecy class's code. */
             class: string;
             /** @description Its own code. */
@@ -496,6 +556,8 @@ export interface components {
             condition: components["schemas"]["Condition"];
             /** @description Its department's code. */
             department?: string | null;
+            /** @description Where the record and somebody's eyes contradict each other. */
+            discrepancies: components["schemas"]["OpenShown"][];
             /** @description Custom fields by id. */
             fields: {
                 [key: string]: string;
@@ -775,6 +837,8 @@ export interface components {
         JobShown: {
             /** @description Who asked for it; its commands are his. */
             asked_by: components["schemas"]["PersonRef"];
+            /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
+            at_work: boolean;
             chosen?: components["schemas"]["ChosenBody"] | null;
             /** Format: date-time */
             created_at: string;
@@ -852,6 +916,7 @@ export interface components {
             at: string;
             /** @description By whom. */
             by: string;
+            place?: components["schemas"]["PlaceShown"] | null;
         };
         /** @description Why a folder leaves for good. */
         LeaveBody: {
@@ -1005,12 +1070,18 @@ export interface components {
         Me: {
             /** @description To be sent with each write as `x-csrf-token`. */
             csrf: string;
+            /** @description Whether an authenticator app is asked for at sign-in. */
+            has_totp: boolean;
             /** @description Whether a new password must be chosen before anything else. */
             must_change_password: boolean;
+            /** @description Whether an authenticator app must be set up before anything else. */
+            must_set_up_totp: boolean;
             /** @description What his role may do. */
             permissions: string[];
             /** @description Who. */
             person: components["schemas"]["MyPerson"];
+            /** @description How many recovery codes are left. */
+            recovery_codes_left: number;
             /** @description The archive's settings, as far as pages need them. */
             settings: components["schemas"]["MySettings"];
             /** @description How far the archive is set up. */
@@ -1158,6 +1229,25 @@ export interface components {
             expires_on?: string | null;
             name: string;
         };
+        /** @description A write without parameters. */
+        Nothing: Record<string, never>;
+        /** @description What was seen. */
+        ObservedShown: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who saw it. */
+            by: components["schemas"]["PersonRef"];
+            /** @description The code, where it leads to no folder. */
+            code: string;
+            place?: components["schemas"]["PlaceShown"] | null;
+            /** @description The place's code, where no place has it. */
+            place_text: string;
+            /** @description All that in words. */
+            sentence: string;
+        };
         /** @description How full something is. */
         OccupancyLine: {
             /** Format: int64 */
@@ -1171,6 +1261,26 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description An open discrepancy on a folder's card. */
+        OpenShown: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description What contradicts what. */
+            kind: components["schemas"]["DiscrepancyKind"];
+            /** @description The same in words. */
+            label: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            place?: components["schemas"]["PlaceShown"] | null;
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
@@ -1385,6 +1495,60 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_DiscrepancyShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description The folder's own code, if it is about a known one. */
+                folder?: string | null;
+                /** @description What contradicts what. */
+                kind: components["schemas"]["DiscrepancyKind"];
+                /** @description The same in words. */
+                label: string;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /** @description What was seen. */
+                observed: components["schemas"]["ObservedShown"];
+                /**
+                 * Format: date-time
+                 * @description When it was learned of.
+                 */
+                raised_at: string;
+                /**
+                 * Format: int64
+                 * @description The frame that raised it.
+                 */
+                raised_seq: number;
+                recorded?: components["schemas"]["RecordedShown"] | null;
+                /**
+                 * Format: int64
+                 * @description The last frame this answer knows of.
+                 */
+                seq: number;
+                settled?: components["schemas"]["SettledShown"] | null;
+                /** @description The ways in which a person may settle it; none once it is settled. */
+                settlings: components["schemas"]["Settling"][];
+                /** @description Open, or settled. */
+                state: components["schemas"]["DiscrepancyState"];
+                /** @description What to call the folder. */
+                title?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_FolderHit: {
             /** @description Its entries. */
             items: {
@@ -1561,6 +1725,8 @@ export interface components {
             items: {
                 /** @description Who asked for it; its commands are his. */
                 asked_by: components["schemas"]["PersonRef"];
+                /** @description Whether a command of it is under way: one that was paused or cancelled ends with that. */
+                at_work: boolean;
                 chosen?: components["schemas"]["ChosenBody"] | null;
                 /** Format: date-time */
                 created_at: string;
@@ -2118,7 +2284,7 @@ export interface components {
         PlaceShown: {
             /** @description The code on its label, if it has one; else empty. */
             code: string;
-            /** @description `slot`, `box`, `desk`, `person`, `transit` or `nowhere`; more may come. */
+            /** @description `slot`, `box`, `shelf`, `desk`, `person`, `transit` or `nowhere`; more may come. */
             kind: string;
             /** @description What to show. */
             label: string;
@@ -2211,6 +2377,8 @@ export interface components {
         PutAwayBody: {
             /** @description Whether a folder that belongs elsewhere is to have its home here from now on. */
             confirm_move?: boolean;
+            /** @description Whether it stands there already: a wrong slot is then recorded and not asked about. */
+            observed?: boolean;
             /** @description The slot or box, by its code. */
             slot: string;
         };
@@ -2218,8 +2386,148 @@ export interface components {
         PutAways: {
             codes: string[];
             confirm_move?: boolean;
+            /** @description Whether they stand there already: a wrong slot is then recorded and not asked about. */
+            observed?: boolean;
             slot: string;
         };
+        /** @description The answer to one queued command. */
+        QueuedAnswer: {
+            /** @description Whether the device's clock was not believed. */
+            clamped: boolean;
+            /** @description The numbers of the discrepancies it raised. */
+            discrepancies: number[];
+            /** @description What became of each folder, in the order in which they were named. */
+            folders: components["schemas"]["QueuedItem"][];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it happened, as recorded.
+             */
+            occurred_at?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Whether it had been handled before: this is the answer of then. */
+            repeated: boolean;
+            /**
+             * Format: int64
+             * @description The frame that records it.
+             */
+            seq?: number | null;
+            /** @description What became of it. */
+            status: components["schemas"]["QueuedStatus"];
+        };
+        /** @description One queued command. */
+        QueuedBody: {
+            /** @description What was done. */
+            command: components["schemas"]["QueuedCommand"];
+            /**
+             * Format: int64
+             * @description Its number in the queue: 1, 2, 3 … for each person on each device.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it was done at the shelf.
+             */
+            occurred_at: string;
+            /**
+             * Format: int64
+             * @description The last frame the device knew then.
+             */
+            seen_seq?: number | null;
+        };
+        /** @description What can be queued. Lending and renewing ask and may be refused; the others tell and are recorded. */
+        QueuedCommand: {
+            /** @description To whom. */
+            borrower: components["schemas"]["BorrowerBody"];
+            /** @description The folders. */
+            codes: string[];
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due?: string | null;
+            /** @enum {string} */
+            kind: "check_out";
+            /** @description Why. */
+            purpose?: string;
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due?: string | null;
+            /** @enum {string} */
+            kind: "renew";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @description To which desk; `reception` unless said. */
+            desk?: string | null;
+            /** @enum {string} */
+            kind: "return";
+        } | {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "put_away";
+        } | {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "sighted";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "receive";
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @description Good or damaged. */
+            condition: components["schemas"]["Condition"];
+            /** @enum {string} */
+            kind: "note_condition";
+            /** @description In one's own words. */
+            note?: string;
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @enum {string} */
+            kind: "declare_missing";
+            /** @description What is known. */
+            note?: string;
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @enum {string} */
+            kind: "find";
+            /** @description Where. */
+            note?: string;
+        };
+        /** @description What became of one folder of a queued command. */
+        QueuedItem: {
+            /** @description The code it was named by. */
+            code: string;
+            /** @description Its own code. */
+            folder?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            where?: components["schemas"]["WhereShown"] | null;
+        };
+        /**
+         * @description What became of a queued command.
+         * @enum {string}
+         */
+        QueuedStatus: "done" | "refused" | "waiting";
         /** @description A range of shelving. */
         RangeShown: {
             /** Format: int32 */
@@ -2270,6 +2578,27 @@ export interface components {
         /** @description Why. */
         ReasonBody: {
             reason?: string;
+        };
+        /** @description What the record said. */
+        RecordedShown: {
+            /** @description Who last had it in hand. */
+            by: components["schemas"]["PersonRef"];
+            /** @description Its place. */
+            place: components["schemas"]["PlaceShown"];
+            /** @description All that in words. */
+            sentence: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description The folder's state. */
+            state: string;
+        };
+        /** @description For when the app is lost: each opens the account once. */
+        RecoveryCodes: {
+            /** @description Shown here and never again. */
+            recovery_codes: string[];
         };
         /** @description A remark on a folder. */
         RemarkBody: {
@@ -2443,6 +2772,7 @@ export interface components {
         };
         /** @description Settings to change; what is absent stays. */
         SettingsBody: {
+            administrators_need_totp?: boolean | null;
             archive_name?: string | null;
             base_url?: string | null;
             /** Format: int32 */
@@ -2456,6 +2786,8 @@ export interface components {
         };
         /** @description The archive's settings. */
         SettingsShown: {
+            /** @description Whether administrators must sign in with a second factor. */
+            administrators_need_totp: boolean;
             archive_name: string;
             base_url: string;
             /** Format: int32 */
@@ -2468,6 +2800,39 @@ export interface components {
             max_renewals: number;
             time_zone: string;
         };
+        /** @description Which story holds. */
+        SettleBody: {
+            /** @description `as_observed`, `as_recorded` or `explained`. */
+            how: components["schemas"]["Settling"];
+            /** @description In one's own words. */
+            note?: string;
+        };
+        /** @description How it was settled. */
+        SettledShown: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: components["schemas"]["PersonRef"];
+            /** @description How. */
+            how: components["schemas"]["Settling"];
+            /** @description The same in words. */
+            label: string;
+            /** @description In his words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+        };
+        /**
+         * @description Which of the two stories is settled on.
+         * @enum {string}
+         */
+        Settling: "as_observed" | "as_recorded" | "explained" | "corrected";
         /** @description How far the archive is set up. */
         Setup: {
             has_folders: boolean;
@@ -2500,6 +2865,18 @@ export interface components {
             /** Format: int64 */
             used_mm: number;
             zone?: string | null;
+        };
+        /** @description Where a folder was seen. */
+        SightedBody: {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+        };
+        /** @description Folders that were seen in one place. */
+        Sightings: {
+            /** @description The slot, box, shelf or desk. */
+            at: string;
+            /** @description The folders, at most 200. */
+            codes: string[];
         };
         /**
          * @description Who signs a paper.
@@ -2631,6 +3008,35 @@ export interface components {
             /** @description Its id, as a field's. */
             role: string;
         };
+        /** @description The answers to a batch. */
+        SyncAnswer: components["schemas"]["SyncState"] & {
+            /** @description One for each command, in order. */
+            results: components["schemas"]["QueuedAnswer"][];
+        };
+        /** @description A device's queue, or the next part of it. */
+        SyncBody: {
+            /** @description At most 500, in the order of their numbers. */
+            commands: components["schemas"]["QueuedBody"][];
+            /** @description The device's own name: 1 to 64 letters, digits, `-` and `_`. */
+            device: string;
+            /** @description The incarnation in which the device knew what it knew. */
+            incarnation?: string | null;
+        };
+        /** @description How far a queue was worked off. */
+        SyncState: {
+            /**
+             * Format: int64
+             * @description The highest number handled; the next one is one more.
+             */
+            handled: number;
+            /** @description The archive's incarnation: another one than before means that it was restored. */
+            incarnation: string;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
         /** @description How the archive is. */
         SystemShown: {
             backup: components["schemas"]["BackupShown"];
@@ -2661,6 +3067,38 @@ export interface components {
             /** Format: date-time */
             last_used_at?: string | null;
             name: string;
+        };
+        /** @description A code of an authenticator app. */
+        TotpCode: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description A key for an authenticator app. It counts once a code of it was sent back. */
+        TotpKey: {
+            /** @description That address as a QR code, to be scanned. */
+            qr_svg: string;
+            /** @description The key, to be typed. */
+            secret: string;
+            /** @description The same as an `otpauth://` address. */
+            uri: string;
+        };
+        /** @description What to undo. */
+        UndoBody: {
+            /**
+             * Format: int64
+             * @description The frame of the act, as its answer said.
+             */
+            seq: number;
+        };
+        /** @description What was undone. */
+        Undone: {
+            /** @description The folders that are as they were. */
+            folders: components["schemas"]["FolderCard"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
         };
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
