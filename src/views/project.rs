@@ -30,6 +30,8 @@ pub struct Projection<'a> {
 type Folders = BTreeMap<FolderNo, FolderRecord>;
 type Subjects = BTreeMap<SubjectNo, SubjectRecord>;
 type History = BTreeMap<(FolderNo, u64), Option<String>>;
+/// Keys and the bytes under them.
+type Others = Vec<(Vec<u8>, Vec<u8>)>;
 
 impl<'a> Projection<'a> {
     /// A projection that changed nothing yet.
@@ -243,7 +245,7 @@ impl<'a> Projection<'a> {
     ///
     /// # Errors
     /// If one cannot be serialised.
-    pub(super) fn others(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ViewError> {
+    pub(super) fn others(&self) -> Result<Others, ViewError> {
         let mut others = Vec::new();
         for (count, record) in &self.counts {
             others.push((key::count(*count).to_vec(), bytes(record)?));
