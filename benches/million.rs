@@ -134,6 +134,7 @@ impl Column {
         let _ = lending.join();
         let server = Server::start(data)?;
         self.note("ready after a kill during loans", server.ready_in.as_secs_f64(), "s");
+        filled::take_back_all(&server, identity)?;
         Ok(server)
     }
 

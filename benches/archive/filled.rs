@@ -109,6 +109,20 @@ fn set_up(client: &mut Client, folders: u64) -> io::Result<()> {
     Ok(())
 }
 
+/// Takes back what a crowd that lost its server still had.
+pub fn take_back_all(server: &Server, identity: &Identity) -> io::Result<()> {
+    let mut client = Client::connect(server.address, identity)?;
+    loop {
+        let page = expect(200, client.get("/api/v1/loans?limit=200")?)?.json();
+        let lent: Vec<Value> =
+            page["items"].as_array().into_iter().flatten().map(|loan| loan["folder"]["code"].clone()).collect();
+        if lent.is_empty() {
+            return Ok(());
+        }
+        expect(200, client.post("/api/v1/returns", &json!({"codes": lent}))?)?;
+    }
+}
+
 /// Waits until views and search index have taken in every frame.
 pub fn wait_followed(server: &Server, identity: &Identity) -> io::Result<()> {
     let mut client = Client::connect(server.address, identity)?;
