@@ -19,14 +19,18 @@ fn told(answer: &Answer, code: &str) -> (u16, Vec<(String, String)>, String) {
     headers.sort();
     let text = answer.text.replace(code, "CODE");
     // How long a search took is measured, and the last frame moves when somebody writes: an observation of either code
-    // is kept, each in a frame of its own.
+    // is kept, each in a frame of its own. Their digits are left out of the text and of its length.
     let mut body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    let text = match body.get_mut("seq").map(Value::take) {
-        Some(_) => body.to_string(),
-        None => text,
-    };
-    let text = if body["took_ms"].is_null() { text } else { body["items"].to_string() + &body["facets"].to_string() };
-    (answer.status, headers, text)
+    let left_out: Vec<Value> =
+        ["seq", "took_ms"].iter().filter_map(|name| body.get_mut(*name).map(Value::take)).collect();
+    if left_out.is_empty() {
+        return (answer.status, headers, text);
+    }
+    let digits: usize = left_out.iter().map(|value| value.to_string().len()).sum();
+    for (_, value) in headers.iter_mut().filter(|(name, _)| name == "content-length") {
+        *value = (value.parse::<usize>().unwrap() - digits).to_string();
+    }
+    (answer.status, headers, body.to_string())
 }
 
 /// The same with another code wherever one stands.
