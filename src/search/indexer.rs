@@ -16,6 +16,9 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 /// What the writer collects in memory before it writes a segment by itself.
 const BUDGET_BYTES: usize = 24 << 20;
 
+/// A number that no folder has: [`FolderNo`] is smaller.
+const NO_FOLDER: u64 = u64::MAX;
+
 /// How far the index has followed the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
@@ -158,9 +161,11 @@ fn move_aside(dir: &Path) -> Result<PathBuf, SearchError> {
     Ok(to)
 }
 
-/// The writer. There is one, and it belongs to the follower.
+/// The writer. There is one, and it belongs to the follower. It ends when its last merge has: one that were left to
+/// itself would clear files away that the table of contents still names.
 pub struct Indexer {
-    writer: IndexWriter,
+    /// There until it ends.
+    writer: Option<IndexWriter>,
     reader: IndexReader,
     fields: Fields,
     /// One more than the highest folder that may be in the index: what is above need not be taken out first.
@@ -189,7 +194,12 @@ impl Indexer {
             let name = index.schema().get_field_name(fields.folder).to_owned();
             unseen = unseen.max(segment.fast_fields().u64(&name)?.max_value() + 1);
         }
-        Ok(Self { writer, reader, fields, unseen })
+        // Files that a killed writer made and no commit names; the next of the same name could not be written.
+        writer.garbage_collect_files().wait()?;
+        // A writer numbers its first operation like the commit it found. Were that operation the removal of a folder, a
+        // merge of that commit's segments could count it as done where it is not, and the folder would stand here twice.
+        writer.delete_term(Term::from_field_u64(fields.folder, NO_FOLDER));
+        Ok(Self { writer: Some(writer), reader, fields, unseen })
     }
 
     /// Puts a folder in, in place of what is known of it. To be found after the next commit.
@@ -200,16 +210,22 @@ impl Indexer {
         let folder = u64::from(doc.folder.0);
         let document = tokens::document(doc, &self.fields);
         if folder < self.unseen {
-            self.delete(doc.folder);
+            self.delete(doc.folder)?;
         }
         self.unseen = self.unseen.max(folder + 1);
-        guarded(|| self.writer.add_document(document))?;
+        let writer = self.writer()?;
+        guarded(|| writer.add_document(document))?;
         Ok(())
     }
 
     /// Takes a folder out.
-    pub fn delete(&mut self, folder: FolderNo) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.folder, u64::from(folder.0)));
+    ///
+    /// # Errors
+    /// As for [`put`](Self::put).
+    pub fn delete(&mut self, folder: FolderNo) -> Result<(), SearchError> {
+        let term = Term::from_field_u64(self.fields.folder, u64::from(folder.0));
+        self.writer()?.delete_term(term);
+        Ok(())
     }
 
     /// Makes everything put and deleted so far durable and found, together with the position it brings the index to.
@@ -219,19 +235,45 @@ impl Indexer {
     pub fn commit(&mut self, position: &Position) -> Result<(), SearchError> {
         let payload = Payload { schema: SCHEMA_VERSION, position: position.clone() };
         let payload = serde_json::to_string(&payload).map_err(|error| SearchError::Index(error.to_string()))?;
+        let reader = self.reader.clone();
+        let writer = self.writer()?;
         guarded(|| {
-            let mut prepared = self.writer.prepare_commit()?;
+            let mut prepared = writer.prepare_commit()?;
             prepared.set_payload(&payload);
             prepared.commit()?;
-            self.reader.reload()
+            reader.reload()
         })
+    }
+
+    fn writer(&mut self) -> Result<&mut IndexWriter, SearchError> {
+        self.writer.as_mut().ok_or_else(|| SearchError::Index("its writer has ended".to_owned()))
+    }
+
+    /// As if whoever wrote were killed each time before a merge.
+    #[cfg(test)]
+    pub(super) fn leave_segments_apart(&mut self) {
+        use tantivy::merge_policy::NoMergePolicy;
+        self.writer.iter().for_each(|writer| writer.set_merge_policy(Box::new(NoMergePolicy)));
     }
 
     /// Waits until no merge is running any more, and gives up the writer.
     ///
     /// # Errors
     /// If a merge failed.
-    pub fn close(self) -> Result<(), SearchError> {
-        guarded(|| self.writer.wait_merging_threads())
+    pub fn close(mut self) -> Result<(), SearchError> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<(), SearchError> {
+        let Some(writer) = self.writer.take() else { return Ok(()) };
+        guarded(|| writer.wait_merging_threads())
+    }
+}
+
+impl Drop for Indexer {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            tracing::warn!(%error, "the search index's writer ended badly");
+        }
     }
 }

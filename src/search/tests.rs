@@ -42,7 +42,7 @@ impl Shelf {
     }
 
     fn delete(&mut self, folder: u32) {
-        self.indexer.delete(FolderNo(folder));
+        self.indexer.delete(FolderNo(folder)).unwrap();
         self.docs.retain(|doc| doc.folder != FolderNo(folder));
     }
 

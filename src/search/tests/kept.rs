@@ -43,6 +43,46 @@ fn the_position_comes_back_with_what_was_committed_with_it() {
     assert_eq!((count(&opened.index, "张三"), count(&opened.index, "李四")), (0, 1), "replaced across a restart");
 }
 
+/// Merges run beside what is put in, and whoever is killed leaves them to the next.
+#[test]
+fn a_folder_stands_in_the_index_once_however_often_it_was_opened_and_left() {
+    const FOLDERS: u32 = 40;
+    let dir = tempfile::tempdir().unwrap();
+    let mut random = 0x2545_f491_u32;
+    for round in 1..=120u32 {
+        let Opened { index, mut indexer, warnings, .. } = open(&dir.path().join("search")).unwrap();
+        assert_eq!(warnings, []);
+        if round % 9 != 0 {
+            indexer.leave_segments_apart();
+        }
+        for _ in 0..6 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            indexer.put(&named((random >> 8) % FOLDERS, "张三")).unwrap();
+        }
+        indexer.commit(&position(u64::from(round))).unwrap();
+        assert_eq!(index.repeated().unwrap(), [], "round {round}");
+    }
+}
+
+/// Killed right before its commit counts, a writer leaves files that the next one wants to write under the same names.
+#[test]
+fn what_a_killed_writer_left_does_not_stop_the_next() {
+    let (dir, opened) = reopen(Shelf::with((0..9).map(|folder| named(folder, "张三")).collect()));
+    let dir = dir.path().join("search");
+    drop(opened);
+    let meta = fs::read(dir.join("meta.json")).unwrap();
+    let commit = || {
+        let mut opened = open(&dir).unwrap();
+        assert_eq!(opened.warnings, []);
+        opened.indexer.put(&named(4, "李四")).unwrap();
+        opened.indexer.commit(&position(2)).unwrap();
+        assert_eq!((count(&opened.index, "张三"), count(&opened.index, "李四")), (8, 1));
+    };
+    commit();
+    fs::write(dir.join("meta.json"), meta).unwrap();
+    commit();
+}
+
 #[test]
 fn every_flipped_or_cut_file_is_noticed_and_the_index_begun_anew() {
     let shelf = Shelf::with((0..50).map(|folder| named(folder, "张三 Volkswagen 13800138000")).collect());
