@@ -5,6 +5,7 @@
 
 pub mod attachment;
 pub mod business_type;
+pub mod calendar;
 pub mod code;
 pub mod column;
 pub mod command;

@@ -4,6 +4,7 @@
 //! are our own defaults, which set-up shows before anything is loaded. Nothing here writes to an archive.
 
 use super::business_type::BusinessType;
+use super::calendar::Calendar;
 use super::place::Granularity;
 use super::value::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,14 @@ const FILES: [&str; 6] = [
     include_str!("../../presets/electricity_utility.json"),
     include_str!("../../presets/hotel.json"),
 ];
+
+/// The working days of mainland China as the State Council gave them out, year by year. An archive begins with them and
+/// may change them.
+#[must_use]
+pub fn mainland_china() -> Calendar {
+    let text = include_str!("../../presets/calendars/mainland_china.json");
+    serde_json::from_str(text).unwrap_or_else(|_| Calendar::weekends())
+}
 
 /// A department of a preset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
