@@ -16,6 +16,7 @@ pub mod erasure;
 pub mod event;
 pub mod folder;
 pub mod ids;
+pub mod paper;
 pub mod person;
 pub mod place;
 pub mod planning;
