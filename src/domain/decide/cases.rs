@@ -1,0 +1,360 @@
+//! Announcing cases, changing what is known of them, granting them more time.
+
+use super::folders::bad;
+use super::{Draft, Outcome};
+use crate::domain::business_type::{BusinessType, Scope};
+use crate::domain::calendar::Calendar;
+use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
+use crate::domain::code::{self, Template};
+use crate::domain::command::{CaseCommand, CasePatch, NewCase, NewFolder, NewSubject, Placement};
+use crate::domain::event::{CalendarSet, CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::CaseRow;
+use chrono::{Datelike, Days, NaiveDate};
+use std::sync::Arc;
+
+/// For how many days more time may be granted.
+const EXTENSION_DAYS_MAX: u64 = 366;
+/// How long a name of somebody without an account may be, in characters.
+const MAX_NAME_CHARS: usize = 100;
+/// How long a case's note may be, in characters.
+const MAX_NOTE_CHARS: usize = 2_000;
+
+impl Draft<'_> {
+    pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
+        match command {
+            CaseCommand::Announce(cases) => self.each(cases, Self::announce),
+            CaseCommand::Edit(patch) => self.edit_case(patch),
+            CaseCommand::Extend { case, due, reason } => self.extend(case, *due, reason),
+            CaseCommand::Cancel { case, reason } => self.cancel_case(case, reason),
+            CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk),
+            CaseCommand::Receive { transfer, case, papers } => self.receive_case(*transfer, case, papers),
+            CaseCommand::TurnAway { transfer, case, papers, reason } => {
+                self.turn_away(*transfer, case, papers, reason)
+            }
+            CaseCommand::NotePapers { case, papers } => self.note_papers(case, papers),
+            CaseCommand::File { folder, case } => self.file_case(folder, case),
+            CaseCommand::Review { case, right, note } => self.review(case, *right, note),
+            CaseCommand::Certify { case } => self.certify(case),
+            CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
+            CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+        }
+    }
+
+    /// Opens a case, in the folder its type's scope asks for.
+    fn announce(&mut self, new: &NewCase) -> Outcome {
+        let (type_no, business_type) = self.business_type(&new.business_type)?;
+        self.check_business_date(new.business_date)?;
+        let department = self.own_department(new.department.as_deref())?;
+        let reference = read_reference(&new.reference)?;
+        self.check_announced_once(&reference, type_no, department)?;
+        let details = details(&new.responsible_name, &new.note)?;
+        let responsible = self.responsible(new.responsible)?;
+        let folder = self.folder_for(new, type_no, &business_type)?;
+        let deadline_from = new.deadline_from.or(new.business_date);
+        let (code, sequence) = self.case_code(&business_type, new.business_date)?;
+        let case = CaseNo(self.state.cases.len() as u32);
+        let facts = CaseFacts {
+            folder,
+            business_type: type_no,
+            type_version: business_type.version,
+            department,
+            responsible,
+            business_date: new.business_date,
+            deadline_from,
+            due: self.due(&business_type, deadline_from),
+            reference,
+        };
+        self.record(Event::CaseOpened(CaseOpened { case, code, sequence, facts }, Some(details)));
+        self.call_for(case, &business_type, &new.called_for)?;
+        Ok(folder)
+    }
+
+    /// A department's clerk announces for his department; whoever keeps the archive, for any.
+    fn own_department(&self, asked: Option<&str>) -> Result<Option<DepartmentNo>, Refusal> {
+        let asked = self.department(asked)?;
+        let Some(own) = self.bound_to() else { return Ok(asked) };
+        match asked {
+            Some(asked) if Some(asked) != own => Err(Code::NotAllowed.into()),
+            _ => Ok(own),
+        }
+    }
+
+    /// The department an actor is bound to, if he is: he works for one and does not keep the archive.
+    fn bound_to(&self) -> Option<Option<DepartmentNo>> {
+        let person = self.actor()?;
+        (!person.facts.role.may(Permission::CaseReceive)).then_some(person.facts.department)
+    }
+
+    /// Refuses a second announcement of one case.
+    fn check_announced_once(
+        &self,
+        reference: &str,
+        business_type: TypeNo,
+        department: Option<DepartmentNo>,
+    ) -> Result<(), Refusal> {
+        let same = |case: &&CaseNo| {
+            let row = self.state.cases.get(**case);
+            row.is_some_and(|row| {
+                (row.business_type, row.department) == (business_type, department) && row.phase != CasePhase::Cancelled
+            })
+        };
+        match self.state.cases.by_reference(reference).iter().find(same) {
+            Some(case) => Err(self.case_refusal(Code::CaseAnnounced, *case)),
+            None => Ok(()),
+        }
+    }
+
+    fn responsible(&self, person: Option<PersonNo>) -> Result<Option<PersonNo>, Refusal> {
+        let Some(no) = person else { return Ok(None) };
+        let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
+        self.person(no).map(|_| Some(no)).ok_or_else(unknown)
+    }
+
+    /// The folder a case belongs in: the one that is named, the one of its subject, or a new one that is expected.
+    fn folder_for(&mut self, new: &NewCase, type_no: TypeNo, business_type: &BusinessType) -> Outcome {
+        let known = match &new.folder {
+            Some(named) => Some(self.find(named)?),
+            None => self.folder_of_subject(new, type_no, business_type),
+        };
+        let Some(folder) = known else { return self.register(&expected(new)) };
+        self.present(folder)?;
+        if self.state.folders.get(folder).is_some_and(|row| row.business_type != type_no) {
+            return Err(self.refusal(Code::CaseOfOtherType, folder));
+        }
+        let cases = self.state.cases.of_folder(folder);
+        let alive = cases.iter().filter(|case| self.case_row(**case).is_some_and(|row| row.phase != CasePhase::Cancelled));
+        let limit = if business_type.scope == Scope::Case { 1 } else { CASES_PER_FOLDER_MAX };
+        match alive.clone().next() {
+            Some(_) if alive.count() >= limit => Err(self.refusal(Code::FolderHoldsCase, folder)),
+            _ => Ok(folder),
+        }
+    }
+
+    /// The newest folder of the case's subject, and year, that may take it; nothing where every case has its own.
+    fn folder_of_subject(&self, new: &NewCase, type_no: TypeNo, business_type: &BusinessType) -> Option<FolderNo> {
+        let year = match business_type.scope {
+            Scope::Case => return None,
+            Scope::Subject => None,
+            Scope::SubjectYear => Some(new.business_date?.year()),
+        };
+        let subjects = &self.state.subjects;
+        let known = |described: &NewSubject| {
+            let identities = super::subjects::canonical(&described.details).ok()?.identities;
+            identities.iter().find_map(|identity| subjects.by_identity(identity)).map(|no| subjects.resolve(no))
+        };
+        let subject = known(new.subjects.first()?)?;
+        let fits = |folder: &FolderNo| {
+            let row = self.state.folders.get(*folder);
+            let same_year = |date: Option<NaiveDate>| year.is_none() || date.map(|date| date.year()) == year;
+            self.state.sees(&self.sight, *folder)
+                && self.state.custody.get(*folder).is_some_and(|row| !row.is_gone())
+                && self.state.folders.main_subject(*folder).map(|no| subjects.resolve(no)) == Some(subject)
+                && row.is_some_and(|row| row.business_type == type_no && same_year(row.business_date))
+        };
+        subjects.folders_of(subject).into_iter().rev().find(fits)
+    }
+
+    fn case_code(&self, business_type: &BusinessType, date: Option<NaiveDate>) -> Result<(String, Sequence), Refusal> {
+        let template = Template::parse(&business_type.case_template).map_err(|fault| {
+            Refusal::new(Code::CodeInvalid).with("code", &business_type.case_template).with("detail", fault)
+        })?;
+        let date = date.unwrap_or(self.context.today);
+        let fonds = &self.state.organisation.settings().fonds;
+        let prefix = template.series(&business_type.code, date, fonds);
+        let used_up = || Refusal::new(Code::LimitExceeded).with("limit", u32::MAX).with("what", &prefix);
+        let number = self.state.cases.last_in_sequence(&prefix).checked_add(1).ok_or_else(used_up)?;
+        Ok((template.render(&business_type.code, date, u64::from(number), fonds), Sequence { prefix, number }))
+    }
+
+    /// When the papers of a case are due.
+    fn due(&self, business_type: &BusinessType, deadline_from: Option<NaiveDate>) -> Option<DueDay> {
+        let due = self.state.organisation.calendar().due(deadline_from?, business_type.hand_over_working_days?);
+        Some(DueDay { date: due.date, is_provisional: due.is_provisional, is_extended: false })
+    }
+
+    fn edit_case(&mut self, patch: &CasePatch) -> Result<(), Refusal> {
+        let (case, row) = self.case(&patch.case)?;
+        if patch.if_version.is_some_and(|version| version != row.edited_seq) {
+            return Err(Code::Stale.into());
+        }
+        let before = self.state.cases.facts(case).ok_or(Code::Internal)?;
+        let mut facts = before.clone();
+        if let Some(reference) = &patch.reference {
+            facts.reference = read_reference(reference)?;
+        }
+        if let Some(department) = &patch.department {
+            facts.department = self.own_department(department.as_deref())?;
+        }
+        if let Some(responsible) = patch.responsible {
+            facts.responsible = self.responsible(responsible)?;
+        }
+        if let Some(date) = patch.business_date {
+            self.check_business_date(date)?;
+            facts.business_date = date;
+        }
+        if let Some(date) = patch.deadline_from {
+            facts.deadline_from = date;
+        }
+        if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
+            let business_type = self.type_of_case(&row)?;
+            facts.due = self.due(&business_type, facts.deadline_from);
+        }
+        if (&facts.reference, facts.department) != (&before.reference, before.department) {
+            self.check_announced_once(&facts.reference, facts.business_type, facts.department)?;
+        }
+        let details = match &patch.details {
+            Some(said) => Some(details(&said.responsible, &said.note)?),
+            None => None,
+        };
+        let changed = changes(&before, &facts, details.is_some());
+        if !changed.is_empty() {
+            self.record(Event::CaseEdited(CaseEdited { case, facts, changed }, details));
+        }
+        Ok(())
+    }
+
+    /// Grants more time, if it is asked for while there still is some: what was late stays late.
+    fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<(), Refusal> {
+        let reason = super::papers::reason(reason)?;
+        let (case, row) = self.case(case)?;
+        let Some(before) = row.due.filter(|_| row.phase == CasePhase::Announced) else {
+            return Err(self.case_refusal(Code::CaseNotDue, case));
+        };
+        if self.context.today > before.date {
+            return Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", before.date));
+        }
+        let limit = before.date.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(before.date);
+        if due <= before.date || due > limit {
+            return Err(bad("due", &format!("{} – {limit}", before.date)));
+        }
+        let due = DueDay { date: due, is_provisional: false, is_extended: true };
+        self.record(Event::CaseExtended(CaseExtended { case, due }, Some(reason)));
+        Ok(())
+    }
+
+    fn cancel_case(&mut self, case: &str, reason: &str) -> Result<(), Refusal> {
+        let reason = super::papers::reason(reason)?;
+        let (case, row) = self.case(case)?;
+        match row.phase {
+            CasePhase::Cancelled => Ok(()),
+            CasePhase::Announced => {
+                self.record(Event::CaseCancelled(CaseCancelled { case }, Some(reason)));
+                Ok(())
+            }
+            CasePhase::Waiting | CasePhase::Filed => Err(self.case_refusal(Code::CaseReceived, case)),
+        }
+    }
+
+    fn set_calendar(&mut self, calendar: &Calendar) -> Result<(), Refusal> {
+        calendar.check().map_err(|issue| bad("calendar", &issue.to_string()))?;
+        let before = self.state.organisation.calendar();
+        let calendar = Calendar { version: before.version, ..calendar.clone() };
+        if calendar == **before {
+            return Ok(());
+        }
+        let version = before.version.saturating_add(1);
+        self.record(CalendarSet { calendar: Calendar { version, ..calendar } });
+        Ok(())
+    }
+
+    /// The one case that answers to a text, as far as the actor may see: a case's code, a department's number for it, or
+    /// the code of a folder that holds one case.
+    pub(super) fn case(&self, text: &str) -> Result<(CaseNo, CaseRow), Refusal> {
+        let unknown = || Refusal::new(Code::CaseUnknown).with("case", text.chars().take(64).collect::<String>());
+        let code = code::normalise_code(text);
+        let cases = &self.state.cases;
+        let mut found: Vec<CaseNo> = match cases.by_code(&code) {
+            Some(case) => vec![case],
+            None => cases.by_reference(&code).to_vec(),
+        };
+        if found.is_empty()
+            && let Ok(folder) = self.find(text)
+        {
+            found = cases.of_folder(folder).to_vec();
+        }
+        found.retain(|case| self.sees_case(*case));
+        match found.as_slice() {
+            [] => Err(unknown()),
+            [case] => Ok((*case, *self.case_row(*case).ok_or_else(unknown)?)),
+            several => Err(Refusal::new(Code::CaseAmbiguous).with("case", code).with("count", several.len())),
+        }
+    }
+
+    /// Whoever sees the folder sees the case; a department sees what it has to hand over, whatever its class.
+    fn sees_case(&self, case: CaseNo) -> bool {
+        let Some(row) = self.case_row(case) else { return false };
+        let own = self.actor().and_then(|person| person.facts.department);
+        self.state.sees(&self.sight, row.folder) || (own.is_some() && own == row.department)
+    }
+
+    pub(super) fn case_row(&self, case: CaseNo) -> Option<&CaseRow> {
+        self.state.cases.get(case)
+    }
+
+    /// The version of its business type whose checklist holds for a case.
+    pub(super) fn type_of_case(&self, row: &CaseRow) -> Result<Arc<BusinessType>, Refusal> {
+        let organisation = &self.state.organisation;
+        let version = organisation.business_type_version(row.business_type, row.type_version);
+        Ok(version.ok_or(Code::Internal)?.clone())
+    }
+
+    /// A refusal about a case.
+    pub(super) fn case_refusal(&self, code: Code, case: CaseNo) -> Refusal {
+        Refusal::new(code).with("case", self.state.cases.code(case))
+    }
+}
+
+/// The folder that is expected with a case which has none yet.
+fn expected(new: &NewCase) -> NewFolder {
+    NewFolder {
+        business_type: new.business_type.clone(),
+        code: None,
+        foreign_codes: Vec::new(),
+        business_date: new.business_date,
+        department: new.department.clone(),
+        class: None,
+        thickness_mm: None,
+        subjects: new.subjects.clone(),
+        fields: new.fields.clone(),
+        note: String::new(),
+        placement: Placement::None,
+        expected: true,
+        once: false,
+    }
+}
+
+fn read_reference(text: &str) -> Result<String, Refusal> {
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    code::read_code(text).map_err(|fault| fault.refuse(text))
+}
+
+fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
+    let too_long = |limit: usize| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "characters");
+    let (responsible, note) = (responsible.trim(), note.trim());
+    if responsible.chars().count() > MAX_NAME_CHARS {
+        return Err(too_long(MAX_NAME_CHARS));
+    }
+    if note.chars().count() > MAX_NOTE_CHARS {
+        return Err(too_long(MAX_NOTE_CHARS));
+    }
+    Ok(CaseDetails { responsible: responsible.to_owned(), note: note.to_owned() })
+}
+
+/// The ids of what differs.
+fn changes(before: &CaseFacts, after: &CaseFacts, details: bool) -> Vec<String> {
+    let differs = [
+        ("reference", before.reference != after.reference),
+        ("department", before.department != after.department),
+        ("responsible", before.responsible != after.responsible),
+        ("business_date", before.business_date != after.business_date),
+        ("deadline_from", before.deadline_from != after.deadline_from),
+        ("due", before.due != after.due),
+        ("details", details),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(id, _)| id.to_owned()).collect()
+}

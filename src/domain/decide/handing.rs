@@ -1,0 +1,182 @@
+//! Handing over: transfers, and the cases that come in them.
+
+use super::Draft;
+use crate::domain::business_type::BusinessType;
+use crate::domain::case::CasePhase;
+use crate::domain::command::Papers;
+use crate::domain::event::{
+    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received, TransferClosed,
+    TransferOpened,
+};
+use crate::domain::folder::{Desk, FolderState, Place};
+use crate::domain::ids::{CaseNo, FolderNo, PersonNo, TransferNo};
+use crate::domain::person::{Actor, Person};
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::{CASES_PER_TRANSFER_MAX, CaseRow, TRANSFERS_OPEN_MAX};
+
+impl Draft<'_> {
+    /// Begins a transfer; whoever begins one that is open goes on with it.
+    pub(super) fn open_transfer(&mut self, department: &str, desk: Desk) -> Result<(), Refusal> {
+        let unknown = || Refusal::new(Code::DepartmentUnknown).with("department", department);
+        let department = self.department(Some(department))?.ok_or_else(unknown)?;
+        let transfers = &self.state.transfers;
+        if transfers.open_at(desk, department).is_some() {
+            return Ok(());
+        }
+        if transfers.open_count() >= TRANSFERS_OPEN_MAX {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", TRANSFERS_OPEN_MAX).with("what", "transfers"));
+        }
+        let transfer = TransferNo(transfers.len() as u32);
+        self.record(TransferOpened { transfer, department, desk });
+        Ok(())
+    }
+
+    /// Takes a case's papers over: into its folder, if that is here or comes with them; else they wait for it.
+    pub(super) fn receive_case(&mut self, transfer: TransferNo, case: &str, papers: &Papers) -> Result<(), Refusal> {
+        let desk = self.open_desk(transfer)?;
+        let (case, row, kind) = self.brought(case)?;
+        self.note_found(case, &kind, papers)?;
+        let gaps = self.gaps_of(case);
+        if gaps > 0 && kind.incomplete.is_refused() {
+            return Err(self.case_refusal(Code::CaseIncomplete, case).with("gaps", gaps));
+        }
+        let waits = !self.bring_folder(row.folder, desk);
+        let in_time = row.due.map(|due| self.context.today <= due.date);
+        self.record(CaseReceived { case, transfer, due: row.due, in_time, gaps, waits });
+        Ok(())
+    }
+
+    /// A folder that was expected comes with its papers, and one at a desk is at hand; whether it is.
+    fn bring_folder(&mut self, folder: FolderNo, desk: Desk) -> bool {
+        let Some(row) = self.state.custody.get(folder).copied() else { return false };
+        if row.state == FolderState::Expected {
+            self.record(Received { folder, desk });
+            return true;
+        }
+        matches!(row.place, Place::Desk(_))
+    }
+
+    /// Sends a case back; that it was brought is on record.
+    pub(super) fn turn_away(
+        &mut self,
+        transfer: TransferNo,
+        case: &str,
+        papers: &Papers,
+        reason: &str,
+    ) -> Result<(), Refusal> {
+        let reason = super::papers::reason(reason)?;
+        self.open_desk(transfer)?;
+        let (case, _, kind) = self.brought(case)?;
+        self.note_found(case, &kind, papers)?;
+        let gaps = self.gaps_of(case);
+        self.record(Event::CaseTurnedAway(CaseTurnedAway { case, transfer, gaps }, Some(reason)));
+        Ok(())
+    }
+
+    /// A case whose papers somebody puts on the desk: announced, and not here yet.
+    fn brought(&self, case: &str) -> Result<(CaseNo, CaseRow, std::sync::Arc<BusinessType>), Refusal> {
+        let (case, row) = self.case(case)?;
+        match row.phase {
+            CasePhase::Announced => {}
+            CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
+            CasePhase::Waiting | CasePhase::Filed => return Err(self.case_refusal(Code::CaseReceived, case)),
+        }
+        self.present(row.folder)?;
+        Ok((case, row, self.type_of_case(&row)?))
+    }
+
+    fn open_desk(&self, transfer: TransferNo) -> Result<Desk, Refusal> {
+        let unknown = || Refusal::new(Code::TransferUnknown).with("transfer", transfer);
+        let open = self.state.transfers.get(transfer).ok_or_else(unknown)?;
+        if open.closed.is_some() {
+            return Err(Refusal::new(Code::TransferClosed).with("transfer", transfer));
+        }
+        if open.taken.len() >= CASES_PER_TRANSFER_MAX {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", CASES_PER_TRANSFER_MAX).with("what", "cases"));
+        }
+        Ok(open.desk)
+    }
+
+    fn gaps_of(&self, case: CaseNo) -> u16 {
+        self.case_row(case).and_then(|row| row.gaps).unwrap_or_default()
+    }
+
+    /// Puts papers that waited into their folder. Where the folder is does not matter: whoever does it has it in hand.
+    pub(super) fn file_case(&mut self, folder: &str, case: &str) -> Result<(), Refusal> {
+        let folder = self.find(folder)?;
+        self.present(folder)?;
+        let (case, row) = self.case(case)?;
+        if row.folder != folder {
+            let belongs = self.state.codes.own(row.folder);
+            return Err(self.refusal(Code::CaseOfOtherFolder, folder).with("case", self.state.cases.code(case)).with("belongs", belongs));
+        }
+        match row.phase {
+            CasePhase::Waiting => self.record(CaseFiled { case }),
+            CasePhase::Filed => {}
+            CasePhase::Announced => return Err(self.case_refusal(Code::CaseExpected, case)),
+            CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
+        }
+        Ok(())
+    }
+
+    /// A second person goes over an entry: not the one who took it over.
+    pub(super) fn review(&mut self, case: &str, right: bool, note: &str) -> Result<(), Refusal> {
+        let (case, row) = self.case(case)?;
+        if !row.phase.has_come() {
+            return Err(self.case_refusal(Code::CaseExpected, case));
+        }
+        let taker = row.transfer.and_then(|transfer| self.state.transfers.get(transfer)).map(|transfer| transfer.taker);
+        if taker == Some(self.context.actor) {
+            return Err(self.case_refusal(Code::ReviewByAnother, case));
+        }
+        let note = if right { None } else { Some(super::papers::reason(note)?) };
+        if row.is_reviewed != right || !right {
+            self.record(Event::CaseReviewed(CaseReviewed { case, right }, note));
+        }
+        Ok(())
+    }
+
+    /// Certifies that a case is complete: once, and only while nothing is wanting.
+    pub(super) fn certify(&mut self, case: &str) -> Result<(), Refusal> {
+        let (case, row) = self.case(case)?;
+        if row.certificate.is_some() {
+            return Ok(());
+        }
+        let kind = self.type_of_case(&row)?;
+        if !row.phase.has_come() {
+            return Err(self.case_refusal(Code::CaseExpected, case));
+        }
+        if row.gaps != Some(0) {
+            return Err(self.case_refusal(Code::CaseIncomplete, case).with("gaps", row.gaps.unwrap_or_default()));
+        }
+        if kind.needs_review && !row.is_reviewed {
+            return Err(self.case_refusal(Code::ReviewNeeded, case));
+        }
+        self.record(CaseCertified { case, certificate: self.state.cases.next_certificate() });
+        Ok(())
+    }
+
+    /// Both sides confirm: the giver by his badge or password, the taker by being signed in.
+    pub(super) fn close_transfer(
+        &mut self,
+        transfer: TransferNo,
+        giver: PersonNo,
+        by: Confirmation,
+    ) -> Result<(), Refusal> {
+        let unknown = || Refusal::new(Code::TransferUnknown).with("transfer", transfer);
+        let open = self.state.transfers.get(transfer).ok_or_else(unknown)?;
+        if open.closed.is_some() {
+            return Err(Refusal::new(Code::TransferClosed).with("transfer", transfer));
+        }
+        let works = |person: &&Person| person.works_on(self.context.today);
+        let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", giver);
+        self.person(giver).filter(works).ok_or_else(unknown)?;
+        if self.context.actor == Actor::Person(giver) {
+            return Err(Code::GiverIsTaker.into());
+        }
+        let gaps = open.taken.iter().map(|case| u32::from(self.gaps_of(*case))).sum();
+        let cases = open.taken.len() as u32;
+        self.record(TransferClosed { transfer, giver, by, cases, gaps });
+        Ok(())
+    }
+}

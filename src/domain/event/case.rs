@@ -1,0 +1,170 @@
+//! The facts of cases, their papers, and the transfers in which they are handed over.
+
+use crate::domain::calendar::Calendar;
+use crate::domain::case::{CaseFacts, DueDay};
+use crate::domain::event::Sequence;
+use crate::domain::folder::Desk;
+use crate::domain::ids::{CaseNo, DepartmentNo, PersonNo, TransferNo};
+use crate::domain::paper::{Paper, PaperNo};
+use serde::{Deserialize, Serialize};
+
+/// The archive's working days were set; all of them, as they are now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarSet {
+    /// The calendar.
+    pub calendar: Calendar,
+}
+
+/// A case was announced, or came unannounced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseOpened {
+    /// Its number.
+    pub case: CaseNo,
+    /// Its code, on its slip.
+    pub code: String,
+    /// The running number its code was made from.
+    pub sequence: Sequence,
+    /// What it is.
+    pub facts: CaseFacts,
+}
+
+/// A case's data were changed; all of them, as they are now. Its folder stays: papers are moved by events of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseEdited {
+    /// The case.
+    pub case: CaseNo,
+    /// What it is now.
+    pub facts: CaseFacts,
+    /// The ids of what changed, for its history.
+    pub changed: Vec<String>,
+}
+
+/// More time was granted before the day had passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseExtended {
+    /// The case.
+    pub case: CaseNo,
+    /// When it is due now.
+    pub due: DueDay,
+}
+
+/// A case was called off before any of its papers came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCancelled {
+    /// The case.
+    pub case: CaseNo,
+}
+
+/// What somebody found of a case's papers. Papers that are not named stay as they were noted before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PapersNoted {
+    /// The case.
+    pub case: CaseNo,
+    /// The papers, in order.
+    pub papers: Vec<Paper>,
+    /// How many gaps the case has now.
+    pub gaps: u16,
+}
+
+/// What was said of papers: reasons, and the names of those that are on no list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PaperRemarks {
+    /// Why a paper is wrong or unfit, or anything else to be known of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<(PaperNo, String)>,
+    /// What papers beyond the list are called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<(PaperNo, String)>,
+}
+
+/// A case's papers came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseReceived {
+    /// The case.
+    pub case: CaseNo,
+    /// The transfer it came in.
+    pub transfer: TransferNo,
+    /// The day by which it had to come, as it stood then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueDay>,
+    /// Whether it came on that day or before; nothing if no day was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_time: Option<bool>,
+    /// How many gaps it came with.
+    pub gaps: u16,
+    /// Whether its folder is elsewhere, so that the papers wait at the desk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waits: bool,
+}
+
+/// A case was brought and not taken, because its type takes no gaps: its papers went back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseTurnedAway {
+    /// The case.
+    pub case: CaseNo,
+    /// The transfer it was brought in.
+    pub transfer: TransferNo,
+    /// How many gaps it had.
+    pub gaps: u16,
+}
+
+/// Papers that waited were put into their folder. 归卷
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFiled {
+    /// The case.
+    pub case: CaseNo,
+}
+
+/// A second person went over the entry of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseReviewed {
+    /// The case.
+    pub case: CaseNo,
+    /// Whether it is right as it stands.
+    pub right: bool,
+}
+
+/// It was certified that a case is complete; what depends on it, such as a payment, may go ahead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCertified {
+    /// The case.
+    pub case: CaseNo,
+    /// The certificate's running number, from 1, never given twice.
+    pub certificate: u32,
+}
+
+/// A department began to hand cases over at a desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferOpened {
+    /// Its number.
+    pub transfer: TransferNo,
+    /// The department.
+    pub department: DepartmentNo,
+    /// The desk.
+    pub desk: Desk,
+}
+
+/// How the giver of a transfer confirmed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    /// His badge was scanned at the desk.
+    Badge,
+    /// He typed his password.
+    Password,
+}
+
+/// Both sides confirmed a transfer. It is closed for ever, and its register is what it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferClosed {
+    /// The transfer.
+    pub transfer: TransferNo,
+    /// Who handed over. Who took over is the frame's actor.
+    pub giver: PersonNo,
+    /// How he confirmed it.
+    pub by: Confirmation,
+    /// How many cases were taken.
+    pub cases: u32,
+    /// How many gaps they had together.
+    pub gaps: u32,
+}

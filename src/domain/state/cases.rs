@@ -1,0 +1,307 @@
+//! Cases: what they are, where they stand, and what of their papers is there.
+
+use crate::domain::case::{CaseFacts, CasePhase, DueDay};
+use crate::domain::column::Column;
+use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo, TypeNo};
+use crate::domain::paper::Paper;
+use crate::domain::state::Stamp;
+use chrono::NaiveDate;
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A case in a row of fixed size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The folder it stands in.
+    pub folder: FolderNo,
+    /// What it is.
+    pub business_type: TypeNo,
+    /// The version of that type whose checklist holds.
+    pub type_version: u32,
+    /// The department that hands it over.
+    pub department: Option<DepartmentNo>,
+    /// Who answers for it there.
+    pub responsible: Option<PersonNo>,
+    /// The day of the business.
+    pub business_date: Option<NaiveDate>,
+    /// The day from which its deadline runs.
+    pub deadline_from: Option<NaiveDate>,
+    /// When its papers are due.
+    pub due: Option<DueDay>,
+    /// Where it stands in its life.
+    pub phase: CasePhase,
+    /// How many gaps it has; nothing before anybody looked at its papers.
+    pub gaps: Option<u16>,
+    /// The transfer it came in.
+    pub transfer: Option<TransferNo>,
+    /// When its papers came, microseconds since 1970 UTC; 0 before.
+    pub received_us: i64,
+    /// Whether they came in time; nothing before, and where no day was set.
+    pub in_time: Option<bool>,
+    /// Whether a second person went over it since its papers were noted last, and found it right.
+    pub is_reviewed: bool,
+    /// The number of its certificate.
+    pub certificate: Option<u32>,
+    /// The last frame that changed its data: its version for an edit.
+    pub edited_seq: u64,
+    /// The last frame that changed anything about it.
+    pub changed_seq: u64,
+}
+
+/// All cases.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Cases {
+    rows: Column<CaseRow>,
+    papers: Column<Option<Arc<[Paper]>>>,
+    codes: Column<CompactString>,
+    references: Column<CompactString>,
+    by_code: imbl::HashMap<CompactString, CaseNo>,
+    /// A reference is a department's own: two departments may use one number.
+    by_reference: imbl::HashMap<CompactString, Arc<[CaseNo]>>,
+    by_folder: imbl::HashMap<FolderNo, Arc<[CaseNo]>>,
+    /// Those whose papers have not come, by the day they are due; those without a day first.
+    announced: imbl::OrdSet<(Option<NaiveDate>, CaseNo)>,
+    /// Those whose papers wait at a desk for their folder.
+    waiting: imbl::OrdSet<CaseNo>,
+    /// Those whose papers came with gaps that are still open.
+    incomplete: imbl::OrdSet<CaseNo>,
+    sequences: imbl::HashMap<CompactString, u32>,
+    certificates: u32,
+}
+
+impl Cases {
+    pub(super) fn apply(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::CaseOpened(event, _) => self.opened(stamp, event),
+            Event::CaseEdited(event, _) => self.edited(stamp, event.case, &event.facts),
+            Event::CaseExtended(event, _) => self.change(stamp, event.case, |row| row.due = Some(event.due)),
+            Event::CaseCancelled(event, _) => self.change(stamp, event.case, |row| row.phase = CasePhase::Cancelled),
+            Event::PapersNoted(event, _) => self.noted(stamp, event),
+            Event::CaseReceived(event) => self.received(stamp, event),
+            Event::CaseTurnedAway(event, _) => self.change(stamp, event.case, |_| ()),
+            Event::CaseFiled(event) => self.change(stamp, event.case, |row| row.phase = CasePhase::Filed),
+            Event::CaseReviewed(event, _) => self.change(stamp, event.case, |row| row.is_reviewed = event.right),
+            Event::CaseCertified(event) => {
+                self.certificates = self.certificates.max(event.certificate);
+                self.change(stamp, event.case, |row| row.certificate = Some(event.certificate));
+            }
+            _ => {}
+        }
+    }
+
+    fn opened(&mut self, stamp: Stamp, event: &CaseOpened) {
+        // A number out of turn is nonsense, and must not leave half a case behind.
+        if event.case.index() != self.rows.len() {
+            return;
+        }
+        let facts = &event.facts;
+        self.rows.push(new_row(stamp, facts));
+        self.papers.push(None);
+        self.codes.push(CompactString::from(&event.code));
+        self.references.push(CompactString::default());
+        self.by_code.insert(CompactString::from(&event.code), event.case);
+        let last = self.sequences.entry(CompactString::from(&event.sequence.prefix)).or_default();
+        *last = event.sequence.number.max(*last);
+        self.refer(event.case, &facts.reference);
+        add(&mut self.by_folder, facts.folder, event.case);
+        self.announced.insert((facts.due.map(|due| due.date), event.case));
+    }
+
+    fn edited(&mut self, stamp: Stamp, case: CaseNo, facts: &CaseFacts) {
+        self.change(stamp, case, |row| {
+            (row.department, row.responsible) = (facts.department, facts.responsible);
+            (row.business_date, row.deadline_from, row.due) = (facts.business_date, facts.deadline_from, facts.due);
+            row.edited_seq = stamp.seq;
+        });
+        self.refer(case, &facts.reference);
+    }
+
+    fn noted(&mut self, stamp: Stamp, event: &PapersNoted) {
+        let Some(place) = self.papers.get_mut(event.case.index()) else { return };
+        let before = place.as_deref().unwrap_or_default();
+        let kept = before.iter().filter(|paper| !event.papers.iter().any(|noted| noted.no == paper.no));
+        let mut papers: Vec<Paper> = kept.chain(&event.papers).cloned().collect();
+        papers.sort_by_key(|paper| paper.no);
+        *place = Some(papers.into());
+        self.change(stamp, event.case, |row| (row.gaps, row.is_reviewed) = (Some(event.gaps), false));
+    }
+
+    fn received(&mut self, stamp: Stamp, event: &CaseReceived) {
+        self.change(stamp, event.case, |row| {
+            row.phase = if event.waits { CasePhase::Waiting } else { CasePhase::Filed };
+            row.transfer = Some(event.transfer);
+            row.received_us = stamp.occurred_us;
+            row.in_time = event.in_time;
+        });
+    }
+
+    /// Changes a row, and keeps the lists it stands in true.
+    fn change(&mut self, stamp: Stamp, case: CaseNo, change: impl FnOnce(&mut CaseRow)) {
+        let Some(row) = self.rows.get_mut(case.index()) else { return };
+        let before = (row.due.map(|due| due.date), case);
+        change(row);
+        row.changed_seq = stamp.seq;
+        let row = *row;
+        self.announced.remove(&before);
+        self.waiting.remove(&case);
+        self.incomplete.remove(&case);
+        match row.phase {
+            CasePhase::Announced => drop(self.announced.insert((row.due.map(|due| due.date), case))),
+            CasePhase::Waiting => drop(self.waiting.insert(case)),
+            CasePhase::Filed | CasePhase::Cancelled => {}
+        }
+        if row.is_incomplete() {
+            self.incomplete.insert(case);
+        }
+    }
+
+    /// Lets a case be found by its department's number for it, and no longer by a former one.
+    fn refer(&mut self, case: CaseNo, reference: &str) {
+        let Some(place) = self.references.get_mut(case.index()) else { return };
+        let before = std::mem::replace(place, CompactString::from(reference));
+        if before == reference {
+            return;
+        }
+        if let Some(cases) = self.by_reference.get_mut(&before) {
+            *cases = cases.iter().copied().filter(|known| *known != case).collect();
+        }
+        if !reference.is_empty() {
+            add(&mut self.by_reference, CompactString::from(reference), case);
+        }
+    }
+
+    /// How many cases there ever were.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no case yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A case's row.
+    #[must_use]
+    pub fn get(&self, case: CaseNo) -> Option<&CaseRow> {
+        self.rows.get(case.index())
+    }
+
+    /// A case's facts as an event would hold them.
+    #[must_use]
+    pub fn facts(&self, case: CaseNo) -> Option<CaseFacts> {
+        let row = self.get(case)?;
+        Some(CaseFacts {
+            folder: row.folder,
+            business_type: row.business_type,
+            type_version: row.type_version,
+            department: row.department,
+            responsible: row.responsible,
+            business_date: row.business_date,
+            deadline_from: row.deadline_from,
+            due: row.due,
+            reference: self.reference(case).to_owned(),
+        })
+    }
+
+    /// What was noted of a case's papers, in order.
+    #[must_use]
+    pub fn papers(&self, case: CaseNo) -> &[Paper] {
+        self.papers.get(case.index()).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// A case's code.
+    #[must_use]
+    pub fn code(&self, case: CaseNo) -> &str {
+        self.codes.get(case.index()).map(CompactString::as_str).unwrap_or_default()
+    }
+
+    /// A department's own number for a case; empty if it has none.
+    #[must_use]
+    pub fn reference(&self, case: CaseNo) -> &str {
+        self.references.get(case.index()).map(CompactString::as_str).unwrap_or_default()
+    }
+
+    /// The case with a code.
+    #[must_use]
+    pub fn by_code(&self, code: &str) -> Option<CaseNo> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The cases that departments know under a number.
+    #[must_use]
+    pub fn by_reference(&self, reference: &str) -> &[CaseNo] {
+        self.by_reference.get(reference).map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// The cases of a folder, in the order in which they were opened.
+    #[must_use]
+    pub fn of_folder(&self, folder: FolderNo) -> &[CaseNo] {
+        self.by_folder.get(&folder).map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// Those whose papers have not come, by the day they are due.
+    pub fn announced(&self) -> impl Iterator<Item = CaseNo> + '_ {
+        self.announced.iter().map(|(_, case)| *case)
+    }
+
+    /// Those whose papers wait at a desk for their folder.
+    pub fn waiting(&self) -> impl Iterator<Item = CaseNo> + '_ {
+        self.waiting.iter().copied()
+    }
+
+    /// Those that came with gaps which are still open.
+    pub fn incomplete(&self) -> impl Iterator<Item = CaseNo> + '_ {
+        self.incomplete.iter().copied()
+    }
+
+    /// The last running number that was given behind a prefix.
+    #[must_use]
+    pub fn last_in_sequence(&self, prefix: &str) -> u32 {
+        self.sequences.get(prefix).copied().unwrap_or_default()
+    }
+
+    /// The number of the next certificate.
+    #[must_use]
+    pub fn next_certificate(&self) -> u32 {
+        self.certificates.saturating_add(1)
+    }
+}
+
+impl CaseRow {
+    /// Whether its papers came and something of them is wanting.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.phase.has_come() && self.gaps.is_some_and(|gaps| gaps > 0)
+    }
+}
+
+fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
+    CaseRow {
+        folder: facts.folder,
+        business_type: facts.business_type,
+        type_version: facts.type_version,
+        department: facts.department,
+        responsible: facts.responsible,
+        business_date: facts.business_date,
+        deadline_from: facts.deadline_from,
+        due: facts.due,
+        phase: CasePhase::Announced,
+        gaps: None,
+        transfer: None,
+        received_us: 0,
+        in_time: None,
+        is_reviewed: false,
+        certificate: None,
+        edited_seq: stamp.seq,
+        changed_seq: stamp.seq,
+    }
+}
+
+fn add<K: std::hash::Hash + Eq + Clone>(lists: &mut imbl::HashMap<K, Arc<[CaseNo]>>, key: K, case: CaseNo) {
+    let list = lists.entry(key).or_default();
+    *list = list.iter().copied().chain(std::iter::once(case)).collect();
+}
