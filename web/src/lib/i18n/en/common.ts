@@ -61,6 +61,7 @@ export const common = {
   'nav.settings': 'Settings',
   'nav.counts': 'Count',
   'nav.lists': 'To look for',
+  'nav.discrepancies': 'Discrepancies',
   'nav.jobs': 'Jobs',
 
   'scan.foreign': 'This code belongs to {host}, not to this archive.',

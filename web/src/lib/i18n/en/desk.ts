@@ -5,6 +5,7 @@ export const desk = {
   'home.overdue': 'overdue',
   'home.on_loan': 'on loan',
   'home.folders': 'folders in the archive',
+  'home.discrepancies': 'discrepancies to settle',
   'home.overdue_first': 'Overdue',
   'home.none_overdue': 'Nothing is overdue.',
   'home.to_put_away': 'To put away',

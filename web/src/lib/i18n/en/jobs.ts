@@ -30,6 +30,7 @@ export const jobs = {
   'job.left_minutes': 'about {n} {n:minute|minutes} left',
   'job.left_hours': 'about {n} {n:hour|hours} left',
   'job.by_itself': 'It goes on by itself as soon as it can.',
+  'job.reason_hint': 'Kept with every piece that moves.',
   'job.good': 'done',
   'job.bad': 'not possible',
   'job.pause': 'Pause',

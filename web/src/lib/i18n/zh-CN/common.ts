@@ -62,6 +62,7 @@ export const common: Record<keyof typeof en, string> = {
   'nav.settings': '设置',
   'nav.counts': '清点',
   'nav.lists': '待查清单',
+  'nav.discrepancies': '差异',
   'nav.jobs': '任务',
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',

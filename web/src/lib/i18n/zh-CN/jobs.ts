@@ -31,6 +31,7 @@ export const jobs: Record<keyof typeof en, string> = {
   'job.left_minutes': '大约还需 {n} 分钟',
   'job.left_hours': '大约还需 {n} 小时',
   'job.by_itself': '条件恢复后会自动继续。',
+  'job.reason_hint': '随每一项搬移保留在记录中。',
   'job.good': '已完成',
   'job.bad': '无法完成',
   'job.pause': '暂停',
