@@ -6,6 +6,7 @@ export { default as Combobox } from './Combobox.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as Field } from './Field.svelte';
+export { default as FormDialog } from './FormDialog.svelte';
 export { default as Icon, type IconName } from './Icon.svelte';
 export { default as Meter } from './Meter.svelte';
 export { default as PageHead } from './PageHead.svelte';

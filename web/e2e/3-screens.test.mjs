@@ -19,9 +19,15 @@ async function addresses(page) {
   const [asked] = (await read(page, '/jobs')).items;
   const folder = first ? await read(page, `/folders/${encodeURIComponent(first.code)}`) : null;
   const me = await read(page, '/me');
+  const counted = (await read(page, '/counts')).items;
+  const person = (await read(page, '/subjects?q=%E5%AE%8C%E5%A5%BD')).items[0];
+  const damaged = (await read(page, '/lists/damaged')).items[0];
   return [
     '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
-    '/people', '/account', '/settings', '/no-such-page', `/people/${me.person.no}`,
+    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/discrepancies', '/discrepancies?state=settled', `/people/${me.person.no}`,
+    ...counted.map((count) => `/counts/${count.no}`),
+    ...(person ? [`/subjects/${person.no}/erase`] : []),
+    ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
     ...(room ? [`/storerooms/${room.code}`] : []),
     ...(type ? [`/types/${type.code}`] : []),
