@@ -6,6 +6,7 @@
 pub mod attachment;
 pub mod business_type;
 pub mod calendar;
+pub mod case;
 pub mod code;
 pub mod column;
 pub mod command;

@@ -7,7 +7,7 @@ mod check;
 
 pub use check::{FieldIssue, Severity, TypeIssue};
 
-use super::code::DEFAULT_TEMPLATE;
+use super::code::{CASE_TEMPLATE, DEFAULT_TEMPLATE};
 use super::place::Granularity;
 use super::value::{Bilingual, FieldKind, SubjectKind};
 use serde::{Deserialize, Serialize};
@@ -115,7 +115,7 @@ pub enum DocumentForm {
 }
 
 /// Who signs a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Signature {
     /// The customer.
@@ -173,6 +173,18 @@ pub struct BusinessType {
     /// Within how many working days a department hands over; absent when no rule says.
     #[serde(default)]
     pub hand_over_working_days: Option<u16>,
+    /// How the codes of its cases are made.
+    #[serde(default = "default_case_template")]
+    pub case_template: String,
+    /// What becomes of a case that comes with gaps.
+    #[serde(default)]
+    pub incomplete: Incomplete,
+    /// Whether a second person has to go over each entry.
+    #[serde(default)]
+    pub needs_review: bool,
+    /// Whether something depends on a certificate that a case is complete.
+    #[serde(default)]
+    pub needs_certificate: bool,
     /// Its custom fields.
     #[serde(default)]
     pub fields: Vec<FieldDef>,
@@ -182,6 +194,29 @@ pub struct BusinessType {
     /// What must be in a folder to be complete.
     #[serde(default)]
     pub documents: Vec<DocumentDef>,
+}
+
+/// What becomes of a case that comes with gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Incomplete {
+    /// It is taken, and what is wanting is noted.
+    #[default]
+    Note,
+    /// It goes back.
+    Refuse,
+}
+
+impl Incomplete {
+    /// Whether gaps keep a case from being taken.
+    #[must_use]
+    pub fn is_refused(self) -> bool {
+        self == Self::Refuse
+    }
+}
+
+fn default_case_template() -> String {
+    CASE_TEMPLATE.to_owned()
 }
 
 fn default_template() -> String {

@@ -87,6 +87,12 @@ pub struct Due {
     pub is_provisional: bool,
 }
 
+impl Default for Calendar {
+    fn default() -> Self {
+        Self::weekends()
+    }
+}
+
 impl Calendar {
     /// A calendar that knows weekends only.
     #[must_use]

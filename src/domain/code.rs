@@ -9,7 +9,7 @@ mod template;
 
 pub use check::{append_check_character, check_character, check_character_fits};
 pub use scan::{QrKind, Scan, host_of, parse_scan, qr_payload};
-pub use template::{DEFAULT_TEMPLATE, Template, TemplateFault};
+pub use template::{CASE_TEMPLATE, DEFAULT_TEMPLATE, Template, TemplateFault};
 
 use super::refusal::{self, Refusal};
 use super::value::half_width;

@@ -1,11 +1,13 @@
 //! What somebody asks of the archive. A command holds wishes in the words of its sender; `decide` turns it into events
 //! that hold results, or refuses it.
 
+mod case;
 mod folder;
 mod observe;
 mod organisation;
 mod place;
 
+pub use case::{CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
@@ -284,4 +286,6 @@ pub enum Command {
     EraseSubject(Box<SubjectErasure>),
     /// Something about places.
     Place(PlaceCommand),
+    /// Something about cases, papers and transfers.
+    Case(CaseCommand),
 }

@@ -5,14 +5,17 @@
 //! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
 
 mod attachments;
+mod cases;
 mod counts;
 mod custody;
 mod discrepancies;
 mod edit;
 mod find;
 mod folders;
+mod handing;
 mod observe;
 mod organisation;
+mod papers;
 mod people;
 mod permission;
 mod places;
@@ -285,6 +288,7 @@ impl Draft<'_> {
             Command::SplitSubject { from, folders, details } => self.split_subject(*from, folders, details),
             Command::EraseSubject(erasure) => self.erase_subject(erasure),
             Command::Place(command) => self.decide_place(command),
+            Command::Case(command) => self.decide_case(command),
         }
     }
 
@@ -378,6 +382,12 @@ impl Draft<'_> {
     /// A refusal about a folder.
     fn refusal(&self, code: Code, folder: FolderNo) -> Refusal {
         Refusal::new(code).with("code", self.state.codes.own(folder))
+    }
+
+    /// Who asks, if it is a person.
+    fn actor(&self) -> Option<&Person> {
+        let Actor::Person(no) = self.context.actor else { return None };
+        self.person(no)
     }
 
     fn person(&self, no: super::ids::PersonNo) -> Option<&Person> {

@@ -147,6 +147,13 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) | Event::SubjectErased(..) => {
             Words::Loose
         }
+        Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
+        Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
+        Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
+        Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
+        Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
+        Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
+        Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -170,7 +177,13 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::Undone(_)
         | Event::CountOpened(_)
         | Event::CountClosed(_)
-        | Event::CountCancelled(_) => return None,
+        | Event::CountCancelled(_)
+        | Event::CalendarSet(_)
+        | Event::CaseReceived(_)
+        | Event::CaseFiled(_)
+        | Event::CaseCertified(_)
+        | Event::TransferOpened(_)
+        | Event::TransferClosed(_) => return None,
     })
 }
 

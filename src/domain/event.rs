@@ -5,14 +5,17 @@
 //! changed shape gets a new version in the codec, a variant is never renamed.
 
 mod about;
+mod case;
 mod count;
 mod facts;
 mod observation;
 
+pub use case::*;
 pub use count::*;
 pub use facts::*;
 pub use observation::*;
 
+use super::case::CaseDetails;
 use super::folder::FolderDetails;
 use super::person::PersonDetails;
 use super::place::PlaceEvent;
@@ -165,6 +168,12 @@ events! {
         CountOpened,
         CountClosed,
         CountCancelled,
+        CalendarSet,
+        CaseReceived,
+        CaseFiled,
+        CaseCertified,
+        TransferOpened,
+        TransferClosed,
     }
     personal {
         PersonSet(PersonDetails),
@@ -187,6 +196,13 @@ events! {
         CommandRefused(RefusalDetails),
         UnknownCounted(ScannedText),
         SubjectErased(Remark),
+        CaseOpened(CaseDetails),
+        CaseEdited(CaseDetails),
+        CaseExtended(Remark),
+        CaseCancelled(Remark),
+        CaseTurnedAway(Remark),
+        CaseReviewed(Remark),
+        PapersNoted(PaperRemarks),
     }
     place {
         RoomDeclared,

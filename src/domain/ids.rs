@@ -60,4 +60,8 @@ dense_ids! {
     DiscrepancyNo(u32);
     /// A count: what should stand somewhere against what does.
     CountNo(u32);
+    /// A case.
+    CaseNo(u32);
+    /// A transfer: what a department hands over at once.
+    TransferNo(u32);
 }

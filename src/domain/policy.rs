@@ -74,6 +74,12 @@ permissions! {
     Count = "count";
     /// Scan what stands on a shelf that is being counted: what one sees is an observation, whoever one is.
     CountScan = "count.scan";
+    /// Announce cases and ask for more time: for one's own department, if one does not keep the archive.
+    CaseAnnounce = "case.announce";
+    /// Take cases over, note their papers, file them.
+    CaseReceive = "case.receive";
+    /// Go over what somebody else entered.
+    CaseReview = "case.review";
     /// Have a subject's personal data erased for ever.
     Erase = "erase";
 }
@@ -158,8 +164,11 @@ impl Role {
                 P::DiscrepancySettle,
                 P::Count,
                 P::CountScan,
+                P::CaseAnnounce,
+                P::CaseReceive,
+                P::CaseReview,
             ],
-            Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn],
+            Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn, P::CaseAnnounce],
             Role::Borrower => &[P::FolderSee, P::LoanOwn],
             Role::Auditor => &[P::FolderSee, P::AuditRead, P::Count, P::CountScan],
             // No FolderSee: a helper scans what is in his hand and searches nothing. Scan answers need FolderSee or PutAway.

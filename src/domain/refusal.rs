@@ -153,6 +153,26 @@ refusals! {
     CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
     CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
 
+    // Cases and transfers.
+    CaseUnknown, NotFound, "There is no case {case}.", "没有业务单 {case}。";
+    CaseAmbiguous, Conflict, "{count} cases answer to {case}; choose one by its own number.", "有 {count} 个业务单使用 {case}，请用其本身编号选择。";
+    CaseAnnounced, Conflict, "This case was announced before, as {case}.", "该业务单此前已登记为 {case}。";
+    CaseReceived, Conflict, "The papers of case {case} were handed over already.", "业务单 {case} 的文件已移交。";
+    CaseCancelled, Conflict, "Case {case} was called off.", "业务单 {case} 已取消。";
+    CaseExpected, Conflict, "The papers of case {case} have not come yet.", "业务单 {case} 的文件尚未移交。";
+    CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
+    CaseNotDue, Conflict, "Case {case} has no day on which it is due.", "业务单 {case} 没有移交期限。";
+    ExtensionTooLate, Conflict, "Case {case} was due on {due}; more time has to be asked for before.", "业务单 {case} 应于 {due} 移交，须在到期前申请延期。";
+    CaseOfOtherType, Conflict, "Folder {code} is of another business type.", "档案袋 {code} 属于另一业务类型。";
+    CaseOfOtherFolder, Conflict, "Case {case} belongs in folder {belongs}, not in {code}.", "业务单 {case} 应归入档案袋 {belongs}，而不是 {code}。";
+    FolderHoldsCase, Conflict, "Folder {code} holds a case already and takes no other.", "档案袋 {code} 已有业务单，不能再放入其他业务单。";
+    PaperUnknown, NotFound, "The case has no paper {paper}.", "该业务单没有文件 {paper}。";
+    ReviewByAnother, Forbidden, "Case {case} must be reviewed by somebody who did not take it over.", "业务单 {case} 须由非接收人复核。";
+    ReviewNeeded, Conflict, "Case {case} has not been reviewed yet.", "业务单 {case} 尚未复核。";
+    TransferUnknown, NotFound, "There is no transfer {transfer}.", "没有移交 {transfer}。";
+    TransferClosed, Conflict, "Transfer {transfer} is closed.", "移交 {transfer} 已结束。";
+    GiverIsTaker, Conflict, "Whoever takes over cannot confirm for the other side.", "接收人不能代移交方确认。";
+
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
     NoLane, Conflict, "No lane takes business type {type}.", "没有排架组接收业务类型 {type}。";

@@ -6,6 +6,7 @@
 //! on events that make no sense. State knows no names of folders or subjects: those stand in the views.
 
 mod attachments;
+mod cases;
 mod codes;
 mod commands;
 mod counts;
@@ -17,8 +18,10 @@ mod organisation;
 mod people;
 mod recent;
 mod subjects;
+mod transfers;
 
 pub use attachments::{Attachment, Attachments};
+pub use cases::{CaseRow, Cases};
 pub use codes::{Codes, Other};
 pub use commands::{Commands, Handled};
 pub use counts::{COUNTS_OPEN_MAX, Counts, OpenCount};
@@ -30,6 +33,7 @@ pub use organisation::Organisation;
 pub use people::People;
 pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
 pub use subjects::{Erased, Subjects};
+pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event};
@@ -76,6 +80,10 @@ pub struct State {
     pub discrepancies: Discrepancies,
     /// Counts that are open.
     pub counts: Counts,
+    /// Cases and their papers.
+    pub cases: Cases,
+    /// What departments handed over at once.
+    pub transfers: Transfers,
     /// Storerooms, zones, lanes, and what is assigned where.
     pub places: Places,
     /// Files attached to folders.
@@ -107,12 +115,15 @@ impl State {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
         self.counts.apply(stamp, event);
+        self.cases.apply(stamp, event);
+        self.transfers.apply(stamp, event);
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
             | Event::DepartmentSet(_)
             | Event::ClassSet(_)
             | Event::TypeSet(_)
+            | Event::CalendarSet(_)
             | Event::MappingSaved(_) => self.organisation.apply(event),
             Event::PersonSet(facts, details) => self.people.set(facts, details.as_ref()),
             // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
@@ -153,7 +164,22 @@ impl State {
             | Event::CommandRefused(..)
             | Event::NothingChanged(_) => {}
             // Above.
-            Event::CountOpened(_) | Event::UnknownCounted(..) | Event::CountClosed(_) | Event::CountCancelled(_) => {}
+            Event::CountOpened(_)
+            | Event::UnknownCounted(..)
+            | Event::CountClosed(_)
+            | Event::CountCancelled(_)
+            | Event::CaseOpened(..)
+            | Event::CaseEdited(..)
+            | Event::CaseExtended(..)
+            | Event::CaseCancelled(..)
+            | Event::CaseReceived(_)
+            | Event::CaseTurnedAway(..)
+            | Event::CaseFiled(_)
+            | Event::CaseReviewed(..)
+            | Event::CaseCertified(_)
+            | Event::PapersNoted(..)
+            | Event::TransferOpened(_)
+            | Event::TransferClosed(_) => {}
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }

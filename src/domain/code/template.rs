@@ -7,6 +7,8 @@ use std::fmt;
 
 /// The template of a business type that states none.
 pub const DEFAULT_TEMPLATE: &str = "{type}{yyyy}-{seq:6}";
+/// The template of a case's code where its type has none of its own. No folder's code looks like it.
+pub const CASE_TEMPLATE: &str = "{type}{yyyy}C{seq:6}";
 
 const TEMPLATE_CHARS_MAX: usize = 48;
 const SEQ_WIDTH_MAX: usize = 9;

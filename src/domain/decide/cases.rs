@@ -31,9 +31,7 @@ impl Draft<'_> {
             CaseCommand::Cancel { case, reason } => self.cancel_case(case, reason),
             CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk),
             CaseCommand::Receive { transfer, case, papers } => self.receive_case(*transfer, case, papers),
-            CaseCommand::TurnAway { transfer, case, papers, reason } => {
-                self.turn_away(*transfer, case, papers, reason)
-            }
+            CaseCommand::TurnAway { transfer, case, papers, reason } => self.turn_away(*transfer, case, papers, reason),
             CaseCommand::NotePapers { case, papers } => self.note_papers(case, papers),
             CaseCommand::File { folder, case } => self.file_case(folder, case),
             CaseCommand::Review { case, right, note } => self.review(case, *right, note),
@@ -64,7 +62,7 @@ impl Draft<'_> {
             responsible,
             business_date: new.business_date,
             deadline_from,
-            due: self.due(&business_type, deadline_from),
+            due: self.hand_over_by(&business_type, deadline_from),
             reference,
         };
         self.record(Event::CaseOpened(CaseOpened { case, code, sequence, facts }, Some(details)));
@@ -125,7 +123,8 @@ impl Draft<'_> {
             return Err(self.refusal(Code::CaseOfOtherType, folder));
         }
         let cases = self.state.cases.of_folder(folder);
-        let alive = cases.iter().filter(|case| self.case_row(**case).is_some_and(|row| row.phase != CasePhase::Cancelled));
+        let alive =
+            cases.iter().filter(|case| self.case_row(**case).is_some_and(|row| row.phase != CasePhase::Cancelled));
         let limit = if business_type.scope == Scope::Case { 1 } else { CASES_PER_FOLDER_MAX };
         match alive.clone().next() {
             Some(_) if alive.count() >= limit => Err(self.refusal(Code::FolderHoldsCase, folder)),
@@ -170,7 +169,7 @@ impl Draft<'_> {
     }
 
     /// When the papers of a case are due.
-    fn due(&self, business_type: &BusinessType, deadline_from: Option<NaiveDate>) -> Option<DueDay> {
+    fn hand_over_by(&self, business_type: &BusinessType, deadline_from: Option<NaiveDate>) -> Option<DueDay> {
         let due = self.state.organisation.calendar().due(deadline_from?, business_type.hand_over_working_days?);
         Some(DueDay { date: due.date, is_provisional: due.is_provisional, is_extended: false })
     }
@@ -200,7 +199,7 @@ impl Draft<'_> {
         }
         if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
             let business_type = self.type_of_case(&row)?;
-            facts.due = self.due(&business_type, facts.deadline_from);
+            facts.due = self.hand_over_by(&business_type, facts.deadline_from);
         }
         if (&facts.reference, facts.department) != (&before.reference, before.department) {
             self.check_announced_once(&facts.reference, facts.business_type, facts.department)?;
@@ -231,7 +230,7 @@ impl Draft<'_> {
             return Err(bad("due", &format!("{} – {limit}", before.date)));
         }
         let due = DueDay { date: due, is_provisional: false, is_extended: true };
-        self.record(Event::CaseExtended(CaseExtended { case, due }, Some(reason)));
+        self.record(Event::CaseExtended(CaseExtended { case, folder: row.folder, due }, Some(reason)));
         Ok(())
     }
 
@@ -241,7 +240,7 @@ impl Draft<'_> {
         match row.phase {
             CasePhase::Cancelled => Ok(()),
             CasePhase::Announced => {
-                self.record(Event::CaseCancelled(CaseCancelled { case }, Some(reason)));
+                self.record(Event::CaseCancelled(CaseCancelled { case, folder: row.folder }, Some(reason)));
                 Ok(())
             }
             CasePhase::Waiting | CasePhase::Filed => Err(self.case_refusal(Code::CaseReceived, case)),

@@ -5,8 +5,8 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
 use crate::domain::command::Papers;
 use crate::domain::event::{
-    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received, TransferClosed,
-    TransferOpened,
+    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received,
+    TransferClosed, TransferOpened,
 };
 use crate::domain::folder::{Desk, FolderState, Place};
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo, TransferNo};
@@ -42,7 +42,7 @@ impl Draft<'_> {
         }
         let waits = !self.bring_folder(row.folder, desk);
         let in_time = row.due.map(|due| self.context.today <= due.date);
-        self.record(CaseReceived { case, transfer, due: row.due, in_time, gaps, waits });
+        self.record(CaseReceived { case, folder: row.folder, transfer, due: row.due, in_time, gaps, waits });
         Ok(())
     }
 
@@ -66,10 +66,10 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         let reason = super::papers::reason(reason)?;
         self.open_desk(transfer)?;
-        let (case, _, kind) = self.brought(case)?;
+        let (case, row, kind) = self.brought(case)?;
         self.note_found(case, &kind, papers)?;
         let gaps = self.gaps_of(case);
-        self.record(Event::CaseTurnedAway(CaseTurnedAway { case, transfer, gaps }, Some(reason)));
+        self.record(Event::CaseTurnedAway(CaseTurnedAway { case, folder: row.folder, transfer, gaps }, Some(reason)));
         Ok(())
     }
 
@@ -108,10 +108,13 @@ impl Draft<'_> {
         let (case, row) = self.case(case)?;
         if row.folder != folder {
             let belongs = self.state.codes.own(row.folder);
-            return Err(self.refusal(Code::CaseOfOtherFolder, folder).with("case", self.state.cases.code(case)).with("belongs", belongs));
+            return Err(self
+                .refusal(Code::CaseOfOtherFolder, folder)
+                .with("case", self.state.cases.code(case))
+                .with("belongs", belongs));
         }
         match row.phase {
-            CasePhase::Waiting => self.record(CaseFiled { case }),
+            CasePhase::Waiting => self.record(CaseFiled { case, folder }),
             CasePhase::Filed => {}
             CasePhase::Announced => return Err(self.case_refusal(Code::CaseExpected, case)),
             CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
@@ -131,7 +134,7 @@ impl Draft<'_> {
         }
         let note = if right { None } else { Some(super::papers::reason(note)?) };
         if row.is_reviewed != right || !right {
-            self.record(Event::CaseReviewed(CaseReviewed { case, right }, note));
+            self.record(Event::CaseReviewed(CaseReviewed { case, folder: row.folder, right }, note));
         }
         Ok(())
     }
@@ -152,7 +155,7 @@ impl Draft<'_> {
         if kind.needs_review && !row.is_reviewed {
             return Err(self.case_refusal(Code::ReviewNeeded, case));
         }
-        self.record(CaseCertified { case, certificate: self.state.cases.next_certificate() });
+        self.record(CaseCertified { case, folder: row.folder, certificate: self.state.cases.next_certificate() });
         Ok(())
     }
 

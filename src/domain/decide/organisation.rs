@@ -3,9 +3,10 @@
 use super::Draft;
 use super::folders::bad;
 use crate::domain::business_type::BusinessType;
+use crate::domain::calendar::Calendar;
 use crate::domain::code::host_of;
 use crate::domain::command::{NewLane, PlaceCommand, SettingsPatch};
-use crate::domain::event::{ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
+use crate::domain::event::{CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
 use crate::domain::person::{Department, SecrecyClass};
 use crate::domain::place::BoxKind;
@@ -30,6 +31,7 @@ impl Draft<'_> {
     /// What a new archive starts with: settings, and the four secrecy classes that every preset has.
     pub(super) fn begin_vocabulary(&mut self) -> Result<(), Refusal> {
         self.record(SettingsChanged { settings: Settings::default() });
+        self.record(CalendarSet { calendar: Calendar { version: 1, ..presets::mainland_china() } });
         let preset = presets::by_name(presets::DEMO).ok_or(Code::Internal)?;
         self.take_classes(&preset)
     }

@@ -74,7 +74,8 @@ impl Draft<'_> {
         let after: Vec<Paper> = kept.chain(&news).cloned().collect();
         let gaps = paper::gaps(kind, &after).len() as u16;
         let remarks = (remarks != PaperRemarks::default()).then_some(remarks);
-        self.record(Event::PapersNoted(PapersNoted { case, papers: news, gaps }, remarks));
+        let Some(folder) = self.case_row(case).map(|row| row.folder) else { return };
+        self.record(Event::PapersNoted(PapersNoted { case, folder, papers: news, gaps }, remarks));
     }
 
     fn next_extra(&self, case: CaseNo, kind: &BusinessType) -> u16 {
@@ -82,7 +83,13 @@ impl Draft<'_> {
         last.max(kind.documents.len() as u16)
     }
 
-    fn paper_no(&self, case: CaseNo, kind: &BusinessType, note: &PaperNote, next: &mut u16) -> Result<PaperNo, Refusal> {
+    fn paper_no(
+        &self,
+        case: CaseNo,
+        kind: &BusinessType,
+        note: &PaperNote,
+        next: &mut u16,
+    ) -> Result<PaperNo, Refusal> {
         let Some(named) = &note.paper else {
             if note.name.trim().is_empty() {
                 return Err(bad("papers.name", "1–500"));

@@ -1,6 +1,6 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::{Command, Observation, Observed};
+use crate::domain::command::{CaseCommand, Command, Observation, Observed};
 use crate::domain::policy::Permission;
 
 /// The permission a person needs for a command; `None` if it is not for persons at all.
@@ -36,6 +36,12 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
             Permission::SubjectEdit
         }
         Command::Place(_) | Command::AssignFolders { .. } => Permission::PlacesEdit,
+        Command::Case(CaseCommand::SetCalendar(_)) => Permission::SettingsEdit,
+        Command::Case(
+            CaseCommand::Announce(_) | CaseCommand::Edit(_) | CaseCommand::Extend { .. } | CaseCommand::Cancel { .. },
+        ) => Permission::CaseAnnounce,
+        Command::Case(CaseCommand::Review { .. }) => Permission::CaseReview,
+        Command::Case(_) => Permission::CaseReceive,
         Command::EraseSubject(_) => Permission::Erase,
     })
 }

@@ -4,7 +4,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::{CaseFacts, DueDay};
 use crate::domain::event::Sequence;
 use crate::domain::folder::Desk;
-use crate::domain::ids::{CaseNo, DepartmentNo, PersonNo, TransferNo};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo};
 use crate::domain::paper::{Paper, PaperNo};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,8 @@ pub struct CaseEdited {
 pub struct CaseExtended {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
     /// When it is due now.
     pub due: DueDay,
 }
@@ -53,6 +55,8 @@ pub struct CaseExtended {
 pub struct CaseCancelled {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
 }
 
 /// What somebody found of a case's papers. Papers that are not named stay as they were noted before.
@@ -60,6 +64,8 @@ pub struct CaseCancelled {
 pub struct PapersNoted {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
     /// The papers, in order.
     pub papers: Vec<Paper>,
     /// How many gaps the case has now.
@@ -82,6 +88,8 @@ pub struct PaperRemarks {
 pub struct CaseReceived {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
     /// The transfer it came in.
     pub transfer: TransferNo,
     /// The day by which it had to come, as it stood then.
@@ -102,6 +110,8 @@ pub struct CaseReceived {
 pub struct CaseTurnedAway {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
     /// The transfer it was brought in.
     pub transfer: TransferNo,
     /// How many gaps it had.
@@ -113,6 +123,8 @@ pub struct CaseTurnedAway {
 pub struct CaseFiled {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
 }
 
 /// A second person went over the entry of a case.
@@ -120,6 +132,8 @@ pub struct CaseFiled {
 pub struct CaseReviewed {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
     /// Whether it is right as it stands.
     pub right: bool,
 }
@@ -129,6 +143,8 @@ pub struct CaseReviewed {
 pub struct CaseCertified {
     /// The case.
     pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
     /// The certificate's running number, from 1, never given twice.
     pub certificate: u32,
 }

@@ -1,6 +1,7 @@
 //! Settings, departments, classes, business types and saved mappings: small, seldom changed, shared by clones.
 
 use crate::domain::business_type::BusinessType;
+use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
 use crate::domain::person::{Department, SecrecyClass};
@@ -23,6 +24,7 @@ struct Inner {
     /// By number, then by version from 1.
     types: Vec<Vec<Arc<BusinessType>>>,
     mappings: BTreeMap<String, String>,
+    calendar: Arc<Calendar>,
 }
 
 impl Organisation {
@@ -44,6 +46,7 @@ impl Organisation {
             Event::MappingSaved(event) => {
                 inner.mappings.insert(event.name.clone(), event.mapping.clone());
             }
+            Event::CalendarSet(event) => inner.calendar = Arc::new(event.calendar.clone()),
             _ => {}
         }
     }
@@ -52,6 +55,12 @@ impl Organisation {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// The working days.
+    #[must_use]
+    pub fn calendar(&self) -> &Arc<Calendar> {
+        &self.inner.calendar
     }
 
     /// All departments, by number.
