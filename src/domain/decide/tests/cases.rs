@@ -1,0 +1,307 @@
+//! Cases: announced, handed over, completed; who may, and by when.
+
+use super::world::{ARCHIVIST, CLERK, World, check_out, day, folder, put_away, somebody};
+use crate::domain::business_type::{BusinessType, Incomplete, Scope};
+use crate::domain::case::CasePhase;
+use crate::domain::command::{CaseCommand, CasePatch, Command, NewCase, PaperNote, Papers};
+use crate::domain::event::{Confirmation, Event};
+use crate::domain::folder::{Desk, FolderState};
+use crate::domain::ids::{CaseNo, TransferNo};
+use crate::domain::paper::PaperState;
+use crate::domain::refusal::Code;
+use crate::domain::state::CaseRow;
+
+const FIRST: TransferNo = TransferNo(0);
+
+fn sale(reference: &str) -> NewCase {
+    NewCase {
+        business_type: "NEW".to_owned(),
+        reference: reference.to_owned(),
+        department: Some("sales1".to_owned()),
+        business_date: Some(day("2026-03-05")),
+        subjects: vec![somebody("王小明", Some("ID1"))],
+        ..NewCase::default()
+    }
+}
+
+fn announce(case: NewCase) -> Command {
+    Command::Case(CaseCommand::Announce(vec![case]))
+}
+
+fn open() -> Command {
+    Command::Case(CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: Desk::Reception })
+}
+
+fn receive(case: &str, papers: Papers) -> Command {
+    Command::Case(CaseCommand::Receive { transfer: FIRST, case: case.to_owned(), papers })
+}
+
+fn close() -> Command {
+    Command::Case(CaseCommand::CloseTransfer { transfer: FIRST, giver: CLERK, by: Confirmation::Badge })
+}
+
+fn all() -> Papers {
+    Papers::AllExcept(Vec::new())
+}
+
+fn paper(id: &str, state: PaperState) -> PaperNote {
+    PaperNote {
+        paper: Some(id.to_owned()),
+        name: String::new(),
+        state,
+        pieces: None,
+        pages: 0,
+        signatures: None,
+        remark: String::new(),
+    }
+}
+
+fn file(folder: &str, case: &str) -> Command {
+    Command::Case(CaseCommand::File { folder: folder.to_owned(), case: case.to_owned() })
+}
+
+impl World {
+    /// Announces a case and says its code.
+    fn announced(&mut self, case: NewCase) -> String {
+        let answer = self.ask(announce(case)).unwrap();
+        answer.outcomes[0].clone().unwrap();
+        self.state.cases.code(CaseNo(self.state.cases.len() as u32 - 1)).to_owned()
+    }
+
+    fn case(&self, code: &str) -> CaseRow {
+        *self.state.cases.get(self.state.cases.by_code(code).unwrap()).unwrap()
+    }
+
+    fn folder_of(&self, case: &str) -> String {
+        self.state.codes.own(self.case(case).folder).to_owned()
+    }
+
+    fn change_type(&mut self, code: &str, change: impl FnOnce(&mut BusinessType)) {
+        let organisation = &self.state.organisation;
+        let no = organisation.type_by_code(code).unwrap();
+        let mut business_type = BusinessType::clone(organisation.business_type(no).unwrap());
+        change(&mut business_type);
+        self.ask(Command::SetType(Box::new(business_type))).unwrap();
+    }
+}
+
+#[test]
+fn an_announced_case_brings_an_expected_folder_and_a_day_in_working_days() {
+    let mut world = World::new();
+    let case = world.announced(sale("hz-2026-77"));
+    let row = world.case(&case);
+    // Thursday the 5th: Friday, Monday, Tuesday.
+    assert_eq!((row.phase, row.due.unwrap().date, row.gaps), (CasePhase::Announced, day("2026-03-10"), None));
+    assert_eq!(world.whereabouts(&world.folder_of(&case)).state, FolderState::Expected);
+    assert_eq!(world.state.cases.by_reference("HZ-2026-77"), [CaseNo(0)]);
+    assert_eq!(world.state.cases.announced().collect::<Vec<_>>(), [CaseNo(0)]);
+}
+
+#[test]
+fn a_case_with_all_its_papers_comes_in_one_command_and_its_folder_with_it() {
+    let mut world = World::new();
+    let case = world.announced(sale("77"));
+    world.ask(open()).unwrap();
+    let answer = world.ask_as(ARCHIVIST, receive("77", all())).unwrap();
+    assert_eq!(answer.kinds(), ["PapersNoted", "Received", "CaseReceived"]);
+    let row = world.case(&case);
+    assert_eq!((row.phase, row.gaps, row.in_time), (CasePhase::Filed, Some(0), Some(true)));
+    assert_eq!(world.whereabouts(&world.folder_of(&case)).state, FolderState::AtDesk);
+    world.ask_as(ARCHIVIST, close()).unwrap();
+    assert_eq!(world.refused(receive("77", all())), Code::TransferClosed);
+    let transfer = world.state.transfers.get(FIRST).unwrap();
+    assert_eq!((transfer.taken.len(), transfer.closed.unwrap().0), (1, CLERK));
+}
+
+#[test]
+fn what_is_wanting_is_noted_and_what_comes_later_closes_it() {
+    let mut world = World::new();
+    let case = world.announced(sale("77"));
+    world.ask(open()).unwrap();
+    let unsigned = PaperNote { signatures: Some(Vec::new()), ..paper("sales_contract", PaperState::There) };
+    let torn = PaperNote { remark: "撕破".to_owned(), ..paper("vehicle_licence", PaperState::Unfit) };
+    let except = vec![paper("insurance_policy", PaperState::Missing), unsigned, torn];
+    world.ask(receive(&case, Papers::AllExcept(except))).unwrap();
+    assert_eq!(world.case(&case).gaps, Some(3));
+    assert_eq!(world.state.cases.incomplete().collect::<Vec<_>>(), [CaseNo(0)]);
+    let note = |id| {
+        Command::Case(CaseCommand::NotePapers { case: "77".to_owned(), papers: vec![paper(id, PaperState::There)] })
+    };
+    for (id, left) in [("insurance_policy", 2), ("sales_contract", 1), ("vehicle_licence", 0)] {
+        world.ask(note(id)).unwrap();
+        assert_eq!(world.case(&case).gaps, Some(left), "{id}");
+    }
+    assert_eq!(world.state.cases.incomplete().count(), 0);
+    assert_eq!(world.ask(note("vehicle_licence")).unwrap().events, [], "nothing new is no event");
+}
+
+#[test]
+fn a_type_that_takes_no_gaps_sends_a_case_back_and_that_it_was_brought_is_on_record() {
+    let mut world = World::new();
+    world.change_type("NEW", |kind| kind.incomplete = Incomplete::Refuse);
+    let case = world.announced(sale("77"));
+    world.ask(open()).unwrap();
+    let papers = || Papers::AllExcept(vec![paper("insurance_policy", PaperState::Missing)]);
+    assert_eq!(world.refused(receive(&case, papers())), Code::CaseIncomplete);
+    let away = |reason: &str| {
+        let (case, reason) = (case.clone(), reason.to_owned());
+        Command::Case(CaseCommand::TurnAway { transfer: FIRST, case, papers: papers(), reason })
+    };
+    assert_eq!(world.refused(away(" ")), Code::ReasonRequired);
+    assert_eq!(world.ask(away("缺保险单")).unwrap().kinds(), ["PapersNoted", "CaseTurnedAway"]);
+    assert_eq!(world.case(&case).phase, CasePhase::Announced);
+    world.ask(receive(&case, all())).unwrap();
+    assert_eq!((world.case(&case).gaps, world.case(&case).phase), (Some(0), CasePhase::Filed));
+}
+
+#[test]
+fn a_checklist_stays_what_it_was_when_the_case_was_opened() {
+    let mut world = World::new();
+    let case = world.announced(sale("77"));
+    world.change_type("NEW", |kind| kind.documents.truncate(2));
+    world.ask(open()).unwrap();
+    world.ask(receive(&case, Papers::Only(vec![paper("customer_card", PaperState::There)]))).unwrap();
+    assert_eq!(world.case(&case).gaps, Some(10), "eleven are asked for, and a group of two counts as one");
+}
+
+#[test]
+fn papers_for_a_folder_that_is_lent_wait_at_the_desk_until_they_are_filed() {
+    let mut world = World::new();
+    world.change_type("SRV", |kind| kind.scope = Scope::Subject);
+    let visit = |reference: &str| NewCase { business_type: "SRV".to_owned(), ..sale(reference) };
+    let first = world.announced(visit("1"));
+    world.ask(open()).unwrap();
+    world.ask(receive("1", all())).unwrap();
+    let folder = world.folder_of(&first);
+    world.ask(put_away("A-01L-01-1-01", &folder, true)).unwrap();
+    world.ask(check_out(&folder, super::world::BORROWER)).unwrap();
+    let second = world.announced(visit("2"));
+    assert_eq!(world.folder_of(&second), folder, "all visits of one customer stand in one folder");
+    world.ask(receive("2", all())).unwrap();
+    assert_eq!(world.case(&second).phase, CasePhase::Waiting);
+    assert_eq!(world.state.cases.waiting().count(), 1);
+    let other = world.register(super::world::folder());
+    assert_eq!(world.refused(file(&other, "2")), Code::CaseOfOtherFolder);
+    world.ask(file(&folder, "2")).unwrap();
+    assert_eq!((world.case(&second).phase, world.state.cases.waiting().count()), (CasePhase::Filed, 0));
+    assert_eq!(world.state.cases.of_folder(world.find(&folder)).len(), 2);
+}
+
+#[test]
+fn a_folder_of_a_year_takes_the_cases_of_that_year_and_another_those_of_the_next() {
+    let mut world = World::new();
+    world.change_type("SRV", |kind| kind.scope = Scope::SubjectYear);
+    let visit = |date: &str| NewCase { business_type: "SRV".to_owned(), business_date: Some(day(date)), ..sale("") };
+    let cases = ["2025-02-03", "2025-11-30", "2026-01-05"].map(|date| world.announced(visit(date)));
+    let folders = cases.map(|case| world.folder_of(&case));
+    assert_eq!(folders[0], folders[1]);
+    assert_ne!(folders[1], folders[2]);
+}
+
+#[test]
+fn more_time_is_granted_before_the_day_has_passed_and_not_after() {
+    let mut world = World::new();
+    let case = world.announced(sale("77"));
+    let extend = |due: &str| {
+        let (case, reason) = ("77".to_owned(), "等待上牌".to_owned());
+        Command::Case(CaseCommand::Extend { case, due: day(due), reason })
+    };
+    world.today = day("2026-03-10");
+    world.ask_as(CLERK, extend("2026-03-20")).unwrap();
+    assert!(world.case(&case).due.unwrap().is_extended);
+    world.today = day("2026-03-21");
+    assert_eq!(world.refused(extend("2026-03-30")), Code::ExtensionTooLate);
+    world.ask(open()).unwrap();
+    world.ask(receive("77", all())).unwrap();
+    assert_eq!(world.case(&case).in_time, Some(false));
+}
+
+#[test]
+fn a_case_announced_twice_or_received_twice_names_the_first() {
+    let mut world = World::new();
+    let case = world.announced(sale("77"));
+    let again = world.ask(announce(sale(" ７７ "))).unwrap();
+    assert_eq!(again.refusals(), [Some(Code::CaseAnnounced)]);
+    let other = world.ask(announce(NewCase { department: Some("sales2".to_owned()), ..sale("77") })).unwrap();
+    assert_eq!(other.refusals(), [None], "another department has numbers of its own");
+    world.ask(open()).unwrap();
+    assert_eq!(world.refused(receive("77", all())), Code::CaseAmbiguous);
+    world.ask(receive(&case, all())).unwrap();
+    assert_eq!(world.refused(receive(&case, all())), Code::CaseReceived);
+}
+
+#[test]
+fn dates_that_cannot_be_are_refused_and_those_that_are_unknown_are_not() {
+    let mut world = World::new();
+    let on = |date| announce(NewCase { business_date: date, ..sale("") });
+    assert_eq!(world.ask(on(Some(day("2026-03-06")))).unwrap().refusals(), [Some(Code::BadValue)]);
+    assert_eq!(world.ask(on(Some(day("1899-12-31")))).unwrap().refusals(), [Some(Code::BadValue)]);
+    assert_eq!(world.ask(on(None)).unwrap().refusals(), [None]);
+    let row = *world.state.cases.get(CaseNo(0)).unwrap();
+    assert_eq!((row.business_date, row.due), (None, None), "flagged, and mended later");
+    let patch = CasePatch {
+        case: world.state.cases.code(CaseNo(0)).to_owned(),
+        deadline_from: Some(Some(day("2026-03-04"))),
+        ..CasePatch::default()
+    };
+    world.ask(Command::Case(CaseCommand::Edit(Box::new(patch)))).unwrap();
+    assert_eq!(world.state.cases.get(CaseNo(0)).unwrap().due.unwrap().date, day("2026-03-09"));
+}
+
+#[test]
+fn a_case_of_a_folder_that_is_gone_is_refused() {
+    let mut world = World::new();
+    let gone = world.register(folder());
+    world.ask(Command::Withdraw { folder: gone.clone(), reason: "移交".to_owned() }).unwrap();
+    let answer = world.ask(announce(NewCase { folder: Some(gone), ..sale("77") })).unwrap();
+    assert_eq!(answer.refusals(), [Some(Code::FolderWithdrawn)]);
+}
+
+#[test]
+fn a_clerk_announces_for_his_own_department_and_takes_nothing_over() {
+    let mut world = World::new();
+    let other = NewCase { department: Some("service".to_owned()), ..sale("1") };
+    assert_eq!(world.ask_as(CLERK, announce(other)).unwrap().refusals(), [Some(Code::NotAllowed)]);
+    let own = NewCase { department: None, ..sale("2") };
+    assert_eq!(world.ask_as(CLERK, announce(own)).unwrap().refusals(), [None]);
+    let sales1 = world.state.organisation.department_by_code("sales1");
+    assert_eq!(world.state.cases.get(CaseNo(0)).unwrap().department, sales1);
+    assert_eq!(world.ask_as(CLERK, open()).unwrap_err().code, Code::NotAllowed);
+}
+
+#[test]
+fn whoever_took_a_case_over_does_not_review_it_and_only_what_is_complete_is_certified() {
+    let mut world = World::new();
+    world.change_type("NEW", |kind| kind.needs_review = true);
+    let case = world.announced(sale("77"));
+    world.ask_as(ARCHIVIST, open()).unwrap();
+    let missing = Papers::AllExcept(vec![paper("insurance_policy", PaperState::Missing)]);
+    world.ask_as(ARCHIVIST, receive("77", missing)).unwrap();
+    let review = || Command::Case(CaseCommand::Review { case: "77".to_owned(), right: true, note: String::new() });
+    let certify = || Command::Case(CaseCommand::Certify { case: "77".to_owned() });
+    assert_eq!(world.ask_as(ARCHIVIST, review()).unwrap_err().code, Code::ReviewByAnother);
+    assert_eq!(world.refused(certify()), Code::CaseIncomplete);
+    let papers = vec![paper("insurance_policy", PaperState::There)];
+    world.ask(Command::Case(CaseCommand::NotePapers { case: "77".to_owned(), papers })).unwrap();
+    assert_eq!(world.refused(certify()), Code::ReviewNeeded);
+    world.ask(review()).unwrap();
+    world.ask(certify()).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(1));
+    assert_eq!(world.ask(certify()).unwrap().events, []);
+}
+
+#[test]
+fn a_paper_on_no_list_gets_a_number_and_a_name_and_keeps_them() {
+    let mut world = World::new();
+    let case = world.announced(sale("77"));
+    let extra = PaperNote { paper: None, name: "委托书".to_owned(), ..paper("", PaperState::There) };
+    let note = |papers| Command::Case(CaseCommand::NotePapers { case: "77".to_owned(), papers });
+    let answer = world.ask(note(vec![extra.clone(), extra])).unwrap();
+    let Event::PapersNoted(noted, Some(remarks)) = &answer.events[0] else { panic!("{answer:?}") };
+    assert_eq!(noted.papers.iter().map(|paper| paper.no.0).collect::<Vec<_>>(), [13, 14]);
+    assert_eq!(remarks.names.len(), 2);
+    world.ask(note(vec![paper("14", PaperState::Withdrawn)])).unwrap();
+    assert_eq!(world.refused(note(vec![paper("15", PaperState::There)])), Code::PaperUnknown);
+    let papers = world.state.cases.papers(world.state.cases.by_code(&case).unwrap());
+    assert_eq!((papers.len(), papers[1].state), (2, PaperState::Withdrawn));
+}
