@@ -11,6 +11,7 @@ mod queued;
 mod simulation;
 mod writer;
 
+use super::marks::RequestKeys;
 use super::writer::{Request, Writer};
 use super::{Done, Meta, Published, open};
 use crate::clock::Clock;
@@ -52,7 +53,8 @@ impl Machine {
         let storage: Arc<dyn Storage> = Arc::new(memory.clone());
         let (ledger, report, state, from_checkpoint) = open::load(checkpoint, &storage, SMALL)?;
         let published = Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head() }));
-        let (writer, _) = Writer::new(ledger, clock.clone(), published.clone())?;
+        let keys = Arc::new(RequestKeys::in_memory(clock.clone()));
+        let (writer, _) = Writer::new(ledger, clock.clone(), published.clone(), keys)?;
         Ok(Self { memory, storage, clock, published, writer, report, from_checkpoint })
     }
 

@@ -3083,20 +3083,21 @@ export interface components {
         /** @description How the archive is. */
         SystemShown: {
             backup: components["schemas"]["BackupShown"];
-            folders: number;
+            /** @description How many folders there are; nothing for whoever may not see them all, and so with the next three. */
+            folders?: number | null;
             followers: components["schemas"]["FollowerShown"][];
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
             head_hash: string;
             incarnation: string;
             /** @description Loans past their due date. */
-            overdue: number;
+            overdue?: number | null;
             /** Format: int64 */
             seq: number;
             /** @description Folders by state. */
-            states: {
+            states?: {
                 [key: string]: number;
-            };
-            subjects: number;
+            } | null;
+            subjects?: number | null;
             version: string;
             warnings: components["schemas"]["Flag"][];
         };
