@@ -62,7 +62,6 @@ export const counts = {
   'discrepancy.when': 'When',
   'discrepancy.by': 'By whom',
   'discrepancy.device': 'Device',
-  'discrepancy.no_device': 'told directly',
   'discrepancy.settle': 'Settle…',
   'discrepancy.settle_title': 'Settle the discrepancy',
   'discrepancy.settle_go': 'Settle',

@@ -87,6 +87,7 @@ export const folders = {
   'folder.alias_added': 'Alias {code} added',
   'folder.edit': 'Edit details',
   'folder.saved': 'Saved',
+  'folder.remark': 'Last remark on its condition or whereabouts',
   'folder.field': 'Field',
   'folder.mine': 'Yours',
   'folder.theirs': 'Saved meanwhile',

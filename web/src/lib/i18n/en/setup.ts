@@ -140,5 +140,5 @@ export const setup = {
   'system.up_to_date': 'up to date',
   'system.behind': '{n} {n:entry|entries} behind',
   'system.holds': 'What the archive holds',
-  'system.subjects': 'subjects',
+  'system.subjects': 'Subjects',
 } as const;

@@ -63,7 +63,6 @@ export const counts: Record<keyof typeof en, string> = {
   'discrepancy.when': '时间',
   'discrepancy.by': '目击人',
   'discrepancy.device': '设备',
-  'discrepancy.no_device': '直接录入',
   'discrepancy.settle': '处理…',
   'discrepancy.settle_title': '处理差异',
   'discrepancy.settle_go': '确定处理',

@@ -88,6 +88,7 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.alias_added': '已添加别号 {code}',
   'folder.edit': '修改资料',
   'folder.saved': '已保存',
+  'folder.remark': '最近的状况或下落说明',
   'folder.field': '字段',
   'folder.mine': '您的',
   'folder.theirs': '他人已保存',
