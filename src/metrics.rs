@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Answered {
     /// The route's pattern, never the path itself.
-    pub route: String,
+    pub route: Arc<str>,
     /// The method.
     pub method: String,
     /// The status.

@@ -136,6 +136,7 @@ export const en = {
   'find.by_department': 'Department',
   'find.none': 'none',
   'find.total': '{n} {n:folder|folders}',
+  'find.behind': 'The index is still taking in what was recorded last ({n} {n:frame|frames} to go). The newest folders may not be found yet; by their codes they are.',
   'find.results': 'Folders found',
   'find.nothing': 'Nothing found for “{q}”.',
   'find.nothing_note': 'Try fewer words, an older code, or take a filter away.',

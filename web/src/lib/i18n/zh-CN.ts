@@ -138,6 +138,7 @@ export const zhCN: Messages = {
   'find.by_department': '部门',
   'find.none': '无',
   'find.total': '共 {n} 袋',
+  'find.behind': '检索索引正在补录最近的记录（还差 {n} 帧），新登记的档案袋可能暂时检索不到；用编号可以直接查到。',
   'find.results': '查找结果',
   'find.nothing': '没有找到“{q}”。',
   'find.nothing_note': '请减少关键词、试试旧编号，或去掉筛选条件。',
