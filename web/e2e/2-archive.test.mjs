@@ -107,10 +107,10 @@ step('a folder that is torn is marked with a note', async () => {
 });
 
 step('the count is closed, and what nobody saw is missing', async () => {
-  assert.equal(await tile('Seen').innerText(), '2');
+  assert.equal(await tile('Found').innerText(), '2');
   assert.equal(await tile('Left').innerText(), '1');
   await button('Close the count').click();
-  await page.getByRole('dialog').getByText('1 were not found').waitFor();
+  await page.getByRole('dialog').getByText('1 was not found').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close the count' }).click();
   await page.getByText('closed', { exact: true }).waitFor();
   await page.locator('section', { hasText: 'Missing' }).getByText(folders.gone).waitFor();
@@ -138,7 +138,7 @@ step('what contradicts the record is counted at home and shown with both stories
   await page.getByRole('link', { name: /discrepancies to settle/ }).click();
   const story = page.getByRole('article', { name: folders.stray });
   await story.getByText('Not in its place').waitFor();
-  await story.locator('.recorded').getByText('On the shelf').waitFor();
+  await story.locator('.recorded').getByText('On shelf').waitFor();
   assert.ok((await story.locator('.seen').innerText()).includes(shelf), 'where it was seen');
   await page.getByRole('article', { name: folders.lent }).getByText('On loan but here').waitFor();
   await page.getByRole('article', { name: 'NOBODY-17' }).getByText('Unknown code').waitFor();
@@ -159,13 +159,14 @@ step('a discrepancy is settled with words, by keyboard alone', async () => {
   await page.keyboard.press('ArrowDown');
   await dialog.getByRole('radio', { name: /Explained/, checked: true }).waitFor();
   await page.keyboard.press('Tab');
-  await page.keyboard.type('a visitor’s own binder');
+  // No faster than people type, or it would be taken for a scan.
+  await page.keyboard.type('visitor’s binder', { delay: 40 });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await story.waitFor({ state: 'detached' });
   await page.getByRole('tab', { name: 'Settled' }).click();
-  await page.getByRole('article', { name: 'NOBODY-17' }).getByText('a visitor’s own binder').waitFor();
+  await page.getByRole('article', { name: 'NOBODY-17' }).getByText('visitor’s binder').waitFor();
 });
 
 step('from a folder’s card to its discrepancy; who comes second is told so', async () => {

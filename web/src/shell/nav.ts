@@ -34,6 +34,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
       { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
       { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },
+      { to: '/system', label: 'nav.system', icon: 'pulse', needs: ['settings.edit', 'audit.read'] },
     ],
   },
 ];

@@ -144,6 +144,9 @@ export const discrepancies = (
 export const settleDiscrepancy = (no: number, how: T.Settling, note: string) =>
   post<T.Discrepancy>(`/discrepancies/${no}/settle`, { how, note });
 
+// Running it
+export const system = () => get<T.System>('/system');
+
 // Import
 export const uploadImport = (file: File) => {
   const form = new FormData();

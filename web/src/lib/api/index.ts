@@ -69,6 +69,7 @@ export type DiscrepancyKind = S['DiscrepancyKind'];
 export type Place = S['PlaceShown'];
 export type OpenDiscrepancy = S['OpenShown'];
 export type Settling = S['Settling'];
+export type System = S['SystemShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
 export type LiveEvent = S['LiveEvent'];

@@ -37,6 +37,7 @@ const routes = {
   '/people': { title: 'nav.people', load: () => import('../../pages/People.svelte') },
   '/people/:no': { title: 'nav.people', load: () => import('../../pages/Person.svelte') },
   '/settings': { title: 'nav.settings', load: () => import('../../pages/Settings.svelte') },
+  '/system': { title: 'nav.system', load: () => import('../../pages/System.svelte') },
   '/account': { title: 'nav.account', load: () => import('../../pages/Account.svelte') },
   '/F/:code': { title: 'nav.folder', load: () => import('../../pages/ShortLink.svelte') },
   '/S/:code': { title: 'nav.place', load: () => import('../../pages/ShortLink.svelte') },

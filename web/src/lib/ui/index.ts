@@ -1,4 +1,5 @@
 /** The design system: everything a page is built of. */
+export { default as AskDialog } from './AskDialog.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
 export { default as CodeText } from './CodeText.svelte';

@@ -62,6 +62,7 @@ export const common = {
   'nav.counts': 'Count',
   'nav.lists': 'To look for',
   'nav.discrepancies': 'Discrepancies',
+  'nav.system': 'System',
   'nav.jobs': 'Jobs',
 
   'scan.foreign': 'This code belongs to {host}, not to this archive.',

@@ -2,6 +2,7 @@
 export const folders = {
   'find.box': 'Find a folder by anything known of it',
   'find.placeholder': 'Name, code, VIN, plate, phone, contract, slot…',
+  'find.behind': 'The index is still taking in what was recorded last ({n} {n:frame|frames} to go). The newest folders may not be found yet; by their codes they are.',
   'find.by_state': 'State',
   'find.by_type': 'Business type',
   'find.by_department': 'Department',
@@ -87,6 +88,7 @@ export const folders = {
   'folder.alias_added': 'Alias {code} added',
   'folder.edit': 'Edit details',
   'folder.saved': 'Saved',
+  'folder.remark': 'Last remark on its condition or whereabouts',
   'folder.field': 'Field',
   'folder.mine': 'Yours',
   'folder.theirs': 'Saved meanwhile',

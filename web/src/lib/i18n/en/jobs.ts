@@ -7,6 +7,8 @@ export const jobs = {
   'job.ended': 'Before',
   'job.what': 'Job',
   'job.asked_by': 'Asked for by',
+  'job.by': 'Asked for by {name}',
+  'job.because': 'Reason: {reason}',
   'job.ended_at': 'Ended',
   'job.state_uploaded': 'Uploaded',
   'job.state_waiting': 'Waiting',

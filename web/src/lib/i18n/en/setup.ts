@@ -1,4 +1,4 @@
-/** Setting up: types, people, settings. */
+/** Setting up and running: types, people, settings, the system. */
 export const setup = {
   'setup.title': 'Set up the archive',
   'setup.note': 'Four steps, about ten minutes. Everything can be changed later.',
@@ -117,4 +117,28 @@ export const setup = {
   'role.borrower': 'Borrower',
   'role.auditor': 'Auditor',
   'role.temporary': 'Temporary staff',
+
+  'system.note': 'Whether the record is safe: its newest entry, its backups, and what is derived from it.',
+  'system.ledger': 'The ledger',
+  'system.entries': 'entries',
+  'system.head': 'Fingerprint of the newest entry',
+  'system.head_note': 'Written down elsewhere, it shows any later change to the record.',
+  'system.incarnation': 'Life of the archive',
+  'system.version': 'Version',
+  'system.backup': 'Backups',
+  'system.no_place': 'Nobody has said where backups go. See the operations manual.',
+  'system.last_good': 'Last good backup',
+  'system.last_seq': 'up to entry {seq}',
+  'system.never': 'There has been none yet.',
+  'system.next': 'Next',
+  'system.place': 'Goes to',
+  'system.running': 'One is being made now.',
+  'system.failed': 'The last backup failed on {date}.',
+  'system.derived': 'Derived from the ledger',
+  'system.views': 'Lists and cards',
+  'system.search': 'Search',
+  'system.up_to_date': 'up to date',
+  'system.behind': '{n} {n:entry|entries} behind',
+  'system.holds': 'What the archive holds',
+  'system.subjects': 'Subjects',
 } as const;

@@ -63,6 +63,7 @@ export const common: Record<keyof typeof en, string> = {
   'nav.counts': '清点',
   'nav.lists': '待查清单',
   'nav.discrepancies': '差异',
+  'nav.system': '系统',
   'nav.jobs': '任务',
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',

@@ -3,6 +3,7 @@ import type { folders as en } from '../en/folders';
 export const folders: Record<keyof typeof en, string> = {
   'find.box': '用任何已知信息查找档案袋',
   'find.placeholder': '姓名、编号、车架号、车牌、电话、合同号、储位…',
+  'find.behind': '检索索引正在补录最近的记录（还差 {n} 帧），新登记的档案袋可能暂时检索不到；用编号可以直接查到。',
   'find.by_state': '状态',
   'find.by_type': '业务类型',
   'find.by_department': '部门',
@@ -88,6 +89,7 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.alias_added': '已添加别号 {code}',
   'folder.edit': '修改资料',
   'folder.saved': '已保存',
+  'folder.remark': '最近的状况或下落说明',
   'folder.field': '字段',
   'folder.mine': '您的',
   'folder.theirs': '他人已保存',

@@ -8,6 +8,8 @@ export const jobs: Record<keyof typeof en, string> = {
   'job.ended': '以前的任务',
   'job.what': '任务',
   'job.asked_by': '发起人',
+  'job.by': '发起人：{name}',
+  'job.because': '原因：{reason}',
   'job.ended_at': '结束时间',
   'job.state_uploaded': '已上传',
   'job.state_waiting': '等待中',
