@@ -10,6 +10,7 @@ use crate::domain::ids::{CaseNo, TransferNo};
 use crate::domain::paper::PaperState;
 use crate::domain::refusal::Code;
 use crate::domain::state::CaseRow;
+use proptest::prelude::*;
 
 const FIRST: TransferNo = TransferNo(0);
 
@@ -304,4 +305,119 @@ fn a_paper_on_no_list_gets_a_number_and_a_name_and_keeps_them() {
     assert_eq!(world.refused(note(vec![paper("15", PaperState::There)])), Code::PaperUnknown);
     let papers = world.state.cases.papers(world.state.cases.by_code(&case).unwrap());
     assert_eq!((papers.len(), papers[1].state), (2, PaperState::Withdrawn));
+}
+
+/// One step of a random morning.
+#[derive(Debug, Clone)]
+enum Act {
+    Announce { reference: u8, department: bool, date: u8 },
+    Open,
+    Receive { case: u8, missing: Vec<u8> },
+    Note { case: u8, paper: u8, state: PaperState },
+    Cancel { case: u8 },
+    Edit { case: u8, reference: u8 },
+    Extend { case: u8, days: u8 },
+    Close,
+    NextDay,
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let state = prop::sample::select(PaperState::ALL.to_vec());
+    prop_oneof![
+        4 => (0..6_u8, any::<bool>(), 0..5_u8)
+            .prop_map(|(reference, department, date)| Act::Announce { reference, department, date }),
+        2 => Just(Act::Open),
+        4 => (0..8_u8, prop::collection::vec(0..12_u8, 0..3)).prop_map(|(case, missing)| Act::Receive { case, missing }),
+        3 => (0..8_u8, 0..12_u8, state).prop_map(|(case, paper, state)| Act::Note { case, paper, state }),
+        1 => (0..8_u8).prop_map(|case| Act::Cancel { case }),
+        1 => (0..8_u8, 0..6_u8).prop_map(|(case, reference)| Act::Edit { case, reference }),
+        1 => (0..8_u8, 0..40_u8).prop_map(|(case, days)| Act::Extend { case, days }),
+        1 => Just(Act::Close),
+        1 => Just(Act::NextDay),
+    ]
+}
+
+/// The command of a step; nothing for the passing of a day.
+fn command(world: &World, act: &Act) -> Option<Command> {
+    let code = |case: u8| world.state.cases.code(CaseNo(u32::from(case))).to_owned();
+    let transfer = TransferNo((world.state.transfers.len() as u32).saturating_sub(1));
+    let documents = |at: u8| paper(&at.to_string(), PaperState::Missing);
+    let wish = match act.clone() {
+        Act::Announce { reference, department, date } => CaseCommand::Announce(vec![NewCase {
+            reference: if reference == 0 { String::new() } else { format!("R{reference}") },
+            department: Some(if department { "sales1" } else { "service" }.to_owned()),
+            business_date: Some(world.today - chrono::Days::new(u64::from(date))),
+            ..sale("")
+        }]),
+        Act::Open => return Some(open()),
+        Act::Receive { case, mut missing } => {
+            missing.dedup();
+            let papers = Papers::AllExcept(missing.into_iter().map(documents).collect());
+            CaseCommand::Receive { transfer, case: code(case), papers }
+        }
+        Act::Note { case, paper: at, state } => {
+            let papers = vec![PaperNote { state, ..documents(at) }];
+            CaseCommand::NotePapers { case: code(case), papers }
+        }
+        Act::Cancel { case } => CaseCommand::Cancel { case: code(case), reason: "错登".to_owned() },
+        Act::Edit { case, reference } => CaseCommand::Edit(Box::new(CasePatch {
+            case: code(case),
+            reference: Some(format!("R{reference}")),
+            ..CasePatch::default()
+        })),
+        Act::Extend { case, days } => {
+            let due = world.today + chrono::Days::new(u64::from(days));
+            CaseCommand::Extend { case: code(case), due, reason: "等待".to_owned() }
+        }
+        Act::Close => CaseCommand::CloseTransfer { transfer, giver: CLERK, by: Confirmation::Password },
+        Act::NextDay => return None,
+    };
+    Some(Command::Case(wish))
+}
+
+/// Every list of cases says what the cases themselves say.
+fn check_lists(world: &World) {
+    let cases = &world.state.cases;
+    let all: Vec<_> = (0..cases.len() as u32).map(CaseNo).collect();
+    let row = |case: &CaseNo| cases.get(*case).unwrap();
+    let those =
+        |holds: &dyn Fn(&CaseRow) -> bool| all.iter().copied().filter(|case| holds(row(case))).collect::<Vec<_>>();
+    let mut announced: Vec<_> = cases.announced().collect();
+    assert!(announced.is_sorted_by_key(|case| row(case).due.map(|due| due.date)));
+    announced.sort_unstable();
+    assert_eq!(announced, those(&|row| row.phase == CasePhase::Announced));
+    assert_eq!(cases.waiting().collect::<Vec<_>>(), those(&|row| row.phase == CasePhase::Waiting));
+    assert_eq!(cases.incomplete().collect::<Vec<_>>(), those(&|row| row.is_incomplete()));
+    for case in all {
+        let row = row(&case);
+        assert!(cases.of_folder(row.folder).contains(&case));
+        assert_eq!(cases.by_code(cases.code(case)), Some(case));
+        let reference = cases.reference(case);
+        assert!(reference.is_empty() || cases.by_reference(reference).contains(&case));
+        let kind = world.state.organisation.business_type_version(row.business_type, row.type_version).unwrap();
+        if let Some(gaps) = row.gaps {
+            assert_eq!(usize::from(gaps), crate::domain::paper::gaps(kind, cases.papers(case)).len());
+        }
+        assert_eq!(row.transfer.is_some(), row.phase.has_come());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn lists_of_cases_say_what_the_cases_say_and_nothing_comes_twice(acts in prop::collection::vec(any_act(), 1..60)) {
+        let mut world = World::new();
+        let mut events = Vec::new();
+        for act in &acts {
+            match command(&world, act) {
+                Some(command) => events.extend(world.ask(command).map(|answer| answer.events).unwrap_or_default()),
+                None => world.pass_days(1),
+            }
+        }
+        check_lists(&world);
+        let received: Vec<_> =
+            events.iter().filter_map(|event| if let Event::CaseReceived(event) = event { Some(event.case) } else { None }).collect();
+        let different: std::collections::BTreeSet<_> = received.iter().collect();
+        prop_assert_eq!(different.len(), received.len(), "a case was taken over twice");
+    }
 }
