@@ -23,7 +23,8 @@ use utoipa::{IntoParams, ToSchema};
 
 /// How many settled ones are looked at for one page: a rare kind may make a short one.
 const MAX_LOOKED_AT: usize = 2_000;
-const READERS: &[Permission] = &[Permission::DiscrepancySettle, Permission::AuditRead];
+/// Who may read them.
+pub(super) const READERS: &[Permission] = &[Permission::DiscrepancySettle, Permission::AuditRead];
 
 /// Open, or settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
