@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct Answered {
     /// The route's pattern, never the path itself.
-    pub route: String,
+    pub route: Arc<str>,
     /// The method.
     pub method: String,
     /// The status.

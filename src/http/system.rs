@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// How far behind a follower may be before the service calls itself not ready.
+/// How far behind the views may be before the service calls itself not ready.
 const READY_BEHIND: u64 = 5_000;
 
 /// A follower of the ledger.
@@ -88,15 +88,26 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The service can answer: the ledger is open and the followers are near its head.
+/// The service can answer: the ledger is open and the views are near its head.
 pub async fn readyz(Of(app): Of<App>) -> impl IntoResponse {
     let seq = app.archive.now().state.seq;
-    let behind = seq.saturating_sub(app.views.seq().min(app.finder.seq()));
-    let unfilled = seq > 0 && app.finder.seq() == 0;
-    if behind > READY_BEHIND || unfilled {
-        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {behind} frames to go\n"));
+    readiness(seq.saturating_sub(app.views.seq()), seq.saturating_sub(app.finder.seq()))
+}
+
+/// Whether the service is ready whose views and search index have so many frames to go.
+///
+/// Nobody has to wait for the index, which a large import leaves minutes behind: lending, returning and looking up by code
+/// are right without it, and each search says what it does not know yet.
+fn readiness(views_behind: u64, search_behind: u64) -> (StatusCode, String) {
+    if views_behind > READY_BEHIND {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {views_behind} frames to go\n"));
     }
-    (StatusCode::OK, "ready\n".to_owned())
+    let note = if search_behind > READY_BEHIND {
+        format!("; the search index has {search_behind} frames to go")
+    } else {
+        String::new()
+    };
+    (StatusCode::OK, format!("ready{note}\n"))
 }
 
 /// Who reads the figures: nobody in particular, or somebody who has signed in. A token that is none is refused, for fewer
@@ -176,4 +187,18 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
 /// No such address.
 pub async fn no_route(uri: axum::http::Uri) -> Refusal {
     Refusal::new(Code::NotFound).with("what", "address").with("name", uri.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{READY_BEHIND, readiness};
+    use axum::http::StatusCode;
+
+    #[test]
+    fn the_service_is_ready_when_its_views_are_and_tells_of_a_search_index_that_is_not() {
+        assert_eq!(readiness(READY_BEHIND, READY_BEHIND), (StatusCode::OK, "ready\n".to_owned()));
+        assert_eq!(readiness(READY_BEHIND + 1, 0).0, StatusCode::SERVICE_UNAVAILABLE);
+        let (status, text) = readiness(0, 7_000);
+        assert_eq!((status, text.contains("the search index has 7000 frames to go")), (StatusCode::OK, true));
+    }
 }

@@ -23,7 +23,7 @@ fn told(answer: &Answer, code: &str) -> (u16, Vec<(String, String)>, String) {
     // is kept, each in a frame of its own. Their digits are left out of the text and of its length.
     let mut body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     let left_out: Vec<Value> =
-        ["seq", "took_ms"].iter().filter_map(|name| body.get_mut(*name).map(Value::take)).collect();
+        ["seq", "behind", "took_ms"].iter().filter_map(|name| body.get_mut(*name).map(Value::take)).collect();
     if left_out.is_empty() {
         return (answer.status, headers, text);
     }

@@ -2790,6 +2790,11 @@ export interface components {
         Scope: "case" | "subject" | "subject_year";
         /** @description Hits, and how they divide. */
         SearchAnswer: {
+            /**
+             * Format: int64
+             * @description How many frames it has yet to take in, a moment's as a rule: what those registered or edited may not be found yet.
+             */
+            behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
             /** @description Counts by `type`, `state` and `department`. */

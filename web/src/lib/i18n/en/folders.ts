@@ -2,6 +2,7 @@
 export const folders = {
   'find.box': 'Find a folder by anything known of it',
   'find.placeholder': 'Name, code, VIN, plate, phone, contract, slot…',
+  'find.behind': 'The index is still taking in what was recorded last ({n} {n:frame|frames} to go). The newest folders may not be found yet; by their codes they are.',
   'find.by_state': 'State',
   'find.by_type': 'Business type',
   'find.by_department': 'Department',
