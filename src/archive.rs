@@ -14,6 +14,7 @@ mod follow;
 pub mod heads;
 mod jobs;
 mod live;
+mod marks;
 mod open;
 mod outcomes;
 pub mod proof;
@@ -31,6 +32,7 @@ pub use jobs::{
     RunOptions, Work,
 };
 pub use live::{Contradiction, FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
+pub use marks::RequestDigest;
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
 pub use queued::Sent;
@@ -58,6 +60,8 @@ pub struct Published {
     pub state: State,
     /// The last frame in it.
     pub position: Position,
+    /// The last frame that may have changed a folder's words: behind it there is nothing new to search for.
+    pub reworded_seq: u64,
 }
 
 /// A handle on the archive. Cheap to clone.
@@ -73,6 +77,7 @@ struct Inner {
     requests: mpsc::Sender<writer::Request>,
     head: watch::Receiver<u64>,
     reader: LedgerReader,
+    keys: Arc<marks::RequestKeys>,
 }
 
 impl Archive {

@@ -58,5 +58,7 @@ mod proof;
 mod queues;
 #[path = "it/second.rs"]
 mod second;
+#[path = "it/sight.rs"]
+mod sight;
 #[path = "it/sync.rs"]
 mod sync;

@@ -314,8 +314,8 @@ pub(super) async fn one(
     card(app, &asker, &done, folder).await
 }
 
-/// The one folder of a command that registers one.
-fn only(done: &Done) -> Result<FolderNo, Refusal> {
+/// The one folder of a command that is about one.
+pub(super) fn only(done: &Done) -> Result<FolderNo, Refusal> {
     match done.outcomes.first() {
         Some(Ok(folder)) => Ok(*folder),
         Some(Err(refusal)) => Err(refusal.clone()),

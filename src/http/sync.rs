@@ -10,7 +10,7 @@ pub use shape::{QueuedAnswer, QueuedBody, QueuedItem, QueuedStatus, SyncAnswer, 
 use super::App;
 use super::extract::{Asker, Query, Submit};
 use super::problem::Problem;
-use crate::archive::{Done, Meta, Sent};
+use crate::archive::{Done, Meta, RequestDigest, Sent};
 use crate::domain::command::Command;
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
@@ -124,7 +124,7 @@ impl Prepared {
         let asked_us = occurred_at.timestamp_micros();
         let believed = (now_us - OLDEST_US..=now_us).contains(&asked_us);
         let meta = Meta {
-            request: Some(digest(&command, asked_us)),
+            request: Some(RequestDigest { digest: digest(&command, asked_us), asked_us }),
             occurred_us: believed.then_some(asked_us),
             device: Some(device.to_owned()),
             device_seq: Some(number),

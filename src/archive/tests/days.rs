@@ -3,6 +3,8 @@
 //! of last night's backup while the devices know more. It drives the writer as it is. `STRONGROOM_SEED` tells a day
 //! again, `STRONGROOM_SEEDS` says how many to live through.
 
+mod happened;
+
 use super::{Answer, Machine, SMALL, is_of_the_disk};
 use crate::archive::queued::recall;
 use crate::archive::{Meta, Published, codec, open};
@@ -19,6 +21,7 @@ use crate::domain::state::{Queue, State};
 use crate::ledger::storage::{Crash, Faults, MemoryStorage};
 use crate::ledger::{Frame, Hash256, Position, verify};
 use chrono::TimeDelta;
+use happened::Happened;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -79,50 +82,6 @@ struct Truth {
     failed: BTreeSet<String>,
 }
 
-/// What happened, to see that the days are worth living.
-#[derive(Debug, Clone, Copy, Default)]
-struct Happened {
-    commands: u64,
-    repeated: u64,
-    failed: u64,
-    full: u64,
-    crashes: u64,
-    torn: u64,
-    restores: u64,
-    offered_again: u64,
-    forgotten: u64,
-    numbered_again: u64,
-    counted: u64,
-    undone: u64,
-    settled: u64,
-}
-
-impl Happened {
-    const NAMES: [&'static str; 13] = [
-        "commands",
-        "repeated",
-        "failed",
-        "full",
-        "crashes",
-        "torn",
-        "restores",
-        "offered again",
-        "forgotten",
-        "numbers again",
-        "counts",
-        "undone",
-        "settled",
-    ];
-
-    fn figures(self) -> [u64; 13] {
-        let Self { commands, repeated, failed, full, crashes, torn, restores, offered_again, .. } = self;
-        let Self { forgotten, numbered_again, counted, undone, settled, .. } = self;
-        let (disk, again) = ([failed, full, crashes, torn], [restores, offered_again, forgotten, numbered_again]);
-        let ([a, b, c, d], [e, f, g, h]) = (disk, again);
-        [commands, repeated, a, b, c, d, e, f, g, h, counted, undone, settled]
-    }
-}
-
 struct Day {
     machine: Machine,
     devices: Vec<Device>,
@@ -170,7 +129,7 @@ impl Day {
         }
         let meta = Meta {
             occurred_us,
-            request: Some(Hash256::of(&self.sent.to_le_bytes())),
+            request: Some(Hash256::of(&self.sent.to_le_bytes()).into()),
             seen_seq: Some(state.seq),
             ..Meta::of(NUMBERED[device].map_or(anybody, Actor::Person))
         };

@@ -178,20 +178,7 @@ impl Custody {
 
     fn set(&mut self, stamp: Stamp, event: &CustodySet) {
         let Some(before) = self.rows.get(event.folder.index()).copied() else { return };
-        let row = &event.row;
-        let next = Whereabouts {
-            state: row.state,
-            place: row.place,
-            since_us: row.since_us,
-            due: row.due,
-            renewals: row.renewals,
-            seen_by: row.seen_by,
-            seen_us: row.seen_us,
-            condition: row.condition,
-            changed_seq: stamp.seq,
-            edited_seq: if row.condition == before.condition { before.edited_seq } else { stamp.seq },
-            last_holder: row.last_holder,
-        };
+        let next = event.row.whereabouts(&before, stamp.seq);
         self.leave(event.folder, &before);
         self.asides.remove(&event.folder);
         self.enter(event.folder, &next);
