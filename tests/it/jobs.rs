@@ -433,18 +433,18 @@ fn a_move_into_a_zone_that_does_not_accept_the_folders_says_so_before_and_needs_
     };
     let fits = ask("A-01L-02-1", "", true);
     assert_eq!(
-        (&fits["figures"]["unaccepted"], &admin.report(&text(&fits, "id"))[0]["problem"]),
+        (&fits["figures"]["unaccepted"], &told(&admin, &text(&fits, "id"))[0]["problem"]),
         (&json!(0), &Value::Null)
     );
     let look = ask("A-02L-01-1", "", true);
     assert_eq!((&look["state"], &look["figures"]["unaccepted"]), (&json!("done"), &json!(1)));
-    let row = &admin.report(&text(&look, "id"))[0];
+    let row = &told(&admin, &text(&look, "id"))[0];
     assert_eq!((&row["outcome"], &row["problem"]), (&json!("planned"), &json!("ZoneAgainst")), "{row}");
     assert!(row["detail"].as_str().unwrap().contains("SERVICE"), "{row}");
     let refused = ask("A-02L-01-1", " ", false);
     assert_eq!((&refused["state"], &refused["problem"]["code"]), (&json!("failed"), &json!("ReasonRequired")));
     let moved = ask("A-02L-01-1", "一列漏水", false);
     assert_eq!(moved["state"], "done");
-    assert_eq!(admin.report(&text(&moved, "id"))[0]["outcome"], "warned");
+    assert_eq!(told(&admin, &text(&moved, "id"))[0]["outcome"], "warned");
     assert_eq!(text(&admin.get(&format!("/folders/{code}")).ok()["where"]["home"], "slot"), "A-02L-01-1-01");
 }

@@ -18,6 +18,8 @@ use chrono::{Days, NaiveDate};
 
 /// How long a remark may be, in characters.
 const MAX_REMARK_CHARS: usize = 2_000;
+/// How far the clocks of two devices may be apart without a loan being taken for one of before.
+const CLOCKS_APART_US: i64 = 5 * 60 * 1_000_000;
 
 impl Draft<'_> {
     /// The person a folder is to be lent to.
@@ -84,9 +86,9 @@ impl Draft<'_> {
     }
 
     /// Whether something that waited in a device's queue comes after what the record learned since: it is part of the
-    /// history, and the newest word stays.
+    /// history, and the newest word stays. Within minutes clocks do not say which came first.
     fn overtaken(&self, row: &Whereabouts, known_us: i64) -> bool {
-        self.context.queued && self.context.occurred_us < known_us && !row.is_gone()
+        self.context.queued && self.context.occurred_us < known_us - CLOCKS_APART_US && !row.is_gone()
     }
 
     /// The same for what says where a folder is, which whoever has seen it since knows better.
