@@ -32,7 +32,7 @@ const DAYS: u64 = 12;
 const STEPS: usize = 50;
 const DEVICES: usize = 3;
 /// What a device keeps to offer again after a restore.
-const KEPT: usize = 40;
+const KEPT: usize = 12;
 /// Whose queues are numbered, as `/sync` wants it; the other devices send ids.
 const NUMBERED: [Option<PersonNo>; DEVICES] = [None, Some(ADMINISTRATOR), Some(ARCHIVIST)];
 
