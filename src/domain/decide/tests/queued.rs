@@ -13,7 +13,7 @@ const SHELF: &str = "A-01L-01-1";
 
 impl World {
     /// Does what was done so many hours after noon, and waited in somebody's device.
-    fn from_device(&mut self, person: crate::domain::ids::PersonNo, hours: i64, command: Command) -> Vec<Option<Code>> {
+    fn queued_by(&mut self, person: crate::domain::ids::PersonNo, hours: i64, command: Command) -> Vec<Option<Code>> {
         (self.queued, self.hours) = (true, hours);
         let answer = self.ask_as(person, command).unwrap();
         (self.queued, self.hours) = (false, 0);
@@ -31,10 +31,10 @@ fn what_a_count_did_not_find_is_found_by_whoever_saw_it_while_it_was_counted_and
         let mut world = World::new();
         let code = world.shelved(HOME);
         for (hours, command) in [(1, open()), (3, close())] {
-            assert_eq!(world.from_device(AUDITOR, hours, command), []);
+            assert_eq!(world.queued_by(AUDITOR, hours, command), []);
         }
         assert!(world.is_missing(&code));
-        world.from_device(ARCHIVIST, seen_at, sighted(HOME, &code));
+        world.queued_by(ARCHIVIST, seen_at, sighted(HOME, &code));
         assert_eq!(!world.is_missing(&code), found, "seen at {seen_at}");
     }
 }
@@ -51,7 +51,7 @@ fn two_devices_that_counted_one_shelf_unknown_to_each_other_end_the_same_whoever
         let second = if first == AUDITOR { ARCHIVIST } else { AUDITOR };
         for person in [first, second] {
             for (hours, command) in of(person) {
-                world.from_device(person, hours, command);
+                world.queued_by(person, hours, command);
             }
         }
         let missing: Vec<bool> = all.iter().map(|code| world.is_missing(code)).collect();
@@ -67,7 +67,7 @@ fn a_late_count_leaves_alone_the_one_that_somebody_began_since() {
     world.hours = 5;
     world.ask_as(ARCHIVIST, open()).unwrap();
     for (hours, command) in [(1, open()), (2, scan(&[&one])), (3, close())] {
-        world.from_device(AUDITOR, hours, command);
+        world.queued_by(AUDITOR, hours, command);
     }
     assert_eq!((world.is_missing(&one), world.is_missing(&other)), (false, true));
     let (_, present) = world.state.counts.iter().next().unwrap();
@@ -76,7 +76,7 @@ fn a_late_count_leaves_alone_the_one_that_somebody_began_since() {
         (1, 0),
         "what was seen before it began is no part of it"
     );
-    let refused = world.from_device(AUDITOR, 4, close());
+    let refused = world.queued_by(AUDITOR, 4, close());
     assert_eq!(refused, [], "refused as a whole");
     assert_eq!(world.state.counts.len(), 1, "and the present one goes on");
 }
@@ -86,7 +86,7 @@ fn a_device_whose_clock_is_set_back_while_it_counts_still_counts() {
     let mut world = World::new();
     let code = world.shelved(HOME);
     for (hours, command) in [(3, open()), (2, scan(&[&code])), (4, close())] {
-        world.from_device(AUDITOR, hours, command);
+        world.queued_by(AUDITOR, hours, command);
     }
     assert!(!world.is_missing(&code));
 }
@@ -100,7 +100,7 @@ fn a_shelf_that_was_carried_here_after_a_late_count_misses_nothing() {
     let moved = crate::domain::command::PlaceCommand::MoveShelf { from, to, reason: "腾空".to_owned() };
     world.ask(Command::Place(moved)).unwrap();
     for (hours, command) in [(1, open()), (3, close())] {
-        world.from_device(AUDITOR, hours, command);
+        world.queued_by(AUDITOR, hours, command);
     }
     assert!(!world.is_missing(&code));
 }
@@ -111,7 +111,7 @@ fn what_is_scanned_on_a_shelf_that_is_none_of_ours_was_seen_at_an_unknown_place(
     let code = world.shelved(HOME);
     let codes = vec![code.clone(), "NOBODY".to_owned()];
     let scan = Command::Count { shelf: "Z-99".to_owned(), no: None, codes, damaged: None };
-    assert_eq!(world.from_device(AUDITOR, 1, scan), [None, Some(Code::CodeUnknown)]);
+    assert_eq!(world.queued_by(AUDITOR, 1, scan), [None, Some(Code::CodeUnknown)]);
     assert_eq!(world.open(&code), [DiscrepancyKind::UnknownPlace]);
 }
 
@@ -119,18 +119,18 @@ fn what_is_scanned_on_a_shelf_that_is_none_of_ours_was_seen_at_an_unknown_place(
 fn a_loan_that_is_learned_of_when_it_is_over_is_history_and_the_folder_stays_where_it_is() {
     let mut world = World::new();
     let code = world.shelved(HOME);
-    world.from_device(ARCHIVIST, 2, brought(&code));
+    world.queued_by(ARCHIVIST, 2, brought(&code));
     assert_eq!(world.open(&code), [DiscrepancyKind::ReturnedNotLent]);
-    assert_eq!(world.from_device(ADMINISTRATOR, 1, check_out(&code, BORROWER)), [None]);
+    assert_eq!(world.queued_by(ADMINISTRATOR, 1, check_out(&code, BORROWER)), [None]);
     let row = world.whereabouts(&code);
     assert_eq!((row.state, row.last_holder), (FolderState::AtDesk, Some(BORROWER)));
     assert_eq!(world.open(&code), [], "he brought back what was lent");
     // And one that came before the loan that there is now.
-    world.from_device(ARCHIVIST, 4, check_out(&code, CLERK));
-    assert_eq!(world.from_device(ADMINISTRATOR, 3, check_out(&code, BORROWER)), [None]);
+    world.queued_by(ARCHIVIST, 4, check_out(&code, CLERK));
+    assert_eq!(world.queued_by(ADMINISTRATOR, 3, check_out(&code, BORROWER)), [None]);
     assert_eq!(world.place(&code), Place::Person(CLERK));
     let renewal = Command::Renew { folders: vec![code.clone()], due: None };
-    assert_eq!(world.from_device(ADMINISTRATOR, 3, renewal), [Some(Code::FolderNotOnLoan)], "another's loan");
+    assert_eq!(world.queued_by(ADMINISTRATOR, 3, renewal), [Some(Code::FolderNotOnLoan)], "another's loan");
     assert_eq!(world.open(&code), []);
 }
 
@@ -138,10 +138,10 @@ fn a_loan_that_is_learned_of_when_it_is_over_is_history_and_the_folder_stays_whe
 fn a_folder_that_was_missed_because_it_was_lent_is_on_loan() {
     let mut world = World::new();
     let code = world.shelved(HOME);
-    world.from_device(AUDITOR, 2, open());
-    world.from_device(AUDITOR, 3, close());
+    world.queued_by(AUDITOR, 2, open());
+    world.queued_by(AUDITOR, 3, close());
     assert!(world.is_missing(&code));
-    assert_eq!(world.from_device(ARCHIVIST, 1, check_out(&code, BORROWER)), [None]);
+    assert_eq!(world.queued_by(ARCHIVIST, 1, check_out(&code, BORROWER)), [None]);
     assert_eq!(world.place(&code), Place::Person(BORROWER));
 }
 
@@ -149,12 +149,12 @@ fn a_folder_that_was_missed_because_it_was_lent_is_on_loan() {
 fn whoever_misses_or_finds_a_folder_that_somebody_has_seen_since_changes_nothing() {
     let mut world = World::new();
     let code = world.shelved(HOME);
-    world.from_device(ARCHIVIST, 2, sighted(HOME, &code));
+    world.queued_by(ARCHIVIST, 2, sighted(HOME, &code));
     let before = world.whereabouts(&code);
     let (folder, note) = (code.clone(), "找不到".to_owned());
-    world.from_device(ADMINISTRATOR, 1, Command::DeclareMissing { folder: folder.clone(), note: note.clone() });
+    world.queued_by(ADMINISTRATOR, 1, Command::DeclareMissing { folder: folder.clone(), note: note.clone() });
     assert_eq!((world.whereabouts(&code).state, world.place(&code)), (before.state, before.place));
-    world.from_device(ADMINISTRATOR, 1, Command::Find { folder, note });
+    world.queued_by(ADMINISTRATOR, 1, Command::Find { folder, note });
     assert_eq!((world.whereabouts(&code).state, world.place(&code)), (before.state, before.place));
 }
 
@@ -194,7 +194,7 @@ proptest! {
             }
             for (_, (hours, command)) in all {
                 // Who takes what by the record another has still is refused, and somebody has to look at it.
-                if world.from_device(ADMINISTRATOR, hours, command) == [Some(Code::FolderOnLoan)] {
+                if world.queued_by(ADMINISTRATOR, hours, command) == [Some(Code::FolderOnLoan)] {
                     assert_eq!(world.open(&code), [DiscrepancyKind::TakenThoughRefused]);
                     return None;
                 }
