@@ -48,10 +48,12 @@ fn main() -> io::Result<()> {
     for round in 0..rounds {
         found.syncs.push(syncs_a_second(place.path(), Duration::from_secs(1))?);
         if let Some(postgres) = &postgres {
-            let before = postgres.processor_seconds();
+            let (before, own) = (postgres.processor_seconds(), own_seconds());
             let rate = postgres.run(time)?;
+            let each = 1e6 / (rate * time.as_secs_f64());
             found.postgres.push(rate);
-            found.postgres_us.push((postgres.processor_seconds() - before) * 1e6 / (rate * time.as_secs_f64()));
+            found.postgres_us.push((postgres.processor_seconds() - before) * each);
+            found.pgbench_us.push((own_seconds() - own) * each);
         }
         for minimal in [true, false] {
             let crowd = Crowd {
@@ -61,8 +63,9 @@ fn main() -> io::Result<()> {
                 minimal,
                 run: format!("{:x}-{round}{minimal}", started.as_nanos()),
             };
-            let before = server.processor_seconds();
+            let (before, own) = (server.processor_seconds(), own_seconds());
             let busy = crowd.lend(&codes, time)?;
+            let crowd_seconds = own_seconds() - own;
             let caught_up = Instant::now();
             filled::wait_followed(&server, &identity)?;
             let kept = if minimal { &mut found.minimal } else { &mut found.cards };
@@ -72,6 +75,7 @@ fn main() -> io::Result<()> {
             kept.catch_up_s.push(caught_up.elapsed().as_secs_f64());
             // With what the followers had yet to do.
             kept.processor_us.push((server.processor_seconds() - before) * 1e6 / busy.count as f64);
+            kept.crowd_us.push(crowd_seconds * 1e6 / busy.count as f64);
             println!("round {round}: {found:?}");
         }
     }
@@ -87,6 +91,7 @@ struct Rounds {
     syncs: Vec<f64>,
     postgres: Vec<f64>,
     postgres_us: Vec<f64>,
+    pgbench_us: Vec<f64>,
     minimal: Kept,
     cards: Kept,
 }
@@ -98,6 +103,7 @@ struct Kept {
     most_ms: Vec<f64>,
     catch_up_s: Vec<f64>,
     processor_us: Vec<f64>,
+    crowd_us: Vec<f64>,
 }
 
 impl Rounds {
@@ -105,7 +111,9 @@ impl Rounds {
         let postgres = median(self.postgres);
         figures.note("raw 512 bytes + fdatasync, alone", median(self.syncs), "/s", Target::None);
         figures.note("PostgreSQL 15, 64 clients", postgres, "/s", Target::None);
-        figures.note("  processor time of each", median(self.postgres_us), "µs", Target::None);
+        let (server, clients) = (median(self.postgres_us), median(self.pgbench_us));
+        figures.note("  processor time of each", server, "µs", Target::None);
+        figures.note("  … of pgbench for each", clients, "µs", Target::None);
         for (kept, name, times) in [
             (self.minimal, "Strongroom, 64 clients, short answers", "  times PostgreSQL, short answers"),
             (self.cards, "Strongroom, 64 clients, whole cards", "  times PostgreSQL, whole cards"),
@@ -113,7 +121,16 @@ impl Rounds {
             let rate = median(kept.rates);
             figures.note(name, rate, "/s", Target::None);
             figures.note(times, rate / postgres, "×", Target::AtLeast(TIMES));
-            figures.note("  processor time of each", median(kept.processor_us), "µs", Target::None);
+            let (ours, crowd) = (median(kept.processor_us), median(kept.crowd_us));
+            figures.note("  processor time of each", ours, "µs", Target::None);
+            figures.note("  … of the crowd for each", crowd, "µs", Target::None);
+            // Where both keep all cores busy this is what the rates come to, whoever else is at work.
+            figures.note(
+                "  PostgreSQL's processor time, times ours, clients included",
+                (server + clients) / (ours + crowd),
+                "×",
+                Target::None,
+            );
             figures.note("  half within", median(kept.half_ms), "ms", Target::None);
             figures.note("  99 of 100 within", median(kept.most_ms), "ms", Target::None);
             figures.note("  views and index have caught up after", median(kept.catch_up_s), "s", Target::None);
@@ -132,6 +149,11 @@ fn clerks(figures: &mut Figures, server: &Server, identity: &Identity, codes: &[
     figures.note("folders read by code, 8 clients", reads.per_second, "/s", Target::AtLeast(15_000.0));
     figures.note("  99 of 100 within", reads.percentile(99), "ms", Target::AtMost(5.0));
     Ok(())
+}
+
+/// This program's processor time so far and that of the scripts it has waited for: of the clients.
+fn own_seconds() -> f64 {
+    processor_seconds(std::process::id())
 }
 
 /// What one small durable write after the other makes on this disk.

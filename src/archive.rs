@@ -60,6 +60,8 @@ pub struct Published {
     pub state: State,
     /// The last frame in it.
     pub position: Position,
+    /// The last frame that may have changed a folder's words: behind it there is nothing new to search for.
+    pub reworded_seq: u64,
 }
 
 /// A handle on the archive. Cheap to clone.

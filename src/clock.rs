@@ -4,7 +4,6 @@
 //! not know what the values are used for.
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Digits after the point of a second: microseconds, as the ledger records them.
@@ -104,11 +103,10 @@ impl Clock {
 /// Bytes as lower-case hexadecimal digits.
 #[must_use]
 pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let mut text = String::with_capacity(bytes.len() * 2);
+    text.extend(nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)));
+    text
 }
 
 /// SplitMix64: small, repeatable, good enough for tests.

@@ -9,6 +9,7 @@ pub mod connections;
 mod counts;
 mod discrepancies;
 mod document;
+mod edge;
 mod erasure;
 pub mod extract;
 mod fair;

@@ -255,6 +255,11 @@ pub(super) fn take(
     seq: u64,
 ) -> Result<(u64, bool), Failure> {
     let published = source.published.load_full();
+    if published.reworded_seq <= seq {
+        // All there is behind it are loans and returns: they need not even be read.
+        *frames = source.reader.follow_from(published.position.seq + 1);
+        return Ok((published.position.seq, false));
+    }
     let (mut folders, mut last) = (Vec::new(), seq);
     for _ in 0..FRAMES_AT_ONCE {
         let Some(frame) = frames.next_until(published.position.seq)? else { break };

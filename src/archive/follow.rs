@@ -5,9 +5,9 @@ use super::Published;
 use super::codec;
 use super::erasure::wipe;
 use super::rebuild::let_go;
+use crate::disk::free_bytes;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
-use crate::ledger::storage::free_bytes;
 use crate::ledger::{Following, Frame, LedgerError, LedgerReader};
 use crate::views::Views;
 use crate::views::fresh::{Scribe, Words};
@@ -356,12 +356,17 @@ fn nowhere() -> Kept {
     Kept { seq: 0, hash: [0; 32], incarnation: String::new() }
 }
 
+/// Whether events of a kind may change a folder's words. Those of most frames do not, and reading further to find that out
+/// would take a good part of the time.
+pub(super) fn changes_words(kind: &str) -> bool {
+    !matches!(kind, "CheckedOut" | "Returned" | "Renewed" | "PutAway" | "Looked")
+}
+
 /// The folders whose words a frame changed, for the search index. Lending and moving change none: where a folder is and
 /// who has it comes from State with each search.
 pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<FolderNo>) -> Result<(), Failure> {
     for raw in &frame.events {
-        // Most frames lend or return; their kinds tell it, and reading further would take a good part of the time.
-        if matches!(raw.kind.as_str(), "CheckedOut" | "Returned" | "Renewed" | "PutAway" | "Looked") {
+        if !changes_words(&raw.kind) {
             continue;
         }
         let event = codec::decode(frame.seq, raw)?;

@@ -84,7 +84,8 @@ pub(super) fn open_on(storage: Arc<dyn Storage>, options: Options) -> Result<Ope
         milliseconds = started.elapsed().as_millis() as u64,
         "the ledger is read"
     );
-    let published = Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head() }));
+    let published =
+        Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head(), reworded_seq: ledger.head().seq }));
     let reader = ledger.reader();
     let (sender, requests) = mpsc::channel(QUEUE);
     let keys = Arc::new(RequestKeys::open(&options.data_dir, options.clock.clone()));

@@ -52,7 +52,11 @@ impl Machine {
     fn open(memory: MemoryStorage, clock: Clock, checkpoint: Option<(State, Position)>) -> Result<Self, LedgerError> {
         let storage: Arc<dyn Storage> = Arc::new(memory.clone());
         let (ledger, report, state, from_checkpoint) = open::load(checkpoint, &storage, SMALL)?;
-        let published = Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head() }));
+        let published = Arc::new(ArcSwap::from_pointee(Published {
+            state,
+            position: ledger.head(),
+            reworded_seq: ledger.head().seq,
+        }));
         let keys = Arc::new(RequestKeys::in_memory(clock.clone()));
         let (writer, _) = Writer::new(ledger, clock.clone(), published.clone(), keys)?;
         Ok(Self { memory, storage, clock, published, writer, report, from_checkpoint })

@@ -3,6 +3,7 @@
 
 use super::Published;
 use super::codec::{self, DraftHead, OWN_ID_MARK};
+use super::follow::changes_words;
 use super::marks::{Compared, RequestDigest, RequestKeys};
 use super::queued::{out_of_turn, recall};
 use crate::clock::Clock;
@@ -198,7 +199,8 @@ impl Writer {
                 self.last_recorded_us = now_us;
                 let position = appended.last().map_or(before.position, |frame| frame.position);
                 let (state, steps) = overlay.into_parts();
-                let now = Arc::new(Published { state, position });
+                let reworded_seq = steps.iter().rev().find_map(reworded).unwrap_or(before.reworded_seq);
+                let now = Arc::new(Published { state, position, reworded_seq });
                 self.published.store(now.clone());
                 self.head.send_replace(position.seq);
                 self.answer(waiting, &steps, &now);
@@ -336,6 +338,11 @@ fn decide_safely(overlay: &mut Overlay<'_>, command: &Command, context: &Context
 
 fn event(step: &Step) -> Option<&Event> {
     if let Step::Event(_, event) = step { Some(event) } else { None }
+}
+
+/// The frame of a step that may change a folder's words.
+fn reworded(step: &Step) -> Option<u64> {
+    event(step).filter(|event| changes_words(event.kind())).and_then(|_| seq(step))
 }
 
 fn seq(step: &Step) -> Option<u64> {

@@ -82,6 +82,10 @@ impl std::error::Error for CodeFault {}
 /// none around.
 #[must_use]
 pub fn normalise_code(text: &str) -> String {
+    // Nearly every code comes as it is kept.
+    if text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-') {
+        return text.to_owned();
+    }
     let half = half_width(text);
     let mut code = String::with_capacity(half.len());
     for word in half.split_whitespace() {

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::problem::language;
+use super::routes::API;
 use crate::archive::{Meta, Published, today};
 use crate::auth::{Account, Cookie, Identity, Moment, Via};
 use crate::domain::folder::Actor;
@@ -206,7 +207,8 @@ impl<T: DeserializeOwned> Submit<T> {
     async fn by(asker: Asker, request: Request, app: &App) -> Result<Self, Refusal> {
         asker.identity.check_csrf(request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
         let command_id = idempotency_key(request.headers())?;
-        let path = format!("{} {}", request.method(), request.uri().path());
+        let path = request.uri().path();
+        let path = format!("{} {}", request.method(), path.strip_prefix(API).unwrap_or(path));
         let body = body_bytes(request, app).await?;
         let digest = Sha256::new().chain_update(path.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let body = parse(&body)?;

@@ -11,9 +11,8 @@ use super::extract::{bearer, cookie};
 use crate::auth::network;
 use crate::config::HttpLimits;
 use crate::domain::refusal::{Code, Refusal};
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, Request};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -136,7 +135,10 @@ fn weight(request: &Request) -> u32 {
 }
 
 /// Answers in turn and in time, or not at all. An upload may take ten times as long: it comes over the sender's line.
-pub async fn in_turn(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn in_turn<F>(app: &App, request: Request, answer: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let wanted = match app.fair.wants(&request) {
         Ok(wanted) => wanted,
         Err(refusal) => return refusal.into_response(),
@@ -148,7 +150,7 @@ pub async fn in_turn(State(app): State<App>, request: Request, next: Next) -> Re
     let path = request.uri().path();
     let is_upload = request.method() == Method::POST && (path == "/api/v1/imports" || path.ends_with("/attachments"));
     let limit = app.limits.request_timeout * if is_upload { 10 } else { 1 };
-    match tokio::time::timeout(limit, next.run(request)).await {
+    match tokio::time::timeout(limit, answer(request)).await {
         Ok(response) => response,
         Err(_) => Refusal::new(Code::Overloaded).into_response(),
     }

@@ -2,9 +2,7 @@
 
 use crate::domain::refusal::{Code, Kind, Language, Refusal};
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -74,9 +72,8 @@ impl IntoResponse for Refusal {
 }
 
 /// Writes the problem details of a response that carries a refusal.
-pub async fn render(request: Request, next: Next) -> Response {
-    let language = language(request.headers());
-    let mut response = next.run(request).await;
+#[must_use]
+pub fn render(mut response: Response, language: Language) -> Response {
     let refusal = match response.extensions_mut().remove::<Refusal>() {
         Some(refusal) => refusal,
         None if response.status() == StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed.into(),

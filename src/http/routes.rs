@@ -1,28 +1,20 @@
-//! All routes on one page, and what stands around them.
+//! All routes on one page. What stands around them: `edge`.
 
 use super::document::complete;
-use super::fair::in_turn;
-use super::problem::render;
+use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
     lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system, zones,
 };
-use crate::domain::refusal::{Code, Refusal};
-use crate::metrics::Answered;
-use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use axum::routing::get;
-use std::time::Instant;
+use std::sync::Arc;
 use tower::util::MapResponseLayer;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi;
-use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 #[derive(OpenApi)]
@@ -36,16 +28,40 @@ use utoipa_axum::routes;
 )]
 struct Document;
 
-/// The interface with its whole addresses. What a document says of itself is the outer router's.
-fn nested() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", api())
+/// Where the interface is.
+pub const API: &str = "/api/v1";
+
+/// A route's pattern, which goes with its answers so that they can be counted by it.
+#[derive(Debug, Clone)]
+pub struct Pattern(pub Arc<str>);
+
+impl Default for Pattern {
+    fn default() -> Self {
+        Self("none".into())
+    }
+}
+
+/// The interface's routes, each registered under its whole address. Nesting would take each request's address apart and
+/// make it anew.
+struct Interface(OpenApiRouter<App>);
+
+impl Interface {
+    fn routes(self, (schemas, mut paths, methods): UtoipaMethodRouter<App>) -> Self {
+        paths.paths = paths.paths.into_iter().map(|(path, item)| (format!("{API}{path}"), item)).collect();
+        let pattern = Pattern(paths.paths.keys().next().map_or_else(Arc::default, |path| path.as_str().into()));
+        let noting = MapResponseLayer::new(move |mut response: Response| {
+            response.extensions_mut().insert(pattern.clone());
+            response
+        });
+        Self(self.0.routes((schemas, paths, methods.layer(noting))))
+    }
 }
 
 /// The interface under `/api/v1`.
 fn api() -> OpenApiRouter<App> {
     // The handler counts for itself: see `imports::upload`.
     let upload = DefaultBodyLimit::disable();
-    OpenApiRouter::new()
+    Interface(OpenApiRouter::with_openapi(Document::openapi()))
         .routes(routes!(session::sign_in))
         .routes(routes!(session::sign_out))
         .routes(routes!(session::me))
@@ -150,84 +166,21 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(jobs::start_reslotting))
         .routes(routes!(jobs::report))
         .routes(routes!(system::system))
+        .0
 }
 
 /// The whole service.
-pub fn router(app: App) -> Router {
-    let limits = app.limits.clone();
-    let (api, document) = nested().split_for_parts();
+pub fn router(app: App) -> Edge {
+    let (api, document) = api().split_for_parts();
     let document = Bytes::from(complete(&document).to_string());
     let json = HeaderValue::from_static("application/json");
-    let guarded = app.clone();
-    let no_store = HeaderValue::from_static("no-store");
-    let api = api
+    let routes = api
         .route("/api/v1/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, json)], document) }))
         .route("/api/{*rest}", get(system::no_route).fallback(system::no_route))
-        .layer(DefaultBodyLimit::max(limits.body_bytes_max as usize))
-        .layer(middleware::from_fn_with_state(app.clone(), in_turn))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store))
-        .layer(middleware::from_fn_with_state(app.clone(), count));
-    Router::new()
         .route("/healthz", get(system::healthz))
         .route("/readyz", get(system::readyz))
         .route("/metrics", get(system::metrics))
-        .merge(api)
         .fallback(get(assets::serve))
-        .layer(middleware::from_fn(render))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(CompressionLayer::new())
-        .layer(MapResponseLayer::new(move |response| guard(&guarded, response)))
-        .with_state(app)
-}
-
-/// What every answer tells the browser: nothing but our own files, no frames, no plug-ins, no inline scripts, no sniffing
-/// of types, no window or page of others that reaches in; of the devices only the camera, which reads codes.
-const GUARDS: [(HeaderName, &str); 7] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "same-origin"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), browsing-topics=()",
-    ),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-];
-
-/// For a year browsers ask over HTTPS only, this host alone. Not preloaded: that list is for ever, and not ours to join.
-const STRICT_TRANSPORT: &str = "max-age=31536000";
-
-fn guard(app: &App, mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    for (name, value) in GUARDS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    if app.secure() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
-    }
-    response
-}
-
-/// Counts each answer by its route's pattern; paths hold codes and stay out of the figures.
-async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let route =
-        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let method = request.method().to_string();
-    let response = next.run(request).await;
-    let status = response.status().as_u16();
-    app.metrics.answers.get_or_create(&Answered { route, method, status }).inc();
-    app.metrics.seconds.observe(started.elapsed().as_secs_f64());
-    response
-}
-
-/// A fault of ours is told as one; what it was goes to the log.
-fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    tracing::error!("a handler panicked");
-    Refusal::new(Code::Internal).into_response()
+        .with_state(app.clone());
+    Edge::new(app, routes)
 }

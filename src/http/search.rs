@@ -61,6 +61,8 @@ pub struct SearchAnswer {
     took_ms: u64,
     /// The last frame the index knows of.
     seq: u64,
+    /// How many frames it has yet to take in, a moment's as a rule: what those registered or edited may not be found yet.
+    behind: u64,
 }
 
 /// Finds folders by anything known of them.
@@ -99,7 +101,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
     };
     let lens = |folder: FolderNo| keys(state, asker, folder);
     let request = Request { lens: &lens, chosen: &chosen, facets: chosen.len(), sort, offset, limit };
-    let index = app.finder.index();
+    let (index, known) = (app.finder.index(), app.finder.seq());
     let parsed = app.finder.query(&query.q, &asker.now);
     let hits = index.search(&parsed, &request).map_err(|error| unreachable(&error))?;
     let mut items = Vec::with_capacity(hits.hits.len());
@@ -115,7 +117,8 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
         facets: facets(state, &hits),
         corrected: hits.is_corrected,
         took_ms: started.elapsed().as_millis() as u64,
-        seq: app.finder.seq(),
+        seq: known,
+        behind: state.seq.saturating_sub(known),
     }))
 }
 

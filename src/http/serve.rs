@@ -1,15 +1,16 @@
 //! Taking connections and letting them go: in order at a stop, and at once when somebody only holds them open.
 
 use super::connections::{Peer, Place, Places};
+use super::edge::Edge;
 use super::line::{Arriving, Leaving, Line, Pulse, Watch};
 use crate::config::HttpLimits;
-use axum::Router;
 use axum::extract::ConnectInfo;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
@@ -17,7 +18,6 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tower::Service as _;
 
 /// The largest head of a request: its line and headers.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
@@ -35,18 +35,18 @@ const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text
 /// What every connection is served with.
 #[derive(Debug, Clone)]
 struct Service {
-    router: Router,
+    edge: Edge,
     limits: HttpLimits,
     /// Turns true when the service is to stop.
     stopping: watch::Receiver<bool>,
 }
 
 /// Serves until `stop` is there and all requests are answered.
-pub async fn serve(listener: TcpListener, router: Router, limits: HttpLimits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, edge: Edge, limits: HttpLimits, stop: impl Future<Output = ()>) {
     let places = Places::new(&limits);
     let farewells = Arc::new(Semaphore::new(FAREWELLS_MAX));
     let (stop_sender, stopping) = watch::channel(false);
-    let service = Service { router, limits, stopping };
+    let service = Service { edge, limits, stopping };
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -88,7 +88,7 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 async fn converse(service: Service, stream: TcpStream, from: SocketAddr, _place: Place) {
     // Answers leave as a whole; waiting for more to send with them only makes them late.
     let _ = stream.set_nodelay(true);
-    let Service { router, limits, mut stopping } = service;
+    let Service { edge, limits, mut stopping } = service;
     let pulse = Pulse::new();
     let mut watch = Watch::new(pulse.clone(), &limits);
     let mut looks = tokio::time::interval(watch.every());
@@ -99,8 +99,8 @@ async fn converse(service: Service, stream: TcpStream, from: SocketAddr, _place:
         let mut request = request.map(|body| Arriving::body(body, &pulse));
         let client = if proxies.is_empty() { from.ip() } else { client_of(&proxies, from.ip(), &request) };
         request.extensions_mut().insert(ConnectInfo(Peer(client)));
-        let answered = router.clone().call(request);
-        async move { answered.await.map(|response: Response<_>| response.map(|body| Leaving::new(body, busy))) }
+        let edge = edge.clone();
+        async move { Ok::<_, Infallible>(edge.answer(request).await.map(|body| Leaving::new(body, busy))) }
     });
     let mut conversation = pin!(
         http1::Builder::new()

@@ -1,14 +1,15 @@
 //! Health, figures, and how the archive is.
 
 use super::App;
-use super::extract::Asker;
+use super::extract::{Asker, bearer, cookie};
 use super::shape::Flag;
 use crate::archive::backup::Shown;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use axum::Json;
-use axum::extract::State as Of;
+use axum::extract::{FromRequestParts, State as Of};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
@@ -16,7 +17,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// How far behind a follower may be before the service calls itself not ready.
+/// How far behind the views may be before the service calls itself not ready.
 const READY_BEHIND: u64 = 5_000;
 
 /// A follower of the ledger.
@@ -35,12 +36,13 @@ pub struct SystemShown {
     incarnation: String,
     /// The newest frame's hash; written down elsewhere, it shows any later change to the record.
     head_hash: String,
-    folders: usize,
-    subjects: usize,
+    /// How many folders there are; nothing for whoever may not see them all, and so with the next three.
+    folders: Option<usize>,
+    subjects: Option<usize>,
     /// Folders by state.
-    states: BTreeMap<String, u32>,
+    states: Option<BTreeMap<String, u32>>,
     /// Loans past their due date.
-    overdue: usize,
+    overdue: Option<usize>,
     followers: Vec<FollowerShown>,
     backup: BackupShown,
     warnings: Vec<Flag>,
@@ -86,19 +88,52 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The service can answer: the ledger is open and the followers are near its head.
+/// The service can answer: the ledger is open and the views are near its head.
 pub async fn readyz(Of(app): Of<App>) -> impl IntoResponse {
     let seq = app.archive.now().state.seq;
-    let behind = seq.saturating_sub(app.views.seq().min(app.finder.seq()));
-    let unfilled = seq > 0 && app.finder.seq() == 0;
-    if behind > READY_BEHIND || unfilled {
-        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {behind} frames to go\n"));
-    }
-    (StatusCode::OK, "ready\n".to_owned())
+    readiness(seq.saturating_sub(app.views.seq()), seq.saturating_sub(app.finder.seq()))
 }
 
-/// Figures for Prometheus.
-pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
+/// Whether the service is ready whose views and search index have so many frames to go.
+///
+/// Nobody has to wait for the index, which a large import leaves minutes behind: lending, returning and looking up by code
+/// are right without it, and each search says what it does not know yet.
+fn readiness(views_behind: u64, search_behind: u64) -> (StatusCode, String) {
+    if views_behind > READY_BEHIND {
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {views_behind} frames to go\n"));
+    }
+    let note = if search_behind > READY_BEHIND {
+        format!("; the search index has {search_behind} frames to go")
+    } else {
+        String::new()
+    };
+    (StatusCode::OK, format!("ready{note}\n"))
+}
+
+/// Who reads the figures: nobody in particular, or somebody who has signed in. A token that is none is refused, for fewer
+/// figures than were asked for would pass for an archive that is empty.
+pub struct Reader(Option<Asker>);
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        if bearer(&parts.headers).is_none() && cookie(&parts.headers).is_none() {
+            return Ok(Self(None));
+        }
+        Asker::from_request_parts(parts, app).await.map(|asker| Self(Some(asker)))
+    }
+}
+
+impl Reader {
+    /// Totals count folders that are hidden from others, so they are for those from whom nothing is.
+    fn sees_totals(&self) -> bool {
+        self.0.as_ref().is_some_and(|asker| asker.sight.sees_everything())
+    }
+}
+
+/// Figures for Prometheus: how the service does, and how much the archive holds for those who may see all of it.
+pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     let now = app.archive.now();
     let figures = &app.metrics;
     let seq = now.state.seq;
@@ -112,7 +147,8 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
     figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
     figures.live_streams.set(app.streams.count() as i64);
-    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], figures.text())
+    let text = figures.text(reader.sees_totals());
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
 
 /// How the archive is.
@@ -132,15 +168,16 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         behind: state.seq.saturating_sub(position),
     };
     let counted = FolderState::ALL.into_iter().map(|known| (known.name().to_owned(), state.custody.count_in(known)));
+    let sees_totals = asker.sight.sees_everything();
     Ok(Json(SystemShown {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seq: state.seq,
         incarnation: state.incarnation.clone(),
         head_hash: asker.now.position.hash.to_string(),
-        folders: state.folders.len(),
-        subjects: state.subjects.len(),
-        states: counted.collect(),
-        overdue: state.custody.due_before(asker.today).count(),
+        folders: sees_totals.then(|| state.folders.len()),
+        subjects: sees_totals.then(|| state.subjects.len()),
+        states: sees_totals.then(|| counted.collect()),
+        overdue: sees_totals.then(|| state.custody.due_before(asker.today).count()),
         followers: vec![follower("views", app.views.seq()), follower("search", app.finder.seq())],
         backup: BackupShown::of(app.backups.shown(), runs_it),
         warnings: Vec::new(),
@@ -150,4 +187,18 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
 /// No such address.
 pub async fn no_route(uri: axum::http::Uri) -> Refusal {
     Refusal::new(Code::NotFound).with("what", "address").with("name", uri.path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{READY_BEHIND, readiness};
+    use axum::http::StatusCode;
+
+    #[test]
+    fn the_service_is_ready_when_its_views_are_and_tells_of_a_search_index_that_is_not() {
+        assert_eq!(readiness(READY_BEHIND, READY_BEHIND), (StatusCode::OK, "ready\n".to_owned()));
+        assert_eq!(readiness(READY_BEHIND + 1, 0).0, StatusCode::SERVICE_UNAVAILABLE);
+        let (status, text) = readiness(0, 7_000);
+        assert_eq!((status, text.contains("the search index has 7000 frames to go")), (StatusCode::OK, true));
+    }
 }

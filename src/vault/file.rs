@@ -1,6 +1,7 @@
 //! One file of the vault: read as a whole, replaced as a whole, readable by its owner only.
 
 use crate::clock::to_hex;
+use crate::disk;
 use crate::domain::refusal::Code;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ impl VaultError {
     /// What it is to the person who asked.
     #[must_use]
     pub fn refusal_code(&self) -> Code {
-        if let Self::Io { source, .. } = self { Code::of_disk(source) } else { Code::StorageFailed }
+        if let Self::Io { source, .. } = self { disk::code_of(source) } else { Code::StorageFailed }
     }
 }
 

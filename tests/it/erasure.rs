@@ -134,6 +134,11 @@ fn nothing_of_an_erased_person_is_left_in_any_file_and_nobody_else_is_touched() 
     let plan = story.admin.post(&format!("/subjects/{}/erasure-plan", story.subject), json!({})).ok();
     assert!(plan["folders"].as_array().unwrap().contains(&json!(story.own)), "{plan}");
     assert_eq!(plan["shared_folders"], json!([story.shared]), "{plan}");
+    let affected = plan["affected"].as_array().unwrap();
+    let told = |shared: bool| affected.iter().filter(move |line| line["shared"] == shared);
+    assert!(told(false).any(|line| line["folder"]["code"] == *story.own && line["file_count"] == 0), "{plan}");
+    assert_eq!(told(true).map(|line| text(&line["folder"], "code")).collect::<Vec<_>>(), [story.shared.clone()]);
+    assert!(plan["events"].as_array().unwrap().iter().all(|event| event["label"] != event["kind"]), "{plan}");
     let keys = || std::fs::read_dir(data.join("request-keys")).into_iter().flatten().map(|key| key.unwrap().path());
     let before: Vec<_> = keys().collect();
     assert!(!before.is_empty(), "requests are marked");
@@ -145,6 +150,7 @@ fn nothing_of_an_erased_person_is_left_in_any_file_and_nobody_else_is_touched() 
         let admin = story.admin.at(&story.server);
         let card = admin.get(&format!("/subjects/{}", story.subject)).ok();
         assert!(card["erased_at"].is_string() && card["name"] == "" && card["identities"] == json!([]), "{card}");
+        assert_eq!(card["erasure_under_way"], false, "{card}");
         let folder = admin.get(&format!("/folders/{}", story.own)).ok();
         assert_eq!((text(&folder, "title"), &folder["subjects"][0]["erased"]), (story.own.clone(), &json!(true)));
         let shared = admin.get(&format!("/folders/{}", story.shared)).ok();

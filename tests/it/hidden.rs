@@ -1,6 +1,7 @@
 //! Hidden is absent: what one may not see answers, header for header and byte for byte, as if it were not there.
 
-use super::policy::{Operation, call, hide, operations, table, world};
+use super::policy::{Operation, call, operations, table, world};
+use super::sight::hide;
 use super::support::{Answer, Client};
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ fn told(answer: &Answer, code: &str) -> (u16, Vec<(String, String)>, String) {
     // is kept, each in a frame of its own. Their digits are left out of the text and of its length.
     let mut body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
     let left_out: Vec<Value> =
-        ["seq", "took_ms"].iter().filter_map(|name| body.get_mut(*name).map(Value::take)).collect();
+        ["seq", "behind", "took_ms"].iter().filter_map(|name| body.get_mut(*name).map(Value::take)).collect();
     if left_out.is_empty() {
         return (answer.status, headers, text);
     }

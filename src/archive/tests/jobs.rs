@@ -21,7 +21,8 @@ const ROWS: u64 = 300;
 fn serving(memory: &MemoryStorage, clock: Clock) -> Archive {
     let storage: Arc<dyn Storage> = Arc::new(memory.clone());
     let (ledger, _, state, _) = open::load(None, &storage, SMALL).unwrap();
-    let published = Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head() }));
+    let published =
+        Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head(), reworded_seq: ledger.head().seq }));
     let reader = ledger.reader();
     let (requests, waiting) = mpsc::channel(64);
     let keys = Arc::new(RequestKeys::in_memory(clock.clone()));
