@@ -14,6 +14,7 @@ mod follow;
 pub mod heads;
 mod jobs;
 mod live;
+mod marks;
 mod open;
 mod outcomes;
 pub mod proof;
@@ -31,6 +32,7 @@ pub use jobs::{
     RunOptions, Work,
 };
 pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
+pub use marks::RequestDigest;
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;
 pub use queued::Sent;
@@ -75,6 +77,7 @@ struct Inner {
     requests: mpsc::Sender<writer::Request>,
     head: watch::Receiver<u64>,
     reader: LedgerReader,
+    keys: Arc<marks::RequestKeys>,
 }
 
 impl Archive {

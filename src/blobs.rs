@@ -5,10 +5,12 @@
 //! must not know what the files are of, nor who needs them: that is State's business, and whoever deletes asks State.
 
 mod arriving;
+mod blank;
 #[cfg(test)]
 mod tests;
 
 pub use arriving::Arrived;
+pub use blank::blank;
 
 use crate::domain::attachment::BlobHash;
 use bytes::Bytes;
@@ -197,6 +199,7 @@ impl Blobs {
         if pinned || needed() {
             return Ok(false);
         }
+        self.blank(hash)?;
         match self.store.delete(&key(hash)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(true),
             Err(error) => Err(error.into()),
@@ -215,6 +218,15 @@ impl Blobs {
             }
         }
         Ok(gone)
+    }
+
+    /// Overwrites a file in a folder. Somebody may be reading it: he gets zeros, or what he has read already.
+    fn blank(&self, hash: BlobHash) -> Result<(), BlobError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        match blank(&folder.path_to_filesystem(&key(hash))?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     fn pin(&self, hash: BlobHash) -> Pin {

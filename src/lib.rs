@@ -11,9 +11,12 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod disk;
 pub mod domain;
 pub mod http;
 pub mod import;
+#[cfg(test)]
+mod layers;
 pub mod ledger;
 pub mod metrics;
 pub mod search;

@@ -1,13 +1,14 @@
-//! What the service counts, for Prometheus. No label ever holds personal data.
+//! What the service counts, for Prometheus. No label ever holds personal data. How the service does is one thing, and
+//! how much the archive holds another: the latter counts folders that not everybody may see.
 
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Route, method and status of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -23,7 +24,8 @@ pub struct Answered {
 /// The figures. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Metrics {
-    registry: Arc<Mutex<Registry>>,
+    service: Arc<Mutex<Registry>>,
+    archive: Arc<Mutex<Registry>>,
     /// Answers, by route and status.
     pub answers: Family<Answered, Counter>,
     /// How long answers took, in seconds.
@@ -51,7 +53,8 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         let metrics = Self {
-            registry: Arc::new(Mutex::new(Registry::with_prefix("strongroom"))),
+            service: Arc::new(Mutex::new(Registry::with_prefix("strongroom"))),
+            archive: Arc::new(Mutex::new(Registry::with_prefix("strongroom"))),
             answers: Family::default(),
             seconds: Histogram::new(exponential_buckets(0.000_1, 2.0, 18)),
             ledger_seq: Gauge::default(),
@@ -64,48 +67,50 @@ impl Default for Metrics {
             backup_failures: Gauge::default(),
             live_streams: Gauge::default(),
         };
-        {
-            let mut registry = metrics.registry.lock().unwrap_or_else(PoisonError::into_inner);
-            registry.register("http_answers", "Answers, by route and status", metrics.answers.clone());
-            registry.register("http_answer_seconds", "How long answers took", metrics.seconds.clone());
-            registry.register("ledger_seq", "The last durable frame", metrics.ledger_seq.clone());
-            registry.register(
-                "views_behind_frames",
-                "Frames the views have yet to take in",
-                metrics.views_behind.clone(),
-            );
-            registry.register(
-                "search_behind_frames",
-                "Frames the search index has yet to take in",
-                metrics.search_behind.clone(),
-            );
-            registry.register("folders", "Folders ever registered", metrics.folders.clone());
-            registry.register("folders_on_loan", "Folders on loan", metrics.on_loan.clone());
-            registry.register(
-                "backup_last_good_seconds",
-                "When the last good backup was made, in seconds since 1970",
-                metrics.backup_last_good.clone(),
-            );
-            registry.register(
-                "backup_failures",
-                "Backups that failed since the last good one",
-                metrics.backup_failures.clone(),
-            );
-            registry.register("folders_at_desk", "Folders at a desk", metrics.at_desk.clone());
-            registry.register("live_streams", "Live streams that are open", metrics.live_streams.clone());
-        }
+        metrics.register_service();
+        metrics.register_archive();
         metrics
     }
 }
 
+fn open(registry: &Mutex<Registry>) -> MutexGuard<'_, Registry> {
+    registry.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Metrics {
-    /// All figures as Prometheus reads them.
+    fn register_service(&self) {
+        let mut registry = open(&self.service);
+        registry.register("http_answers", "Answers, by route and status", self.answers.clone());
+        registry.register("http_answer_seconds", "How long answers took", self.seconds.clone());
+        let behind = "Frames the views have yet to take in";
+        registry.register("views_behind_frames", behind, self.views_behind.clone());
+        let behind = "Frames the search index has yet to take in";
+        registry.register("search_behind_frames", behind, self.search_behind.clone());
+        let last_good = "When the last good backup was made, in seconds since 1970";
+        registry.register("backup_last_good_seconds", last_good, self.backup_last_good.clone());
+        let failures = "Backups that failed since the last good one";
+        registry.register("backup_failures", failures, self.backup_failures.clone());
+        registry.register("live_streams", "Live streams that are open", self.live_streams.clone());
+    }
+
+    fn register_archive(&self) {
+        let mut registry = open(&self.archive);
+        registry.register("ledger_seq", "The last durable frame", self.ledger_seq.clone());
+        registry.register("folders", "Folders ever registered", self.folders.clone());
+        registry.register("folders_on_loan", "Folders on loan", self.on_loan.clone());
+        registry.register("folders_at_desk", "Folders at a desk", self.at_desk.clone());
+    }
+
+    /// The figures as Prometheus reads them: how the service does, and how much the archive holds for whoever may know.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, with_archive: bool) -> String {
         let mut text = String::new();
-        let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
         // Writing to a String cannot fail.
-        let _ = encode(&mut text, &registry);
+        let _ = encode_registry(&mut text, &open(&self.service));
+        if with_archive {
+            let _ = encode_registry(&mut text, &open(&self.archive));
+        }
+        let _ = encode_eof(&mut text);
         text
     }
 }

@@ -21,7 +21,7 @@ struct Source {
 
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut folders, mut files) = (vec![root.join("src")], Vec::new());
+    let (mut folders, mut files) = (vec![root.join("src"), root.join("tests"), root.join("benches")], Vec::new());
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
@@ -37,7 +37,8 @@ fn sources() -> Vec<Source> {
 fn source(root: &Path, path: &Path) -> Source {
     let relative = path.strip_prefix(root).unwrap();
     let parts: Vec<_> = relative.iter().skip(1).map(|part| part.to_str().unwrap()).collect();
-    let is_test = parts.iter().any(|part| ["tests", "tests.rs", "layers.rs"].contains(part));
+    let is_test =
+        !relative.starts_with("src") || parts.iter().any(|part| ["tests", "tests.rs", "layers.rs"].contains(part));
     let text = fs::read_to_string(path).unwrap();
     let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
     Source {

@@ -56,5 +56,7 @@ mod policy;
 mod proof;
 #[path = "it/second.rs"]
 mod second;
+#[path = "it/sight.rs"]
+mod sight;
 #[path = "it/sync.rs"]
 mod sync;

@@ -132,7 +132,7 @@ pub fn command_key(actor: &str, command_id: &str) -> u128 {
     u128::from_be_bytes(key)
 }
 
-/// The first bytes of a request's digest.
+/// The first bytes of a request's mark.
 #[must_use]
 pub fn request_key(request: Option<Hash256>) -> u64 {
     let bytes = request.map(|hash| hash.0).unwrap_or_default();
@@ -233,7 +233,7 @@ pub struct DraftHead {
     pub seen_seq: Option<u64>,
     /// The frame it undoes.
     pub reverses: Option<u64>,
-    /// The digest of the request.
+    /// The mark of the request.
     pub request: Option<Hash256>,
 }
 

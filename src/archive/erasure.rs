@@ -7,6 +7,8 @@
 mod files;
 mod plan;
 mod resume;
+#[cfg(test)]
+mod tests;
 mod wipe;
 
 pub use files::{LIST, Listed, is_under_way, read_list};
@@ -16,6 +18,7 @@ pub(super) use resume::{after_open, before_open};
 pub(super) use wipe::wipe;
 
 use super::{Archive, Jobs, Meta, checkpoint};
+use crate::blobs::Blobs;
 use crate::domain::command::{Command, SubjectErasure};
 use crate::domain::erasure::{Found, Taken};
 use crate::domain::event::ErasedItems;
@@ -56,6 +59,7 @@ struct Inner {
     data_dir: PathBuf,
     archive: Archive,
     jobs: Jobs,
+    blobs: Blobs,
     /// One at a time.
     busy: Mutex<()>,
     followers: Followers,
@@ -70,9 +74,9 @@ pub(super) struct Followers {
 }
 
 impl Erasures {
-    pub(super) fn new(data_dir: PathBuf, archive: Archive, jobs: Jobs, followers: Followers) -> Self {
+    pub(super) fn new(data_dir: PathBuf, archive: Archive, jobs: Jobs, blobs: Blobs, followers: Followers) -> Self {
         let (busy, last) = (Mutex::new(()), Mutex::new(None));
-        Self { inner: Arc::new(Inner { data_dir, archive, jobs, busy, followers, last }) }
+        Self { inner: Arc::new(Inner { data_dir, archive, jobs, blobs, busy, followers, last }) }
     }
 
     /// What would be erased of a subject, and what would stay. Changes nothing. Reads the whole ledger: not for a thread
@@ -131,7 +135,7 @@ impl Erasures {
             }
         };
         self.inner.jobs.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
-        resume::delete_files(data_dir, &self.inner.archive, &attached).map_err(|error| disk(&error))?;
+        resume::delete_files(&self.inner.blobs, &self.inner.archive, &attached).map_err(|error| disk(&error))?;
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;
@@ -141,6 +145,7 @@ impl Erasures {
             }
             done.seq = self.record(no, &current.found, reason, meta).map_err(|(refusal, _)| refusal)?;
         }
+        self.inner.archive.inner.keys.forget().map_err(|error| disk(&error))?;
         checkpoint::renew(data_dir, &self.inner.archive.inner.published).map_err(|error| disk(&error))?;
         self.renew_followers();
         Ok(done)

@@ -24,6 +24,7 @@ pub use report::{Piece, Row, RowOutcome};
 
 use super::Archive;
 use super::erasure::wipe;
+use crate::disk;
 use crate::domain::folder::Actor;
 use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Refusal};
@@ -266,5 +267,5 @@ fn unknown(id: &str) -> Refusal {
 
 fn storage_failed(error: io::Error) -> Refusal {
     tracing::error!(%error, "a job could not be written");
-    Code::of_disk(&error).into()
+    disk::code_of(&error).into()
 }

@@ -41,6 +41,8 @@ pub struct Notice {
     pub people: Box<[PersonNo]>,
     /// The kinds of the events by which it changed settings, departments, classes, business types or places.
     pub settings: Box<[&'static str]>,
+    /// Whether discrepancies about no known folder were raised or settled.
+    pub discrepancies: bool,
 }
 
 /// The last notices, without a gap.
@@ -238,13 +240,15 @@ impl Follower {
 
 /// What a frame changed; nothing if it changed nothing that anybody watches.
 fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> Result<Option<Notice>, Failure> {
-    let (mut folders, mut people, mut settings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut folders, mut people, mut settings, mut discrepancies) = (Vec::new(), Vec::new(), Vec::new(), false);
     for raw in &frame.events {
         let event = codec::decode(frame.seq, raw)?;
         let kind = event.kind();
         match &event {
             // Who looked at what is for auditors, and not told to those who watch.
             Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
+            Event::DiscrepancyRaised(event, _) if event.folder.is_none() => discrepancies = true,
+            Event::DiscrepancySettled(event, _) if event.folder.is_none() => discrepancies = true,
             Event::PersonSet(facts, _) => people.push(facts.person),
             Event::SubjectEdited(event, _) => {
                 folders.extend(folders_about(event.subject).into_iter().map(|folder| (folder, kind)));
@@ -260,8 +264,9 @@ fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> 
         }
     }
     settings.dedup();
-    let nothing = folders.is_empty() && people.is_empty() && settings.is_empty();
-    let notice = Notice { seq: frame.seq, folders: folders.into(), people: people.into(), settings: settings.into() };
+    let nothing = folders.is_empty() && people.is_empty() && settings.is_empty() && !discrepancies;
+    let (folders, people, settings) = (folders.into(), people.into(), settings.into());
+    let notice = Notice { seq: frame.seq, folders, people, settings, discrepancies };
     Ok((!nothing).then_some(notice))
 }
 
@@ -295,7 +300,7 @@ mod tests {
 
     fn notice(seq: u64, folders: usize) -> Notice {
         let folders = vec![(FolderNo(0), "PutAway"); folders].into();
-        Notice { seq, folders, people: Box::default(), settings: Box::default() }
+        Notice { seq, folders, people: Box::default(), settings: Box::default(), discrepancies: false }
     }
 
     fn seqs(missed: &Missed) -> Option<(Vec<u64>, u64)> {

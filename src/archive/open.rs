@@ -1,6 +1,7 @@
 //! Opening an archive: the checkpoint if it fits, the ledger's tail behind it, the writer's thread.
 
 use super::codec;
+use super::marks::RequestKeys;
 use super::writer::Writer;
 use super::{Archive, Inner, Published, checkpoint, erasure};
 use crate::clock::Clock;
@@ -74,7 +75,7 @@ pub fn open(options: Options) -> Result<Opened, OpenError> {
 /// The same with the ledger kept anywhere.
 pub(super) fn open_on(storage: Arc<dyn Storage>, options: Options) -> Result<Opened, OpenError> {
     let started = Instant::now();
-    let erasing = erasure::before_open(&options.data_dir)?;
+    let erasing = erasure::before_open(&options.data_dir, &storage)?;
     let (ledger, report, state, from_checkpoint) = load(checkpoint::read(&options.data_dir), &storage, options.ledger)?;
     tracing::info!(
         seq = state.seq,
@@ -87,10 +88,11 @@ pub(super) fn open_on(storage: Arc<dyn Storage>, options: Options) -> Result<Ope
         Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head(), reworded_seq: ledger.head().seq }));
     let reader = ledger.reader();
     let (sender, requests) = mpsc::channel(QUEUE);
-    let (writer, head) = Writer::new(ledger, options.clock.clone(), published.clone())?;
+    let keys = Arc::new(RequestKeys::open(&options.data_dir, options.clock.clone()));
+    let (writer, head) = Writer::new(ledger, options.clock.clone(), published.clone(), keys.clone())?;
     let spawned = thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(requests));
     let writer = spawned.map_err(|source| OpenError::Disk { what: "starting the writer", source })?;
-    let inner = Inner { clock: options.clock, published, requests: sender, head, reader };
+    let inner = Inner { clock: options.clock, published, requests: sender, head, reader, keys };
     let archive = Archive { inner: Arc::new(inner) };
     if erasing {
         erasure::after_open(&options.data_dir, &archive)?;

@@ -2,6 +2,7 @@
 //! time for ever.
 
 use super::codec::{events_of, queue_of};
+use super::marks::Compared;
 use super::outcomes::{outcomes_of, refused};
 use super::writer::Request;
 use super::{Archive, Done, Meta, Published};
@@ -48,7 +49,7 @@ impl Archive {
         views.caught_up(now.state.seq).await?;
         let seq = views.numbered(&queue, number)?.ok_or(Code::NotCaughtUp)?;
         let frame = read(self.ledger(), seq)?;
-        if frame.request != meta.request {
+        if self.inner.keys.compare(frame.request, meta.request) == Compared::Other {
             return Err(Refusal::new(Code::NumberReused).with("number", number));
         }
         again(&frame, &now)

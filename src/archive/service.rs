@@ -124,12 +124,12 @@ impl Service {
         let jobs = Jobs::open(&data_dir, archive.clone(), views.clone()).map_err(|error| failed("the jobs")(&error))?;
         let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
-        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), followers);
+        let blobs = swept(&data_dir, &archive).map_err(|error| failed("the attachments")(&error))?;
+        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), blobs.clone(), followers);
         let (checkpoint_stop, thread) =
             write_checkpoints(&data_dir, archive.inner.published.clone(), archive.clock().clone(), segment_bytes)
                 .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        let blobs = swept(&data_dir, &archive).map_err(|error| failed("the attachments")(&error))?;
         let started = Keeper::start(data_dir.clone(), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         Ok(Self {

@@ -11,6 +11,7 @@ mod queued;
 mod simulation;
 mod writer;
 
+use super::marks::RequestKeys;
 use super::writer::{Request, Writer};
 use super::{Done, Meta, Published, open};
 use crate::clock::Clock;
@@ -56,7 +57,8 @@ impl Machine {
             position: ledger.head(),
             reworded_seq: ledger.head().seq,
         }));
-        let (writer, _) = Writer::new(ledger, clock.clone(), published.clone())?;
+        let keys = Arc::new(RequestKeys::in_memory(clock.clone()));
+        let (writer, _) = Writer::new(ledger, clock.clone(), published.clone(), keys)?;
         Ok(Self { memory, storage, clock, published, writer, report, from_checkpoint })
     }
 

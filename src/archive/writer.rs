@@ -4,6 +4,7 @@
 use super::Published;
 use super::codec::{self, DraftHead, OWN_ID_MARK};
 use super::follow::changes_words;
+use super::marks::{Compared, RequestDigest, RequestKeys};
 use super::queued::{out_of_turn, recall};
 use crate::clock::Clock;
 use crate::domain::command::Command;
@@ -40,7 +41,7 @@ pub struct Meta {
     /// The sender's own id for the command: sent again under the same id, it is done once.
     pub command_id: Option<String>,
     /// The digest of the request, to tell a repetition from another request under the same id.
-    pub request: Option<Hash256>,
+    pub request: Option<RequestDigest>,
     /// When it happened at the shelf, microseconds since 1970 UTC; by default now.
     pub occurred_us: Option<i64>,
     /// The device it was scanned on.
@@ -109,6 +110,7 @@ pub(super) struct Writer {
     published: Arc<ArcSwap<Published>>,
     head: watch::Sender<u64>,
     last_recorded_us: i64,
+    keys: Arc<RequestKeys>,
 }
 
 /// A command of the group, decided and waiting to become durable.
@@ -137,6 +139,7 @@ impl Writer {
         ledger: Ledger,
         clock: Clock,
         published: Arc<ArcSwap<Published>>,
+        keys: Arc<RequestKeys>,
     ) -> Result<(Self, watch::Receiver<u64>), LedgerError> {
         let seq = ledger.head().seq;
         let last_recorded_us = match seq {
@@ -144,7 +147,7 @@ impl Writer {
             _ => ledger.reader().read(seq)?.recorded_at.timestamp_micros(),
         };
         let (head, receiver) = watch::channel(seq);
-        Ok((Self { ledger, clock, published, head, last_recorded_us }, receiver))
+        Ok((Self { ledger, clock, published, head, last_recorded_us, keys }, receiver))
     }
 
     /// Works until every handle on the archive is gone.
@@ -227,12 +230,10 @@ impl Writer {
         }
         let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
         let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));
-        let request_key = codec::request_key(meta.request);
         if let Some(handled) = key.and_then(|key| overlay.state().commands.get(key)) {
-            return if handled.request == request_key {
-                Decision::Repeated(handled)
-            } else {
-                Decision::Refused(Code::IdempotencyKeyReused.into())
+            return match self.keys.compare_short(handled.request, meta.request) {
+                Compared::Same | Compared::Unknown => Decision::Repeated(handled),
+                Compared::Other => Decision::Refused(Code::IdempotencyKeyReused.into()),
             };
         }
         let queue = codec::queue_of(meta.actor, meta.device.as_deref(), meta.device_seq);
@@ -251,7 +252,8 @@ impl Writer {
             Err(refusal) => return Decision::Refused(refusal),
         };
         let events = overlay.steps().get(decided.steps.clone()).unwrap_or_default().iter().filter_map(event);
-        match codec::draft(self.head_of(request, actor, &context), events, &self.clock) {
+        let mark = meta.request.and_then(|request| self.keys.mark(request));
+        match codec::draft(self.head_of(request, actor, &context, mark), events, &self.clock) {
             Ok(draft) => drafts.push(draft),
             Err(error) => {
                 tracing::error!(%error, "an event cannot be written as JSON");
@@ -261,7 +263,7 @@ impl Writer {
         }
         if let Some(key) = key {
             let seq = overlay.state().seq;
-            overlay.remember(key, Handled { seq, request: request_key }, now_us);
+            overlay.remember(key, Handled { seq, request: codec::request_key(mark) }, now_us);
         }
         if let Some((queue, number)) = queue {
             overlay.number(queue, number);
@@ -269,7 +271,7 @@ impl Writer {
         Decision::Frame(drafts.len() - 1, decided, occurred_us)
     }
 
-    fn head_of(&self, request: &Request, actor: String, context: &Context) -> DraftHead {
+    fn head_of(&self, request: &Request, actor: String, context: &Context, mark: Option<Hash256>) -> DraftHead {
         let meta = &request.meta;
         let reverses = if let Command::Undo { seq } = &request.command { Some(*seq) } else { None };
         DraftHead {
@@ -281,7 +283,7 @@ impl Writer {
             command_id: meta.command_id.clone().unwrap_or_else(|| format!("{OWN_ID_MARK}{}", self.clock.new_id())),
             seen_seq: meta.seen_seq,
             reverses,
-            request: meta.request,
+            request: mark,
         }
     }
 

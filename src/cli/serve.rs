@@ -71,13 +71,15 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         metrics: Metrics::default(),
     });
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
+    // Before anybody is told where the service is: whoever knows that may stop it, and a stop has to be an orderly one.
+    let told = told_to_stop()?;
     let address = listener.local_addr()?;
     tracing::info!(%address, "serving");
     say!("Strongroom is at http://{address}/");
     let tidying = tokio::spawn(tidy(auth.clone()));
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let graceful = crate::http::serve(listener, router(app), config.limits.clone(), async move {
-        told_to_stop().await;
+        told.await;
         tracing::info!("stopping");
         streams.close();
         let _ = stopping.send(());
@@ -107,21 +109,22 @@ async fn tidy(auth: Arc<Authenticator>) {
     }
 }
 
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(_) => drop(interrupt.await),
+/// Listens for a stop from now on; what is returned waits for one.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
+    })
+}
+
+/// Listens for a stop from now on; what is returned waits for one.
+#[cfg(windows)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(interrupt.recv().await) })
 }

@@ -252,17 +252,6 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-impl Code {
-    /// What a disk that would not take something is to whoever asked: a full one can be helped.
-    #[must_use]
-    pub fn of_disk(error: &std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::StorageFull,
-            _ => Self::StorageFailed,
-        }
-    }
-}
-
 impl From<Code> for Refusal {
     fn from(code: Code) -> Self {
         Self::new(code)

@@ -117,7 +117,7 @@ pub async fn attach(
     let words = [code.as_bytes(), &hash.0, sent.file_name.as_bytes(), sent.note.as_bytes()];
     let digest =
         words.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part).chain_update([0])).finalize();
-    let meta = Meta { command_id, request: Some(Hash256(digest.into())), ..Meta::of(Actor::Person(asker.no())) };
+    let meta = Meta { command_id, request: Some(Hash256(digest.into()).into()), ..Meta::of(Actor::Person(asker.no())) };
     let command = Command::Attach(Box::new(NewAttachment {
         folder: asker.state().codes.own(folder).to_owned(),
         sha256: hash,

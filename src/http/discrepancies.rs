@@ -82,6 +82,8 @@ pub struct ObservedShown {
     pub at: DateTime<Utc>,
     /// Who saw it.
     pub by: PersonRef,
+    /// On which device, if it waited in a device's queue.
+    pub device: Option<String>,
     /// All that in words.
     pub sentence: String,
 }
@@ -128,6 +130,8 @@ pub struct DiscrepancyShown {
     pub observed: ObservedShown,
     /// The ways in which a person may settle it; none once it is settled.
     pub settlings: Vec<Settling>,
+    /// Those of them that need words.
+    pub needs_words: Vec<Settling>,
     /// How it was settled.
     pub settled: Option<SettledShown>,
     /// The last frame this answer knows of.
@@ -159,13 +163,13 @@ pub async fn list(
     let before = filter.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).map(DiscrepancyNo);
     let wanted = Wanted { folder, kind: filter.kind, before: before.unwrap_or(state.discrepancies.next()) };
     let limit = filter.limit.unwrap_or(50).clamp(1, 200);
-    let (records, next) = match filter.state {
-        DiscrepancyState::Open => wanted.open(&app, &asker, limit)?,
-        DiscrepancyState::Settled => wanted.settled(&app, &asker, limit)?,
+    let (total, (records, next)) = match filter.state {
+        DiscrepancyState::Open => (Some(wanted.count(&asker)), wanted.open(&app, &asker, limit)?),
+        DiscrepancyState::Settled => (None, wanted.settled(&app, &asker, limit)?),
     };
     let show = app.show(state, &asker);
-    let items = records.iter().map(|record| shown(show, record)).collect::<Result<_, _>>()?;
-    Ok(Json(Page { items, next_cursor: next.map(|no| no.to_string()), total: None, seq: state.seq }))
+    let items = records.iter().map(|record| shown(&app, show, record)).collect::<Result<_, _>>()?;
+    Ok(Json(Page { items, next_cursor: next.map(|no| no.to_string()), total, seq: state.seq }))
 }
 
 /// One discrepancy, with both stories.
@@ -176,7 +180,7 @@ pub async fn one(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<
     app.views.caught_up(asker.state().seq).await?;
     let record = app.views.discrepancy(DiscrepancyNo(no))?.filter(|record| sees(&asker, record));
     let record = record.ok_or_else(|| Refusal::new(Code::DiscrepancyUnknown).with("no", no))?;
-    shown(app.show(asker.state(), &asker), &record).map(Json)
+    shown(&app, app.show(asker.state(), &asker), &record).map(Json)
 }
 
 /// Settles a discrepancy: as observed, as recorded, or with an explanation.
@@ -192,7 +196,7 @@ pub async fn settle(
     let done = app.archive.execute(submit.meta, command).await?;
     app.views.caught_up(done.seq).await?;
     let record = app.views.discrepancy(DiscrepancyNo(no))?.ok_or(Code::NotCaughtUp)?;
-    shown(app.show(&done.now.state, &submit.asker), &record).map(Json)
+    shown(&app, app.show(&done.now.state, &submit.asker), &record).map(Json)
 }
 
 struct Wanted {
@@ -209,12 +213,21 @@ impl Wanted {
         self.kind.is_none_or(|wanted| wanted == kind) && (self.folder.is_none() || self.folder == folder)
     }
 
-    fn open(&self, app: &App, asker: &Asker, limit: usize) -> Result<Found, Refusal> {
+    /// The open ones before a number that fit and that the asker may see.
+    fn fitting<'a>(&'a self, asker: &'a Asker, before: DiscrepancyNo) -> impl Iterator<Item = DiscrepancyNo> + 'a {
         let state = asker.state();
         let seen = |folder: Option<FolderNo>| folder.is_none_or(|folder| state.sees(&asker.sight, folder));
-        let open = state.discrepancies.before(self.before);
-        let fitting = open.filter(|(_, open)| self.fits(open.kind, open.folder) && seen(open.folder));
-        let mut numbers: Vec<_> = fitting.map(|(no, _)| no).take(limit + 1).collect();
+        let open = state.discrepancies.before(before);
+        open.filter(move |(_, open)| self.fits(open.kind, open.folder) && seen(open.folder)).map(|(no, _)| no)
+    }
+
+    /// How many open ones there are, on all pages.
+    fn count(&self, asker: &Asker) -> u64 {
+        self.fitting(asker, asker.state().discrepancies.next()).count() as u64
+    }
+
+    fn open(&self, app: &App, asker: &Asker, limit: usize) -> Result<Found, Refusal> {
+        let mut numbers: Vec<_> = self.fitting(asker, self.before).take(limit + 1).collect();
         let more = numbers.len() > limit;
         numbers.truncate(limit);
         let next = numbers.last().copied().filter(|_| more);
@@ -251,11 +264,21 @@ impl Wanted {
     }
 }
 
+/// Whether somebody may read discrepancies.
+pub fn may_read(asker: &Asker) -> bool {
+    asker.identity.require_any(READERS).is_ok()
+}
+
+/// The device whose queue brought a frame. An erasure may be overwriting the frame just now; the rest is told all the same.
+fn device(app: &App, seq: u64) -> Option<String> {
+    app.archive.ledger().read(seq).ok()?.device
+}
+
 fn sees(asker: &Asker, record: &DiscrepancyRecord) -> bool {
     record.raised.folder.is_none_or(|folder| asker.state().sees(&asker.sight, folder))
 }
 
-fn shown(show: Show<'_>, record: &DiscrepancyRecord) -> Result<DiscrepancyShown, Refusal> {
+fn shown(app: &App, show: Show<'_>, record: &DiscrepancyRecord) -> Result<DiscrepancyShown, Refusal> {
     let raised = &record.raised;
     let folder = raised.folder.map(|folder| show.hit(folder)).transpose()?;
     let recorded = raised.recorded.as_ref().map(|recorded| RecordedShown {
@@ -274,6 +297,8 @@ fn shown(show: Show<'_>, record: &DiscrepancyRecord) -> Result<DiscrepancyShown,
         seq: settled.seq,
     });
     let open = settled.is_none();
+    let settlings = if open { raised.kind.settlings() } else { &[] };
+    let needs_words = settlings.iter().copied().filter(|how| raised.kind.needs_words(*how)).collect();
     Ok(DiscrepancyShown {
         no: raised.no.0,
         state: if open { DiscrepancyState::Open } else { DiscrepancyState::Settled },
@@ -290,9 +315,11 @@ fn shown(show: Show<'_>, record: &DiscrepancyRecord) -> Result<DiscrepancyShown,
             place_text: record.details.place.clone(),
             at: time_of(raised.observed.at_us),
             by: show.actor(record.by),
+            device: device(app, record.seq),
             sentence: stories::observed(show, record),
         },
-        settlings: if open { raised.kind.settlings().to_vec() } else { Vec::new() },
+        settlings: settlings.to_vec(),
+        needs_words,
         settled,
         seq: show.state.seq,
     })

@@ -1,23 +1,25 @@
 //! Erasing a subject's personal data: what would go, and the order to do it.
 
+mod words;
+
 use super::App;
 use super::connections::Peer;
 use super::extract::{Path, Submit, account};
 use super::problem::Problem;
+use super::shape::FolderHit;
+use super::show::Show;
 use crate::archive::Meta;
 use crate::archive::erasure::Plan;
 use crate::auth::{Moment, Via};
-use crate::domain::erasure::Why;
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Language, Refusal};
-use crate::domain::state::State;
+use crate::domain::refusal::{Code, Refusal};
 use crate::vault::Secret;
 use axum::Json;
 use axum::extract::{ConnectInfo, State as Of};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// How many folders an answer names.
@@ -28,8 +30,21 @@ const MAX_NAMED: usize = 200;
 pub struct ErasedKind {
     /// The event's kind.
     kind: String,
+    /// What they are, in the language asked for.
+    label: String,
     /// How many.
     count: usize,
+}
+
+/// A folder that an erasure touches: where it stands, whoever has to take papers out of it too.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErasureFolder {
+    /// The folder, before anything is erased.
+    folder: FolderHit,
+    /// Whether it is about others too, who keep what is theirs.
+    shared: bool,
+    /// How many files are taken off it.
+    file_count: usize,
 }
 
 /// Something that stays.
@@ -66,6 +81,8 @@ pub struct ErasurePlan {
     folder_count: usize,
     /// Folders that are about others too: they keep what does not mention the subject. Up to 200.
     shared_folders: Vec<String>,
+    /// All of these, as lines of a list; those of nobody else first. Up to 200.
+    affected: Vec<ErasureFolder>,
     /// How many files are taken off those folders; deleted are those that no other folder has.
     file_count: usize,
     /// What stays, and why.
@@ -85,7 +102,8 @@ pub async fn plan(
     let asker = submit.asker;
     asker.require(Permission::Erase)?;
     let plan = blocking(&app, move |app| app.erasures.plan(SubjectNo(no))).await?;
-    Ok(Json(shown(asker.state(), asker.language, &plan)))
+    app.views.caught_up(asker.state().seq).await?;
+    shown(app.show(asker.state(), &asker), &plan).map(Json)
 }
 
 /// An order to erase.
@@ -97,7 +115,7 @@ pub struct EraseBody {
     reason: String,
     /// What the plan asked to be typed.
     confirm: String,
-    /// The asker's password once more, if he is signed in by session.
+    /// The asker's password once more; a token cannot erase.
     password: Option<String>,
 }
 
@@ -127,11 +145,13 @@ pub async fn erase(
     if body.confirm.trim() != confirmation(subject) {
         return Err(Refusal::new(Code::ErasureUnconfirmed).with("confirm", confirmation(subject)));
     }
-    if matches!(asker.identity.via, Via::Session { .. }) {
-        let moment = Moment { now: app.archive.clock().now(), today: asker.today };
-        let password = Secret::new(body.password.unwrap_or_default());
-        app.auth.confirm_password(account(&asker.person), password, from, moment).await?;
+    // A token may lie in a script for years: what cannot be undone wants its owner, with his password.
+    if !matches!(asker.identity.via, Via::Session { .. }) {
+        return Err(Code::ConfirmationRequired.into());
     }
+    let moment = Moment { now: app.archive.clock().now(), today: asker.today };
+    let password = Secret::new(body.password.unwrap_or_default());
+    app.auth.confirm_password(account(&asker.person), password, from, moment).await?;
     // Not the sender's id and digest: the request holds a password, and its digest would stand in the ledger for ever.
     let meta = Meta::of(Actor::Person(asker.no()));
     let done = blocking(&app, move |app| app.erasures.erase(subject, &body.plan, &body.reason, &meta)).await?;
@@ -151,12 +171,17 @@ fn confirmation(subject: SubjectNo) -> String {
     subject.0.to_string()
 }
 
-fn shown(state: &State, language: Language, plan: &Plan) -> ErasurePlan {
+fn shown(show: Show<'_>, plan: &Plan) -> Result<ErasurePlan, Refusal> {
+    let (state, language) = (show.state, show.language);
     let codes = |folders: &[FolderNo]| {
         folders.iter().take(MAX_NAMED).map(|folder| state.codes.own(*folder).to_owned()).collect::<Vec<_>>()
     };
     let (alone, shared) = plan.folders();
-    let events = plan.counts().into_iter().map(|(kind, count)| ErasedKind { kind: kind.to_owned(), count }).collect();
+    let events = plan.counts().into_iter().map(|(kind, count)| ErasedKind {
+        kind: kind.to_owned(),
+        label: words::label(kind, language).to_owned(),
+        count,
+    });
     let stays = plan.stays().into_iter().map(|(why, count)| {
         let folders: Vec<_> =
             plan.found.stays.iter().filter(|stay| stay.why == why).filter_map(|stay| stay.folder).collect();
@@ -170,58 +195,43 @@ fn shown(state: &State, language: Language, plan: &Plan) -> ErasurePlan {
             .collect();
         ErasureStays {
             why: why.name().to_owned(),
-            sentence: sentence(why, language).to_owned(),
+            sentence: words::sentence(why, language).to_owned(),
             count,
             folders: codes(&folders),
             subjects: subjects.into_iter().take(MAX_NAMED).collect(),
         }
     });
-    ErasurePlan {
+    Ok(ErasurePlan {
         subject: plan.subject.0,
         plan: plan.digest.clone(),
         confirm: confirmation(plan.subject),
-        events,
+        events: events.collect(),
         event_count: plan.found.taken.len(),
         folders: codes(&alone),
         folder_count: alone.len(),
         shared_folders: codes(&shared),
+        affected: affected(show, plan, &alone, &shared)?,
         file_count: plan.found.attachments.len(),
         stays: stays.collect(),
         seq: plan.seq,
-    }
+    })
 }
 
-/// Why something stays.
-#[must_use]
-pub fn sentence(why: Why, language: Language) -> &'static str {
-    let (en, zh) = match why {
-        Why::OtherSubject => (
-            "Another subject has the same number, telephone or address: that is his data.",
-            "另一归户对象有相同的号码、电话或地址：那是他的资料。",
-        ),
-        Why::OtherFolder => (
-            "A folder that was never about this subject mentions it: change that folder first.",
-            "与其无关的档案袋提到了该对象：请先修改该档案袋。",
-        ),
-        Why::Facts => (
-            "A code or another fact holds a number of this subject. Facts keep the record provable and cannot be erased.",
-            "编号等事实部分含有该对象的号码。事实部分用于证明账本完整，不能删除。",
-        ),
-        Why::Account => (
-            "An account has the same name. Accounts are closed under People.",
-            "有同名人员账号。账号请在“人员”中停用。",
-        ),
-        Why::Shared => (
-            "The folder is about somebody else too: what does not mention this subject stays.",
-            "该档案袋还涉及他人：未提及该对象的内容保留。",
-        ),
-        Why::OnLoan => {
-            ("The folder is on loan: the purpose goes, the loan stays.", "该档案袋借出中：用途删除，借阅记录保留。")
-        }
-        Why::Vehicle => (
-            "A vehicle is a subject of its own, with its plate and number: erase it too if the order covers it.",
-            "车辆是单独的归户对象，有自己的车牌和车架号：如命令涵盖，请另行删除。",
-        ),
+/// The folders of a plan, as lines of a list.
+fn affected(
+    show: Show<'_>,
+    plan: &Plan,
+    alone: &[FolderNo],
+    shared: &[FolderNo],
+) -> Result<Vec<ErasureFolder>, Refusal> {
+    let mut files: BTreeMap<FolderNo, usize> = BTreeMap::new();
+    for (folder, _) in &plan.found.attachments {
+        *files.entry(*folder).or_default() += 1;
+    }
+    let both = alone.iter().map(|folder| (*folder, false)).chain(shared.iter().map(|folder| (*folder, true)));
+    let line = |(folder, shared)| {
+        let file_count = files.get(&folder).copied().unwrap_or_default();
+        Ok(ErasureFolder { folder: show.hit(folder)?, shared, file_count })
     };
-    if language == Language::Zh { zh } else { en }
+    both.take(MAX_NAMED).map(line).collect()
 }

@@ -5,6 +5,7 @@ use super::extract::{Asker, Path as Named, Query, Submit};
 use super::problem::Problem;
 use super::shape::{Page, Paging};
 use crate::archive::{Import, Job, JobState, Meta, Placing, Progress, RunOptions};
+use crate::disk;
 use crate::domain::business_type::Severity;
 use crate::domain::command::Command;
 use crate::domain::folder::Actor;
@@ -228,7 +229,7 @@ fn unreadable(error: MultipartError) -> Refusal {
 
 fn storage_failed(error: std::io::Error) -> Refusal {
     tracing::error!(%error, "an upload could not be written");
-    Code::of_disk(&error).into()
+    disk::code_of(&error).into()
 }
 
 /// What to do with an import.

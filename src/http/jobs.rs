@@ -67,6 +67,8 @@ pub struct JobShown {
     to: Option<String>,
     /// A re-slotting's: which folders.
     chosen: Option<ChosenBody>,
+    /// A move's or a re-slotting's: why, as it is recorded with every piece.
+    reason: Option<String>,
     /// What the plan comes to, once there is one.
     figures: Option<Figures>,
 }
@@ -76,11 +78,11 @@ impl JobShown {
         let show = app.show(asker.state(), asker);
         let (kind, figures) = (job.work.kind().to_owned(), job.work.figures());
         let yours = app.jobs.may_steer(&job, Actor::Person(asker.no()));
-        let (mut file_name, mut ends, mut chosen) = (None, (None, None), None);
+        let (mut file_name, mut ends, mut chosen, mut reason) = (None, (None, None), None, None);
         match job.work {
             Work::Import(import) => file_name = Some(import.file_name),
-            Work::Move(work) => ends = (Some(work.from), Some(work.to)),
-            Work::Reslotting(work) => chosen = Some(chosen_shown(work.chosen)),
+            Work::Move(work) => (ends, reason) = ((Some(work.from), Some(work.to)), Some(work.reason)),
+            Work::Reslotting(work) => (chosen, reason) = (Some(chosen_shown(work.chosen)), Some(work.reason)),
         }
         Self {
             at_work: app.jobs.is_at_work(&job.id),
@@ -99,6 +101,7 @@ impl JobShown {
             from: ends.0,
             to: ends.1,
             chosen,
+            reason,
             figures,
         }
     }

@@ -206,7 +206,7 @@ impl Stream {
             Missed::TooMuch(until) => (vec![LiveEvent::Reset { seq: until }], until),
             Missed::Notices(notices, until) => {
                 let show = self.app.show(asker.state(), &asker);
-                (news::of(show, &asker.sight, asker.no(), &notices), until)
+                (news::of(show, &asker, &notices), until)
             }
         };
         for (at, event) in news.iter().enumerate() {

@@ -50,6 +50,8 @@ pub struct SubjectCard {
     merged_into: Option<u32>,
     /// When its personal data were erased by order, if they were.
     erased_at: Option<DateTime<Utc>>,
+    /// Whether an erasure is not finished yet: views and index are still being made anew.
+    erasure_under_way: bool,
 }
 
 /// Shows a subject with all its folders that the asker may see.
@@ -187,7 +189,7 @@ async fn card(app: &App, asker: &Asker, now: &Published, asked: SubjectNo) -> Re
         return Err(Code::SubjectUnknown.into());
     }
     folders.sort_by_key(|entry| std::cmp::Reverse(entry.folder.business_date));
-    let details = record.details;
+    let (details, erased) = (record.details, state.subjects.erasure(subject));
     Ok(Json(SubjectCard {
         no: subject.0,
         kind: record.kind,
@@ -198,6 +200,7 @@ async fn card(app: &App, asker: &Asker, now: &Published, asked: SubjectNo) -> Re
         note: details.note,
         folders,
         merged_into: (subject != asked).then_some(subject.0),
-        erased_at: state.subjects.erasure(subject).map(|erased| time_of(erased.at_us)),
+        erased_at: erased.map(|erased| time_of(erased.at_us)),
+        erasure_under_way: erased.is_some() && app.erasures.is_under_way(),
     }))
 }

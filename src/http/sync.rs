@@ -6,7 +6,7 @@ use super::extract::{Asker, Query, Submit};
 use super::lending::BorrowerBody;
 use super::problem::Problem;
 use super::shape::WhereShown;
-use crate::archive::{Done, Meta, Sent};
+use crate::archive::{Done, Meta, RequestDigest, Sent};
 use crate::domain::command::{Command, Observation, Observed};
 use crate::domain::event::Event;
 use crate::domain::folder::{Actor, Condition, Desk};
@@ -282,7 +282,7 @@ impl Prepared {
         let asked_us = occurred_at.timestamp_micros();
         let believed = (now_us - OLDEST_US..=now_us).contains(&asked_us);
         let meta = Meta {
-            request: Some(digest(&command, asked_us)),
+            request: Some(RequestDigest { digest: digest(&command, asked_us), asked_us }),
             occurred_us: believed.then_some(asked_us),
             device: Some(device.to_owned()),
             device_seq: Some(number),

@@ -1,14 +1,15 @@
 //! Health, figures, and how the archive is.
 
 use super::App;
-use super::extract::Asker;
+use super::extract::{Asker, bearer, cookie};
 use super::shape::Flag;
 use crate::archive::backup::Shown;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use axum::Json;
-use axum::extract::State as Of;
+use axum::extract::{FromRequestParts, State as Of};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
@@ -35,12 +36,13 @@ pub struct SystemShown {
     incarnation: String,
     /// The newest frame's hash; written down elsewhere, it shows any later change to the record.
     head_hash: String,
-    folders: usize,
-    subjects: usize,
+    /// How many folders there are; nothing for whoever may not see them all, and so with the next three.
+    folders: Option<usize>,
+    subjects: Option<usize>,
     /// Folders by state.
-    states: BTreeMap<String, u32>,
+    states: Option<BTreeMap<String, u32>>,
     /// Loans past their due date.
-    overdue: usize,
+    overdue: Option<usize>,
     followers: Vec<FollowerShown>,
     backup: BackupShown,
     warnings: Vec<Flag>,
@@ -108,8 +110,30 @@ fn readiness(views_behind: u64, search_behind: u64) -> (StatusCode, String) {
     (StatusCode::OK, format!("ready{note}\n"))
 }
 
-/// Figures for Prometheus.
-pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
+/// Who reads the figures: nobody in particular, or somebody who has signed in. A token that is none is refused, for fewer
+/// figures than were asked for would pass for an archive that is empty.
+pub struct Reader(Option<Asker>);
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        if bearer(&parts.headers).is_none() && cookie(&parts.headers).is_none() {
+            return Ok(Self(None));
+        }
+        Asker::from_request_parts(parts, app).await.map(|asker| Self(Some(asker)))
+    }
+}
+
+impl Reader {
+    /// Totals count folders that are hidden from others, so they are for those from whom nothing is.
+    fn sees_totals(&self) -> bool {
+        self.0.as_ref().is_some_and(|asker| asker.sight.sees_everything())
+    }
+}
+
+/// Figures for Prometheus: how the service does, and how much the archive holds for those who may see all of it.
+pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     let now = app.archive.now();
     let figures = &app.metrics;
     let seq = now.state.seq;
@@ -123,7 +147,8 @@ pub async fn metrics(Of(app): Of<App>) -> impl IntoResponse {
     figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
     figures.live_streams.set(app.streams.count() as i64);
-    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], figures.text())
+    let text = figures.text(reader.sees_totals());
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
 
 /// How the archive is.
@@ -143,15 +168,16 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         behind: state.seq.saturating_sub(position),
     };
     let counted = FolderState::ALL.into_iter().map(|known| (known.name().to_owned(), state.custody.count_in(known)));
+    let sees_totals = asker.sight.sees_everything();
     Ok(Json(SystemShown {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seq: state.seq,
         incarnation: state.incarnation.clone(),
         head_hash: asker.now.position.hash.to_string(),
-        folders: state.folders.len(),
-        subjects: state.subjects.len(),
-        states: counted.collect(),
-        overdue: state.custody.due_before(asker.today).count(),
+        folders: sees_totals.then(|| state.folders.len()),
+        subjects: sees_totals.then(|| state.subjects.len()),
+        states: sees_totals.then(|| counted.collect()),
+        overdue: sees_totals.then(|| state.custody.due_before(asker.today).count()),
         followers: vec![follower("views", app.views.seq()), follower("search", app.finder.seq())],
         backup: BackupShown::of(app.backups.shown(), runs_it),
         warnings: Vec::new(),

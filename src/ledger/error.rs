@@ -1,5 +1,6 @@
 //! What can go wrong with a ledger, in words a person can act on.
 
+use crate::disk;
 use crate::domain::refusal::{Code, Language};
 use std::error::Error;
 use std::fmt;
@@ -109,7 +110,7 @@ impl LedgerError {
     /// What it is to whoever sent a command that could not be stored.
     #[must_use]
     pub fn refusal_code(&self) -> Code {
-        if let Self::Io { source, .. } = self { Code::of_disk(source) } else { Code::StorageFailed }
+        if let Self::Io { source, .. } = self { disk::code_of(source) } else { Code::StorageFailed }
     }
 
     pub(super) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> LedgerError {

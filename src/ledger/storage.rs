@@ -11,15 +11,7 @@ pub use memory::{Crash, Faults, MemoryStorage};
 
 use std::fmt;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
-
-/// How much room there is where a path leads; nothing where the system cannot say.
-#[must_use]
-pub fn free_bytes(path: &Path) -> Option<u64> {
-    let stats = fs4::statvfs(path).ok()?;
-    (stats.total_space() > 0).then(|| stats.available_space())
-}
 
 /// A folder of files, as little of one as the ledger needs.
 pub trait Storage: fmt::Debug + Send + Sync {

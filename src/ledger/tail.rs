@@ -12,6 +12,7 @@ use super::lines::{Found, Lines};
 use super::segment;
 use super::storage::Storage;
 use super::walk::Bad;
+use crate::disk;
 use crate::domain::refusal::Code;
 
 /// How many bytes a group may have, and so the most that can be torn.
@@ -140,7 +141,7 @@ pub(super) fn cut(storage: &dyn Storage, bad: &Bad, end: u64) -> Result<TornTail
     };
     let kept_in = match keep() {
         // Nobody was told that it was done: a full disk is no reason not to start.
-        Err(error) if Code::of_disk(&error) == Code::StorageFull => None,
+        Err(error) if disk::code_of(&error) == Code::StorageFull => None,
         kept => kept.map_err(keeping)?,
     };
     file.set_size(offset).and_then(|()| file.sync()).map_err(cutting)?;

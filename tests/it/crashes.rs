@@ -1,10 +1,13 @@
 //! Power cuts, torn lines, flipped bytes: what was acknowledged is there, and nothing is half done.
 
-use super::support::{Answer, Client, append_to, dealer, eventually, folder, last_segment, run, said, text};
+use super::support::{
+    Answer, Client, append_to, dealer, eventually, folder, last_segment, run, said, strongroom, text,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -241,6 +244,31 @@ fn a_clean_stop_answers_what_was_asked_and_ends_with_zero() {
     server.restart();
     let admin = admin.at(&server);
     assert_eq!(admin.get(&format!("/folders/{}", text(&card, "code"))).ok()["title"], "张伟");
+}
+
+/// The server's standard output is a pipe that takes nothing more: it stands still at the very moment when it says where
+/// it is, and is stopped there.
+#[test]
+fn whoever_knows_where_the_service_is_can_stop_it_in_order() {
+    const PIPE_BYTES: usize = 65_536;
+    let (mut server, _admin) = dealer();
+    assert_eq!(server.stop(), Some(0));
+    let (mut reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(&[b' '; PIPE_BYTES]).unwrap();
+    let log = server.data().with_extension("second-log");
+    let mut child = strongroom(server.data())
+        .args(["serve", "--listen", "127.0.0.1:0", "--log-level", "info"])
+        .stdout(writer)
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    eventually("the start", || std::fs::read_to_string(&log).unwrap().contains("serving").then_some(()));
+    let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    let mut said = String::new();
+    reader.read_to_string(&mut said).unwrap();
+    assert!(said.contains("Strongroom is at"), "{}", said.trim());
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{}", std::fs::read_to_string(&log).unwrap());
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn a_folder_seen_in_the_wrong_slot_is_shown_there_with_both_stories() {
     assert_eq!(one["recorded"]["place"]["code"], HOME);
     assert_eq!(one["observed"]["place"]["code"], ELSEWHERE);
     assert_eq!(one["settlings"], json!(["as_observed", "as_recorded", "explained"]));
+    assert_eq!(one["needs_words"], json!(["explained"]));
     let chinese = admin.in_chinese().get("/discrepancies/0").ok();
     for story in ["recorded", "observed"] {
         assert!(is_chinese(chinese[story]["sentence"].as_str().unwrap()), "{chinese}");
@@ -86,11 +87,24 @@ fn lists_of_discrepancies_come_page_by_page_the_newest_first() {
         pages.iter().map(|item| item["no"].as_u64().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(numbers("open"), [6, 5, 4, 3, 2, 1, 0]);
+    let total = |query: &str| admin.get(&format!("/discrepancies?{query}")).ok()["total"].clone();
+    assert_eq!([total("limit=2"), total("limit=2&cursor=3"), total("kind=misplaced")], [json!(7), json!(7), json!(0)]);
     for no in [1, 4, 5] {
         admin.post(&format!("/discrepancies/{no}/settle"), json!({"how": "as_recorded"})).ok();
     }
     assert_eq!((numbers("open"), numbers("settled")), (vec![6, 3, 2, 0], vec![5, 4, 1]));
     assert_eq!(admin.get("/discrepancies/6").ok()["observed"]["code"], "GHOST-6");
+}
+
+#[test]
+fn a_discrepancy_says_on_which_device_it_was_seen() {
+    let (_server, admin, code) = with_a_misplaced_folder();
+    assert_eq!(admin.get("/discrepancies/0").ok()["observed"]["device"], Value::Null, "it was told directly");
+    let seen = json!({"kind": "sighted", "codes": [code], "at": "A-01L-02-3-09"});
+    let queued = json!({"number": 1, "occurred_at": chrono::Utc::now().to_rfc3339(), "command": seen});
+    admin.post("/sync", json!({"device": "PDA-7", "commands": [queued]})).ok();
+    let open = open(&admin);
+    assert_eq!((open.len(), &open[0]["observed"]["device"]), (1, &json!("PDA-7")), "{open:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What stands around the routes: headers, problems, health, figures.
 
-use super::support::{Answer, Server, dealer, demo, is_chinese};
+use super::support::{Answer, Server, dealer, demo, is_chinese, text};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::json;
@@ -100,17 +100,44 @@ fn health_readiness_and_figures_are_there_for_those_who_watch() {
     let figures = anyone.get("/metrics");
     assert_eq!(figures.status, 200);
     assert!(figures.header("content-type").starts_with("application/openmetrics-text"));
-    for name in [
-        "strongroom_ledger_seq",
-        "strongroom_folders 2000",
-        "strongroom_folders_on_loan 64",
-        "strongroom_search_behind_frames",
-        "strongroom_http_answers_total",
-    ] {
+    for name in ["strongroom_search_behind_frames", "strongroom_http_answers_total", "strongroom_live_streams"] {
         assert!(figures.text.contains(name), "{name} in {}", figures.text);
     }
     assert!(!figures.text.contains("NEW20"), "codes stay out of the figures");
     assert!(figures.text.ends_with("# EOF\n"));
+}
+
+#[test]
+fn how_much_the_archive_holds_is_told_to_those_who_may_see_all_of_it() {
+    const TOTALS: [&str; 4] = [
+        "strongroom_ledger_seq ",
+        "strongroom_folders 2000",
+        "strongroom_folders_on_loan 64",
+        "strongroom_folders_at_desk ",
+    ];
+    let (server, admin) = demo();
+    let secret = text(&admin.post("/me/tokens", json!({"name": "prometheus"})).ok(), "secret");
+    let by_token = |secret: &str| {
+        let request = server.anonymous().request(Method::GET, "/metrics");
+        Answer::of(request.header("authorization", format!("Bearer {secret}")))
+    };
+    for figures in [admin.get("/metrics"), by_token(&secret)] {
+        assert!(TOTALS.iter().all(|name| figures.text.contains(name)), "{}", figures.text);
+        assert_eq!(figures.text.matches("# EOF").count(), 1);
+    }
+    by_token("none of ours").refused(401, "SignInRequired");
+    let helper = server.person(admin, "xiao", "temporary", None);
+    for figures in [server.anonymous().get("/metrics"), helper.get("/metrics")] {
+        assert_eq!(figures.status, 200);
+        assert!(!figures.text.contains("strongroom_folders"), "{}", figures.text);
+        assert!(!figures.text.contains("strongroom_ledger_seq"), "{}", figures.text);
+    }
+    let system = helper.get("/system").ok();
+    for total in ["folders", "subjects", "states", "overdue"] {
+        assert_eq!(system[total], json!(null), "{total}");
+    }
+    assert!(system["seq"].is_u64());
+    assert_eq!(admin.get("/system").ok()["folders"], 2_000);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Hidden is absent: what one may not see answers, header for header and byte for byte, as if it were not there.
 
-use super::policy::{Operation, call, hide, operations, table, world};
+use super::policy::{Operation, call, operations, table, world};
+use super::sight::hide;
 use super::support::{Answer, Client};
 use serde_json::{Value, json};
 

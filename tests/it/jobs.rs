@@ -144,8 +144,13 @@ fn jobs_wait_for_each_other_and_a_dry_run_waits_for_none_of_them() {
     let first = start_import(&admin, table(1_500, "A"));
     let second = start_import(&admin, table(200, "B"));
     reached(&admin, &first, 100);
-    let look = json!({"from": "A-01", "to": "A-03", "dry_run": true});
-    let look = text(&admin.post("/jobs/moves", look).ok(), "id");
+    let look = json!({"from": "A-01", "to": "A-03", "dry_run": true, "reason": "地面返潮"});
+    let look = admin.post("/jobs/moves", look).ok();
+    assert_eq!(
+        (text(&look, "reason"), &admin.get(&format!("/jobs/{second}")).ok()["reason"]),
+        ("地面返潮".into(), &Value::Null)
+    );
+    let look = text(&look, "id");
     assert_eq!(state_of(&admin.get(&format!("/jobs/{second}")).ok()), "waiting");
     let listed: Vec<String> = admin.all("/jobs").iter().map(|job| text(job, "id")).collect();
     let at = |id: &String| listed.iter().position(|known| known == id).unwrap();

@@ -223,6 +223,23 @@ fn settings_and_ones_own_account_are_told_of_and_other_accounts_not() {
 }
 
 #[test]
+fn a_scan_that_leads_to_no_folder_is_told_to_who_reads_discrepancies_and_to_nobody_else() {
+    let (server, admin) = dealer();
+    let seller = server.person(&admin, "zhao", "borrower", Some("sales1"));
+    let open = register(&admin, "public", "虚竹");
+    let (all, some) = (Stream::open(&admin, ""), Stream::open(&seller, ""));
+    let seen = json!({"at": open.1});
+    admin.post("/folders/GHOST-1/sighted", seen).refused(404, "CodeUnknown");
+    let told = all.next();
+    assert_eq!((told.name.as_str(), &told.data["kind"]), ("discrepancies", &json!("discrepancies")));
+    assert_eq!(told.id.rsplit(':').next().unwrap(), told.data["seq"].to_string());
+    admin.post("/discrepancies/0/settle", json!({"how": "as_recorded"})).ok();
+    assert_eq!(all.next().name, "discrepancies");
+    put_away(&admin, &open);
+    assert_eq!(some.next().data["code"], *open.0);
+}
+
+#[test]
 fn a_great_many_folders_at_once_are_counted_and_not_named() {
     let (server, admin) = dealer();
     let seller = server.person(&admin, "zhao", "borrower", Some("sales1"));

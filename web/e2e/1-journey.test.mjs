@@ -364,6 +364,7 @@ step('a shelf is moved: first as a dry run, then in earnest', async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('What moves').fill(from);
   await dialog.getByLabel('Where to').fill(free);
+  await dialog.getByLabel('Reason').fill('damp wall');
   await dialog.getByRole('button', { name: 'See what would happen' }).click();
   await page.getByRole('heading', { name: `Move ${from} → ${free}` }).waitFor();
   await button('Carry it out').waitFor({ timeout: 30_000 });
@@ -373,6 +374,13 @@ step('a shelf is moved: first as a dry run, then in earnest', async () => {
   await page.waitForURL((url) => url.href !== dry);
   await page.getByText('Done', { exact: true }).first().waitFor({ timeout: 30_000 });
   assert.ok((await read(page, `/folders/${folders[0].code}`)).where.home.slot.startsWith(free));
+  await page.getByText('damp wall').waitFor();
+  await page.getByRole('heading', { name: 'What to carry' }).waitFor();
+  await page.locator('tbody tr', { hasText: from }).filter({ hasText: free }).getByText('Done').waitFor();
+  const told = (await read(page, `/folders/${folders[0].code}/history`)).items.map((item) => item.sentence).join('; ');
+  assert.match(told, /damp wall/, 'the history says why');
+  await page.goto('/jobs');
+  await page.locator('tbody tr', { hasText: `Move ${from} → ${free}` }).first().waitFor();
 });
 
 step('the browser reported no error and no breach of the content policy', () => {

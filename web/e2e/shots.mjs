@@ -1,10 +1,18 @@
 /** Pictures of every page in both languages, both themes, narrow and wide: `node e2e/shots.mjs DIR [page…]`. */
 import { mkdirSync } from 'node:fs';
-import { launch, open, signIn } from './browser.mjs';
+import { atRest, launch, open, signIn } from './browser.mjs';
 
 const [dir = 'shots', ...only] = process.argv.slice(2);
 mkdirSync(dir, { recursive: true });
 const browser = await launch();
+
+const items = async (page, path) => (await (await page.request.get(`/api/v1${path}`)).json()).items;
+
+async function firstSubject(page) {
+  const code = await firstFolder(page, 'state=on_loan');
+  const folder = await (await page.request.get(`/api/v1/folders/${code}`)).json();
+  return folder.subjects?.[0]?.no ?? 0;
+}
 
 async function firstFolder(page, query) {
   const answer = await page.request.get(`/api/v1/search?limit=1&${query}`);
@@ -25,13 +33,22 @@ const PAGES = {
   place: async () => '/places/A-01L-01-1',
   import: async () => '/import',
   jobs: async () => '/jobs',
-  job: async (page) => `/jobs/${(await (await page.request.get('/api/v1/jobs')).json()).items.find((job) => job.figures)?.id ?? 'none'}`,
+  job: async (page) => `/jobs/${(await items(page, '/jobs')).find((job) => job.figures)?.id ?? 'none'}`,
+  counts: async () => '/counts',
+  count: async (page) => `/counts/${(await items(page, '/counts')).find((count) => count.state === 'open')?.no ?? 0}`,
+  counted: async (page) => `/counts/${(await items(page, '/counts')).find((count) => count.state === 'closed')?.no ?? 0}`,
+  lists: async () => '/lists?kind=misplaced',
+  discrepancies: async () => '/discrepancies',
+  settled: async () => '/discrepancies?state=settled',
+  differs: async (page) => `/folders/${(await items(page, '/discrepancies')).find((one) => one.folder)?.folder ?? 'none'}`,
+  erase: async (page) => `/subjects/${await firstSubject(page)}/erase`,
+  system: async () => '/system',
   types: async () => '/types',
   type: async () => '/types/NEW',
   people: async () => '/people',
   person: async () => '/people/3',
   account: async () => '/account',
-  subject: async () => '/subjects/1005',
+  subject: async (page) => `/subjects/${await firstSubject(page)}`,
 };
 
 for (const [language, theme, width] of [['zh-CN', 'light', 1280], ['en', 'dark', 1280], ['zh-CN', 'dark', 360], ['en', 'light', 360]]) {
@@ -44,7 +61,7 @@ for (const [language, theme, width] of [['zh-CN', 'light', 1280], ['en', 'dark',
   for (const [what, address] of Object.entries(PAGES)) {
     if (only.length > 0 && !only.includes(what)) continue;
     await page.goto(await address(page));
-    await page.waitForLoadState('networkidle');
+    await atRest(page);
     await page.waitForTimeout(150);
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.screenshot({ path: name(what), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1500) } });

@@ -3,7 +3,7 @@
 
 use super::files::{self, Listed, Pending};
 use super::wipe::wipe;
-use crate::archive::{Archive, Meta, codec};
+use crate::archive::{Archive, Meta, codec, marks};
 use crate::blobs::{self, Blobs};
 use crate::domain::attachment::BlobHash;
 use crate::domain::command::{Command, SubjectErasure};
@@ -38,15 +38,14 @@ pub enum ResumeError {
 }
 
 /// Before the ledger is opened: whatever was being overwritten is overwritten, and everything derived goes.
-pub(crate) fn before_open(data_dir: &Path) -> Result<bool, ResumeError> {
+pub(crate) fn before_open(data_dir: &Path, storage: &Arc<dyn Storage>) -> Result<bool, ResumeError> {
     let Some(Pending { files_forgotten, items }) = files::pending(data_dir)? else { return Ok(false) };
     tracing::warn!(items = items.len(), "an erasure was not finished; it is finished now");
     if !items.is_empty() {
-        let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data_dir.join("ledger"))?);
-        ledger::finish_erasing(&storage, &items)?;
-        ledger::remove_torn_copies(&storage)?;
+        ledger::finish_erasing(storage, &items)?;
+        ledger::remove_torn_copies(storage)?;
     }
-    for name in ["checkpoint", "checkpoint.new", "views", "search", "search.aside"] {
+    for name in ["checkpoint", "checkpoint.new", "views", "search", "search.aside", marks::FOLDER] {
         wipe(&data_dir.join(name))?;
     }
     if !files_forgotten {
@@ -91,8 +90,7 @@ pub(crate) fn after_open(data_dir: &Path, archive: &Archive) -> Result<(), Resum
 }
 
 /// Deletes files that were attached to his folders, unless another folder has the same.
-pub(super) fn delete_files(data_dir: &Path, archive: &Archive, files: &[BlobHash]) -> io::Result<()> {
-    let Some(blobs) = Blobs::existing(data_dir).map_err(io::Error::other)? else { return Ok(()) };
+pub(super) fn delete_files(blobs: &Blobs, archive: &Archive, files: &[BlobHash]) -> io::Result<()> {
     for file in files {
         let needed = || archive.now().state.attachments.uses(*file) > 0;
         blobs::wait_for(blobs.delete_unless(*file, needed))?.map_err(io::Error::other)?;

@@ -1,23 +1,9 @@
 //! Removing files that held personal data: overwritten first, since a removed name leaves the blocks as they were.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use crate::blobs::blank;
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
-
-const CHUNK: usize = 1 << 20;
-
-/// Overwrites a file with zeros and makes that durable.
-pub(super) fn blank(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    let mut left = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-    let zeros = vec![0; CHUNK.min(left)];
-    while left > 0 {
-        let part = zeros.get(..left.min(CHUNK)).unwrap_or_default();
-        file.write_all(part)?;
-        left -= part.len();
-    }
-    file.sync_all()
-}
 
 /// Overwrites and removes a file, or a folder with all that is in it. Nothing there is nothing to do.
 pub(crate) fn wipe(path: &Path) -> io::Result<()> {

@@ -9,6 +9,7 @@ use crate::domain::folder::Actor;
 use crate::domain::planning::Figures;
 use crate::domain::refusal::Refusal;
 use crate::import::{ConvertOptions, Mapping};
+use crate::ledger::Hash256;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -237,8 +238,9 @@ pub struct Job {
 pub struct JobRequest {
     /// The sender's own id for it.
     pub key: String,
-    /// Its digest.
-    pub digest: Option<String>,
+    /// Its mark.
+    #[serde(default)]
+    pub mark: Option<Hash256>,
 }
 
 /// How far a job has got, and what of its files belongs to that.

@@ -4,6 +4,7 @@ use super::job::{self, Chosen, Job, JobRequest, JobState, Move, Progress, Reslot
 use super::plan_steps::selection;
 use super::{Jobs, Table, storage_failed};
 use crate::archive::Meta;
+use crate::archive::marks::{Compared, RequestKeys};
 use crate::domain::decide::find_place;
 use crate::domain::refusal::{Code, Refusal};
 use std::fs;
@@ -43,14 +44,15 @@ impl Jobs {
     }
 
     fn begin(&self, work: Work, dry_run: bool, sender: &Meta) -> Result<Job, Refusal> {
+        let keys = &self.archive().inner.keys;
         let request = sender
             .command_id
             .as_ref()
-            .map(|key| JobRequest { key: key.clone(), digest: sender.request.map(|digest| digest.to_string()) });
+            .map(|key| JobRequest { key: key.clone(), mark: sender.request.and_then(|request| keys.mark(request)) });
         // Under one lock, so that a request that comes twice at once is still one.
         let mut table = self.table();
         if let Some(request) = &request
-            && let Some(before) = asked_before(&table, request, sender)?
+            && let Some(before) = asked_before(&table, request, sender, keys)?
         {
             return Ok(before);
         }
@@ -80,13 +82,19 @@ impl Jobs {
 }
 
 /// The job that the same request asked for before.
-fn asked_before(table: &Table, request: &JobRequest, sender: &Meta) -> Result<Option<Job>, Refusal> {
+fn asked_before(
+    table: &Table,
+    request: &JobRequest,
+    sender: &Meta,
+    keys: &RequestKeys,
+) -> Result<Option<Job>, Refusal> {
     let mut own = table.jobs.values().filter(|job| job.actor == sender.actor);
     let same_key = |job: &&Job| job.request.as_ref().is_some_and(|known| known.key == request.key);
-    match own.find(same_key) {
-        Some(job) if job.request.as_ref() == Some(request) => Ok(Some(job.clone())),
-        Some(_) => Err(Code::IdempotencyKeyReused.into()),
-        None => Ok(None),
+    let Some(job) = own.find(same_key) else { return Ok(None) };
+    let mark = job.request.as_ref().and_then(|known| known.mark);
+    match keys.compare(mark, sender.request) {
+        Compared::Same | Compared::Unknown => Ok(Some(job.clone())),
+        Compared::Other => Err(Code::IdempotencyKeyReused.into()),
     }
 }
 

@@ -107,7 +107,7 @@ impl Day {
         };
         let occurred_us = Some(self.machine.clock.now_us() - random.below(3_600_000_000) as i64);
         let mut meta = Meta { occurred_us, ..Meta::of(actor).with_id(format!("d{device}-{}", self.sent)) };
-        meta.request = Some(Hash256::of(&self.sent.to_le_bytes()));
+        meta.request = Some(Hash256::of(&self.sent.to_le_bytes()).into());
         meta.seen_seq = Some(state.seq);
         let command = command(random, state);
         // A restore is the archive's own doing, and done below. A discrepancy settled again is answered with the folder

@@ -1,6 +1,7 @@
 //! Jobs over a disk that is full for a while.
 
 use super::{Machine, SMALL};
+use crate::archive::marks::RequestKeys;
 use crate::archive::writer::Writer;
 use crate::archive::{Archive, Inner, Job, JobState, Jobs, Meta, Published, RunOptions, open};
 use crate::clock::Clock;
@@ -24,9 +25,10 @@ fn serving(memory: &MemoryStorage, clock: Clock) -> Archive {
         Arc::new(ArcSwap::from_pointee(Published { state, position: ledger.head(), reworded_seq: ledger.head().seq }));
     let reader = ledger.reader();
     let (requests, waiting) = mpsc::channel(64);
-    let (writer, head) = Writer::new(ledger, clock.clone(), published.clone()).unwrap();
+    let keys = Arc::new(RequestKeys::in_memory(clock.clone()));
+    let (writer, head) = Writer::new(ledger, clock.clone(), published.clone(), keys.clone()).unwrap();
     std::thread::spawn(move || writer.run(waiting));
-    Archive { inner: Arc::new(Inner { clock, published, requests, head, reader }) }
+    Archive { inner: Arc::new(Inner { clock, published, requests, head, reader, keys }) }
 }
 
 fn until(jobs: &Jobs, id: &str, state: JobState) -> Job {

@@ -18,7 +18,7 @@ fn numbered(number: u64) -> Meta {
     Meta {
         device: Some("PDA-7".to_owned()),
         device_seq: Some(number),
-        request: Some(Hash256([number as u8; 32])),
+        request: Some(Hash256([number as u8; 32]).into()),
         ..Meta::of(Actor::Person(ADMINISTRATOR))
     }
 }

@@ -89,7 +89,7 @@ impl Story {
         }
         if random.chance(80) {
             meta = meta.with_id(format!("c{number}"));
-            meta.request = Some(Hash256::of(&number.to_le_bytes()));
+            meta.request = Some(Hash256::of(&number.to_le_bytes()).into());
         }
         Sent { meta, command: command(random, state), answer: None }
     }

@@ -52,7 +52,7 @@ fn a_command_sent_twice_in_one_group_is_done_once() {
 #[test]
 fn an_id_used_again_for_another_request_is_refused() {
     let mut machine = Machine::begun(1);
-    let with = |body: &[u8]| Meta { request: Some(Hash256::of(body)), ..system("a") };
+    let with = |body: &[u8]| Meta { request: Some(Hash256::of(body).into()), ..system("a") };
     machine.ask_one(with(b"one"), register(1)).unwrap();
     assert_eq!(machine.ask_one(with(b"other"), register(1)).unwrap_err().code, Code::IdempotencyKeyReused);
     let somebody_else = Meta { actor: Actor::Person(crate::domain::decide::tests::world::ARCHIVIST), ..with(b"other") };

@@ -2,8 +2,9 @@
 
 use crate::archive::Notice;
 use crate::domain::folder::FolderState;
-use crate::domain::ids::{FolderNo, PersonNo};
-use crate::domain::policy::Sight;
+use crate::domain::ids::FolderNo;
+use crate::http::discrepancies;
+use crate::http::extract::Asker;
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
 use serde::Serialize;
@@ -46,6 +47,12 @@ pub enum LiveEvent {
         /// The kinds of what happened.
         what: Vec<String>,
     },
+    /// Discrepancies about no known folder were raised or settled; told to those who read them. One about a folder is
+    /// told as that folder's change.
+    Discrepancies {
+        /// The last frame that did.
+        seq: u64,
+    },
     /// Nothing that concerns the watcher happened up to this frame.
     Position {
         /// The frame.
@@ -66,6 +73,7 @@ impl LiveEvent {
             Self::Folder { .. } => "folder",
             Self::Folders { .. } => "folders",
             Self::Settings { .. } => "settings",
+            Self::Discrepancies { .. } => "discrepancies",
             Self::Position { .. } => "position",
             Self::Reset { .. } => "reset",
         }
@@ -78,6 +86,7 @@ impl LiveEvent {
             Self::Folder { seq, .. }
             | Self::Folders { seq, .. }
             | Self::Settings { seq, .. }
+            | Self::Discrepancies { seq }
             | Self::Position { seq }
             | Self::Reset { seq } => *seq,
         }
@@ -86,11 +95,11 @@ impl LiveEvent {
 
 /// What notices tell somebody, in the order of frames. A folder that changed several times is told once, by its last
 /// frame.
-pub fn of(show: Show<'_>, sight: &Sight, watcher: PersonNo, notices: &[Arc<Notice>]) -> Vec<LiveEvent> {
+pub fn of(show: Show<'_>, watcher: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEvent> {
     let mut folders: HashMap<FolderNo, (u64, Vec<&'static str>)> = HashMap::new();
     let mut news = Vec::new();
     for notice in notices {
-        for &(folder, kind) in notice.folders.iter().filter(|(folder, _)| show.state.sees(sight, *folder)) {
+        for &(folder, kind) in notice.folders.iter().filter(|(folder, _)| show.state.sees(&watcher.sight, *folder)) {
             let (seq, what) = folders.entry(folder).or_default();
             *seq = notice.seq;
             if !what.contains(&kind) {
@@ -98,7 +107,7 @@ pub fn of(show: Show<'_>, sight: &Sight, watcher: PersonNo, notices: &[Arc<Notic
             }
         }
         let mut what: Vec<String> = notice.settings.iter().map(|kind| (*kind).to_owned()).collect();
-        if notice.people.contains(&watcher) {
+        if notice.people.contains(&watcher.no()) {
             what.push("PersonSet".to_owned());
         }
         if !what.is_empty() {
@@ -120,6 +129,9 @@ pub fn of(show: Show<'_>, sight: &Sight, watcher: PersonNo, notices: &[Arc<Notic
             }
         }));
     }
+    let raised = notices.iter().rev().find(|notice| notice.discrepancies).map(|notice| notice.seq);
+    let raised = raised.filter(|_| discrepancies::may_read(watcher));
+    news.extend(raised.map(|seq| LiveEvent::Discrepancies { seq }));
     news.sort_by_key(LiveEvent::seq);
     news
 }

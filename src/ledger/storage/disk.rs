@@ -72,7 +72,7 @@ impl Storage for DiskStorage {
     }
 
     fn free_bytes(&self) -> Option<u64> {
-        super::free_bytes(&self.folder)
+        crate::disk::free_bytes(&self.folder)
     }
 
     fn sync_names(&self) -> io::Result<()> {

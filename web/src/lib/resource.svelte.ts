@@ -1,5 +1,5 @@
 /** Something read from the server: its data, that it is on its way, or why it is not there. */
-import { ApiProblem } from '$lib/api';
+import { ApiProblem, type Page } from '$lib/api';
 import { isAbort } from '$lib/api/client';
 
 export class Resource<T> {
@@ -30,6 +30,67 @@ export class Resource<T> {
     } finally {
       if (this.running === mine) this.loading = false;
     }
+  };
+}
+
+/** A list that comes page by page. Read again, it is as long as it was shown before. */
+export class Pages<T> {
+  items = $state.raw<T[]>([]);
+  /** Whether the server has more. */
+  more = $state(false);
+  private readonly first: Resource<Page<T>>;
+  private readonly next: Resource<Page<T>>;
+  private cursor: string | null = null;
+
+  constructor(read: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>) {
+    this.first = new Resource(async (signal) => {
+      let page = await read(null, signal);
+      let items = page.items;
+      while (items.length < this.items.length && page.next_cursor) {
+        page = await read(page.next_cursor, signal);
+        items = [...items, ...page.items];
+      }
+      this.show(items, page);
+      return page;
+    });
+    this.next = new Resource(async (signal) => {
+      const page = await read(this.cursor, signal);
+      this.show([...this.items, ...page.items], page);
+      return page;
+    });
+  }
+
+  private show(items: T[], page: Page<T>): void {
+    this.items = items;
+    this.cursor = page.next_cursor ?? null;
+    this.more = this.cursor !== null;
+  }
+
+  /** Nothing until the first page has come. */
+  get data(): Page<T> | undefined {
+    return this.first.data;
+  }
+
+  get problem(): ApiProblem | undefined {
+    return this.first.problem ?? this.next.problem;
+  }
+
+  get loading(): boolean {
+    return this.first.loading || this.next.loading;
+  }
+
+  load = (): Promise<void> => {
+    this.next.problem = undefined;
+    return this.first.load();
+  };
+
+  loadMore = (): Promise<void> => this.next.load();
+
+  /** Another list than before: what was shown goes. */
+  change = (): Promise<void> => {
+    this.items = [];
+    this.more = false;
+    return this.load();
   };
 }
 

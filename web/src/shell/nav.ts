@@ -1,6 +1,7 @@
 import type { PlainKey } from '$lib/i18n/index.svelte';
 import type { Pattern } from '$lib/router/routes';
 import type { IconName } from '$lib/ui';
+import { DISCREPANCY_READERS } from '../parts/discrepancies';
 
 export interface NavItem {
   to: Pattern;
@@ -27,11 +28,13 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/storerooms', label: 'nav.storerooms', icon: 'room', needs: ['places.edit', 'put_away', 'audit.read'] },
       { to: '/counts', label: 'nav.counts', icon: 'scan', needs: ['count', 'count.scan'] },
       { to: '/lists', label: 'nav.lists', icon: 'warn', needs: ['count', 'audit.read', 'folder.edit'] },
+      { to: '/discrepancies', label: 'nav.discrepancies', icon: 'differ', needs: DISCREPANCY_READERS },
       { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
       { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: ['import.run', 'places.edit'] },
       { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
       { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
       { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },
+      { to: '/system', label: 'nav.system', icon: 'pulse', needs: ['settings.edit', 'audit.read'] },
     ],
   },
 ];

@@ -103,6 +103,11 @@ export const subjects = (q: string, signal?: AbortSignal) => get<Page<T.SubjectH
 export const mergeSubject = (no: number, into: number) => post<T.Subject>(`/subjects/${no}/merge`, { into });
 export const splitSubject = (no: number, body: { folders: string[]; name: string }) =>
   post<T.Subject>(`/subjects/${no}/split`, body);
+/** Changes nothing. Reads the whole record, so it takes its time. */
+export const erasurePlan = (no: number) => post<T.ErasurePlan>(`/subjects/${no}/erasure-plan`);
+/** A wrong password answers 401, which is about what was typed and not about the session. */
+export const eraseSubject = (no: number, body: { plan: string; reason: string; confirm: string; password: string }) =>
+  post<T.Erased>(`/subjects/${no}/erase`, body, { answers401: true });
 
 // Places
 export const storerooms = () => get<Page<T.Storeroom>>('/storerooms');
@@ -130,6 +135,17 @@ export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)
 export const list = (kind: string, cursor?: string | null) =>
   get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
 export const listAddress = (kind: string, format: string) => `/api/v1/lists/${seg(kind)}/export?format=${format}`;
+
+// Discrepancies
+export const discrepancies = (
+  query: { state?: string; kind?: string; folder?: string; limit?: number; cursor?: string | null },
+  signal?: AbortSignal,
+) => get<Page<T.Discrepancy>>('/discrepancies', query, signal);
+export const settleDiscrepancy = (no: number, how: T.Settling, note: string) =>
+  post<T.Discrepancy>(`/discrepancies/${no}/settle`, { how, note });
+
+// Running it
+export const system = () => get<T.System>('/system');
 
 // Import
 export const uploadImport = (file: File) => {

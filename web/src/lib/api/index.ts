@@ -64,6 +64,14 @@ export type CountShown = S['CountShown'];
 export type CountedScan = S['CountedScan'];
 export type CountedScans = S['CountedScans'];
 export type ListRow = S['ListRow'];
+export type Discrepancy = S['DiscrepancyShown'];
+export type DiscrepancyKind = S['DiscrepancyKind'];
+export type Place = S['PlaceShown'];
+export type OpenDiscrepancy = S['OpenShown'];
+export type Settling = S['Settling'];
+export type System = S['SystemShown'];
+export type ErasurePlan = S['ErasurePlan'];
+export type Erased = S['Erased'];
 export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */

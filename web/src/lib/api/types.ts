@@ -304,6 +304,8 @@ export interface components {
             kind: components["schemas"]["DiscrepancyKind"];
             /** @description The same in words. */
             label: string;
+            /** @description Those of them that need words. */
+            needs_words: components["schemas"]["Settling"][];
             /**
              * Format: int32
              * @description Its number.
@@ -364,7 +366,7 @@ export interface components {
         EraseBody: {
             /** @description What the plan asked to be typed. */
             confirm: string;
-            /** @description The asker's password once more, if he is signed in by session. */
+            /** @description The asker's password once more; a token cannot erase. */
             password?: string | null;
             /** @description The plan that was shown. */
             plan: string;
@@ -389,9 +391,22 @@ export interface components {
             count: number;
             /** @description The event's kind. */
             kind: string;
+            /** @description What they are, in the language asked for. */
+            label: string;
+        };
+        /** @description A folder that an erasure touches: where it stands, whoever has to take papers out of it too. */
+        ErasureFolder: {
+            /** @description How many files are taken off it. */
+            file_count: number;
+            /** @description The folder, before anything is erased. */
+            folder: components["schemas"]["FolderHit"];
+            /** @description Whether it is about others too, who keep what is theirs. */
+            shared: boolean;
         };
         /** @description What would be erased of a subject, and what would stay. */
         ErasurePlan: {
+            /** @description All of these, as lines of a list; those of nobody else first. Up to 200. */
+            affected: components["schemas"]["ErasureFolder"][];
             /** @description What has to be typed to confirm. */
             confirm: string;
             /** @description How many go in all. */
@@ -863,6 +878,8 @@ export interface components {
             kind: string;
             problem?: components["schemas"]["Problem"] | null;
             progress: components["schemas"]["Progress"];
+            /** @description A move's or a re-slotting's: why, as it is recorded with every piece. */
+            reason?: string | null;
             /** @description Where it stands; clients must tolerate states added later. */
             state: components["schemas"]["JobState"];
             /** @description A move's: where to. */
@@ -985,6 +1002,14 @@ export interface components {
             seq: number;
             /** @description The kinds of what happened. */
             what: string[];
+        } | {
+            /** @enum {string} */
+            kind: "discrepancies";
+            /**
+             * Format: int64
+             * @description The last frame that did.
+             */
+            seq: number;
         } | {
             /** @enum {string} */
             kind: "position";
@@ -1252,6 +1277,8 @@ export interface components {
             by: components["schemas"]["PersonRef"];
             /** @description The code, where it leads to no folder. */
             code: string;
+            /** @description On which device, if it waited in a device's queue. */
+            device?: string | null;
             place?: components["schemas"]["PlaceShown"] | null;
             /** @description The place's code, where no place has it. */
             place_text: string;
@@ -1514,6 +1541,8 @@ export interface components {
                 kind: components["schemas"]["DiscrepancyKind"];
                 /** @description The same in words. */
                 label: string;
+                /** @description Those of them that need words. */
+                needs_words: components["schemas"]["Settling"][];
                 /**
                  * Format: int32
                  * @description Its number.
@@ -1756,6 +1785,8 @@ export interface components {
                 kind: string;
                 problem?: components["schemas"]["Problem"] | null;
                 progress: components["schemas"]["Progress"];
+                /** @description A move's or a re-slotting's: why, as it is recorded with every piece. */
+                reason?: string | null;
                 /** @description Where it stands; clients must tolerate states added later. */
                 state: components["schemas"]["JobState"];
                 /** @description A move's: where to. */
@@ -2759,6 +2790,11 @@ export interface components {
         Scope: "case" | "subject" | "subject_year";
         /** @description Hits, and how they divide. */
         SearchAnswer: {
+            /**
+             * Format: int64
+             * @description How many frames it has yet to take in, a moment's as a rule: what those registered or edited may not be found yet.
+             */
+            behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
             /** @description Counts by `type`, `state` and `department`. */
@@ -2956,6 +2992,8 @@ export interface components {
              * @description When its personal data were erased by order, if they were.
              */
             erased_at?: string | null;
+            /** @description Whether an erasure is not finished yet: views and index are still being made anew. */
+            erasure_under_way: boolean;
             folders: components["schemas"]["SubjectFolder"][];
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["SubjectKind"];
@@ -3050,20 +3088,21 @@ export interface components {
         /** @description How the archive is. */
         SystemShown: {
             backup: components["schemas"]["BackupShown"];
-            folders: number;
+            /** @description How many folders there are; nothing for whoever may not see them all, and so with the next three. */
+            folders?: number | null;
             followers: components["schemas"]["FollowerShown"][];
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
             head_hash: string;
             incarnation: string;
             /** @description Loans past their due date. */
-            overdue: number;
+            overdue?: number | null;
             /** Format: int64 */
             seq: number;
             /** @description Folders by state. */
-            states: {
+            states?: {
                 [key: string]: number;
-            };
-            subjects: number;
+            } | null;
+            subjects?: number | null;
             version: string;
             warnings: components["schemas"]["Flag"][];
         };

@@ -6,14 +6,17 @@ import { format, paramNames } from './message';
 import { zhCN } from './zh-CN';
 
 const SRC = join(import.meta.dirname, '..', '..');
+const CATALOGUES = ['en', 'zh-CN'].map((language) => join(import.meta.dirname, language));
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     const path = join(dir, entry.name);
-    if (entry.isDirectory()) return sources(path);
-    return /\.(svelte|ts)$/.test(entry.name) && !/\.test\.ts$|^(en|zh-CN)\.ts$/.test(entry.name) ? [path] : [];
+    if (entry.isDirectory()) return CATALOGUES.includes(path) ? [] : sources(path);
+    return /\.(svelte|ts)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name) ? [path] : [];
   });
 }
+
+const sourcesIn = (dir: string): string[] => readdirSync(dir).map((name) => readFileSync(join(dir, name), 'utf8'));
 
 const text = sources(SRC).map((path) => readFileSync(path, 'utf8')).join('\n');
 /** A key stands as a string, or its beginning stands in a template: `state.${name}`. */
@@ -25,6 +28,13 @@ describe('every message', () => {
   it('stands in both languages, with the same parameters', () => {
     expect(Object.keys(zhCN).sort()).toEqual([...keys].sort());
     for (const key of keys) expect(paramNames(zhCN[key]), key).toEqual(paramNames(en[key]));
+  });
+
+  it('stands in one area only', () => {
+    for (const catalogue of CATALOGUES) {
+      const all = sourcesIn(catalogue).flatMap((file) => [...file.matchAll(/^  '([^']+)':/gm)].map((match) => match[1] as string));
+      expect(all.sort(), catalogue).toEqual([...keys].sort());
+    }
   });
 
   it('says something', () => {

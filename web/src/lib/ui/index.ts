@@ -1,4 +1,5 @@
 /** The design system: everything a page is built of. */
+export { default as AskDialog } from './AskDialog.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
 export { default as CodeText } from './CodeText.svelte';
@@ -6,6 +7,7 @@ export { default as Combobox } from './Combobox.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as Field } from './Field.svelte';
+export { default as FormDialog } from './FormDialog.svelte';
 export { default as Icon, type IconName } from './Icon.svelte';
 export { default as Meter } from './Meter.svelte';
 export { default as PageHead } from './PageHead.svelte';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axe from 'axe-core';
-import { launch, open, read, signIn } from './browser.mjs';
+import { atRest, launch, open, read, signIn } from './browser.mjs';
 
 const LOOKS = [
   { language: 'zh-CN', theme: 'light', width: 1280 },
@@ -19,9 +19,15 @@ async function addresses(page) {
   const [asked] = (await read(page, '/jobs')).items;
   const folder = first ? await read(page, `/folders/${encodeURIComponent(first.code)}`) : null;
   const me = await read(page, '/me');
+  const counted = (await read(page, '/counts')).items;
+  const person = (await read(page, '/subjects?q=%E5%AE%8C%E5%A5%BD')).items[0];
+  const damaged = (await read(page, '/lists/damaged')).items[0];
   return [
     '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
-    '/people', '/account', '/settings', '/no-such-page', `/people/${me.person.no}`,
+    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`,
+    ...counted.map((count) => `/counts/${count.no}`),
+    ...(person ? [`/subjects/${person.no}/erase`] : []),
+    ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
     ...(room ? [`/storerooms/${room.code}`] : []),
     ...(type ? [`/types/${type.code}`] : []),
@@ -62,7 +68,7 @@ for (const look of LOOKS) {
       const wrong = [];
       for (const address of await addresses(page)) {
         await page.goto(address);
-        await page.waitForLoadState('networkidle');
+        await atRest(page);
         for (const finding of await findings(page)) wrong.push(`${address} ${finding}`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (wide > 0) wrong.push(`${address} is ${wide} px wider than the screen`);

@@ -1,0 +1,21 @@
+//! What every module that writes files asks of a disk: how much room there is, and what a failure is to whoever asked.
+
+use crate::domain::refusal::Code;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// How much room there is where a path leads, in bytes; nothing where the system cannot say.
+#[must_use]
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let stats = fs4::statvfs(path).ok()?;
+    (stats.total_space() > 0).then(|| stats.available_space())
+}
+
+/// What a disk that would not take something is to whoever asked: a full one can be helped.
+#[must_use]
+pub fn code_of(error: &io::Error) -> Code {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Code::StorageFull,
+        _ => Code::StorageFailed,
+    }
+}

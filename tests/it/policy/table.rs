@@ -1,0 +1,272 @@
+//! What each role may do and what each route needs, written down a second time: the code has to agree.
+
+use crate::support::{Answer, Client, Server, dealer, folder, text};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What each role may do, written down a second time: the code has to agree.
+pub const ROLES: [(&str, &[&str]); 6] = [
+    ("temporary", &["put_away", "count.scan"]),
+    ("borrower", &["folder.see", "loan.own"]),
+    ("auditor", &["folder.see", "audit.read", "count", "count.scan"]),
+    ("department_clerk", &["folder.see", "folder.register", "loan.own"]),
+    (
+        "archivist",
+        &[
+            "folder.see",
+            "folder.register",
+            "folder.edit",
+            "lend",
+            "put_away",
+            "places.edit",
+            "import.run",
+            "subject.edit",
+            "count",
+            "count.scan",
+            "loan.own",
+            "discrepancy.settle",
+            "count",
+            "count.scan",
+        ],
+    ),
+    (
+        "administrator",
+        &[
+            "folder.see",
+            "folder.register",
+            "folder.edit",
+            "lend",
+            "put_away",
+            "folder.dispose",
+            "places.edit",
+            "types.edit",
+            "import.run",
+            "people.edit",
+            "settings.edit",
+            "audit.read",
+            "subject.edit",
+            "count",
+            "count.scan",
+            "loan.own",
+            "discrepancy.settle",
+            "count",
+            "count.scan",
+            "erase",
+        ],
+    ),
+];
+
+/// What a route needs: nothing at all, an account, or one of these permissions.
+pub const PUBLIC: &str = "public";
+/// Whoever has signed in.
+pub const ACCOUNT: &str = "account";
+const JOBS: &str = "import.run places.edit";
+const PLACES: &str = "places.edit put_away audit.read folder.register";
+
+/// Every operation, what it needs, and a body that gets as far as the question who asks. A new route without an entry
+/// here fails the test below.
+pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
+    let none = || json!({});
+    let name = || json!({"zh": "名", "en": "name"});
+    let reason = || json!({"reason": "因为"});
+    let folder = || folder("NEW", "2026-03-05", "张伟");
+    let lent = || json!({"borrower": "temporary", "codes": ["SEEN1"]});
+    let codes = || json!({"codes": ["SEEN1"]});
+    let mapping = || json!({"mapping": {"columns": []}});
+    let ranges = json!({"from": 9, "to": 9, "sides": ["-"], "bays": 1, "shelves": 1, "slots": 1, "slot_width_mm": 40});
+    let zone = json!({"name": name(), "shelves": [{"from": "A-03", "to": "A-03"}]});
+    let person = json!({"name": "new", "display_name": "New", "role": "borrower"});
+    let entries = [
+        ("sign_in", PUBLIC, json!({"name": "nobody", "password": "nothing"})),
+        ("sign_out", PUBLIC, none()),
+        ("show_me", ACCOUNT, none()),
+        ("change_password", ACCOUNT, none()),
+        ("list_tokens", ACCOUNT, none()),
+        ("make_token", ACCOUNT, json!({"name": "mine"})),
+        ("delete_token", ACCOUNT, none()),
+        ("begin_totp", ACCOUNT, none()),
+        ("confirm_totp", ACCOUNT, json!({"code": "000000"})),
+        ("remove_totp", ACCOUNT, json!({"code": "000000"})),
+        ("sign_out_everywhere", ACCOUNT, none()),
+        ("list_people", "people.edit lend audit.read", none()),
+        ("show_person", "people.edit lend audit.read", none()),
+        ("add_person", "people.edit", person),
+        ("change_person", "people.edit", none()),
+        ("issue_badge", "people.edit", none()),
+        ("reset_password", "people.edit", none()),
+        ("list_loans_of_person", "lend audit.read", none()),
+        ("show_settings", ACCOUNT, none()),
+        ("change_settings", "settings.edit", none()),
+        ("list_departments", ACCOUNT, none()),
+        ("set_department", "types.edit", json!({"code": "sales1", "name": name()})),
+        ("list_classes", ACCOUNT, none()),
+        ("set_class", "types.edit", json!({"code": "public", "name": name(), "confidential": false, "rank": 0})),
+        ("list_types", ACCOUNT, none()),
+        ("set_type", "types.edit", kind.clone()),
+        ("list_presets", ACCOUNT, none()),
+        ("load_preset", "types.edit", none()),
+        ("register_folder", "folder.register", folder()),
+        ("register_folders", "folder.register", json!({"folders": [folder()]})),
+        ("show_folder", "folder.see", none()),
+        ("edit_folder", "folder.edit", json!({"note": "x"})),
+        ("folder_history", "folder.see", none()),
+        ("list_attachments", "folder.see", none()),
+        ("attach_file", "folder.edit", none()),
+        ("open_attachment", "folder.see", none()),
+        ("detach_file", "folder.edit", json!({"reason": "因为"})),
+        ("add_folder_code", "folder.edit", json!({"code": "SEEN2"})),
+        ("assign_folder", "folder.edit", none()),
+        ("move_folder", "folder.edit", json!({"slot": "A-01L-01-1-2", "reason": "因为"})),
+        ("declare_missing", "folder.edit", none()),
+        ("declare_found", "folder.edit", none()),
+        ("withdraw_folder", "folder.dispose", json!({"reason": ""})),
+        ("destroy_folder", "folder.dispose", json!({"reason": ""})),
+        ("check_out_folder", "lend", json!({"borrower": "temporary"})),
+        ("return_folder", "lend", none()),
+        ("renew_loan", "lend", none()),
+        ("put_folder_away", "put_away", json!({"slot": "A-01L-01-1-1"})),
+        ("receive_folder", "put_away", none()),
+        ("check_out_folders", "lend", lent()),
+        ("return_folders", "lend", codes()),
+        ("renew_loans", "lend", codes()),
+        ("put_folders_away", "put_away", json!({"slot": "A-01L-01-1-1", "codes": ["SEEN1"]})),
+        ("list_loans", "lend audit.read loan.own", none()),
+        ("list_at_desk", "put_away audit.read", none()),
+        ("sight_folder", "put_away", json!({"at": "A-01L-01-1-1"})),
+        ("sight_folders", "put_away", json!({"at": "A-01L-01-1-1", "codes": ["SEEN1"]})),
+        ("undo", "put_away", json!({"seq": 0})),
+        ("sync_state", "put_away lend", none()),
+        ("sync", "put_away lend", json!({"device": "PDA-7", "commands": []})),
+        ("list_discrepancies", "discrepancy.settle audit.read", none()),
+        ("show_discrepancy", "discrepancy.settle audit.read", none()),
+        ("settle_discrepancy", "discrepancy.settle", json!({"how": "explained"})),
+        ("scan", "folder.see put_away", none()),
+        ("search_folders", "folder.see", none()),
+        ("search_subjects", "folder.see", none()),
+        ("show_subject", "folder.see", none()),
+        ("edit_subject", "subject.edit", none()),
+        ("merge_subjects", "subject.edit", json!({"into": 0})),
+        ("split_subject", "subject.edit", json!({"folders": [], "name": "x"})),
+        ("plan_erasure", "erase", none()),
+        ("erase_subject", "erase", json!({"plan": "", "reason": "", "confirm": ""})),
+        ("list_storerooms", PLACES, none()),
+        ("declare_storeroom", "places.edit", json!({"code": "Z", "name": name()})),
+        ("show_storeroom", PLACES, none()),
+        ("change_storeroom", "places.edit", json!({"code": "A", "name": name()})),
+        ("declare_ranges", "places.edit", ranges),
+        ("resize_range", "places.edit", none()),
+        ("remove_range", "places.edit", none()),
+        ("list_shelves", PLACES, none()),
+        ("show_place", PLACES, none()),
+        ("block_slot", "places.edit", reason()),
+        ("unblock_slot", "places.edit", none()),
+        ("move_shelf", "places.edit", json!({"to": "A-01L-04-5", "reason": "因为"})),
+        ("list_boxes", PLACES, none()),
+        ("open_box", "places.edit", json!({"capacity_mm": 30, "slot": "A-01L-04-1-1"})),
+        ("remove_box", "places.edit", none()),
+        ("move_box", "places.edit", json!({"to": "A-01L-04-1-2"})),
+        ("list_zones", PLACES, none()),
+        ("set_zone", "places.edit", zone),
+        ("list_lanes", PLACES, none()),
+        ("set_lane", "places.edit", json!({"name": name(), "types": [], "period": "month"})),
+        ("show_occupancy", PLACES, none()),
+        ("move_list", PLACES, none()),
+        ("list_imports", "import.run", none()),
+        ("upload_table", "import.run", none()),
+        ("show_import", "import.run", none()),
+        ("check_import", "import.run", mapping()),
+        ("run_import", "import.run", mapping()),
+        ("import_report", "import.run", none()),
+        ("import_bad_rows", "import.run", none()),
+        ("list_mappings", "import.run", none()),
+        ("list_jobs", JOBS, none()),
+        ("show_job", JOBS, none()),
+        ("job_report", JOBS, none()),
+        ("pause_job", JOBS, none()),
+        ("resume_job", JOBS, none()),
+        ("cancel_job", JOBS, none()),
+        ("delete_job", JOBS, none()),
+        ("start_move", "places.edit", json!({"from": "A-01", "to": "A-03", "dry_run": true})),
+        ("start_reslotting", "places.edit", json!({"flagged": true, "dry_run": true})),
+        ("live", "folder.see put_away", none()),
+        ("list_counts", "count count.scan", none()),
+        ("open_count", "count", json!({"shelf": "A-01L-01-1"})),
+        ("show_count", "count count.scan", none()),
+        ("scan_in_count", "count.scan", json!({"codes": ["SEEN1"]})),
+        ("close_count", "count", none()),
+        ("cancel_count", "count", none()),
+        ("list_folders_to_look_for", "count audit.read folder.edit", none()),
+        ("export_folders_to_look_for", "count audit.read folder.edit", none()),
+        ("show_system", "settings.edit audit.read lend put_away", none()),
+    ];
+    entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
+}
+
+/// An operation of the server's description, with its path filled in.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub name: String,
+    pub method: Method,
+    pub path: String,
+    pub template: String,
+}
+
+pub fn operations(client: &Client) -> Vec<Operation> {
+    let document = client.get("/api/v1/openapi.json").ok();
+    let mut operations = Vec::new();
+    for (template, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let code = match template.split('/').nth(3).unwrap() {
+                "places" => "A-01L-01-1-1",
+                "storerooms" => "A",
+                "shelves" => "A-01L-01-1",
+                "business-types" => "NEW",
+                "zones" => "SALES",
+                "lanes" => "new",
+                _ => "SEEN1",
+            };
+            let path = template.replace("{code}", code).replace("{no}", "0").replace("{range}", "A-03");
+            let path = path.replace("{name}", "dealer_a").replace("{id}", "none").replace("{kind}", "missing");
+            let query = match operation["operationId"].as_str().unwrap() {
+                "list_shelves" => "?range=A-01",
+                "show_occupancy" => "?by=zone",
+                "scan" => "?text=SEEN1",
+                "sync_state" => "?device=PDA-7",
+                "export_folders_to_look_for" => "?format=csv",
+                "search_subjects" => "?q=x",
+                _ => "",
+            };
+            operations.push(Operation {
+                name: text(operation, "operationId"),
+                method: method.to_uppercase().parse().unwrap(),
+                path: format!("{path}{query}"),
+                template: template.clone(),
+            });
+        }
+    }
+    // Signing out comes last, for after it one is nobody.
+    operations.sort_by_key(|operation| operation.name.starts_with("sign_out"));
+    operations
+}
+
+pub fn call(client: &Client, operation: &Operation, body: &Value) -> Answer {
+    if operation.name == "upload_table" {
+        return client.upload("t.csv", b"a,b\n1,2\n".to_vec());
+    }
+    if operation.name == "attach_file" {
+        return client.attach(&operation.path, "t.pdf", b"%PDF-1.7".to_vec(), "");
+    }
+    let request = client.request(operation.method.clone(), &operation.path);
+    Answer::of(if operation.method == Method::GET { request } else { request.json(body) })
+}
+
+/// A dealer's archive with a folder that everybody sees, a subject, and one person of each role in sales 1.
+pub fn world() -> (Server, Client, Vec<(&'static str, Client)>) {
+    let (server, admin) = dealer();
+    let mut body = folder("NEW", "2026-03-05", "张伟");
+    body["code"] = json!("SEEN1");
+    admin.register(body);
+    let people = ROLES.iter().map(|(role, _)| (*role, server.person(&admin, role, role, Some("sales1")))).collect();
+    (server, admin, people)
+}

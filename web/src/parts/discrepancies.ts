@@ -1,0 +1,20 @@
+/** Who reads discrepancies, and what kinds there are. */
+import type { DiscrepancyKind } from '$lib/api';
+import { session } from '$lib/session.svelte';
+
+/** Any of these; only the first settles one. */
+export const DISCREPANCY_READERS = ['discrepancy.settle', 'audit.read'];
+
+export const readsDiscrepancies = (): boolean => DISCREPANCY_READERS.some((permission) => session.may(permission));
+
+export const KINDS: DiscrepancyKind[] = [
+  'misplaced',
+  'lent_but_here',
+  'gone_but_here',
+  'not_handed_over',
+  'returned_not_lent',
+  'taken_though_refused',
+  'no_room',
+  'unknown_code',
+  'unknown_place',
+];
