@@ -18,7 +18,7 @@ mod session;
 mod token;
 
 pub use factor::Factor;
-pub use file::VaultError;
+pub use file::{VaultError, check};
 pub use password::{PasswordCost, Verdict, one_time_password};
 pub use secret::Secret;
 pub use session::SessionRow;

@@ -100,7 +100,9 @@ impl RequestKeys {
                 fs::read(entry.path()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
             match stored.as_ref().and_then(Key::of) {
                 Some(key) => keys.push(key),
-                None => tracing::warn!(path = %entry.path().display(), "a key of requests cannot be read; it is not used"),
+                None => {
+                    tracing::warn!(path = %entry.path().display(), "a key of requests cannot be read; it is not used")
+                }
             }
         }
         keys.sort_by_key(|key| key.made_us);

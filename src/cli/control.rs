@@ -24,8 +24,8 @@ use std::time::Duration;
 
 /// The socket's name in the data directory.
 const FILE: &str = "control.sock";
-/// How long a request may be, in bytes.
-const MAX_REQUEST_BYTES: u64 = 64 * 1024;
+/// How long a request may be, in bytes: the heads of many years of backups fit.
+const MAX_REQUEST_BYTES: u64 = 4 * 1024 * 1024;
 /// How long the service waits for a request once somebody has called.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the service listens, now and then, whether the command line has been interrupted.

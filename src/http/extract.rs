@@ -212,7 +212,8 @@ impl<T: DeserializeOwned> Submit<T> {
         let body = body_bytes(request, app).await?;
         let digest = Sha256::new().chain_update(path.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let body = parse(&body)?;
-        let meta = Meta { command_id, request: Some(Hash256(digest.into()).into()), ..Meta::of(Actor::Person(asker.no())) };
+        let meta =
+            Meta { command_id, request: Some(Hash256(digest.into()).into()), ..Meta::of(Actor::Person(asker.no())) };
         Ok(Self { asker, meta, body })
     }
 }

@@ -4,6 +4,7 @@
 use super::error::BackupError;
 use super::manifest::{ABOUT_MANIFEST, HEADER, Header, Manifest, PIECES, Piece, SNAPSHOTS, Snapshot, fits_name};
 use super::seal::{Keys, Passphrase};
+use crate::archive::heads::{self, Head};
 use crate::clock::Clock;
 use crate::ledger::Hash256;
 use bytes::Bytes;
@@ -45,6 +46,9 @@ impl Place {
     fn store(&self, make: bool) -> Result<Arc<dyn ObjectStore>, BackupError> {
         if self.is_local() {
             return self.folder(make);
+        }
+        if self.0.starts_with("memory:") {
+            return Err(self.wrong("what is kept in memory is gone when the program ends"));
         }
         // The one set of ciphers in the program; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -211,6 +215,28 @@ impl Destination {
     pub fn snapshots(&self) -> Result<(Vec<Snapshot>, Vec<BackupError>), BackupError> {
         let Survey { good, damaged } = self.survey()?;
         Ok((good.iter().map(|(object, manifest)| Snapshot::of(object, manifest)).collect(), damaged))
+    }
+
+    /// The heads that its snapshots published, each once, in order: also those of snapshots that were dropped since.
+    ///
+    /// # Errors
+    /// If the destination cannot be reached, or a list is damaged.
+    pub fn published(&self) -> Result<Vec<Head>, BackupError> {
+        self.published_by(&self.survey()?.good)
+    }
+
+    pub(super) fn published_by(&self, manifests: &[(String, Manifest)]) -> Result<Vec<Head>, BackupError> {
+        let mut all: Vec<Head> = Vec::new();
+        // The newest list holds those before it.
+        if let Some(piece) = manifests.iter().rev().find_map(|(_, manifest)| manifest.heads.as_ref()) {
+            let damaged = |error: std::io::Error| BackupError::Damaged {
+                object: piece.object.clone(),
+                detail: error.to_string(),
+            };
+            all.extend(heads::parse(&self.read_piece(piece)?).map_err(damaged)?);
+        }
+        all.extend(manifests.iter().map(|(_, manifest)| manifest.head()));
+        Ok(heads::distinct(all))
     }
 
     pub(super) fn survey(&self) -> Result<Survey, BackupError> {

@@ -45,10 +45,10 @@ impl Jobs {
 
     fn begin(&self, work: Work, dry_run: bool, sender: &Meta) -> Result<Job, Refusal> {
         let keys = &self.archive().inner.keys;
-        let request = sender.command_id.as_ref().map(|key| JobRequest {
-            key: key.clone(),
-            mark: sender.request.and_then(|request| keys.mark(request)),
-        });
+        let request = sender
+            .command_id
+            .as_ref()
+            .map(|key| JobRequest { key: key.clone(), mark: sender.request.and_then(|request| keys.mark(request)) });
         // Under one lock, so that a request that comes twice at once is still one.
         let mut table = self.table();
         if let Some(request) = &request

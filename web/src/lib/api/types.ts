@@ -366,7 +366,7 @@ export interface components {
         EraseBody: {
             /** @description What the plan asked to be typed. */
             confirm: string;
-            /** @description The asker's password once more, if he is signed in by session. */
+            /** @description The asker's password once more; a token cannot erase. */
             password?: string | null;
             /** @description The plan that was shown. */
             plan: string;
