@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonRef};
 use super::show::Show;
@@ -13,7 +14,6 @@ use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, PlaceEvent};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::extract::{Asker, Query, Submit};
+use super::json::Json;
 use super::lending::BorrowerBody;
 use super::problem::Problem;
 use super::shape::WhereShown;
@@ -14,7 +15,6 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Kind, Refusal};
 use crate::domain::state::{Queue, State, is_device_name};
 use crate::ledger::Hash256;
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
