@@ -65,6 +65,7 @@ impl Column {
         let started = Instant::now();
         let (server, identity, data) = filled::open(named, place, self.folders)?;
         self.note("import, until all is found", started.elapsed().as_secs_f64(), "s");
+        self.note("  processor time of that", server.processor_seconds(), "s");
         self.note("memory at its highest during it", server.peak_bytes() as f64 / MB, "MB");
         let (codes, events) = codes::scattered(&data, LENT)?;
         let codes = Arc::new(codes);
@@ -167,6 +168,7 @@ impl Column {
     ) -> io::Result<()> {
         let over = AtomicBool::new(false);
         let (address, codes) = (server.address, codes.clone());
+        let before = server.processor_seconds();
         let (time, slowest) = thread::scope(|scope| {
             let asking = scope.spawn(|| {
                 let mut client = Client::connect(address, identity)?;
@@ -193,6 +195,7 @@ impl Column {
             (time, asking.join().unwrap_or_else(|_| Err(io::Error::other("the client panicked"))))
         });
         self.note("views and index rebuilt while serving", time?.as_secs_f64(), "s");
+        self.note("  processor time meanwhile", server.processor_seconds() - before, "s");
         self.note("  read, search, lend and return meanwhile, 99 of 100 within", slowest?, "ms");
         Ok(())
     }

@@ -19,6 +19,7 @@ mod folders;
 mod history;
 mod imports;
 mod jobs;
+mod json;
 mod lending;
 mod line;
 mod lists;

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, PersonRef, PlaceShown};
 use super::show::Show;
@@ -15,7 +16,6 @@ use crate::domain::ids::{DiscrepancyNo, FolderNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::views::record::DiscrepancyRecord;
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

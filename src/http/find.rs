@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Query};
+use super::json::Json;
 use super::people;
 use super::shape::{FolderHit, PersonCard};
 use crate::domain::code::{self, Scan};
@@ -12,7 +13,6 @@ use crate::domain::place::Place;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
-use axum::Json;
 use axum::extract::State as Of;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
