@@ -6,11 +6,9 @@ use super::{Jobs, Table, storage_failed};
 use crate::archive::Meta;
 use crate::archive::marks::{Compared, RequestKeys};
 use crate::domain::decide::find_place;
+use crate::domain::limits::PLACE_REASON_CHARS;
 use crate::domain::refusal::{Code, Refusal};
 use std::fs;
-
-/// How long a reason may be, in characters.
-const REASON_CHARS_MAX: usize = 200;
 
 impl Jobs {
     /// Asks for a move of a shelf, range or storeroom to another, or for what it would come to.
@@ -45,10 +43,10 @@ impl Jobs {
 
     fn begin(&self, work: Work, dry_run: bool, sender: &Meta) -> Result<Job, Refusal> {
         let keys = &self.archive().inner.keys;
-        let request = sender.command_id.as_ref().map(|key| JobRequest {
-            key: key.clone(),
-            mark: sender.request.and_then(|request| keys.mark(request)),
-        });
+        let request = sender
+            .command_id
+            .as_ref()
+            .map(|key| JobRequest { key: key.clone(), mark: sender.request.and_then(|request| keys.mark(request)) });
         // Under one lock, so that a request that comes twice at once is still one.
         let mut table = self.table();
         if let Some(request) = &request
@@ -100,6 +98,6 @@ fn asked_before(
 
 /// The reason somebody gave, or one for him: every move in the record has one.
 fn reason_or(given: &str, own: impl Fn() -> String) -> String {
-    let given: String = given.trim().chars().take(REASON_CHARS_MAX).collect();
+    let given: String = given.trim().chars().take(PLACE_REASON_CHARS).collect();
     if given.is_empty() { own() } else { given }
 }
