@@ -151,3 +151,6 @@ fn turn_away(farewells: &Arc<Semaphore>, mut stream: TcpStream) {
         let _ = tokio::time::timeout(FAREWELL, farewell).await;
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,25 +34,25 @@ const OLDEST_US: i64 = 366 * 24 * 3_600 * 1_000_000;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SyncBody {
     /// The device's own name: 1 to 64 letters, digits, `-` and `_`.
-    device: String,
+    pub device: String,
     /// The incarnation in which the device knew what it knew.
-    incarnation: Option<String>,
+    pub incarnation: Option<String>,
     /// At most 500, in the order of their numbers.
-    commands: Vec<QueuedBody>,
+    pub commands: Vec<QueuedBody>,
 }
 
 /// One queued command.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct QueuedBody {
     /// Its number in the queue: 1, 2, 3 … for each person on each device.
-    number: u64,
+    pub number: u64,
     /// When it was done at the shelf.
-    occurred_at: DateTime<Utc>,
+    pub occurred_at: DateTime<Utc>,
     /// The last frame the device knew then.
-    seen_seq: Option<u64>,
+    pub seen_seq: Option<u64>,
     /// What was done.
     #[schema(value_type = QueuedCommand)]
-    command: Value,
+    pub command: Value,
 }
 
 /// What can be queued. Lending and renewing ask and may be refused; the others tell and are recorded.
