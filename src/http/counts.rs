@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, Page, Paging, PersonRef};
 use super::show::Show;
@@ -16,7 +17,6 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{OpenCount, State};
 use crate::views::record::CountRecord;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};

@@ -3,6 +3,7 @@
 use super::App;
 use super::extract::{Asker, Path, Submit};
 use super::folder_body::{NewFolderBody, SubjectBody};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderCard;
 use crate::archive::{Done, Meta};
@@ -12,7 +13,6 @@ use crate::domain::folder::{Condition, FolderDetails};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonRef};
 use super::stories;
@@ -10,7 +11,6 @@ use crate::domain::decide::find_folder;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
 use serde::Serialize;

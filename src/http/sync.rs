@@ -9,6 +9,7 @@ pub use shape::{QueuedAnswer, QueuedBody, QueuedItem, QueuedStatus, SyncAnswer, 
 
 use super::App;
 use super::extract::{Asker, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use crate::archive::{Done, Meta, RequestDigest, Sent};
 use crate::domain::command::Command;
@@ -18,7 +19,6 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Kind, Refusal};
 use crate::domain::state::{Queue, State, is_device_name};
 use crate::ledger::Hash256;
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::DateTime;
 use command::unfit;

@@ -9,7 +9,7 @@ use crate::archive::{Archive, Meta, Opened, Options, Service};
 use crate::blobs::{Pin, wait_for};
 use crate::clock::Clock;
 use crate::domain::attachment::{BlobHash, MediaType};
-use crate::domain::command::{Command, NewAttachment, NewFolder, SubjectErasure};
+use crate::domain::command::{Command, NewAttachment, NewFolder, SubjectErasure, SubjectRef};
 use crate::domain::decide::tests::world::{folder, set_up, somebody};
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, SubjectNo};
@@ -40,7 +40,7 @@ fn fill(archive: &Archive) -> SubjectNo {
         let new = NewFolder {
             code: Some(code.to_owned()),
             note,
-            subjects: vec![somebody(name, Some(id)).into()],
+            subjects: vec![SubjectRef::New(somebody(name, Some(id)))],
             ..folder()
         };
         ask(archive, Command::RegisterFolders(vec![new]));

@@ -4,7 +4,7 @@ use crate::archive::{Contradiction, JobState, Notice, Progress};
 use crate::domain::folder::FolderState;
 use crate::domain::ids::{CountNo, FolderNo, PersonNo};
 use crate::http::counts::COUNTERS;
-use crate::http::discrepancies;
+use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
@@ -201,7 +201,7 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
         let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.0, what };
         news.extend(Merged::of(counts).told(count, |seq, count| LiveEvent::Counts { seq, count }));
     }
-    if discrepancies::may_read(asker) {
+    if asker.identity.require_any(READERS).is_ok() {
         let raised = notices.iter().flat_map(|notice| {
             let seen = notice.discrepancies.iter().filter(|((_, folder), _)| folder.is_none_or(sees));
             seen.map(|(which, kind)| (notice.seq, *which, *kind))

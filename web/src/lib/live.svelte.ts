@@ -106,4 +106,10 @@ export function follow(concerns: (event: LiveEvent) => boolean, load: () => unkn
 }
 
 export const aboutFolders = (event: LiveEvent): boolean => event.kind === 'folder' || event.kind === 'folders';
-export const aboutDiscrepancies = (event: LiveEvent): boolean => event.kind === 'discrepancy' || event.kind === 'discrepancies' || aboutFolders(event);
+export const aboutDiscrepancies = (event: LiveEvent): boolean =>
+  event.kind === 'discrepancy' || event.kind === 'discrepancies';
+export const aboutCounts = (event: LiveEvent): boolean => event.kind === 'count' || event.kind === 'counts';
+export const either =
+  (...concerns: ((event: LiveEvent) => boolean)[]) =>
+  (event: LiveEvent): boolean =>
+    concerns.some((concern) => concern(event));

@@ -1,5 +1,5 @@
 use super::{PIECE_BYTES, Room, SORTS};
-use crate::archive::backup::{BackupError, Destination, Keep, Passphrase, check};
+use crate::archive::backup::{BackupError, Destination, Keep, Passphrase, Place, check};
 use crate::ledger::Hash256;
 use futures_util::TryStreamExt;
 use object_store::path::Path as Key;
@@ -134,6 +134,12 @@ fn another_archive_does_not_get_into_the_same_destination() {
 }
 
 #[test]
+fn a_place_that_ends_with_the_program_is_no_destination() {
+    let begun = Destination::begin(&Place::new("memory:///backup"), None, Hash256::ZERO);
+    assert!(matches!(begun, Err(BackupError::Place { .. })), "{begun:?}");
+}
+
+#[test]
 fn dropped_snapshots_take_with_them_what_nobody_else_needs() {
     let room = Room::new(None);
     let keep = Keep::Rules { last: 2, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
@@ -160,4 +166,21 @@ fn a_damaged_manifest_is_told_of_and_keeps_nobody_from_backing_up_or_restoring()
     crate::blobs::wait_for(room.store.delete(&manifest)).unwrap().unwrap();
     assert_eq!(room.backup_to(room.store.clone(), keep).unwrap().dropped, 2);
     assert_eq!(checked(&room).unwrap().snapshots, 1);
+}
+
+#[test]
+fn sizes_that_no_disk_could_hold_are_damage() {
+    let room = full(None);
+    let object = objects(&room).into_iter().find(|object| object.as_ref().starts_with("snapshots/")).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_slice(&read(&room, &object)).unwrap();
+    for blob in manifest["blobs"].as_object_mut().unwrap().values_mut() {
+        blob["bytes"] = u64::MAX.into();
+    }
+    let content = manifest.to_string().into_bytes();
+    let digest: String = Hash256::of(&content).to_string().chars().take(32).collect();
+    let (moment, _) = object.as_ref().rsplit_once('-').unwrap();
+    put(&room, &Key::from(format!("{moment}-{digest}")), content);
+    let (good, damaged) = room.try_destination().unwrap().snapshots().unwrap();
+    assert_eq!((good.len(), damaged.len()), (2, 1));
+    assert!(matches!(checked(&room), Err(BackupError::Damaged { .. })));
 }
