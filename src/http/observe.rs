@@ -3,13 +3,13 @@
 use super::App;
 use super::extract::{Asker, Path, Submit};
 use super::folders::{Results, card, results};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderCard;
 use crate::archive::Meta;
 use crate::domain::command::{Command, Observation, Observed};
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
-use axum::Json;
 use axum::extract::State as Of;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
