@@ -194,11 +194,8 @@ impl Projecting {
                 }
                 views.set_stalled(false);
             }
-            if self.scribe.words().store().is_broken() {
-                self.start_over("a reader found them damaged");
-                continue;
-            }
-            let mut worked = self.step(more);
+            let is_broken = self.scribe.words().store().is_broken();
+            let mut worked = if is_broken { Err("a reader found them damaged".into()) } else { self.step(more) };
             if let (Some(asked), Ok(())) = (self.source.erased(), &worked) {
                 worked = self.renew(views, asked, renewed);
             }
