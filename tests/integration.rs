@@ -54,6 +54,8 @@ mod places;
 mod policy;
 #[path = "it/proof.rs"]
 mod proof;
+#[path = "it/queues.rs"]
+mod queues;
 #[path = "it/second.rs"]
 mod second;
 #[path = "it/sight.rs"]

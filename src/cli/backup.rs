@@ -152,8 +152,9 @@ pub fn restore(config: &Config, args: &RestoreArgs) -> Result<()> {
         return drill(&Arc::new(Destination::open(&place, passphrase(config)?.as_ref())?));
     }
     let at = args.at.as_deref().map(moment).transpose()?;
-    let (data, _lock) = hold_any(config)?;
+    // A wrong address or passphrase makes no directory.
     let source = Arc::new(Destination::open(&place, passphrase(config)?.as_ref())?);
+    let (data, _lock) = hold_any(config)?;
     let job = Restoring { source: &source, at, erasures: args.erasures.as_deref() };
     let restored = backups::restore(&job, data.path())?;
     let opened = open(opening(config))?;

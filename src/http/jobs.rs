@@ -118,7 +118,7 @@ fn chosen_shown(chosen: Chosen) -> ChosenBody {
 }
 
 /// What somebody needs to see and steer a job.
-fn needed(work: &Work) -> Permission {
+pub(super) fn needed(work: &Work) -> Permission {
     match work {
         Work::Import(_) => Permission::ImportRun,
         Work::Move(_) | Work::Reslotting(_) => Permission::PlacesEdit,

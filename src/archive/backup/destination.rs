@@ -47,6 +47,9 @@ impl Place {
         if self.is_local() {
             return self.folder(make);
         }
+        if self.0.starts_with("memory:") {
+            return Err(self.wrong("what is kept in memory is gone when the program ends"));
+        }
         // The one set of ciphers in the program; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let url = self.0.parse().map_err(|error| self.wrong(error))?;

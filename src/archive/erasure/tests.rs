@@ -9,7 +9,7 @@ use crate::archive::{Archive, Meta, Opened, Options, Service};
 use crate::blobs::{Pin, wait_for};
 use crate::clock::Clock;
 use crate::domain::attachment::{BlobHash, MediaType};
-use crate::domain::command::{Command, NewAttachment, NewFolder, SubjectErasure};
+use crate::domain::command::{Command, NewAttachment, NewFolder, SubjectErasure, SubjectRef};
 use crate::domain::decide::tests::world::{folder, set_up, somebody};
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, SubjectNo};
@@ -37,7 +37,12 @@ fn fill(archive: &Archive) -> SubjectNo {
     set_up().into_iter().for_each(|command| ask(archive, command));
     for (code, name, id) in [("HERS", NAME, "ID1"), ("ALSO", NAME, "ID1"), ("HIS", "司徒明远", "ID2")] {
         let note = format!("{name}到场");
-        let new = NewFolder { code: Some(code.to_owned()), note, subjects: vec![somebody(name, Some(id))], ..folder() };
+        let new = NewFolder {
+            code: Some(code.to_owned()),
+            note,
+            subjects: vec![SubjectRef::New(somebody(name, Some(id)))],
+            ..folder()
+        };
         ask(archive, Command::RegisterFolders(vec![new]));
     }
     archive.now().state.folders.subjects(FolderNo(0))[0].subject

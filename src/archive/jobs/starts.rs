@@ -29,8 +29,9 @@ impl Jobs {
         if from == to {
             return Err(Refusal::new(Code::BadValue).with("field", "to").with("detail", "≠ from"));
         }
+        let reasoned = !reason.trim().is_empty();
         let reason = reason_or(reason, || format!("搬移 {from} → {to}"));
-        self.begin(Work::Move(Move { from, to, reason, figures: None }), dry_run, sender)
+        self.begin(Work::Move(Move { from, to, reason, reasoned, figures: None }), dry_run, sender)
     }
 
     /// Asks for folders to be given the homes that slotting would give them now, or for what that would come to.

@@ -2,7 +2,7 @@
 
 use super::walk::Walked;
 use super::{Line, ProofError, Verdict};
-use crate::archive::erasure::{self, LIST};
+use crate::archive::erasure::{self, LIST, Listed};
 use crate::archive::heads::{self, Head};
 use crate::blobs::{self, Blobs};
 use crate::ledger::storage::Storage;
@@ -34,27 +34,27 @@ pub(super) fn heads(own: &io::Result<Vec<Head>>, walked: &Walked) -> Option<Line
     }
 }
 
+/// What to do about a list that lacks something.
+const FROM_BACKUP: (&str, &str) = (
+    "Take erasures.jsonl from the last backup: a restore needs the list to erase again.",
+    "请从最近的备份取回 erasures.jsonl：恢复时需要它来重新删除。",
+);
+
+fn wrong(en: String, zh: String, advice: (&str, &str)) -> Line {
+    Line::new("erasures", Verdict::Misfit, en, zh).advise(advice.0, advice.1)
+}
+
 /// Whether every item on the list of erasures that this ledger has is erased in it, and every erased item is on the list.
 pub(super) fn listed_erasures(
     data_dir: &Path,
     storage: &Arc<dyn Storage>,
     walked: &Walked,
 ) -> Result<Line, ProofError> {
-    let misfit = |en: String, zh: String, advice: (&str, &str)| {
-        Line::new("erasures", Verdict::Misfit, en, zh).advise(advice.0, advice.1)
-    };
-    let from_backup = (
-        "Take erasures.jsonl from the last backup: a restore needs the list to erase again.",
-        "请从最近的备份取回 erasures.jsonl：恢复时需要它来重新删除。",
-    );
     let listed = match erasure::read_list(&data_dir.join(LIST)) {
         Ok(listed) => listed,
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Ok(misfit(
-                format!("{LIST} cannot be read: {error}"),
-                format!("无法读取 {LIST}：{error}"),
-                from_backup,
-            ));
+            let (en, zh) = (format!("{LIST} cannot be read: {error}"), format!("无法读取 {LIST}：{error}"));
+            return Ok(wrong(en, zh, FROM_BACKUP));
         }
         Err(error) => return Err(error.into()),
     };
@@ -62,49 +62,45 @@ pub(super) fn listed_erasures(
     let head = reader.head().seq;
     let mut frames: BTreeMap<u64, Vec<PrivateItem>> = BTreeMap::new();
     let mut carried_out = BTreeSet::new();
-    for one in listed {
-        if one.seq == 0 || one.seq > head {
-            continue;
-        }
+    for one in listed.iter().filter(|one| one.seq > 0 && one.seq <= head) {
         let items = match frames.entry(one.seq) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(reader.private_items(one.seq)?),
         };
+        // One of another line of the archive is not meant.
         let Some(item) = items.get(one.item as usize).filter(|item| item.digest == Some(one.digest)) else {
             continue;
         };
-        if !item.is_erased {
-            let (seq, event) = (one.seq, one.item + 1);
-            return Ok(misfit(
-                format!("frame {seq}, event {event} is on the list of erasures and is still there"),
-                format!("帧 {seq} 第 {event} 个事件已列入删除清单，但内容仍在"),
-                (
-                    "Was a backup copied back by hand? Restore it with `strongroom restore`, which erases again.",
-                    "是否手工复制了备份？请用 `strongroom restore` 恢复，它会重新删除。",
-                ),
-            ));
-        }
-        let (seq, event) = (one.seq, one.item + 1);
-        if walked.subject_of((one.seq, one.item)).is_some_and(|subject| subject != one.subject) {
-            return Ok(misfit(
-                format!("{LIST} says that frame {seq}, event {event} was another subject's than the ledger says"),
-                format!("{LIST} 中帧 {seq} 第 {event} 个事件的归户对象与账本不符"),
-                from_backup,
-            ));
+        if let Some(line) = listed_wrongly(one, item, walked) {
+            return Ok(line);
         }
         carried_out.insert((one.seq, one.item));
     }
     if let Some((seq, item)) = walked.erased().iter().find(|place| !carried_out.contains(place)) {
         let event = item + 1;
-        return Ok(misfit(
-            format!("frame {seq}, event {event} is erased and is not on the list of erasures, {LIST}"),
-            format!("帧 {seq} 第 {event} 个事件已删除，但不在删除清单 {LIST} 中"),
-            from_backup,
-        ));
+        let en = format!("frame {seq}, event {event} is erased and is not on the list of erasures, {LIST}");
+        return Ok(wrong(en, format!("帧 {seq} 第 {event} 个事件已删除，但不在删除清单 {LIST} 中"), FROM_BACKUP));
     }
     let count = carried_out.len();
     let (en, zh) = (format!("all {count} listed erasures are carried out"), format!("{count} 项删除均已执行"));
     Ok(Line::new("erasures", Verdict::Fits, en, zh))
+}
+
+/// What is wrong with a line of the list, given the item that it names.
+fn listed_wrongly(one: &Listed, item: &PrivateItem, walked: &Walked) -> Option<Line> {
+    let (seq, event) = (one.seq, one.item + 1);
+    if !item.is_erased {
+        let advice = (
+            "Was a backup copied back by hand? Restore it with `strongroom restore`, which erases again.",
+            "是否手工复制了备份？请用 `strongroom restore` 恢复，它会重新删除。",
+        );
+        let en = format!("frame {seq}, event {event} is on the list of erasures and is still there");
+        return Some(wrong(en, format!("帧 {seq} 第 {event} 个事件已列入删除清单，但内容仍在"), advice));
+    }
+    walked.subject_of((one.seq, one.item)).filter(|subject| *subject != one.subject).map(|_| {
+        let en = format!("{LIST} says that frame {seq}, event {event} was another subject's than the ledger says");
+        wrong(en, format!("{LIST} 中帧 {seq} 第 {event} 个事件的归户对象与账本不符"), FROM_BACKUP)
+    })
 }
 
 /// Whether every attached file is there and is the one that came in.

@@ -3,7 +3,7 @@
 use super::{Line, ProofError, Verdict};
 use crate::archive::checkpoint::{self, Kept};
 use crate::archive::codec;
-use crate::archive::heads::{Comparing, Head, Outcome};
+use crate::archive::heads::{self, Comparing, Head, Outcome};
 use crate::domain::event::Event;
 use crate::domain::refusal::Language;
 use crate::domain::state::State;
@@ -40,7 +40,7 @@ pub(super) fn walk(
         unreadable: None,
         erased: BTreeSet::new(),
         named: BTreeMap::new(),
-        heads: Comparing::with(own.iter().chain(published).cloned()),
+        heads: Comparing::with(heads::distinct(own.iter().chain(published).cloned())),
         kept: checkpoint::look(data_dir),
         checkpoint_fits: None,
     };

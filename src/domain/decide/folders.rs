@@ -3,7 +3,7 @@
 use super::{Draft, Outcome};
 use crate::domain::business_type::{BusinessType, Severity};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{NewFolder, NewSubject, Placement};
+use crate::domain::command::{NewFolder, NewSubject, Placement, SubjectRef};
 use crate::domain::event::{CodeAdded, Event, FolderRegistered, PutAway, Sequence, SubjectAdded, SubjectEnriched};
 use crate::domain::folder::{CodeKind, FolderDetails, FolderFacts, OtherCode, SubjectLink};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, SubjectNo, TypeNo};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// How many codes a folder may carry besides its own.
 pub const MAX_OTHER_CODES: usize = 20;
 /// How many subjects a folder may have.
-pub const MAX_SUBJECTS: usize = 20;
+const MAX_SUBJECTS: usize = 20;
 /// How long a note may be, in characters.
 pub const MAX_NOTE_CHARS: usize = 10_000;
 /// The first year a business date may lie in.
@@ -36,7 +36,7 @@ impl Draft<'_> {
         let details = check_details(&business_type, &new.fields, &new.note)?;
         let (code, sequence) = self.code(new, &business_type)?;
         let others = other_codes(&new.foreign_codes, &code)?;
-        let subjects = self.link_subjects(&business_type, &new.subjects)?;
+        let subjects = self.link_subjects(&business_type, &[], &new.subjects)?;
         let folder = FolderNo(self.state.folders.len() as u32);
         let facts = FolderFacts {
             business_type: type_no,
@@ -142,20 +142,38 @@ impl Draft<'_> {
         }
     }
 
-    /// Links subjects as somebody describes them: to a known one that shares an identity, else to a new one.
+    /// Links subjects: known ones by number, as far as the actor may know of them; one that is described to a known one
+    /// that shares an identity, else to a new one. Those that are linked already stay so, whatever became of them.
     pub(super) fn link_subjects(
         &mut self,
         business_type: &BusinessType,
-        new: &[NewSubject],
+        before: &[SubjectLink],
+        subjects: &[SubjectRef],
     ) -> Result<Vec<SubjectLink>, Refusal> {
-        let mut links: Vec<SubjectLink> = Vec::with_capacity(new.len());
-        for described in new {
-            let details = super::subjects::canonical(&described.details)?;
-            let described = &NewSubject { details, ..described.clone() };
-            let role = subject_role(business_type, described.role.as_deref(), described.kind)?;
-            let subject = self.subject(described);
-            if !links.iter().any(|link| link.subject == subject && link.role == role) {
-                links.push(SubjectLink { subject, role, from: None, until: None });
+        if subjects.len() > MAX_SUBJECTS {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SUBJECTS).with("what", "subjects"));
+        }
+        let mut links: Vec<SubjectLink> = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            let link = match subject {
+                SubjectRef::Known { subject, role, from, until } => {
+                    let subject = self.state.subjects.resolve(*subject);
+                    if !before.iter().any(|link| link.subject == subject) {
+                        self.known_subject(subject)?;
+                    }
+                    let kind = self.state.subjects.kind(subject).ok_or(Code::SubjectUnknown)?;
+                    let role = subject_role(business_type, role.as_deref(), kind)?;
+                    SubjectLink { subject, role, from: *from, until: *until }
+                }
+                SubjectRef::New(described) => {
+                    let details = super::subjects::canonical(&described.details)?;
+                    let described = &NewSubject { details, ..described.clone() };
+                    let role = subject_role(business_type, described.role.as_deref(), described.kind)?;
+                    SubjectLink { subject: self.subject(described), role, from: None, until: None }
+                }
+            };
+            if !links.contains(&link) {
+                links.push(link);
             }
         }
         Ok(links)
@@ -212,11 +230,7 @@ impl Draft<'_> {
 }
 
 /// The role a subject plays on a folder of a type: the one named, or the type's first for its kind.
-pub(super) fn subject_role(
-    business_type: &BusinessType,
-    role: Option<&str>,
-    kind: SubjectKind,
-) -> Result<String, Refusal> {
+fn subject_role(business_type: &BusinessType, role: Option<&str>, kind: SubjectKind) -> Result<String, Refusal> {
     match role {
         Some(role) => match business_type.roles.iter().find(|known| known.role == role) {
             Some(known) if known.takes(kind) => Ok(role.to_owned()),
@@ -253,11 +267,10 @@ pub(super) fn thickness(asked_mm: Option<u32>, business_type: &BusinessType) -> 
 }
 
 fn check_limits(new: &NewFolder) -> Result<(), Refusal> {
-    let limits = [(new.foreign_codes.len(), MAX_OTHER_CODES, "codes"), (new.subjects.len(), MAX_SUBJECTS, "subjects")];
-    match limits.into_iter().find(|(count, limit, _)| count > limit) {
-        Some((_, limit, what)) => Err(Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what)),
-        None => Ok(()),
+    if new.foreign_codes.len() > MAX_OTHER_CODES {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_OTHER_CODES).with("what", "codes"));
     }
+    Ok(())
 }
 
 fn other_codes(foreign: &[String], own: &str) -> Result<Vec<OtherCode>, Refusal> {

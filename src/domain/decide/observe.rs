@@ -48,7 +48,7 @@ impl Draft<'_> {
             };
             match known {
                 Ok(folder) => self.observe_folder(folder, &observation.what),
-                Err(_) => self.observe_unknown(observation),
+                Err(_) => self.observe_unknown(&observation.folder, &observation.what),
             }
             self.outcomes.push(outcome);
         }
@@ -64,13 +64,13 @@ impl Draft<'_> {
         }
     }
 
-    fn observe_unknown(&mut self, observation: &Observation) {
-        let (at, place) = match &observation.what {
+    pub(super) fn observe_unknown(&mut self, code: &str, what: &Observed) {
+        let (at, place) = match what {
             Observed::Sighted { at } | Observed::PutAway { at } => (seen_at(self.state, at), at.as_str()),
             Observed::Returned { desk } => (SeenAt::Desk(*desk), ""),
         };
         let place = if at == SeenAt::Unnamed { cut(place) } else { String::new() };
-        let details = DiscrepancyDetails { code: cut(&observation.folder), place, note: String::new() };
+        let details = DiscrepancyDetails { code: cut(code), place, note: String::new() };
         self.raise_about_words(DiscrepancyKind::UnknownCode, at.place(), details);
     }
 
@@ -245,7 +245,7 @@ impl Draft<'_> {
 }
 
 impl<'a> Seen<'a> {
-    fn at(state: &State, words: &'a str, how: Handling) -> Self {
+    pub(super) fn at(state: &State, words: &'a str, how: Handling) -> Self {
         Self { at: seen_at(state, words), how, count: None, words }
     }
 }

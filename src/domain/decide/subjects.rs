@@ -83,7 +83,7 @@ impl Draft<'_> {
     }
 
     /// A subject that exists and is about at least one folder the actor may see.
-    fn known_subject(&self, no: SubjectNo) -> Result<SubjectNo, Refusal> {
+    pub(super) fn known_subject(&self, no: SubjectNo) -> Result<SubjectNo, Refusal> {
         let subject = self.state.subjects.resolve(no);
         let folders = self.state.subjects.folders_of(subject);
         let seen = |&folder: &_| self.state.sees(&self.sight, folder);
@@ -94,7 +94,7 @@ impl Draft<'_> {
     }
 
     /// A subject whose data were erased takes no new ones: whoever comes again is somebody new.
-    pub(super) fn not_erased(&self, subject: SubjectNo) -> Result<SubjectNo, Refusal> {
+    fn not_erased(&self, subject: SubjectNo) -> Result<SubjectNo, Refusal> {
         if self.state.subjects.erasure(subject).is_some() { Err(Code::SubjectErased.into()) } else { Ok(subject) }
     }
 

@@ -1,5 +1,5 @@
 use super::{PIECE_BYTES, Room, SORTS};
-use crate::archive::backup::{BackupError, Destination, Keep, Passphrase, check};
+use crate::archive::backup::{BackupError, Destination, Keep, Passphrase, Place, check};
 use crate::ledger::Hash256;
 use futures_util::TryStreamExt;
 use object_store::path::Path as Key;
@@ -131,6 +131,12 @@ fn another_archive_does_not_get_into_the_same_destination() {
         Err(BackupError::AnotherArchive { .. } | BackupError::HistoryChanged(_)) => assert_eq!(objects(&one), before),
         outcome => panic!("{outcome:?}"),
     }
+}
+
+#[test]
+fn a_place_that_ends_with_the_program_is_no_destination() {
+    let begun = Destination::begin(&Place::new("memory:///backup"), None, Hash256::ZERO);
+    assert!(matches!(begun, Err(BackupError::Place { .. })), "{begun:?}");
 }
 
 #[test]

@@ -27,7 +27,8 @@ fn counting(random: &mut Random, state: &State) -> Command {
         0..2 => Command::OpenCount { shelf },
         2..6 => {
             let damaged = random.maybe(20, text);
-            Command::Count { shelf, codes: folder_codes(random, state), damaged }
+            let no = random.maybe(20, |random| CountNo(random.below(4) as u32));
+            Command::Count { shelf, no, codes: folder_codes(random, state), damaged }
         }
         6 => Command::CancelCount { shelf, no: None },
         _ => Command::CloseCount { shelf, no: random.maybe(20, |random| CountNo(random.below(4) as u32)) },
