@@ -15,6 +15,7 @@ pub mod erasure;
 pub mod event;
 pub mod folder;
 pub mod ids;
+pub mod limits;
 pub mod person;
 pub mod place;
 pub mod planning;

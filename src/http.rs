@@ -38,7 +38,7 @@ pub mod shape;
 mod show;
 mod stories;
 mod subjects;
-mod sync;
+pub mod sync;
 mod system;
 mod table;
 mod zones;

@@ -52,6 +52,8 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/promises.rs"]
+mod promises;
 #[path = "it/proof.rs"]
 mod proof;
 #[path = "it/queues.rs"]

@@ -139,7 +139,14 @@ impl Manifest {
 
     pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Self, BackupError> {
         let manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(name, &error))?;
-        if manifest.strongroom_snapshot == VERSION { Ok(manifest) } else { Err(newer(name)) }
+        if manifest.strongroom_snapshot != VERSION {
+            return Err(newer(name));
+        }
+        // Whoever adds up sizes later may do so.
+        let sizes =
+            manifest.pieces().map(|piece| piece.bytes).chain(manifest.segments.iter().map(|segment| segment.bytes));
+        let total = sizes.into_iter().try_fold(0_u64, |total, bytes| total.checked_add(bytes));
+        total.map_or_else(|| Err(damaged(name, &"its sizes are none that a disk could hold")), |_| Ok(manifest))
     }
 
     /// What its object is called: when, up to which frame, and what its stored bytes are.

@@ -1,6 +1,7 @@
 //! Code templates: `{type}{yyyy}-{seq:6}` becomes `NEW2026-000123`, and a check character behind it.
 
 use super::check::append_check_character;
+use crate::domain::limits::CODE_TEMPLATE_CHARS;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,7 +9,6 @@ use std::fmt;
 /// The template of a business type that states none.
 pub const DEFAULT_TEMPLATE: &str = "{type}{yyyy}-{seq:6}";
 
-const TEMPLATE_CHARS_MAX: usize = 48;
 const SEQ_WIDTH_MAX: usize = 9;
 
 /// Why a text is no template.
@@ -90,7 +90,7 @@ impl Template {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, TemplateFault> {
-        if text.is_empty() || text.chars().count() > TEMPLATE_CHARS_MAX {
+        if text.is_empty() || text.chars().count() > CODE_TEMPLATE_CHARS {
             return Err(TemplateFault::Length);
         }
         let mut parts = Vec::new();

@@ -11,6 +11,7 @@ use crate::domain::event::{
 };
 use crate::domain::folder::{Condition, Place, SeenAt};
 use crate::domain::ids::{CountNo, FolderNo, ShelfNo};
+use crate::domain::limits::WORDS_CHARS;
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{COUNTS_OPEN_MAX, OpenCount, words_key};
@@ -20,8 +21,6 @@ use std::sync::Arc;
 const SEEN_MAX: usize = 5_000;
 /// How many texts that lead to no folder one count keeps.
 const UNKNOWN_MAX: u32 = 1_000;
-/// How much of a text that names nothing is kept, in characters.
-const MAX_WORDS_CHARS: usize = 200;
 
 impl Draft<'_> {
     /// Begins a count of a shelf; whoever counts a shelf that is being counted joins in.
@@ -109,7 +108,7 @@ impl Draft<'_> {
         if find_place(self.state, code).is_some() {
             return;
         }
-        let text: String = code.chars().take(MAX_WORDS_CHARS).collect();
+        let text: String = code.chars().take(WORDS_CHARS).collect();
         let details = DiscrepancyDetails { code: text.clone(), ..DiscrepancyDetails::default() };
         self.raise_about_words(DiscrepancyKind::UnknownCode, Some(Place::Shelf(shelf)), details);
         let Some((no, count)) = self.open_at(shelf, no) else { return };

@@ -10,14 +10,12 @@ use crate::domain::event::{
 };
 use crate::domain::folder::{Condition, Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::limits::REMARK_CHARS;
 use crate::domain::person::Person;
 use crate::domain::place::Holder;
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use chrono::{Days, NaiveDate};
-
-/// How long a remark may be, in characters.
-const MAX_REMARK_CHARS: usize = 2_000;
 
 impl Draft<'_> {
     /// The person a folder is to be lent to.
@@ -150,7 +148,7 @@ impl Draft<'_> {
             match find_folder(self.state, &Sight::everything(), code) {
                 Ok(folder) => self.taken(folder, borrower),
                 Err(_) => {
-                    let code = code.chars().take(MAX_REMARK_CHARS).collect();
+                    let code = code.chars().take(REMARK_CHARS).collect();
                     let details = DiscrepancyDetails { code, ..DiscrepancyDetails::default() };
                     self.raise_about_words(DiscrepancyKind::TakenThoughRefused, borrower, details);
                 }
@@ -281,5 +279,5 @@ fn later(day: NaiveDate, days: u32) -> NaiveDate {
 }
 
 pub(super) fn remark(text: &str) -> Remark {
-    Remark { text: text.trim().chars().take(MAX_REMARK_CHARS).collect() }
+    Remark { text: text.trim().chars().take(REMARK_CHARS).collect() }
 }

@@ -7,6 +7,7 @@ use crate::domain::command::{NewFolder, NewSubject, Placement, SubjectRef};
 use crate::domain::event::{CodeAdded, Event, FolderRegistered, PutAway, Sequence, SubjectAdded, SubjectEnriched};
 use crate::domain::folder::{CodeKind, FolderDetails, FolderFacts, OtherCode, SubjectLink};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, SubjectNo, TypeNo};
+use crate::domain::limits::NOTE_CHARS;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::{SubjectDetails, SubjectKind};
 use chrono::{Datelike, NaiveDate};
@@ -16,9 +17,7 @@ use std::sync::Arc;
 /// How many codes a folder may carry besides its own.
 pub const MAX_OTHER_CODES: usize = 20;
 /// How many subjects a folder may have.
-const MAX_SUBJECTS: usize = 20;
-/// How long a note may be, in characters.
-pub const MAX_NOTE_CHARS: usize = 10_000;
+pub const MAX_SUBJECTS: usize = 20;
 /// The first year a business date may lie in.
 const FIRST_YEAR: i32 = 1900;
 
@@ -250,8 +249,8 @@ pub(super) fn check_details(
     if let Some(issue) = issues.iter().find(|issue| issue.severity == Severity::Error) {
         return Err(bad(&issue.field, &format!("{} / {}", issue.detail.en, issue.detail.zh)));
     }
-    if note.chars().count() > MAX_NOTE_CHARS {
-        return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_NOTE_CHARS).with("what", "characters"));
+    if note.chars().count() > NOTE_CHARS {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", NOTE_CHARS).with("what", "characters"));
     }
     Ok(FolderDetails { fields, note: note.trim().to_owned() })
 }

@@ -12,14 +12,12 @@ use crate::domain::event::{
 };
 use crate::domain::folder::{Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{CountNo, FolderNo};
+use crate::domain::limits::WORDS_CHARS;
 use crate::domain::place::{self, Holder, PlaceEvent};
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{Aside, State, home_place};
-
-/// How much of a text that names nothing is kept, in characters.
-const MAX_WORDS_CHARS: usize = 200;
 
 /// One sighting: where, what the observer did there, and in which count.
 #[derive(Debug, Clone, Copy)]
@@ -287,5 +285,5 @@ fn holds(state: &State, at: SeenAt, home: Place) -> bool {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(MAX_WORDS_CHARS).collect()
+    text.chars().take(WORDS_CHARS).collect()
 }

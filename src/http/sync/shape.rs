@@ -12,25 +12,25 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SyncBody {
     /// The device's own name: 1 to 64 letters, digits, `-` and `_`.
-    pub(super) device: String,
+    pub device: String,
     /// The incarnation in which the device knew what it knew.
-    pub(super) incarnation: Option<String>,
+    pub incarnation: Option<String>,
     /// At most 500, in the order of their numbers.
-    pub(super) commands: Vec<QueuedBody>,
+    pub commands: Vec<QueuedBody>,
 }
 
 /// One queued command.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct QueuedBody {
     /// Its number in the queue: 1, 2, 3 … for each person on each device.
-    pub(super) number: u64,
+    pub number: u64,
     /// When it was done at the shelf.
-    pub(super) occurred_at: DateTime<Utc>,
+    pub occurred_at: DateTime<Utc>,
     /// The last frame the device knew then.
-    pub(super) seen_seq: Option<u64>,
+    pub seen_seq: Option<u64>,
     /// What was done.
     #[schema(value_type = QueuedCommand)]
-    pub(super) command: Value,
+    pub command: Value,
 }
 
 /// What became of a queued command.

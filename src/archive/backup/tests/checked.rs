@@ -167,3 +167,20 @@ fn a_damaged_manifest_is_told_of_and_keeps_nobody_from_backing_up_or_restoring()
     assert_eq!(room.backup_to(room.store.clone(), keep).unwrap().dropped, 2);
     assert_eq!(checked(&room).unwrap().snapshots, 1);
 }
+
+#[test]
+fn sizes_that_no_disk_could_hold_are_damage() {
+    let room = full(None);
+    let object = objects(&room).into_iter().find(|object| object.as_ref().starts_with("snapshots/")).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_slice(&read(&room, &object)).unwrap();
+    for blob in manifest["blobs"].as_object_mut().unwrap().values_mut() {
+        blob["bytes"] = u64::MAX.into();
+    }
+    let content = manifest.to_string().into_bytes();
+    let digest: String = Hash256::of(&content).to_string().chars().take(32).collect();
+    let (moment, _) = object.as_ref().rsplit_once('-').unwrap();
+    put(&room, &Key::from(format!("{moment}-{digest}")), content);
+    let (good, damaged) = room.try_destination().unwrap().snapshots().unwrap();
+    assert_eq!((good.len(), damaged.len()), (2, 1));
+    assert!(matches!(checked(&room), Err(BackupError::Damaged { .. })));
+}
