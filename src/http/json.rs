@@ -9,7 +9,7 @@ use serde::Serialize;
 const USUAL_BYTES: usize = 1_024;
 
 /// An answer as JSON, written into a list of bytes: axum's own goes through a buffer that asks for room at every few of
-/// them, and a good third of what a card costs is writing it.
+/// them, and two fifths of what reading a card costs is writing it.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
 
