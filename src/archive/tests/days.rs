@@ -1,7 +1,8 @@
 //! Whole days in memory, each from one seed: programs that send ids and devices that number what they queue, both working
-//! from what they last saw; counts, undoing and settling among it; answers that get lost, a disk that fails anywhere or is full, power that goes, a clock that jumps, checkpoints of any age, and a restore
-//! of last night's backup while the devices know more. It drives the writer as it is. `STRONGROOM_SEED` tells a day
-//! again, `STRONGROOM_SEEDS` says how many to live through.
+//! from what they last saw; counts, undoing and settling among it; answers that get lost, a disk that fails anywhere or
+//! is full, power that goes, a clock that jumps, checkpoints of any age, and a restore of last night's backup while the
+//! devices know more. It drives the writer as it is. `STRONGROOM_SEED` tells a day again, `STRONGROOM_SEEDS` says how
+//! many to live through.
 
 mod happened;
 

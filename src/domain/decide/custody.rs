@@ -55,7 +55,7 @@ impl Draft<'_> {
         let overtaken = self.overtaken(&row, row.since_us);
         match row.state {
             FolderState::Expected => return Err(self.refusal(Code::FolderExpected, folder)),
-            _ if overtaken => {}
+            _ if overtaken || self.taken_again(&row, borrower.no) => {}
             FolderState::OnLoan => return Err(self.on_loan(folder, &row)),
             FolderState::Missing => return Err(self.refusal(Code::FolderMissing, folder)),
             _ => {}
@@ -82,6 +82,13 @@ impl Draft<'_> {
         if let Some((no, _)) = explained {
             self.settled(no, Some(folder), Settling::Corrected, None);
         }
+    }
+
+    /// Whether a device tells of him taking what the record says he has: somebody else has yet to tell that he brought it
+    /// back. What is told of at once, or minutes later, is the same scan twice.
+    fn taken_again(&self, row: &Whereabouts, borrower: PersonNo) -> bool {
+        let is_later = self.context.occurred_us > row.since_us + CLOCKS_APART_US;
+        self.context.queued && is_later && row.borrower() == Some(borrower)
     }
 
     /// Whether something that waited in a device's queue comes after what the record learned since: it is part of the

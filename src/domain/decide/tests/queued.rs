@@ -135,6 +135,18 @@ fn a_loan_that_is_learned_of_when_it_is_over_is_history_and_the_folder_stays_whe
 }
 
 #[test]
+fn who_takes_again_what_nobody_has_told_that_he_returned_has_it_since_then() {
+    let mut world = World::new();
+    let code = world.shelved(HOME);
+    assert_eq!(world.queued_by(ADMINISTRATOR, 1, check_out(&code, BORROWER)), [None]);
+    assert_eq!(world.queued_by(ADMINISTRATOR, 1, check_out(&code, BORROWER)), [Some(Code::FolderOnLoan)], "two scans");
+    assert_eq!(world.queued_by(ADMINISTRATOR, 5, check_out(&code, BORROWER)), [None]);
+    world.queued_by(ARCHIVIST, 2, brought(&code));
+    assert_eq!(world.place(&code), Place::Person(BORROWER), "he took it again after that");
+    assert_eq!(world.open(&code), []);
+}
+
+#[test]
 fn a_folder_that_was_missed_because_it_was_lent_is_on_loan() {
     let mut world = World::new();
     let code = world.shelved(HOME);
