@@ -124,7 +124,7 @@ impl Rounds {
             let (ours, crowd) = (median(kept.processor_us), median(kept.crowd_us));
             figures.note("  processor time of each", ours, "µs", Target::None);
             figures.note("  … of the crowd for each", crowd, "µs", Target::None);
-            // Where both keep all cores busy this is what the rates come to, whoever else is at work.
+            // On an idle machine this is about what the rates come to; others at work cost PostgreSQL more than us.
             figures.note(
                 "  PostgreSQL's processor time, times ours, clients included",
                 (server + clients) / (ours + crowd),

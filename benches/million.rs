@@ -2,7 +2,7 @@
 //!
 //! The same at 10,000, 150,000 and 1,000,000 folders, each in a directory of its own on this disk: import, loans by 64
 //! clients until there are five events a folder, memory, a kill in the midst of loans and the start after it, everything
-//! rebuilt while clients go on, then one clerk's day at 8 clients. `-- --sizes 10000,150000` takes other sizes,
+//! rebuilt while clients go on, one clerk's day at 8 clients, then a kill in the midst of another import. `-- --sizes 10000,150000` takes other sizes,
 //! `-- --data DIR` keeps the archives in DIR and uses those that are there.
 
 #[path = "archive/mod.rs"]
@@ -65,6 +65,7 @@ impl Column {
         let started = Instant::now();
         let (server, identity, data) = filled::open(named, place, self.folders)?;
         self.note("import, until all is found", started.elapsed().as_secs_f64(), "s");
+        self.note("  processor time of that", server.processor_seconds(), "s");
         self.note("memory at its highest during it", server.peak_bytes() as f64 / MB, "MB");
         let (codes, events) = codes::scattered(&data, LENT)?;
         let codes = Arc::new(codes);
@@ -78,6 +79,7 @@ impl Column {
         self.note("memory at rest after all that", server.resident_bytes() as f64 / MB, "MB");
         self.note("memory at its highest since the kill", server.peak_bytes() as f64 / MB, "MB");
         server.stop()?;
+        self.killed_amid_an_import(&identity, &data)?;
         let server = Server::start(&data)?;
         self.note("ready after a clean stop", server.ready_in.as_secs_f64(), "s");
         thread::sleep(REST);
@@ -138,6 +140,24 @@ impl Column {
         Ok(server)
     }
 
+    /// A kill amid the import of a table, as large as a tenth of the archive; then the start, whereupon the import goes on.
+    fn killed_amid_an_import(&mut self, identity: &Identity, data: &Path) -> io::Result<()> {
+        let rows = self.folders / 10;
+        let server = Server::start(data)?;
+        let mut client = Client::connect(server.address, identity)?;
+        let path = filled::begin_one_more(&mut client, rows)?;
+        filled::import_until(&mut client, &path, rows / 2)?;
+        server.kill()?;
+        let server = Server::start(data)?;
+        self.note("ready after a kill during an import", server.ready_in.as_secs_f64(), "s");
+        let mut client = Client::connect(server.address, identity)?;
+        filled::import_until(&mut client, &path, u64::MAX)?;
+        let waiting = Instant::now();
+        filled::wait_followed(&server, identity)?;
+        self.note("  after its end, until all is found", waiting.elapsed().as_secs_f64(), "s");
+        server.stop().map(drop)
+    }
+
     /// Views and index made anew, while 8 clients read and lend.
     fn rebuilt(
         &mut self,
@@ -148,6 +168,7 @@ impl Column {
     ) -> io::Result<()> {
         let over = AtomicBool::new(false);
         let (address, codes) = (server.address, codes.clone());
+        let before = server.processor_seconds();
         let (time, slowest) = thread::scope(|scope| {
             let asking = scope.spawn(|| {
                 let mut client = Client::connect(address, identity)?;
@@ -174,18 +195,25 @@ impl Column {
             (time, asking.join().unwrap_or_else(|_| Err(io::Error::other("the client panicked"))))
         });
         self.note("views and index rebuilt while serving", time?.as_secs_f64(), "s");
+        self.note("  processor time meanwhile", server.processor_seconds() - before, "s");
         self.note("  read, search, lend and return meanwhile, 99 of 100 within", slowest?, "ms");
         Ok(())
     }
 
     fn clerk(&mut self, server: &Server, identity: &Identity, codes: &[String]) -> io::Result<()> {
         let target = clerks::Target { address: server.address, identity, codes };
+        let before = server.processor_seconds();
         let pairs = target.pairs(ROUND)?;
+        filled::wait_followed(server, identity)?;
+        let each = |seconds: f64, rate: &clerks::Rate| seconds * 1e6 / rate.count() as f64;
         self.note("lent and returned, 8 clients", pairs.per_second, "pairs/s");
         self.note("  99 of 100 within", pairs.percentile(99), "ms");
+        self.note("  processor time of each pair", each(server.processor_seconds() - before, &pairs), "µs");
+        let before = server.processor_seconds();
         let reads = target.reads(ROUND)?;
         self.note("folders read by code, 8 clients", reads.per_second, "/s");
         self.note("  99 of 100 within", reads.percentile(99), "ms");
+        self.note("  processor time of each", each(server.processor_seconds() - before, &reads), "µs");
         Ok(())
     }
 }

@@ -2,14 +2,22 @@
 //! of; the tests call them with seeded nonsense, so that every run of the suite tries some. A reader may refuse anything;
 //! it may not panic, hang, or take without a limit.
 
+use object_store::memory::InMemory;
+use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
+use strongroom::archive::backup::{Destination, Restoring, check, restore};
 use strongroom::archive::codec;
+use strongroom::auth::totp;
+use strongroom::config::TrustedProxies;
+use strongroom::domain::attachment::{MediaType, safe_file_name};
 use strongroom::domain::code::{normalise_code, parse_scan, read_code};
 use strongroom::domain::presets;
+use strongroom::http::extract;
+use strongroom::http::sync::{QueuedCommand, SyncBody};
 use strongroom::import::{ConvertOptions, Limits, Vocabulary, convert_row, open_sheet, suggest_mapping};
 use strongroom::ledger::storage::{MemoryStorage, Storage};
-use strongroom::ledger::{Ledger, Options, verify};
+use strongroom::ledger::{Hash256, Ledger, Options, verify};
 use strongroom::search::{Named, Query};
 
 /// A ledger's segment: every frame that is accepted, its events too, and what becomes of a torn tail.
@@ -77,6 +85,89 @@ pub fn scan(bytes: &[u8]) {
     }
     let once = normalise_code(&text);
     assert_eq!(normalise_code(&once), once);
+}
+
+/// The body that a device sends, and each command in it.
+pub fn sync(bytes: &[u8]) {
+    let Ok(body) = extract::parse::<SyncBody>(bytes) else { return };
+    for queued in body.commands {
+        let _ = (queued.occurred_at.timestamp_micros(), serde_json::from_value::<QueuedCommand>(queued.command));
+    }
+}
+
+/// What stands in the head of a request, one header a line: cookies, a token, a key, whom a proxy speaks for, and what
+/// stands behind the question mark.
+pub fn head(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut headers = axum::http::HeaderMap::new();
+    for (name, value) in text.lines().filter_map(|line| line.split_once(": ")).take(100) {
+        let name = axum::http::HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, axum::http::HeaderValue::from_str(value)) {
+            headers.append(name, value);
+        }
+    }
+    let _ = (extract::cookie(&headers), extract::bearer(&headers), extract::min_seq(&text));
+    let _ = strongroom::http::problem::language(&headers);
+    if let Ok(Some(key)) = extract::idempotency_key(&headers) {
+        assert!((1..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()), "{key:?}");
+    }
+    let peer = [127, 0, 0, 1].into();
+    let forwarded: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    for named in ["127.0.0.1, 10.0.0.0/8, ::1/3", forwarded.first().copied().unwrap_or_default()] {
+        let Ok(proxies) = named.parse::<TrustedProxies>() else { continue };
+        let client = proxies.client(peer, forwarded.iter().copied());
+        assert!(client == peer || proxies.trust(peer), "nobody who is not trusted is believed");
+        let _ = strongroom::auth::network(client);
+    }
+}
+
+/// A code by the clock: the first eight bytes say when it is, the others are what somebody typed.
+pub fn code(bytes: &[u8]) {
+    const KEY: &[u8] = b"12345678901234567890";
+    let Some((when, typed)) = bytes.split_first_chunk::<8>() else { return };
+    let now = chrono::DateTime::from_timestamp(i64::from_be_bytes(*when), 0).unwrap_or_default();
+    let typed = String::from_utf8_lossy(typed);
+    if let Some(step) = totp::step_of(KEY, &typed, now, 0) {
+        assert_eq!(totp::code_at(KEY, step), typed);
+        assert_eq!(totp::step_of(KEY, &typed, now, step), None, "a code is good once");
+    }
+}
+
+/// A file that is attached: what it is, and what it will be called.
+pub fn attachment(bytes: &[u8]) {
+    let kind = MediaType::recognise(bytes).unwrap_or(MediaType::Pdf);
+    let name = safe_file_name(&String::from_utf8_lossy(bytes), kind);
+    let leads_away = name.contains(['/', '\\', '\0', '\n', '\r', '"']) || name.starts_with('.');
+    assert!(!leads_away && !name.is_empty() && name.len() < 600, "{name:?}");
+}
+
+/// A backup's destination: its header, a manifest and pieces, with a zero byte between them. What only somebody who
+/// counts could write is filled in: `HEADER` and `PIECE0`… stand for hashes of what follows.
+pub fn backup(bytes: &[u8]) {
+    let mut parts = bytes.split(|byte| *byte == 0);
+    let (header, manifest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let mut manifest = String::from_utf8_lossy(manifest).replace("HEADER", &Hash256::of(header).to_string());
+    let mut objects = vec![("strongroom-backup.json".to_owned(), header.to_vec())];
+    for (number, piece) in parts.take(8).enumerate() {
+        manifest = manifest.replace(&format!("PIECE{number}"), &Hash256::of(piece).to_string());
+        objects.push((format!("pieces/{number}"), piece.to_vec()));
+    }
+    let digest: String = Hash256::of(manifest.as_bytes()).to_string().chars().take(32).collect();
+    objects.push((format!("snapshots/20260305T040000.000000Z-000000000001-{digest}"), manifest.into_bytes()));
+    let store: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap_or_else(|error| panic!("{error}"));
+    for (name, content) in objects {
+        let put = runtime.block_on(store.put(&name.into(), content.into()));
+        put.unwrap_or_else(|error| panic!("{error}"));
+    }
+    let Ok(destination) = Destination::over("memory".to_owned(), store, None, None) else { return };
+    let destination = Arc::new(destination);
+    let _ = (destination.snapshots(), check(&destination));
+    let room = tempfile::tempdir_in(folder()).unwrap_or_else(|error| panic!("{error}"));
+    let _ = restore(&Restoring { source: &destination, at: None, erasures: None }, &room.path().join("data"));
+    let outside: Vec<_> = std::fs::read_dir(room.path()).into_iter().flatten().flatten().collect();
+    assert!(outside.iter().all(|entry| entry.file_name() == "data"), "{outside:?}");
 }
 
 /// Where files are written and read again at once: memory, where there is such a place.

@@ -31,7 +31,7 @@ pub use jobs::{
     Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row, RowOutcome,
     RunOptions, Work,
 };
-pub use live::{FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
+pub use live::{Contradiction, FRAMES_REMEMBERED, Live, Missed, Notice, Watching};
 pub use marks::RequestDigest;
 pub use open::{OpenError, Opened, Options, open};
 pub use outcomes::outcomes_of;

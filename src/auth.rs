@@ -11,10 +11,10 @@ mod rules;
 mod second;
 mod session;
 mod throttle;
-mod totp;
+pub mod totp;
 
 pub use identity::{Account, Identity, Via};
-pub use rules::{PASSWORD_CHARS_MIN, check_new_password};
+pub use rules::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, check_new_password};
 pub use second::Enrolment;
 pub use session::{Cookie, SignedIn, clear_cookies, csrf_token};
 pub use throttle::network;

@@ -17,6 +17,7 @@ pub mod erasure;
 pub mod event;
 pub mod folder;
 pub mod ids;
+pub mod limits;
 pub mod paper;
 pub mod person;
 pub mod place;

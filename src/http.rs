@@ -19,6 +19,7 @@ mod folders;
 mod history;
 mod imports;
 mod jobs;
+mod json;
 mod lending;
 mod line;
 mod lists;
@@ -37,7 +38,7 @@ pub mod shape;
 mod show;
 mod stories;
 mod subjects;
-mod sync;
+pub mod sync;
 mod system;
 mod table;
 mod zones;
@@ -46,8 +47,8 @@ pub use fair::Fair;
 pub use routes::router;
 pub use serve::serve;
 
+use crate::archive::Archive;
 use crate::archive::Finder;
-use crate::archive::{Archive, today};
 use crate::auth::Authenticator;
 use crate::config::HttpLimits;
 use crate::domain::state::State;
@@ -105,8 +106,7 @@ impl App {
     }
 
     fn show<'a>(&'a self, state: &'a State, asker: &Asker) -> Show<'a> {
-        let today = today(state, self.archive.clock());
-        Show { state, views: &self.views, today, language: asker.language }
+        Show { state, views: &self.views, today: asker.today, language: asker.language }
     }
 
     /// Whether browsers reach the archive over HTTPS.

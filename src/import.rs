@@ -50,13 +50,16 @@ pub struct Limits {
     pub unpacked_ratio: u64,
 }
 
+/// Characters in a cell, unless somebody asks for fewer.
+pub const CELL_CHARS_MAX: usize = 32_768;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 1 << 30,
             rows: 2_000_000,
             columns: 256,
-            cell_chars: 32_768,
+            cell_chars: CELL_CHARS_MAX,
             row_bytes: 4 << 20,
             unpacked_bytes: 1 << 30,
             unpacked_ratio: 200,

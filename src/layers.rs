@@ -33,8 +33,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "domain", "archive", "auth", "vault", "config", "metrics", "clock", "import", "ledger", "views", "http",
-            "demo",
+            "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "ledger", "views",
+            "http", "demo",
         ],
     ),
 ];
@@ -49,6 +49,9 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("axum", &["http", "cli"]),
     ("clap", &["cli", "config", "main"]),
     ("imbl", &["domain", "archive"]),
+    // Who may reach out: to where backups go and files are kept. Nothing fetches what a request names.
+    ("object_store", &["archive", "blobs"]),
+    ("reqwest", &[]),
 ];
 
 /// What the pure heart may name besides itself.

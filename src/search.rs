@@ -22,7 +22,7 @@ mod tokens;
 mod vocabulary;
 
 pub use indexer::{Indexer, MovedAside, Opened, Position, open};
-pub use parse::{Query, Term};
+pub use parse::{QUERY_CHARS_MAX, Query, Term};
 pub use run::{FACETS_MAX, FacetKeys, Hit, Hits, LIMIT_MAX, Lens, NO_KEY, OFFSET_MAX, Request, Sort};
 pub use schema::{CodeKind, SCHEMA_VERSION};
 pub use vocabulary::{Named, Vocabulary};

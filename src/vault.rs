@@ -18,11 +18,11 @@ mod session;
 mod token;
 
 pub use factor::Factor;
-pub use file::VaultError;
+pub use file::{VaultError, check};
 pub use password::{PasswordCost, Verdict, one_time_password};
 pub use secret::Secret;
 pub use session::SessionRow;
-pub use token::{NewToken, TokenInfo, TokenRefused};
+pub use token::{NewToken, TOKEN_NAME_CHARS_MAX, TokenInfo, TokenRefused};
 
 use crate::clock::Clock;
 use crate::domain::ids::PersonNo;

@@ -52,8 +52,12 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/promises.rs"]
+mod promises;
 #[path = "it/proof.rs"]
 mod proof;
+#[path = "it/queues.rs"]
+mod queues;
 #[path = "it/second.rs"]
 mod second;
 #[path = "it/sight.rs"]

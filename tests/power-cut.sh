@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [[ $EUID -eq 0 ]] || { echo 'needs root, to mount a disk of its own' >&2; exit 1; }
-STRONGROOM_CUTS="${1:-100}" cargo test --locked --test integration -- --ignored --exact --nocapture \
+STRONGROOM_CUTS="${1:-100}" cargo test --locked --release --test integration -- --ignored --exact --nocapture \
     bad_days::power::after_any_number_of_power_cuts_everything_acknowledged_is_on_the_disk

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use strongroom::demo::write_csv;
 
 const SEED: u64 = 1_850;
+const SEED_OF_ONE_MORE: u64 = 77;
 /// As many rows as stay under the limit on uploads.
 const ROWS_A_TABLE: u64 = 250_000;
 /// As many ranges as a room's codes have two digits for.
@@ -65,26 +66,46 @@ pub fn import(server: &Server, identity: &Identity, folders: u64) -> io::Result<
 
 /// Uploads one table, waits until its rows are folders, and says how many.
 fn import_table(client: &mut Client, rows: u64, table: Vec<u8>) -> io::Result<u64> {
-    let job = expect(201, client.upload("/api/v1/imports", "folders.csv", &table)?)?.json();
-    drop(table);
-    let path = format!("/api/v1/imports/{}", job["id"].as_str().unwrap_or(""));
-    let body = json!({"mapping": job["mapping"], "placement": "stated_or_assign", "keep_codes": false});
-    expect(200, client.post(&format!("{path}/run"), &body)?)?;
-    let progress = loop {
-        sleep(Duration::from_millis(50));
-        let job = expect(200, client.get(&path)?)?.json();
-        match job["state"].as_str() {
-            Some("running") => {}
-            Some("done") => break job["progress"].clone(),
-            other => return Err(io::Error::other(format!("the import is {other:?}: {job}"))),
-        }
-    };
+    let path = begin_import(client, table)?;
+    let progress = import_until(client, &path, u64::MAX)?;
     // Invented people of two tables may share an identity and not a name; such rows wait for somebody to look at them.
     let good = progress["good"].as_u64().unwrap_or(0);
     if good < rows - rows / 50 {
         return Err(io::Error::other(format!("too few rows were taken: {progress}")));
     }
     Ok(good)
+}
+
+/// Begins the import of one more table, whose rows are like none before.
+pub fn begin_one_more(client: &mut Client, rows: u64) -> io::Result<String> {
+    let mut table = Vec::new();
+    write_csv(rows, SEED_OF_ONE_MORE, &mut table)?;
+    begin_import(client, table)
+}
+
+/// Uploads a table and lets its import run; says where that can be asked for.
+fn begin_import(client: &mut Client, table: Vec<u8>) -> io::Result<String> {
+    let job = expect(201, client.upload("/api/v1/imports", "folders.csv", &table)?)?.json();
+    drop(table);
+    let path = format!("/api/v1/imports/{}", job["id"].as_str().unwrap_or(""));
+    let body = json!({"mapping": job["mapping"], "placement": "stated_or_assign", "keep_codes": false});
+    expect(200, client.post(&format!("{path}/run"), &body)?)?;
+    Ok(path)
+}
+
+/// Waits until so many rows of an import were gone through, or all of them, and says how far it is.
+pub fn import_until(client: &mut Client, path: &str, rows: u64) -> io::Result<Value> {
+    loop {
+        let job = expect(200, client.get(path)?)?.json();
+        let progress = &job["progress"];
+        match job["state"].as_str() {
+            Some("done") => return Ok(progress.clone()),
+            Some("running") if progress["done"].as_u64() >= Some(rows) => return Ok(progress.clone()),
+            Some("running" | "queued") => {}
+            other => return Err(io::Error::other(format!("the import is {other:?}: {job}"))),
+        }
+        sleep(Duration::from_millis(50));
+    }
 }
 
 fn set_up(client: &mut Client, folders: u64) -> io::Result<()> {
@@ -140,7 +161,8 @@ pub fn wait_followed(server: &Server, identity: &Identity) -> io::Result<()> {
 /// Waits until the search index has everything, and asks it.
 pub fn wait_findable(server: &Server, identity: &Identity, folders: u64) -> io::Result<()> {
     let mut client = Client::connect(server.address, identity)?;
-    for _ in 0..6_000 {
+    // A million folders take the index some minutes, many on a busy machine.
+    for _ in 0..36_000 {
         let system = expect(200, client.get("/api/v1/system")?)?.json();
         let behind = |follower: &Value| follower["behind"].as_u64().unwrap_or(1);
         if system["followers"].as_array().is_some_and(|all| all.iter().map(behind).sum::<u64>() == 0) {

@@ -21,6 +21,11 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// How many rounds there were.
+    pub fn count(&self) -> usize {
+        self.milliseconds.len()
+    }
+
     /// The time within which so many hundredths of the rounds were done.
     pub fn percentile(&self, hundredths: usize) -> f64 {
         let at = (self.milliseconds.len() * hundredths / 100).min(self.milliseconds.len().saturating_sub(1));

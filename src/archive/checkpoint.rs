@@ -120,22 +120,54 @@ impl Write for Digesting<'_> {
     }
 }
 
+/// What stands where the checkpoint should.
+#[derive(Debug, PartialEq)]
+pub enum Kept {
+    /// Nothing.
+    Nothing,
+    /// Something that another version of the program wrote.
+    OfAnotherVersion,
+    /// Something that is not what was written.
+    Damaged,
+    /// State as of a frame.
+    Whole(Box<State>, Position),
+}
+
+/// Looks what is there.
+#[must_use]
+pub fn look(data_dir: &Path) -> Kept {
+    let bytes = match fs::read(data_dir.join(FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Kept::Nothing,
+        Err(_) => return Kept::Damaged,
+        Ok(bytes) => bytes,
+    };
+    match head_of(&bytes) {
+        Some(head) if head.magic != MAGIC || head.schema != State::SCHEMA => Kept::OfAnotherVersion,
+        Some(head) => {
+            whole(&bytes, &head).map_or(Kept::Damaged, |(state, position)| Kept::Whole(Box::new(state), position))
+        }
+        None => Kept::Damaged,
+    }
+}
+
 /// Reads the checkpoint, if there is one that can be trusted.
 #[must_use]
 pub fn read(data_dir: &Path) -> Option<(State, Position)> {
-    let bytes = fs::read(data_dir.join(FILE)).ok()?;
+    if let Kept::Whole(state, position) = look(data_dir) { Some((*state, position)) } else { None }
+}
+
+fn head_of(bytes: &[u8]) -> Option<Head> {
     let (length, rest) = bytes.split_at_checked(4)?;
     let length = u32::from_be_bytes(length.try_into().ok()?) as usize;
     let (head, left): (Head, _) = postcard::take_from_bytes(rest.get(..length)?).ok()?;
-    let (before, payload) = bytes.split_at_checked(PAYLOAD_AT as usize)?;
-    let padding = before.get(4 + length..)?;
+    let padding = bytes.get(4 + length..PAYLOAD_AT as usize)?;
+    (left.is_empty() && padding.iter().all(|byte| *byte == 0)).then_some(head)
+}
+
+fn whole(bytes: &[u8], head: &Head) -> Option<(State, Position)> {
+    let payload = bytes.get(PAYLOAD_AT as usize..)?;
     let digest: [u8; 32] = Sha256::digest(payload).into();
-    let fits = left.is_empty()
-        && padding.iter().all(|byte| *byte == 0)
-        && head.magic == MAGIC
-        && head.schema == State::SCHEMA
-        && head.payload_bytes == payload.len() as u64
-        && head.payload_sha256 == digest;
+    let fits = head.payload_bytes == payload.len() as u64 && head.payload_sha256 == digest;
     let state: State = if fits { postcard::from_bytes(payload).ok()? } else { return None };
     let position = Position { seq: head.seq, hash: Hash256(head.hash), segment: head.segment, offset: head.offset };
     (state.seq == head.seq).then_some((state, position))

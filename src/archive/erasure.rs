@@ -7,6 +7,8 @@
 mod files;
 mod plan;
 mod resume;
+#[cfg(test)]
+mod tests;
 mod wipe;
 
 pub use files::{LIST, Listed, is_under_way, read_list};

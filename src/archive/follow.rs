@@ -25,6 +25,8 @@ use tokio::sync::watch;
 const RECORDS_AT_ONCE: usize = 300;
 /// How long what was taken in may wait in memory to be written with more.
 const WRITE_AFTER: Duration = Duration::from_secs(2);
+/// How often the views' follower looks, while nothing comes, whether a reader found them broken.
+const LOOK: Duration = Duration::from_secs(2);
 /// How long a follower rests after a failure, or on a full disk, before it tries again.
 const REST: Duration = Duration::from_secs(2);
 /// With less room than this nothing derived is written: sled and tantivy do not survive a full disk, and what they have
@@ -169,7 +171,7 @@ impl Projecting {
         loop {
             // While nothing comes, what waits in memory is written down, and only then is there nothing to do.
             let more = match self.waits {
-                None => self.source.wait(runtime, self.kept.seq),
+                None => self.source.wait_at_most(runtime, self.kept.seq, LOOK),
                 Some(_) if self.scribe.is_writing() => *self.source.head.borrow() > self.kept.seq,
                 Some(since) => {
                     let limit = WRITE_AFTER.saturating_sub(since.elapsed());
@@ -192,7 +194,8 @@ impl Projecting {
                 }
                 views.set_stalled(false);
             }
-            let mut worked = self.step(more);
+            let is_broken = self.scribe.words().store().is_broken();
+            let mut worked = if is_broken { Err("a reader found them damaged".into()) } else { self.step(more) };
             if let (Some(asked), Ok(())) = (self.source.erased(), &worked) {
                 worked = self.renew(views, asked, renewed);
             }

@@ -36,6 +36,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
+use tokio::sync::watch;
 
 /// How many jobs are kept; the oldest that have ended make room for new ones.
 const MAX_JOBS: usize = 200;
@@ -60,6 +61,8 @@ struct Inner {
     views: Views,
     table: Mutex<Table>,
     changed: Condvar,
+    /// Goes up with whatever changes, for those who watch.
+    told: watch::Sender<u64>,
     lines: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -98,7 +101,8 @@ impl Jobs {
             }
         }
         let (table, changed, lines) = (Mutex::new(table), Condvar::new(), Mutex::new(Vec::new()));
-        let jobs = Self { inner: Arc::new(Inner { imports, others, archive, views, table, changed, lines }) };
+        let told = watch::Sender::new(0);
+        let jobs = Self { inner: Arc::new(Inner { imports, others, archive, views, table, changed, told, lines }) };
         for (name, dry_runs) in [("jobs", false), ("dry-runs", true)] {
             let line = jobs.clone();
             let thread = thread::Builder::new().name(name.to_owned()).spawn(move || line.run_line(dry_runs))?;
@@ -191,7 +195,7 @@ impl Jobs {
         *job = changed.clone();
         table.again_at.remove(id);
         drop(table);
-        self.inner.changed.notify_all();
+        self.wake();
         Ok(changed)
     }
 
@@ -236,7 +240,23 @@ impl Jobs {
             let _ = fs::remove_dir_all(self.folder_of(&oldest));
         }
         table.jobs.insert(job.id.clone(), job);
+        self.wake();
+    }
+
+    /// Lets the lines look for work, and those who watch look again.
+    fn wake(&self) {
         self.inner.changed.notify_all();
+        self.tell();
+    }
+
+    fn tell(&self) {
+        self.inner.told.send_modify(|changes| *changes += 1);
+    }
+
+    /// Tells when something has changed: a job that came, went on or ended.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.inner.told.subscribe()
     }
 
     fn check_room(table: &Table) -> Result<(), Refusal> {

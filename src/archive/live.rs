@@ -8,7 +8,7 @@ use super::codec;
 use super::follow::{Source, about};
 use super::service::bytes_between;
 use crate::domain::event::Event;
-use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
 use crate::ledger::{Following, Frame};
 use arc_swap::ArcSwap;
 use std::error::Error;
@@ -19,7 +19,7 @@ use tokio::sync::watch;
 
 /// How many frames back a watcher may resume.
 pub const FRAMES_REMEMBERED: u64 = 20_000;
-/// How many folders all notices together may name: an import's frames name a hundred each.
+/// How many folders, counts and discrepancies all notices together may name: an import's frames name a hundred each.
 const MENTIONS_REMEMBERED: usize = 200_000;
 /// How much ledger is read at most to remember what was before the first watcher came.
 const BYTES_READ_BACK: u64 = 64 * 1024 * 1024;
@@ -31,7 +31,7 @@ const REST: Duration = Duration::from_secs(2);
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// What one frame changed, as far as somebody who watches may care.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Notice {
     /// The frame.
     pub seq: u64,
@@ -41,8 +41,24 @@ pub struct Notice {
     pub people: Box<[PersonNo]>,
     /// The kinds of the events by which it changed settings, departments, classes, business types or places.
     pub settings: Box<[&'static str]>,
-    /// Whether discrepancies about no known folder were raised or settled.
-    pub discrepancies: bool,
+    /// The counts it changed, each with the kind of event that did.
+    pub counts: Box<[(CountNo, &'static str)]>,
+    /// The discrepancies that it raised or settled, and the folders they are about.
+    pub discrepancies: Box<[(Contradiction, &'static str)]>,
+}
+
+/// A discrepancy, and the folder that it is about if that is a known one.
+pub type Contradiction = (DiscrepancyNo, Option<FolderNo>);
+
+impl Notice {
+    /// How much it names.
+    fn mentions(&self) -> usize {
+        self.folders.len() + self.counts.len() + self.discrepancies.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.mentions() == 0 && self.people.is_empty() && self.settings.is_empty()
+    }
 }
 
 /// The last notices, without a gap.
@@ -73,7 +89,7 @@ impl Memory {
     fn take(&mut self, seq: u64, notice: Option<Notice>) {
         self.until = seq;
         if let Some(notice) = notice {
-            self.mentions += notice.folders.len();
+            self.mentions += notice.mentions();
             self.notices.push_back(Arc::new(notice));
         }
         let oldest = seq.saturating_sub(FRAMES_REMEMBERED);
@@ -82,7 +98,7 @@ impl Memory {
             && (first.seq <= oldest || self.mentions > MENTIONS_REMEMBERED)
         {
             self.since = self.since.max(first.seq);
-            self.mentions -= first.folders.len();
+            self.mentions -= first.mentions();
             self.notices.pop_front();
         }
     }
@@ -240,15 +256,20 @@ impl Follower {
 
 /// What a frame changed; nothing if it changed nothing that anybody watches.
 fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> Result<Option<Notice>, Failure> {
-    let (mut folders, mut people, mut settings, mut discrepancies) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let (mut folders, mut people, mut settings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut counts, mut discrepancies) = (Vec::new(), Vec::new());
     for raw in &frame.events {
         let event = codec::decode(frame.seq, raw)?;
         let kind = event.kind();
+        counts.extend(event.count().map(|no| (no, kind)));
+        match &event {
+            Event::DiscrepancyRaised(event, _) => discrepancies.push(((event.no, event.folder), kind)),
+            Event::DiscrepancySettled(event, _) => discrepancies.push(((event.no, event.folder), kind)),
+            _ => {}
+        }
         match &event {
             // Who looked at what is for auditors, and not told to those who watch.
             Event::Looked(_) | Event::ItemRefused(..) | Event::ItemUnchanged(_) => {}
-            Event::DiscrepancyRaised(event, _) if event.folder.is_none() => discrepancies = true,
-            Event::DiscrepancySettled(event, _) if event.folder.is_none() => discrepancies = true,
             Event::PersonSet(facts, _) => people.push(facts.person),
             Event::SubjectEdited(event, _) => {
                 folders.extend(folders_about(event.subject).into_iter().map(|folder| (folder, kind)));
@@ -264,10 +285,16 @@ fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> 
         }
     }
     settings.dedup();
-    let nothing = folders.is_empty() && people.is_empty() && settings.is_empty() && !discrepancies;
-    let (folders, people, settings) = (folders.into(), people.into(), settings.into());
-    let notice = Notice { seq: frame.seq, folders, people, settings, discrepancies };
-    Ok((!nothing).then_some(notice))
+    counts.dedup();
+    let notice = Notice {
+        seq: frame.seq,
+        folders: folders.into(),
+        people: people.into(),
+        settings: settings.into(),
+        counts: counts.into(),
+        discrepancies: discrepancies.into(),
+    };
+    Ok((!notice.is_empty()).then_some(notice))
 }
 
 /// Whether an event changes what pages know of the archive as a whole. Runs that grow while folders are assigned do not.
@@ -300,7 +327,7 @@ mod tests {
 
     fn notice(seq: u64, folders: usize) -> Notice {
         let folders = vec![(FolderNo(0), "PutAway"); folders].into();
-        Notice { seq, folders, people: Box::default(), settings: Box::default(), discrepancies: false }
+        Notice { seq, folders, ..Notice::default() }
     }
 
     fn seqs(missed: &Missed) -> Option<(Vec<u64>, u64)> {

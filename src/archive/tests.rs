@@ -21,7 +21,7 @@ use crate::domain::folder::Actor;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::ledger::storage::{MemoryStorage, Storage};
-use crate::ledger::{Frame, LedgerError, OpenReport, Options, Position};
+use crate::ledger::{Frame, LedgerError, LedgerReader, OpenReport, Options, Position};
 use arc_swap::ArcSwap;
 use chrono::DateTime;
 use std::collections::VecDeque;
@@ -91,8 +91,7 @@ impl Machine {
     }
 
     fn frames(&self) -> Vec<Frame> {
-        let (ledger, ..) = open::load(None, &self.storage, SMALL).unwrap();
-        ledger.reader().read_from(1, 100_000).unwrap()
+        LedgerReader::open(self.storage.clone()).unwrap().read_from(1, 100_000).unwrap()
     }
 
     /// The same disk, opened again after a stop.

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// The fewest characters a password may have.
 pub const PASSWORD_CHARS_MIN: usize = 10;
 /// More than anybody types; a limit so that nobody sends a book.
-const PASSWORD_CHARS_MAX: usize = 256;
+pub const PASSWORD_CHARS_MAX: usize = 256;
 /// "aaaaaaaaaa" and "1212121212" are long but not passwords.
 const DISTINCT_CHARS_MIN: usize = 4;
 

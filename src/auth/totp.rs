@@ -18,7 +18,7 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// The step in which a code is good now, if it is and was not used in that step or a later one.
 #[must_use]
-pub(super) fn step_of(key: &[u8], code: &str, now: DateTime<Utc>, used: u64) -> Option<u64> {
+pub fn step_of(key: &[u8], code: &str, now: DateTime<Utc>, used: u64) -> Option<u64> {
     let current = u64::try_from(now.timestamp() / STEP_SECONDS).ok()?;
     let mut found = None;
     // All steps are looked at whatever fits, so that the time says nothing.
@@ -32,7 +32,8 @@ pub(super) fn step_of(key: &[u8], code: &str, now: DateTime<Utc>, used: u64) -> 
 }
 
 /// The code of a step: HOTP, RFC 4226 section 5.3.
-pub(super) fn code_at(key: &[u8], step: u64) -> String {
+#[must_use]
+pub fn code_at(key: &[u8], step: u64) -> String {
     // HMAC takes keys of any length.
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(key) else { return String::new() };
     mac.update(&step.to_be_bytes());

@@ -4,6 +4,7 @@ use super::{hold_any, local_user, opening};
 use crate::archive::backup::{
     self as backups, Destination, Job, Keep, Moment, Passphrase, Place, Plan, Restored, Restoring, Status, Stop,
 };
+use crate::archive::heads::{self, Head};
 use crate::archive::{Archive, Meta, Opened, open};
 use crate::clock::Clock;
 use crate::config::{Config, DataDir};
@@ -28,6 +29,9 @@ pub struct BackupArgs {
     /// List the snapshots in it
     #[arg(long)]
     list: bool,
+    /// Print every head that its snapshots published, for `verify --heads` and tools/check_ledger.py
+    #[arg(long, conflicts_with_all = ["check", "list"])]
+    heads: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -54,8 +58,18 @@ pub fn backup(config: &Config, args: &BackupArgs) -> Result<()> {
     if args.list {
         return list(&place, passphrase(config)?.as_ref());
     }
+    if args.heads {
+        let heads = heads::lines(&published(config, &place)?)?;
+        say!("{}", String::from_utf8_lossy(&heads).trim_end());
+        return Ok(());
+    }
     let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
     make(config, data.path(), &place)
+}
+
+/// The heads that the snapshots of a destination published.
+pub fn published(config: &Config, place: &Place) -> Result<Vec<Head>> {
+    Ok(Destination::open(place, passphrase(config)?.as_ref())?.published()?)
 }
 
 fn make(config: &Config, data_dir: &Path, place: &Place) -> Result<()> {
@@ -99,6 +113,7 @@ fn check(place: &Place, passphrase: Option<&Passphrase>) -> Result<()> {
     let found = backups::check(&destination)?;
     say!("{} snapshots in {place}, all whole; the newest has {} frames.", found.snapshots, found.frames);
     say!("{} pieces with {:.1} MB were read and are right.", found.pieces, found.bytes as f64 / 1e6);
+    say!("{} published heads fit.", found.heads);
     if !found.vault {
         eprintln!(
             "strongroom: warning: passwords and tokens are not in it; only a destination with a passphrase holds them"

@@ -10,11 +10,13 @@ use super::interrupt::Interrupt;
 use super::verify::{self, VerifyArgs};
 use crate::archive::proof::Derived;
 use crate::archive::{Archive, Erasures, Finder, Jobs, Rebuild};
+use crate::disk;
+use crate::domain::refusal::Code;
 use crate::views::Views;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -24,14 +26,16 @@ use std::time::Duration;
 
 /// The socket's name in the data directory.
 const FILE: &str = "control.sock";
-/// How long a request may be, in bytes.
-const MAX_REQUEST_BYTES: u64 = 64 * 1024;
+/// How long a request may be, in bytes: the heads of many years of backups fit.
+const MAX_REQUEST_BYTES: u64 = 4 * 1024 * 1024;
 /// How long the service waits for a request once somebody has called.
 const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the service listens, now and then, whether the command line has been interrupted.
 const LISTEN_FOR: Duration = Duration::from_millis(1);
 /// How often a command line looks whether it has been interrupted.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long to wait before a socket is tried again for which there was no room.
+const ROOM_WAIT: Duration = Duration::from_secs(1);
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -102,17 +106,23 @@ pub fn is_listening(data_dir: &Path) -> bool {
 }
 
 /// Listens for command lines, on a thread of its own, one at a time. The caller holds the data directory's lock, so a
-/// socket that is there was left behind.
+/// socket that is there was left behind. Where the disk has no room for a socket, the service serves without one until
+/// there is.
 ///
 /// # Errors
 /// If the socket cannot be made.
 pub fn listen(data_dir: &Path, parts: Parts) -> Result<Listening> {
     let path = data_dir.join(FILE);
-    let _ = fs::remove_file(&path);
-    let listener = UnixListener::bind(&path).with_context(|| format!("{}", path.display()))?;
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
-    let data_dir = data_dir.to_owned();
+    let bound = match bind(&path) {
+        Err(error) if disk::code_of(&error) == Code::StorageFull => {
+            tracing::warn!("no room for the socket of the command line; it is tried again until there is");
+            None
+        }
+        bound => Some(bound.with_context(|| format!("{}", path.display()))?),
+    };
+    let (data_dir, place) = (data_dir.to_owned(), path.clone());
     thread::Builder::new().name("control".to_owned()).spawn(move || {
+        let listener = bound.unwrap_or_else(|| bind_when_there_is_room(&place));
         for stream in listener.incoming() {
             let answered = stream.map_err(Into::into).and_then(|stream| answer(stream, &data_dir, &parts));
             if let Err(error) = answered {
@@ -121,6 +131,22 @@ pub fn listen(data_dir: &Path, parts: Parts) -> Result<Listening> {
         }
     })?;
     Ok(Listening { path })
+}
+
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    let _ = fs::remove_file(path);
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+fn bind_when_there_is_room(path: &Path) -> UnixListener {
+    loop {
+        thread::sleep(ROOM_WAIT);
+        if let Ok(listener) = bind(path) {
+            return listener;
+        }
+    }
 }
 
 fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> {

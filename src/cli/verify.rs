@@ -1,11 +1,13 @@
 //! `strongroom verify` and `strongroom rebuild`.
 
-use super::{control, hold, start};
+use super::{backup, control, hold, start};
+use crate::archive::backup::Place;
 use crate::archive::heads::{self, Head};
-use crate::archive::proof::{Derived, Verdict, prove};
+use crate::archive::proof::{Derived, Line, Verdict, prove};
 use crate::archive::{Rebuild, checkpoint};
 use crate::config::{Config, DataDir, DataDirLock, LockError};
 use crate::domain::refusal::Language;
+use crate::vault;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -22,9 +24,17 @@ pub struct VerifyArgs {
     /// A file of published heads, such as a copy of heads.jsonl kept elsewhere; may be repeated
     #[arg(long, value_name = "FILE")]
     heads: Vec<PathBuf>,
+    /// A backup whose published heads are compared too [default: the setting backup_to, if it can be read]
+    #[arg(long, value_name = "PLACE")]
+    backup: Option<String>,
     /// Say it as JSON, for a program
     #[arg(long)]
     json: bool,
+    /// What the backups published, and why it could not be read.
+    #[arg(skip)]
+    published: Vec<Head>,
+    #[arg(skip)]
+    unread: Option<String>,
 }
 
 impl VerifyArgs {
@@ -36,7 +46,19 @@ impl VerifyArgs {
         for path in &self.heads {
             all.extend(heads::read(path).with_context(|| format!("{}", path.display()))?);
         }
+        all.extend_from_slice(&self.published);
         Ok(all)
+    }
+
+    /// The same with what the backups published: a backup that was named must be readable.
+    fn with_backups(mut self, config: &Config) -> Result<Self> {
+        let Some(place) = self.backup.clone().or_else(|| config.backup.to.clone()) else { return Ok(self) };
+        match backup::published(config, &Place::new(place)) {
+            Ok(published) => self.published = published,
+            Err(error) if self.backup.is_some() => return Err(error),
+            Err(error) => self.unread = Some(error.to_string()),
+        }
+        Ok(self)
     }
 
     /// The same with paths that mean the same to another process.
@@ -51,7 +73,7 @@ impl VerifyArgs {
 /// Walks everything and compares it; changes nothing. Beside a service, the service is asked for views and index.
 pub fn run(config: &Config, args: VerifyArgs) -> Result<()> {
     let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
-    let args = args.absolute()?;
+    let args = args.absolute()?.with_backups(config)?;
     if control::is_listening(data.path()) {
         return control::ask(data.path(), &control::Request::Verify { args });
     }
@@ -60,7 +82,9 @@ pub fn run(config: &Config, args: VerifyArgs) -> Result<()> {
 
 /// Verifies and says what was found.
 pub fn report(data_dir: &Path, args: &VerifyArgs, derived: Derived<'_>, say: &mut dyn FnMut(&str)) -> Result<()> {
-    let report = prove(data_dir, &args.published()?, derived)?;
+    let mut report = prove(data_dir, &args.published()?, derived)?;
+    report.lines.extend(args.unread.as_deref().map(backups_unread));
+    report.lines.push(secrets(data_dir));
     if args.json {
         say(&serde_json::to_string(&report)?);
     } else {
@@ -86,6 +110,25 @@ pub fn report(data_dir: &Path, args: &VerifyArgs, derived: Derived<'_>, say: &mu
         }
     }
     bail!("{}: {}", misfit.check, misfit.en)
+}
+
+fn backups_unread(why: &str) -> Line {
+    let en = format!("the backups' heads could not be compared: {why}");
+    Line::new("backups", Verdict::Noted, en, format!("无法比较备份中公布的账本头：{why}"))
+}
+
+/// Whether every file of the vault is what was written.
+fn secrets(data_dir: &Path) -> Line {
+    match vault::check(&data_dir.join("vault")) {
+        Ok(count) => {
+            Line::new("vault", Verdict::Fits, format!("{count} files are whole"), format!("{count} 个文件完好"))
+        }
+        Err(error) => Line::new("vault", Verdict::Misfit, error.to_string(), format!("保险库文件不符：{error}"))
+            .advise(
+                "Take this file from the last backup: restore it elsewhere and copy it from vault/.",
+                "请从最近的备份取回该文件：恢复到别处后从 vault/ 复制。",
+            ),
+    }
 }
 
 /// Makes views and index again; while a service holds the archive it does so itself, and answers meanwhile.

@@ -115,9 +115,9 @@ impl DataDir {
             }
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
-        // Only for people who look, and for the message above: the lock itself is the system's.
-        file.set_len(0).and_then(|()| file.rewind()).map_err(io)?;
-        writeln!(file, "{}", std::process::id()).map_err(io)?;
+        // Only for people who look, and for the message above: the lock itself is the system's. A full disk takes no number,
+        // and what is on it can be read all the same.
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
         Ok(DataDirLock { _file: file })
     }
 }

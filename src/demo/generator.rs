@@ -353,8 +353,8 @@ impl DemoFolder {
             class: self.class.map(str::to_owned),
             thickness_mm: self.thickness_mm,
             subjects: vec![
-                NewSubject { role: Some("customer".to_owned()), kind, details: customer },
-                NewSubject { role: Some("vehicle".to_owned()), kind: SubjectKind::Vehicle, details: vehicle },
+                NewSubject { role: Some("customer".to_owned()), kind, details: customer }.into(),
+                NewSubject { role: Some("vehicle".to_owned()), kind: SubjectKind::Vehicle, details: vehicle }.into(),
             ],
             fields: BTreeMap::from([("vehicle_model".to_owned(), self.model.to_owned())]),
             note: self.note.clone(),

@@ -67,7 +67,7 @@ fn a_generated_table_of_about_600_bytes_a_row_is_taken_whole() {
             .unwrap_or_else(|issues| panic!("{issues:?}"));
         assert_eq!(converted.warnings, []);
         assert_eq!(codes.note(converted.table_code().unwrap(), row.number), None);
-        customers.insert(converted.folder.subjects.first().unwrap().details.identities.clone());
+        customers.insert(converted.folder.subjects.first().unwrap().described().unwrap().details.identities.clone());
     }
     assert!((1_000..2_000).contains(&customers.len()), "customers come back: {}", customers.len());
 }

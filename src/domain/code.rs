@@ -13,10 +13,8 @@ pub use template::{CASE_TEMPLATE, DEFAULT_TEMPLATE, Template, TemplateFault};
 
 use super::refusal::{self, Refusal};
 use super::value::half_width;
+use crate::domain::limits::CODE_CHARS;
 use std::fmt;
-
-/// The longest code, in characters.
-pub const CODE_CHARS_MAX: usize = 64;
 
 /// Why a text cannot be a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +61,7 @@ impl CodeFault {
     /// The refusal of `text` for this fault.
     #[must_use]
     pub fn refuse(self, text: &str) -> Refusal {
-        let shown: String = text.chars().filter(|c| !c.is_control()).take(CODE_CHARS_MAX).collect();
+        let shown: String = text.chars().filter(|c| !c.is_control()).take(CODE_CHARS).collect();
         Refusal::new(refusal::Code::CodeInvalid)
             .with("code", shown)
             .with("detail", format!("{} ({})", self.zh(), self.en()))
@@ -116,7 +114,7 @@ pub fn read_code(text: &str) -> Result<String, CodeFault> {
     let code = normalise_code(text);
     match code.chars().count() {
         0 => Err(CodeFault::Empty),
-        1..=CODE_CHARS_MAX => Ok(code),
+        1..=CODE_CHARS => Ok(code),
         _ => Err(CodeFault::TooLong),
     }
 }

@@ -158,6 +158,8 @@ pub enum Command {
     Count {
         /// The shelf.
         shelf: String,
+        /// The count, if it is known which; else the one that was open when it was seen.
+        no: Option<CountNo>,
         /// What was scanned.
         codes: Vec<String>,
         /// They are damaged, and how.

@@ -266,7 +266,7 @@ impl Draft<'_> {
             Command::Observe { observations } => self.observe(observations),
             Command::Undo { seq } => self.undo(*seq),
             Command::OpenCount { shelf } => self.open_count(shelf),
-            Command::Count { shelf, codes, damaged } => self.count(shelf, codes, damaged.as_deref()),
+            Command::Count { shelf, no, codes, damaged } => self.count(shelf, *no, codes, damaged.as_deref()),
             Command::CloseCount { shelf, no } => self.close_count(shelf, *no),
             Command::CancelCount { shelf, no } => self.cancel_count(shelf, *no),
             Command::Unfit { refusal, .. } => Err(refusal.clone()),

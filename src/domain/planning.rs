@@ -33,6 +33,9 @@ pub struct Figures {
     pub away: u64,
     /// Pieces that find no place.
     pub refused: u64,
+    /// Pieces that go into a zone that does not accept all of their folders.
+    #[serde(default)]
+    pub unaccepted: u64,
     /// Shelves that are free before and in use after.
     pub opened: u64,
     /// Shelves that are in use before and free after.

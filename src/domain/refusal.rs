@@ -97,6 +97,7 @@ refusals! {
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
     TooManyRequests, TooMany, "Too many requests at once from one client. Try again in {seconds} seconds.", "同一客户端的请求过多，请在 {seconds} 秒后再试。";
     TooManyStreams, TooMany, "{limit} pages of yours are being kept up to date already.", "您已有 {limit} 个页面正在实时更新。";
+    CommandForgotten, Conflict, "The device did not know this command any more; what it was is lost.", "设备已不再保存该指令，其内容已无法得知。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
@@ -188,6 +189,7 @@ refusals! {
     ZoneOverlap, Conflict, "{place} already belongs to zone {zone}.", "{place} 已属于区域 {zone}。";
     ReasonRequired, Unprocessable, "This needs a reason.", "此操作需要填写原因。";
     NoFreeShelf, Conflict, "{place} has no free shelf that takes it.", "{place} 没有放得下的空层。";
+    ZoneAgainst, Conflict, "Zone {zone} does not accept everything on {place}; going there needs a reason.", "区域 {zone} 不接受 {place} 上的全部档案袋，移到此处需填写原因。";
 
     // Subjects and types.
     SubjectUnknown, NotFound, "There is no such subject.", "没有该归户对象。";

@@ -19,7 +19,7 @@ pub use identity::{
 pub use issue::{Bilingual, Fault, ValueIssue};
 pub use number::{read_money, read_number};
 pub use phone::read_phone;
-pub use text::{TEXT_CHARS_MAX, half_width, read_text, without_spaces};
+pub use text::{half_width, read_text, without_spaces};
 pub use vehicle::{PLATE_PROVINCES, VIN_LENGTH, read_plate, read_vin, vin_check_character};
 
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 use super::App;
 use super::extract::{Asker, Path, Submit, idempotency_key};
 use super::imports::{admitted, pass_over};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, PersonRef};
 use crate::archive::{Meta, codec};
@@ -17,7 +18,6 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Attachment;
 use crate::ledger::Hash256;
-use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request, State as Of};

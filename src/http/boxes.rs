@@ -2,13 +2,13 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::places::{MoveBody, PlaceCard, changed_place, may_look};
 use super::problem::Problem;
 use super::shape::{Page, Paging};
 use crate::domain::command::{Command, PlaceCommand};
 use crate::domain::ids::BoxNo;
 use crate::domain::refusal::Refusal;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, Page, Paging, PersonRef};
 use super::show::Show;
@@ -9,13 +10,13 @@ use crate::archive::codec::time_of;
 use crate::domain::command::Command;
 use crate::domain::count::{self, Found, Tally};
 use crate::domain::decide::find_shelf;
-use crate::domain::folder::FolderState;
-use crate::domain::ids::{CountNo, FolderNo, ShelfNo};
+use crate::domain::event::Event;
+use crate::domain::folder::{Actor, FolderState};
+use crate::domain::ids::{CountNo, FolderNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{OpenCount, State};
 use crate::views::record::CountRecord;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Who may look at counts.
-const COUNTERS: [Permission; 2] = [Permission::Count, Permission::CountScan];
+pub(super) const COUNTERS: [Permission; 2] = [Permission::Count, Permission::CountScan];
 
 /// A count, as a line in a list. Its figures are of folders in the asker's sight.
 #[derive(Debug, Serialize, ToSchema)]
@@ -152,10 +153,17 @@ pub async fn open(Of(app): Of<App>, submit: Submit<NewCount>) -> Result<(StatusC
     submit.asker.require(Permission::Count)?;
     let done = app.archive.execute(submit.meta, Command::OpenCount { shelf: submit.body.shelf.clone() }).await?;
     let asker = Asker { now: done.now, ..submit.asker };
-    let shelf = find_shelf(asker.state(), &submit.body.shelf).ok_or(Code::Internal)?;
-    // A key that was sent again after the count was over finds none: that count is over.
-    let over = || Refusal::new(Code::CountOver).with("shelf", &submit.body.shelf);
-    let (no, _) = asker.state().counts.of_shelf(shelf).ok_or_else(over)?;
+    let begun =
+        done.events.iter().find_map(|event| if let Event::CountOpened(event) = event { Some(event.no) } else { None });
+    let no = match begun {
+        Some(no) => no,
+        None => {
+            let shelf = find_shelf(asker.state(), &submit.body.shelf).ok_or(Code::Internal)?;
+            let joined = asker.state().counts.at(shelf, Actor::Person(asker.no()), i64::MAX);
+            // A key that was sent again after the count was over finds none: that count is over.
+            joined.map(|(no, _)| no).ok_or_else(|| Refusal::new(Code::CountOver).with("shelf", &submit.body.shelf))?
+        }
+    };
     Ok((StatusCode::CREATED, Json(whole(&app, &asker, no).await?)))
 }
 
@@ -180,13 +188,14 @@ pub async fn scan(
     let record = record(&app, &submit.asker, CountNo(no)).await?;
     let CountScans { codes, damaged } = submit.body;
     let shelf = submit.asker.state().places.shelf_code(record.shelf).unwrap_or_default();
-    let done = app.archive.execute(submit.meta, Command::Count { shelf, codes: codes.clone(), damaged }).await?;
+    let command = Command::Count { shelf, no: Some(CountNo(no)), codes: codes.clone(), damaged };
+    let done = app.archive.execute(submit.meta, command).await?;
     app.views.caught_up(done.now.state.seq).await?;
     let asker = Asker { now: done.now, ..submit.asker };
     let of = Showing::new(&app, &asker);
     let mut results = Vec::with_capacity(codes.len());
     for (code, outcome) in codes.into_iter().zip(done.outcomes) {
-        results.push(of.scanned(record.shelf, code, outcome.ok())?);
+        results.push(of.scanned(CountNo(no), code, outcome.ok())?);
     }
     let open = asker.state().counts.get(CountNo(no));
     let count = open.map(|_| of.line(CountNo(no), &record));
@@ -334,11 +343,11 @@ impl<'a> Showing<'a> {
     }
 
     /// What a scan on a shelf turned out to be.
-    fn scanned(&self, shelf: ShelfNo, code: String, folder: Option<FolderNo>) -> Result<CountedScan, Refusal> {
+    fn scanned(&self, no: CountNo, code: String, folder: Option<FolderNo>) -> Result<CountedScan, Refusal> {
         let Some(folder) = folder else { return Ok(CountedScan { code, found: "unknown".to_owned(), folder: None }) };
         let state = self.state();
-        let found = match state.counts.of_shelf(shelf) {
-            Some((_, open)) => count::found(state, open, folder),
+        let found = match state.counts.get(no) {
+            Some(open) => count::found(state, open, folder),
             None if state.custody.get(folder).is_some_and(|row| row.state == FolderState::OnShelf) => Found::Here,
             None => Found::Unexpected,
         };

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, PersonRef, PlaceShown};
 use super::show::Show;
@@ -15,7 +16,6 @@ use crate::domain::ids::{DiscrepancyNo, FolderNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::views::record::DiscrepancyRecord;
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,8 @@ use utoipa::{IntoParams, ToSchema};
 
 /// How many settled ones are looked at for one page: a rare kind may make a short one.
 const MAX_LOOKED_AT: usize = 2_000;
-const READERS: &[Permission] = &[Permission::DiscrepancySettle, Permission::AuditRead];
+/// Who may read them.
+pub(super) const READERS: &[Permission] = &[Permission::DiscrepancySettle, Permission::AuditRead];
 
 /// Open, or settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -262,11 +263,6 @@ impl Wanted {
             }
         }
     }
-}
-
-/// Whether somebody may read discrepancies.
-pub fn may_read(asker: &Asker) -> bool {
-    asker.identity.require_any(READERS).is_ok()
 }
 
 /// The device whose queue brought a frame. An erasure may be overwriting the frame just now; the rest is told all the same.

@@ -1,6 +1,8 @@
 //! The OpenAPI document: what the handlers say of themselves, completed with what stands around all of them (who is
 //! asked for, what any request can be refused with), so that no handler has to repeat it and none can forget it.
 
+mod texts;
+
 use serde_json::{Map, Value, json};
 
 const PROBLEM: &str = "#/components/schemas/Problem";
@@ -41,6 +43,7 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
             }
         }
     }
+    texts::bound(&mut document);
     document
 }
 

@@ -5,6 +5,7 @@ mod words;
 use super::App;
 use super::connections::Peer;
 use super::extract::{Path, Submit, account};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderHit;
 use super::show::Show;
@@ -16,7 +17,6 @@ use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::vault::Secret;
-use axum::Json;
 use axum::extract::{ConnectInfo, State as Of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,7 +115,7 @@ pub struct EraseBody {
     reason: String,
     /// What the plan asked to be typed.
     confirm: String,
-    /// The asker's password once more, if he is signed in by session.
+    /// The asker's password once more; a token cannot erase.
     password: Option<String>,
 }
 
@@ -145,11 +145,13 @@ pub async fn erase(
     if body.confirm.trim() != confirmation(subject) {
         return Err(Refusal::new(Code::ErasureUnconfirmed).with("confirm", confirmation(subject)));
     }
-    if matches!(asker.identity.via, Via::Session { .. }) {
-        let moment = Moment { now: app.archive.clock().now(), today: asker.today };
-        let password = Secret::new(body.password.unwrap_or_default());
-        app.auth.confirm_password(account(&asker.person), password, from, moment).await?;
+    // A token may lie in a script for years: what cannot be undone wants its owner, with his password.
+    if !matches!(asker.identity.via, Via::Session { .. }) {
+        return Err(Code::ConfirmationRequired.into());
     }
+    let moment = Moment { now: app.archive.clock().now(), today: asker.today };
+    let password = Secret::new(body.password.unwrap_or_default());
+    app.auth.confirm_password(account(&asker.person), password, from, moment).await?;
     // Not the sender's id and digest: the request holds a password, and its digest would stand in the ledger for ever.
     let meta = Meta::of(Actor::Person(asker.no()));
     let done = blocking(&app, move |app| app.erasures.erase(subject, &body.plan, &body.reason, &meta)).await?;

@@ -2,17 +2,18 @@
 
 use super::App;
 use super::extract::{Asker, Query};
+use super::json::Json;
 use super::people;
 use super::shape::{FolderHit, PersonCard};
 use crate::domain::code::{self, Scan};
 use crate::domain::decide::{carriers, find_place};
 use crate::domain::ids::SlotNo;
+use crate::domain::limits::NAMING_CHARS;
 use crate::domain::person::Person;
 use crate::domain::place::Place;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
-use axum::Json;
 use axum::extract::State as Of;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -88,7 +89,7 @@ pub enum Scanned {
 #[utoipa::path(get, path = "/scan", tag = "find", params(ScanText), responses((status = 200, body = Scanned)))]
 pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker) -> Result<Json<Scanned>, Refusal> {
     asker.identity.require_any(&[Permission::FolderSee, Permission::PutAway])?;
-    let text: String = query.text.chars().take(500).collect();
+    let text: String = query.text.chars().take(NAMING_CHARS).collect();
     let state = asker.state();
     let settings = state.organisation.settings();
     let trusted: Vec<&String> = settings.former_base_urls.iter().chain([&settings.base_url]).collect();
@@ -98,7 +99,7 @@ pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker)
     if let Scan::ForeignHost { host } = read {
         return Ok(Json(Scanned::Foreign { host }));
     }
-    if let (Scan::Folder(code) | Scan::Bare(code), true) = (&read, text.len() < 500) {
+    if let (Scan::Folder(code) | Scan::Bare(code), true) = (&read, text.len() < NAMING_CHARS) {
         let found = carriers(state, &asker.sight, code);
         let owner = found.iter().find(|carrier| carrier.owned);
         app.views.caught_up(state.seq).await?;

@@ -1,6 +1,7 @@
 //! A folder to register, as it stands on the wire.
 
-use crate::domain::command::{NewFolder, NewSubject, Placement};
+use crate::domain::command::{NewFolder, NewSubject, Placement, SubjectRef};
+use crate::domain::ids::SubjectNo;
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -105,6 +106,17 @@ impl From<SubjectBody> for NewSubject {
             note: String::new(),
         };
         NewSubject { role: body.role, kind: body.kind, details }
+    }
+}
+
+impl From<SubjectBody> for SubjectRef {
+    fn from(body: SubjectBody) -> Self {
+        match body.no {
+            Some(no) => {
+                SubjectRef::Known { subject: SubjectNo(no), role: body.role, from: body.from, until: body.until }
+            }
+            None => SubjectRef::New(body.into()),
+        }
     }
 }
 

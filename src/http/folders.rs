@@ -3,16 +3,16 @@
 use super::App;
 use super::extract::{Asker, Path, Submit};
 use super::folder_body::{NewFolderBody, SubjectBody};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderCard;
 use crate::archive::{Done, Meta};
-use crate::domain::command::{Command, FolderPatch, SubjectRef};
+use crate::domain::command::{Command, FolderPatch};
 use crate::domain::decide::find_folder;
 use crate::domain::folder::{Condition, FolderDetails};
-use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -141,7 +141,7 @@ pub async fn edit(
         department: body.department,
         class: body.class,
         thickness_mm: body.thickness_mm,
-        subjects: body.subjects.map(|subjects| subjects.into_iter().map(subject_ref).collect()),
+        subjects: body.subjects.map(|subjects| subjects.into_iter().map(Into::into).collect()),
         details,
         changed_details,
         condition: body.condition,
@@ -149,13 +149,6 @@ pub async fn edit(
     let done = app.archive.execute(submit.meta, Command::EditFolder(Box::new(patch))).await?;
     let card = card(&app, &asker, &done, folder).await?;
     Ok(with_etag(&app, &done.now.state, card.0))
-}
-
-fn subject_ref(body: SubjectBody) -> SubjectRef {
-    match body.no {
-        Some(no) => SubjectRef::Known { subject: SubjectNo(no), role: body.role, from: body.from, until: body.until },
-        None => SubjectRef::New(body.into()),
-    }
 }
 
 /// The details with what was sent put over what is known, and the ids of what differs.
@@ -321,8 +314,8 @@ pub(super) async fn one(
     card(app, &asker, &done, folder).await
 }
 
-/// The one folder of a command that registers one.
-fn only(done: &Done) -> Result<FolderNo, Refusal> {
+/// The one folder of a command that is about one.
+pub(super) fn only(done: &Done) -> Result<FolderNo, Refusal> {
     match done.outcomes.first() {
         Some(Ok(folder)) => Ok(*folder),
         Some(Err(refusal)) => Err(refusal.clone()),

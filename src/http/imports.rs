@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path as Named, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging};
 use crate::archive::{Import, Job, JobState, Meta, Placing, Progress, RunOptions};
@@ -12,12 +13,12 @@ use crate::domain::folder::Actor;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::import::{Mapping, RowIssue};
+use axum::RequestExt;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State as Of};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
-use axum::{Json, RequestExt};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonRef};
 use crate::archive::{Chosen, Job, JobState, Jobs, Piece, Progress, Row, RowOutcome, Work};
@@ -12,7 +13,6 @@ use crate::domain::planning::Figures;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::import::RowIssue;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -118,7 +118,7 @@ fn chosen_shown(chosen: Chosen) -> ChosenBody {
 }
 
 /// What somebody needs to see and steer a job.
-fn needed(work: &Work) -> Permission {
+pub(super) fn needed(work: &Work) -> Permission {
     match work {
         Work::Import(_) => Permission::ImportRun,
         Work::Move(_) | Work::Reslotting(_) => Permission::PlacesEdit,

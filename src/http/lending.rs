@@ -3,6 +3,7 @@
 use super::App;
 use super::extract::{Asker, Path, Query, Submit, Wants};
 use super::folders::{Results, results};
+use super::json::Json;
 use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
 use super::shape::{FolderBrief, FolderCard, FolderHit, LoanLine, Page, Paging};
@@ -15,7 +16,6 @@ use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};

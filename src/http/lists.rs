@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, LastSeen, Page, Paging, PersonRef};
 use super::show::Show;
@@ -10,7 +11,6 @@ use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};

@@ -4,6 +4,7 @@
 //! hands it to his connection a few events ahead. It asks each time whether he still may. It must not hold anything for
 //! somebody who does not read: he is dropped, and resumes or loads anew.
 
+mod jobs;
 mod news;
 mod streams;
 
@@ -20,7 +21,9 @@ use axum::extract::State as Of;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
+use chrono::DateTime;
 use futures_util::stream::poll_fn;
+use jobs::Jobs;
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::fmt;
@@ -97,6 +100,7 @@ pub async fn live(
     let stream = Stream {
         headers: who(&headers),
         watching: app.live.watch(),
+        jobs: Jobs::of(&app),
         sender,
         at: here.clone(),
         told: here.seq,
@@ -121,12 +125,19 @@ struct Stream {
     app: App,
     headers: HeaderMap,
     watching: Watching,
+    jobs: Jobs,
     sender: mpsc::Sender<Event>,
     /// Up to where the watcher has been told everything.
     at: Position,
     /// The frame up to which he knows that he has.
     told: u64,
     _place: Entry,
+}
+
+/// What there is to tell.
+enum News {
+    Frames,
+    Jobs,
 }
 
 /// Why a stream ends: he left, does not read, or may no longer.
@@ -155,15 +166,22 @@ impl Stream {
     async fn begin(&mut self, known: Option<String>, here: &Position) -> Result<(), Ended> {
         self.send(Event::default().retry(RETRY)).await?;
         let Some(known) = known.filter(|known| !known.is_empty()) else {
+            self.jobs.begin(&self.asker()?, None);
             return self.say(&LiveEvent::Position { seq: here.seq }, true).await;
         };
         match known.parse::<Position>() {
             Ok(known) if known.incarnation == here.incarnation && known.seq <= here.seq => {
                 self.at = known;
                 let seq = self.at.seq;
-                self.say(&LiveEvent::Position { seq }, true).await
+                let since = self.app.archive.ledger().read(seq).map_or(DateTime::UNIX_EPOCH, |frame| frame.recorded_at);
+                self.jobs.begin(&self.asker()?, Some(since));
+                self.say(&LiveEvent::Position { seq }, true).await?;
+                self.tell_jobs().await
             }
-            _ => self.say(&LiveEvent::Reset { seq: here.seq }, true).await,
+            _ => {
+                self.jobs.begin(&self.asker()?, None);
+                self.say(&LiveEvent::Reset { seq: here.seq }, true).await
+            }
         }
     }
 
@@ -172,11 +190,15 @@ impl Stream {
         let heartbeat = self.app.limits.live_heartbeat;
         let news = tokio::select! {
             () = self.sender.closed() => return Err(Ended),
-            () = self.watching.news_behind(self.at.seq) => true,
-            () = tokio::time::sleep(heartbeat) => false,
+            () = self.watching.news_behind(self.at.seq) => Some(News::Frames),
+            () = self.jobs.changed() => Some(News::Jobs),
+            () = tokio::time::sleep(heartbeat) => None,
         };
-        if news {
-            self.tell().await?;
+        if let Some(news) = news {
+            match news {
+                News::Frames => self.tell().await?,
+                News::Jobs => self.tell_jobs().await?,
+            }
             tokio::time::sleep(PACE).await;
             return Ok(());
         }
@@ -215,6 +237,15 @@ impl Stream {
             self.say(event, whole).await?;
         }
         self.at.seq = until;
+        Ok(())
+    }
+
+    /// Tells how jobs stand that have changed. The position stays: they are no part of the ledger.
+    async fn tell_jobs(&mut self) -> Result<(), Ended> {
+        let asker = self.asker()?;
+        for event in self.jobs.news(&asker, self.at.seq) {
+            self.say(&event, false).await?;
+        }
         Ok(())
     }
 

@@ -2,14 +2,14 @@
 
 use super::App;
 use super::extract::{Asker, Path, Submit};
-use super::folders::{Results, card, results};
+use super::folders::{Results, card, only, results};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderCard;
 use crate::archive::Meta;
 use crate::domain::command::{Command, Observation, Observed};
 use crate::domain::event::Event;
-use crate::domain::refusal::{Code, Refusal};
-use axum::Json;
+use crate::domain::refusal::Refusal;
 use axum::extract::State as Of;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -60,11 +60,7 @@ pub(super) async fn observe_one(
 ) -> Result<Json<FolderCard>, Refusal> {
     let command = Command::Observe { observations: vec![Observation { folder, what }] };
     let done = app.archive.execute(meta, command).await?;
-    match done.outcomes.first() {
-        Some(Ok(folder)) => card(app, asker, &done, *folder).await,
-        Some(Err(refusal)) => Err(refusal.clone()),
-        None => Err(Code::Internal.into()),
-    }
+    card(app, asker, &done, only(&done)?).await
 }
 
 /// Records the same of several folders.

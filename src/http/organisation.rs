@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::Page;
 use crate::domain::business_type::BusinessType;
@@ -11,7 +12,6 @@ use crate::domain::presets;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::settings::Settings;
 use crate::domain::value::Bilingual;
-use axum::Json;
 use axum::extract::State as Of;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,6 +3,7 @@
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
 use super::folders::present;
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonCard};
 use crate::domain::command::{Command, NewPerson, PersonPatch};
@@ -13,7 +14,6 @@ use crate::domain::policy::{Permission, Role};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::vault::Secret;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;

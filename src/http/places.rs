@@ -8,6 +8,7 @@ pub use tally::Tally;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::Page;
 use crate::domain::command::{Command, NewRanges, PlaceCommand};
@@ -18,7 +19,6 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};

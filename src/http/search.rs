@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Query};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderHit;
 use crate::archive::finder::unreachable;
@@ -12,7 +13,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
 use crate::domain::subject::SubjectKind;
 use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, Request, Sort};
-use axum::Json;
 use axum::extract::State as Of;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

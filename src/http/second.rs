@@ -2,11 +2,11 @@
 
 use super::App;
 use super::extract::{NewcomerSubmit, Submit, account};
+use super::json::Json;
 use super::problem::Problem;
 use crate::auth::{Moment, clear_cookies};
 use crate::domain::refusal::{Code, Refusal};
 use crate::vault::Secret;
-use axum::Json;
 use axum::extract::State as Of;
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};

@@ -3,6 +3,7 @@
 use super::App;
 use super::connections::Peer;
 use super::extract::{Asker, Newcomer, NewcomerSubmit, Path, Submit, account, body_bytes, cookie, parse};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::Page;
 use crate::archive::today;
@@ -11,7 +12,6 @@ use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::vault::{Secret, TokenRefused, VaultError};
-use axum::Json;
 use axum::extract::{ConnectInfo, Request, State as Of};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};

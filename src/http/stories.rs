@@ -1,4 +1,11 @@
-//! What was observed, what contradicts what, and what was undone, in words.
+//! What happened, in words, in the language asked for: a sentence for every kind of event there is. Beside that both
+//! stories of a discrepancy.
+
+mod archive;
+mod folder;
+mod place;
+#[cfg(test)]
+mod tests;
 
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
@@ -12,8 +19,20 @@ fn say(show: Show<'_>, chinese: String, english: String) -> String {
     if show.language == Language::Zh { chinese } else { english }
 }
 
-/// An event of this sort in one sentence; nothing for the others.
-pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
+/// An event in one sentence.
+pub fn sentence(show: Show<'_>, event: &Event) -> String {
+    let known = match event {
+        Event::Place(event, remark) => {
+            Some(place::sentence(show, event, remark.as_ref().map(|remark| remark.text.as_str())))
+        }
+        event => folder::sentence(show, event).or_else(|| seen(show, event)).or_else(|| archive::sentence(show, event)),
+    };
+    // A test goes over all kinds, so that this is never said.
+    known.unwrap_or_else(|| say(show, "有变更".into(), "something changed".into()))
+}
+
+/// What was observed, counted, contradicted or undone; nothing for events of other sorts.
+fn seen(show: Show<'_>, event: &Event) -> Option<String> {
     Some(match event {
         Event::Sighted(event) => sighted(show, event),
         Event::CustodySet(event) => {
@@ -28,6 +47,39 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let remark = remark.as_ref().map(|remark| format!(": {}", remark.text)).unwrap_or_default();
             let (no, how) = (event.no, settling(show, event.how));
             say(show, format!("差异 {no} 已处理（{how}）{remark}"), format!("discrepancy {no} settled, {how}{remark}"))
+        }
+        Event::ItemsObserved(event) => {
+            let count = event.folders.len();
+            say(show, format!("记录 {count} 件所见"), format!("{count} sightings were recorded"))
+        }
+        Event::Undone(event) => {
+            let seq = event.seq;
+            say(show, format!("撤销第 {seq} 号记录的操作"), format!("what frame {seq} did was undone"))
+        }
+        Event::CountOpened(event) => {
+            let (no, shelf) = (event.no, show.state.places.shelf_code(event.shelf).unwrap_or_default());
+            say(show, format!("开始清点 {shelf}（清点 {no}）"), format!("count {no} of {shelf} began"))
+        }
+        Event::UnknownCounted(event, scanned) => {
+            let (no, text) = (event.no, scanned.as_ref().map_or("", |scanned| &scanned.text));
+            say(
+                show,
+                format!("清点 {no} 扫到未知编号“{text}”"),
+                format!("count {no} scanned “{text}”, which is no folder"),
+            )
+        }
+        Event::CountClosed(event) => {
+            let (no, missing, misplaced) = (event.no, event.missing.len(), event.misplaced.len());
+            let unexpected = event.unexpected.len();
+            say(
+                show,
+                format!("清点 {no} 结束：下落不明 {missing}，放错位置 {misplaced}，意外 {unexpected}"),
+                format!("count {no} ended: {missing} missing, {misplaced} misplaced, {unexpected} unexpected"),
+            )
+        }
+        Event::CountCancelled(event) => {
+            let no = event.no;
+            say(show, format!("放弃清点 {no}"), format!("count {no} was given up"))
         }
         _ => return None,
     })
@@ -46,7 +98,8 @@ fn sighted(show: Show<'_>, event: &Sighted) -> String {
         Effect::Aside => say(show, "（记录不变）".into(), " (the record stays as it is)".into()),
         Effect::Late => say(show, "（事后得知）".into(), " (learned of later)".into()),
     };
-    text + &note
+    let count = event.count.map(|no| say(show, format!("（清点 {no}）"), format!(" (count {no})"))).unwrap_or_default();
+    text + &count + &note
 }
 
 /// How a discrepancy was settled.

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Submit};
+use super::json::Json;
 use super::problem::Problem;
 use super::shape::FolderHit;
 use crate::archive::Published;
@@ -13,7 +14,6 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

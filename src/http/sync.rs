@@ -1,27 +1,32 @@
 //! What devices queued while they had no network: a batch of numbered commands, each answered on its own. The protocol
 //! is told in docs/sync.md.
 
+mod command;
+mod shape;
+
+pub use command::QueuedCommand;
+pub use shape::{QueuedAnswer, QueuedBody, QueuedItem, QueuedStatus, SyncAnswer, SyncBody, SyncState};
+
 use super::App;
 use super::extract::{Asker, Query, Submit};
-use super::lending::BorrowerBody;
+use super::json::Json;
 use super::problem::Problem;
-use super::shape::WhereShown;
 use crate::archive::{Done, Meta, RequestDigest, Sent};
-use crate::domain::command::{Command, Observation, Observed};
+use crate::domain::command::Command;
 use crate::domain::event::Event;
-use crate::domain::folder::{Actor, Condition, Desk};
+use crate::domain::folder::Actor;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Kind, Refusal};
 use crate::domain::state::{Queue, State, is_device_name};
 use crate::ledger::Hash256;
-use axum::Json;
 use axum::extract::State as Of;
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::DateTime;
+use command::unfit;
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 /// How many commands one batch may hold.
 const MAX_COMMANDS: usize = 500;
@@ -29,179 +34,6 @@ const MAX_COMMANDS: usize = 500;
 const IN_FLIGHT: usize = 64;
 /// What a device says happened longer ago than this, it says with a clock that was lost.
 const OLDEST_US: i64 = 366 * 24 * 3_600 * 1_000_000;
-
-/// A device's queue, or the next part of it.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct SyncBody {
-    /// The device's own name: 1 to 64 letters, digits, `-` and `_`.
-    device: String,
-    /// The incarnation in which the device knew what it knew.
-    incarnation: Option<String>,
-    /// At most 500, in the order of their numbers.
-    commands: Vec<QueuedBody>,
-}
-
-/// One queued command.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct QueuedBody {
-    /// Its number in the queue: 1, 2, 3 … for each person on each device.
-    number: u64,
-    /// When it was done at the shelf.
-    occurred_at: DateTime<Utc>,
-    /// The last frame the device knew then.
-    seen_seq: Option<u64>,
-    /// What was done.
-    #[schema(value_type = QueuedCommand)]
-    command: Value,
-}
-
-/// What can be queued. Lending and renewing ask and may be refused; the others tell and are recorded.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum QueuedCommand {
-    /// Folders were lent, and carried off.
-    CheckOut {
-        /// The folders.
-        codes: Vec<String>,
-        /// To whom.
-        borrower: BorrowerBody,
-        /// Until when.
-        due: Option<NaiveDate>,
-        /// Why.
-        #[serde(default)]
-        purpose: String,
-    },
-    /// Loans are to be renewed.
-    Renew {
-        /// The folders.
-        codes: Vec<String>,
-        /// Until when.
-        due: Option<NaiveDate>,
-    },
-    /// Folders were brought back.
-    Return {
-        /// The folders.
-        codes: Vec<String>,
-        /// To which desk; `reception` unless said.
-        #[serde(default)]
-        #[schema(value_type = Option<String>)]
-        desk: Option<Desk>,
-    },
-    /// Folders were put somewhere.
-    PutAway {
-        /// The folders.
-        codes: Vec<String>,
-        /// The slot, box, shelf or desk.
-        at: String,
-    },
-    /// Folders were seen somewhere.
-    Sighted {
-        /// The folders.
-        codes: Vec<String>,
-        /// The slot, box, shelf or desk.
-        at: String,
-    },
-    /// Folders were handed over.
-    Receive {
-        /// The folders.
-        codes: Vec<String>,
-    },
-    /// Damage was found, or its repair.
-    NoteCondition {
-        /// The folder.
-        code: String,
-        /// Good or damaged.
-        condition: Condition,
-        /// In one's own words.
-        #[serde(default)]
-        note: String,
-    },
-    /// A folder is not where it should be, nor anywhere else.
-    DeclareMissing {
-        /// The folder.
-        code: String,
-        /// What is known.
-        #[serde(default)]
-        note: String,
-    },
-    /// A missing folder turned up.
-    Find {
-        /// The folder.
-        code: String,
-        /// Where.
-        #[serde(default)]
-        note: String,
-    },
-}
-
-/// What became of a queued command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum QueuedStatus {
-    /// It was carried out, or recorded; single folders may have been refused.
-    Done,
-    /// It was refused as a whole; the number is used up.
-    Refused,
-    /// It is to be offered again: a number before it is missing, or the archive cannot take it now.
-    Waiting,
-}
-
-/// The answer to one queued command.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QueuedAnswer {
-    /// Its number.
-    pub number: u64,
-    /// What became of it.
-    pub status: QueuedStatus,
-    /// Whether it had been handled before: this is the answer of then.
-    pub repeated: bool,
-    /// The frame that records it.
-    pub seq: Option<u64>,
-    /// When it happened, as recorded.
-    pub occurred_at: Option<DateTime<Utc>>,
-    /// Whether the device's clock was not believed.
-    pub clamped: bool,
-    /// Why it was refused, or waits.
-    pub problem: Option<Problem>,
-    /// What became of each folder, in the order in which they were named.
-    pub folders: Vec<QueuedItem>,
-    /// The numbers of the discrepancies it raised.
-    pub discrepancies: Vec<u32>,
-}
-
-/// What became of one folder of a queued command.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct QueuedItem {
-    /// The code it was named by.
-    pub code: String,
-    /// Its own code.
-    pub folder: Option<String>,
-    /// Where it is now.
-    pub r#where: Option<WhereShown>,
-    /// Why it was refused; of an observation: why nobody knows which folder was meant, though it is recorded.
-    pub problem: Option<Problem>,
-}
-
-/// How far a queue was worked off.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SyncState {
-    /// The archive's incarnation: another one than before means that it was restored.
-    pub incarnation: String,
-    /// The last frame this answer knows of.
-    pub seq: u64,
-    /// The highest number handled; the next one is one more.
-    pub handled: u64,
-}
-
-/// The answers to a batch.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SyncAnswer {
-    /// How far the queue is worked off now.
-    #[serde(flatten)]
-    pub state: SyncState,
-    /// One for each command, in order.
-    pub results: Vec<QueuedAnswer>,
-}
 
 /// Which device.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -233,11 +65,24 @@ pub async fn sync(Of(app): Of<App>, submit: Submit<SyncBody>) -> Result<Json<Syn
     let now_us = app.archive.clock().now_us();
     let (mut sent, mut results) = (VecDeque::new(), Vec::with_capacity(body.commands.len()));
     for queued in body.commands {
-        let (prepared, command) = Prepared::of(queued, &asker, &body.device, now_us, same_life)?;
+        let mut prepared = Prepared::of(queued, &asker, &body.device, now_us, same_life)?;
+        if let Some(number) = prepared.undoes {
+            // What it undoes may stand in the same batch, and has to have its frame first.
+            while !sent.is_empty() {
+                finish_one(&app, &asker, &mut sent, &mut results).await;
+            }
+            match frame_of(&app, &queue, number).await {
+                Ok(seq) => prepared.command = seq.map_or(prepared.command, |seq| Command::Undo { seq }),
+                Err(refusal) => {
+                    results.push(not_taken(&asker, &prepared, &refusal));
+                    continue;
+                }
+            }
+        }
         if sent.len() >= IN_FLIGHT {
             finish_one(&app, &asker, &mut sent, &mut results).await;
         }
-        let answer = app.archive.send(prepared.meta.clone(), command).await;
+        let answer = app.archive.send(prepared.meta.clone(), prepared.command.clone()).await;
         sent.push_back((prepared, answer));
     }
     while !sent.is_empty() {
@@ -248,7 +93,7 @@ pub async fn sync(Of(app): Of<App>, submit: Submit<SyncBody>) -> Result<Json<Syn
 
 /// The asker's queue on a device.
 fn queue(asker: &Asker, device: &str) -> Result<Queue, Refusal> {
-    asker.identity.require_any(&[Permission::PutAway, Permission::Lend])?;
+    asker.identity.require_any(&[Permission::PutAway, Permission::Lend, Permission::CountScan])?;
     if !is_device_name(device) {
         return Err(Refusal::new(Code::BadValue).with("field", "device").with("detail", "A–Z a–z 0–9 _ -, 1–64"));
     }
@@ -265,16 +110,13 @@ struct Prepared {
     meta: Meta,
     asked_us: i64,
     codes: Vec<String>,
+    command: Command,
+    /// The number that it undoes; which frame that is, the archive has to say.
+    undoes: Option<u64>,
 }
 
 impl Prepared {
-    fn of(
-        queued: QueuedBody,
-        asker: &Asker,
-        device: &str,
-        now_us: i64,
-        same_life: bool,
-    ) -> Result<(Self, Command), Refusal> {
+    fn of(queued: QueuedBody, asker: &Asker, device: &str, now_us: i64, same_life: bool) -> Result<Self, Refusal> {
         let QueuedBody { number, occurred_at, seen_seq, command } = queued;
         if number == 0 {
             return Err(Refusal::new(Code::BadValue).with("field", "number").with("detail", "1–"));
@@ -289,16 +131,21 @@ impl Prepared {
             seen_seq: seen_seq.filter(|_| same_life),
             ..Meta::of(Actor::Person(asker.no()))
         };
-        let (codes, command) = match serde_json::from_value::<QueuedCommand>(command) {
+        let queued = serde_json::from_value::<QueuedCommand>(command);
+        let undoes = if let Ok(QueuedCommand::Undo { number }) = queued { Some(number) } else { None };
+        let (codes, command) = match queued {
             Ok(command) => command.into_command(asker.state()),
             // Refusing the batch would hold up the queue for ever.
-            Err(error) => {
-                let refusal = Refusal::new(Code::BadRequest).with("detail", error);
-                (Vec::new(), Command::Unfit { refusal, folders: Vec::new() })
-            }
+            Err(error) => unfit(Refusal::new(Code::BadRequest).with("detail", error)),
         };
-        Ok((Self { number, meta, asked_us, codes }, command))
+        Ok(Self { number, meta, asked_us, codes, command, undoes })
     }
+}
+
+/// The frame of an earlier number of a queue; none if that is not handled yet.
+async fn frame_of(app: &App, queue: &Queue, number: u64) -> Result<Option<u64>, Refusal> {
+    app.views.caught_up(app.archive.now().state.seq).await?;
+    app.views.numbered(queue, number)
 }
 
 /// What tells a command from another one under the same number. Objects are in the order of their keys, so the same
@@ -306,37 +153,6 @@ impl Prepared {
 fn digest(command: &Value, occurred_us: i64) -> Hash256 {
     let digest = Sha256::new().chain_update(b"sync\0").chain_update(occurred_us.to_be_bytes());
     Hash256(digest.chain_update(command.to_string().as_bytes()).finalize().into())
-}
-
-impl QueuedCommand {
-    /// The folders it names, and what the archive is told.
-    fn into_command(self, state: &State) -> (Vec<String>, Command) {
-        let observed = |codes: Vec<String>, what: Observed| {
-            let one = |folder: &String| Observation { folder: folder.clone(), what: what.clone() };
-            (codes.clone(), Command::Observe { observations: codes.iter().map(one).collect() })
-        };
-        match self {
-            Self::CheckOut { codes, borrower, due, purpose } => {
-                let command = match borrower.find(state) {
-                    Ok(borrower) => Command::CheckOut { folders: codes.clone(), borrower, due, purpose },
-                    Err(refusal) => Command::Unfit { refusal, folders: codes.clone() },
-                };
-                (codes, command)
-            }
-            Self::Renew { codes, due } => (codes.clone(), Command::Renew { folders: codes, due }),
-            Self::Return { codes, desk } => {
-                observed(codes, Observed::Returned { desk: desk.unwrap_or(Desk::Reception) })
-            }
-            Self::PutAway { codes, at } => observed(codes, Observed::PutAway { at }),
-            Self::Sighted { codes, at } => observed(codes, Observed::Sighted { at }),
-            Self::Receive { codes } => (codes.clone(), Command::Receive { folders: codes }),
-            Self::NoteCondition { code, condition, note } => {
-                (Vec::new(), Command::NoteCondition { folder: code, condition, note })
-            }
-            Self::DeclareMissing { code, note } => (Vec::new(), Command::DeclareMissing { folder: code, note }),
-            Self::Find { code, note } => (Vec::new(), Command::Find { folder: code, note }),
-        }
-    }
 }
 
 async fn finish_one(
@@ -394,6 +210,7 @@ fn told(app: &App, asker: &Asker, prepared: &Prepared, done: &Done) -> QueuedAns
         problem: done.refused.as_ref().map(problem),
         folders: prepared.codes.iter().zip(&done.outcomes).map(item).collect(),
         discrepancies: raised.collect(),
+        count: done.events.iter().find_map(Event::count).map(|no| no.0),
     }
 }
 
@@ -410,5 +227,6 @@ fn not_taken(asker: &Asker, prepared: &Prepared, refusal: &Refusal) -> QueuedAns
         problem: Some(Problem::of(refusal, asker.language)),
         folders: Vec::new(),
         discrepancies: Vec::new(),
+        count: None,
     }
 }

@@ -2,12 +2,12 @@
 
 use super::App;
 use super::extract::{Asker, bearer, cookie};
+use super::json::Json;
 use super::shape::Flag;
 use crate::archive::backup::Shown;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use axum::Json;
 use axum::extract::{FromRequestParts, State as Of};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};

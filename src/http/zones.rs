@@ -2,6 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
 use super::places::{Tally, may_look};
 use super::problem::Problem;
 use super::shape::{Flag, FolderHit, Page};
@@ -13,7 +14,6 @@ use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
-use axum::Json;
 use axum::extract::State as Of;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

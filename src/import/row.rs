@@ -80,7 +80,8 @@ pub fn convert_row(
     folder.department = folder.department.or_else(|| reading.default_department(vocabulary));
     folder.class = folder.class.or_else(|| reading.default_class(vocabulary));
     reading.required_fields(business_type, &folder);
-    folder.subjects = subjects.build(&mut reading, business_type, &mut folder.note);
+    let subjects = subjects.build(&mut reading, business_type, &mut folder.note);
+    folder.subjects = subjects.into_iter().map(Into::into).collect();
     folder.placement = place.decide(&mut reading, options.assign_unplaced);
     if options.keep_codes {
         keep_first_code(&mut folder);

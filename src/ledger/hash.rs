@@ -4,7 +4,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
+/// The two digits of each byte. Frames hold a few hundred, so they are looked up and not worked out.
+const DIGITS: [[u8; 2]; 256] = {
+    let (mut digits, mut byte) = ([[0; 2]; 256], 0);
+    while byte < 256 {
+        digits[byte] = [b"0123456789abcdef"[byte >> 4], b"0123456789abcdef"[byte & 15]];
+        byte += 1;
+    }
+    digits
+};
+/// What each byte stands for as a digit, or `NO_DIGIT`.
+const VALUES: [u8; 256] = {
+    let (mut values, mut value) = ([NO_DIGIT; 256], 0);
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+const NO_DIGIT: u8 = 0xff;
 
 /// A SHA-256: of a frame, of a private item, or of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -62,29 +80,25 @@ impl<'de> Deserialize<'de> for Hash256 {
 
 /// Appends `bytes` as lower-case hex.
 pub(super) fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.reserve(2 * bytes.len());
     for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
-            out.push(DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0'));
-        }
+        out.extend_from_slice(&DIGITS[usize::from(*byte)]);
     }
 }
 
 /// Reads exactly `N` bytes of lower-case hex. Capitals are refused: one value has one spelling.
 pub(super) fn from_hex<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
-    fn nibble(digit: u8) -> Option<u8> {
-        match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        }
-    }
     let (pairs, rest) = text.as_chunks::<2>();
     if pairs.len() != N || !rest.is_empty() {
         return None;
     }
     let mut bytes = [0; N];
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = nibble(*high)? << 4 | nibble(*low)?;
+        let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+        if high == NO_DIGIT || low == NO_DIGIT {
+            return None;
+        }
+        *byte = high << 4 | low;
     }
     Some(bytes)
 }

@@ -49,6 +49,21 @@ pub struct VerifyReport {
 }
 
 impl VerifyReport {
+    /// Before the first frame.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self {
+            segments: 0,
+            frames: 0,
+            events: 0,
+            private: 0,
+            erased: 0,
+            head: Position::START,
+            tail: Tail::Clean,
+            damage: None,
+        }
+    }
+
     /// Whether everything fits. A torn tail does: nobody was told that it was done.
     #[must_use]
     pub fn is_right(&self) -> bool {
@@ -75,16 +90,7 @@ pub fn verify_with(
     storage: &Arc<dyn Storage>,
     mut follow: impl FnMut(&Frame) -> Result<(), FollowError>,
 ) -> Result<VerifyReport, LedgerError> {
-    let mut report = VerifyReport {
-        segments: 0,
-        frames: 0,
-        events: 0,
-        private: 0,
-        erased: 0,
-        head: Position::START,
-        tail: Tail::Clean,
-        damage: None,
-    };
+    let mut report = VerifyReport::nothing();
     match walk(storage, &mut report, &mut follow) {
         Err(LedgerError::Damaged(damage)) => report.damage = Some(damage),
         other => other?,

@@ -15,6 +15,9 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
 
 /// What the writer collects in memory before it writes a segment by itself.
 const BUDGET_BYTES: usize = 24 << 20;
+/// Segments of more documents are left as they are: to merge them again would take a good part of a large import's time,
+/// and memory while it is done. A million folders make about ten of them.
+const MERGED_DOCS_MAX: usize = 100_000;
 
 /// A number that no folder has: [`FolderNo`] is smaller.
 const NO_FOLDER: u64 = u64::MAX;
@@ -188,6 +191,7 @@ impl Indexer {
         let writer: IndexWriter = index.writer_with_options(options)?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(0.3);
+        policy.set_max_docs_before_merge(MERGED_DOCS_MAX);
         writer.set_merge_policy(Box::new(policy));
         let mut unseen = 0;
         for segment in reader.searcher().segment_readers() {

@@ -82,6 +82,48 @@ fn digest(content: &Value) -> String {
     to_hex(&Sha256::digest(content.to_string().as_bytes()))
 }
 
+/// What a file holds, if it is whole.
+fn content_of(path: &Path, kind: &str, file: File) -> Result<Value, VaultError> {
+    let spoilt = |detail: &str| VaultError::Damaged { path: path.to_owned(), detail: detail.to_owned() };
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io_error(path))?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(spoilt("too large"));
+    }
+    // The header first: a newer format may have another content, and should be called newer, not damaged.
+    let header: Header = serde_json::from_slice(&bytes).map_err(damaged(path))?;
+    if header.kind != kind {
+        return Err(spoilt("another kind of file"));
+    }
+    if header.format > FORMAT_VERSION {
+        return Err(VaultError::Newer { path: path.to_owned(), found: header.format });
+    }
+    let Content { content } = serde_json::from_slice(&bytes).map_err(damaged(path))?;
+    if header.sha256.is_some_and(|sha256| sha256 != digest(&content)) {
+        return Err(spoilt("its content is not what was written"));
+    }
+    Ok(content)
+}
+
+/// Reads every file of a vault that somebody may have open, and says how many are whole. Changes nothing.
+///
+/// # Errors
+/// The first file that is not what was written.
+pub fn check(dir: &Path) -> Result<usize, VaultError> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries.map_err(io_error(dir))?,
+    };
+    let mut whole = 0;
+    for entry in entries {
+        let path = entry.map_err(io_error(dir))?.path();
+        let Some(kind) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json")) else { continue };
+        content_of(&path, kind, File::open(&path).map_err(io_error(&path))?)?;
+        whole += 1;
+    }
+    Ok(whole)
+}
+
 /// One file; `name` is both its stem and the kind written inside it.
 #[derive(Debug)]
 pub(super) struct VaultFile {
@@ -107,23 +149,7 @@ impl VaultFile {
             Err(source) => return Err(VaultError::Io { path, source }),
         };
         owner_only(&path, 0o600)?;
-        let mut bytes = Vec::new();
-        file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io_error(&path))?;
-        if bytes.len() as u64 > FILE_BYTES_MAX {
-            return Err(VaultError::Damaged { path, detail: "too large".to_owned() });
-        }
-        // The header first: a newer format may have another content, and should be called newer, not damaged.
-        let header: Header = serde_json::from_slice(&bytes).map_err(damaged(&path))?;
-        if header.kind != self.name {
-            return Err(VaultError::Damaged { path, detail: "another kind of file".to_owned() });
-        }
-        if header.format > FORMAT_VERSION {
-            return Err(VaultError::Newer { path, found: header.format });
-        }
-        let Content { content } = serde_json::from_slice(&bytes).map_err(damaged(&path))?;
-        if header.sha256.is_some_and(|sha256| sha256 != digest(&content)) {
-            return Err(VaultError::Damaged { path, detail: "its content is not what was written".to_owned() });
-        }
+        let content = content_of(&path, self.name, file)?;
         serde_json::from_value(content).map(Some).map_err(damaged(&path))
     }
 

@@ -10,7 +10,8 @@ use subtle::ConstantTimeEq as _;
 /// Makes a token recognisable in logs and by secret scanners.
 const PREFIX: &str = "sr_";
 const TOKENS_PER_PERSON_MAX: usize = 50;
-const NAME_CHARS_MAX: usize = 100;
+/// The longest name of a token.
+pub const TOKEN_NAME_CHARS_MAX: usize = 100;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Tokens {
@@ -102,8 +103,8 @@ impl Vault {
         expires_on: Option<NaiveDate>,
     ) -> Result<Result<NewToken, TokenRefused>, VaultError> {
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
-            return Ok(Err(TokenRefused::BadName { limit: NAME_CHARS_MAX }));
+        if name.is_empty() || name.chars().count() > TOKEN_NAME_CHARS_MAX {
+            return Ok(Err(TokenRefused::BadName { limit: TOKEN_NAME_CHARS_MAX }));
         }
         let secret = Secret::new(format!("{PREFIX}{}", crate::clock::to_hex(&self.clock.random::<32>())));
         let id = self.clock.new_id();

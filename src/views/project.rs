@@ -104,6 +104,13 @@ impl<'a> Projection<'a> {
                 self.history.insert((event.folder, stamp.seq), Some(purpose));
                 Ok(())
             }
+            // Learned of when it was over, a loan says nothing of the one that there is now.
+            Event::CustodySet(event) => {
+                if let Some(purpose) = self.history.get_mut(&(event.folder, stamp.seq)) {
+                    *purpose = None;
+                }
+                Ok(())
+            }
             Event::ConditionNoted(event, remark) => {
                 self.remark(event.folder, remark.as_ref().map(|remark| &remark.text))
             }

@@ -16,6 +16,7 @@
 //! Cargo.toml, `no_thp` and sled's `codegen-units`; without them it is 35 MB.
 
 mod batch;
+mod guard;
 mod packing;
 mod place;
 mod scan;
@@ -23,20 +24,21 @@ mod scan;
 pub use batch::Batch;
 pub use scan::{Entry, Scan};
 
+use guard::{guarded, open_when_free};
 use packing::Packing;
 use serde::{Deserialize, Serialize};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
-use std::thread;
-use std::time::Duration;
 
 /// The store's own keys. Everybody else's begin with [`DATA`], so they cannot meet.
 const SCHEMA_KEY: &[u8] = b"\0schema";
 const POSITION_KEY: &[u8] = b"\0position";
 const WRITING_KEY: &[u8] = b"\0writing";
 const DATA: u8 = 1;
+
+/// Why a store of another schema is set aside.
+pub const OTHER_VERSION: &str = "written by another version";
 
 /// A caller's key as sled has it.
 fn data_key(key: &[u8]) -> Vec<u8> {
@@ -280,6 +282,18 @@ impl Store {
         })
     }
 
+    /// Whether it gave a wrong answer, or none, to somebody: it answers nothing more until it is reset.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).broken.load(Ordering::Acquire)
+    }
+
+    /// As if a reader had got a wrong answer.
+    #[cfg(test)]
+    pub fn mistrust(&self) {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).broken.store(true, Ordering::Release);
+    }
+
     /// Hands everything written so far to the operating system. Worth doing when the follower has caught up, and at stop;
     /// sled's own flushing thread is off, because a store whose thread has died cannot be closed.
     ///
@@ -309,24 +323,6 @@ impl Store {
     }
 }
 
-/// Opens a database whose lock a former handle's threads may still be giving back.
-fn open_when_free(config: &sled::Config) -> Result<sled::Db, ViewError> {
-    const TRIES: u32 = 40;
-    const REST: Duration = Duration::from_millis(50);
-    let is_locked = |error: &sled::Error| error.to_string().contains("could not acquire lock");
-    for _ in 0..TRIES {
-        let opened = guarded(|| match config.open() {
-            Err(error) if is_locked(&error) => Ok(None),
-            opened => opened.map(Some),
-        })?;
-        match opened {
-            Some(db) => return Ok(db),
-            None => thread::sleep(REST),
-        }
-    }
-    guarded(|| config.open())
-}
-
 impl Inner {
     fn open(dir: &Path, settings: &StoreSettings, packing: Packing) -> Result<(Self, Option<Position>), ViewError> {
         place::remove_unfinished_snapshots(dir)?;
@@ -346,7 +342,7 @@ impl Inner {
             return Ok((inner, None));
         }
         if found.as_deref() != Some(schema.as_slice()) {
-            return Err(ViewError::Broken("written by another version".to_owned()));
+            return Err(ViewError::Broken(OTHER_VERSION.to_owned()));
         }
         // Reading both ends walks the tree; a good deal of damage shows here.
         inner.with(|db| db.first().and(db.last()))?;
@@ -384,24 +380,6 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// Runs sled; a panic in it is an error like any other.
-fn guarded<R>(work: impl FnOnce() -> sled::Result<R>) -> Result<R, ViewError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(result)) => Ok(result),
-        Ok(Err(sled::Error::Io(error))) if is_full(&error) => Err(ViewError::Full),
-        Ok(Err(error)) => Err(ViewError::Broken(error.to_string())),
-        Err(panic) => {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-            Err(ViewError::Broken(format!("panic: {text}")))
-        }
-    }
-}
-
-fn is_full(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 }
 
 fn is_schema_key(key: &sled::Result<sled::IVec>) -> bool {

@@ -1,6 +1,6 @@
 //! Erasing a person: nothing of him is left in any file, nobody else is touched, and no kill leaves it half done.
 
-use super::support::{Client, PASSWORD, Server, dealer, eventually, run, said, text};
+use super::support::{Answer, Client, PASSWORD, Server, dealer, eventually, run, said, text};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -139,7 +139,11 @@ fn nothing_of_an_erased_person_is_left_in_any_file_and_nobody_else_is_touched() 
     assert!(told(false).any(|line| line["folder"]["code"] == *story.own && line["file_count"] == 0), "{plan}");
     assert_eq!(told(true).map(|line| text(&line["folder"], "code")).collect::<Vec<_>>(), [story.shared.clone()]);
     assert!(plan["events"].as_array().unwrap().iter().all(|event| event["label"] != event["kind"]), "{plan}");
+    let keys = || std::fs::read_dir(data.join("request-keys")).into_iter().flatten().map(|key| key.unwrap().path());
+    let before: Vec<_> = keys().collect();
+    assert!(!before.is_empty(), "requests are marked");
     let erased = erase(&story);
+    assert!(keys().all(|key| !before.contains(&key)), "nothing can confirm what was asked before");
     assert!(erased["items"].as_u64().unwrap() >= 9, "{erased} {plan}");
     for again in [false, true] {
         settled(&data);
@@ -189,6 +193,10 @@ fn an_erasure_needs_the_plan_that_was_shown_a_reason_a_typed_number_and_the_pass
     order(json!({"reason": " "})).refused(422, "ReasonRequired");
     order(json!({"reason": format!("{NAME}本人申请")})).refused(422, "BadValue");
     order(json!({"plan": "0"})).refused(409, "ErasurePlanChanged");
+    let token = text(&story.admin.post("/me/tokens", json!({"name": "script"})).ok(), "secret");
+    let body = json!({"plan": plan["plan"], "reason": "令", "confirm": plan["confirm"], "password": PASSWORD});
+    let by_token = story.server.anonymous().request(reqwest::Method::POST, &format!("{path}/erase")).json(&body);
+    Answer::of(by_token.header("authorization", format!("Bearer {token}"))).refused(403, "ConfirmationRequired");
     assert!(!story.server.data().join("erasing.jsonl").exists());
     story.admin.patch(&format!("/folders/{}", story.own), json!({"note": "别的"})).ok();
     order(json!({})).refused(409, "ErasurePlanChanged");

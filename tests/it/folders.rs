@@ -362,3 +362,18 @@ fn two_editors_at_once_do_not_overwrite_each_other() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
 }
+
+#[test]
+fn a_new_folder_names_a_known_customer_by_his_number() {
+    let (_server, admin) = dealer();
+    let first = admin.post("/folders", folder("NEW", "2026-03-05", "张伟")).ok();
+    let no = first["subjects"][0]["no"].clone();
+    let mut body = folder("REP", "2026-03-06", "");
+    body["subjects"] = json!([{"no": no, "role": "customer"}]);
+    let second = admin.post("/folders", body.clone()).ok();
+    assert_eq!((&second["subjects"][0]["no"], &second["title"]), (&no, &json!("张伟")));
+    body["subjects"] = json!([{"no": 9_999}]);
+    admin.post("/folders", body.clone()).refused(404, "SubjectUnknown");
+    body["subjects"] = json!([{"no": no, "role": "king"}]);
+    admin.post("/folders", body).refused(422, "BadValue");
+}

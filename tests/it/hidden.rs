@@ -1,5 +1,8 @@
 //! Hidden is absent: what one may not see answers, header for header and byte for byte, as if it were not there.
 
+#[path = "hidden/time.rs"]
+mod time;
+
 use super::policy::{Operation, call, operations, table, world};
 use super::sight::hide;
 use super::support::{Answer, Client};
@@ -121,49 +124,5 @@ fn counts_of_places_know_nothing_of_what_is_hidden() {
     for path in paths {
         let (all, seen) = (total(&admin, path), total(clerk, path));
         assert_eq!(all - seen, 2, "{path}: {all} {seen}");
-    }
-}
-
-/// By itself on an idle machine: `cargo test --release --test integration hidden_and_absent -- --ignored --nocapture`.
-#[test]
-#[ignore = "it measures time"]
-fn hidden_and_absent_take_the_same_time() {
-    const ROUNDS: usize = 4_000;
-    let (_server, admin, people) = world();
-    let subject = hide(&admin).subject;
-    let clerk = &people.iter().find(|(role, _)| *role == "department_clerk").unwrap().1;
-    let pairs = [
-        ("folder", format!("/folders/{HIDDEN}"), format!("/folders/{ABSENT}")),
-        ("history", format!("/folders/{HIDDEN}/history"), format!("/folders/{ABSENT}/history")),
-        ("scan", format!("/scan?text={HIDDEN}"), format!("/scan?text={ABSENT}")),
-        ("subject", format!("/subjects/{subject}"), format!("/subjects/{}", subject + 1_000)),
-    ];
-    for (name, hidden, absent) in pairs {
-        let mut times = [Vec::new(), Vec::new()];
-        // By turns, the first one first and then the other, so that nothing that drifts favours one of them.
-        for round in 0..ROUNDS {
-            let order = if round % 2 == 0 { [0, 1] } else { [1, 0] };
-            for at in order {
-                let started = std::time::Instant::now();
-                clerk.get([&hidden, &absent][at]);
-                times[at].push(started.elapsed().as_nanos() as u64);
-            }
-        }
-        let [hidden, absent] = times.map(|mut times| {
-            times.sort_unstable();
-            (times[ROUNDS / 4], times[ROUNDS / 2])
-        });
-        println!(
-            "{name}: hidden {} us, absent {} us; lower quartiles {} and {}",
-            hidden.1 / 1_000,
-            absent.1 / 1_000,
-            hidden.0 / 1_000,
-            absent.0 / 1_000
-        );
-        let spread = (hidden.1 - hidden.0).max(absent.1 - absent.0);
-        assert!(
-            hidden.1.abs_diff(absent.1) < spread,
-            "{name}: the medians differ by more than the answers do among themselves"
-        );
     }
 }

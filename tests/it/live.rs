@@ -231,10 +231,10 @@ fn a_scan_that_leads_to_no_folder_is_told_to_who_reads_discrepancies_and_to_nobo
     let seen = json!({"at": open.1});
     admin.post("/folders/GHOST-1/sighted", seen).refused(404, "CodeUnknown");
     let told = all.next();
-    assert_eq!((told.name.as_str(), &told.data["kind"]), ("discrepancies", &json!("discrepancies")));
+    assert_eq!((told.name.as_str(), &told.data["no"], &told.data["folder"]), ("discrepancy", &json!(0), &Value::Null));
     assert_eq!(told.id.rsplit(':').next().unwrap(), told.data["seq"].to_string());
     admin.post("/discrepancies/0/settle", json!({"how": "as_recorded"})).ok();
-    assert_eq!(all.next().name, "discrepancies");
+    assert_eq!(all.next().name, "discrepancy");
     put_away(&admin, &open);
     assert_eq!(some.next().data["code"], *open.0);
 }
@@ -339,4 +339,77 @@ fn a_service_that_stops_ends_its_streams_at_once() {
     assert_eq!(server.stop(), Some(0));
     stream.ends();
     assert!(!server.log().contains("still being answered"), "{}", server.log());
+}
+
+/// Everything told until an event of a name says something.
+#[track_caller]
+fn until(stream: &Stream, name: &str, says: impl Fn(&Value) -> bool) -> Vec<Told> {
+    let mut all = Vec::new();
+    loop {
+        let told = stream.next();
+        let last = told.name == name && says(&told.data);
+        all.push(told);
+        if last {
+            return all;
+        }
+    }
+}
+
+fn named(all: &[Told], name: &str) -> Vec<Value> {
+    all.iter().filter(|told| told.name == name).map(|told| told.data.clone()).collect()
+}
+
+#[test]
+fn counts_and_discrepancies_are_told_to_whoever_may_see_them_and_of_hidden_folders_to_nobody_else() {
+    let (server, admin) = dealer();
+    let auditor = server.person(&admin, "auditor", "auditor", None);
+    let seller = server.person(&admin, "zhao", "borrower", Some("sales1"));
+    let folder = register(&admin, "public", "虚竹");
+    put_away(&admin, &folder);
+    let elsewhere = "A-01L-04-5-10";
+    let (his, sellers) = (Stream::open(&auditor, ""), Stream::open(&seller, ""));
+    let shelf = folder.1.rsplit_once('-').unwrap().0.to_owned();
+    let no = admin.post("/counts", json!({"shelf": shelf})).ok()["no"].clone();
+    admin.post(&format!("/counts/{no}/scans"), json!({"codes": [folder.0]})).ok();
+    admin.post(&format!("/counts/{no}/close"), json!({})).ok();
+    admin.post(&format!("/folders/{}/sighted", folder.0), json!({"at": elsewhere})).ok();
+    let raised = admin.get("/discrepancies").ok()["items"][0]["no"].clone();
+    let what = |data: &Value, kind: &str| data["what"].as_array().unwrap().contains(&json!(kind));
+    let all = until(&his, "discrepancy", |data| what(data, "DiscrepancyRaised"));
+    let counts = named(&all, "count");
+    assert!(counts.iter().all(|count| count["no"] == no), "{counts:?}");
+    for kind in ["CountOpened", "Sighted", "CountClosed"] {
+        assert!(counts.iter().any(|count| what(count, kind)), "{kind}: {counts:?}");
+    }
+    let told = &all.last().unwrap();
+    assert_eq!((&told.data["no"], &told.data["folder"]), (&raised, &json!(folder.0)));
+    let since = told.id.clone();
+    admin.post(&format!("/discrepancies/{raised}/settle"), json!({"how": "as_recorded"})).ok();
+    until(&his, "discrepancy", |data| data["no"] == raised && what(data, "DiscrepancySettled"));
+    // Whoever was cut off is told of it as well, and whoever may not read them of neither.
+    assert!(!named(&self::told(&auditor, &since), "discrepancy").is_empty());
+    put_away(&admin, &folder);
+    let to_seller = sellers.until(&folder.0);
+    assert!(to_seller.iter().all(|told| ["folder", "settings"].contains(&told.name.as_str())), "{to_seller:?}");
+}
+
+#[test]
+fn a_job_is_told_from_its_beginning_to_its_end_and_whoever_comes_back_learns_that_it_has_ended() {
+    let (server, admin) = dealer();
+    let seller = server.person(&admin, "zhao", "borrower", Some("sales1"));
+    let (stream, sellers) = (Stream::open(&admin, ""), Stream::open(&seller, ""));
+    let before = here(&admin);
+    let rows: String = (0..300).map(|row| format!("L-{row:04},客户{row},新车销售,2021-01-02,3\n")).collect();
+    let table = format!("旧档号,客户名称,业务类型,业务日期,厚度mm\n{rows}");
+    let job = admin.import("t.csv", table.into_bytes());
+    let is_done = |data: &Value| data["id"] == job["id"] && data["state"] == "done";
+    let jobs = named(&until(&stream, "job", is_done), "job");
+    assert!(jobs.iter().all(|told| told["work"] == "import" && told["id"] == job["id"]), "{jobs:?}");
+    let done: Vec<u64> = jobs.iter().map(|told| told["progress"]["done"].as_u64().unwrap()).collect();
+    assert!(done.is_sorted() && done.last() == Some(&300), "{done:?}");
+    let missed = told(&admin, &before);
+    assert!(named(&missed, "job").iter().any(is_done), "{missed:?}");
+    assert!(missed.iter().all(|told| told.id.starts_with(before.rsplit_once(':').unwrap().0)));
+    let open = register(&admin, "public", "虚竹");
+    assert_eq!(named(&sellers.until(&open.0), "job"), [Value::Null; 0], "it is no business of his");
 }

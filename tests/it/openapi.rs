@@ -2,7 +2,7 @@
 
 use super::support::demo;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The same with every object's keys in order.
@@ -77,4 +77,50 @@ fn every_shape_that_is_named_is_there() {
         let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} points elsewhere"));
         assert!(document.pointer(pointer).is_some(), "{reference} is not there");
     }
+}
+
+/// The free texts in a schema that say no length: no list of words, no form such as a date.
+fn endless(document: &Value, schema: &Value, at: &str, seen: &mut BTreeSet<String>, found: &mut Vec<String>) {
+    if !schema.is_object() {
+        return;
+    }
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        if seen.insert(name.to_owned()) {
+            endless(document, &document["components"]["schemas"][name], name, seen, found);
+        }
+        return;
+    }
+    let is_text =
+        schema["type"] == "string" || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&"string".into()));
+    if is_text && ["enum", "const", "format", "maxLength"].iter().all(|bounded| schema[*bounded].is_null()) {
+        found.push(at.to_owned());
+    }
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        endless(document, field, &format!("{at}.{name}"), seen, found);
+    }
+    for inner in ["items", "additionalProperties"] {
+        endless(document, &schema[inner], at, seen, found);
+    }
+    for part in ["oneOf", "anyOf", "allOf"].iter().filter_map(|several| schema[*several].as_array()).flatten() {
+        endless(document, part, at, seen, found);
+    }
+}
+
+#[test]
+fn every_text_that_may_be_sent_has_a_length() {
+    let (server, _) = demo();
+    let document = server.anonymous().get("/api/v1/openapi.json").ok();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    for operation in
+        document["paths"].as_object().unwrap().values().flat_map(|methods| methods.as_object().unwrap().values())
+    {
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        endless(&document, body, "", &mut seen, &mut found);
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let at = format!("{} {}", operation["operationId"], parameter["name"]);
+            endless(&document, &parameter["schema"], &at, &mut seen, &mut found);
+        }
+    }
+    assert!(seen.len() > 50, "{}", seen.len());
+    assert!(found.is_empty(), "rows are missing in src/http/document/texts.rs: {found:#?}");
 }

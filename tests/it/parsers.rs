@@ -3,7 +3,6 @@
 #[path = "../../fuzz/entries.rs"]
 mod entries;
 
-use super::support::fixture;
 use std::path::Path;
 
 /// A small generator, the same every time.
@@ -49,62 +48,66 @@ impl Dice {
     }
 }
 
-fn strings(texts: &[&str]) -> Vec<Vec<u8>> {
-    texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+/// What a reader's fuzz target begins with too.
+fn seeds(reader: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(reader);
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    paths.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
 }
 
 #[test]
 fn a_spoilt_ledger_is_refused_or_cut_and_what_is_left_is_a_ledger() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1/ledger/00000001.jsonl");
-    let whole = std::fs::read(golden).unwrap();
-    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
-    let seeds: Vec<Vec<u8>> = [1, 2, 6, 20].into_iter().map(|count| lines[..count.min(lines.len())].concat()).collect();
     let words: [&[u8]; 5] = [b"\n", b"{\"frame\":1,\"seq\":", b"\\u0000", b"\"private\":[", b"18446744073709551616"];
-    Dice(1).feed(1_500, &seeds, &words, entries::frames);
+    Dice(1).feed(1_500, &seeds("frames"), &words, entries::frames);
 }
 
 #[test]
 fn a_spoilt_table_is_read_as_far_as_it_goes() {
-    let mut seeds: Vec<Vec<u8>> = ["dealer-folders.gb18030.csv", "dealer-folders.utf8-bom.csv"]
-        .iter()
-        .map(|name| std::fs::read(fixture(name)).unwrap().into_iter().take(3_000).collect())
-        .collect();
-    seeds.extend(strings(&[
-        "编号;日期;客户\n1;2026-03-05;张伟\n",
-        "a\tb\n\"x\"\"y\tz\n",
-        "=1+1,@x\n'-1,+2\n",
-        "PK\u{3}\u{4}",
-    ]));
     let words: [&[u8]; 7] = [b"\"", b"\r\n", b"\0", b"\xff\xfe", b"\x84\x31\xa4\x37", b",,,,,,,,", b"9999-99-99"];
-    Dice(2).feed(400, &seeds, &words, entries::table);
+    Dice(2).feed(400, &seeds("table"), &words, entries::table);
 }
 
 #[test]
 fn a_spoilt_query_is_still_a_query() {
-    let seeds = strings(&[
-        "张伟 2026-03",
-        "type:NEW -state:on_loan",
-        "\"苏A 12345\" vin:LSVAA",
-        "13792069384",
-        "date:2026-01..2026-03",
-        "NEW2026-000041X",
-    ]);
     let words: [&[u8]; 8] =
         [b":", b"\"", b"-", b"..", "（".as_bytes(), "\u{202e}".as_bytes(), b"\xf0\x9f", "𠮷".as_bytes()];
-    Dice(3).feed(4_000, &seeds, &words, entries::query);
+    Dice(3).feed(4_000, &seeds("query"), &words, entries::query);
 }
 
 #[test]
 fn a_spoilt_scan_is_something_or_nothing_and_never_two_things() {
-    let seeds = strings(&[
-        "HTTPS://ARCHIVE.EXAMPLE.COM/F/NEW2026-000041X",
-        "http://old.example:8080/archive/S/A-01L-03-5-12",
-        "NEW2026-000041X",
-        "P00012-1A",
-        "https://user@archive.example.com/F/X?y#z",
-        "A-01L-03-5-12",
-        "http://[::1]/F/A",
-    ]);
     let words: [&[u8]; 8] = [b"/", b"//", b"%2F", b"@", b"?", b"#", "\u{ff0f}".as_bytes(), b"\xc3"];
-    Dice(4).feed(20_000, &seeds, &words, entries::scan);
+    Dice(4).feed(20_000, &seeds("scan"), &words, entries::scan);
+}
+
+#[test]
+fn a_spoilt_queue_of_a_device_is_refused_or_read() {
+    let words: [&[u8]; 5] = [b"[", b"{\"kind\":", b"-1", b"1e400", b"+262143-12-31T23:59:60Z"];
+    Dice(5).feed(4_000, &seeds("sync"), &words, entries::sync);
+}
+
+#[test]
+fn a_spoilt_head_of_a_request_makes_nobody_somebody_else() {
+    let words: [&[u8]; 7] = [b"; ", b"=", b", ", b"::ffff:10.0.0.1", b"\ncookie: ", b"\t", b"/0"];
+    Dice(6).feed(10_000, &seeds("head"), &words, entries::head);
+}
+
+#[test]
+fn a_spoilt_code_of_an_app_is_good_at_most_once() {
+    let words: [&[u8]; 3] = [b"0", b" ", "０".as_bytes()];
+    Dice(7).feed(10_000, &seeds("code"), &words, entries::code);
+}
+
+#[test]
+fn a_spoilt_file_is_called_something_harmless() {
+    let words: [&[u8]; 5] = [b"/", b"..", b"\\", b"\0", "\u{202e}".as_bytes()];
+    Dice(8).feed(10_000, &seeds("attachment"), &words, entries::attachment);
+}
+
+#[test]
+fn a_spoilt_backup_is_refused_and_nothing_is_written_elsewhere() {
+    let words: [&[u8]; 5] = [b"../", b"18446744073709551615", b"null", b"PIECE1", b"00000002.jsonl"];
+    Dice(9).feed(600, &seeds("backup"), &words, entries::backup);
 }

@@ -154,7 +154,7 @@ fn each_person_on_each_device_counts_for_himself() {
     admin.get("/sync?device=a%20b").refused(422, "BadValue");
     let long = vec![queued(1, 0, sighted(&code, HOME)); 501];
     admin.post("/sync", json!({"device": "PDA-7", "commands": long})).refused(413, "LimitExceeded");
-    server.person(&admin, "reader", "auditor", None).get("/sync?device=x").refused(403, "NotAllowed");
+    server.person(&admin, "reader", "borrower", None).get("/sync?device=x").refused(403, "NotAllowed");
 }
 
 #[test]

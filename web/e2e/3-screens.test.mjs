@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axe from 'axe-core';
-import { launch, open, read, signIn } from './browser.mjs';
+import { atRest, launch, open, read, signIn } from './browser.mjs';
 
 const LOOKS = [
   { language: 'zh-CN', theme: 'light', width: 1280 },
@@ -68,7 +68,7 @@ for (const look of LOOKS) {
       const wrong = [];
       for (const address of await addresses(page)) {
         await page.goto(address);
-        await page.waitForLoadState('networkidle');
+        await atRest(page);
         for (const finding of await findings(page)) wrong.push(`${address} ${finding}`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (wide > 0) wrong.push(`${address} is ${wide} px wider than the screen`);

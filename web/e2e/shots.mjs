@@ -1,6 +1,6 @@
 /** Pictures of every page in both languages, both themes, narrow and wide: `node e2e/shots.mjs DIR [page…]`. */
 import { mkdirSync } from 'node:fs';
-import { launch, open, signIn } from './browser.mjs';
+import { atRest, launch, open, signIn } from './browser.mjs';
 
 const [dir = 'shots', ...only] = process.argv.slice(2);
 mkdirSync(dir, { recursive: true });
@@ -61,7 +61,7 @@ for (const [language, theme, width] of [['zh-CN', 'light', 1280], ['en', 'dark',
   for (const [what, address] of Object.entries(PAGES)) {
     if (only.length > 0 && !only.includes(what)) continue;
     await page.goto(await address(page));
-    await page.waitForLoadState('networkidle');
+    await atRest(page);
     await page.waitForTimeout(150);
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.screenshot({ path: name(what), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1500) } });

@@ -4,6 +4,7 @@ use super::destination::Destination;
 use super::error::BackupError;
 use super::manifest::{Manifest, PIECES, Piece};
 use super::stored::Stored;
+use crate::archive::heads::{Comparing, Outcome};
 use crate::ledger::storage::Storage;
 use crate::ledger::{Hash256, verify_with};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,8 @@ pub struct Checked {
     pub bytes: u64,
     /// Frames of the newest snapshot.
     pub frames: u64,
+    /// Published heads that it holds and that the newest snapshot was compared with.
+    pub heads: usize,
     /// Attachments that could not be read when the newest snapshot was made.
     pub missing_blobs: usize,
     /// Whether the newest snapshot has the vault.
@@ -63,6 +66,7 @@ pub fn check(destination: &Arc<Destination>) -> Result<Checked, BackupError> {
         files(object, manifest)?;
     }
     checked.frames = chains(destination, &manifests)?;
+    checked.heads = destination.published_by(&manifests)?.len();
     Ok(checked)
 }
 
@@ -132,7 +136,9 @@ fn walk(
     let damaged = |detail: String| BackupError::Damaged { object: object.to_owned(), detail };
     let storage: Arc<dyn Storage> = Arc::new(Stored::new(destination.clone(), manifest));
     let mut known = BTreeMap::new();
+    let mut comparing = Comparing::with(destination.published_by(&[(object.to_owned(), manifest.clone())])?);
     let report = verify_with(&storage, |frame| {
+        comparing.take(frame);
         if heads.contains(&frame.seq) {
             known.insert(frame.seq, frame.hash);
         }
@@ -144,5 +150,8 @@ fn walk(
     if report.head.seq != manifest.seq || report.head.hash != manifest.hash {
         return Err(damaged(format!("its ledger ends at frame {}, not at {}", report.head.seq, manifest.seq)));
     }
-    Ok(known)
+    match comparing.outcome() {
+        Outcome::Fit(_) => Ok(known),
+        outcome => Err(damaged(outcome.sentence(report.head.seq))),
+    }
 }

@@ -4,6 +4,7 @@
 use super::error::BackupError;
 use super::manifest::{ABOUT_MANIFEST, HEADER, Header, Manifest, PIECES, Piece, SNAPSHOTS, Snapshot, fits_name};
 use super::seal::{Keys, Passphrase};
+use crate::archive::heads::{self, Head};
 use crate::clock::Clock;
 use crate::ledger::Hash256;
 use bytes::Bytes;
@@ -45,6 +46,9 @@ impl Place {
     fn store(&self, make: bool) -> Result<Arc<dyn ObjectStore>, BackupError> {
         if self.is_local() {
             return self.folder(make);
+        }
+        if self.0.starts_with("memory:") {
+            return Err(self.wrong("what is kept in memory is gone when the program ends"));
         }
         // The one set of ciphers in the program; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -174,7 +178,7 @@ impl Destination {
         match self.runtime.block_on(put) {
             // Somebody was quicker: his header counts.
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => self.get(HEADER),
-            Err(source) => Err(self.store_error(HEADER, source)),
+            Err(source) => Err(store_error(HEADER, source)),
         }
     }
 
@@ -211,6 +215,28 @@ impl Destination {
     pub fn snapshots(&self) -> Result<(Vec<Snapshot>, Vec<BackupError>), BackupError> {
         let Survey { good, damaged } = self.survey()?;
         Ok((good.iter().map(|(object, manifest)| Snapshot::of(object, manifest)).collect(), damaged))
+    }
+
+    /// The heads that its snapshots published, each once, in order: also those of snapshots that were dropped since.
+    ///
+    /// # Errors
+    /// If the destination cannot be reached, or a list is damaged.
+    pub fn published(&self) -> Result<Vec<Head>, BackupError> {
+        self.published_by(&self.survey()?.good)
+    }
+
+    pub(super) fn published_by(&self, manifests: &[(String, Manifest)]) -> Result<Vec<Head>, BackupError> {
+        let mut all: Vec<Head> = Vec::new();
+        // The newest list holds those before it.
+        if let Some(piece) = manifests.iter().rev().find_map(|(_, manifest)| manifest.heads.as_ref()) {
+            let damaged = |error: std::io::Error| BackupError::Damaged {
+                object: piece.object.clone(),
+                detail: error.to_string(),
+            };
+            all.extend(heads::parse(&self.read_piece(piece)?).map_err(damaged)?);
+        }
+        all.extend(manifests.iter().map(|(_, manifest)| manifest.head()));
+        Ok(heads::distinct(all))
     }
 
     pub(super) fn survey(&self) -> Result<Survey, BackupError> {
@@ -291,7 +317,7 @@ impl Destination {
     fn put_checked(&self, object: &str, stored: Vec<u8>) -> Result<(), BackupError> {
         let stored = Bytes::from(stored);
         let put = async { self.store.put(&Key::from(object), stored.clone().into()).await };
-        self.runtime.block_on(put).map_err(|source| self.store_error(object, source))?;
+        self.runtime.block_on(put).map_err(|source| store_error(object, source))?;
         if self.get(object)? == stored {
             return Ok(());
         }
@@ -303,28 +329,27 @@ impl Destination {
 
     pub(super) fn get(&self, object: &str) -> Result<Vec<u8>, BackupError> {
         let read = async { self.store.get(&Key::from(object)).await?.bytes().await };
-        self.runtime.block_on(read).map(|bytes| bytes.to_vec()).map_err(|source| self.store_error(object, source))
+        self.runtime.block_on(read).map(|bytes| bytes.to_vec()).map_err(|source| store_error(object, source))
     }
 
     /// The objects under a prefix, with their sizes.
     pub(super) fn list(&self, prefix: &str) -> Result<BTreeMap<String, u64>, BackupError> {
         let listed = self.store.list(Some(&Key::from(prefix))).try_collect::<Vec<_>>();
-        let listed = self.runtime.block_on(listed).map_err(|source| self.store_error(prefix, source))?;
+        let listed = self.runtime.block_on(listed).map_err(|source| store_error(prefix, source))?;
         Ok(listed.into_iter().map(|meta| (meta.location.to_string(), meta.size)).collect())
     }
 
     pub(super) fn delete(&self, object: &str) -> Result<(), BackupError> {
         match self.runtime.block_on(self.store.delete(&Key::from(object))) {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(source) => Err(self.store_error(object, source)),
+            Err(source) => Err(store_error(object, source)),
         }
     }
+}
 
-    #[allow(clippy::unused_self, reason = "beside the calls that make it")]
-    fn store_error(&self, object: &str, source: object_store::Error) -> BackupError {
-        match source {
-            object_store::Error::NotFound { .. } => BackupError::Missing { object: object.to_owned() },
-            source => BackupError::Store { object: object.to_owned(), source },
-        }
+fn store_error(object: &str, source: object_store::Error) -> BackupError {
+    match source {
+        object_store::Error::NotFound { .. } => BackupError::Missing { object: object.to_owned() },
+        source => BackupError::Store { object: object.to_owned(), source },
     }
 }

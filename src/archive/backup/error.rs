@@ -89,6 +89,12 @@ pub enum BackupError {
     /// The ledger itself is damaged: nothing was written, so that good backups stay the newest.
     #[error("the ledger is damaged, so it was not backed up: {0}")]
     SourceDamaged(String),
+    /// The ledger is not the one that earlier snapshots published.
+    #[error(
+        "{0}; nothing was backed up, so that the snapshots before stay. Keep the data directory as it is, and restore \
+         the newest snapshot elsewhere to compare / 账本与备份中已公布的不符，未做备份；请保留数据目录，并将最新备份恢复到别处比较"
+    )]
+    HistoryChanged(String),
     /// The ledger changed while it was read, again and again.
     #[error("the ledger was erased from while it was read; try again in a moment")]
     SourceChanged,

@@ -2,6 +2,7 @@
 
 use super::error::BackupError;
 use super::seal::Derivation;
+use crate::archive::heads::Head;
 use crate::domain::attachment::BlobHash;
 use crate::ledger::Hash256;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -92,6 +93,9 @@ pub(super) struct Manifest {
     pub vault: Option<Vec<NamedPiece>>,
     /// The list of erasures.
     pub erasures: Option<Piece>,
+    /// Published heads: those of all snapshots before it, the archive's own, and its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heads: Option<Piece>,
 }
 
 /// What a manifest is begun with.
@@ -123,6 +127,7 @@ impl Manifest {
             missing_blobs: Vec::new(),
             vault: None,
             erasures: None,
+            heads: None,
         }
     }
 
@@ -134,7 +139,14 @@ impl Manifest {
 
     pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Self, BackupError> {
         let manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(name, &error))?;
-        if manifest.strongroom_snapshot == VERSION { Ok(manifest) } else { Err(newer(name)) }
+        if manifest.strongroom_snapshot != VERSION {
+            return Err(newer(name));
+        }
+        // Whoever adds up sizes later may do so.
+        let sizes =
+            manifest.pieces().map(|piece| piece.bytes).chain(manifest.segments.iter().map(|segment| segment.bytes));
+        let total = sizes.into_iter().try_fold(0_u64, |total, bytes| total.checked_add(bytes));
+        total.map_or_else(|| Err(damaged(name, &"its sizes are none that a disk could hold")), |_| Ok(manifest))
     }
 
     /// What its object is called: when, up to which frame, and what its stored bytes are.
@@ -143,11 +155,17 @@ impl Manifest {
         format!("{SNAPSHOTS}/{made}-{:012}-{}", self.seq, short(stored))
     }
 
+    /// Its last frame, as it is published.
+    pub(super) fn head(&self) -> Head {
+        let date = Some(self.made_at.date_naive());
+        Head { date, seq: self.seq, hash: self.hash.to_string(), incarnation: Some(self.incarnation.clone()) }
+    }
+
     /// Every piece it needs.
     pub(super) fn pieces(&self) -> impl Iterator<Item = &Piece> {
         let segments = self.segments.iter().flat_map(|segment| &segment.pieces);
         let vault = self.vault.iter().flatten().map(|file| &file.piece);
-        segments.chain(self.blobs.values()).chain(vault).chain(&self.erasures)
+        segments.chain(self.blobs.values()).chain(vault).chain(&self.erasures).chain(&self.heads)
     }
 }
 

@@ -5,8 +5,8 @@ use super::erasures::Erasures;
 use super::error::BackupError;
 use super::manifest::{Manifest, SegmentPieces};
 use super::stored::Stored;
-use crate::archive::codec;
 use crate::archive::erasure::{LIST as ERASURES, apply_erasures};
+use crate::archive::{codec, heads};
 use crate::blobs::{Blobs, wait_for};
 use crate::clock::Clock;
 use crate::domain::state::State;
@@ -87,6 +87,7 @@ pub fn restore(job: &Restoring<'_>, data_dir: &Path) -> Result<Restored, BackupE
     for file in manifest.vault.iter().flatten() {
         private_file(&data_dir.join("vault"), &file.name, &job.source.read_piece(&file.piece)?)?;
     }
+    private_file(data_dir, heads::FILE, &published(job)?)?;
     let erasures = erasures(job)?;
     if !erasures.is_empty() {
         private_file(data_dir, ERASURES, &erasures.to_bytes())?;
@@ -255,6 +256,12 @@ fn blobs(
         back += 1;
     }
     Ok((back, missing))
+}
+
+/// The heads that all snapshots published. Those of the line behind the frame that is restored to stay in the list: the new
+/// incarnation is not meant by them.
+fn published(job: &Restoring<'_>) -> Result<Vec<u8>, BackupError> {
+    heads::lines(&job.source.published()?).map_err(BackupError::disk("writing the published heads"))
 }
 
 /// Everything that any list knows: those of all snapshots and the one that was given.

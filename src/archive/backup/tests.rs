@@ -5,6 +5,7 @@
 mod checked;
 mod erased;
 mod failing;
+mod published;
 mod restored;
 
 use super::{BackupError, Destination, Job, Keep, Made, Passphrase, Stop, write};

@@ -11,6 +11,7 @@ use super::keep::prune;
 use super::manifest::{Beginning, Manifest, NamedPiece, Piece, SegmentPieces};
 use crate::archive::codec;
 use crate::archive::erasure::{LIST as ERASURES, is_under_way};
+use crate::archive::heads::{self, Comparing, Head, Outcome};
 use crate::blobs::{BlobDamage, BlobError, Blobs, wait_for};
 use crate::domain::attachment::BlobHash;
 use crate::domain::state::State;
@@ -98,6 +99,8 @@ pub(super) struct Writing<'a> {
     recorded_at: DateTime<Utc>,
     /// Earlier snapshots, the oldest first.
     pub(super) earlier: Vec<(String, Manifest)>,
+    /// The heads that they published.
+    published: Vec<Head>,
     /// Objects at the destination, and whether a manifest names them: those were read back once.
     there: BTreeMap<String, bool>,
     new_pieces: usize,
@@ -117,11 +120,12 @@ impl<'a> Writing<'a> {
         }
         let piece_bytes = if job.piece_bytes == 0 { PIECE_BYTES } else { job.piece_bytes };
         let frozen = Arc::new(Frozen::new(storage.clone(), &reader.extents(position.seq)?, piece_bytes));
-        let known = verified(&frozen, position, known, &job.stop).map_err(|error| match error {
+        let earlier = destination.survey()?.good;
+        let published = destination.published_by(&earlier)?;
+        let known = verified(&frozen, position, known, &published, &job.stop).map_err(|error| match error {
             BackupError::SourceDamaged(_) if is_under_way(job.data_dir) => BackupError::SourceChanged,
             other => other,
         })?;
-        let earlier = destination.survey()?.good;
         let mut there: BTreeMap<String, bool> =
             destination.list(super::manifest::PIECES)?.into_keys().map(|object| (object, false)).collect();
         for piece in earlier.iter().flat_map(|(_, manifest)| manifest.pieces()) {
@@ -136,6 +140,7 @@ impl<'a> Writing<'a> {
             known,
             recorded_at: frame.recorded_at,
             earlier,
+            published,
             there,
             new_pieces: 0,
             new_bytes: 0,
@@ -159,6 +164,7 @@ impl<'a> Writing<'a> {
         self.blobs(&mut manifest, last_attempt)?;
         manifest.vault = self.vault()?;
         manifest.erasures = self.erasures()?;
+        manifest.heads = Some(self.heads(&manifest)?);
         self.still_the_same(&erasures, &manifest)?;
         let snapshot = self.destination.put_manifest(&manifest)?;
         let (amended, not_amended) = amend(&mut self, &manifest)?;
@@ -308,6 +314,16 @@ impl<'a> Writing<'a> {
         self.put(Hash256::of(&content), content.len() as u64, || Ok(content)).map(Some)
     }
 
+    /// Everything that was ever published of this archive: keep rules drop snapshots, never their heads.
+    fn heads(&mut self, manifest: &Manifest) -> Result<Piece, BackupError> {
+        let reading = || BackupError::disk("reading the published heads");
+        // One that cannot be read is `verify`'s to tell of.
+        let own = heads::read(&self.job.data_dir.join(heads::FILE)).unwrap_or_default();
+        let all = heads::distinct(std::mem::take(&mut self.published).into_iter().chain(own).chain([manifest.head()]));
+        let content = heads::lines(&all).map_err(reading())?;
+        self.put(Hash256::of(&content), content.len() as u64, || Ok(content))
+    }
+
     /// Whether what was copied is still what the archive holds: no erasure began meanwhile, and the last frame, which may
     /// have been read before its writer was sure of it, was not taken back.
     fn still_the_same(&self, erasures: &Option<Piece>, manifest: &Manifest) -> Result<(), BackupError> {
@@ -317,12 +333,20 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// Walks the ledger up to a frame, and finds out what a service would know already.
-fn verified(frozen: &Arc<Frozen>, position: Position, known: Option<Known>, stop: &Stop) -> Result<Known, BackupError> {
+/// Walks the ledger up to a frame, compares it with what was published, and finds out what a service would know already.
+fn verified(
+    frozen: &Arc<Frozen>,
+    position: Position,
+    known: Option<Known>,
+    published: &[Head],
+    stop: &Stop,
+) -> Result<Known, BackupError> {
     let storage: Arc<dyn Storage> = frozen.clone();
     let mut state = State::default();
+    let mut comparing = Comparing::with(published.iter().cloned());
     let report = verify_with(&storage, |frame| {
         stop.check()?;
+        comparing.take(frame);
         if known.is_none() {
             codec::replay(&mut state, frame)?;
         }
@@ -336,7 +360,10 @@ fn verified(frozen: &Arc<Frozen>, position: Position, known: Option<Known>, stop
     if report.head.seq != position.seq || report.head.hash != position.hash {
         return Err(BackupError::SourceChanged);
     }
-    Ok(known.unwrap_or_else(|| Known::of(&state, position)))
+    match comparing.outcome() {
+        Outcome::Fit(_) => Ok(known.unwrap_or_else(|| Known::of(&state, position))),
+        outcome => Err(BackupError::HistoryChanged(outcome.sentence(report.head.seq))),
+    }
 }
 
 /// Some bytes of a segment.

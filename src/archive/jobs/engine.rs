@@ -106,6 +106,7 @@ impl Jobs {
                         (job.state, job.failure, job.by_itself) = (JobState::Running, None, false);
                         again_at.remove(&job.id);
                         busy.insert(job.id.clone());
+                        self.tell();
                         return Some(job.clone());
                     }
                 },
@@ -145,7 +146,7 @@ impl Jobs {
         }
         busy.remove(id);
         drop(table);
-        self.inner.changed.notify_all();
+        self.wake();
     }
 
     fn drive(&self, job: &Job) -> End {
@@ -234,6 +235,7 @@ impl Jobs {
         if let Some(job) = self.table().jobs.get_mut(id) {
             job.progress = progress;
         }
+        self.tell();
     }
 
     /// Writes down what a job's plan comes to, and of how many rows it is.

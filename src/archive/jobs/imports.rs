@@ -129,7 +129,7 @@ impl Jobs {
         job::forget_position(&folder).and_then(|()| job::write(&folder, &job)).map_err(storage_failed)?;
         *known = job.clone();
         drop(table);
-        self.inner.changed.notify_all();
+        self.wake();
         Ok((job, import))
     }
 

@@ -125,6 +125,9 @@ pub struct Move {
     pub to: String,
     /// Why, as it is recorded with every piece.
     pub reason: String,
+    /// Whether somebody gave that reason.
+    #[serde(default)]
+    pub reasoned: bool,
     /// What the plan comes to, once there is one.
     #[serde(default)]
     pub figures: Option<Figures>,

@@ -176,6 +176,7 @@ fn settled(mut row: Row, at: usize, answer: &Result<Answer, Refusal>) -> Result<
         Ok(answer) => Ok(answer.changed),
     };
     (row.outcome, row.refusal) = match outcome {
+        Ok(true) if row.refusal.is_some() => (RowOutcome::Warned, row.refusal),
         Ok(true) => (RowOutcome::Done, None),
         Ok(false) => (RowOutcome::Unchanged, None),
         Err(refusal) => (RowOutcome::Refused, Some(refusal)),
@@ -188,7 +189,7 @@ fn make_plan(jobs: &Jobs, job: &Job, folder: &Path) -> Result<(), Refusal> {
     let now = jobs.archive().now();
     let today = today(&now.state, jobs.archive().clock());
     let (rows, figures) = match &job.work {
-        Work::Move(work) => moves(&now.state, work, today)?,
+        Work::Move(work) => moves(&now.state, work, job.dry_run, today)?,
         Work::Reslotting(work) => changes(&now.state, &work.chosen, today)?,
         Work::Import(_) => return Err(Code::Internal.into()),
     };
@@ -206,11 +207,14 @@ fn make_plan(jobs: &Jobs, job: &Job, folder: &Path) -> Result<(), Refusal> {
     fs::rename(&temporary, folder.join(PLAN)).map_err(storage_failed)
 }
 
-/// The rows of a move.
-fn moves(state: &State, work: &Move, today: NaiveDate) -> Result<(Vec<Row>, Figures), Refusal> {
+/// The rows of a move. Where a zone does not accept what goes there, somebody has to say why it does.
+fn moves(state: &State, work: &Move, dry_run: bool, today: NaiveDate) -> Result<(Vec<Row>, Figures), Refusal> {
     let place =
         |code: &str| find_place(state, code).ok_or_else(|| Refusal::new(Code::PlaceUnknown).with("place", code));
     let (steps, figures) = plan_move(state, place(&work.from)?, place(&work.to)?, today)?;
+    if figures.unaccepted > 0 && !(work.reasoned || dry_run) {
+        return Err(Code::ReasonRequired.into());
+    }
     Ok(((1..).zip(&steps).map(|(row, step)| row_of(state, row, step)).collect(), figures))
 }
 
@@ -232,8 +236,11 @@ fn row_of(state: &State, row: u64, step: &Step) -> Row {
         Target::Shelf(shelf) => places.code(Place::Shelf(*shelf)),
         Target::Slot(slot) => places.code(Place::Slot(*slot)),
     });
-    let refusal = step.to.as_ref().err().cloned();
-    let outcome = if refusal.is_some() { RowOutcome::Refused } else { RowOutcome::Planned };
+    let refused = step.to.as_ref().err().cloned();
+    let outcome = if refused.is_some() { RowOutcome::Refused } else { RowOutcome::Planned };
+    let against =
+        || Some(Refusal::new(Code::ZoneAgainst).with("zone", &step.zone_against(state)?.code).with("place", &code));
+    let refusal = refused.or_else(against);
     let (cause, reason, best) = (None, None, false);
     Row { row, piece, code, from, to, folders: step.folders, outcome, refusal, cause, reason, best }
 }

@@ -6,11 +6,9 @@ use super::{Jobs, Table, storage_failed};
 use crate::archive::Meta;
 use crate::archive::marks::{Compared, RequestKeys};
 use crate::domain::decide::find_place;
+use crate::domain::limits::PLACE_REASON_CHARS;
 use crate::domain::refusal::{Code, Refusal};
 use std::fs;
-
-/// How long a reason may be, in characters.
-const REASON_CHARS_MAX: usize = 200;
 
 impl Jobs {
     /// Asks for a move of a shelf, range or storeroom to another, or for what it would come to.
@@ -29,8 +27,9 @@ impl Jobs {
         if from == to {
             return Err(Refusal::new(Code::BadValue).with("field", "to").with("detail", "≠ from"));
         }
+        let reasoned = !reason.trim().is_empty();
         let reason = reason_or(reason, || format!("搬移 {from} → {to}"));
-        self.begin(Work::Move(Move { from, to, reason, figures: None }), dry_run, sender)
+        self.begin(Work::Move(Move { from, to, reason, reasoned, figures: None }), dry_run, sender)
     }
 
     /// Asks for folders to be given the homes that slotting would give them now, or for what that would come to.
@@ -100,6 +99,6 @@ fn asked_before(
 
 /// The reason somebody gave, or one for him: every move in the record has one.
 fn reason_or(given: &str, own: impl Fn() -> String) -> String {
-    let given: String = given.trim().chars().take(REASON_CHARS_MAX).collect();
+    let given: String = given.trim().chars().take(PLACE_REASON_CHARS).collect();
     if given.is_empty() { own() } else { given }
 }

@@ -12,7 +12,7 @@ use crate::search::{self, Query, SearchIndex, Vocabulary};
 use crate::views::Views;
 use crate::views::fresh::Scribe;
 use crate::views::project::Projection;
-use crate::views::store::{Entry, Opened, Position as Kept, Scan, Store};
+use crate::views::store::{Entry, OTHER_VERSION, Opened, Position as Kept, Scan, Store};
 use std::error::Error;
 use std::fs;
 use std::io;
@@ -63,9 +63,15 @@ impl Derived<'_> {
     }
 }
 
+/// A disk that fails proves nothing; anything else that keeps them from being read does not fit.
 fn unable(what: &str, error: &Failure) -> Line {
+    let verdict = if error.is::<io::Error>() { Verdict::Noted } else { Verdict::Misfit };
     let en = format!("{what} could not be compared: {error}");
-    Line::new(what, Verdict::Noted, en.clone(), format!("{what} 无法比较：{error}"))
+    let line = Line::new(what, verdict, en, format!("{what} 无法比较：{error}"));
+    line.advise(
+        "`strongroom rebuild` makes them again; nothing is lost.",
+        "`strongroom rebuild` 会重新生成，数据没有丢失。",
+    )
 }
 
 /// A folder of our own for copies; they hold personal data, so they are overwritten when it goes.
@@ -111,8 +117,10 @@ fn copied_views(data_dir: &Path, storage: &Arc<dyn Storage>, room: &Path) -> Res
             "视图为空，下次启动填充",
         )),
         (_, _, Opened::SetAside { reason }) => {
-            let en = format!("the views cannot be used and are made anew at the next start: {reason}");
-            Ok(Line::new("views", Verdict::Noted, en, format!("视图不可用，下次启动将重新生成：{reason}")))
+            let verdict = if reason.contains(OTHER_VERSION) { Verdict::Noted } else { Verdict::Misfit };
+            let en = format!("the views cannot be used: {reason}");
+            let line = Line::new("views", verdict, en, format!("视图不可用：{reason}"));
+            Ok(line.advise("The next start makes them anew; nothing is lost.", "下次启动会重新生成，数据没有丢失。"))
         }
     }
 }

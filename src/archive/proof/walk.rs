@@ -1,13 +1,14 @@
 //! The walk over the ledger: chain, digests, erasures, published heads, and the checkpoint's State against the replay.
 
 use super::{Line, ProofError, Verdict};
-use crate::archive::heads::Head;
-use crate::archive::{checkpoint, codec};
+use crate::archive::checkpoint::{self, Kept};
+use crate::archive::codec;
+use crate::archive::heads::{self, Comparing, Head, Outcome};
 use crate::domain::event::Event;
 use crate::domain::refusal::Language;
 use crate::domain::state::State;
 use crate::ledger::storage::Storage;
-use crate::ledger::{Frame, LedgerError, Position, PrivatePart, Tail, VerifyReport, verify_with};
+use crate::ledger::{FollowError, Frame, LedgerError, Position, PrivatePart, Tail, VerifyReport, verify_with};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -19,38 +20,28 @@ pub(super) struct Walked {
     report: VerifyReport,
     unreadable: Option<String>,
     erased: BTreeSet<(u64, u32)>,
-    named: BTreeMap<(u64, u32), u64>,
-    heads: BTreeMap<u64, Vec<Head>>,
-    matched: usize,
-    wrong_head: Option<(u64, String)>,
-    kept: Option<(State, Position)>,
+    /// By frame and item: the frame that names it, and whose it was.
+    named: BTreeMap<(u64, u32), (u64, u32)>,
+    heads: Comparing,
+    kept: Kept,
     checkpoint_fits: Option<bool>,
 }
 
-pub(super) fn walk(storage: &Arc<dyn Storage>, data_dir: &Path, heads: &[Head]) -> Result<Walked, ProofError> {
-    let mut by_seq: BTreeMap<u64, Vec<Head>> = BTreeMap::new();
-    for head in heads {
-        by_seq.entry(head.seq).or_default().push(head.clone());
-    }
+/// Walks, and compares with the archive's own heads and with others that were published elsewhere.
+pub(super) fn walk(
+    storage: &Arc<dyn Storage>,
+    data_dir: &Path,
+    own: &[Head],
+    published: &[Head],
+) -> Result<Walked, ProofError> {
     let mut walked = Walked {
         state: State::default(),
-        report: VerifyReport {
-            segments: 0,
-            frames: 0,
-            events: 0,
-            private: 0,
-            erased: 0,
-            head: Position::START,
-            tail: Tail::Clean,
-            damage: None,
-        },
+        report: VerifyReport::nothing(),
         unreadable: None,
         erased: BTreeSet::new(),
         named: BTreeMap::new(),
-        heads: by_seq,
-        matched: 0,
-        wrong_head: None,
-        kept: checkpoint::read(data_dir),
+        heads: Comparing::with(heads::distinct(own.iter().chain(published).cloned())),
+        kept: checkpoint::look(data_dir),
         checkpoint_fits: None,
     };
     match verify_with(storage, |frame| walked.take(frame)) {
@@ -62,7 +53,7 @@ pub(super) fn walk(storage: &Arc<dyn Storage>, data_dir: &Path, heads: &[Head]) 
 }
 
 impl Walked {
-    fn take(&mut self, frame: &Frame) -> Result<(), crate::ledger::FollowError> {
+    fn take(&mut self, frame: &Frame) -> Result<(), FollowError> {
         codec::replay(&mut self.state, frame)?;
         for (item, raw) in (0_u32..).zip(&frame.events) {
             if matches!(raw.private, PrivatePart::Erased) {
@@ -72,24 +63,16 @@ impl Walked {
                 && let Event::SubjectErased(event, _) = codec::decode(frame.seq, raw)?
             {
                 for entry in &event.items {
-                    self.named.extend(entry.items.iter().map(|item| ((entry.seq, *item), frame.seq)));
+                    self.named
+                        .extend(entry.items.iter().map(|item| ((entry.seq, *item), (frame.seq, event.subject.0))));
                 }
             }
         }
-        let hash = frame.hash.to_string();
-        for head in self.heads.get(&frame.seq).into_iter().flatten() {
-            // A restore began another life; what was published of the former one behind it is not in this ledger.
-            if head.incarnation.as_ref().is_some_and(|life| *life != self.state.incarnation) {
-                continue;
-            }
-            if head.hash == hash {
-                self.matched += 1;
-            } else {
-                self.wrong_head.get_or_insert((frame.seq, head.hash.clone()));
-            }
-        }
-        if let Some((kept, position)) = self.kept.as_ref().filter(|(_, position)| position.seq == frame.seq) {
-            self.checkpoint_fits = Some(position.hash == frame.hash && *kept == self.state);
+        self.heads.take(frame);
+        if let Kept::Whole(kept, position) = &self.kept
+            && position.seq == frame.seq
+        {
+            self.checkpoint_fits = Some(position.hash == frame.hash && **kept == self.state);
         }
         Ok(())
     }
@@ -144,7 +127,7 @@ impl Walked {
             let zh = format!("帧 {seq} 第 {} 个事件：已被删除，但没有任何删除记录", item + 1);
             return Line::new("erasures", Verdict::Misfit, en, zh).advise(advice.0, advice.1);
         }
-        if let Some(((seq, item), by)) =
+        if let Some(((seq, item), (by, _))) =
             self.named.iter().find(|(place, _)| !self.erased.contains(place)).filter(|_| !erasing)
         {
             let en =
@@ -166,20 +149,16 @@ impl Walked {
             "The history was made anew or cut. Keep this copy, and restore the newest backup that fits the published head.",
             "账本历史被重写或截断。请保留现有文件，并恢复与已公布账本头相符的最新备份。",
         );
-        if let Some((seq, hash)) = &self.wrong_head {
-            let en = format!("frame {seq} is not the one that was published with the hash {hash}");
-            let zh = format!("帧 {seq} 与已公布的散列值 {hash} 不符");
-            return Line::new("heads", Verdict::Misfit, en, zh).advise(advice.0, advice.1);
+        let end = self.report.head.seq;
+        let outcome = self.heads.outcome();
+        let (matched, zh) = match &outcome {
+            Outcome::Fit(matched) => (*matched, None),
+            Outcome::Other(Head { seq, hash, .. }) => (0, Some(format!("帧 {seq} 与已公布的散列值 {hash} 不符"))),
+            Outcome::Beyond(Head { seq, .. }) => (0, Some(format!("已公布帧 {seq}，而账本止于帧 {end}：末尾被截断"))),
+        };
+        if let Some(zh) = zh {
+            return Line::new("heads", Verdict::Misfit, outcome.sentence(end), zh).advise(advice.0, advice.1);
         }
-        let ours = |head: &Head| head.incarnation.as_ref().is_none_or(|life| *life == self.state.incarnation);
-        let beyond = self.heads.range(self.report.head.seq + 1..).find(|(_, heads)| heads.iter().any(ours));
-        if let Some((seq, _)) = beyond {
-            let end = self.report.head.seq;
-            let en = format!("frame {seq} was published, and the ledger ends at frame {end}: its end was cut off");
-            let zh = format!("已公布帧 {seq}，而账本止于帧 {end}：末尾被截断");
-            return Line::new("heads", Verdict::Misfit, en, zh).advise(advice.0, advice.1);
-        }
-        let matched = self.matched;
         let line = Line::new(
             "heads",
             if given > 0 { Verdict::Fits } else { Verdict::Noted },
@@ -196,23 +175,53 @@ impl Walked {
     }
 
     fn checkpoint(&self) -> Line {
+        let misfit = |en: &str, zh: &str| {
+            Line::new("checkpoint", Verdict::Misfit, en, zh).advise(
+                "`strongroom rebuild` makes it again; nothing is lost.",
+                "`strongroom rebuild` 会重新生成，数据没有丢失。",
+            )
+        };
         match (&self.kept, self.checkpoint_fits) {
-            (Some(_), Some(true)) => {
+            (Kept::Whole(..), Some(true)) => {
                 Line::new("checkpoint", Verdict::Fits, "the checkpoint equals a fresh replay", "检查点与重放结果一致")
             }
-            (Some(_), _) => {
-                let en = "the checkpoint differs from a fresh replay";
-                let line = Line::new("checkpoint", Verdict::Misfit, en, "检查点与重放结果不一致");
-                line.advise(
-                    "`strongroom rebuild` makes it again; nothing is lost.",
-                    "`strongroom rebuild` 会重新生成，数据没有丢失。",
+            (Kept::Whole(_, position), None) if position.seq > self.report.head.seq => {
+                let (known, end) = (position.seq, self.report.head.seq);
+                misfit(
+                    &format!("the checkpoint knows frame {known}, and the ledger ends at frame {end}"),
+                    &format!("检查点记到帧 {known}，而账本止于帧 {end}"),
+                )
+                .advise(
+                    "The ledger's end was lost: restore the newest backup, or look where it went.",
+                    "账本末尾丢失：请恢复最新备份，或查明去向。",
                 )
             }
-            (None, _) => {
+            (Kept::Whole(..), _) => misfit("the checkpoint differs from a fresh replay", "检查点与重放结果不一致"),
+            (Kept::Damaged, _) => misfit("the checkpoint is damaged", "检查点已损坏"),
+            (Kept::OfAnotherVersion, _) => {
+                let en = "another version of the program wrote the checkpoint; the next start replays the ledger";
+                Line::new("checkpoint", Verdict::Noted, en, "检查点由其他版本写入；下次启动将重放账本")
+            }
+            (Kept::Nothing, _) => {
                 let en = "there is no checkpoint; the next start replays the ledger";
                 Line::new("checkpoint", Verdict::Noted, en, "没有检查点；下次启动将重放账本")
             }
         }
+    }
+
+    /// Whose an item was that an erasure names.
+    pub(super) fn subject_of(&self, place: (u64, u32)) -> Option<u32> {
+        self.named.get(&place).map(|(_, subject)| *subject)
+    }
+
+    /// Every erased item: frame, and event in it.
+    pub(super) fn erased(&self) -> &BTreeSet<(u64, u32)> {
+        &self.erased
+    }
+
+    /// Whether a head is of a life of this archive.
+    pub(super) fn knows(&self, head: &Head) -> bool {
+        self.heads.knows(head)
     }
 
     /// The last frame.

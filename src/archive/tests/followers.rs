@@ -210,3 +210,24 @@ fn followers_on_a_full_disk_wait_with_what_they_have_and_catch_up_when_there_is_
     runtime.block_on(live.views.surely_caught_up(unknown)).unwrap();
     live.stop();
 }
+
+#[test]
+fn views_that_a_reader_finds_broken_are_made_anew_though_nobody_writes() {
+    let room = tempfile::tempdir().unwrap();
+    let service = service(&MemoryStorage::new(), room.path());
+    for command in set_up().into_iter().chain([Command::RegisterFolders(vec![folder()])]) {
+        service.archive.execute_blocking(Meta::of(Actor::System), command).unwrap();
+    }
+    caught_up(&service);
+    let before = views(&service);
+    service.views.words().store().mistrust();
+    assert!(service.views.folder(FolderNo(0)).is_err());
+    let patience = Instant::now() + Duration::from_secs(60);
+    while service.views.folder(FolderNo(0)).is_err() {
+        assert!(Instant::now() < patience, "nobody mended it");
+        thread::sleep(Duration::from_millis(20));
+    }
+    caught_up(&service);
+    assert_eq!(views(&service), before);
+    service.stop();
+}

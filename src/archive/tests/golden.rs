@@ -274,6 +274,7 @@ fn about_observations() -> Vec<Command> {
         Command::OpenCount { shelf: "A-01L-01-1".to_owned() },
         Command::Count {
             shelf: "A-01L-01-1".to_owned(),
+            no: None,
             codes: vec!["ONE".to_owned(), "NOBODY KNOWS".to_owned()],
             damaged: Some("受潮".to_owned()),
         },
@@ -300,9 +301,10 @@ fn about_folders() -> Vec<Command> {
     let expected = NewFolder { expected: true, ..own("EXPECTED", Placement::None) };
     let erased = NewFolder { note: TO_BE_ERASED.to_owned(), ..own("ERASED", Placement::None) };
     let secret = NewFolder { class: Some("secret".to_owned()), ..own("SECRET", Placement::None) };
-    let about = NewFolder { subjects: vec![customer()], foreign_codes: vec!["K-17".to_owned()], ..stands("ONE", SLOT) };
+    let about =
+        NewFolder { subjects: vec![customer().into()], foreign_codes: vec!["K-17".to_owned()], ..stands("ONE", SLOT) };
     let car = NewSubject { kind: crate::domain::subject::SubjectKind::Vehicle, ..somebody("沪A12345", None) };
-    let two = NewFolder { subjects: vec![customer(), car], ..own("TWO", Placement::Assign) };
+    let two = NewFolder { subjects: vec![customer().into(), car.into()], ..own("TWO", Placement::Assign) };
     let codes = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
     let edit = FolderPatch {
         thickness_mm: Some(15),
@@ -369,7 +371,8 @@ fn about_folders() -> Vec<Command> {
 fn about_subjects() -> Vec<Command> {
     let identity = |value| details("张伟", &[(IdentityKind::IdentityNumber, value)]);
     let changed = vec!["identities".to_owned()];
-    let company = NewFolder { subjects: vec![somebody("张 伟", Some("ID9"))], ..own("THREE", Placement::None) };
+    let company =
+        NewFolder { subjects: vec![somebody("张 伟", Some("ID9")).into()], ..own("THREE", Placement::None) };
     let split = vec!["THREE".to_owned()];
     vec![
         Command::EditSubject { subject: SubjectNo(0), details: identity("ID2"), changed },

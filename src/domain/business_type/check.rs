@@ -2,13 +2,12 @@
 
 use super::{BusinessType, CHOICES_MAX, DOCUMENTS_MAX, FIELDS_MAX, FieldDef, ROLES_MAX, RetentionKind, THICKNESS_MM};
 use crate::domain::code::Template;
+use crate::domain::limits::{TYPE_CODE_CHARS, TYPE_NAME_CHARS};
 use crate::domain::value::{Bilingual, Fault, FieldKind, Parsed, ValueIssue, read, read_choice};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-const NAME_CHARS_MAX: usize = 60;
-const TYPE_CODE_CHARS_MAX: usize = 8;
 const YEARS_MAX: u16 = 200;
 const LOAN_DAYS_MAX: u16 = 366;
 
@@ -213,7 +212,7 @@ fn validate_choices(at: usize, field: &FieldDef, issues: &mut Issues) {
     let mut seen = BTreeSet::new();
     for choice in field.choices.iter().take(CHOICES_MAX) {
         let length = choice.value.chars().count();
-        let usable = (1..=NAME_CHARS_MAX).contains(&length) && seen.insert(choice.value.as_str());
+        let usable = (1..=TYPE_NAME_CHARS).contains(&length) && seen.insert(choice.value.as_str());
         issues.require(
             usable,
             &place,
@@ -227,8 +226,7 @@ fn validate_choices(at: usize, field: &FieldDef, issues: &mut Issues) {
 
 fn is_type_code(code: &str) -> bool {
     let head = code.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
-    head && code.len() <= TYPE_CODE_CHARS_MAX
-        && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    head && code.len() <= TYPE_CODE_CHARS && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 /// `[a-z][a-z0-9_]{0,31}`.
@@ -252,7 +250,7 @@ impl Issues {
     }
 
     fn name(&mut self, field: &str, name: &Bilingual) {
-        let fits = |text: &str| text.chars().count() <= NAME_CHARS_MAX && !text.chars().any(char::is_control);
+        let fits = |text: &str| text.chars().count() <= TYPE_NAME_CHARS && !text.chars().any(char::is_control);
         let present = !(name.zh.trim().is_empty() && name.en.trim().is_empty());
         self.require(
             present && fits(&name.zh) && fits(&name.en),

@@ -1,6 +1,7 @@
 //! Code templates: `{type}{yyyy}-{seq:6}` becomes `NEW2026-000123`, and a check character behind it.
 
 use super::check::append_check_character;
+use crate::domain::limits::CODE_TEMPLATE_CHARS;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -10,7 +11,6 @@ pub const DEFAULT_TEMPLATE: &str = "{type}{yyyy}-{seq:6}";
 /// The template of a case's code where its type has none of its own. No folder's code looks like it.
 pub const CASE_TEMPLATE: &str = "{type}{yyyy}C{seq:6}";
 
-const TEMPLATE_CHARS_MAX: usize = 48;
 const SEQ_WIDTH_MAX: usize = 9;
 
 /// Why a text is no template.
@@ -92,7 +92,7 @@ impl Template {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<Self, TemplateFault> {
-        if text.is_empty() || text.chars().count() > TEMPLATE_CHARS_MAX {
+        if text.is_empty() || text.chars().count() > CODE_TEMPLATE_CHARS {
             return Err(TemplateFault::Length);
         }
         let mut parts = Vec::new();

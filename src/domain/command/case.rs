@@ -1,6 +1,6 @@
 //! What is asked about cases, papers and transfers.
 
-use super::NewSubject;
+use super::SubjectRef;
 use crate::domain::business_type::Signature;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::CaseDetails;
@@ -123,7 +123,7 @@ pub struct NewCase {
     /// The folder it belongs in; by default the one its type's scope asks for, or a new one.
     pub folder: Option<String>,
     /// Whom or what it is about, the main subject first.
-    pub subjects: Vec<NewSubject>,
+    pub subjects: Vec<SubjectRef>,
     /// Custom fields of a new folder.
     pub fields: BTreeMap<String, String>,
     /// Conditional papers that this case calls for, by their ids.

@@ -27,8 +27,8 @@ pub struct NewFolder {
     pub class: Option<String>,
     /// How thick it is; by default as the type says.
     pub thickness_mm: Option<u32>,
-    /// Its subjects, the main one first.
-    pub subjects: Vec<NewSubject>,
+    /// Its subjects, the main one first: known ones by number, or as somebody describes them.
+    pub subjects: Vec<SubjectRef>,
     /// Custom fields.
     pub fields: BTreeMap<String, String>,
     /// A free note.
@@ -94,7 +94,7 @@ pub struct FolderPatch {
     pub condition: Option<Condition>,
 }
 
-/// A subject on an edited folder.
+/// A subject on a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SubjectRef {
     /// One that is known.
@@ -110,6 +110,20 @@ pub enum SubjectRef {
     },
     /// One as somebody describes it.
     New(NewSubject),
+}
+
+impl SubjectRef {
+    /// What somebody said of it, unless he named a known one.
+    #[must_use]
+    pub fn described(&self) -> Option<&NewSubject> {
+        if let Self::New(described) = self { Some(described) } else { None }
+    }
+}
+
+impl From<NewSubject> for SubjectRef {
+    fn from(described: NewSubject) -> Self {
+        Self::New(described)
+    }
 }
 
 /// Where a folder is to have its home from now on.

@@ -6,7 +6,7 @@ use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{CaseCommand, CasePatch, NewCase, NewFolder, NewSubject, Placement};
+use crate::domain::command::{CaseCommand, CasePatch, NewCase, NewFolder, Placement, SubjectRef};
 use crate::domain::event::{CalendarSet, CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
 use crate::domain::policy::Permission;
@@ -140,11 +140,14 @@ impl Draft<'_> {
             Scope::SubjectYear => Some(new.business_date?.year()),
         };
         let subjects = &self.state.subjects;
-        let known = |described: &NewSubject| {
-            let identities = super::subjects::canonical(&described.details).ok()?.identities;
-            identities.iter().find_map(|identity| subjects.by_identity(identity)).map(|no| subjects.resolve(no))
+        let known = |named: &SubjectRef| match named {
+            SubjectRef::Known { subject, .. } => Some(*subject),
+            SubjectRef::New(described) => {
+                let identities = super::subjects::canonical(&described.details).ok()?.identities;
+                identities.iter().find_map(|identity| subjects.by_identity(identity))
+            }
         };
-        let subject = known(new.subjects.first()?)?;
+        let subject = known(new.subjects.first()?).map(|no| subjects.resolve(no))?;
         let fits = |folder: &FolderNo| {
             let row = self.state.folders.get(*folder);
             let same_year = |date: Option<NaiveDate>| year.is_none() || date.map(|date| date.year()) == year;

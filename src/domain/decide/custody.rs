@@ -3,21 +3,22 @@
 use super::observe::Seen;
 use super::{Draft, find_folder};
 use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND};
-use crate::domain::discrepancy::DiscrepancyKind;
+use crate::domain::discrepancy::{DiscrepancyKind, Settling};
 use crate::domain::event::{
-    CheckedOut, ConditionNoted, DeclaredMissing, Destroyed, DiscrepancyDetails, Event, Found, Handling, LoanDetails,
-    Looked, Remark, Renewed, Withdrawn,
+    CheckedOut, ConditionNoted, CustodyRow, CustodySet, DeclaredMissing, Destroyed, DiscrepancyDetails, Event, Found,
+    Handling, LoanDetails, Looked, Remark, Renewed, Withdrawn,
 };
 use crate::domain::folder::{Condition, Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::limits::REMARK_CHARS;
 use crate::domain::person::Person;
 use crate::domain::place::Holder;
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use chrono::{Days, NaiveDate};
 
-/// How long a remark may be, in characters.
-const MAX_REMARK_CHARS: usize = 2_000;
+/// How far the clocks of two devices may be apart without a loan being taken for one of before.
+const CLOCKS_APART_US: i64 = 5 * 60 * 1_000_000;
 
 impl Draft<'_> {
     /// The person a folder is to be lent to.
@@ -51,10 +52,12 @@ impl Draft<'_> {
         purpose: &str,
     ) -> Result<(), Refusal> {
         let row = self.present(folder)?;
+        let overtaken = self.overtaken(&row, row.since_us);
         match row.state {
+            FolderState::Expected => return Err(self.refusal(Code::FolderExpected, folder)),
+            _ if overtaken || self.taken_again(&row, borrower.no) => {}
             FolderState::OnLoan => return Err(self.on_loan(folder, &row)),
             FolderState::Missing => return Err(self.refusal(Code::FolderMissing, folder)),
-            FolderState::Expected => return Err(self.refusal(Code::FolderExpected, folder)),
             _ => {}
         }
         if !self.state.sees(&self.state.sight(borrower), folder) {
@@ -63,12 +66,48 @@ impl Draft<'_> {
         let due = self.due(folder, due)?;
         let details = (!purpose.trim().is_empty()).then(|| LoanDetails { purpose: remark(purpose).text });
         self.record(Event::CheckedOut(CheckedOut { folder, borrower: borrower.no, due }, details));
+        // Missing since then, it was not seen because he had it.
+        if overtaken && (row.state != FolderState::Missing || row.borrower().is_some()) {
+            self.was_lent(folder, &row, borrower.no);
+        }
         Ok(())
+    }
+
+    /// A loan that is learned of when it is over: the record stays as what came after has left it. Whoever brought the
+    /// folder back brought back what was lent.
+    fn was_lent(&mut self, folder: FolderNo, row: &Whereabouts, borrower: PersonNo) {
+        let last_holder = row.last_holder.or(Some(borrower));
+        self.record(CustodySet { folder, row: CustodyRow { last_holder, ..row.into() } });
+        let explained = self.state.discrepancies.of_kind(folder, DiscrepancyKind::ReturnedNotLent);
+        if let Some((no, _)) = explained {
+            self.settled(no, Some(folder), Settling::Corrected, None);
+        }
+    }
+
+    /// Whether a device tells of him taking what the record says he has: somebody else has yet to tell that he brought it
+    /// back. What is told of at once, or minutes later, is the same scan twice.
+    fn taken_again(&self, row: &Whereabouts, borrower: PersonNo) -> bool {
+        let is_later = self.context.occurred_us > row.since_us + CLOCKS_APART_US;
+        self.context.queued && is_later && row.borrower() == Some(borrower)
+    }
+
+    /// Whether something that waited in a device's queue comes after what the record learned since: it is part of the
+    /// history, and the newest word stays. Within minutes clocks do not say which came first.
+    fn overtaken(&self, row: &Whereabouts, known_us: i64) -> bool {
+        self.context.queued && self.context.occurred_us < known_us - CLOCKS_APART_US && !row.is_gone()
+    }
+
+    /// The same for what says where a folder is, which whoever has seen it since knows better.
+    fn stays(&mut self, folder: FolderNo, row: &Whereabouts) {
+        if self.overtaken(row, row.since_us.max(row.seen_us)) {
+            self.record(CustodySet { folder, row: row.into() });
+        }
     }
 
     pub(super) fn renew(&mut self, folder: FolderNo, due: Option<NaiveDate>) -> Result<(), Refusal> {
         let row = self.present(folder)?;
-        if row.state != FolderState::OnLoan {
+        // The loan that was to be renewed is over, if there is another one since.
+        if row.state != FolderState::OnLoan || self.overtaken(&row, row.since_us) {
             return Err(self.refusal(Code::FolderNotOnLoan, folder));
         }
         let limit = self.state.organisation.settings().max_renewals;
@@ -119,7 +158,7 @@ impl Draft<'_> {
             match find_folder(self.state, &Sight::everything(), code) {
                 Ok(folder) => self.taken(folder, borrower),
                 Err(_) => {
-                    let code = code.chars().take(MAX_REMARK_CHARS).collect();
+                    let code = code.chars().take(REMARK_CHARS).collect();
                     let details = DiscrepancyDetails { code, ..DiscrepancyDetails::default() };
                     self.raise_about_words(DiscrepancyKind::TakenThoughRefused, borrower, details);
                 }
@@ -145,17 +184,21 @@ impl Draft<'_> {
 
     pub(super) fn declare_missing(&mut self, code: &str, note: &str) -> Result<(), Refusal> {
         let folder = self.find(code)?;
-        if self.present(folder)?.state == FolderState::Missing {
+        let row = self.present(folder)?;
+        if row.state == FolderState::Missing {
             return Err(self.refusal(Code::FolderMissing, folder));
         }
-        self.record(Event::DeclaredMissing(DeclaredMissing { folder }, Some(remark(note))));
+        let missing = DeclaredMissing { folder, count: None, since_us: None };
+        self.record(Event::DeclaredMissing(missing, Some(remark(note))));
+        self.stays(folder, &row);
         Ok(())
     }
 
     pub(super) fn find_again(&mut self, code: &str, note: &str) -> Result<(), Refusal> {
         let folder = self.find(code)?;
-        self.present(folder)?;
+        let row = self.present(folder)?;
         self.record(Event::Found(Found { folder, desk: Desk::Reception }, Some(remark(note))));
+        self.stays(folder, &row);
         Ok(())
     }
 
@@ -246,5 +289,5 @@ fn later(day: NaiveDate, days: u32) -> NaiveDate {
 }
 
 pub(super) fn remark(text: &str) -> Remark {
-    Remark { text: text.trim().chars().take(MAX_REMARK_CHARS).collect() }
+    Remark { text: text.trim().chars().take(REMARK_CHARS).collect() }
 }

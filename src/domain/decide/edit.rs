@@ -1,11 +1,11 @@
 //! Editing a folder's metadata.
 
 use super::Draft;
-use super::folders::{MAX_SUBJECTS, check_details, subject_role, thickness};
+use super::folders::{check_details, thickness};
 use crate::domain::business_type::BusinessType;
-use crate::domain::command::{FolderPatch, SubjectRef};
+use crate::domain::command::FolderPatch;
 use crate::domain::event::{ConditionNoted, Event, FolderEdited};
-use crate::domain::folder::{FolderFacts, SubjectLink};
+use crate::domain::folder::FolderFacts;
 use crate::domain::refusal::{Code, Refusal};
 
 /// How long the id of a field may be, in bytes.
@@ -78,36 +78,9 @@ impl Draft<'_> {
             facts.thickness_mm = thickness(patch.thickness_mm, kind)?;
         }
         if let Some(subjects) = &patch.subjects {
-            facts.subjects = self.patched_subjects(before, subjects, kind)?;
+            facts.subjects = self.link_subjects(kind, &before.subjects, subjects)?;
         }
         Ok(facts)
-    }
-
-    fn patched_subjects(
-        &mut self,
-        before: &FolderFacts,
-        subjects: &[SubjectRef],
-        kind: &BusinessType,
-    ) -> Result<Vec<SubjectLink>, Refusal> {
-        if subjects.len() > MAX_SUBJECTS {
-            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SUBJECTS).with("what", "subjects"));
-        }
-        let mut links = Vec::with_capacity(subjects.len());
-        for subject in subjects {
-            match subject {
-                SubjectRef::Known { subject, role, from, until } => {
-                    let subject = self.state.subjects.resolve(*subject);
-                    if !before.subjects.iter().any(|link| link.subject == subject) {
-                        self.not_erased(subject)?;
-                    }
-                    let subject_kind = self.state.subjects.kind(subject).ok_or(Code::SubjectUnknown)?;
-                    let role = subject_role(kind, role.as_deref(), subject_kind)?;
-                    links.push(SubjectLink { subject, role, from: *from, until: *until });
-                }
-                SubjectRef::New(new) => links.extend(self.link_subjects(kind, std::slice::from_ref(new))?),
-            }
-        }
-        Ok(links)
     }
 }
 

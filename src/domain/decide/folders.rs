@@ -3,10 +3,11 @@
 use super::{Draft, Outcome};
 use crate::domain::business_type::{BusinessType, Severity};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{NewFolder, NewSubject, Placement};
+use crate::domain::command::{NewFolder, NewSubject, Placement, SubjectRef};
 use crate::domain::event::{CodeAdded, Event, FolderRegistered, PutAway, Sequence, SubjectAdded, SubjectEnriched};
 use crate::domain::folder::{CodeKind, FolderDetails, FolderFacts, OtherCode, SubjectLink};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, SubjectNo, TypeNo};
+use crate::domain::limits::NOTE_CHARS;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::{SubjectDetails, SubjectKind};
 use chrono::{Datelike, NaiveDate};
@@ -17,8 +18,6 @@ use std::sync::Arc;
 pub const MAX_OTHER_CODES: usize = 20;
 /// How many subjects a folder may have.
 pub const MAX_SUBJECTS: usize = 20;
-/// How long a note may be, in characters.
-pub const MAX_NOTE_CHARS: usize = 10_000;
 /// The first year a business date may lie in.
 const FIRST_YEAR: i32 = 1900;
 
@@ -36,7 +35,7 @@ impl Draft<'_> {
         let details = check_details(&business_type, &new.fields, &new.note)?;
         let (code, sequence) = self.code(new, &business_type)?;
         let others = other_codes(&new.foreign_codes, &code)?;
-        let subjects = self.link_subjects(&business_type, &new.subjects)?;
+        let subjects = self.link_subjects(&business_type, &[], &new.subjects)?;
         let folder = FolderNo(self.state.folders.len() as u32);
         let facts = FolderFacts {
             business_type: type_no,
@@ -142,20 +141,38 @@ impl Draft<'_> {
         }
     }
 
-    /// Links subjects as somebody describes them: to a known one that shares an identity, else to a new one.
+    /// Links subjects: known ones by number, as far as the actor may know of them; one that is described to a known one
+    /// that shares an identity, else to a new one. Those that are linked already stay so, whatever became of them.
     pub(super) fn link_subjects(
         &mut self,
         business_type: &BusinessType,
-        new: &[NewSubject],
+        before: &[SubjectLink],
+        subjects: &[SubjectRef],
     ) -> Result<Vec<SubjectLink>, Refusal> {
-        let mut links: Vec<SubjectLink> = Vec::with_capacity(new.len());
-        for described in new {
-            let details = super::subjects::canonical(&described.details)?;
-            let described = &NewSubject { details, ..described.clone() };
-            let role = subject_role(business_type, described.role.as_deref(), described.kind)?;
-            let subject = self.subject(described);
-            if !links.iter().any(|link| link.subject == subject && link.role == role) {
-                links.push(SubjectLink { subject, role, from: None, until: None });
+        if subjects.len() > MAX_SUBJECTS {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SUBJECTS).with("what", "subjects"));
+        }
+        let mut links: Vec<SubjectLink> = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            let link = match subject {
+                SubjectRef::Known { subject, role, from, until } => {
+                    let subject = self.state.subjects.resolve(*subject);
+                    if !before.iter().any(|link| link.subject == subject) {
+                        self.known_subject(subject)?;
+                    }
+                    let kind = self.state.subjects.kind(subject).ok_or(Code::SubjectUnknown)?;
+                    let role = subject_role(business_type, role.as_deref(), kind)?;
+                    SubjectLink { subject, role, from: *from, until: *until }
+                }
+                SubjectRef::New(described) => {
+                    let details = super::subjects::canonical(&described.details)?;
+                    let described = &NewSubject { details, ..described.clone() };
+                    let role = subject_role(business_type, described.role.as_deref(), described.kind)?;
+                    SubjectLink { subject: self.subject(described), role, from: None, until: None }
+                }
+            };
+            if !links.contains(&link) {
+                links.push(link);
             }
         }
         Ok(links)
@@ -212,11 +229,7 @@ impl Draft<'_> {
 }
 
 /// The role a subject plays on a folder of a type: the one named, or the type's first for its kind.
-pub(super) fn subject_role(
-    business_type: &BusinessType,
-    role: Option<&str>,
-    kind: SubjectKind,
-) -> Result<String, Refusal> {
+fn subject_role(business_type: &BusinessType, role: Option<&str>, kind: SubjectKind) -> Result<String, Refusal> {
     match role {
         Some(role) => match business_type.roles.iter().find(|known| known.role == role) {
             Some(known) if known.takes(kind) => Ok(role.to_owned()),
@@ -236,8 +249,8 @@ pub(super) fn check_details(
     if let Some(issue) = issues.iter().find(|issue| issue.severity == Severity::Error) {
         return Err(bad(&issue.field, &format!("{} / {}", issue.detail.en, issue.detail.zh)));
     }
-    if note.chars().count() > MAX_NOTE_CHARS {
-        return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_NOTE_CHARS).with("what", "characters"));
+    if note.chars().count() > NOTE_CHARS {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", NOTE_CHARS).with("what", "characters"));
     }
     Ok(FolderDetails { fields, note: note.trim().to_owned() })
 }
@@ -253,11 +266,10 @@ pub(super) fn thickness(asked_mm: Option<u32>, business_type: &BusinessType) -> 
 }
 
 fn check_limits(new: &NewFolder) -> Result<(), Refusal> {
-    let limits = [(new.foreign_codes.len(), MAX_OTHER_CODES, "codes"), (new.subjects.len(), MAX_SUBJECTS, "subjects")];
-    match limits.into_iter().find(|(count, limit, _)| count > limit) {
-        Some((_, limit, what)) => Err(Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what)),
-        None => Ok(()),
+    if new.foreign_codes.len() > MAX_OTHER_CODES {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_OTHER_CODES).with("what", "codes"));
     }
+    Ok(())
 }
 
 fn other_codes(foreign: &[String], own: &str) -> Result<Vec<OtherCode>, Refusal> {

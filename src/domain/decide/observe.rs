@@ -12,14 +12,12 @@ use crate::domain::event::{
 };
 use crate::domain::folder::{Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{CountNo, FolderNo};
+use crate::domain::limits::WORDS_CHARS;
 use crate::domain::place::{self, Holder, PlaceEvent};
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{Aside, State, home_place};
-
-/// How much of a text that names nothing is kept, in characters.
-const MAX_WORDS_CHARS: usize = 200;
 
 /// One sighting: where, what the observer did there, and in which count.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +46,7 @@ impl Draft<'_> {
             };
             match known {
                 Ok(folder) => self.observe_folder(folder, &observation.what),
-                Err(_) => self.observe_unknown(observation),
+                Err(_) => self.observe_unknown(&observation.folder, &observation.what),
             }
             self.outcomes.push(outcome);
         }
@@ -64,13 +62,13 @@ impl Draft<'_> {
         }
     }
 
-    fn observe_unknown(&mut self, observation: &Observation) {
-        let (at, place) = match &observation.what {
+    pub(super) fn observe_unknown(&mut self, code: &str, what: &Observed) {
+        let (at, place) = match what {
             Observed::Sighted { at } | Observed::PutAway { at } => (seen_at(self.state, at), at.as_str()),
             Observed::Returned { desk } => (SeenAt::Desk(*desk), ""),
         };
         let place = if at == SeenAt::Unnamed { cut(place) } else { String::new() };
-        let details = DiscrepancyDetails { code: cut(&observation.folder), place, note: String::new() };
+        let details = DiscrepancyDetails { code: cut(code), place, note: String::new() };
         self.raise_about_words(DiscrepancyKind::UnknownCode, at.place(), details);
     }
 
@@ -245,7 +243,7 @@ impl Draft<'_> {
 }
 
 impl<'a> Seen<'a> {
-    fn at(state: &State, words: &'a str, how: Handling) -> Self {
+    pub(super) fn at(state: &State, words: &'a str, how: Handling) -> Self {
         Self { at: seen_at(state, words), how, count: None, words }
     }
 }
@@ -287,5 +285,5 @@ fn holds(state: &State, at: SeenAt, home: Place) -> bool {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(MAX_WORDS_CHARS).collect()
+    text.chars().take(WORDS_CHARS).collect()
 }

@@ -8,6 +8,7 @@ use crate::domain::code::host_of;
 use crate::domain::command::{NewLane, PlaceCommand, SettingsPatch};
 use crate::domain::event::{CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
+use crate::domain::limits::{ORGANISATION_CODE_CHARS, ORGANISATION_NAME_CHARS, URL_CHARS};
 use crate::domain::person::{Department, SecrecyClass};
 use crate::domain::place::BoxKind;
 use crate::domain::presets::{self, Preset};
@@ -20,9 +21,6 @@ const MAX_ENTRIES: usize = 1_000;
 /// How many mappings may be saved, and how long one may be as JSON text, in bytes.
 const MAX_MAPPINGS: usize = 200;
 const MAX_MAPPING_BYTES: usize = 64 * 1024;
-/// How long a code or a name may be, in characters.
-const MAX_CODE_CHARS: usize = 32;
-const MAX_NAME_CHARS: usize = 100;
 
 /// The box of a preset's boxed lanes: 50 mm of folders in a box that takes 55 mm of shelf.
 const STANDARD_BOX: BoxKind = BoxKind { capacity_mm: 50, outer_mm: 55 };
@@ -77,7 +75,7 @@ impl Draft<'_> {
         let before = self.state.organisation.settings();
         let mut settings = before.clone();
         if let Some(name) = &patch.archive_name {
-            settings.archive_name = text("archive_name", name, MAX_NAME_CHARS)?;
+            settings.archive_name = text("archive_name", name, ORGANISATION_NAME_CHARS)?;
         }
         if let Some(url) = &patch.base_url {
             settings.base_url = base_url(url)?;
@@ -87,10 +85,10 @@ impl Draft<'_> {
             }
         }
         if let Some(fonds) = &patch.fonds {
-            settings.fonds = text("fonds", fonds, MAX_CODE_CHARS)?;
+            settings.fonds = text("fonds", fonds, ORGANISATION_CODE_CHARS)?;
         }
         if let Some(zone) = &patch.time_zone {
-            settings.time_zone = text("time_zone", zone, MAX_NAME_CHARS)?;
+            settings.time_zone = text("time_zone", zone, ORGANISATION_NAME_CHARS)?;
         }
         settings.default_loan_days =
             days("default_loan_days", patch.default_loan_days.unwrap_or(settings.default_loan_days))?;
@@ -104,7 +102,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn set_department(&mut self, code: &str, name: &Bilingual) -> Result<(), Refusal> {
-        let department = Department { code: text("code", code, MAX_CODE_CHARS)?, name: both("name", name)? };
+        let department = Department { code: text("code", code, ORGANISATION_CODE_CHARS)?, name: both("name", name)? };
         let departments = self.state.organisation.departments();
         let known = self.state.organisation.department_by_code(&department.code);
         let no = known.unwrap_or(DepartmentNo(next(departments.len(), "departments")?));
@@ -116,7 +114,7 @@ impl Draft<'_> {
 
     pub(super) fn set_class(&mut self, class: &SecrecyClass) -> Result<(), Refusal> {
         let class = SecrecyClass {
-            code: text("code", &class.code, MAX_CODE_CHARS)?,
+            code: text("code", &class.code, ORGANISATION_CODE_CHARS)?,
             name: both("name", &class.name)?,
             ..class.clone()
         };
@@ -151,7 +149,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn save_mapping(&mut self, name: &str, mapping: &str) -> Result<(), Refusal> {
-        let name = text("name", name, MAX_NAME_CHARS)?;
+        let name = text("name", name, ORGANISATION_NAME_CHARS)?;
         let mappings = self.state.organisation.mappings();
         if mapping.len() > MAX_MAPPING_BYTES || (mappings.len() >= MAX_MAPPINGS && !mappings.contains_key(&name)) {
             return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_MAPPINGS).with("what", "mappings"));
@@ -187,7 +185,7 @@ pub(super) fn text(field: &str, text: &str, max_chars: usize) -> Result<String, 
 fn both(field: &str, name: &Bilingual) -> Result<Bilingual, Refusal> {
     let zh = if name.zh.trim().is_empty() { &name.en } else { &name.zh };
     let en = if name.en.trim().is_empty() { &name.zh } else { &name.en };
-    Ok(Bilingual { zh: text(field, zh, MAX_NAME_CHARS)?, en: text(field, en, MAX_NAME_CHARS)? })
+    Ok(Bilingual { zh: text(field, zh, ORGANISATION_NAME_CHARS)?, en: text(field, en, ORGANISATION_NAME_CHARS)? })
 }
 
 /// A base URL without a trailing slash, or nothing.
@@ -198,7 +196,11 @@ fn base_url(url: &str) -> Result<String, Refusal> {
     }
     let lower = url.to_lowercase();
     let has_scheme = lower.starts_with("https://") || lower.starts_with("http://");
-    if !has_scheme || host_of(url).is_none() || url.len() > 200 || !url.is_ascii() || url.contains(char::is_whitespace)
+    if !has_scheme
+        || host_of(url).is_none()
+        || url.len() > URL_CHARS
+        || !url.is_ascii()
+        || url.contains(char::is_whitespace)
     {
         return Err(bad("base_url", "https://archive.example.com"));
     }

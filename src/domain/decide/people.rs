@@ -6,23 +6,20 @@ use super::organisation::text;
 use crate::domain::command::{NewPerson, PersonPatch};
 use crate::domain::event::{Event, PersonSet};
 use crate::domain::ids::PersonNo;
+use crate::domain::limits::{ACCOUNT_NAME_CHARS, DISPLAY_NAME_CHARS};
 use crate::domain::person::{PersonDetails, PersonFacts};
 use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Refusal};
 
 /// How many accounts an archive may have.
 const MAX_PEOPLE: usize = 100_000;
-/// How long the name somebody signs in with may be, in characters.
-const MAX_NAME_CHARS: usize = 64;
-/// How long the name people know him by may be, in characters.
-const MAX_DISPLAY_NAME_CHARS: usize = 100;
 
 impl Draft<'_> {
     pub(super) fn add_person(&mut self, new: &NewPerson) -> Result<PersonNo, Refusal> {
         if self.state.people.len() >= MAX_PEOPLE {
             return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_PEOPLE).with("what", "people"));
         }
-        let name = text("name", &new.name, MAX_NAME_CHARS)?.to_lowercase();
+        let name = text("name", &new.name, ACCOUNT_NAME_CHARS)?.to_lowercase();
         if name.contains(char::is_whitespace) {
             return Err(bad("name", "without spaces / 不能含空格"));
         }
@@ -42,7 +39,7 @@ impl Draft<'_> {
             clearance: new.clearance,
             blocked: false,
         };
-        let display_name = text("display_name", &new.display_name, MAX_DISPLAY_NAME_CHARS)?;
+        let display_name = text("display_name", &new.display_name, DISPLAY_NAME_CHARS)?;
         let person = PersonNo(self.state.people.len() as u32);
         let details = PersonDetails { name, display_name, blocked_reason: String::new() };
         self.record(Event::PersonSet(PersonSet { person, facts }, Some(details)));
@@ -54,7 +51,7 @@ impl Draft<'_> {
         let person = self.person(patch.person).ok_or_else(unknown)?.clone();
         let (mut facts, mut details) = (person.facts.clone(), person.details.clone());
         if let Some(display_name) = &patch.display_name {
-            details.display_name = text("display_name", display_name, MAX_DISPLAY_NAME_CHARS)?;
+            details.display_name = text("display_name", display_name, DISPLAY_NAME_CHARS)?;
         }
         facts.role = patch.role.unwrap_or(facts.role);
         if let Some(code) = &patch.department {
@@ -66,7 +63,7 @@ impl Draft<'_> {
         facts.may_sign_in = patch.may_sign_in.unwrap_or(facts.may_sign_in);
         if let Some(reason) = &patch.blocked_reason {
             facts.blocked = !reason.trim().is_empty();
-            details.blocked_reason = reason.trim().chars().take(MAX_DISPLAY_NAME_CHARS).collect();
+            details.blocked_reason = reason.trim().chars().take(DISPLAY_NAME_CHARS).collect();
         }
         if facts.role.must_expire() && facts.expires_on.is_none() {
             return Err(bad("expires_on", "required for temporary staff / 临时人员必须填写"));

@@ -27,7 +27,10 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         Command::OpenCount { .. } | Command::CloseCount { .. } | Command::CancelCount { .. } => Permission::Count,
         Command::Count { .. } => Permission::CountScan,
         // Whoever may do something may undo it; what is somebody else's is asked in `undo`.
-        Command::Undo { .. } | Command::Unfit { .. } => Permission::PutAway,
+        Command::Undo { .. } => Permission::PutAway,
+        // Whoever may queue anything may say so; that folders were carried off, who may lend.
+        Command::Unfit { folders, .. } if folders.is_empty() => Permission::CountScan,
+        Command::Unfit { .. } => Permission::Lend,
         Command::SettleDiscrepancy { .. } => Permission::DiscrepancySettle,
         Command::CheckOut { .. } | Command::Renew { .. } | Command::Return { .. } => Permission::Lend,
         Command::Withdraw { .. } | Command::Destroy { .. } => Permission::FolderDispose,

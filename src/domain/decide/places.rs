@@ -92,7 +92,11 @@ impl Draft<'_> {
 
     /// Gives one folder another place, as a command of its own.
     pub(super) fn assign_one(&mut self, code: &str, place: Option<&str>, reason: &str) -> Result<(), Refusal> {
+        let before = self.steps.len();
         let folder = self.assign_again(code, place, reason)?;
+        if self.steps.len() == before {
+            self.unchanged.push(self.outcomes.len());
+        }
         self.outcomes.push(Ok(folder));
         Ok(())
     }

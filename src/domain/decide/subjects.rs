@@ -8,6 +8,7 @@ use crate::domain::event::{
     Detached, Event, FolderEdited, Remark, SubjectAdded, SubjectEdited, SubjectErased, SubjectSplit, SubjectsMerged,
 };
 use crate::domain::ids::SubjectNo;
+use crate::domain::limits::SUBJECT_CHARS;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::subject::{IdentityKind, SubjectDetails};
 use crate::domain::value::{self, FieldKind};
@@ -18,8 +19,6 @@ const MAX_SPLIT: usize = 1_000;
 const MAX_ID_BYTES: usize = 64;
 /// How many identities or telephone numbers a subject may have.
 const MAX_ENTRIES: usize = 50;
-/// How long a name, address or note of a subject may be, in characters.
-const MAX_TEXT_CHARS: usize = 1_000;
 
 impl Draft<'_> {
     pub(super) fn edit_subject(
@@ -83,7 +82,7 @@ impl Draft<'_> {
     }
 
     /// A subject that exists and is about at least one folder the actor may see.
-    fn known_subject(&self, no: SubjectNo) -> Result<SubjectNo, Refusal> {
+    pub(super) fn known_subject(&self, no: SubjectNo) -> Result<SubjectNo, Refusal> {
         let subject = self.state.subjects.resolve(no);
         let folders = self.state.subjects.folders_of(subject);
         let seen = |&folder: &_| self.state.sees(&self.sight, folder);
@@ -94,7 +93,7 @@ impl Draft<'_> {
     }
 
     /// A subject whose data were erased takes no new ones: whoever comes again is somebody new.
-    pub(super) fn not_erased(&self, subject: SubjectNo) -> Result<SubjectNo, Refusal> {
+    fn not_erased(&self, subject: SubjectNo) -> Result<SubjectNo, Refusal> {
         if self.state.subjects.erasure(subject).is_some() { Err(Code::SubjectErased.into()) } else { Ok(subject) }
     }
 
@@ -178,8 +177,8 @@ fn check(details: &SubjectDetails) -> Result<(), Refusal> {
     let texts = [&details.name, &details.address, &details.note].into_iter().chain(&details.phones);
     let texts = texts.chain(details.identities.iter().map(|identity| &identity.value));
     for text in texts {
-        if text.chars().count() > MAX_TEXT_CHARS {
-            return Err(limit(MAX_TEXT_CHARS, "characters"));
+        if text.chars().count() > SUBJECT_CHARS {
+            return Err(limit(SUBJECT_CHARS, "characters"));
         }
     }
     Ok(())

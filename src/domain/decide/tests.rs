@@ -13,6 +13,7 @@ mod order;
 mod organisation;
 mod people;
 mod places;
+mod queued;
 pub(crate) mod random;
 mod register;
 mod subjects;

@@ -43,7 +43,12 @@ impl Tale {
     }
 
     fn register(&mut self, code: &str, note: &str, subjects: Vec<NewSubject>) {
-        let new = NewFolder { code: Some(code.to_owned()), note: note.to_owned(), subjects, ..folder() };
+        let new = NewFolder {
+            code: Some(code.to_owned()),
+            note: note.to_owned(),
+            subjects: subjects.into_iter().map(Into::into).collect(),
+            ..folder()
+        };
         self.ask(Command::RegisterFolders(vec![new]));
     }
 

@@ -1,7 +1,7 @@
 //! What an event is about.
 
 use super::Event;
-use crate::domain::ids::FolderNo;
+use crate::domain::ids::{CountNo, FolderNo};
 use crate::domain::state::folders_placed;
 
 impl Event {
@@ -42,6 +42,19 @@ impl Event {
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),
+        }
+    }
+
+    /// The count that it is part of.
+    #[must_use]
+    pub fn count(&self) -> Option<CountNo> {
+        match self {
+            Self::CountOpened(event) => Some(event.no),
+            Self::Sighted(event) => event.count,
+            Self::UnknownCounted(event, _) => Some(event.no),
+            Self::CountClosed(event) => Some(event.no),
+            Self::CountCancelled(event) => Some(event.no),
+            _ => None,
         }
     }
 }

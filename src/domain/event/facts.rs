@@ -3,7 +3,7 @@
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::business_type::BusinessType;
 use crate::domain::folder::{CodeKind, Condition, Desk, FolderFacts, OtherCode};
-use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
+use crate::domain::ids::{ClassNo, CountNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
 use crate::domain::person::{Department, PersonFacts, SecrecyClass};
 use crate::domain::refusal::Code;
 use crate::domain::settings::Settings;
@@ -242,6 +242,12 @@ pub struct Remark {
 pub struct DeclaredMissing {
     /// The folder.
     pub folder: FolderNo,
+    /// The count that did not find it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<CountNo>,
+    /// Since when nobody has seen it, microseconds since 1970 UTC, if that is longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since_us: Option<i64>,
 }
 
 /// A missing folder turned up and lies on a desk.

@@ -112,16 +112,29 @@ fn is_zero(number: &u16) -> bool {
 
 impl From<&Whereabouts> for CustodyRow {
     fn from(row: &Whereabouts) -> Self {
-        Self {
-            state: row.state,
-            place: row.place,
-            since_us: row.since_us,
-            due: row.due,
-            renewals: row.renewals,
-            seen_by: row.seen_by,
-            seen_us: row.seen_us,
-            condition: row.condition,
-            last_holder: row.last_holder,
+        let Whereabouts { state, place, since_us, due, renewals, seen_by, seen_us, condition, last_holder, .. } = *row;
+        Self { state, place, since_us, due, renewals, seen_by, seen_us, condition, last_holder }
+    }
+}
+
+impl CustodyRow {
+    /// The whereabouts that it says, as of a frame; the folder's words changed last by that one if its condition does.
+    #[must_use]
+    pub fn whereabouts(&self, before: &Whereabouts, changed_seq: u64) -> Whereabouts {
+        let Self { state, place, since_us, due, renewals, seen_by, seen_us, condition, last_holder } = *self;
+        let edited_seq = if condition == before.condition { before.edited_seq } else { changed_seq };
+        Whereabouts {
+            state,
+            place,
+            since_us,
+            due,
+            renewals,
+            seen_by,
+            seen_us,
+            condition,
+            changed_seq,
+            edited_seq,
+            last_holder,
         }
     }
 }

@@ -7,11 +7,9 @@ use super::layout::{BAYS_MAX, RANGES_MAX, SHELVES_MAX, SLOTS_MAX};
 use super::template::{DEFAULT_TEMPLATE, Field, Template, normal_code};
 use super::{Events, Place, Places};
 use crate::domain::ids::{RangeNo, RoomNo, SlotNo};
+use crate::domain::limits::{PLACE_CODE_CHARS, PLACE_NAME_CHARS, PLACE_REASON_CHARS};
 use crate::domain::refusal::{Code, Refusal};
 
-const CODE_LENGTH_MAX: usize = 16;
-const NAME_LENGTH_MAX: usize = 200;
-const REASON_LENGTH_MAX: usize = 200;
 const ROOMS_MAX: usize = 1_000;
 pub(super) const SLOT_WIDTH_MM_MAX: u16 = 5_000;
 
@@ -77,7 +75,7 @@ impl Places {
     ) -> Result<(String, Template), Refusal> {
         let code = normal_code(code);
         let plain =
-            !code.is_empty() && code.len() <= CODE_LENGTH_MAX && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            !code.is_empty() && code.len() <= PLACE_CODE_CHARS && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !plain {
             return Err(geometry("code", "1–16 A–Z 0–9"));
         }
@@ -229,15 +227,15 @@ fn fits_template(template: &Template, sides: Sides, greatest: [u16; 4]) -> Resul
 pub(super) fn check_code(code: &str) -> Result<String, Refusal> {
     let code = normal_code(code);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    if code.is_empty() || code.len() > CODE_LENGTH_MAX || !code.bytes().all(plain) {
+    if code.is_empty() || code.len() > PLACE_CODE_CHARS || !code.bytes().all(plain) {
         return Err(Refusal::new(Code::BadValue).with("field", "code").with("detail", "1–16 A–Z 0–9 - ."));
     }
     Ok(code)
 }
 
 pub(super) fn check_name(name: &Name) -> Result<(), Refusal> {
-    if name.zh.chars().count() > NAME_LENGTH_MAX || name.en.chars().count() > NAME_LENGTH_MAX {
-        return Err(limit(NAME_LENGTH_MAX, "characters / 字符"));
+    if name.zh.chars().count() > PLACE_NAME_CHARS || name.en.chars().count() > PLACE_NAME_CHARS {
+        return Err(limit(PLACE_NAME_CHARS, "characters / 字符"));
     }
     Ok(())
 }
@@ -248,8 +246,8 @@ pub(super) fn check_reason(reason: &str) -> Result<&str, Refusal> {
     if reason.is_empty() {
         return Err(Code::ReasonRequired.into());
     }
-    if reason.chars().count() > REASON_LENGTH_MAX {
-        return Err(limit(REASON_LENGTH_MAX, "characters / 字符"));
+    if reason.chars().count() > PLACE_REASON_CHARS {
+        return Err(limit(PLACE_REASON_CHARS, "characters / 字符"));
     }
     Ok(reason)
 }

@@ -6,7 +6,7 @@ use super::period::Period;
 use super::range::Range;
 use super::rows::{BoxRow, FolderRow, Run, RunKey, RunOf, ShelfRow, Totals};
 use super::{Place, Places};
-use crate::domain::ids::{BoxNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
+use crate::domain::ids::{BoxNo, ClassNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -93,6 +93,15 @@ impl Places {
     #[must_use]
     pub fn zone_of(&self, shelf: ShelfNo) -> Option<ZoneNo> {
         Some(self.layout.zone_of(shelf)).filter(|zone| *zone != NO_ZONE)
+    }
+
+    /// The zone of a shelf, if it does not accept a folder of this type and class.
+    #[must_use]
+    pub fn zone_against(&self, shelf: ShelfNo, business_type: TypeNo, class: ClassNo) -> Option<&ZoneSet> {
+        let zone = self.zone(self.zone_of(shelf)?)?;
+        let accepts = (zone.types.is_empty() || zone.types.contains(&business_type))
+            && (zone.classes.is_empty() || zone.classes.contains(&class));
+        (!accepts).then_some(zone)
     }
 
     /// All lanes, by number.

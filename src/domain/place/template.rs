@@ -3,13 +3,13 @@
 //! The fields stand in walking order and have fixed widths, so codes sort as one walks. A shelf's code is a slot's up to
 //! the shelf, a range's is that up to the range.
 
+use crate::domain::limits::PLACE_TEMPLATE_CHARS;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// The template of a storeroom for which nobody chose one.
 pub const DEFAULT_TEMPLATE: &str = "{room}-{range:2}{side}-{bay:2}-{shelf}-{slot:2}";
 
-const LENGTH_MAX: usize = 64;
 const WIDTH_MAX: u8 = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +58,8 @@ pub(super) enum Depth {
 impl Template {
     /// Reads a template, or says in English what is wrong with it.
     pub fn read(text: &str) -> Result<Template, String> {
-        if text.len() > LENGTH_MAX {
-            return Err(format!("longer than {LENGTH_MAX} characters"));
+        if text.len() > PLACE_TEMPLATE_CHARS {
+            return Err(format!("longer than {PLACE_TEMPLATE_CHARS} characters"));
         }
         let mut parts = Vec::new();
         let mut rest = text;

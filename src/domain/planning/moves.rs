@@ -5,7 +5,7 @@
 
 use super::Figures;
 use crate::domain::ids::{BoxNo, FolderNo, LaneNo, ShelfNo, SlotNo};
-use crate::domain::place::{Holder, Period, Place, PlaceEvent, Places, RunOf};
+use crate::domain::place::{Holder, Period, Place, PlaceEvent, Places, RunOf, ZoneSet};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use chrono::NaiveDate;
@@ -115,30 +115,52 @@ fn figures(state: &State, plan: &Plan<'_>) -> Figures {
     let mut figures = Figures::default();
     let mut touched = BTreeSet::new();
     for step in &plan.steps {
-        let Ok(target) = &step.to else {
+        let Some(target) = step.target(before) else {
             figures.refused += 1;
             continue;
         };
-        touched.insert(step.from);
-        touched.extend(match target {
-            Target::Shelf(shelf) => Some(*shelf),
-            Target::Slot(slot) => before.shelf_of(*slot),
-        });
-        let folders = match step.piece {
-            Piece::Shelf(shelf) => {
-                figures.shelves += 1;
-                before.shelf_contents(shelf)
-            }
-            Piece::Box(number) => {
-                figures.boxes += 1;
-                before.box_contents(number)
-            }
-            Piece::Folder(folder) => vec![folder],
-        };
-        folders.into_iter().for_each(|folder| figures.count(state, folder));
+        touched.extend([step.from, target]);
+        match step.piece {
+            Piece::Shelf(_) => figures.shelves += 1,
+            Piece::Box(_) => figures.boxes += 1,
+            Piece::Folder(_) => {}
+        }
+        figures.unaccepted += u64::from(step.zone_against(state).is_some());
+        step.piece.folders(before).into_iter().for_each(|folder| figures.count(state, folder));
     }
     figures.compare(before, after, &touched);
     figures
+}
+
+impl Piece {
+    /// The folders that go with it.
+    fn folders(self, places: &Places) -> Vec<FolderNo> {
+        match self {
+            Self::Shelf(shelf) => places.shelf_contents(shelf),
+            Self::Box(number) => places.box_contents(number),
+            Self::Folder(folder) => vec![folder],
+        }
+    }
+}
+
+impl Step {
+    /// The shelf it goes to.
+    fn target(&self, places: &Places) -> Option<ShelfNo> {
+        match self.to.as_ref().ok()? {
+            Target::Shelf(shelf) => Some(*shelf),
+            Target::Slot(slot) => places.shelf_of(*slot),
+        }
+    }
+
+    /// The zone that it goes to, if that does not accept all of its folders: it may go there, for a reason.
+    #[must_use]
+    pub fn zone_against<'a>(&self, state: &'a State) -> Option<&'a ZoneSet> {
+        let target = self.target(&state.places)?;
+        self.piece.folders(&state.places).into_iter().find_map(|folder| {
+            let row = state.folders.get(folder)?;
+            state.places.zone_against(target, row.business_type, row.class)
+        })
+    }
 }
 
 impl Plan<'_> {

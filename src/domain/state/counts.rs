@@ -107,10 +107,19 @@ impl Counts {
         self.open.get(&no)
     }
 
-    /// The open count of a shelf. There is one at most: who counts the same shelf counts with the others.
+    /// The open count of a shelf that something done there belongs to: one's own, else the last that had begun by then.
+    /// There is one as a rule, for who counts the same shelf counts with the others; but a device without a network may
+    /// have counted it before those began whom the archive knew of first.
     #[must_use]
-    pub fn of_shelf(&self, shelf: ShelfNo) -> Option<(CountNo, &Arc<OpenCount>)> {
-        self.open.iter().find(|(_, count)| count.shelf == shelf).map(|(no, count)| (*no, count))
+    pub fn at(&self, shelf: ShelfNo, by: Actor, at_us: i64) -> Option<(CountNo, &Arc<OpenCount>)> {
+        // One's own is one's own whatever the clock says: a device's may be set while it counts.
+        let rank = |count: &OpenCount| {
+            let (own, begun) = (count.by == by, count.opened_us <= at_us);
+            (own || begun).then_some((own && begun, own, count.opened_us))
+        };
+        let known = self.open.iter().filter(|(_, count)| count.shelf == shelf);
+        let ranked = known.filter_map(|(no, count)| Some((rank(count)?, *no, count)));
+        ranked.max_by_key(|(rank, ..)| *rank).map(|(_, no, count)| (no, count))
     }
 
     /// All that are open, the oldest first.

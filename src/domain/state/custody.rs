@@ -97,7 +97,9 @@ impl Custody {
                 }
             }
             // A missing folder keeps its last custody: the borrower stays answerable until somebody settles it.
-            Event::DeclaredMissing(event, _) => self.set_state(stamp, event.folder, FolderState::Missing),
+            Event::DeclaredMissing(event, _) => {
+                self.missing_since(stamp, event.folder, event.since_us.unwrap_or(stamp.occurred_us));
+            }
             Event::Found(event, _) => {
                 self.go(stamp, event.folder, FolderState::AtDesk, Place::Desk(event.desk), None);
             }
@@ -124,7 +126,10 @@ impl Custody {
         for folder in folders_placed(event) {
             let place = home_place(places, folder).filter(|_| standing.contains(&folder));
             if let Some(row) = self.rows.get_mut(folder.index()) {
-                row.place = place.unwrap_or(row.place);
+                if let Some(place) = place.filter(|place| *place != row.place) {
+                    // It stands there since then: what was seen before says nothing of where it is now.
+                    (row.place, row.since_us) = (place, row.since_us.max(stamp.occurred_us));
+                }
                 row.changed_seq = stamp.seq;
                 if place.is_none() && row.state == FolderState::OnShelf {
                     self.standing.insert(folder);
@@ -173,20 +178,7 @@ impl Custody {
 
     fn set(&mut self, stamp: Stamp, event: &CustodySet) {
         let Some(before) = self.rows.get(event.folder.index()).copied() else { return };
-        let row = &event.row;
-        let next = Whereabouts {
-            state: row.state,
-            place: row.place,
-            since_us: row.since_us,
-            due: row.due,
-            renewals: row.renewals,
-            seen_by: row.seen_by,
-            seen_us: row.seen_us,
-            condition: row.condition,
-            changed_seq: stamp.seq,
-            edited_seq: if row.condition == before.condition { before.edited_seq } else { stamp.seq },
-            last_holder: row.last_holder,
-        };
+        let next = event.row.whereabouts(&before, stamp.seq);
         self.leave(event.folder, &before);
         self.asides.remove(&event.folder);
         self.enter(event.folder, &next);
@@ -195,10 +187,10 @@ impl Custody {
         }
     }
 
-    fn set_state(&mut self, stamp: Stamp, folder: FolderNo, state: FolderState) {
+    fn missing_since(&mut self, stamp: Stamp, folder: FolderNo, since_us: i64) {
         let Some(row) = self.rows.get(folder.index()).copied() else { return };
         self.leave(folder, &row);
-        self.enter(folder, &Whereabouts { state, since_us: stamp.occurred_us, changed_seq: stamp.seq, ..row });
+        self.enter(folder, &Whereabouts { state: FolderState::Missing, since_us, changed_seq: stamp.seq, ..row });
     }
 
     fn renewed(&mut self, stamp: Stamp, folder: FolderNo, due: NaiveDate) {

@@ -2,20 +2,18 @@
 //! as the first time, and one that skips a number waits.
 
 use crate::domain::ids::PersonNo;
+use crate::domain::limits::DEVICE_NAME_CHARS;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// How many devices one person may number his commands on.
 pub const MAX_DEVICES_PER_PERSON: usize = 100;
 
-/// How long a device's name may be.
-const MAX_NAME_BYTES: usize = 64;
-
 /// Whether a device may be called so.
 #[must_use]
 pub fn is_device_name(name: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    (1..=MAX_NAME_BYTES).contains(&name.len()) && name.bytes().all(fits)
+    (1..=DEVICE_NAME_CHARS).contains(&name.len()) && name.bytes().all(fits)
 }
 
 /// One person on one device.

@@ -7,6 +7,7 @@ use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::state::Stamp;
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct SubjectRow {
@@ -19,9 +20,11 @@ struct SubjectRow {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Subjects {
     rows: Column<SubjectRow>,
-    by_identity: imbl::OrdMap<u128, SubjectNo>,
-    /// The other way round, to take identities back when they change.
-    identities: imbl::OrdSet<(SubjectNo, u128)>,
+    /// The identities of each, by key.
+    keys: Column<Option<Arc<[u128]>>>,
+    /// The other way round: who is known by a key that begins so. The rest of it stands in `keys`; both whole would take
+    /// twice the memory, and there is more of this in State than of anything else.
+    known_by: imbl::OrdSet<(u64, SubjectNo)>,
     folders: imbl::OrdSet<(SubjectNo, FolderNo)>,
     erased: imbl::OrdMap<SubjectNo, Erased>,
 }
@@ -39,15 +42,13 @@ impl Subjects {
     pub(super) fn added(&mut self, event: &SubjectAdded, details: Option<&SubjectDetails>) {
         if event.subject.index() == self.rows.len() {
             self.rows.push(SubjectRow { kind: event.kind, merged_into: None });
+            self.keys.push(None);
             self.identify(event.subject, details);
         }
     }
 
     pub(super) fn edited(&mut self, event: &SubjectEdited, details: Option<&SubjectDetails>) {
-        for key in self.keys_of(event.subject) {
-            self.identities.remove(&(event.subject, key));
-            self.by_identity.remove(&key);
-        }
+        self.take_keys(event.subject);
         self.identify(event.subject, details);
     }
 
@@ -60,12 +61,7 @@ impl Subjects {
         if subject.index() >= self.rows.len() {
             return;
         }
-        for key in self.keys_of(subject) {
-            self.identities.remove(&(subject, key));
-            if self.by_identity.get(&key) == Some(&subject) {
-                self.by_identity.remove(&key);
-            }
-        }
+        self.take_keys(subject);
         self.erased.insert(subject, Erased { seq: stamp.seq, at_us: stamp.occurred_us });
     }
 
@@ -76,16 +72,49 @@ impl Subjects {
     }
 
     fn identify(&mut self, subject: SubjectNo, details: Option<&SubjectDetails>) {
-        for identity in
-            details.iter().flat_map(|details| &details.identities).filter(|identity| identity.kind.matches())
-        {
-            self.by_identity.insert(identity.key(), subject);
-            self.identities.insert((subject, identity.key()));
+        let identities = details.into_iter().flat_map(|details| &details.identities);
+        for identity in identities.filter(|identity| identity.kind.matches()) {
+            self.give(subject, identity.key());
         }
     }
 
-    fn keys_of(&self, subject: SubjectNo) -> Vec<u128> {
-        self.identities.range((subject, 0)..=(subject, u128::MAX)).map(|&(_, key)| key).collect()
+    /// From now on a subject is the one that is known by a key.
+    fn give(&mut self, subject: SubjectNo, key: u128) {
+        self.forget(key);
+        let Some(keys) = self.keys.get_mut(subject.index()) else { return };
+        if !keys.as_deref().is_some_and(|keys| keys.contains(&key)) {
+            *keys = Some(keys.iter().flat_map(|keys| keys.iter().copied()).chain([key]).collect());
+        }
+        self.known_by.insert((beginning(key), subject));
+    }
+
+    /// From now on nobody is known by a key.
+    fn forget(&mut self, key: u128) {
+        if let Some(subject) = self.known_by(key) {
+            self.known_by.remove(&(beginning(key), subject));
+        }
+    }
+
+    fn known_by(&self, key: u128) -> Option<SubjectNo> {
+        let beginning = beginning(key);
+        let subjects = self.known_by.range((beginning, SubjectNo(0))..=(beginning, SubjectNo(u32::MAX)));
+        subjects.map(|&(_, subject)| subject).find(|&subject| self.keys_of(subject).contains(&key))
+    }
+
+    fn keys_of(&self, subject: SubjectNo) -> &[u128] {
+        self.keys.get(subject.index()).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// From now on a subject is known by nothing; says what it was known by.
+    fn take_keys(&mut self, subject: SubjectNo) -> Vec<u128> {
+        let keys = self.keys_of(subject).to_vec();
+        for key in &keys {
+            self.known_by.remove(&(beginning(*key), subject));
+        }
+        if let Some(place) = self.keys.get_mut(subject.index()).filter(|_| !keys.is_empty()) {
+            *place = None;
+        }
+        keys
     }
 
     /// Sets the subjects of a folder in place of those it had.
@@ -104,10 +133,8 @@ impl Subjects {
             Some(row) => row.merged_into = Some(event.into),
             None => return Vec::new(),
         }
-        for key in self.keys_of(event.from) {
-            self.identities.remove(&(event.from, key));
-            self.identities.insert((event.into, key));
-            self.by_identity.insert(key, event.into);
+        for key in self.take_keys(event.from) {
+            self.give(event.into, key);
         }
         let folders = self.folders_of(event.from);
         for &folder in &folders {
@@ -161,7 +188,7 @@ impl Subjects {
     /// The subject that carries an identity.
     #[must_use]
     pub fn by_identity(&self, identity: &Identity) -> Option<SubjectNo> {
-        if identity.kind.matches() { self.by_identity.get(&identity.key()).copied() } else { None }
+        if identity.kind.matches() { self.known_by(identity.key()) } else { None }
     }
 
     /// The folders about a subject, by number.
@@ -169,4 +196,9 @@ impl Subjects {
     pub fn folders_of(&self, subject: SubjectNo) -> Vec<FolderNo> {
         self.folders.range((subject, FolderNo(0))..=(subject, FolderNo(u32::MAX))).map(|&(_, folder)| folder).collect()
     }
+}
+
+/// The first half of a key.
+fn beginning(key: u128) -> u64 {
+    (key >> 64) as u64
 }

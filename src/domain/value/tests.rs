@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::domain::limits::FIELD_CHARS;
 use proptest::prelude::*;
 
 fn kept(kind: FieldKind, raw: &str) -> String {
@@ -177,7 +178,7 @@ fn a_choice_is_found_by_value_or_name_in_either_language() {
 #[test]
 fn text_keeps_rare_characters_and_line_breaks() {
     assert_eq!(kept(FieldKind::Text, "𠮷田商事 张㛃\r\n第二行\u{7}"), "𠮷田商事 张㛃\n第二行");
-    assert_eq!(kept(FieldKind::Text, &"字".repeat(TEXT_CHARS_MAX + 1)), "!text_too_long");
+    assert_eq!(kept(FieldKind::Text, &"字".repeat(FIELD_CHARS + 1)), "!text_too_long");
 }
 
 const KINDS: [FieldKind; 9] = [

@@ -1,9 +1,7 @@
 //! Plain text, and the spelling helpers that all other readers start from.
 
 use super::{Fault, Parsed, ValueIssue};
-
-/// The longest text a field takes.
-pub const TEXT_CHARS_MAX: usize = 2_000;
+use crate::domain::limits::FIELD_CHARS;
 
 /// Full-width forms to their half-width ones (`１Ａ：` to `1A:`), the ideographic and no-break spaces to a space, and
 /// invisible marks left out. This is the part of NFKC that office input needs; the rest would change people's names.
@@ -41,5 +39,5 @@ pub fn read_text(raw: &str) -> Result<Parsed, ValueIssue> {
     let clean: String =
         unified.chars().filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || is_invisible(*c))).collect();
     let text = clean.trim();
-    if text.chars().count() > TEXT_CHARS_MAX { Err(Fault::TextTooLong.into()) } else { Ok(Parsed::plain(text)) }
+    if text.chars().count() > FIELD_CHARS { Err(Fault::TextTooLong.into()) } else { Ok(Parsed::plain(text)) }
 }

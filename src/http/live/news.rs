@@ -1,19 +1,22 @@
 //! What a stream says of what happened: only of folders in the watcher's sight, and as they are now.
 
-use crate::archive::Notice;
+use crate::archive::{Contradiction, JobState, Notice, Progress};
 use crate::domain::folder::FolderState;
-use crate::domain::ids::FolderNo;
-use crate::http::discrepancies;
+use crate::domain::ids::{CountNo, FolderNo, PersonNo};
+use crate::http::counts::COUNTERS;
+use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
 use serde::Serialize;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// How many folders are named one by one of what happened together; past that only their number is told.
-pub const FOLDERS_NAMED: usize = 100;
+/// How many folders are named one by one of what happened together; past that only their number is told. The same for
+/// counts and discrepancies.
+const NAMED_MAX: usize = 100;
 
 /// An event of the stream: its `event` is the `kind`, its `data` this, its `id` where to resume. Kinds may be added.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -40,18 +43,62 @@ pub enum LiveEvent {
         /// How many of them the watcher may see.
         count: usize,
     },
+    /// A count was opened, scanned in, closed or given up; for whoever may see counts.
+    Count {
+        /// The frame.
+        seq: u64,
+        /// Its number.
+        no: u32,
+        /// The kinds of what happened: `CountOpened`, `Sighted`, `UnknownCounted`, `CountClosed`, `CountCancelled`.
+        what: Vec<String>,
+    },
+    /// So many counts changed at once that they are not named.
+    Counts {
+        /// The last frame among those that changed them.
+        seq: u64,
+        /// How many.
+        count: usize,
+    },
+    /// A discrepancy was raised or settled; for whoever may read them, if he may see its folder.
+    Discrepancy {
+        /// The frame.
+        seq: u64,
+        /// Its number.
+        no: u32,
+        /// The folder's own code, if it is about a known one.
+        folder: Option<String>,
+        /// The kinds of what happened: `DiscrepancyRaised`, `DiscrepancySettled`.
+        what: Vec<String>,
+    },
+    /// So many discrepancies were raised or settled at once that they are not named.
+    Discrepancies {
+        /// The last frame among those that did.
+        seq: u64,
+        /// How many of them the watcher may see.
+        count: usize,
+    },
+    /// A job came, went on, rests or has ended; for whoever may see jobs of this sort. Jobs are no part of the ledger:
+    /// this moves no position.
+    Job {
+        /// The last frame the watcher knows of.
+        seq: u64,
+        /// Its id.
+        id: String,
+        /// `import`, `move` or `reslotting`; more may come.
+        work: String,
+        /// Where it stands; clients must tolerate states added later.
+        state: JobState,
+        /// Whether it changes nothing and only says what would come out.
+        dry_run: bool,
+        /// How far it is.
+        progress: Progress,
+    },
     /// Settings, departments, classes, business types, places or the watcher's own account changed.
     Settings {
         /// The frame.
         seq: u64,
         /// The kinds of what happened.
         what: Vec<String>,
-    },
-    /// Discrepancies about no known folder were raised or settled; told to those who read them. One about a folder is
-    /// told as that folder's change.
-    Discrepancies {
-        /// The last frame that did.
-        seq: u64,
     },
     /// Nothing that concerns the watcher happened up to this frame.
     Position {
@@ -72,8 +119,12 @@ impl LiveEvent {
         match self {
             Self::Folder { .. } => "folder",
             Self::Folders { .. } => "folders",
-            Self::Settings { .. } => "settings",
+            Self::Count { .. } => "count",
+            Self::Counts { .. } => "counts",
+            Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
+            Self::Job { .. } => "job",
+            Self::Settings { .. } => "settings",
             Self::Position { .. } => "position",
             Self::Reset { .. } => "reset",
         }
@@ -85,53 +136,91 @@ impl LiveEvent {
         match self {
             Self::Folder { seq, .. }
             | Self::Folders { seq, .. }
+            | Self::Count { seq, .. }
+            | Self::Counts { seq, .. }
+            | Self::Discrepancy { seq, .. }
+            | Self::Discrepancies { seq, .. }
+            | Self::Job { seq, .. }
             | Self::Settings { seq, .. }
-            | Self::Discrepancies { seq }
             | Self::Position { seq }
             | Self::Reset { seq } => *seq,
         }
     }
 }
 
-/// What notices tell somebody, in the order of frames. A folder that changed several times is told once, by its last
-/// frame.
-pub fn of(show: Show<'_>, watcher: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEvent> {
-    let mut folders: HashMap<FolderNo, (u64, Vec<&'static str>)> = HashMap::new();
-    let mut news = Vec::new();
-    for notice in notices {
-        for &(folder, kind) in notice.folders.iter().filter(|(folder, _)| show.state.sees(&watcher.sight, *folder)) {
-            let (seq, what) = folders.entry(folder).or_default();
-            *seq = notice.seq;
+/// Who is told what, each once and by the last frame that changed it.
+struct Merged<K>(HashMap<K, (u64, Vec<&'static str>)>);
+
+impl<K: Eq + Hash> Merged<K> {
+    fn of(all: impl Iterator<Item = (u64, K, &'static str)>) -> Self {
+        let mut merged = HashMap::<K, (u64, Vec<&'static str>)>::new();
+        for (seq, which, kind) in all {
+            let (last, what) = merged.entry(which).or_default();
+            *last = seq;
             if !what.contains(&kind) {
                 what.push(kind);
             }
         }
-        let mut what: Vec<String> = notice.settings.iter().map(|kind| (*kind).to_owned()).collect();
-        if notice.people.contains(&watcher.no()) {
-            what.push("PersonSet".to_owned());
-        }
-        if !what.is_empty() {
-            news.push(LiveEvent::Settings { seq: notice.seq, what });
-        }
+        Self(merged)
     }
-    if folders.len() > FOLDERS_NAMED {
-        let seq = folders.values().map(|(seq, _)| *seq).max().unwrap_or_default();
-        news.push(LiveEvent::Folders { seq, count: folders.len() });
-    } else {
-        news.extend(folders.into_iter().map(|(folder, (seq, what))| {
-            let now = show.whereabouts(folder);
-            LiveEvent::Folder {
-                seq,
-                code: show.state.codes.own(folder).to_owned(),
-                what: what.into_iter().map(str::to_owned).collect(),
-                state: now.state,
-                place: now.place,
-            }
-        }));
+
+    /// Each by itself, or if they are very many only their number.
+    fn told(
+        self,
+        each: impl Fn(K, u64, Vec<String>) -> LiveEvent,
+        many: impl Fn(u64, usize) -> LiveEvent,
+    ) -> Vec<LiveEvent> {
+        if self.0.len() > NAMED_MAX {
+            let seq = self.0.values().map(|(seq, _)| *seq).max().unwrap_or_default();
+            return vec![many(seq, self.0.len())];
+        }
+        let one = |(which, (seq, what)): (K, (u64, Vec<&'static str>))| {
+            each(which, seq, what.into_iter().map(str::to_owned).collect())
+        };
+        self.0.into_iter().map(one).collect()
     }
-    let raised = notices.iter().rev().find(|notice| notice.discrepancies).map(|notice| notice.seq);
-    let raised = raised.filter(|_| discrepancies::may_read(watcher));
-    news.extend(raised.map(|seq| LiveEvent::Discrepancies { seq }));
+}
+
+/// What notices tell somebody, in the order of frames. A folder that changed several times is told once, by its last
+/// frame.
+pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEvent> {
+    let sees = |folder: FolderNo| show.state.sees(&asker.sight, folder);
+    let folders = notices.iter().flat_map(|notice| {
+        let seen = notice.folders.iter().filter(|(folder, _)| sees(*folder));
+        seen.map(|(folder, kind)| (notice.seq, *folder, *kind))
+    });
+    let folder = |folder: FolderNo, seq, what| {
+        let now = show.whereabouts(folder);
+        let code = show.state.codes.own(folder).to_owned();
+        LiveEvent::Folder { seq, code, what, state: now.state, place: now.place }
+    };
+    let mut news = Merged::of(folders).told(folder, |seq, count| LiveEvent::Folders { seq, count });
+    news.extend(notices.iter().filter_map(|notice| settings(notice, asker.no())));
+    if asker.identity.require_any(&COUNTERS).is_ok() {
+        let counts = notices.iter().flat_map(|notice| notice.counts.iter().map(|(no, kind)| (notice.seq, *no, *kind)));
+        let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.0, what };
+        news.extend(Merged::of(counts).told(count, |seq, count| LiveEvent::Counts { seq, count }));
+    }
+    if asker.identity.require_any(READERS).is_ok() {
+        let raised = notices.iter().flat_map(|notice| {
+            let seen = notice.discrepancies.iter().filter(|((_, folder), _)| folder.is_none_or(sees));
+            seen.map(|(which, kind)| (notice.seq, *which, *kind))
+        });
+        let discrepancy = |(no, folder): Contradiction, seq, what| {
+            let folder = folder.map(|folder| show.state.codes.own(folder).to_owned());
+            LiveEvent::Discrepancy { seq, no: no.0, folder, what }
+        };
+        news.extend(Merged::of(raised).told(discrepancy, |seq, count| LiveEvent::Discrepancies { seq, count }));
+    }
     news.sort_by_key(LiveEvent::seq);
     news
+}
+
+/// What a frame changed of the archive as a whole, or of the watcher's own account.
+fn settings(notice: &Notice, watcher: PersonNo) -> Option<LiveEvent> {
+    let mut what: Vec<String> = notice.settings.iter().map(|kind| (*kind).to_owned()).collect();
+    if notice.people.contains(&watcher) {
+        what.push("PersonSet".to_owned());
+    }
+    (!what.is_empty()).then_some(LiveEvent::Settings { seq: notice.seq, what })
 }

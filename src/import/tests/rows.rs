@@ -17,7 +17,11 @@ fn english_headings_do_as_well() {
     assert_eq!(folder.placement, Placement::Slot("A-01L-03-5-12".into()));
     assert_eq!(folder.fields.get("price").map(String::as_str), Some("88000.00"));
     assert_eq!(
-        folder.subjects.get(1).map(|subject| (subject.kind, subject.details.name.as_str(), subject.role.as_deref())),
+        folder.subjects[1].described().map(|subject| (
+            subject.kind,
+            subject.details.name.as_str(),
+            subject.role.as_deref()
+        )),
         Some((SubjectKind::Vehicle, "沪A12345", Some("vehicle")))
     );
 }
@@ -57,8 +61,9 @@ fn everything_wrong_with_a_row_is_found_at_once() {
 #[test]
 fn a_column_of_papers_holds_more_than_identity_cards() {
     let identity = |name: &str, number: &str| {
-        one(HEAD, &format!("1,{name},{number},,,,大修,2026-01-02"))
-            .map(|folder| folder.subjects.first().unwrap().details.identities.first().map(|found| found.kind))
+        one(HEAD, &format!("1,{name},{number},,,,大修,2026-01-02")).map(|folder| {
+            folder.subjects.first().unwrap().described().unwrap().details.identities.first().map(|found| found.kind)
+        })
     };
     assert_eq!(identity("罗金明", "11010519491231002X"), Ok(Some(IdentityKind::IdentityNumber)));
     assert_eq!(identity("罗金明", "HT2015020756077"), Ok(Some(IdentityKind::Other)));
@@ -77,14 +82,14 @@ fn a_column_of_papers_holds_more_than_identity_cards() {
 #[test]
 fn several_phones_may_stand_in_one_cell() {
     let folder = one(HEAD, "1,罗金明,,13812345678/021-62345678,,,大修,2026-01-02").unwrap();
-    assert_eq!(folder.subjects.first().unwrap().details.phones, ["13812345678", "02162345678"]);
+    assert_eq!(folder.subjects.first().unwrap().described().unwrap().details.phones, ["13812345678", "02162345678"]);
 }
 
 #[test]
 fn formulas_are_kept_as_text_and_written_so_that_nothing_computes_them() {
     let folder = one("客户名称,业务类型,业务日期,备注", "'=甲,大修,2026-01-02,=cmd|' /C calc'!A0").unwrap();
     assert_eq!(
-        (folder.subjects.first().unwrap().details.name.as_str(), folder.note.as_str()),
+        (folder.subjects.first().unwrap().described().unwrap().details.name.as_str(), folder.note.as_str()),
         ("=甲", "=cmd|' /C calc'!A0")
     );
     for (cell, safe) in [
@@ -112,7 +117,10 @@ fn formulas_are_kept_as_text_and_written_so_that_nothing_computes_them() {
 fn what_keeps_a_spreadsheet_from_computing_is_taken_off_again() {
     let folder = one(HEAD, "\"=\"\"007\"\"\",罗金明,\t11010519491231002X,,,,大修,2026-01-02").unwrap();
     assert_eq!(folder.foreign_codes, ["007"]);
-    assert_eq!(folder.subjects.first().unwrap().details.identities.first().unwrap().value, "11010519491231002X");
+    assert_eq!(
+        folder.subjects.first().unwrap().described().unwrap().details.identities.first().unwrap().value,
+        "11010519491231002X"
+    );
 }
 
 #[test]
@@ -124,7 +132,7 @@ fn an_error_of_the_spreadsheet_is_no_value() {
 fn a_field_of_another_type_goes_into_the_note() {
     let folder = one("客户名称,业务类型,业务日期,成交价,联系地址", "甲,大修,2026-01-02,88000,上海市").unwrap();
     assert_eq!(
-        (folder.note.as_str(), folder.subjects.first().map(|subject| subject.details.address.as_str())),
+        (folder.note.as_str(), folder.subjects[0].described().map(|subject| subject.details.address.as_str())),
         ("成交价：88000", Some("上海市"))
     );
 }

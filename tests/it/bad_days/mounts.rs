@@ -1,30 +1,71 @@
-//! Small disks of one's own: a file system in memory, which needs the right to mount one.
+//! Small disks of one's own, which need the right to mount them: in memory, on a loop device, within a quota.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A file system that is mounted until this is dropped.
+/// A small place to write to, mounted until this is dropped.
 pub struct Mount {
     room: tempfile::TempDir,
+    place: PathBuf,
 }
 
 impl Mount {
-    /// A file system in memory of so many bytes; nothing where mounting is not allowed.
-    pub fn tmpfs(bytes: u64) -> Option<Self> {
+    /// A file system in memory of so many MiB; nothing where mounting is not allowed.
+    pub fn tmpfs(mib: u64) -> Option<Self> {
+        let mount = Self::new();
+        let (size, room) = (format!("size={mib}m"), mount.place.clone());
+        mount.tried(&mut [Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&room)])
+    }
+
+    /// An ext4 of so many MiB on a loop device; nothing where such a thing cannot be had.
+    pub fn ext4(mib: u64) -> Option<Self> {
+        let mount = Self::new();
+        let image = image(mib);
+        let room = mount.place.clone();
+        mount.tried(&mut [
+            Command::new("mkfs.ext4").args(["-q", "-F"]).arg(image.path()),
+            Command::new("mount").args(["-o", "loop"]).arg(image.path()).arg(&room),
+        ])
+    }
+
+    /// A part of a larger btrfs on a loop device that may hold so many MiB and no more, which is a limit that asking
+    /// for free space does not show; nothing where such a thing cannot be had.
+    pub fn quota(mib: u64) -> Option<Self> {
+        let mut mount = Self::new();
+        let image = image(8 * mib);
+        let room = mount.room.path().to_owned();
+        mount.place = room.join("part");
+        let (limit, place) = (format!("{mib}M"), mount.place.clone());
+        mount.tried(&mut [
+            Command::new("mkfs.btrfs").args(["-q", "-m", "single"]).arg(image.path()),
+            Command::new("mount").args(["-o", "loop"]).arg(image.path()).arg(&room),
+            Command::new("btrfs").args(["quota", "enable"]).arg(&room),
+            Command::new("btrfs").args(["subvolume", "create"]).arg(&place),
+            Command::new("btrfs").args(["qgroup", "limit", &limit]).arg(&place),
+        ])
+    }
+
+    fn new() -> Self {
         let room = tempfile::tempdir().unwrap();
-        let size = format!("size={bytes}");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(room.path()).output();
-        match mounted {
-            Ok(output) if output.status.success() => Some(Self { room }),
-            other => {
-                eprintln!("NOT TESTED, for nothing can be mounted here: {other:?}");
-                None
+        Self { place: room.path().to_owned(), room }
+    }
+
+    /// Itself, if all of this can be done here.
+    fn tried(self, commands: &mut [&mut Command]) -> Option<Self> {
+        for command in commands {
+            match command.output() {
+                Ok(output) if output.status.success() => {}
+                other => {
+                    eprintln!("NOT TESTED, for this cannot be done here: {command:?}: {other:?}");
+                    return None;
+                }
             }
         }
+        Some(self)
     }
 
     pub fn path(&self) -> &Path {
-        self.room.path()
+        &self.place
     }
 
     /// Takes all the space that is left.
@@ -35,14 +76,23 @@ impl Mount {
             let zeros = vec![0_u8; piece];
             while std::io::Write::write_all(&mut file, &zeros).is_ok() {}
         }
+        // What was written may only now be found to have no room.
+        let _ = file.sync_all();
         Filler { path }
     }
 }
 
 impl Drop for Mount {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+        let _ = Command::new("umount").arg("-l").arg(self.room.path()).status();
     }
+}
+
+/// A file of so many MiB, without anything in it.
+fn image(mib: u64) -> tempfile::NamedTempFile {
+    let image = tempfile::NamedTempFile::new().unwrap();
+    image.as_file().set_len(mib << 20).unwrap();
+    image
 }
 
 /// What takes all the space.

@@ -8,7 +8,7 @@ import { address } from '$lib/api/client';
 
 type Listener = (event: LiveEvent) => void;
 
-const KINDS: LiveEvent['kind'][] = ['folder', 'folders', 'settings', 'discrepancies', 'position', 'reset'];
+const KINDS: LiveEvent['kind'][] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'settings', 'position', 'reset'];
 /** The browser gives a stream up for good when the server refuses it; we ask again after so long. */
 const AGAIN_MS = 30_000;
 /** What happens in a row loads a page once … */
@@ -106,5 +106,10 @@ export function follow(concerns: (event: LiveEvent) => boolean, load: () => unkn
 }
 
 export const aboutFolders = (event: LiveEvent): boolean => event.kind === 'folder' || event.kind === 'folders';
-/** A discrepancy about a folder is told as that folder's change. */
-export const aboutDiscrepancies = (event: LiveEvent): boolean => event.kind === 'discrepancies' || aboutFolders(event);
+export const aboutDiscrepancies = (event: LiveEvent): boolean =>
+  event.kind === 'discrepancy' || event.kind === 'discrepancies';
+export const aboutCounts = (event: LiveEvent): boolean => event.kind === 'count' || event.kind === 'counts';
+export const either =
+  (...concerns: ((event: LiveEvent) => boolean)[]) =>
+  (event: LiveEvent): boolean =>
+    concerns.some((concern) => concern(event));

@@ -1,11 +1,11 @@
 use super::{PIECE_BYTES, Room, SORTS};
-use crate::archive::backup::{BackupError, Destination, Keep, Passphrase, check};
+use crate::archive::backup::{BackupError, Destination, Keep, Passphrase, Place, check};
 use crate::ledger::Hash256;
 use futures_util::TryStreamExt;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-fn objects(room: &Room) -> Vec<Key> {
+pub(super) fn objects(room: &Room) -> Vec<Key> {
     let listed = crate::blobs::wait_for(room.store.list(None).try_collect::<Vec<_>>()).unwrap().unwrap();
     listed.into_iter().map(|meta| meta.location).collect()
 }
@@ -127,10 +127,16 @@ fn another_archive_does_not_get_into_the_same_destination() {
     let before = objects(&one);
     let outcome = other.backup();
     match outcome {
-        Err(BackupError::AnotherArchive { .. }) => assert_eq!(objects(&one), before),
-        // The same seed makes the same first frame: it is the same archive as far as anybody can tell.
-        outcome => drop(outcome.unwrap()),
+        // The same seed may make the same first frame; then its history is another.
+        Err(BackupError::AnotherArchive { .. } | BackupError::HistoryChanged(_)) => assert_eq!(objects(&one), before),
+        outcome => panic!("{outcome:?}"),
     }
+}
+
+#[test]
+fn a_place_that_ends_with_the_program_is_no_destination() {
+    let begun = Destination::begin(&Place::new("memory:///backup"), None, Hash256::ZERO);
+    assert!(matches!(begun, Err(BackupError::Place { .. })), "{begun:?}");
 }
 
 #[test]
@@ -160,4 +166,21 @@ fn a_damaged_manifest_is_told_of_and_keeps_nobody_from_backing_up_or_restoring()
     crate::blobs::wait_for(room.store.delete(&manifest)).unwrap().unwrap();
     assert_eq!(room.backup_to(room.store.clone(), keep).unwrap().dropped, 2);
     assert_eq!(checked(&room).unwrap().snapshots, 1);
+}
+
+#[test]
+fn sizes_that_no_disk_could_hold_are_damage() {
+    let room = full(None);
+    let object = objects(&room).into_iter().find(|object| object.as_ref().starts_with("snapshots/")).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_slice(&read(&room, &object)).unwrap();
+    for blob in manifest["blobs"].as_object_mut().unwrap().values_mut() {
+        blob["bytes"] = u64::MAX.into();
+    }
+    let content = manifest.to_string().into_bytes();
+    let digest: String = Hash256::of(&content).to_string().chars().take(32).collect();
+    let (moment, _) = object.as_ref().rsplit_once('-').unwrap();
+    put(&room, &Key::from(format!("{moment}-{digest}")), content);
+    let (good, damaged) = room.try_destination().unwrap().snapshots().unwrap();
+    assert_eq!((good.len(), damaged.len()), (2, 1));
+    assert!(matches!(checked(&room), Err(BackupError::Damaged { .. })));
 }

@@ -20,7 +20,7 @@ fn sale(reference: &str) -> NewCase {
         reference: reference.to_owned(),
         department: Some("sales1".to_owned()),
         business_date: Some(day("2026-03-05")),
-        subjects: vec![somebody("王小明", Some("ID1"))],
+        subjects: vec![somebody("王小明", Some("ID1")).into()],
         ..NewCase::default()
     }
 }

@@ -17,16 +17,16 @@ const SHELF: &str = "A-01L-01-1";
 const HERE: &str = "A-01L-01-1-01";
 const THERE: &str = "A-01L-01-2-03";
 
-fn open() -> Command {
+pub fn open() -> Command {
     Command::OpenCount { shelf: SHELF.to_owned() }
 }
 
-fn scan(codes: &[&str]) -> Command {
+pub fn scan(codes: &[&str]) -> Command {
     let codes = codes.iter().map(|code| (*code).to_owned()).collect();
-    Command::Count { shelf: SHELF.to_owned(), codes, damaged: None }
+    Command::Count { shelf: SHELF.to_owned(), no: None, codes, damaged: None }
 }
 
-fn close() -> Command {
+pub fn close() -> Command {
     Command::CloseCount { shelf: SHELF.to_owned(), no: None }
 }
 
@@ -184,8 +184,8 @@ fn an_auditor_counts_and_marks_damage_a_helper_only_scans_and_others_do_neither(
     helper.expires_on = Some(world.today + Days::new(9));
     world.ask(Command::AddPerson(helper)).unwrap();
     let helper = world.state.people.by_name("helper").unwrap().no;
-    let damaged =
-        Command::Count { shelf: SHELF.to_owned(), codes: vec![folder.clone()], damaged: Some("受潮".to_owned()) };
+    let (shelf, codes, note) = (SHELF.to_owned(), vec![folder.clone()], Some("受潮".to_owned()));
+    let damaged = Command::Count { shelf, no: None, codes, damaged: note };
     for (person, may) in [(BORROWER, [false; 3]), (helper, [false, true, false]), (AUDITOR, [true; 3])] {
         world.hours += 1;
         let done = [open(), damaged.clone(), close()].map(|command| world.ask_as(person, command).is_ok());

@@ -239,7 +239,15 @@ fn new_folder(random: &mut Random) -> NewFolder {
         department: random.maybe(70, department),
         class: random.maybe(30, class),
         thickness_mm: random.maybe(70, thickness_mm),
-        subjects: random.several(2, new_subject),
+        subjects: random.several(2, |random| match random.below(4) {
+            0 => SubjectRef::Known {
+                subject: SubjectNo(random.below(8) as u32),
+                role: None,
+                from: random.maybe(30, date),
+                until: None,
+            },
+            _ => new_subject(random).into(),
+        }),
         fields: random.several(1, |random| ("contract_no".to_owned(), text(random))).into_iter().collect(),
         note: text(random),
         placement: match random.below(6) {

@@ -50,7 +50,7 @@ fn a_folder_is_at_the_desk_or_expected_or_stands_where_it_was_said_to_stand() {
 fn a_refused_folder_leaves_nothing_behind_not_even_its_customer() {
     let mut world = World::new();
     let refused = |change: &dyn Fn(&mut NewFolder)| {
-        let mut new = NewFolder { subjects: vec![somebody("张伟", Some("ID1"))], ..folder() };
+        let mut new = NewFolder { subjects: vec![somebody("张伟", Some("ID1")).into()], ..folder() };
         change(&mut new);
         new
     };
@@ -76,12 +76,12 @@ fn limits_hold_for_codes_subjects_notes_and_fields() {
     let mut world = World::new();
     let many = (0..21).map(|number| format!("X{number}")).collect();
     assert_eq!(refusal(&mut world, NewFolder { foreign_codes: many, ..folder() }), Code::LimitExceeded);
-    let many = vec![somebody("张伟", None); 21];
+    let many = vec![somebody("张伟", None).into(); 21];
     assert_eq!(refusal(&mut world, NewFolder { subjects: many, ..folder() }), Code::LimitExceeded);
     let long = "长".repeat(10_001);
     assert_eq!(refusal(&mut world, NewFolder { note: long.clone(), ..folder() }), Code::LimitExceeded);
     assert_eq!(
-        refusal(&mut world, NewFolder { subjects: vec![somebody(&long, None)], ..folder() }),
+        refusal(&mut world, NewFolder { subjects: vec![somebody(&long, None).into()], ..folder() }),
         Code::LimitExceeded
     );
     let fields = [("no_such_field".to_owned(), "1".to_owned())].into();

@@ -1,12 +1,12 @@
 use super::world::{CLERK, World, details, folder, somebody};
-use crate::domain::command::{Command, NewFolder, NewSubject};
+use crate::domain::command::{Command, NewFolder, NewSubject, SubjectRef};
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::refusal::Code;
 use crate::domain::subject::{Identity, IdentityKind, SubjectKind};
 
 /// Registers a folder about somebody, and says about whom.
 fn about(world: &mut World, subject: NewSubject) -> SubjectNo {
-    let folder = world.register_no(NewFolder { subjects: vec![subject], ..folder() });
+    let folder = world.register_no(NewFolder { subjects: vec![subject.into()], ..folder() });
     world.state.folders.main_subject(folder).unwrap()
 }
 
@@ -125,7 +125,8 @@ fn a_corrected_identity_replaces_the_wrong_one_and_never_takes_anothers() {
 #[test]
 fn a_subject_all_of_whose_folders_are_hidden_does_not_exist() {
     let mut world = World::new();
-    let secret = NewFolder { class: Some("secret".to_owned()), subjects: vec![somebody("张伟", None)], ..folder() };
+    let secret =
+        NewFolder { class: Some("secret".to_owned()), subjects: vec![somebody("张伟", None).into()], ..folder() };
     world.register(secret);
     let edit = Command::EditSubject { subject: SubjectNo(0), details: details("他", &[]), changed: Vec::new() };
     let refusal = world.ask_as(CLERK, edit.clone()).unwrap_err();
@@ -141,4 +142,26 @@ fn limits_hold_for_what_is_known_of_a_subject() {
     assert_eq!(world.refused(edit(details(&"长".repeat(1_001), &[]))), Code::LimitExceeded);
     let many = vec![(IdentityKind::Other, "x"); 51];
     assert_eq!(world.refused(edit(details("张伟", &many))), Code::LimitExceeded);
+}
+
+#[test]
+fn a_new_folder_is_linked_to_a_known_subject_by_its_number_as_far_as_the_actor_may_know_of_it() {
+    let mut world = World::new();
+    let customer = about(&mut world, somebody("张伟", Some("ID1")));
+    let known = |subject| SubjectRef::Known { subject, role: Some("customer".to_owned()), from: None, until: None };
+    let new = |subject| Command::RegisterFolders(vec![NewFolder { subjects: vec![known(subject)], ..folder() }]);
+    let answer = world.ask(new(customer)).unwrap();
+    assert_eq!(answer.kinds(), ["FolderRegistered"], "nobody is added, and nothing more is known of him");
+    assert_eq!(world.state.subjects.folders_of(customer).len(), 2);
+    assert_eq!(world.ask(new(SubjectNo(99))).unwrap().refusals(), [Some(Code::SubjectUnknown)]);
+    let role = SubjectRef::Known { subject: customer, role: Some("king".to_owned()), from: None, until: None };
+    let wrong = Command::RegisterFolders(vec![NewFolder { subjects: vec![role], ..folder() }]);
+    assert_eq!(world.ask(wrong).unwrap().refusals(), [Some(Code::BadValue)]);
+    // Of one who is only on folders hidden from him, a clerk learns nothing by trying numbers.
+    let (class, department) = (Some("personal".to_owned()), Some("service".to_owned()));
+    let secret = NewFolder { class, department, subjects: vec![somebody("王芳", None).into()], ..folder() };
+    let hidden = world.register_no(secret);
+    let hidden = world.state.folders.subjects(hidden)[0].subject;
+    assert_eq!(world.ask_as(CLERK, new(hidden)).unwrap().refusals(), [Some(Code::SubjectUnknown)]);
+    assert_eq!(world.ask_as(CLERK, new(customer)).unwrap().refusals(), [None]);
 }

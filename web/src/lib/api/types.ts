@@ -366,7 +366,7 @@ export interface components {
         EraseBody: {
             /** @description What the plan asked to be typed. */
             confirm: string;
-            /** @description The asker's password once more, if he is signed in by session. */
+            /** @description The asker's password once more; a token cannot erase. */
             password?: string | null;
             /** @description The plan that was shown. */
             plan: string;
@@ -520,6 +520,11 @@ export interface components {
              * @description Shelves that move whole.
              */
             shelves: number;
+            /**
+             * Format: int64
+             * @description Pieces that go into a zone that does not accept all of their folders.
+             */
+            unaccepted?: number;
         };
         /** @description Something to look at. */
         Flag: {
@@ -994,6 +999,76 @@ export interface components {
             seq: number;
         } | {
             /** @enum {string} */
+            kind: "count";
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened: `CountOpened`, `Sighted`, `UnknownCounted`, `CountClosed`, `CountCancelled`. */
+            what: string[];
+        } | {
+            /** @description How many. */
+            count: number;
+            /** @enum {string} */
+            kind: "counts";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
+            /** @description The folder's own code, if it is about a known one. */
+            folder?: string | null;
+            /** @enum {string} */
+            kind: "discrepancy";
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened: `DiscrepancyRaised`, `DiscrepancySettled`. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "discrepancies";
+            /**
+             * Format: int64
+             * @description The last frame among those that did.
+             */
+            seq: number;
+        } | {
+            /** @description Whether it changes nothing and only says what would come out. */
+            dry_run: boolean;
+            /** @description Its id. */
+            id: string;
+            /** @enum {string} */
+            kind: "job";
+            /** @description How far it is. */
+            progress: components["schemas"]["Progress"];
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["JobState"];
+            /** @description `import`, `move` or `reslotting`; more may come. */
+            work: string;
+        } | {
+            /** @enum {string} */
             kind: "settings";
             /**
              * Format: int64
@@ -1002,14 +1077,6 @@ export interface components {
             seq: number;
             /** @description The kinds of what happened. */
             what: string[];
-        } | {
-            /** @enum {string} */
-            kind: "discrepancies";
-            /**
-             * Format: int64
-             * @description The last frame that did.
-             */
-            seq: number;
         } | {
             /** @enum {string} */
             kind: "position";
@@ -2435,6 +2502,11 @@ export interface components {
         QueuedAnswer: {
             /** @description Whether the device's clock was not believed. */
             clamped: boolean;
+            /**
+             * Format: int32
+             * @description The number of the count that it began, was part of, or ended.
+             */
+            count?: number | null;
             /** @description The numbers of the discrepancies it raised. */
             discrepancies: number[];
             /** @description What became of each folder, in the order in which they were named. */
@@ -2480,7 +2552,10 @@ export interface components {
              */
             seen_seq?: number | null;
         };
-        /** @description What can be queued. Lending and renewing ask and may be refused; the others tell and are recorded. */
+        /**
+         * @description What can be queued. Lending, renewing, counting as such and undoing ask and may be refused; the others tell and are
+         *     recorded.
+         */
         QueuedCommand: {
             /** @description To whom. */
             borrower: components["schemas"]["BorrowerBody"];
@@ -2554,6 +2629,56 @@ export interface components {
             kind: "find";
             /** @description Where. */
             note?: string;
+        } | {
+            /** @enum {string} */
+            kind: "open_count";
+            /** @description The shelf, by its label or by that of a slot or box on it. */
+            shelf: string;
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /**
+             * Format: int32
+             * @description The count, if the device knows its number.
+             */
+            count?: number | null;
+            /** @description They are damaged, and how, in the counter's words. */
+            damaged?: string | null;
+            /** @enum {string} */
+            kind: "count";
+            /** @description The shelf. */
+            shelf: string;
+        } | {
+            /**
+             * Format: int32
+             * @description The count, if the device knows its number.
+             */
+            count?: number | null;
+            /** @enum {string} */
+            kind: "close_count";
+            /** @description The shelf. */
+            shelf: string;
+        } | {
+            /**
+             * Format: int32
+             * @description The count, if the device knows its number.
+             */
+            count?: number | null;
+            /** @enum {string} */
+            kind: "cancel_count";
+            /** @description The shelf. */
+            shelf: string;
+        } | {
+            /** @enum {string} */
+            kind: "undo";
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+        } | {
+            /** @enum {string} */
+            kind: "forgotten";
         };
         /** @description What became of one folder of a queued command. */
         QueuedItem: {

@@ -11,7 +11,7 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
-        37..40 => Command::Undo { seq: state.seq - random.below(4).min(state.seq) },
+        37..40 => undo(random, state),
         40..45 => counting(random, state),
         45..74 => about_folders(random, state),
         74..81 => about_subjects(random, state),
@@ -21,16 +21,31 @@ pub fn command(random: &mut Random, state: &State) -> Command {
     }
 }
 
+/// As often as not a hand has just slipped; else somebody undoes whatever comes to his mind.
+fn undo(random: &mut Random, state: &State) -> Command {
+    let slips: Vec<u64> = state.recent.newest().take(4).map(|(seq, _)| seq).collect();
+    let seq = match slips.is_empty() || random.chance(30) {
+        true => state.seq - random.below(4).min(state.seq),
+        false => random.pick(&slips),
+    };
+    Command::Undo { seq }
+}
+
 fn counting(random: &mut Random, state: &State) -> Command {
     let shelf = random.pick(&["A-01L-01-1", "A-01L-01-2", "A-01L-01-1-01", "A-02R-02-3"]).to_owned();
+    // Most counts are gone on with, once there are any.
+    let open: Vec<_> = state.counts.iter().map(|(no, count)| (no, count.shelf)).collect();
+    let open = if open.is_empty() || random.chance(30) { None } else { Some(random.pick(&open)) };
+    let shelf = open.and_then(|(_, shelf)| state.places.shelf_code(shelf)).unwrap_or(shelf);
+    let no = open.map(|(no, _)| no).or_else(|| random.maybe(20, |random| CountNo(random.below(4) as u32)));
     match random.below(8) {
         0..2 => Command::OpenCount { shelf },
         2..6 => {
             let damaged = random.maybe(20, text);
-            Command::Count { shelf, codes: folder_codes(random, state), damaged }
+            Command::Count { shelf, no, codes: folder_codes(random, state), damaged }
         }
         6 => Command::CancelCount { shelf, no: None },
-        _ => Command::CloseCount { shelf, no: random.maybe(20, |random| CountNo(random.below(4) as u32)) },
+        _ => Command::CloseCount { shelf, no },
     }
 }
 

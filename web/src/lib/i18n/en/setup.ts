@@ -122,7 +122,7 @@ export const setup = {
   'system.ledger': 'The ledger',
   'system.entries': 'entries',
   'system.head': 'Fingerprint of the newest entry',
-  'system.head_note': 'Written down elsewhere, it shows any later change to the record.',
+  'system.head_note': 'Written down elsewhere, it shows any later change to the record: strongroom verify --head.',
   'system.incarnation': 'Life of the archive',
   'system.version': 'Version',
   'system.backup': 'Backups',

@@ -123,7 +123,7 @@ export const setup: Record<keyof typeof en, string> = {
   'system.ledger': '账本',
   'system.entries': '条账目',
   'system.head': '最新账目的校验值',
-  'system.head_note': '抄存在别处，即可发现此后对记录的任何改动。',
+  'system.head_note': '抄存在别处，即可用 strongroom verify --head 发现此后对记录的任何改动。',
   'system.incarnation': '化身',
   'system.version': '版本',
   'system.backup': '备份',

@@ -1,0 +1,128 @@
+//! How long each text of a request may be, by the domain's own limits. A field that is in no row is found by a test.
+
+use crate::auth::PASSWORD_CHARS_MAX;
+use crate::domain::limits as of;
+use crate::search::QUERY_CHARS_MAX;
+use crate::vault::TOKEN_NAME_CHARS_MAX;
+use serde_json::{Map, Value, json};
+
+/// Words that the interface itself gives out or chooses from: a cursor, an id, an order, a kind.
+const WORD_CHARS: usize = 64;
+/// A preference with what may follow it.
+const PREFERENCE_CHARS: usize = 200;
+
+/// Schema, field, and how long it may be; a schema's own row counts before one for all (`*`).
+const ROWS: &[(&str, &[&str], usize)] = &[
+    ("*", &["code", "codes", "foreign_codes", "folder", "folders", "text"], of::NAMING_CHARS),
+    ("*", &["slot", "at", "box", "shelf", "from", "to", "range", "storeroom"], of::NAMING_CHARS),
+    ("*", &["borrower", "BorrowerBody"], of::NAMING_CHARS),
+    ("*", &["business_type", "type", "types"], of::NAMING_CHARS),
+    ("*", &["department", "class", "classes", "zone", "lane"], of::NAMING_CHARS),
+    ("*", &["note", "purpose", "damaged", "reason", "blocked_reason"], of::REMARK_CHARS),
+    ("*", &["desk", "sides", "kind", "by", "state", "sort", "event"], WORD_CHARS),
+    ("*", &["cursor", "id", "since", "incarnation", "plan", "one_of", "role"], WORD_CHARS),
+    ("*", &["device"], of::DEVICE_NAME_CHARS),
+    ("*", &["fields"], of::FIELD_CHARS),
+    ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
+    ("*", &["Prefer"], PREFERENCE_CHARS),
+    ("*", &["q"], QUERY_CHARS_MAX),
+    ("*", &["password", "old_password", "new_password"], PASSWORD_CHARS_MAX),
+    ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
+    ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
+    ("BusinessType", &["code_template"], of::CODE_TEMPLATE_CHARS),
+    ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
+    ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
+    ("Credentials", &["totp"], WORD_CHARS),
+    ("EraseBody", &["confirm"], of::SUBJECT_CHARS),
+    ("FolderPatchBody", &["note"], of::NOTE_CHARS),
+    ("Identity", &["value"], of::SUBJECT_CHARS),
+    ("MappedColumn", &["heading"], crate::import::CELL_CHARS_MAX),
+    ("MappedColumn", &["target"], of::NAMING_CHARS),
+    ("MoveBody", &["reason"], of::PLACE_REASON_CHARS),
+    ("NewFolderBody", &["note"], of::NOTE_CHARS),
+    ("NewPersonBody", &["name"], of::ACCOUNT_NAME_CHARS),
+    ("NewStoreroom", &["code"], of::PLACE_CODE_CHARS),
+    ("NewStoreroom", &["code_template"], of::PLACE_TEMPLATE_CHARS),
+    ("NewToken", &["name"], TOKEN_NAME_CHARS_MAX),
+    ("ReasonBody", &["reason"], of::PLACE_REASON_CHARS),
+    ("ReslottingBody", &["reason"], of::PLACE_REASON_CHARS),
+    ("RunBody", &["save_as"], of::ORGANISATION_NAME_CHARS),
+    ("SettingsBody", &["archive_name", "time_zone"], of::ORGANISATION_NAME_CHARS),
+    ("SettingsBody", &["base_url"], of::URL_CHARS),
+    ("SettingsBody", &["fonds"], of::ORGANISATION_CODE_CHARS),
+    ("SplitBody", &["name", "phones"], of::SUBJECT_CHARS),
+    ("SubjectBody", &["name", "address", "phones"], of::SUBJECT_CHARS),
+    ("SubjectPatch", &["name", "address", "phones", "note"], of::SUBJECT_CHARS),
+];
+
+fn length_of(schema: &str, field: &str) -> Option<usize> {
+    let row = |of: &str| ROWS.iter().find(|(schema, fields, _)| *schema == of && fields.contains(&field));
+    row(schema).or_else(|| row("*")).map(|(.., length)| *length)
+}
+
+/// Says in a document how long the texts are that may be sent: in every schema that a body leads to, and in parameters.
+pub fn bound(document: &mut Value) {
+    let mut schemas = Vec::new();
+    let paths = document["paths"].as_object_mut();
+    let operations = paths.into_iter().flatten().filter_map(|(_, methods)| methods.as_object_mut());
+    for (_, operation) in operations.flatten() {
+        referred(&operation["requestBody"], &mut schemas);
+        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+            bound_texts("", &name, &mut parameter["schema"]);
+        }
+    }
+    let mut seen = 0;
+    while let Some(name) = schemas.get(seen).cloned() {
+        seen += 1;
+        let schema = &mut document["components"]["schemas"][&name];
+        bound_texts(&name, &name, schema);
+        referred(schema, &mut schemas);
+    }
+}
+
+/// The schemas that a value refers to, those that are not among them yet.
+fn referred(value: &Value, schemas: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next())
+                && !schemas.iter().any(|known| known == name)
+            {
+                schemas.push(name.to_owned());
+            }
+            fields.values().for_each(|field| referred(field, schemas));
+        }
+        Value::Array(items) => items.iter().for_each(|item| referred(item, schemas)),
+        _ => {}
+    }
+}
+
+fn bound_texts(schema: &str, field: &str, value: &mut Value) {
+    let Some(shape) = value.as_object_mut() else { return };
+    if is_free_text(shape)
+        && let Some(length) = length_of(schema, field)
+    {
+        shape.insert("maxLength".to_owned(), json!(length));
+    }
+    for (name, part) in shape.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        bound_texts(schema, name, part);
+    }
+    for inner in ["items", "additionalProperties"] {
+        if let Some(part) = shape.get_mut(inner) {
+            bound_texts(schema, field, part);
+        }
+    }
+    for several in ["oneOf", "anyOf", "allOf"] {
+        for part in shape.get_mut(several).and_then(Value::as_array_mut).into_iter().flatten() {
+            bound_texts(schema, field, part);
+        }
+    }
+}
+
+/// Whether any text fits a shape: no list of words, no form such as a date, no length of its own.
+fn is_free_text(shape: &Map<String, Value>) -> bool {
+    let kind = shape.get("type");
+    let is_text = kind
+        .is_some_and(|kind| kind == "string" || kind.as_array().is_some_and(|kinds| kinds.contains(&json!("string"))));
+    is_text && !["enum", "const", "format", "maxLength"].iter().any(|bounded| shape.contains_key(*bounded))
+}
