@@ -5,6 +5,7 @@
 mod assets;
 mod attachments;
 mod boxes;
+mod cases;
 pub mod connections;
 mod counts;
 mod discrepancies;

@@ -3,7 +3,7 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
+    App, assets, attachments, boxes, cases, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
     lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system, zones,
 };
 use axum::body::Bytes;
@@ -88,6 +88,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
+        .routes(routes!(cases::of_folder))
+        .routes(routes!(cases::list, cases::announce))
+        .routes(routes!(cases::show, cases::edit))
+        .routes(routes!(cases::history))
+        .routes(routes!(cases::papers))
         .routes(routes!(attachments::list, attachments::attach).layer(upload))
         .routes(routes!(attachments::open))
         .routes(routes!(attachments::detach))

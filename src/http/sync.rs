@@ -13,6 +13,7 @@ use super::json::Json;
 use super::problem::Problem;
 use crate::archive::{Done, Meta, RequestDigest, Sent};
 use crate::domain::command::Command;
+use crate::domain::decide::Item;
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
 use crate::domain::policy::Permission;
@@ -185,11 +186,12 @@ fn told(app: &App, asker: &Asker, prepared: &Prepared, done: &Done) -> QueuedAns
     let problem = |refusal: &Refusal| Problem::of(refusal, asker.language);
     let item = |(code, outcome): (&String, &Result<_, Refusal>)| {
         // What he could see when it was handled he may not see any more.
-        let folder = outcome.as_ref().ok().filter(|folder| state.sees(&asker.sight, **folder));
+        let folder = outcome.as_ref().ok().and_then(|about: &Item| about.folder());
+        let folder = folder.filter(|folder| state.sees(&asker.sight, *folder));
         QueuedItem {
             code: code.clone(),
-            folder: folder.map(|folder| state.codes.own(*folder).to_owned()),
-            r#where: folder.map(|folder| show.whereabouts(*folder)),
+            folder: folder.map(|folder| state.codes.own(folder).to_owned()),
+            r#where: folder.map(|folder| show.whereabouts(folder)),
             problem: outcome.as_ref().err().map(problem),
         }
     };
