@@ -3,8 +3,8 @@
 use super::{DemoPlan, plan};
 use crate::archive::{Archive, Meta, today};
 use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND, NewPerson};
-use crate::domain::folder::Actor;
 use crate::domain::decide::Item;
+use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::Holder;
 use crate::domain::refusal::{Code, Refusal};

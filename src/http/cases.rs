@@ -1,11 +1,12 @@
 //! Cases: announced, looked at, mended; their papers, and what happened to them.
 
+pub mod acts;
 mod body;
 mod shape;
 mod show;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
-pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Named};
+pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, GapShown, Named};
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};

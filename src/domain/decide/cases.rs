@@ -230,6 +230,7 @@ impl Draft<'_> {
         if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
             let business_type = self.type_of_case(&row)?;
             facts.due = self.hand_over_by(&business_type, facts.deadline_from);
+            self.check_not_late_already(case, &before)?;
         }
         if (&facts.reference, facts.department) != (&before.reference, before.department) {
             self.check_announced_once(&facts.reference, facts.business_type, facts.department)?;
@@ -243,6 +244,14 @@ impl Draft<'_> {
             self.record(Event::CaseEdited(CaseEdited { case, facts, changed }, details));
         }
         Ok(case)
+    }
+
+    /// Whoever hands over cannot set the day anew by which he had to, once it has passed.
+    fn check_not_late_already(&self, case: CaseNo, before: &CaseFacts) -> Result<(), Refusal> {
+        match before.due.filter(|due| self.bound_to().is_some() && self.context.today > due.date) {
+            Some(due) => Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", due.date)),
+            None => Ok(()),
+        }
     }
 
     /// Grants more time, if it is asked for while there still is some: what was late stays late.

@@ -52,7 +52,8 @@ impl Draft<'_> {
     ) -> Result<CaseNo, Refusal> {
         let desk = self.open_desk(transfer)?;
         let giver = self.state.transfers.get(transfer).map(|open| open.department);
-        let giver = giver.and_then(|no| self.state.organisation.department(no)).map(|department| department.code.clone());
+        let giver =
+            giver.and_then(|no| self.state.organisation.department(no)).map(|department| department.code.clone());
         let new = NewCase { department: new.department.clone().or(giver), ..new.clone() };
         let case = self.announce(&new)?;
         let row = *self.case_row(case).ok_or(Code::Internal)?;

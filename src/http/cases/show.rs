@@ -1,8 +1,6 @@
 //! A case as answers show it: State for what is true now, the views for the words.
 
-use super::shape::{
-    CaseCard, CaseFolder, CaseLine, Completeness, GapShown, Named, PaperLine, Responsible, TypeOfCase,
-};
+use super::shape::{CaseCard, CaseFolder, CaseLine, Completeness, GapShown, Named, PaperLine, Responsible, TypeOfCase};
 use crate::archive::codec::time_of;
 use crate::domain::business_type::{BusinessType, DocumentForm};
 use crate::domain::case::CasePhase;
@@ -141,7 +139,13 @@ impl Show<'_> {
         let name = subject.map(|record| record.details.name).filter(|name| !name.is_empty());
         let shown = self.whereabouts(folder);
         let home_label = shown.home.map(|home| home.label);
-        Ok(CaseFolder { title: name.unwrap_or_else(|| code.clone()), code, state: shown.state, place: shown.place, home_label })
+        Ok(CaseFolder {
+            title: name.unwrap_or_else(|| code.clone()),
+            code,
+            state: shown.state,
+            place: shown.place,
+            home_label,
+        })
     }
 
     fn flags_of_case(&self, row: &CaseRow, has_responsible: bool) -> Vec<Flag> {
