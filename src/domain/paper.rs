@@ -77,7 +77,7 @@ impl PaperState {
     }
 }
 
-/// What somebody noted of a paper.
+/// What somebody noted of a paper. It stands in checkpoints, whose form knows no names, so no field of it may be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     /// Which.
@@ -94,7 +94,7 @@ pub struct Paper {
     #[serde(default)]
     pub pages: u16,
     /// The signatures that are on it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub signatures: Vec<Signature>,
 }
 

@@ -1,14 +1,35 @@
 use super::{Machine, system};
 use crate::archive::checkpoint::{read, remove, write};
-use crate::domain::command::Command;
-use crate::domain::decide::tests::world::folder;
+use crate::domain::command::{Brought, CaseCommand, Command, NewCase, Papers};
+use crate::domain::decide::tests::world::{day, folder};
+use crate::domain::folder::Desk;
 use crate::domain::state::State;
 use crate::ledger::{Hash256, LedgerError, Position};
 use std::fs;
 
+/// A case of each phase, with a paper that says nothing of signatures and a day that is due by the calendar.
+fn about_cases() -> Vec<CaseCommand> {
+    let sale = |reference: &str| NewCase {
+        business_type: "NEW".to_owned(),
+        reference: reference.to_owned(),
+        business_date: Some(day("2026-03-04")),
+        ..NewCase::default()
+    };
+    let (department, desk) = ("sales1".to_owned(), Desk::Reception);
+    let brought = Brought::New(Box::new(sale("2")));
+    vec![
+        CaseCommand::Announce(vec![sale("1"), sale("3")]),
+        CaseCommand::TakeOver { department, desk, brought, papers: Papers::AllExcept(Vec::new()) },
+        CaseCommand::Cancel { case: "3".to_owned(), reason: "错登".to_owned() },
+    ]
+}
+
 fn filled() -> Machine {
     let mut machine = Machine::begun(1);
     machine.ask_one(system("a"), Command::RegisterFolders(vec![folder(); 3])).unwrap();
+    for (number, command) in about_cases().into_iter().enumerate() {
+        machine.ask_one(system(&format!("case-{number}")), Command::Case(command)).unwrap();
+    }
     machine
 }
 
