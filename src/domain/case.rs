@@ -59,8 +59,8 @@ impl CasePhase {
     }
 }
 
-/// The last day on which something is in time, as it was worked out when it was written. It stands in checkpoints, whose
-/// form knows no names, so no field of it may be left out.
+/// The last day on which something is in time, as it was worked out when it was written. A checkpoint holds it too, so no
+/// field of it may be left out when it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueDay {
     /// The day.

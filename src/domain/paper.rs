@@ -77,7 +77,7 @@ impl PaperState {
     }
 }
 
-/// What somebody noted of a paper. It stands in checkpoints, whose form knows no names, so no field of it may be left out.
+/// What somebody noted of a paper. A checkpoint holds it too, so no field of it may be left out when it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     /// Which.
