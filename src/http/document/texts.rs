@@ -33,7 +33,6 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
     ("BusinessType", &["code_template", "case_template"], of::CODE_TEMPLATE_CHARS),
-    ("CalendarDay", &["name_zh", "name_en"], of::PLACE_NAME_CHARS),
     ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
     ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
     ("Credentials", &["totp"], WORD_CHARS),
