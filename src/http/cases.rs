@@ -6,7 +6,7 @@ mod shape;
 mod show;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
-pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, GapShown, Named};
+pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, Named, Somebody};
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
@@ -179,6 +179,7 @@ impl CaseState {
 #[utoipa::path(post, operation_id = "announce_cases", path = "/cases", tag = "cases", request_body = NewCases,
     responses((status = 200, body = CaseResults), (status = 413, body = Problem)))]
 pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json<CaseResults>, Refusal> {
+    submit.asker.require(Permission::CaseAnnounce)?;
     let cases: Vec<NewCase> = submit.body.cases.into_iter().map(Into::into).collect();
     if cases.len() > CASES_MAX {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", CASES_MAX).with("what", "cases"));
@@ -199,9 +200,9 @@ pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json
     let shown = |outcome: Outcome| match outcome {
         Ok(about) => {
             let case = show.case_line(&submit.asker.sight, about.case().ok_or(Code::Internal)?)?;
-            Ok(CaseResult { case: Some(case), problem: None })
+            Ok(CaseResult { case: Some(case), refusal: None })
         }
-        Err(refusal) => Ok(CaseResult { case: None, problem: Some(Problem::of(&refusal, submit.asker.language)) }),
+        Err(refusal) => Ok(CaseResult { case: None, refusal: Some(Problem::of(&refusal, submit.asker.language)) }),
     };
     let results = outcomes.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
     Ok(Json(CaseResults { results, seq: done.seq }))
