@@ -1,13 +1,14 @@
 /** The shapes of cases, papers and transfers, until `openapi.json` has them. */
-import type { FieldError } from './problem';
-import type { NewSubject, Names, Place } from './index';
+import type { NewSubject, Names, Person, Place, ProblemDetails } from './index';
+
+export type PersonRef = Pick<Person, 'no' | 'display_name'> & { department?: string | null };
 
 export type CasePhase = 'announced' | 'waiting' | 'filed' | 'cancelled';
 export type PaperState = 'there' | 'missing' | 'wrong' | 'unfit' | 'not_called_for' | 'withdrawn';
 export type PaperForm = 'original' | 'copy' | 'either' | 'both';
 export type Signature = 'customer' | 'staff';
 export type GapKind = 'missing' | 'wrong' | 'unfit' | 'form' | 'unsigned_by_customer' | 'unsigned_by_staff';
-export type CaseFilter = 'announced' | 'late' | 'waiting' | 'filed' | 'incomplete' | 'unreviewed' | 'cancelled' | 'all';
+export type CaseFilter = 'announced' | 'late' | 'waiting' | 'filed' | 'incomplete' | 'unreviewed' | 'flagged' | 'cancelled' | 'all';
 
 export interface CodeAndName {
   code: string;
@@ -18,14 +19,15 @@ export interface CodeAndName {
 export interface CaseFolder {
   code: string;
   place: Place;
-  home?: { slot: string; label: string } | null;
+  home_label: string | null;
   state: string;
-  title?: string | null;
+  title: string;
 }
 
 export interface Gap {
   papers: number[];
   why: GapKind;
+  text: string;
 }
 
 export interface PaperLine {
@@ -53,7 +55,7 @@ export interface CaseLine {
   reference: string;
   phase: CasePhase;
   business_type: CodeAndName & { version: number };
-  folder: CaseFolder;
+  folder: CaseFolder | null;
   department: CodeAndName | null;
   responsible: { no: number | null; name: string } | null;
   business_date: string | null;
@@ -65,22 +67,24 @@ export interface CaseLine {
   transfer: number | null;
   gaps: number | null;
   completeness: 'not_checked' | 'complete' | 'incomplete';
+  missing: Gap[];
   is_reviewed: boolean;
   needs_review: boolean;
   certificate: number | null;
   needs_certificate: boolean;
-  incomplete_is: 'accept' | 'refuse';
+  incomplete_is: 'note' | 'refuse';
+  received_by: string | null;
+  flags: { code: string; detail: string }[];
   note: string;
   title: string;
   version: number;
-  seq?: number;
 }
 
 export interface CaseCard extends CaseLine {
   papers: PaperLine[];
-  missing: Gap[];
-  /** After it was received: its folder is elsewhere. */
-  waits?: boolean;
+  /** The last reason somebody gave. */
+  reason: string;
+  seq: number;
 }
 
 export interface PaperNote {
@@ -111,7 +115,7 @@ export interface NewCase {
 }
 export interface Announced {
   case?: CaseLine | null;
-  refusal?: { code: string; detail: string; params?: Record<string, string>; errors?: FieldError[] } | null;
+  problem?: ProblemDetails | null;
 }
 export interface CasePatch {
   reference?: string;
@@ -129,23 +133,28 @@ export interface TransferLine {
   department: CodeAndName;
   desk: string;
   opened_at: string;
-  taker: { no: number; name: string };
+  taker: PersonRef;
   cases: number;
   gaps: number;
-  turned_away?: number;
+  turned_away: number;
   closed_at: string | null;
-  giver: { no: number; name: string } | null;
-  by: 'badge' | 'password' | null;
+  giver: PersonRef | null;
+  by: string | null;
 }
 export interface TransferEntry {
   case: CaseLine;
-  outcome: 'taken' | 'turned_away';
-  gaps: string[];
+  kind: 'taken' | 'turned_away';
+  at: string;
+  by: PersonRef;
+  due: CaseLine['due'];
+  in_time: boolean | null;
+  gaps: Gap[];
   reason: string | null;
-  later: { date: string; what: string }[];
+  later: { at: string; by: PersonRef; closed: Gap[]; found: Gap[] }[];
 }
 export interface Transfer extends TransferLine {
   entries: TransferEntry[];
+  seq: number;
 }
 
 interface Some<T> {
@@ -154,26 +163,25 @@ interface Some<T> {
 }
 export interface Today {
   expected: Some<CaseLine>;
+  coming: Some<CaseLine>;
   late: Some<CaseLine>;
   waiting: Some<CaseLine>;
-  open_transfers: Some<TransferLine>;
-  seq?: number;
+  open_transfers: TransferLine[];
+  today: string;
+  seq: number;
 }
 
-export interface CalendarYear {
-  year: number;
-  holidays: { from: string; until: string; name: Names }[];
-  make_up_days: string[];
-}
 export interface Calendar {
   name: Names;
   version: number;
-  years: CalendarYear[];
+  published_years: number[];
+  days: { date: string; kind: 'holiday' | 'workday'; name_zh?: string; name_en?: string }[];
+  seq?: number;
 }
 
 export interface GapLine {
   case: CaseLine;
-  gaps: (Gap & { text?: string })[];
+  gaps: Gap[];
   since: string | null;
 }
 export interface ContentLine {
@@ -191,5 +199,5 @@ export interface ContentLine {
 /** What a scan says of a case slip. */
 export interface ScannedCase {
   kind: 'case';
-  case: { code: string; folder: string };
+  case: CaseLine;
 }

@@ -37,10 +37,10 @@ export const today = (query: { department?: string; desk: string }) => get<P.Tod
 export const transfers = (query: Query) => get<Page<P.TransferLine>>('/transfers', query);
 export const transfer = (no: number | string) => get<P.Transfer>(`/transfers/${no}`);
 export const openTransfer = (department: string, desk: string) =>
-  post<{ transfer: number }>('/transfers', { department, desk });
+  post<{ transfer: number; line: P.TransferLine }>('/transfers', { department, desk });
 type Brought = { case: string } | { new: P.NewCase };
 export const receiveCase = (no: number, what: Brought, papers: P.PapersSaid, idempotencyKey: string) =>
-  post<P.CaseCard>(`/transfers/${no}/receive`, { ...what, papers }, { idempotencyKey });
+  post<P.CaseCard & { waits: boolean }>(`/transfers/${no}/receive`, { ...what, papers }, { idempotencyKey });
 export const turnAway = (no: number, code: string, papers: P.PapersSaid, reason: string, idempotencyKey: string) =>
   post<P.CaseCard>(`/transfers/${no}/turn-away`, { case: code, papers, reason }, { idempotencyKey });
 /** A wrong password answers 401, which is about the giver and not about the session. */
@@ -50,7 +50,7 @@ export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/
 
 // Working days, and what is wanting
 export const calendar = () => get<P.Calendar>('/calendar');
-export const putCalendar = (body: Omit<P.Calendar, 'version'>) => put<P.Calendar>('/calendar', body);
+export const putCalendar = (body: P.Calendar) => put<P.Calendar>('/calendar', body);
 export const workingDaysFrom = (from: string, working_days: number) =>
   get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days });
 export const gaps = (query: Query, signal?: AbortSignal) => get<Page<P.GapLine>>('/gaps', query, signal);

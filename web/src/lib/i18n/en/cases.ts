@@ -61,6 +61,7 @@ export const cases = {
   'cases.waiting': 'Waiting',
   'cases.incomplete': 'Incomplete',
   'cases.unreviewed': 'To review',
+  'cases.flagged': 'Unclear',
   'cases.filed': 'In folders',
   'cases.cancelled': 'Called off',
   'cases.all': 'All',

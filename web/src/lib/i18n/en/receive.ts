@@ -17,6 +17,7 @@ export const receive = {
   'receive.how_close': 'At the end: the giver’s badge',
   'receive.papers': 'Papers',
   'receive.late': 'Late',
+  'receive.coming': 'Due later',
   'receive.expected': 'Expected today',
   'receive.none_expected': 'Nothing is expected.',
   'receive.in_this': 'In this transfer',

@@ -62,6 +62,7 @@ export const cases: Record<keyof typeof en, string> = {
   'cases.waiting': '待归卷',
   'cases.incomplete': '不齐全',
   'cases.unreviewed': '待复核',
+  'cases.flagged': '信息不全',
   'cases.filed': '已归卷',
   'cases.cancelled': '已取消',
   'cases.all': '全部',

@@ -18,6 +18,7 @@ export const receive: Record<keyof typeof en, string> = {
   'receive.how_close': '结束时扫描移交人工牌',
   'receive.papers': '文件',
   'receive.late': '逾期未交',
+  'receive.coming': '以后应交',
   'receive.expected': '今日应交',
   'receive.none_expected': '没有待移交的业务单。',
   'receive.in_this': '本次移交',
