@@ -13,9 +13,10 @@ export const gapWord = (why: GapKind): string => t(`paper.gap_${why}`);
 
 export const gapsOf = (one: CaseLine): string => list(one.missing.map((gap) => gap.text), locale());
 
+/** The day a case is due, with what is to be known of it. */
 export function dueText(one: CaseLine): string {
   if (!one.due) return '';
-  const text = t('case.due_on', { date: day(one.due.date, locale()) });
+  const text = day(one.due.date, locale());
   const marks = [...(one.due.is_extended ? [t('case.extended')] : []), ...(one.due.is_provisional ? [t('case.provisional')] : [])];
   return marks.length > 0 ? `${text} (${list(marks, locale())})` : text;
 }
