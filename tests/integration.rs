@@ -66,3 +66,5 @@ mod second;
 mod sight;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/transfers.rs"]
+mod transfers;

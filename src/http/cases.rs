@@ -179,6 +179,7 @@ impl CaseState {
 #[utoipa::path(post, operation_id = "announce_cases", path = "/cases", tag = "cases", request_body = NewCases,
     responses((status = 200, body = CaseResults), (status = 413, body = Problem)))]
 pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json<CaseResults>, Refusal> {
+    submit.asker.require(Permission::CaseAnnounce)?;
     let cases: Vec<NewCase> = submit.body.cases.into_iter().map(Into::into).collect();
     if cases.len() > CASES_MAX {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", CASES_MAX).with("what", "cases"));
