@@ -32,7 +32,7 @@ function span(from: string, until: string, name_zh: string, name_en: string): Ca
   return days;
 }
 const CALENDAR: Calendar = {
-  name: { zh: '中国大陆', en: 'Mainland China' }, version: 1, published_years: [2026],
+  name: { zh: '中国大陆', en: 'Mainland China' }, version: 1, seq: 1, published_years: [2026],
   days: [
     ...span('2026-01-01', '2026-01-03', '元旦', 'New Year’s Day'), ...span('2026-02-15', '2026-02-23', '春节', 'Spring Festival'), ...span('2026-10-01', '2026-10-07', '国庆节', 'National Day'),
     ...['2026-01-04', '2026-02-14', '2026-02-28', '2026-09-20', '2026-10-10'].map((date) => ({ date, kind: 'workday' as const })),
@@ -120,7 +120,7 @@ function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
   const no = data.cases.length;
   const from = made.deadline_from ?? made.business_date ?? null;
   const card: CaseCard = {
-    no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', business_type: { ...named(type.code, type.name), version: type.version },
+    no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', phase_label: '', business_type: { ...named(type.code, type.name), version: type.version },
     folder: { code: folder.code, place: folder.where.place, home_label: folder.where.home?.label ?? null, state: folder.where.state, title: folder.title }, department: department ? named(department.code, department.name) : null,
     responsible: made.responsible_name ? { no: null, name: made.responsible_name } : null, business_date: made.business_date ?? null, deadline_from: from,
     due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, is_late: false, in_time: null, received_at: null, transfer: null,
@@ -173,7 +173,7 @@ function transferFor(data: Kept, world: World, department: string, desk: string,
   const found = data.transfers.find((one) => one.department.code === department && one.desk === desk && (any || !one.closed_at));
   if (found) return found;
   const name = world.departments.find((one) => one.code === department)?.name;
-  const transfer: Transfer = { no: data.transfers.length + 1, department: named(department, name), desk, opened_at: now(), taker, cases: 0, gaps: 0, closed_at: null, giver: null, by: null, turned_away: 0, entries: [], seq: 1 };
+  const transfer: Transfer = { no: data.transfers.length + 1, department: named(department, name), desk, desk_label: desk, opened_at: now(), taker, cases: 0, gaps: 0, closed_at: null, giver: null, by: null, turned_away: 0, entries: [], seq: 1 };
   data.transfers.push(transfer);
   return transfer;
 }
@@ -239,7 +239,7 @@ export function papersRoute(ask: PapersAsk, lent: Lent): unknown {
   if (a === 'calendar' && method === 'PUT') return (data.calendar = { ...body, version: data.calendar.version + 1 });
   if (a === 'calendar') return data.calendar;
   const gaps = data.cases.filter((one) => (one.gaps ?? 0) > 0 && (!query.get('department') || one.department?.code === query.get('department')));
-  return page(gaps.map((one): GapLine => ({ case: lineOf(one), gaps: one.missing, since: one.received_at })));
+  return page(gaps.map((one): GapLine => ({ case: lineOf(one), gaps: one.missing, since: one.received_at ?? null })));
 }
 
 function contentsOf(cases: CaseCard[]): object[] {

@@ -3,7 +3,7 @@
  * putting away, a folder alone comes back. Pure: takes what the server says a text is, answers with the next state, a
  * request to make, and what to say. Knows no network, page, language or clock.
  */
-import type { BatchResult, CaseLine, FolderCard, FolderHit, ProblemDetails, Scanned, ScannedCase } from '$lib/api';
+import type { BatchResult, CaseLine, FolderCard, FolderHit, ProblemDetails, Scanned } from '$lib/api';
 
 export type Mode =
   | { kind: 'idle' }
@@ -60,7 +60,7 @@ const ask = (state: DeskState, request: Request): Step => ({ state, request, ans
 const inMode = (mode: Mode): DeskState => ({ mode, choice: null });
 
 /** Takes one scan, as the server understood it. */
-export function understand(state: DeskState, scanned: Scanned | ScannedCase): Step {
+export function understand(state: DeskState, scanned: Scanned): Step {
   switch (scanned.kind) {
     case 'person':
       return onPerson(state, scanned.person);

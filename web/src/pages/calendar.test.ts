@@ -24,7 +24,7 @@ it('sees what cannot be right before it is sent', () => {
 });
 
 it('makes days of a year and a year of its days', () => {
-  const empty = { name: { zh: '', en: '' }, version: 4, published_years: [2025], days: [{ date: '2025-01-01', kind: 'holiday' as const, name_zh: '元旦', name_en: '' }] };
+  const empty = { name: { zh: '', en: '' }, version: 4, seq: 9, published_years: [2025], days: [{ date: '2025-01-01', kind: 'holiday' as const, name_zh: '元旦', name_en: '' }] };
   const with2026 = withYear(empty, 2026, year);
   expect(with2026.published_years).toEqual([2025, 2026]);
   expect(with2026.days.length).toBe(1 + 9 + 2);

@@ -1,5 +1,5 @@
 /** What pages say of cases and papers, in the page's language. */
-import type { CaseLine, CodeAndName, GapKind } from '$lib/api';
+import type { CaseLine, Named, GapKind } from '$lib/api';
 import { day, list } from '$lib/format';
 import { locale, named, t } from '$lib/i18n/index.svelte';
 
@@ -7,7 +7,7 @@ export const nameOf = (one: { name_zh: string; name_en: string } | null | undefi
   one ? named({ zh: one.name_zh, en: one.name_en }) : '';
 
 export const typeOf = (one: CaseLine): string => nameOf(one.business_type);
-export const departmentOf = (one: { department: CodeAndName | null }): string => nameOf(one.department);
+export const departmentOf = (one: { department?: Named | null }): string => nameOf(one.department);
 
 export const gapWord = (why: GapKind): string => t(`paper.gap_${why}`);
 

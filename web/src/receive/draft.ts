@@ -64,9 +64,9 @@ function begin(lines: Line[]): Draft {
 }
 
 function noted(paper: PaperLine): Line {
-  const { name_zh, name_en, conditional, one_of, form, state, originals, copies, pages, signatures, remark } = paper;
-  const named = { paper: paper.id ?? String(paper.no), name_zh, name_en, conditional, one_of, listed: paper.id !== null, form };
-  return { ...named, wants: paper.wants_signatures, state, originals, copies, pages, signatures, remark };
+  const { name_zh, name_en, conditional, form, originals, copies, pages, signatures, remark } = paper;
+  const named = { paper: paper.id ?? String(paper.no), name_zh, name_en, conditional, one_of: paper.one_of ?? null, listed: paper.id != null, form };
+  return { ...named, wants: paper.wants_signatures, state: paper.state ?? null, originals, copies, pages, signatures, remark };
 }
 
 /** Papers of a case that was announced. */
@@ -75,7 +75,7 @@ export const draftOf = (papers: PaperLine[]): Draft => begin(papers.map(noted));
 /** Papers of a case that came before: as they were noted, for what comes later. */
 export function draftOfLater(papers: PaperLine[]): Draft {
   const start = papers.map(noted);
-  const gap = papers.findIndex((paper) => paper.gap !== null);
+  const gap = papers.findIndex((paper) => paper.gap != null);
   return { lines: start, start, cursor: Math.max(0, gap), digit: null };
 }
 

@@ -154,12 +154,12 @@ export class Reception {
       const department = departmentFor(text, reference.departments);
       if (department) return this.begin(department.code);
     }
-    const found: { kind: string } & Record<string, unknown> = { ...(await api.scan(text)) };
-    if (found.kind === 'person') return this.onBadge(text, found['person'] as { display_name: string; department?: string | null });
-    if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: String(found['host']) }), true;
+    const found = await api.scan(text);
+    if (found.kind === 'person') return this.onBadge(text, found.person);
+    if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
     if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
-    if (found.kind === 'folder') return this.onFolder(text, found['folder'] as FolderHit);
-    return this.onCase(found.kind === 'case' ? (found['case'] as CaseLine).code : caseIn(text), text);
+    if (found.kind === 'folder') return this.onFolder(text, found.folder);
+    return this.onCase(found.kind === 'case' ? found.case.code : caseIn(text), text);
   }
 
   private async onBadge(badge: string, person: { display_name: string; department?: string | null }): Promise<boolean> {
@@ -289,7 +289,7 @@ export class Reception {
   }
 
   private mustGoBack(open: Open): boolean {
-    const type = reference.type(open.made?.business_type ?? '') as object as { incomplete?: string } | undefined;
+    const type = reference.type(open.made?.business_type ?? '');
     const rule = open.card?.incomplete_is ?? type?.incomplete;
     return rule === 'refuse' && foreseen(open.draft).length > 0;
   }
