@@ -5,12 +5,14 @@ mod case;
 mod folder;
 mod observe;
 mod organisation;
+mod paper;
 mod place;
 
 pub use case::{CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
+pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 
 use super::business_type::BusinessType;

@@ -15,6 +15,7 @@ mod folders;
 mod handing;
 mod observe;
 mod organisation;
+mod paper_custody;
 mod papers;
 mod people;
 mod permission;

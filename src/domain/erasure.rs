@@ -154,6 +154,10 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
         Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperLent(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperShort(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperMoved(..) | Event::PaperSighted(..) => Words::Folders(event.folders()),
+        Event::PaperWithdrawn(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -183,7 +187,9 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::CaseFiled(_)
         | Event::CaseCertified(_)
         | Event::TransferOpened(_)
-        | Event::TransferClosed(_) => return None,
+        | Event::TransferClosed(_)
+        | Event::PaperReturned(_)
+        | Event::PaperSet(_) => return None,
     })
 }
 

@@ -9,11 +9,13 @@ mod case;
 mod count;
 mod facts;
 mod observation;
+mod paper;
 
 pub use case::*;
 pub use count::*;
 pub use facts::*;
 pub use observation::*;
+pub use paper::*;
 
 use super::case::CaseDetails;
 use super::folder::FolderDetails;
@@ -174,6 +176,8 @@ events! {
         CaseCertified,
         TransferOpened,
         TransferClosed,
+        PaperReturned,
+        PaperSet,
     }
     personal {
         PersonSet(PersonDetails),
@@ -203,6 +207,11 @@ events! {
         CaseTurnedAway(Remark),
         CaseReviewed(Remark),
         PapersNoted(PaperRemarks),
+        PaperLent(LoanDetails),
+        PaperShort(Remark),
+        PaperMoved(MoveDetails),
+        PaperWithdrawn(Remark),
+        PaperSighted(Remark),
     }
     place {
         RoomDeclared,

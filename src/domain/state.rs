@@ -31,14 +31,15 @@ pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
-pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
+pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event};
 use super::folder::{Actor, Place};
-use super::ids::{ClassNo, FolderNo};
+use super::ids::{CaseNo, ClassNo, FolderNo};
+use super::paper::PaperNo;
 use super::person::Person;
 use super::place::Places;
 use super::policy::{ClassRule, Policy, Sight, Who};
@@ -179,7 +180,14 @@ impl State {
             | Event::CaseCertified(_)
             | Event::PapersNoted(..)
             | Event::TransferOpened(_)
-            | Event::TransferClosed(_) => {}
+            | Event::TransferClosed(_)
+            | Event::PaperLent(..)
+            | Event::PaperReturned(_)
+            | Event::PaperShort(..)
+            | Event::PaperMoved(..)
+            | Event::PaperWithdrawn(..)
+            | Event::PaperSighted(..)
+            | Event::PaperSet(_) => {}
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
@@ -244,7 +252,17 @@ impl State {
             }
             _ => None,
         };
-        self.recent.note(stamp, &part, former);
+        let paper = |&(case, paper): &(CaseNo, PaperNo)| FormerPaper {
+            case,
+            paper,
+            now: self.cases.paper(case, paper).cloned(),
+            absent: self.cases.absent(case, paper),
+        };
+        let papers = match &part {
+            recent::Part::Papers(papers) => papers.iter().map(paper).collect(),
+            _ => Vec::new(),
+        };
+        self.recent.note(stamp, &part, former, papers);
     }
 
     /// What a person may see.

@@ -37,6 +37,7 @@ impl Draft<'_> {
             CaseCommand::Review { case, right, note } => self.review(case, *right, note),
             CaseCommand::Certify { case } => self.certify(case),
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
+            CaseCommand::Paper(command) => self.decide_paper(command),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
         }
     }

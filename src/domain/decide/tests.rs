@@ -11,6 +11,8 @@ mod discrepancies;
 mod observations;
 mod order;
 mod organisation;
+mod paper_custody;
+mod paper_random;
 mod people;
 mod places;
 mod queued;

@@ -39,6 +39,13 @@ impl Event {
             Self::CaseReviewed(event, _) => vec![event.folder],
             Self::CaseCertified(event) => vec![event.folder],
             Self::PapersNoted(event, _) => vec![event.folder],
+            Self::PaperLent(event, _) => vec![event.folder],
+            Self::PaperReturned(event) => vec![event.folder],
+            Self::PaperShort(event, _) => vec![event.folder],
+            Self::PaperWithdrawn(event, _) => vec![event.folder],
+            Self::PaperSet(event) => vec![event.folder],
+            Self::PaperMoved(event, _) => both(event.folder, event.to_folder),
+            Self::PaperSighted(event, _) => both(event.folder, event.at),
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),
@@ -57,4 +64,8 @@ impl Event {
             _ => None,
         }
     }
+}
+
+fn both(one: FolderNo, other: FolderNo) -> Vec<FolderNo> {
+    if one == other { vec![one] } else { vec![one, other] }
 }
