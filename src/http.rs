@@ -5,6 +5,8 @@
 mod assets;
 mod attachments;
 mod boxes;
+mod calendar;
+mod cases;
 pub mod connections;
 mod counts;
 mod discrepancies;
@@ -41,6 +43,7 @@ mod subjects;
 pub mod sync;
 mod system;
 mod table;
+mod transfers;
 mod zones;
 
 pub use fair::Fair;

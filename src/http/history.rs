@@ -8,9 +8,12 @@ use super::shape::{Page, Paging, PersonRef};
 use super::stories;
 use crate::archive::codec;
 use crate::domain::decide::find_folder;
+use crate::domain::event::Event;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::Stamp;
+use crate::ledger::Frame;
 use axum::extract::State as Of;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -65,18 +68,22 @@ fn of_folder(
 ) -> Result<(Vec<HistoryItem>, Option<u64>), Refusal> {
     let seqs = app.views.history(folder, before, limit)?;
     let next = if seqs.len() == limit { seqs.last().copied() } else { None };
+    Ok((of_frames(app, asker, &seqs, |event| event.folders().contains(&folder))?, next))
+}
+
+/// What happened in these frames, as far as it is about something.
+pub(super) fn of_frames(
+    app: &App,
+    asker: &Asker,
+    seqs: &[u64],
+    about: impl Fn(&Event) -> bool,
+) -> Result<Vec<HistoryItem>, Refusal> {
     let show = app.show(asker.state(), asker);
     let mut items = Vec::new();
-    for seq in seqs {
-        let unreadable = |error: &dyn std::fmt::Display| {
-            tracing::error!(%error, seq, "a frame of a folder's history cannot be read");
-            Refusal::new(Code::Internal)
-        };
-        let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
-        let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
-        let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let about = events.iter().enumerate().filter(|(_, event)| event.folders().contains(&folder));
-        items.extend(about.rev().map(|(at, event)| HistoryItem {
+    for &seq in seqs {
+        let (frame, stamp, events) = frame(app, seq)?;
+        let told = events.iter().enumerate().filter(|(_, event)| about(event));
+        items.extend(told.rev().map(|(at, event)| HistoryItem {
             id: format!("{seq}.{at}"),
             seq,
             at: frame.recorded_at,
@@ -87,5 +94,17 @@ fn of_folder(
             detail: event.write_facts(serde_json::value::Serializer).unwrap_or_default(),
         }));
     }
-    Ok((items, next))
+    Ok(items)
+}
+
+/// A frame with its events.
+pub(super) fn frame(app: &App, seq: u64) -> Result<(Frame, Stamp, Vec<Event>), Refusal> {
+    let unreadable = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, seq, "a frame of a history cannot be read");
+        Refusal::new(Code::Internal)
+    };
+    let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
+    let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
+    let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
+    Ok((frame, stamp, events))
 }

@@ -262,7 +262,9 @@ impl Show<'_> {
         PlaceShown { kind: kind.to_owned(), code, label }
     }
 
-    fn desk(&self, desk: Desk) -> &'static str {
+    /// A desk, as people call it.
+    #[must_use]
+    pub fn desk(&self, desk: Desk) -> &'static str {
         match desk {
             Desk::Reception => self.say("前台", "reception desk"),
             Desk::Scanning => self.say("扫描台", "scanning desk"),
@@ -353,7 +355,9 @@ impl Show<'_> {
         }))
     }
 
-    fn day(&self, us: i64) -> NaiveDate {
+    /// The day of a moment, where the archive stands.
+    #[must_use]
+    pub fn day(&self, us: i64) -> NaiveDate {
         time_of(us).with_timezone(&self.zone()).date_naive()
     }
 

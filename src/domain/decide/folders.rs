@@ -1,6 +1,6 @@
 //! Registering folders: their code, their type's rules, their subjects, their first place.
 
-use super::{Draft, Outcome};
+use super::Draft;
 use crate::domain::business_type::{BusinessType, Severity};
 use crate::domain::code::{self, Template};
 use crate::domain::command::{NewFolder, NewSubject, Placement, SubjectRef};
@@ -23,7 +23,7 @@ const FIRST_YEAR: i32 = 1900;
 
 impl Draft<'_> {
     /// Registers a folder.
-    pub(super) fn register(&mut self, new: &NewFolder) -> Outcome {
+    pub(super) fn register(&mut self, new: &NewFolder) -> Result<FolderNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         check_limits(new)?;
         if new.once {

@@ -1,8 +1,8 @@
 //! Single papers: lent alone, returned, moved to another case, withdrawn, found. What somebody did or saw is recorded;
 //! what he asks for is refused where it cannot be.
 
+use super::Draft;
 use super::folders::bad;
-use super::{Draft, Outcome};
 use crate::domain::absence::Absence;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
@@ -36,32 +36,29 @@ struct Named {
 }
 
 impl Draft<'_> {
-    pub(super) fn decide_paper(&mut self, command: &PaperCommand) -> Result<(), Refusal> {
+    /// What is about one paper; of which case it is.
+    pub(super) fn decide_paper(&mut self, command: &PaperCommand) -> Result<CaseNo, Refusal> {
+        let (case, paper) = match command {
+            PaperCommand::Lend { case, paper, .. }
+            | PaperCommand::Return { case, paper }
+            | PaperCommand::Move { case, paper, .. }
+            | PaperCommand::Withdraw { case, paper, .. }
+            | PaperCommand::Sight { case, paper, .. } => (case, paper),
+            // It is about a folder.
+            PaperCommand::ReturnShort { .. } => return Err(Code::Internal.into()),
+        };
+        let paper = self.paper_named(case, paper)?;
+        let case = paper.case;
         match command {
-            PaperCommand::Lend { case, paper, borrower, due, purpose } => {
-                let paper = self.paper_named(case, paper)?;
-                self.lend_paper(&paper, *borrower, *due, purpose)
+            PaperCommand::Lend { borrower, due, purpose, .. } => self.lend_paper(&paper, *borrower, *due, purpose)?,
+            PaperCommand::Move { to, to_paper, name, reason, .. } => {
+                self.move_paper(&paper, to, to_paper.as_deref(), name, reason)?;
             }
-            PaperCommand::Return { case, paper } => {
-                let paper = self.paper_named(case, paper)?;
-                self.take_paper_back(paper)
-            }
-            PaperCommand::ReturnShort { folder, desk, short, note } => {
-                self.each(std::slice::from_ref(folder), |draft, folder| draft.return_short(folder, *desk, short, note))
-            }
-            PaperCommand::Move { case, paper, to, to_paper, name, reason } => {
-                let paper = self.paper_named(case, paper)?;
-                self.move_paper(&paper, to, to_paper.as_deref(), name, reason)
-            }
-            PaperCommand::Withdraw { case, paper, reason } => {
-                let paper = self.paper_named(case, paper)?;
-                self.withdraw_paper(&paper, reason)
-            }
-            PaperCommand::Sight { case, paper, folder, note } => {
-                let paper = self.paper_named(case, paper)?;
-                self.see_paper(paper, folder, note)
-            }
+            PaperCommand::Withdraw { reason, .. } => self.withdraw_paper(&paper, reason)?,
+            PaperCommand::Sight { folder, note, .. } => self.see_paper(paper, folder, note)?,
+            PaperCommand::Return { .. } | PaperCommand::ReturnShort { .. } => self.take_paper_back(paper)?,
         }
+        Ok(case)
     }
 
     fn paper_named(&self, case: &str, paper: &str) -> Result<Named, Refusal> {
@@ -116,7 +113,13 @@ impl Draft<'_> {
 
     /// Takes a folder back, and notes what it lacks: whoever had it answers for that. What a slip in it explains, and what
     /// was not in it before, is not short.
-    fn return_short(&mut self, folder: &str, desk: Desk, short: &[ShortPaper], note: &str) -> Outcome {
+    pub(super) fn return_short(
+        &mut self,
+        folder: &str,
+        desk: Desk,
+        short: &[ShortPaper],
+        note: &str,
+    ) -> Result<FolderNo, Refusal> {
         if short.len() > SHORT_MAX {
             return Err(Refusal::new(Code::LimitExceeded).with("limit", SHORT_MAX).with("what", "papers"));
         }
