@@ -157,6 +157,10 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
+        Event::PaperLent(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperShort(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperMoved(..) | Event::PaperSighted(..) => Words::Folders(event.folders()),
+        Event::PaperWithdrawn(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -190,7 +194,9 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::VolumeAdded(_)
         | Event::ReprintAsked(_)
         | Event::Reprinted(_)
-        | Event::LoanTakenOver(_) => return None,
+        | Event::LoanTakenOver(_)
+        | Event::PaperReturned(_)
+        | Event::PaperSet(_) => return None,
     })
 }
 

@@ -19,6 +19,7 @@ use crate::archive::{Done, Meta};
 use crate::domain::case::{CaseDetails, CasePhase};
 use crate::domain::command::{CaseCommand, CasePatch, Command, NewCase};
 use crate::domain::decide::{Item, Outcome, find_case, find_folder};
+use crate::domain::event::Event;
 use crate::domain::ids::{CaseNo, PersonNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -300,7 +301,8 @@ pub async fn history(
     let seqs = app.views.case_history(case, before, paging.limit())?;
     let next = if seqs.len() == paging.limit() { seqs.last().map(u64::to_string) } else { None };
     let folder = asker.state().cases.get(case).map(|row| row.folder);
-    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.case() == Some(case)))?;
+    let about = |event: &Event| folder.filter(|_| [event.case(), event.other_case()].contains(&Some(case)));
+    let items = of_frames(&app, &asker, &seqs, about)?;
     Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
 }
 
