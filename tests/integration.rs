@@ -62,5 +62,7 @@ mod queues;
 mod second;
 #[path = "it/sight.rs"]
 mod sight;
+#[path = "it/surgery.rs"]
+mod surgery;
 #[path = "it/sync.rs"]
 mod sync;
