@@ -75,6 +75,23 @@ export interface components {
             place?: string | null;
             running: boolean;
         };
+        /** @description A new folder beside one that is there. */
+        BesideBody: {
+            /** @description The new folder's own code; by default the archive makes one. */
+            new_code?: string | null;
+            /**
+             * Format: int32
+             * @description How thick the old one is now.
+             */
+            rest_mm?: number | null;
+            /** @description The slot or box in which the new one stands; `null` leaves it at the desk without a place, absent chooses the best. */
+            slot?: string | null;
+            /**
+             * Format: int32
+             * @description How thick the new folder is; by default as its type says.
+             */
+            thickness_mm?: number | null;
+        };
         /** @description A text in the two languages of the product. */
         Bilingual: {
             /** @description English. */
@@ -97,6 +114,8 @@ export interface components {
         };
         /** @description One version of a business type. */
         BusinessType: {
+            /** @description How the codes of its cases are made. */
+            case_template?: string;
             /** @description The code of its secrecy class. */
             class: string;
             /** @description Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`. */
@@ -112,6 +131,8 @@ export interface components {
              * @description Within how many working days a department hands over; absent when no rule says.
              */
             hand_over_working_days?: number | null;
+            /** @description What becomes of a case that comes with gaps. */
+            incomplete?: components["schemas"]["Incomplete"];
             /**
              * Format: int32
              * @description For how many days it is lent when nobody says.
@@ -119,6 +140,10 @@ export interface components {
             loan_days: number;
             /** @description What people see. */
             name: components["schemas"]["Bilingual"];
+            /** @description Whether something depends on a certificate that a case is complete. */
+            needs_certificate?: boolean;
+            /** @description Whether a second person has to go over each entry. */
+            needs_review?: boolean;
             /** @description How long the period is that shares shelves. */
             period: components["schemas"]["Granularity"];
             /** @description How long it is kept. */
@@ -144,6 +169,8 @@ export interface components {
             /** Format: date */
             due?: string | null;
             purpose?: string;
+            /** @description Whether the other volumes of its file go along: together, or none. */
+            volumes?: components["schemas"]["VolumesBody"];
         };
         /** @description Folders to lend. */
         CheckOuts: {
@@ -637,6 +664,13 @@ export interface components {
              * @description The version of its metadata; the ETag.
              */
             version: number;
+            /**
+             * Format: int32
+             * @description Which volume of its file it is, if the file has several.
+             */
+            volume?: number | null;
+            /** @description All volumes of its file that whoever asks may see, in order; empty if it is a file of its own. */
+            volumes?: components["schemas"]["VolumeShown"][];
             /** @description Where it is and where it belongs. */
             where: components["schemas"]["WhereShown"];
         };
@@ -676,6 +710,11 @@ export interface components {
             title: string;
             /** @description The type's name. */
             type_name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Which volume of its file it is, if the file has several.
+             */
+            volume?: number | null;
         };
         /** @description A folder's metadata to change; what is absent stays. */
         FolderPatchBody: {
@@ -762,6 +801,8 @@ export interface components {
             at: string;
             /** @description The event's facts. */
             detail: Record<string, never>;
+            /** @description The code of the folder it happened to, where that was merged into this one. */
+            folder?: string | null;
             /** @description What tells it from every other entry. */
             id: string;
             /** @description The event's kind. */
@@ -825,6 +866,11 @@ export interface components {
          * @enum {string}
          */
         ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "paused" | "cancelled";
+        /**
+         * @description What becomes of a case that comes with gaps.
+         * @enum {string}
+         */
+        Incomplete: "note" | "refuse";
         /** @description What became of one folder of several. */
         ItemResult: {
             /** @description The code it was named by, or got. */
@@ -955,7 +1001,7 @@ export interface components {
          * @description Which list.
          * @enum {string}
          */
-        ListKind: "missing" | "misplaced" | "damaged";
+        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
         /** @description A folder on one of the lists. */
         ListRow: {
             /** @description The folder: where it belongs, and where it stands. */
@@ -964,9 +1010,13 @@ export interface components {
             last_seen?: components["schemas"]["LastSeen"] | null;
             /** @description The last remark on its condition or whereabouts. */
             note: string;
+            /** @description Where it should have its home instead, on the list of those that should move. */
+            proposed?: string | null;
+            /** @description Why it needs a new label, if it does: `damaged`, `swapped`, `new`. */
+            reprint?: string | null;
             /**
              * Format: date-time
-             * @description Since when it is where it is by the record, or missing.
+             * @description Since when it is where it is by the record, or missing; or since when a label is wanted.
              */
             since?: string | null;
         };
@@ -1189,10 +1239,34 @@ export interface components {
             /** @description How far the archive is set up. */
             setup: components["schemas"]["Setup"];
         };
+        /** @description How thick a folder is now. */
+        MeasureBody: {
+            /** Format: int32 */
+            thickness_mm: number;
+        };
+        /** @description A folder that was measured, and what would help it. */
+        Measured: {
+            /** @description The folder. */
+            folder: components["schemas"]["FolderCard"];
+            /** @description What would help it. */
+            remedy: components["schemas"]["RemedyShown"];
+        };
         /** @description Into which subject. */
         MergeBody: {
             /** Format: int32 */
             into: number;
+        };
+        /** @description Into which folder. */
+        MergeFolderBody: {
+            /** @description The folder that stays, by a code of its. */
+            into: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How thick it is then; by default as thick as both.
+             */
+            thickness_mm?: number | null;
         };
         /** @description A move to ask for. */
         MoveBody: {
@@ -1386,6 +1460,42 @@ export interface components {
             no: number;
             place?: components["schemas"]["PlaceShown"] | null;
         };
+        /** @description What somebody still has. */
+        Outstanding: {
+            /** @description Why lending to him is blocked. */
+            blocked_reason?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it does.
+             */
+            expires_on?: string | null;
+            /** @description The folders, the one due first first. */
+            items: components["schemas"]["LoanLine"][];
+            /**
+             * Format: int32
+             * @description How many of them nobody knows where they are; he answers for them.
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description How many of them are past their due date.
+             */
+            overdue: number;
+            /** @description Who. */
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description How many folders he has.
+             */
+            total: number;
+            /** @description Whether his account works today. */
+            works: boolean;
+        };
         /** @description One page of a list. */
         Page_AttachmentShown: {
             /** @description Its entries. */
@@ -1449,6 +1559,8 @@ export interface components {
         Page_BusinessType: {
             /** @description Its entries. */
             items: {
+                /** @description How the codes of its cases are made. */
+                case_template?: string;
                 /** @description The code of its secrecy class. */
                 class: string;
                 /** @description Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`. */
@@ -1464,6 +1576,8 @@ export interface components {
                  * @description Within how many working days a department hands over; absent when no rule says.
                  */
                 hand_over_working_days?: number | null;
+                /** @description What becomes of a case that comes with gaps. */
+                incomplete?: components["schemas"]["Incomplete"];
                 /**
                  * Format: int32
                  * @description For how many days it is lent when nobody says.
@@ -1471,6 +1585,10 @@ export interface components {
                 loan_days: number;
                 /** @description What people see. */
                 name: components["schemas"]["Bilingual"];
+                /** @description Whether something depends on a certificate that a case is complete. */
+                needs_certificate?: boolean;
+                /** @description Whether a second person has to go over each entry. */
+                needs_review?: boolean;
                 /** @description How long the period is that shares shelves. */
                 period: components["schemas"]["Granularity"];
                 /** @description How long it is kept. */
@@ -1692,6 +1810,11 @@ export interface components {
                 title: string;
                 /** @description The type's name. */
                 type_name: components["schemas"]["Bilingual"];
+                /**
+                 * Format: int32
+                 * @description Which volume of its file it is, if the file has several.
+                 */
+                volume?: number | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1719,6 +1842,8 @@ export interface components {
                 at: string;
                 /** @description The event's facts. */
                 detail: Record<string, never>;
+                /** @description The code of the folder it happened to, where that was merged into this one. */
+                folder?: string | null;
                 /** @description What tells it from every other entry. */
                 id: string;
                 /** @description The event's kind. */
@@ -1914,9 +2039,13 @@ export interface components {
                 last_seen?: components["schemas"]["LastSeen"] | null;
                 /** @description The last remark on its condition or whereabouts. */
                 note: string;
+                /** @description Where it should have its home instead, on the list of those that should move. */
+                proposed?: string | null;
+                /** @description Why it needs a new label, if it does: `damaged`, `swapped`, `new`. */
+                reprint?: string | null;
                 /**
                  * Format: date-time
-                 * @description Since when it is where it is by the record, or missing.
+                 * @description Since when it is where it is by the record, or missing; or since when a label is wanted.
                  */
                 since?: string | null;
             }[];
@@ -2481,6 +2610,13 @@ export interface components {
              */
             total: number;
         };
+        /** @description Where a folder would go. */
+        ProposedPlace: {
+            /** @description Why there. */
+            reason: components["schemas"]["Bilingual"];
+            /** @description The slot. */
+            slot: string;
+        };
         /** @description Where a folder was put. */
         PutAwayBody: {
             /** @description Whether a folder that belongs elsewhere is to have its home here from now on. */
@@ -2770,6 +2906,18 @@ export interface components {
         RemarkBody: {
             /** @description In one's own words. */
             note?: string;
+        };
+        /** @description What would help a folder that does not fit, or should stand elsewhere. */
+        RemedyShown: {
+            /** @description Why it should not stay as it is: `too_thick`, `other_run`, `out_of_overflow`; nothing if it may. */
+            cause?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            to?: components["schemas"]["ProposedPlace"] | null;
+            /**
+             * Format: int32
+             * @description The number of the volume that could be begun instead; `volumes` carries that out.
+             */
+            volume?: number | null;
         };
         /** @description Until when. */
         RenewBody: {
@@ -3066,6 +3214,15 @@ export interface components {
             name: string;
             phones?: string[];
         };
+        /** @description Which cases go into a new folder. */
+        SplitFolderBody: components["schemas"]["BesideBody"] & {
+            /** @description Whether the new folder is another volume of the file, rather than a folder of its own. */
+            as_volume?: boolean;
+            /** @description The cases, by their codes. */
+            cases: string[];
+            /** @description Why. */
+            reason: string;
+        };
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -3181,6 +3338,29 @@ export interface components {
             /** @description Its id, as a field's. */
             role: string;
         };
+        /** @description The folder that carried the other label. */
+        SwapBody: {
+            /** @description The other folder. */
+            other: string;
+            /** @description How it came out. */
+            reason: string;
+            /**
+             * Format: date
+             * @description Since when, if that is known.
+             */
+            since?: string | null;
+        };
+        /** @description Two folders whose labels were swapped, and what has to be gone over. */
+        Swapped: {
+            /** @description What was scanned, lent or attached as the one since then: it was the other one. */
+            handled_one: components["schemas"]["HistoryItem"][];
+            /** @description The same of the other. */
+            handled_other: components["schemas"]["HistoryItem"][];
+            /** @description The one. */
+            one: components["schemas"]["FolderCard"];
+            /** @description The other. */
+            other: components["schemas"]["FolderCard"];
+        };
         /** @description The answers to a batch. */
         SyncAnswer: components["schemas"]["SyncState"] & {
             /** @description One for each command, in order. */
@@ -3231,6 +3411,19 @@ export interface components {
             version: string;
             warnings: components["schemas"]["Flag"][];
         };
+        /** @description Who takes a loan over. */
+        TakeOverBody: {
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @description Who takes it over. */
+            to: components["schemas"]["BorrowerBody"];
+        };
+        /** @description Loans that somebody takes over. */
+        TakeOvers: {
+            codes: string[];
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @description Who takes them over. */
+            to: components["schemas"]["BorrowerBody"];
+        };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
             /** Format: date-time */
@@ -3274,6 +3467,30 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A volume of a file. */
+        VolumeShown: {
+            /** @description Its own code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its number in the file.
+             */
+            no: number;
+            /** @description Where it is. */
+            place_label: string;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How thick it is.
+             */
+            thickness_mm: number;
+        };
+        /**
+         * @description What of a file that has several volumes.
+         * @enum {string}
+         */
+        VolumesBody: "one" | "all";
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
             home?: components["schemas"]["HomeShown"] | null;

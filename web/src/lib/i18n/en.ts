@@ -7,5 +7,6 @@ import { folders } from './en/folders';
 import { jobs } from './en/jobs';
 import { places } from './en/places';
 import { setup } from './en/setup';
+import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...setup };
+export const en = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...setup, ...surgery };

@@ -8,5 +8,6 @@ import { folders } from './zh-CN/folders';
 import { jobs } from './zh-CN/jobs';
 import { places } from './zh-CN/places';
 import { setup } from './zh-CN/setup';
+import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...setup };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...setup, ...surgery };
