@@ -64,6 +64,8 @@ mod queues;
 mod second;
 #[path = "it/sight.rs"]
 mod sight;
+#[path = "it/surgery.rs"]
+mod surgery;
 #[path = "it/sync.rs"]
 mod sync;
 #[path = "it/transfers.rs"]

@@ -10,7 +10,6 @@ mod surgery;
 #[cfg(test)]
 mod tests;
 
-pub use paper::absence;
 
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
