@@ -5,6 +5,7 @@
 mod assets;
 mod attachments;
 mod boxes;
+mod columns;
 pub mod connections;
 mod counts;
 mod discrepancies;
@@ -41,6 +42,7 @@ mod subjects;
 pub mod sync;
 mod system;
 mod table;
+mod taking;
 mod zones;
 
 pub use fair::Fair;

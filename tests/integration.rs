@@ -64,3 +64,5 @@ mod second;
 mod sight;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/tables.rs"]
+mod tables;

@@ -151,6 +151,7 @@ events! {
         ClassSet,
         TypeSet,
         MappingSaved,
+        ColumnsChosen,
         CodeAdded,
         Received,
         SubjectsMerged,

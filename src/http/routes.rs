@@ -3,8 +3,9 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, lending,
-    lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system, zones,
+    App, assets, attachments, boxes, columns, counts, discrepancies, erasure, find, folders, history, imports, jobs,
+    lending, lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system,
+    zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -72,6 +73,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(second::confirm_totp))
         .routes(routes!(second::remove_totp))
         .routes(routes!(second::sign_out_everywhere))
+        .routes(routes!(columns::list))
+        .routes(routes!(columns::choose))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))

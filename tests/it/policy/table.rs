@@ -89,6 +89,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("confirm_totp", ACCOUNT, json!({"code": "000000"})),
         ("remove_totp", ACCOUNT, json!({"code": "000000"})),
         ("sign_out_everywhere", ACCOUNT, none()),
+        ("list_columns", ACCOUNT, none()),
+        ("choose_columns", ACCOUNT, json!({"columns": []})),
         ("list_people", "people.edit lend audit.read", none()),
         ("show_person", "people.edit lend audit.read", none()),
         ("add_person", "people.edit", person),
