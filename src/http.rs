@@ -5,6 +5,8 @@
 mod assets;
 mod attachments;
 mod boxes;
+mod calendar;
+mod cases;
 mod columns;
 pub mod connections;
 mod counts;
@@ -14,6 +16,7 @@ mod edge;
 mod erasure;
 pub mod extract;
 mod fair;
+mod figures;
 mod find;
 mod folder_body;
 mod folders;
@@ -21,6 +24,7 @@ mod history;
 mod imports;
 mod jobs;
 mod json;
+mod leaving;
 mod lending;
 mod line;
 mod lists;
@@ -39,10 +43,12 @@ pub mod shape;
 mod show;
 mod stories;
 mod subjects;
+mod surgery;
 pub mod sync;
 mod system;
 mod table;
 mod taking;
+mod transfers;
 mod zones;
 
 pub use fair::Fair;
@@ -107,8 +113,8 @@ impl App {
         Self(Arc::new(parts))
     }
 
-    fn show<'a>(&'a self, state: &'a State, asker: &Asker) -> Show<'a> {
-        Show { state, views: &self.views, today: asker.today, language: asker.language }
+    fn show<'a>(&'a self, state: &'a State, asker: &'a Asker) -> Show<'a> {
+        Show { state, views: &self.views, sight: &asker.sight, today: asker.today, language: asker.language }
     }
 
     /// Whether browsers reach the archive over HTTPS.

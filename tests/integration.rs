@@ -10,6 +10,8 @@ mod attachments;
 mod backups;
 #[path = "it/bad_days.rs"]
 mod bad_days;
+#[path = "it/cases.rs"]
+mod cases;
 #[path = "it/cli.rs"]
 mod cli;
 #[path = "it/counts.rs"]

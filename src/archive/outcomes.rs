@@ -1,6 +1,6 @@
 //! What became of the items of a command, read from its events: so a command sent again is answered as the first time.
 
-use crate::domain::decide::Outcome;
+use crate::domain::decide::{Item, Outcome};
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::{Event, ItemRefused, RefusalDetails};
 use crate::domain::place::PlaceEvent;
@@ -17,7 +17,7 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
     if let Some(folders) = observed {
         // The refusals of the others follow below; one that was lost to an erasure keeps its place.
         let mut outcomes: Vec<Outcome> =
-            folders.iter().map(|folder| folder.ok_or_else(|| Code::CodeUnknown.into())).collect();
+            folders.iter().map(|folder| folder.map(Item::Folder).ok_or_else(|| Code::CodeUnknown.into())).collect();
         for (item, refusal) in refusals(events) {
             if let Some(place) = outcomes.get_mut(item) {
                 *place = Err(refusal);
@@ -29,7 +29,7 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
     for event in events {
         let (item, outcome) = match event {
             Event::ItemRefused(event, details) => (event.item, Err(refusal(event, details.as_ref()))),
-            Event::ItemUnchanged(event) => (event.item, Ok(event.folder)),
+            Event::ItemUnchanged(event) => (event.item, Ok(event.case.map_or(event.folder.into(), Item::Case))),
             _ => continue,
         };
         outcomes.insert((item as usize).min(outcomes.len()), outcome);
@@ -48,12 +48,21 @@ pub fn refused(events: &[Event]) -> Option<Refusal> {
 
 fn carried_out(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
-    // Settling names a discrepancy and undoing a frame, and no folders, though they may move some.
+    // Settling names a discrepancy, undoing a frame, merging and swapping two folders: none has items.
     let names_none = |event: &Event| match event {
         Event::DiscrepancySettled(event, _) => event.how != Settling::Corrected,
-        event => matches!(event, Event::Undone(_)),
+        event => matches!(event, Event::Undone(_) | Event::FoldersMerged(..) | Event::LabelsSwapped(..)),
     };
     if events.iter().any(names_none) {
+        return outcomes;
+    }
+    // A case brings its folder along; what was asked about is the case.
+    if events.iter().any(|event| event.case().is_some()) {
+        for case in events.iter().filter_map(Event::case) {
+            if outcomes.last() != Some(&Ok(case.into())) {
+                outcomes.push(Ok(case.into()));
+            }
+        }
         return outcomes;
     }
     for event in events {
@@ -61,6 +70,9 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
             Event::FolderRegistered(event, _) => event.folder,
             Event::CheckedOut(event, _) => event.folder,
             Event::Renewed(event) => event.folder,
+            Event::LoanTakenOver(event) => event.folder,
+            Event::ReprintAsked(event) => event.folder,
+            Event::Reprinted(event) => event.folder,
             Event::Returned(event) => event.folder,
             Event::PutAway(event) => event.folder,
             Event::Received(event) => event.folder,
@@ -68,8 +80,8 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
             Event::Sighted(event) => event.folder,
             _ => continue,
         };
-        if outcomes.last() != Some(&Ok(folder)) {
-            outcomes.push(Ok(folder));
+        if outcomes.last() != Some(&Ok(folder.into())) {
+            outcomes.push(Ok(folder.into()));
         }
     }
     outcomes

@@ -59,16 +59,17 @@ impl CasePhase {
     }
 }
 
-/// The last day on which something is in time, as it was worked out when it was written.
+/// The last day on which something is in time, as it was worked out when it was written. A checkpoint holds it too, so no
+/// field of it may be left out when it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueDay {
     /// The day.
     pub date: NaiveDate,
     /// Whether a year on the way was not given out yet, and was counted by its weekends.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub is_provisional: bool,
     /// Whether somebody was granted more time before the day had passed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub is_extended: bool,
 }
 

@@ -77,7 +77,7 @@ impl PaperState {
     }
 }
 
-/// What somebody noted of a paper.
+/// What somebody noted of a paper. A checkpoint holds it too, so no field of it may be left out when it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     /// Which.
@@ -94,7 +94,7 @@ pub struct Paper {
     #[serde(default)]
     pub pages: u16,
     /// The signatures that are on it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub signatures: Vec<Signature>,
 }
 

@@ -18,8 +18,10 @@ mod organisation;
 mod people;
 mod preferences;
 mod recent;
+mod reprints;
 mod subjects;
 mod transfers;
+mod volumes;
 
 pub use attachments::{Attachment, Attachments};
 pub use cases::{CaseRow, Cases};
@@ -34,13 +36,15 @@ pub use organisation::Organisation;
 pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
+pub use reprints::{Reprint, Reprints};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
+pub use volumes::{VOLUMES_MAX, Volumes};
 
 use super::decide::Step;
-use super::event::{DiscrepancySettled, Event};
+use super::event::{DiscrepancySettled, Event, FoldersMerged};
 use super::folder::{Actor, Place};
-use super::ids::{ClassNo, FolderNo};
+use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::person::Person;
 use super::place::Places;
 use super::policy::{ClassRule, Policy, Sight, Who};
@@ -78,6 +82,10 @@ pub struct State {
     pub folders: Folders,
     /// Who folders are about.
     pub subjects: Subjects,
+    /// Which folders are volumes of one file.
+    pub volumes: Volumes,
+    /// Which folders need a new label.
+    pub reprints: Reprints,
     /// Where folders are and who has them.
     pub custody: Custody,
     /// Where the record and somebody's eyes contradict each other.
@@ -134,6 +142,8 @@ impl State {
             // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
             Event::FolderRegistered(event, _) if event.folder.index() != self.folders.len() => {}
             Event::FolderEdited(event, _) if event.folder.index() >= self.folders.len() => {}
+            Event::FoldersMerged(event, _) if !self.may_merge(event) => {}
+            Event::FoldersMerged(event, _) => self.merge(stamp, event),
             Event::FolderRegistered(event, _) => {
                 self.folders.registered(event);
                 self.codes.registered(event);
@@ -167,7 +177,8 @@ impl State {
             | Event::ItemUnchanged(_)
             | Event::ItemsObserved(_)
             | Event::CommandRefused(..)
-            | Event::NothingChanged(_) => {}
+            | Event::NothingChanged(_)
+            | Event::LabelsSwapped(..) => {}
             // Above.
             Event::CountOpened(_)
             | Event::UnknownCounted(..)
@@ -184,7 +195,16 @@ impl State {
             | Event::CaseCertified(_)
             | Event::PapersNoted(..)
             | Event::TransferOpened(_)
-            | Event::TransferClosed(_) => {}
+            | Event::TransferClosed(_)
+            | Event::FolderSplit(..) => {}
+            Event::VolumeAdded(event) => {
+                let known = |folder: FolderNo| folder.index() < self.folders.len();
+                if known(event.file) && known(event.folder) {
+                    self.volumes.added(event);
+                }
+            }
+            Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
+            Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
@@ -192,6 +212,7 @@ impl State {
             Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
+            | Event::LoanTakenOver(_)
             | Event::Renewed(_)
             | Event::Returned(_)
             | Event::PutAway(_)
@@ -201,8 +222,26 @@ impl State {
             | Event::Withdrawn(..)
             | Event::Destroyed(..)
             | Event::Sighted(_)
-            | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
+            | Event::CustodySet(_) => {
+                self.custody.apply(stamp, event, &self.places);
+                self.reprints.apply(stamp, event);
+            }
         }
+    }
+
+    /// Whether an event that merges folders makes sense: both are there, and neither was merged before.
+    fn may_merge(&self, event: &FoldersMerged) -> bool {
+        let stands = |folder: FolderNo| folder.index() < self.folders.len() && self.codes.kept(folder) == folder;
+        event.from != event.into && stands(event.from) && stands(event.into)
+    }
+
+    fn merge(&mut self, stamp: Stamp, event: &FoldersMerged) {
+        self.codes.merged(event);
+        self.cases.move_all(stamp, event.from, event.into);
+        self.attachments.merged(event);
+        self.volumes.merged(event);
+        self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
+        self.custody.merged(stamp, event);
     }
 
     fn apply_to_subjects(&mut self, stamp: Stamp, event: &Event) {
@@ -279,6 +318,20 @@ impl State {
             _ => None,
         };
         sight.sees_folder(row.department, row.class, borrower)
+    }
+
+    /// Whether a case exists for somebody: he sees its folder, or hands over for its department.
+    #[must_use]
+    pub fn sees_case(&self, sight: &Sight, case: CaseNo) -> bool {
+        let Some(row) = self.cases.get(case) else { return false };
+        sight.hands_over(row.department).unwrap_or_else(|| self.sees(sight, row.folder))
+    }
+
+    /// Whether a transfer exists for somebody.
+    #[must_use]
+    pub fn sees_transfer(&self, sight: &Sight, transfer: TransferNo) -> bool {
+        let Some(row) = self.transfers.get(transfer) else { return false };
+        sight.hands_over(Some(row.department)).unwrap_or(true)
     }
 }
 

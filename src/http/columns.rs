@@ -1,5 +1,6 @@
 //! What the columns of each list's table are, and which of them somebody chose.
 
+mod cases;
 mod folders;
 mod people;
 mod places;
@@ -11,8 +12,8 @@ use super::problem::Problem;
 use super::shape::Page;
 use super::taking::{Column, Tabular};
 use super::{
-    App, boxes, counts, discrepancies, history, imports, jobs, lists, organisation, places as rooms, search, shape,
-    zones,
+    App, boxes, cases as papers, counts, discrepancies, figures, history, imports, jobs, lists, organisation,
+    places as rooms, search, shape, transfers, zones,
 };
 use crate::domain::command::Command;
 use crate::domain::refusal::{Code, Refusal};
@@ -63,11 +64,15 @@ type Heads = fn() -> Vec<ColumnShown>;
 const LISTS: &[(&str, Heads)] = &[
     ("at-desk", heads::<shape::FolderHit>),
     ("boxes", heads::<boxes::BoxLine>),
+    ("cases", heads::<papers::CaseLine>),
     ("classes", heads::<organisation::ClassBody>),
     ("counts", heads::<counts::CountLine>),
     ("damaged", heads::<lists::ListRow>),
     ("departments", heads::<organisation::DepartmentBody>),
     ("discrepancies", heads::<discrepancies::DiscrepancyShown>),
+    ("evidence", heads::<papers::CaseLine>),
+    ("figures", heads::<figures::FigureLine>),
+    ("gaps", heads::<figures::GapLine>),
     ("history", heads::<history::HistoryItem>),
     ("import-report", heads::<imports::ReportLine>),
     ("imports", heads::<imports::ImportShown>),
@@ -79,11 +84,15 @@ const LISTS: &[(&str, Heads)] = &[
     ("missing", heads::<lists::ListRow>),
     ("move-list", heads::<zones::MoveLine>),
     ("occupancy", heads::<zones::OccupancyLine>),
+    ("outstanding", heads::<shape::LoanLine>),
     ("people", heads::<shape::PersonCard>),
     ("search", heads::<shape::FolderHit>),
     ("shelves", heads::<rooms::ShelfShown>),
     ("storerooms", heads::<rooms::Storeroom>),
     ("subjects", heads::<search::SubjectHit>),
+    ("to_move", heads::<lists::ListRow>),
+    ("to_reprint", heads::<lists::ListRow>),
+    ("transfers", heads::<transfers::TransferLine>),
     ("zones", heads::<zones::Zone>),
 ];
 

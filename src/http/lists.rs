@@ -5,14 +5,17 @@ use super::extract::{Asker, Path, Query};
 use super::problem::Problem;
 use super::shape::{FolderHit, LastSeen, Page, Paging, PersonRef};
 use super::show::Show;
-use super::taking::Taking;
+use super::taking::{ROWS_MAX, Taking};
+use crate::archive::codec::time_of;
+use crate::domain::event::ReprintWhy;
 use crate::domain::ids::FolderNo;
+use crate::domain::planning;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use axum::extract::State as Of;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,8 +33,15 @@ pub struct ListRow {
     pub last_holder: Option<PersonRef>,
     /// The last remark on its condition or whereabouts.
     pub note: String,
-    /// Since when it is where it is by the record, or missing.
+    /// Since when it is where it is by the record, or missing; or since when a label is wanted.
     pub since: Option<DateTime<Utc>>,
+    /// Why it needs a new label, if it does: `damaged`, `swapped`, `new`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub reprint: Option<ReprintWhy>,
+    /// Where it should have its home instead, on the list of those that should move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<String>,
 }
 
 /// Which list.
@@ -44,6 +54,10 @@ pub enum ListKind {
     Misplaced,
     /// They are damaged.
     Damaged,
+    /// They need a new label.
+    ToReprint,
+    /// They should stand elsewhere: their date, type or thickness was corrected, or there is room now.
+    ToMove,
 }
 
 impl ListKind {
@@ -52,6 +66,8 @@ impl ListKind {
             Self::Missing => "missing",
             Self::Misplaced => "misplaced",
             Self::Damaged => "damaged",
+            Self::ToReprint => "to_reprint",
+            Self::ToMove => "to_move",
         }
     }
 
@@ -63,11 +79,25 @@ impl ListKind {
             Self::Missing => state.custody.missing().collect(),
             Self::Misplaced => crate::domain::count::misplaced(state).collect(),
             Self::Damaged => state.custody.damaged().filter(|folder| !gone(folder)).collect(),
+            Self::ToReprint => state.reprints.iter().map(|(folder, _)| folder).collect(),
+            Self::ToMove => to_move(state, asker.today),
         };
         folders.retain(|folder| state.sees(&asker.sight, *folder));
         folders.sort_by_cached_key(|folder| (walking_key(state, *folder), *folder));
         folders
     }
+}
+
+/// The folders that have a home and should have another one.
+fn to_move(state: &State, today: NaiveDate) -> Vec<FolderNo> {
+    let all = state.places.folders().map(|(folder, _)| folder);
+    all.filter(|folder| proposed_home(state, *folder, today).is_some()).take(ROWS_MAX + 1).collect()
+}
+
+/// The slot in which a folder should have its home instead, if it should.
+fn proposed_home(state: &State, folder: FolderNo, today: NaiveDate) -> Option<String> {
+    let to = planning::remedy(state, folder, today).to.filter(|_| state.places.home(folder).is_some())?;
+    state.places.slot_code(to.slot)
 }
 
 fn walking_key(state: &State, folder: FolderNo) -> u64 {
@@ -84,7 +114,7 @@ pub async fn list(
     Query(taking): Query<Taking>,
     asker: Asker,
 ) -> Result<Response, Refusal> {
-    answer(&app, kind, (&paging, &taking), &asker).await
+    answer(app, kind, paging, taking, asker).await
 }
 
 /// The same as a table, for a spreadsheet: all of it, up to 50,000 folders.
@@ -99,36 +129,36 @@ pub async fn export(
     if taking.format.is_none() {
         return Err(Refusal::new(Code::BadRequest).with("detail", "format"));
     }
-    answer(&app, kind, (&Paging::default(), &taking), &asker).await
+    answer(app, kind, Paging::default(), taking, asker).await
 }
 
-async fn answer(
-    app: &App,
-    kind: ListKind,
-    (paging, taking): (&Paging, &Taking),
-    asker: &Asker,
-) -> Result<Response, Refusal> {
+async fn answer(app: App, kind: ListKind, paging: Paging, taking: Taking, asker: Asker) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     app.views.caught_up(asker.state().seq).await?;
-    let page = taking.apart(|| {
-        let folders = kind.folders(asker);
+    // To look at every folder there is takes a while, as do many rows, and those who serve others must not wait for it.
+    let listed = tokio::task::spawn_blocking(move || {
+        let folders = kind.folders(&asker);
         let total = Some(folders.len() as u64);
-        let (page, next_cursor) = taking.cut(paging, folders.into_iter())?;
-        let show = app.show(asker.state(), asker);
-        let items = page.into_iter().map(|folder| row(show, folder)).collect::<Result<_, Refusal>>()?;
-        Ok::<_, Refusal>(Page { items, next_cursor, total, seq: asker.state().seq })
-    })?;
-    taking.answer(kind.name(), asker, page)
+        let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
+        let show = app.show(asker.state(), &asker);
+        let items = page.into_iter().map(|folder| row(show, kind, folder)).collect::<Result<_, Refusal>>()?;
+        taking.answer(kind.name(), &asker, Page { items, next_cursor, total, seq: asker.state().seq })
+    });
+    listed.await.map_err(|_| Code::Internal)?
 }
 
-fn row(show: Show<'_>, folder: FolderNo) -> Result<ListRow, Refusal> {
+fn row(show: Show<'_>, kind: ListKind, folder: FolderNo) -> Result<ListRow, Refusal> {
     let whereabouts = show.state.custody.get(folder).copied().ok_or(Code::Internal)?;
     let note = show.views.folder(folder)?.map(|record| record.remark).unwrap_or_default();
+    let reprint = show.state.reprints.of(folder).filter(|_| kind == ListKind::ToReprint);
+    let proposed = (kind == ListKind::ToMove).then(|| proposed_home(show.state, folder, show.today)).flatten();
     Ok(ListRow {
         folder: show.hit(folder)?,
         last_seen: show.last_seen(folder),
         last_holder: whereabouts.last_holder.map(|person| show.person(person)),
         note,
-        since: show.whereabouts(folder).since,
+        since: reprint.map(|reprint| time_of(reprint.since_us)).or(show.whereabouts(folder).since),
+        reprint: reprint.map(|reprint| reprint.why),
+        proposed,
     })
 }

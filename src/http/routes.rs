@@ -3,9 +3,9 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, columns, counts, discrepancies, erasure, find, folders, history, imports, jobs,
-    lending, lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system,
-    zones,
+    App, assets, attachments, boxes, calendar, cases, columns, counts, discrepancies, erasure, figures, find, folders,
+    history, imports, jobs, leaving, lending, lists, live, observe, organisation, people, places, search, second,
+    session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -91,6 +91,25 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
+        .routes(routes!(cases::of_folder))
+        .routes(routes!(cases::list, cases::announce))
+        .routes(routes!(cases::show, cases::edit))
+        .routes(routes!(cases::history))
+        .routes(routes!(cases::papers))
+        .routes(routes!(cases::acts::extend))
+        .routes(routes!(cases::acts::cancel))
+        .routes(routes!(cases::acts::file))
+        .routes(routes!(cases::acts::review))
+        .routes(routes!(cases::acts::certify))
+        .routes(routes!(calendar::show, calendar::set))
+        .routes(routes!(calendar::due))
+        .routes(routes!(transfers::list, transfers::open))
+        .routes(routes!(transfers::show))
+        .routes(routes!(transfers::receive))
+        .routes(routes!(transfers::turn_away))
+        .routes(routes!(transfers::close))
+        .routes(routes!(transfers::register))
+        .routes(routes!(transfers::today))
         .routes(routes!(attachments::list, attachments::attach).layer(upload))
         .routes(routes!(attachments::open))
         .routes(routes!(attachments::detach))
@@ -101,6 +120,19 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::found))
         .routes(routes!(folders::withdraw))
         .routes(routes!(folders::destroy))
+        .routes(routes!(surgery::remedy))
+        .routes(routes!(surgery::measure))
+        .routes(routes!(surgery::add_volume))
+        .routes(routes!(surgery::split))
+        .routes(routes!(surgery::merge))
+        .routes(routes!(surgery::swap))
+        .routes(routes!(surgery::handled))
+        .routes(routes!(surgery::ask_reprint))
+        .routes(routes!(surgery::reprinted))
+        .routes(routes!(leaving::take_over))
+        .routes(routes!(leaving::take_over_many))
+        .routes(routes!(leaving::outstanding))
+        .routes(routes!(leaving::export))
         .routes(routes!(lending::check_out))
         .routes(routes!(lending::give_back))
         .routes(routes!(lending::renew))
@@ -151,6 +183,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(counts::scan))
         .routes(routes!(counts::close))
         .routes(routes!(counts::cancel))
+        .routes(routes!(figures::figures))
+        .routes(routes!(figures::evidence))
+        .routes(routes!(figures::gaps))
         .routes(routes!(lists::list))
         .routes(routes!(lists::export))
         .routes(routes!(imports::list, imports::upload).layer(upload))

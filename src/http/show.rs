@@ -9,6 +9,7 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, period_of};
+use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
@@ -24,6 +25,8 @@ pub struct Show<'a> {
     pub state: &'a State,
     /// Its words.
     pub views: &'a Views,
+    /// What whoever asks may see.
+    pub sight: &'a Sight,
     /// The archive's date.
     pub today: NaiveDate,
     /// The language asked for.
@@ -79,6 +82,8 @@ impl Show<'_> {
             note: record.details.note,
             aliases: aliases.into_iter().map(|other| other.code.to_string()).collect(),
             foreign_codes: foreign.into_iter().map(|other| other.code.to_string()).collect(),
+            volume: state.volumes.number(folder),
+            volumes: super::surgery::volumes(*self, folder),
             condition: whereabouts.condition,
             remark: record.remark,
             r#where: self.whereabouts(folder),
@@ -159,6 +164,7 @@ impl Show<'_> {
             borrower: loan.as_ref().map(|loan| loan.borrower.display_name.clone()),
             due: loan.map(|loan| loan.due),
             highlights: Vec::new(),
+            volume: self.state.volumes.number(folder),
         })
     }
 
@@ -262,7 +268,9 @@ impl Show<'_> {
         PlaceShown { kind: kind.to_owned(), code, label }
     }
 
-    fn desk(&self, desk: Desk) -> &'static str {
+    /// A desk, as people call it.
+    #[must_use]
+    pub fn desk(&self, desk: Desk) -> &'static str {
         match desk {
             Desk::Reception => self.say("前台", "reception desk"),
             Desk::Scanning => self.say("扫描台", "scanning desk"),
@@ -271,7 +279,9 @@ impl Show<'_> {
         }
     }
 
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+    /// One of two words, in the language asked for.
+    #[must_use]
+    pub fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         if self.language == Language::Zh { zh } else { en }
     }
 
@@ -324,6 +334,7 @@ impl Show<'_> {
             ),
             (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
+            (state.reprints.of(folder).is_some(), "to_reprint", self.say("需重新打印标签", "needs a new label")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };
@@ -353,7 +364,9 @@ impl Show<'_> {
         }))
     }
 
-    fn day(&self, us: i64) -> NaiveDate {
+    /// The day of a moment on the archive's own calendar.
+    #[must_use]
+    pub fn day(&self, us: i64) -> NaiveDate {
         time_of(us).with_timezone(&self.zone()).date_naive()
     }
 

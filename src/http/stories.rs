@@ -2,8 +2,10 @@
 //! stories of a discrepancy.
 
 mod archive;
+mod case;
 mod folder;
 mod place;
+mod surgery;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +27,11 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
         Event::Place(event, remark) => {
             Some(place::sentence(show, event, remark.as_ref().map(|remark| remark.text.as_str())))
         }
-        event => folder::sentence(show, event).or_else(|| seen(show, event)).or_else(|| archive::sentence(show, event)),
+        event => folder::sentence(show, event)
+            .or_else(|| case::sentence(show, event))
+            .or_else(|| surgery::sentence(show, event))
+            .or_else(|| seen(show, event))
+            .or_else(|| archive::sentence(show, event)),
     };
     // A test goes over all kinds, so that this is never said.
     known.unwrap_or_else(|| say(show, "有变更".into(), "something changed".into()))

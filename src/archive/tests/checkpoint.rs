@@ -1,7 +1,10 @@
 use super::{Machine, system};
 use crate::archive::checkpoint::{read, remove, write};
-use crate::domain::command::Command;
+use crate::domain::command::{CaseCommand, Command, NewCase, PaperNote, Papers};
 use crate::domain::decide::tests::world::folder;
+use crate::domain::folder::Desk;
+use crate::domain::ids::{CaseNo, TransferNo};
+use crate::domain::paper::PaperState;
 use crate::domain::state::State;
 use crate::ledger::{Hash256, LedgerError, Position};
 use std::fs;
@@ -21,6 +24,42 @@ fn a_checkpoint_is_read_as_it_was_written() {
     remove(dir.path()).unwrap();
     remove(dir.path()).unwrap();
     assert!(read(dir.path()).is_none());
+}
+
+#[test]
+fn a_checkpoint_holds_cases_with_their_days_and_papers() {
+    let mut machine = filled();
+    let extra = PaperNote {
+        paper: None,
+        name: "委托书".to_owned(),
+        state: PaperState::There,
+        pieces: None,
+        pages: 2,
+        signatures: None,
+        remark: String::new(),
+    };
+    let announced = NewCase {
+        business_type: "NEW".to_owned(),
+        business_date: Some("2025-12-01".parse().unwrap()),
+        ..NewCase::default()
+    };
+    let wishes = |case: String| {
+        [
+            CaseCommand::NotePapers { case: case.clone(), papers: vec![extra.clone()] },
+            CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: Desk::Reception },
+            CaseCommand::Receive { transfer: TransferNo(0), case, papers: Papers::AllExcept(Vec::new()) },
+        ]
+    };
+    machine.ask_one(system("b"), Command::Case(CaseCommand::Announce(vec![announced]))).unwrap();
+    let case = machine.now().state.cases.code(CaseNo(0)).to_owned();
+    for (no, wish) in wishes(case).into_iter().enumerate() {
+        machine.ask_one(system(&format!("c{no}")), Command::Case(wish)).unwrap();
+    }
+    let (dir, now) = (tempfile::tempdir().unwrap(), machine.now());
+    assert!(now.state.cases.get(CaseNo(0)).unwrap().due.is_some());
+    assert!(now.state.cases.papers(CaseNo(0)).iter().any(|paper| paper.signatures.is_empty()));
+    write(dir.path(), &now.state, now.position).unwrap();
+    assert_eq!(read(dir.path()), Some((now.state.clone(), now.position)));
 }
 
 #[test]

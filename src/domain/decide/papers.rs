@@ -27,13 +27,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn note_papers(&mut self, case: &str, papers: &[PaperNote]) -> Result<(), Refusal> {
+    pub(super) fn note_papers(&mut self, case: &str, papers: &[PaperNote]) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(case)?;
         let kind = self.type_of_case(&row)?;
-        if papers.is_empty() {
-            return Ok(());
+        if !papers.is_empty() {
+            self.note_found(case, &kind, &Papers::Only(papers.to_vec()))?;
         }
-        self.note_found(case, &kind, &Papers::Only(papers.to_vec()))
+        Ok(case)
     }
 
     /// Notes what was found of a case's papers.

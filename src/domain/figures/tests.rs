@@ -25,6 +25,7 @@ fn case() -> CaseRow {
         gaps: None,
         gaps_at_first: None,
         transfer: None,
+        taken_by: None,
         received_us: 0,
         received_on: None,
         in_time: None,

@@ -3,8 +3,9 @@
 use crate::domain::case::{CaseFacts, CasePhase, DueDay};
 use crate::domain::column::Column;
 use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
+use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo, TypeNo};
-use crate::domain::paper::Paper;
+use crate::domain::paper::{Paper, PaperState};
 use crate::domain::state::Stamp;
 use chrono::NaiveDate;
 use compact_str::CompactString;
@@ -38,6 +39,8 @@ pub struct CaseRow {
     pub gaps_at_first: Option<u16>,
     /// The transfer it came in.
     pub transfer: Option<TransferNo>,
+    /// Who took it over.
+    pub taken_by: Option<Actor>,
     /// When its papers came, microseconds since 1970 UTC; 0 before.
     pub received_us: i64,
     /// The day of the archive's time zone on which they came.
@@ -88,6 +91,9 @@ impl Cases {
                 row.gaps_at_first = row.gaps_at_first.or(Some(event.gaps));
             }),
             Event::CaseFiled(event) => self.change(stamp, event.case, |row| row.phase = CasePhase::Filed),
+            Event::FolderSplit(event, _) => {
+                event.cases.iter().for_each(|case| self.rehouse(stamp, *case, event.into));
+            }
             Event::CaseReviewed(event, _) => self.change(stamp, event.case, |row| row.is_reviewed = event.right),
             Event::CaseCertified(event) => {
                 self.certificates = self.certificates.max(event.certificate);
@@ -139,12 +145,30 @@ impl Cases {
     fn received(&mut self, stamp: Stamp, event: &CaseReceived) {
         self.change(stamp, event.case, |row| {
             row.phase = if event.waits { CasePhase::Waiting } else { CasePhase::Filed };
-            row.transfer = Some(event.transfer);
+            (row.transfer, row.taken_by) = (Some(event.transfer), Some(stamp.actor));
             row.received_us = stamp.occurred_us;
             row.received_on = Some(event.day);
             row.in_time = event.in_time;
             row.gaps_at_first = row.gaps_at_first.or(Some(event.gaps));
         });
+    }
+
+    /// Puts all cases of a folder into another.
+    pub(super) fn move_all(&mut self, stamp: Stamp, from: FolderNo, into: FolderNo) {
+        for case in self.of_folder(from).to_vec() {
+            self.rehouse(stamp, case, into);
+        }
+    }
+
+    fn rehouse(&mut self, stamp: Stamp, case: CaseNo, into: FolderNo) {
+        let Some(from) = self.get(case).map(|row| row.folder).filter(|from| *from != into) else { return };
+        let left: Arc<[CaseNo]> = self.of_folder(from).iter().copied().filter(|known| *known != case).collect();
+        match left.is_empty() {
+            true => drop(self.by_folder.remove(&from)),
+            false => drop(self.by_folder.insert(from, left)),
+        }
+        add(&mut self.by_folder, into, case);
+        self.change(stamp, case, |row| row.folder = into);
     }
 
     /// Changes a row, and keeps the lists it stands in true.
@@ -223,6 +247,14 @@ impl Cases {
         self.papers.get(case.index()).and_then(Option::as_deref).unwrap_or_default()
     }
 
+    /// Whether somebody looked at a case's papers. One that only says what it calls for was announced, and no more.
+    #[must_use]
+    pub fn is_looked_at(&self, case: CaseNo) -> bool {
+        let Some(row) = self.get(case) else { return false };
+        let found = |paper: &Paper| paper.state != PaperState::Missing;
+        row.gaps.is_some() && (row.phase.has_come() || self.papers(case).iter().any(found))
+    }
+
     /// A case's code.
     #[must_use]
     pub fn code(&self, case: CaseNo) -> &str {
@@ -251,6 +283,11 @@ impl Cases {
     #[must_use]
     pub fn of_folder(&self, folder: FolderNo) -> &[CaseNo] {
         self.by_folder.get(&folder).map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// Every case, the newest first.
+    pub fn newest(&self) -> impl Iterator<Item = CaseNo> + '_ {
+        (0..self.rows.len() as u32).rev().map(CaseNo)
     }
 
     /// Those whose papers have not come, by the day they are due.
@@ -303,6 +340,7 @@ fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
         gaps: None,
         gaps_at_first: None,
         transfer: None,
+        taken_by: None,
         received_us: 0,
         received_on: None,
         in_time: None,

@@ -83,6 +83,7 @@ impl Tabular for ListRow {
                 row.last_holder.as_ref().map(|person| &person.display_name).into()
             }),
             column("note", "备注", "Note", |row: &Self, _| (&row.note).into()),
+            column("proposed", "建议储位", "Should stand in", |row: &Self, _| row.proposed.as_ref().into()),
         ]);
         columns
     }

@@ -77,6 +77,8 @@ export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
+export type * from './papers-shapes';
+
 export interface Page<T> {
   items: T[];
   next_cursor?: string | null;

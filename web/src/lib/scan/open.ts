@@ -1,5 +1,5 @@
 /** A scan on a page that has no use of its own for it opens what was scanned. */
-import { api } from '$lib/api';
+import { api, type Scanned, type ScannedCase } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
 import { asProblem } from '$lib/resource.svelte';
 import { go, href } from '$lib/router/router.svelte';
@@ -7,8 +7,9 @@ import { toast } from '$lib/toast.svelte';
 
 export async function openScanned(text: string): Promise<void> {
   try {
-    const found = await api.scan(text);
-    if (found.kind === 'folder') go(href('/folders/:code', { code: found.folder.code }));
+    const found = (await api.scan(text)) as Scanned | ScannedCase;
+    if (found.kind === 'case') go(href('/cases/:code', { code: found.case.code }));
+    else if (found.kind === 'folder') go(href('/folders/:code', { code: found.folder.code }));
     else if (found.kind === 'folders') go(href('/find', {}, { q: text }));
     else if (found.kind === 'person') go(href('/people/:no', { no: String(found.person.no) }));
     else if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') go(href('/places/:code', { code: found.code }));

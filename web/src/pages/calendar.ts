@@ -1,0 +1,39 @@
+/** A calendar's year as days: what a person edits is a day, what is kept is spans with a name. Pure. */
+import type { CalendarYear } from '$lib/api';
+import { addDays } from '$lib/format';
+
+export type DayKind = 'work' | 'weekend' | 'holiday' | 'make_up';
+export interface Day {
+  date: string;
+  kind: DayKind;
+  name: string;
+}
+
+const isWeekend = (date: string): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+/** Monday is the first day of a week. */
+export const weekday = (date: string): number => (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
+
+/** The days of a month, with what each of them is. */
+export function month(year: number, of: number, known: CalendarYear | undefined, nameOf: (name: { zh: string; en: string }) => string): Day[] {
+  const days: Day[] = [];
+  for (let date = `${year}-${String(of).padStart(2, '0')}-01`; Number(date.slice(5, 7)) === of; date = addDays(date, 1)) {
+    const holiday = known?.holidays.find((one) => one.from <= date && date <= one.until);
+    const kind = holiday ? 'holiday' : known?.make_up_days.includes(date) ? 'make_up' : isWeekend(date) ? 'weekend' : 'work';
+    days.push({ date, kind, name: holiday ? nameOf(holiday.name) : '' });
+  }
+  return days;
+}
+
+/** What is wrong with a year before it is sent; the server looks again. */
+export function faultOf(year: CalendarYear): 'span' | 'other_year' | 'twice' | null {
+  const inYear = (date: string): boolean => date.startsWith(`${year.year}-`);
+  if (year.holidays.some((one) => !one.from || !one.until || one.until < one.from)) return 'span';
+  if (year.holidays.some((one) => !inYear(one.from) || !inYear(one.until)) || year.make_up_days.some((date) => !inYear(date))) return 'other_year';
+  const days = year.holidays.flatMap((one) => {
+    const all: string[] = [];
+    for (let date = one.from; date <= one.until && all.length < 366; date = addDays(date, 1)) all.push(date);
+    return all;
+  });
+  const said = [...days, ...year.make_up_days];
+  return new Set(said).size === said.length ? null : 'twice';
+}
