@@ -10,7 +10,6 @@ mod surgery;
 #[cfg(test)]
 mod tests;
 
-
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
 use crate::domain::event::{Effect, Event, Handling, Sighted};
