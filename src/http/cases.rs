@@ -6,7 +6,7 @@ mod shape;
 mod show;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
-pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, GapShown, Named};
+pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, Named, Somebody};
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
@@ -200,9 +200,9 @@ pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json
     let shown = |outcome: Outcome| match outcome {
         Ok(about) => {
             let case = show.case_line(&submit.asker.sight, about.case().ok_or(Code::Internal)?)?;
-            Ok(CaseResult { case: Some(case), problem: None })
+            Ok(CaseResult { case: Some(case), refusal: None })
         }
-        Err(refusal) => Ok(CaseResult { case: None, problem: Some(Problem::of(&refusal, submit.asker.language)) }),
+        Err(refusal) => Ok(CaseResult { case: None, refusal: Some(Problem::of(&refusal, submit.asker.language)) }),
     };
     let results = outcomes.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
     Ok(Json(CaseResults { results, seq: done.seq }))
@@ -299,7 +299,8 @@ pub async fn history(
     let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
     let seqs = app.views.case_history(case, before, paging.limit())?;
     let next = if seqs.len() == paging.limit() { seqs.last().map(u64::to_string) } else { None };
-    let items = of_frames(&app, &asker, &seqs, |event| event.case() == Some(case))?;
+    let folder = asker.state().cases.get(case).map(|row| row.folder);
+    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.case() == Some(case)))?;
     Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
 }
 

@@ -112,7 +112,7 @@ fn hand_over(admin: &Client, shared: &str) {
         "subjects": [{"kind": "person", "name": NAME, "identities": [identity]}]});
     let beside = json!({"business_type": "REP", "reference": "W-2", "folder": shared, "note": format!("{NAME}{CASE_OF_SHARED}")});
     let results = admin.post("/cases", json!({"cases": [hers, beside]})).ok();
-    assert!(results["results"].as_array().unwrap().iter().all(|one| one["problem"].is_null()), "{results}");
+    assert!(results["results"].as_array().unwrap().iter().all(|one| one["refusal"].is_null()), "{results}");
     admin.post("/cases/W-1/extend", json!({"due": days_from_now(30), "reason": CASE_REASON})).ok();
     admin.post("/transfers", json!({"department": "sales1"})).ok();
     let papers = json!({"all_except": [{"paper": "sales_contract", "state": "wrong", "remark": PAPER_REMARK},

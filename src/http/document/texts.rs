@@ -33,7 +33,6 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
     ("BusinessType", &["code_template", "case_template"], of::CODE_TEMPLATE_CHARS),
-    ("CalendarDay", &["name_zh", "name_en"], of::PLACE_NAME_CHARS),
     ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
     ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
     ("Credentials", &["totp"], WORD_CHARS),
@@ -72,7 +71,7 @@ pub fn bound(document: &mut Value) {
     let operations = paths.into_iter().flatten().filter_map(|(_, methods)| methods.as_object_mut());
     for (_, operation) in operations.flatten() {
         referred(&operation["requestBody"], &mut schemas);
-        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
             bound_texts("", &name, &mut parameter["schema"]);
         }

@@ -143,7 +143,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("transfer_register", CASES, none()),
         ("receive_today", CASES, none()),
         ("show_calendar", ACCOUNT, none()),
-        ("set_calendar", "settings.edit", json!({"published_years": [], "days": []})),
+        ("set_calendar", "settings.edit", json!({"name": name(), "years": []})),
         ("due_by_calendar", ACCOUNT, none()),
         ("add_folder_code", "folder.edit", json!({"code": "SEEN2"})),
         ("assign_folder", "folder.edit", none()),
