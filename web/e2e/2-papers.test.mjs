@@ -16,8 +16,14 @@ let page;
 let faults;
 let badge;
 let strokes = 0;
+/** Two keys closer together than this are a scanner's. */
+const APART_MS = 50;
 /** The hands at the desk: one key, or one scan, is one stroke. */
-const key = async (code) => ((strokes += 1), await page.keyboard.press(code));
+async function key(code) {
+  strokes += 1;
+  await page.waitForTimeout(APART_MS);
+  await page.keyboard.press(code);
+}
 const scanned = async (text) => ((strokes += 1), await scan(page, text));
 
 const headline = () => page.locator('section.answer .headline');
@@ -103,7 +109,6 @@ step('what is not there is said by its number, what is unfit with a reason, and 
   await key('1');
   await page.waitForTimeout(800);
   await key('1');
-  await page.waitForTimeout(100);
   await key('2');
   await paper('Sheet 7').getByText('missing').waitFor();
   assert.equal(await paper('Customer card').getByText('missing').count(), 1);
@@ -194,7 +199,7 @@ step('papers that come later close their gaps, and the register tells when', asy
   await page.waitForFunction(() => !document.querySelector('dialog'));
   assert.deepEqual((await card(gaps[0].code)).missing.map((gap) => gap.why), ['unsigned_by_customer']);
   await page.goto(register);
-  await page.getByText(/✓/).first().waitFor();
+  await page.locator('tbody .later').first().waitFor();
 });
 
 step('papers whose folder is out wait for it, and go in by folder and slip when it comes back', async () => {
@@ -244,4 +249,24 @@ step('a case is announced on a page of its own', async () => {
   await page.keyboard.press('Enter');
   await page.getByText('Announced now: 1').waitFor();
   assert.equal((await read(page, `/cases?state=announced&q=HT-${stamp}-7`)).items.length, 1);
+});
+
+step('a slip carries a code that leads to the case', async () => {
+  const [one] = (await read(page, `/cases?state=announced&q=HT-${stamp}-7`)).items;
+  await page.goto(`/print/cases/${one.code}`);
+  await page.getByAltText(`QR code of ${one.code}`).first().waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('article img')].every((picture) => picture.complete && picture.naturalWidth > 0));
+  await page.goto(`/C/${one.code}`);
+  await page.getByRole('heading', { name: new RegExp(one.code) }).waitFor();
+});
+
+step('the checklist of a type is edited on its page', async () => {
+  await page.goto('/types/E2EP');
+  await page.getByRole('heading', { name: 'Papers' }).waitFor();
+  assert.equal(await page.locator('input[value=contract]').or(page.getByLabel('Id')).count() > 12, true);
+  await page.getByLabel('Within working days').fill('5');
+  await page.getByRole('button', { name: 'Save as new version' }).click();
+  await page.waitForURL('**/types');
+  const type = (await read(page, '/business-types')).items.find((one) => one.code === 'E2EP');
+  assert.deepEqual([type.hand_over_working_days, type.documents.length, type.documents[2].signatures], [5, 12, ['customer']]);
 });

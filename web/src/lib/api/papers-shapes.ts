@@ -7,13 +7,22 @@ export interface GapLine {
   since: string | null;
 }
 export interface ContentLine {
-  n: number;
+  n: number | null;
   case: string;
   paper: number;
   name_zh: string;
   name_en: string;
   date: string | null;
   pages: number;
+  originals: number;
+  copies: number;
   form: PaperForm;
-  where: 'here' | 'withdrawn' | { to: string; due: string | null };
+  lies: string;
+  lies_label: string;
+}
+export interface Contents {
+  folder: string;
+  items: ContentLine[];
+  count: number;
+  pages: number;
 }
