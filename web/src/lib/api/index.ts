@@ -83,6 +83,7 @@ export type PaperForm = S['DocumentForm'];
 export type Signature = S['Signature'];
 export type Gap = S['GapShown'];
 export type GapKind = S['GapKind'];
+export type GapLine = S['GapLine'];
 export type PaperNote = Partial<S['PaperNoteBody']> & Pick<S['PaperNoteBody'], 'state'>;
 export type PapersSaid = { all_except: PaperNote[] } | { only: PaperNote[] };
 /** Only its type must be known. */

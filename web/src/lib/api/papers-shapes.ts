@@ -1,11 +1,6 @@
-/** What is read of contents and gaps, until `openapi.json` has them. */
-import type { CaseLine, Gap, PaperForm } from './index';
+/** What is read of a folder's contents, until `openapi.json` has it. */
+import type { PaperForm } from './index';
 
-export interface GapLine {
-  case: CaseLine;
-  gaps: Gap[];
-  since: string | null;
-}
 export interface ContentLine {
   n: number | null;
   case: string;

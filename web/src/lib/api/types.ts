@@ -413,6 +413,11 @@ export interface components {
             /** @description Those that stand in a zone, by its code. */
             zone?: string | null;
         };
+        /** @description Columns to choose. */
+        ChosenColumns: {
+            /** @description Their ids, in order; none for all in their usual order. */
+            columns?: string[];
+        };
         /** @description A secrecy class; a higher rank is more secret. */
         ClassBody: {
             code: string;
@@ -432,6 +437,13 @@ export interface components {
         /** @description Folders to take back. */
         Codes: {
             codes: string[];
+        };
+        /** @description A column that a list's table can have. */
+        ColumnShown: {
+            /** @description Its id, for `columns=`. */
+            id: string;
+            /** @description Its heading. */
+            name: components["schemas"]["Bilingual"];
         };
         /**
          * @description Whether a case has all its papers.
@@ -761,6 +773,58 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description The numbers of one department, person, business type or month. */
+        FigureLine: {
+            /**
+             * Format: int64
+             * @description Of those that came, the ones of which nothing was wanting when they were brought first.
+             */
+            complete_at_first: number;
+            /**
+             * Format: double
+             * @description `complete_at_first / received`, 0 to 1; nothing if none came.
+             */
+            completeness?: number | null;
+            /**
+             * Format: int64
+             * @description Cases that were due: that came, or whose day is over.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that came on their day or before.
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description The others of those that came.
+             */
+            incomplete: number;
+            /** @description What names it in `evidence`: a code, a number, `2026-03`; `-` where nobody said whose the cases are. */
+            key: string;
+            /** @description What to show. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that came later or not at all.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that have not come at all.
+             */
+            outstanding: number;
+            /**
+             * Format: int64
+             * @description Cases that came.
+             */
+            received: number;
+            /**
+             * Format: double
+             * @description `in_time / due`, 0 to 1; nothing if none was due.
+             */
+            timeliness?: number | null;
+        };
         /** @description What a plan comes to. */
         Figures: {
             /**
@@ -1048,6 +1112,18 @@ export interface components {
          * @enum {string}
          */
         GapKind: "missing" | "wrong" | "unfit" | "form" | "unsigned_by_customer" | "unsigned_by_staff";
+        /** @description A case that came with something wanting. */
+        GapLine: {
+            /** @description The case. */
+            case: components["schemas"]["CaseLine"];
+            /** @description What is wanting of it. */
+            gaps: components["schemas"]["GapShown"][];
+            /**
+             * Format: date-time
+             * @description When its papers came.
+             */
+            since?: string | null;
+        };
         /** @description What is wanting of a case. */
         GapShown: {
             /** @description The papers' numbers; of several that stand for each other, all of them. */
@@ -1312,6 +1388,15 @@ export interface components {
             reason: string;
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
+        };
+        /** @description A list's columns. */
+        ListColumns: {
+            /** @description All columns that its table can have, in their usual order. */
+            all: components["schemas"]["ColumnShown"][];
+            /** @description Those that you chose, in your order; none if you did not choose: then a table has all. */
+            chosen: string[];
+            /** @description The list's name. */
+            list: string;
         };
         /**
          * @description Which list.
@@ -2259,6 +2344,73 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_FigureLine: {
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Of those that came, the ones of which nothing was wanting when they were brought first.
+                 */
+                complete_at_first: number;
+                /**
+                 * Format: double
+                 * @description `complete_at_first / received`, 0 to 1; nothing if none came.
+                 */
+                completeness?: number | null;
+                /**
+                 * Format: int64
+                 * @description Cases that were due: that came, or whose day is over.
+                 */
+                due: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that came on their day or before.
+                 */
+                in_time: number;
+                /**
+                 * Format: int64
+                 * @description The others of those that came.
+                 */
+                incomplete: number;
+                /** @description What names it in `evidence`: a code, a number, `2026-03`; `-` where nobody said whose the cases are. */
+                key: string;
+                /** @description What to show. */
+                label: string;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that came later or not at all.
+                 */
+                late: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that have not come at all.
+                 */
+                outstanding: number;
+                /**
+                 * Format: int64
+                 * @description Cases that came.
+                 */
+                received: number;
+                /**
+                 * Format: double
+                 * @description `in_time / due`, 0 to 1; nothing if none was due.
+                 */
+                timeliness?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_FolderHit: {
             /** @description Its entries. */
             items: {
@@ -2301,6 +2453,33 @@ export interface components {
                  * @description Which volume of its file it is, if the file has several.
                  */
                 volume?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_GapLine: {
+            /** @description Its entries. */
+            items: {
+                /** @description The case. */
+                case: components["schemas"]["CaseLine"];
+                /** @description What is wanting of it. */
+                gaps: components["schemas"]["GapShown"][];
+                /**
+                 * Format: date-time
+                 * @description When its papers came.
+                 */
+                since?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -2501,6 +2680,30 @@ export interface components {
                 /** Format: int32 */
                 reserve_per_mille: number;
                 types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ListColumns: {
+            /** @description Its entries. */
+            items: {
+                /** @description All columns that its table can have, in their usual order. */
+                all: components["schemas"]["ColumnShown"][];
+                /** @description Those that you chose, in your order; none if you did not choose: then a table has all. */
+                chosen: string[];
+                /** @description The list's name. */
+                list: string;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -3054,7 +3257,7 @@ export interface components {
          * @description What was found of a paper.
          * @enum {string}
          */
-        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn";
+        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "moved";
         /** @description What of a case's papers somebody holds in his hands. */
         PapersBody: {
             /** @description Everything its list asks for, in the form it asks for, except what is said of single papers. */

@@ -95,6 +95,7 @@ export const receive = {
   'paper.wrong': 'wrong',
   'paper.unfit': 'unfit',
   'paper.not_called_for': 'not needed',
+  'paper.moved': 'in another case',
   'paper.withdrawn': 'withdrawn',
   'paper.not_asked': 'only if called for',
   'paper.stands_for': 'another stands for it',
