@@ -74,6 +74,8 @@ export class Reception {
     const last = Number(sessionStorage.getItem(LAST));
     const again = open.find((one) => one.no === last) ?? (open.length === 1 ? open[0] : undefined);
     if (again && !this.transfer) await this.run(() => this.enter(again.no));
+    // What was scanned while the page came up has waited for this.
+    void this.work();
   }
 
   stop(): void {
@@ -382,6 +384,7 @@ export class Reception {
     if (!transfer || !this.isFree) return;
     await this.run(() => this.enter(transfer.no));
     this.closing = true;
+    void this.work();
   }
 
   close(by: Giver): void {
