@@ -4,6 +4,7 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod slip;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{

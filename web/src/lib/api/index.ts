@@ -83,6 +83,7 @@ export type PaperForm = S['DocumentForm'];
 export type Signature = S['Signature'];
 export type Gap = S['GapShown'];
 export type GapKind = S['GapKind'];
+export type GapLine = S['GapLine'];
 export type PaperNote = Partial<S['PaperNoteBody']> & Pick<S['PaperNoteBody'], 'state'>;
 export type PapersSaid = { all_except: PaperNote[] } | { only: PaperNote[] };
 /** Only its type must be known. */
@@ -96,7 +97,7 @@ export type Transfer = S['TransferCard'];
 export type OpenTransfer = S['OpenTransfer'];
 export type Today = S['ReceiveToday'];
 export type Calendar = S['CalendarShown'];
-export type CalendarBody = S['CalendarBody'];
+export type CalendarYear = S['CalendarYear'];
 export type System = S['SystemShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];

@@ -109,7 +109,7 @@ export const folders = {
   'contents.date': 'Date',
   'contents.pages': 'Pages',
   'contents.remark': 'Remark',
-  'contents.lent': 'Lent to {to}, due {due}',
+  'contents.sum': '{n} {n:paper|papers}, {pages} {pages:page|pages}',
   'contents.none': 'Nothing is listed yet.',
 
   'subject.no': 'Subject {no}',

@@ -110,7 +110,7 @@ export const folders: Record<keyof typeof en, string> = {
   'contents.date': '日期',
   'contents.pages': '页数',
   'contents.remark': '备注',
-  'contents.lent': '借给 {to}，应还 {due}',
+  'contents.sum': '共 {n} 份文件，{pages} 页',
   'contents.none': '目录为空。',
 
   'subject.no': '归户对象 {no}',
