@@ -8,6 +8,7 @@ mod boxes;
 mod calendar;
 mod cases;
 pub mod connections;
+mod contents;
 mod counts;
 mod discrepancies;
 mod document;
@@ -22,10 +23,12 @@ mod history;
 mod imports;
 mod jobs;
 mod json;
+mod leaving;
 mod lending;
 mod line;
 mod lists;
 pub mod live;
+mod loans;
 mod observe;
 mod organisation;
 mod people;
@@ -40,6 +43,7 @@ pub mod shape;
 mod show;
 mod stories;
 mod subjects;
+mod surgery;
 pub mod sync;
 mod system;
 mod table;
@@ -108,8 +112,8 @@ impl App {
         Self(Arc::new(parts))
     }
 
-    fn show<'a>(&'a self, state: &'a State, asker: &Asker) -> Show<'a> {
-        Show { state, views: &self.views, today: asker.today, language: asker.language }
+    fn show<'a>(&'a self, state: &'a State, asker: &'a Asker) -> Show<'a> {
+        Show { state, views: &self.views, sight: &asker.sight, today: asker.today, language: asker.language }
     }
 
     /// Whether browsers reach the archive over HTTPS.

@@ -7,6 +7,7 @@ mod observe;
 mod organisation;
 mod paper;
 mod place;
+mod surgery;
 
 pub use case::{Brought, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
@@ -14,6 +15,7 @@ pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
+pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 
 use super::business_type::BusinessType;
 use super::discrepancy::Settling;
@@ -292,4 +294,6 @@ pub enum Command {
     Place(PlaceCommand),
     /// Something about cases, papers and transfers.
     Case(CaseCommand),
+    /// Something about folders as things of paper: volumes, merging, splitting, labels, loans that pass on.
+    Surgery(SurgeryCommand),
 }

@@ -10,12 +10,14 @@ mod count;
 mod facts;
 mod observation;
 mod paper;
+mod surgery;
 
 pub use case::*;
 pub use count::*;
 pub use facts::*;
 pub use observation::*;
 pub use paper::*;
+pub use surgery::*;
 
 use super::case::CaseDetails;
 use super::folder::FolderDetails;
@@ -178,6 +180,10 @@ events! {
         TransferClosed,
         PaperReturned,
         PaperSet,
+        VolumeAdded,
+        ReprintAsked,
+        Reprinted,
+        LoanTakenOver,
     }
     personal {
         PersonSet(PersonDetails),
@@ -212,6 +218,9 @@ events! {
         PaperMoved(MoveDetails),
         PaperWithdrawn(Remark),
         PaperSighted(Remark),
+        FoldersMerged(Remark),
+        FolderSplit(Remark),
+        LabelsSwapped(Remark),
     }
     place {
         RoomDeclared,

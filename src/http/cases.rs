@@ -4,9 +4,10 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod slips;
 
-pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
-pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, GapShown, Named};
+pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
+pub use shape::{AbsentShown, CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, GapShown, Named};
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
@@ -298,7 +299,10 @@ pub async fn history(
     let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
     let seqs = app.views.case_history(case, before, paging.limit())?;
     let next = if seqs.len() == paging.limit() { seqs.last().map(u64::to_string) } else { None };
-    let items = of_frames(&app, &asker, &seqs, |event| [event.case(), event.other_case()].contains(&Some(case)))?;
+    let folder = asker.state().cases.get(case).map(|row| row.folder);
+    let items = of_frames(&app, &asker, &seqs, |event| {
+        folder.filter(|_| [event.case(), event.other_case()].contains(&Some(case)))
+    })?;
     Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
 }
 

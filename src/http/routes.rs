@@ -3,9 +3,9 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, calendar, cases, counts, discrepancies, erasure, find, folders, history, imports,
-    jobs, lending, lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system,
-    transfers, zones,
+    App, assets, attachments, boxes, calendar, cases, contents, counts, discrepancies, erasure, find, folders, history,
+    imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places, search, second,
+    session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -77,7 +77,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))
         .routes(routes!(people::reset_password))
-        .routes(routes!(lending::loans_of_person))
+        .routes(routes!(loans::of_person))
         .routes(routes!(organisation::settings, organisation::change_settings))
         .routes(routes!(organisation::departments, organisation::set_department))
         .routes(routes!(organisation::classes, organisation::set_class))
@@ -99,6 +99,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(cases::acts::file))
         .routes(routes!(cases::acts::review))
         .routes(routes!(cases::acts::certify))
+        .routes(routes!(cases::slips::lend_paper))
+        .routes(routes!(cases::slips::return_paper))
+        .routes(routes!(cases::slips::move_paper))
+        .routes(routes!(cases::slips::withdraw_paper))
+        .routes(routes!(cases::slips::sight_paper))
+        .routes(routes!(contents::show))
+        .routes(routes!(contents::export))
         .routes(routes!(calendar::show, calendar::set))
         .routes(routes!(calendar::due))
         .routes(routes!(transfers::list, transfers::open))
@@ -118,6 +125,19 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::found))
         .routes(routes!(folders::withdraw))
         .routes(routes!(folders::destroy))
+        .routes(routes!(surgery::remedy))
+        .routes(routes!(surgery::measure))
+        .routes(routes!(surgery::add_volume))
+        .routes(routes!(surgery::split))
+        .routes(routes!(surgery::merge))
+        .routes(routes!(surgery::swap))
+        .routes(routes!(surgery::handled))
+        .routes(routes!(surgery::ask_reprint))
+        .routes(routes!(surgery::reprinted))
+        .routes(routes!(leaving::take_over))
+        .routes(routes!(leaving::take_over_many))
+        .routes(routes!(leaving::outstanding))
+        .routes(routes!(leaving::export))
         .routes(routes!(lending::check_out))
         .routes(routes!(lending::give_back))
         .routes(routes!(lending::renew))
@@ -127,7 +147,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(lending::give_back_many))
         .routes(routes!(lending::renew_many))
         .routes(routes!(lending::put_away_many))
-        .routes(routes!(lending::loans))
+        .routes(routes!(loans::list))
         .routes(routes!(lending::at_desk))
         .routes(routes!(observe::sighted))
         .routes(routes!(observe::sightings))

@@ -9,6 +9,7 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, period_of};
+use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
@@ -24,6 +25,8 @@ pub struct Show<'a> {
     pub state: &'a State,
     /// Its words.
     pub views: &'a Views,
+    /// What whoever asks may see.
+    pub sight: &'a Sight,
     /// The archive's date.
     pub today: NaiveDate,
     /// The language asked for.
@@ -79,6 +82,8 @@ impl Show<'_> {
             note: record.details.note,
             aliases: aliases.into_iter().map(|other| other.code.to_string()).collect(),
             foreign_codes: foreign.into_iter().map(|other| other.code.to_string()).collect(),
+            volume: state.volumes.number(folder),
+            volumes: super::surgery::volumes(*self, folder),
             condition: whereabouts.condition,
             remark: record.remark,
             r#where: self.whereabouts(folder),
@@ -159,6 +164,7 @@ impl Show<'_> {
             borrower: loan.as_ref().map(|loan| loan.borrower.display_name.clone()),
             due: loan.map(|loan| loan.due),
             highlights: Vec::new(),
+            volume: self.state.volumes.number(folder),
         })
     }
 
@@ -273,7 +279,9 @@ impl Show<'_> {
         }
     }
 
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+    /// One of two words, in the language asked for.
+    #[must_use]
+    pub fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         if self.language == Language::Zh { zh } else { en }
     }
 
@@ -326,6 +334,7 @@ impl Show<'_> {
             ),
             (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
+            (state.reprints.of(folder).is_some(), "to_reprint", self.say("需重新打印标签", "needs a new label")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };
@@ -346,6 +355,7 @@ impl Show<'_> {
         let Some(loan) = self.loan(folder, self.purpose(folder)?) else { return Ok(None) };
         Ok(Some(LoanLine {
             folder: self.hit(folder)?,
+            paper: None,
             borrower: loan.borrower,
             since: loan.since,
             due: loan.due,
@@ -355,7 +365,7 @@ impl Show<'_> {
         }))
     }
 
-    /// The day of a moment, where the archive stands.
+    /// The day of a moment on the archive's own calendar.
     #[must_use]
     pub fn day(&self, us: i64) -> NaiveDate {
         time_of(us).with_timezone(&self.zone()).date_naive()
@@ -375,6 +385,12 @@ impl Show<'_> {
 
     fn zone(&self) -> chrono_tz::Tz {
         self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// A person, as others see him.

@@ -81,7 +81,7 @@ impl Draft<'_> {
         purpose: &str,
     ) -> Result<(), Refusal> {
         let borrower = self.borrower(borrower)?;
-        self.at_hand(paper)?;
+        self.paper_at_hand(paper)?;
         let Named { case, no, row: CaseRow { folder, .. }, .. } = *paper;
         if !self.state.sees(&self.state.sight(&borrower), folder) {
             return Err(self.refusal(Code::BorrowerMayNot, folder).with("name", &borrower.details.display_name));
@@ -162,8 +162,8 @@ impl Draft<'_> {
         name: &str,
         reason: &str,
     ) -> Result<(), Refusal> {
-        let reason = super::papers::reason(reason)?.text;
-        let known = self.at_hand(paper)?;
+        let reason = super::custody::remark(reason).text;
+        let known = self.paper_at_hand(paper)?;
         let (to, to_row) = self.case(to)?;
         if to == paper.case {
             return Err(bad("to_case", self.state.cases.code(to)));
@@ -171,7 +171,7 @@ impl Draft<'_> {
         let kind = self.type_of_case(&to_row)?;
         let mut target = Named { case: to, row: to_row, kind, no: PaperNo(0) };
         self.came(&target)?;
-        self.check_at_hand(paper, &to_row, to_row.folder)?;
+        self.folder_at_hand(paper, &to_row, to_row.folder)?;
         target.no = self.place_in(&target, paper, to_paper)?;
         let on_list = target.kind.documents.get(usize::from(target.no.0));
         let listed = paper.kind.documents.get(usize::from(paper.no.0)).map(|wanted| wanted.name.zh.as_str());
@@ -214,7 +214,7 @@ impl Draft<'_> {
         let Named { case, no, row: CaseRow { folder, .. }, .. } = *paper;
         let short = self.state.cases.absent(case, no).is_some_and(|absent| absent.how.is_short());
         if !short {
-            self.at_hand(paper)?;
+            self.paper_at_hand(paper)?;
         }
         let gone = Paper::without(no, PaperState::Withdrawn);
         let gaps = self.gaps_with(paper, &gone);
@@ -253,7 +253,7 @@ impl Draft<'_> {
     }
 
     /// A paper that is there and that no loan, of its own or of its folder, keeps away.
-    fn at_hand(&self, paper: &Named) -> Result<Paper, Refusal> {
+    fn paper_at_hand(&self, paper: &Named) -> Result<Paper, Refusal> {
         self.came(paper)?;
         let absent = self.state.cases.absent(paper.case, paper.no);
         if let Some(how) = absent.map(|absent| absent.how).filter(|how| how.is_lent()) {
@@ -267,12 +267,12 @@ impl Draft<'_> {
             Some(Absence::Elsewhere { folder }) => folder,
             _ => paper.row.folder,
         };
-        self.check_at_hand(paper, &paper.row, lies_in)?;
+        self.folder_at_hand(paper, &paper.row, lies_in)?;
         Ok(known.clone())
     }
 
     /// A folder from which a paper can be taken, or into which it can be put. Papers that wait at a desk need none.
-    fn check_at_hand(&self, paper: &Named, case: &CaseRow, folder: FolderNo) -> Result<(), Refusal> {
+    fn folder_at_hand(&self, paper: &Named, case: &CaseRow, folder: FolderNo) -> Result<(), Refusal> {
         if case.phase == CasePhase::Waiting && folder == case.folder {
             return Ok(());
         }

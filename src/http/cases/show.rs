@@ -89,7 +89,8 @@ impl Show<'_> {
         let papers = listed.chain(extra).map(|no| {
             let gap = found.iter().find(|gap| gap.papers.contains(&no)).filter(|_| line.gaps.is_some());
             let paper = noted.iter().find(|paper| paper.no == no);
-            PaperLine { gap: gap.map(|gap| gap.why), ..paper_line(&kind, &record, no, paper) }
+            let absent = self.absent(case, no);
+            PaperLine { gap: gap.map(|gap| gap.why), absent, ..paper_line(&kind, &record, no, paper) }
         });
         let papers = papers.collect();
         Ok(CaseCard { line, papers, reason: record.reason, seq: self.state.seq })
@@ -192,5 +193,6 @@ fn paper_line(kind: &BusinessType, record: &CaseRecord, no: PaperNo, paper: Opti
         signatures: paper.map(|paper| paper.signatures.clone()).unwrap_or_default(),
         remark: record.remarks.get(&no).cloned().unwrap_or_default(),
         gap: None,
+        absent: None,
     }
 }

@@ -1,6 +1,7 @@
 //! Commands at random, sensible and hostile: what the properties and the simulation of the archive are driven by.
 
 mod commands;
+mod surgery;
 
 pub use commands::{command, observation};
 

@@ -3,7 +3,7 @@ import type { FieldError } from './problem';
 import type { NewSubject, Names, Place } from './index';
 
 export type CasePhase = 'announced' | 'waiting' | 'filed' | 'cancelled';
-export type PaperState = 'there' | 'missing' | 'wrong' | 'unfit' | 'not_called_for' | 'withdrawn';
+export type PaperState = 'there' | 'missing' | 'wrong' | 'unfit' | 'not_called_for' | 'withdrawn' | 'moved';
 export type PaperForm = 'original' | 'copy' | 'either' | 'both';
 export type Signature = 'customer' | 'staff';
 export type GapKind = 'missing' | 'wrong' | 'unfit' | 'form' | 'unsigned_by_customer' | 'unsigned_by_staff';
@@ -45,6 +45,18 @@ export interface PaperLine {
   signatures: Signature[];
   remark: string;
   gap: GapKind | null;
+  absent?: Absent | null;
+}
+
+/** Where a single paper is that does not lie with the others of its case. */
+export interface Absent {
+  how: 'lent' | 'short' | 'elsewhere' | 'moved' | (string & {});
+  text: string;
+  borrower: { no: number | null; display_name: string } | null;
+  due: string | null;
+  folder: string | null;
+  case: string | null;
+  since: string;
 }
 
 export interface CaseLine {
@@ -177,7 +189,7 @@ export interface GapLine {
   since: string | null;
 }
 export interface ContentLine {
-  n: number;
+  n: number | null;
   case: string;
   paper: number;
   name_zh: string;
@@ -185,7 +197,17 @@ export interface ContentLine {
   date: string | null;
   pages: number;
   form: PaperForm;
-  where: 'here' | 'withdrawn' | { to: string; due: string | null };
+  lies: 'here' | 'waits' | 'lent' | 'short' | 'elsewhere' | 'strange' | 'withdrawn' | (string & {});
+  lies_label: string;
+  absent: Absent | null;
+}
+/** 卷内目录 */
+export interface Contents {
+  folder: string;
+  items: ContentLine[];
+  count: number;
+  pages: number;
+  seq: number;
 }
 
 /** What a scan says of a case slip. */

@@ -27,10 +27,11 @@ export const folderCases = async (code: string, signal?: AbortSignal): Promise<P
   const answer = await get<P.CaseCard[] | Page<P.CaseCard>>(`/folders/${seg(code)}/cases`, undefined, signal);
   return Array.isArray(answer) ? answer : answer.items;
 };
-export const folderContents = async (code: string): Promise<P.ContentLine[]> => {
-  const answer = await get<P.ContentLine[] | Page<P.ContentLine>>(`/folders/${seg(code)}/contents`);
-  return Array.isArray(answer) ? answer : answer.items;
-};
+export const folderContents = (code: string) => get<P.Contents>(`/folders/${seg(code)}/contents`);
+export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents/export?format=${format}`;
+export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
+  post<P.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
+export const returnPaper = (code: string, paper: number) => post<P.CaseCard>(`/cases/${seg(code)}/return-paper`, { paper });
 
 // Handing over
 export const today = (query: { department?: string; desk: string }) => get<P.Today>('/receive/today', query);
