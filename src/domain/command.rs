@@ -74,6 +74,13 @@ pub enum Command {
         /// The mapping, as JSON text.
         mapping: String,
     },
+    /// Choose which columns a list shows the asker, and in which order.
+    ChooseColumns {
+        /// The list's name.
+        list: String,
+        /// The columns' ids, in order; none for those that are usual.
+        columns: Vec<String>,
+    },
     /// Add an account.
     AddPerson(NewPerson),
     /// Change an account; what is `None` stays.

@@ -169,6 +169,7 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::ClassSet(_)
         | Event::TypeSet(_)
         | Event::MappingSaved(_)
+        | Event::ColumnsChosen(_)
         | Event::CodeAdded(_)
         | Event::Received(_)
         | Event::SubjectsMerged(_)

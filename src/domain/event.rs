@@ -155,6 +155,7 @@ events! {
         ClassSet,
         TypeSet,
         MappingSaved,
+        ColumnsChosen,
         CodeAdded,
         Received,
         SubjectsMerged,

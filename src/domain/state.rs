@@ -16,6 +16,7 @@ mod discrepancies;
 mod folders;
 mod organisation;
 mod people;
+mod preferences;
 mod recent;
 mod reprints;
 mod subjects;
@@ -33,6 +34,7 @@ pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
+pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct};
 pub use reprints::{Reprint, Reprints};
 pub use subjects::{Erased, Subjects};
@@ -73,6 +75,8 @@ pub struct State {
     pub organisation: Organisation,
     /// Accounts.
     pub people: People,
+    /// What each of them likes to see.
+    pub preferences: Preferences,
     /// Which code leads to which folder.
     pub codes: Codes,
     /// What folders are.
@@ -135,6 +139,7 @@ impl State {
             | Event::CalendarSet(_)
             | Event::MappingSaved(_) => self.organisation.apply(event),
             Event::PersonSet(facts, details) => self.people.set(facts, details.as_ref()),
+            Event::ColumnsChosen(event) => self.preferences.apply(event),
             // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
             Event::FolderRegistered(event, _) if event.folder.index() != self.folders.len() => {}
             Event::FolderEdited(event, _) if event.folder.index() >= self.folders.len() => {}

@@ -5,8 +5,9 @@ use super::cases::AbsentShown;
 use super::extract::{Asker, Path, Query};
 use super::json::Json;
 use super::problem::Problem;
+use super::shape::Page;
 use super::show::Show;
-use super::table::{Format, Table};
+use super::taking::{Cell, Column, Tabular, Taking, column};
 use crate::domain::business_type::DocumentForm;
 use crate::domain::contents::{Lies, Line, contents as contents_of};
 use crate::domain::decide::find_folder;
@@ -14,10 +15,10 @@ use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use axum::extract::State as Of;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A line of a contents list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,34 +67,22 @@ pub struct ContentsList {
     pub seq: u64,
 }
 
-/// The contents list of a folder: the papers of all its cases in order of date, numbered, and where each is.
-#[utoipa::path(get, operation_id = "folder_contents", path = "/folders/{code}/contents", tag = "cases", params(("code" = String, Path), super::shape::Knowing),
+/// The contents list of a folder: the papers of all its cases in order of date, numbered, and where each is; or the same as
+/// a table.
+#[utoipa::path(get, operation_id = "folder_contents", path = "/folders/{code}/contents", tag = "cases", params(("code" = String, Path), Taking, super::shape::Knowing),
     responses((status = 200, body = ContentsList), (status = 404, body = Problem)))]
-pub async fn show(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Json<ContentsList>, Refusal> {
-    let folder = opened(&app, &asker, &code).await?;
-    list(app.show(asker.state(), &asker), folder).map(Json)
-}
-
-/// As what the list is wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ContentsQuery {
-    format: Format,
-}
-
-/// The same as a table, for a spreadsheet or to be printed.
-#[utoipa::path(get, operation_id = "export_folder_contents", path = "/folders/{code}/contents/export", tag = "cases", params(("code" = String, Path), ContentsQuery, super::shape::Knowing),
-    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, body = Problem)))]
-pub async fn export(
+pub async fn show(
     Of(app): Of<App>,
     Path(code): Path<String>,
-    Query(ContentsQuery { format }): Query<ContentsQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<Response, Refusal> {
     let folder = opened(&app, &asker, &code).await?;
-    let list = list(app.show(asker.state(), &asker), folder)?;
-    let name = format!("contents-{}", asker.state().codes.own(folder));
-    table(list, asker.language).answer(&name, format)
+    let list = taking.apart(|| list(app.show(asker.state(), &asker), folder))?;
+    match taking.format {
+        None => Ok(Json(list).into_response()),
+        Some(_) => taking.answer("contents", &asker, Page::whole(list.items, list.seq)),
+    }
 }
 
 /// A folder whose list may be shown; of a confidential one the look is recorded first.
@@ -158,23 +147,18 @@ fn words(lies: Lies) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn table(list: ContentsList, language: Language) -> Table {
-    let mut table = Table::new(&match language {
-        Language::Zh => ["序号", "日期", "业务单", "文件", "原件", "复印件", "页数", "现在位置"],
-        Language::En => ["No.", "Date", "Case", "Paper", "Originals", "Copies", "Pages", "Is"],
-    });
-    let count = |count: u16| if count == 0 { String::new() } else { count.to_string() };
-    for line in list.items {
-        table.push(vec![
-            line.n.map(|n| n.to_string()).unwrap_or_default(),
-            line.date.map(|date| date.to_string()).unwrap_or_default(),
-            line.case,
-            if language == Language::Zh { line.name_zh } else { line.name_en },
-            count(line.originals),
-            count(line.copies),
-            count(line.pages),
-            line.lies_label,
-        ]);
+impl Tabular for ContentsLine {
+    fn columns() -> Vec<Column<Self>> {
+        let count = |count: u16| if count == 0 { Cell::Empty } else { Cell::Whole(i64::from(count)) };
+        vec![
+            column("n", "序号", "No.", |line: &Self, _| line.n.map_or(Cell::Empty, |n| Cell::Whole(i64::from(n)))),
+            column("date", "日期", "Date", |line: &Self, _| line.date.into()),
+            column("case", "业务单", "Case", |line: &Self, _| (&line.case).into()),
+            column("name", "文件", "Paper", |line: &Self, words| words.either(&line.name_zh, &line.name_en)),
+            column("originals", "原件", "Originals", move |line: &Self, _| count(line.originals)),
+            column("copies", "复印件", "Copies", move |line: &Self, _| count(line.copies)),
+            column("pages", "页数", "Pages", move |line: &Self, _| count(line.pages)),
+            column("lies", "现在位置", "Is", |line: &Self, _| (&line.lies_label).into()),
+        ]
     }
-    table
 }

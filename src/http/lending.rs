@@ -8,6 +8,7 @@ use super::json::Json;
 use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
 use super::shape::{FolderBrief, FolderCard, FolderHit, Page, Paging};
+use super::taking::Taking;
 use crate::archive::Meta;
 use crate::domain::command::{CaseCommand, Command, Observed, PaperCommand, ShortPaper, SurgeryCommand};
 use crate::domain::decide::find_folder;
@@ -330,12 +331,13 @@ pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result
 }
 
 /// The folders that wait to be put away, in walking order of their slots; those without one last.
-#[utoipa::path(get, operation_id = "list_at_desk", path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
+#[utoipa::path(get, operation_id = "list_at_desk", path = "/at-desk", tag = "lending", params(Paging, Taking), responses((status = 200, body = Page<FolderHit>)))]
 pub async fn at_desk(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<FolderHit>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&[Permission::PutAway, Permission::AuditRead])?;
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
@@ -345,7 +347,7 @@ pub async fn at_desk(
         state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot))
     });
     let total = Some(folders.len() as u64);
-    let (page, next_cursor) = paging.cut(folders.into_iter());
-    let items = app.show(state, &asker).hits(page)?;
-    Ok(Json(Page { items, next_cursor, total, seq: state.seq }))
+    let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
+    let items = taking.apart(|| app.show(state, &asker).hits(page))?;
+    taking.answer("at-desk", &asker, Page { items, next_cursor, total, seq: state.seq })
 }

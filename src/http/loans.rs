@@ -2,11 +2,11 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query};
-use super::json::Json;
 use super::lending::BorrowerBody;
 use super::problem::Problem;
 use super::shape::{LoanLine, LoanPaper, Page, Paging, PersonRef};
 use super::show::Show;
+use super::taking::Taking;
 use crate::archive::codec::time_of;
 use crate::domain::absence::Absence;
 use crate::domain::folder::FolderState;
@@ -16,6 +16,7 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -92,12 +93,13 @@ pub struct LoanFilter {
 
 /// Loans of folders and of single papers, and papers that somebody did not bring back, the one due first first. Without
 /// the right to lend one sees one's own.
-#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter, super::shape::Knowing), responses((status = 200, body = Page<LoanLine>)))]
+#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter, Taking, super::shape::Knowing), responses((status = 200, body = Page<LoanLine>)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(filter): Query<LoanFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<LoanLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
     let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
     // Who may see his own loans only is not told which names exist.
@@ -111,23 +113,24 @@ pub async fn list(
         None => all_by_due(asker.state()),
     };
     let is_asked = |lent: &Lent| !filter.overdue || lent.due(asker.state()).is_some_and(|due| due < asker.today);
-    page(&app, &asker, &paging, lent.into_iter().filter(is_asked)).await
+    page(&app, &asker, (&paging, &taking), lent.into_iter().filter(is_asked)).await
 }
 
 /// The loans of one person.
-#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
+#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging, Taking),
     responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
 pub async fn of_person(
     Of(app): Of<App>,
     Path(no): Path<u32>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<LoanLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     if PersonNo(no) != asker.no() {
         asker.identity.require_any(&[Permission::Lend, Permission::AuditRead])?;
     }
     let lent = Lent::of(&asker, PersonNo(no));
-    page(&app, &asker, &paging, lent.into_iter()).await
+    page(&app, &asker, (&paging, &taking), lent.into_iter()).await
 }
 
 fn all_by_due(state: &State) -> Vec<Lent> {
@@ -142,20 +145,18 @@ fn all_by_due(state: &State) -> Vec<Lent> {
 async fn page(
     app: &App,
     asker: &Asker,
-    paging: &Paging,
+    (paging, taking): (&Paging, &Taking),
     lent: impl Iterator<Item = Lent>,
-) -> Result<Json<Page<LoanLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
     let seen: Vec<Lent> = lent.filter(|lent| lent.is_seen(asker)).collect();
     let total = Some(seen.len() as u64);
-    let (page, next_cursor) = paging.cut(seen.into_iter());
+    let (page, next_cursor) = taking.cut(paging, seen.into_iter())?;
     let show = app.show(state, asker);
-    let mut items = Vec::with_capacity(page.len());
-    for lent in page {
-        items.extend(lent.line(show)?);
-    }
-    Ok(Json(Page { items, next_cursor, total, seq: state.seq }))
+    let lines = page.into_iter().filter_map(|lent| lent.line(show).transpose());
+    let items = taking.apart(|| lines.collect::<Result<_, _>>())?;
+    taking.answer("loans", asker, Page { items, next_cursor, total, seq: state.seq })
 }
 
 impl Show<'_> {

@@ -3,7 +3,7 @@
 mod register;
 mod shape;
 
-pub use shape::{OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, TransferCard, TransferLine};
+pub use shape::{OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TransferCard, TransferLine};
 
 use super::App;
 use super::cases::{self, CaseCard, NewCaseBody, PapersBody, READERS};
@@ -15,19 +15,20 @@ use super::problem::Problem;
 use super::shape::{Page, Paging};
 use super::show::Show;
 use super::table::Format;
+use super::taking::Taking;
 use crate::archive::Meta;
 use crate::archive::codec::time_of;
 use crate::auth::Moment;
 use crate::domain::command::{CaseCommand, Command};
 use crate::domain::event::{Confirmation, Event};
-use crate::domain::folder::Desk;
+use crate::domain::folder::{Actor, Desk};
 use crate::domain::ids::{CaseNo, PersonNo, TransferNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Transfer;
 use crate::vault::Secret;
 use axum::extract::{ConnectInfo, State as Of};
-use axum::response::IntoResponse;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::net::IpAddr;
@@ -53,13 +54,14 @@ pub struct TransferFilter {
 }
 
 /// Transfers, the newest first. A department's clerk sees those of his department.
-#[utoipa::path(get, operation_id = "list_transfers", path = "/transfers", tag = "transfers", params(TransferFilter, super::shape::Knowing),
+#[utoipa::path(get, operation_id = "list_transfers", path = "/transfers", tag = "transfers", params(TransferFilter, Taking, super::shape::Knowing),
     responses((status = 200, body = Page<TransferLine>), (status = 403, body = Problem)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(filter): Query<TransferFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<TransferLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     let state = asker.state();
     let show = app.show(state, &asker);
@@ -76,9 +78,9 @@ pub async fn list(
     let found: Vec<TransferNo> = state.transfers.newest().filter(fits).collect();
     let total = Some(found.len() as u64);
     let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
-    let (page, next_cursor) = paging.cut(found.into_iter());
-    let items = page.into_iter().filter_map(|no| line(show, no)).collect();
-    Ok(Json(Page { items, next_cursor, total, seq: state.seq }))
+    let (page, next_cursor) = taking.cut(&paging, found.into_iter())?;
+    let items: Vec<TransferLine> = page.into_iter().filter_map(|no| line(show, no)).collect();
+    taking.answer("transfers", &asker, Page { items, next_cursor, total, seq: state.seq })
 }
 
 /// A department that begins to hand over.
@@ -140,7 +142,7 @@ pub async fn register(
     Path(no): Path<u32>,
     Query(RegisterQuery { format }): Query<RegisterQuery>,
     asker: Asker,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     let (no, transfer) = visible(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
@@ -307,15 +309,19 @@ pub async fn today(
         let items = cases.iter().take(NAMED_MAX).map(|case| show.case_line(&asker.sight, *case));
         Ok(SomeCases { items: items.collect::<Result<_, _>>()?, total: cases.len() })
     };
-    let open = state.transfers.open().filter(|no| {
-        let row = state.transfers.get(*no);
+    let is_asked = |no: &TransferNo| {
+        let row = state.transfers.get(*no).filter(|_| state.sees_transfer(&asker.sight, *no));
         row.is_some_and(|row| {
-            filter.desk.is_none_or(|desk| desk == row.desk)
-                && department.is_none_or(|asked| asked == Some(row.department))
-        }) && state.sees_transfer(&asker.sight, *no)
-    });
+            let here = filter.desk.is_none_or(|desk| desk == row.desk);
+            here && department.is_none_or(|asked| asked == Some(row.department))
+        })
+    };
+    let open: Vec<TransferNo> = state.transfers.open().filter(is_asked).collect();
     Ok(Json(ReceiveToday {
-        open_transfers: open.filter_map(|no| line(show, no)).take(NAMED_MAX).collect(),
+        open_transfers: SomeTransfers {
+            total: open.len(),
+            items: open.into_iter().take(NAMED_MAX).filter_map(|no| line(show, no)).collect(),
+        },
         expected: some(expected)?,
         coming: some(coming)?,
         late: some(late)?,
@@ -336,7 +342,7 @@ fn visible(asker: &Asker, no: u32) -> Result<(TransferNo, Transfer), Refusal> {
 fn line(show: Show<'_>, no: TransferNo) -> Option<TransferLine> {
     let transfer = show.state.transfers.get(no)?;
     let (giver, by, closed_us) = match transfer.closed {
-        Some((giver, by, at_us)) => (Some(show.person(giver)), Some(by), Some(at_us)),
+        Some((giver, by, at_us)) => (Some(show.somebody(Actor::Person(giver))), Some(by), Some(at_us)),
         None => (None, None, None),
     };
     Some(TransferLine {
@@ -345,7 +351,7 @@ fn line(show: Show<'_>, no: TransferNo) -> Option<TransferLine> {
         desk: transfer.desk,
         desk_label: show.desk(transfer.desk).to_owned(),
         opened_at: time_of(transfer.opened_us),
-        taker: show.actor(transfer.taker),
+        taker: show.somebody(transfer.taker),
         cases: transfer.taken.len(),
         turned_away: transfer.turned_away.len(),
         gaps: transfer.gaps,

@@ -86,7 +86,7 @@ fn what_cannot_be_lent_says_why() {
         (Some(&*folder), Some("WANG"))
     );
     let chinese = lend(&admin.in_chinese(), &case, "sales_contract", "li").refused(409, "PaperWithFolder");
-    assert!(text(&chinese, "title").contains("合同"), "{chinese}");
+    assert!(text(&chinese, "detail").contains("合同"), "{chinese}");
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_paper_seen_in_another_folder_is_on_both_lists_until_it_is_put_back() {
 fn the_contents_list_is_taken_away_as_a_table_in_the_language_asked_for() {
     let (_server, admin, case, folder) = with_a_case();
     lend(&admin, &case, "sales_contract", "li").ok();
-    let path = format!("/folders/{folder}/contents/export?format=");
+    let path = format!("/folders/{folder}/contents?format=");
     let table = admin.in_chinese().get(&format!("{path}csv"));
     let lines = csv_lines(&table.text);
     let list = contents(&admin, &folder);

@@ -1,6 +1,6 @@
 //! Announcing cases, changing what is known of them, granting them more time.
 
-use super::folders::bad;
+use super::folders::{FIRST_YEAR, bad};
 use super::{Draft, find_case};
 use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
@@ -10,6 +10,7 @@ use crate::domain::command::{
 };
 use crate::domain::event::{CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
+use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
 use crate::domain::person::Actor;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -19,10 +20,6 @@ use std::sync::Arc;
 
 /// For how many days more time may be granted.
 const EXTENSION_DAYS_MAX: u64 = 366;
-/// How long a name of somebody without an account may be, in characters.
-const MAX_NAME_CHARS: usize = 100;
-/// How long a case's note may be, in characters.
-const MAX_NOTE_CHARS: usize = 2_000;
 
 impl Draft<'_> {
     pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
@@ -79,6 +76,7 @@ impl Draft<'_> {
     pub(super) fn announce(&mut self, new: &NewCase) -> Result<CaseNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         self.check_business_date(new.business_date)?;
+        self.check_deadline_from(new.deadline_from)?;
         let department = self.own_department(new.department.as_deref())?;
         let reference = read_reference(&new.reference)?;
         self.check_announced_once(&reference, type_no, department)?;
@@ -136,6 +134,17 @@ impl Draft<'_> {
         match self.state.cases.by_reference(reference).iter().find(same) {
             Some(case) => Err(self.case_refusal(Code::CaseAnnounced, *case)),
             None => Ok(()),
+        }
+    }
+
+    /// A deadline runs from a day that is past, or from one that is in sight: a delivery that was agreed on.
+    fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
+        let limit = self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today);
+        match date {
+            Some(date) if date > limit || date.year() < FIRST_YEAR => {
+                Err(bad("deadline_from", &format!("{FIRST_YEAR}-01-01 – {limit}")))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -231,6 +240,7 @@ impl Draft<'_> {
             facts.business_date = date;
         }
         if let Some(date) = patch.deadline_from {
+            self.check_deadline_from(date)?;
             facts.deadline_from = date;
         }
         if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
@@ -359,11 +369,11 @@ fn read_reference(text: &str) -> Result<String, Refusal> {
 fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
     let too_long = |limit: usize| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "characters");
     let (responsible, note) = (responsible.trim(), note.trim());
-    if responsible.chars().count() > MAX_NAME_CHARS {
-        return Err(too_long(MAX_NAME_CHARS));
+    if responsible.chars().count() > DISPLAY_NAME_CHARS {
+        return Err(too_long(DISPLAY_NAME_CHARS));
     }
-    if note.chars().count() > MAX_NOTE_CHARS {
-        return Err(too_long(MAX_NOTE_CHARS));
+    if note.chars().count() > REMARK_CHARS {
+        return Err(too_long(REMARK_CHARS));
     }
     Ok(CaseDetails { responsible: responsible.to_owned(), note: note.to_owned() })
 }

@@ -6,11 +6,9 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::command::{PaperNote, Papers};
 use crate::domain::event::{Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::CaseNo;
+use crate::domain::limits::PAPER_CHARS;
 use crate::domain::paper::{self, EXTRA_PAPERS_MAX, PAGES_MAX, PIECES_MAX, Paper, PaperNo, PaperState};
 use crate::domain::refusal::{Code, Refusal};
-
-/// How long a remark on a paper or its name may be, in characters.
-const MAX_REMARK_CHARS: usize = 500;
 
 impl Draft<'_> {
     /// Conditional papers that a case calls for are missing until they come.
@@ -188,7 +186,7 @@ fn the_rest(kind: &BusinessType, before: &[Paper], said: &[Paper]) -> Vec<Paper>
 }
 
 fn remember(said: &mut Vec<(PaperNo, String)>, no: PaperNo, text: &str) {
-    let text: String = text.trim().chars().take(MAX_REMARK_CHARS).collect();
+    let text: String = text.trim().chars().take(PAPER_CHARS).collect();
     if !text.is_empty() {
         said.push((no, text));
     }
