@@ -46,6 +46,8 @@ mod markers;
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/papers.rs"]
+mod papers;
 #[path = "it/parsers.rs"]
 mod parsers;
 #[path = "it/people.rs"]

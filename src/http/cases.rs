@@ -5,10 +5,12 @@ mod body;
 mod shape;
 mod show;
 pub mod slip;
+pub mod slips;
 
-pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
+pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{
-    CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named, Somebody,
+    AbsentShown, CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named,
+    Somebody,
 };
 
 use super::App;

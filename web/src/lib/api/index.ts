@@ -78,6 +78,8 @@ export type CaseLine = S['CaseLine'];
 export type CaseCard = S['CaseCard'];
 export type ReceivedCase = S['ReceivedCase'];
 export type PaperLine = S['PaperLine'];
+export type Contents = S['ContentsList'];
+export type ContentLine = S['ContentsLine'];
 export type PaperState = S['PaperState'];
 export type PaperForm = S['DocumentForm'];
 export type Signature = S['Signature'];
@@ -106,7 +108,6 @@ export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
-export type * from './papers-shapes';
 
 export interface Page<T> {
   items: T[];

@@ -27,7 +27,10 @@ export const folderCases = async (code: string, signal?: AbortSignal): Promise<T
   return Array.isArray(answer) ? answer : answer.items;
 };
 export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(code)}/contents`);
-export const contentsAddress = (code: string, format: 'csv' | 'xlsx') => `/api/v1/folders/${seg(code)}/contents/export?format=${format}`;
+export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents?format=${format}`;
+export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
+export const returnPaper = (code: string, paper: number) => post<T.CaseCard>(`/cases/${seg(code)}/return-paper`, { paper });
 
 // Handing over
 export const today = (query: { department?: string; desk: string }) => get<T.Today>('/receive/today', query);

@@ -110,6 +110,13 @@ export const folders = {
   'contents.pages': 'Pages',
   'contents.remark': 'Remark',
   'contents.sum': '{n} {n:paper|papers}, {pages} {pages:page|pages}',
+  'contents.count': '{n} {n:paper|papers}, {pages} {pages:page|pages}',
+  'contents.lend': 'Lend alone',
+  'contents.lend_title': 'Lend alone: {paper}',
+  'contents.lent': '{paper} is lent to {name}. Put a slip in its place.',
+  'contents.back': 'Is back',
+  'contents.came_back': '{paper} is back in its place',
+  'contents.save': 'Save as {format}',
   'contents.none': 'Nothing is listed yet.',
 
   'subject.no': 'Subject {no}',

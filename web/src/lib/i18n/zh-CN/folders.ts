@@ -111,6 +111,13 @@ export const folders: Record<keyof typeof en, string> = {
   'contents.pages': '页数',
   'contents.remark': '备注',
   'contents.sum': '共 {n} 份文件，{pages} 页',
+  'contents.count': '共 {n} 份，{pages} 页',
+  'contents.lend': '单独借出',
+  'contents.lend_title': '单独借出：{paper}',
+  'contents.lent': '{paper} 已借给 {name}，请放代卷单。',
+  'contents.back': '已归还',
+  'contents.came_back': '{paper} 已回卷',
+  'contents.save': '下载 {format}',
   'contents.none': '目录为空。',
 
   'subject.no': '归户对象 {no}',
