@@ -5,6 +5,8 @@
 mod assets;
 mod attachments;
 mod boxes;
+mod calendar;
+mod cases;
 pub mod connections;
 mod counts;
 mod discrepancies;
@@ -43,6 +45,7 @@ mod surgery;
 pub mod sync;
 mod system;
 mod table;
+mod transfers;
 mod zones;
 
 pub use fair::Fair;

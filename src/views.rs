@@ -8,12 +8,12 @@ pub mod project;
 pub mod record;
 pub mod store;
 
-use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
+use crate::domain::ids::{CaseNo, CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Queue;
 use arc_swap::ArcSwap;
 use fresh::Words;
-use record::{CountRecord, DiscrepancyRecord, FolderRecord, SubjectRecord, key};
+use record::{CaseRecord, CountRecord, DiscrepancyRecord, FolderRecord, SubjectRecord, key};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +22,7 @@ use store::{Opened, Store, StoreSettings, ViewError};
 use tokio::sync::watch;
 
 /// The version of what keys and values mean; another version is rebuilt.
-const SCHEMA: u32 = 3;
+const SCHEMA: u32 = 4;
 /// How long an answer waits for the views to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 /// What records look like, so that they take little room on disk.
@@ -117,6 +117,25 @@ impl Views {
     /// `NotCaughtUp` while the views are being rebuilt.
     pub fn subject(&self, subject: SubjectNo) -> Result<Option<SubjectRecord>, Refusal> {
         self.words.load().subject(subject).map_err(unreadable)
+    }
+
+    /// What people said of a case and its papers.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn case(&self, case: CaseNo) -> Result<Option<CaseRecord>, Refusal> {
+        self.words.load().other(&key::case(case)).map_err(unreadable)
+    }
+
+    /// The frames of a case's history before one, the newest first.
+    ///
+    /// # Errors
+    /// `NotCaughtUp` while the views are being rebuilt.
+    pub fn case_history(&self, case: CaseNo, before_seq: u64, limit: usize) -> Result<Vec<u64>, Refusal> {
+        let (whole, before) = (key::case_history(case, 0), key::case_history(case, before_seq));
+        let prefix = whole.get(..5).unwrap_or_default();
+        let entries = self.words.load().others_before::<()>(prefix, &before, limit).map_err(unreadable)?;
+        Ok(entries.into_iter().filter_map(|(key, ())| key::history_seq(&key)).collect())
     }
 
     /// A count.

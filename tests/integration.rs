@@ -10,6 +10,8 @@ mod attachments;
 mod backups;
 #[path = "it/bad_days.rs"]
 mod bad_days;
+#[path = "it/cases.rs"]
+mod cases;
 #[path = "it/cli.rs"]
 mod cli;
 #[path = "it/counts.rs"]
@@ -66,3 +68,5 @@ mod sight;
 mod surgery;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/transfers.rs"]
+mod transfers;

@@ -1,6 +1,6 @@
 //! What became of the items of a command, read from its events: so a command sent again is answered as the first time.
 
-use crate::domain::decide::Outcome;
+use crate::domain::decide::{Item, Outcome};
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::{Event, ItemRefused, RefusalDetails};
 use crate::domain::place::PlaceEvent;
@@ -17,7 +17,7 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
     if let Some(folders) = observed {
         // The refusals of the others follow below; one that was lost to an erasure keeps its place.
         let mut outcomes: Vec<Outcome> =
-            folders.iter().map(|folder| folder.ok_or_else(|| Code::CodeUnknown.into())).collect();
+            folders.iter().map(|folder| folder.map(Item::Folder).ok_or_else(|| Code::CodeUnknown.into())).collect();
         for (item, refusal) in refusals(events) {
             if let Some(place) = outcomes.get_mut(item) {
                 *place = Err(refusal);
@@ -29,7 +29,7 @@ pub fn outcomes_of(events: &[Event]) -> Vec<Outcome> {
     for event in events {
         let (item, outcome) = match event {
             Event::ItemRefused(event, details) => (event.item, Err(refusal(event, details.as_ref()))),
-            Event::ItemUnchanged(event) => (event.item, Ok(event.folder)),
+            Event::ItemUnchanged(event) => (event.item, Ok(event.case.map_or(event.folder.into(), Item::Case))),
             _ => continue,
         };
         outcomes.insert((item as usize).min(outcomes.len()), outcome);
@@ -56,6 +56,15 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
     if events.iter().any(names_none) {
         return outcomes;
     }
+    // A case brings its folder along; what was asked about is the case.
+    if events.iter().any(|event| event.case().is_some()) {
+        for case in events.iter().filter_map(Event::case) {
+            if outcomes.last() != Some(&Ok(case.into())) {
+                outcomes.push(Ok(case.into()));
+            }
+        }
+        return outcomes;
+    }
     for event in events {
         let folder = match event {
             Event::FolderRegistered(event, _) => event.folder,
@@ -71,8 +80,8 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
             Event::Sighted(event) => event.folder,
             _ => continue,
         };
-        if outcomes.last() != Some(&Ok(folder)) {
-            outcomes.push(Ok(folder));
+        if outcomes.last() != Some(&Ok(folder.into())) {
+            outcomes.push(Ok(folder.into()));
         }
     }
     outcomes

@@ -3,6 +3,7 @@
 use super::{DemoPlan, plan};
 use crate::archive::{Archive, Meta, today};
 use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND, NewPerson};
+use crate::domain::decide::Item;
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::Holder;
@@ -37,7 +38,8 @@ pub fn fill(archive: &Archive) -> Result<(), Refusal> {
         let done = archive.execute_blocking(Meta::of(Actor::System), Command::RegisterFolders(part.to_vec()))?;
         folders.extend(done.outcomes);
     }
-    let folders = folders.into_iter().collect::<Result<Vec<FolderNo>, Refusal>>()?;
+    let folders = folders.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
+    let folders: Vec<FolderNo> = folders.into_iter().filter_map(Item::folder).collect();
     put_away(archive, &folders)?;
     lend(archive, &plan, &folders, first_person)
 }
@@ -85,7 +87,7 @@ fn lend(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: 
             purpose: loan.purpose.to_owned(),
         };
         let done = archive.execute_blocking(meta, command)?;
-        done.outcomes.into_iter().collect::<Result<Vec<FolderNo>, Refusal>>()?;
+        done.outcomes.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
     }
     Ok(())
 }

@@ -119,7 +119,7 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
     assert!(folders.iter().all(Result::is_ok));
     let codes: Vec<String> = {
         let codes = &overlay.state().codes;
-        folders.iter().flatten().map(|&folder| codes.own(folder).to_owned()).collect()
+        folders.iter().flatten().filter_map(|about| Some(codes.own(about.folder()?).to_owned())).collect()
     };
     for loan in plan.loans {
         let borrower = PersonNo(u32::try_from(loan.borrower).unwrap());

@@ -8,6 +8,7 @@ mod attachments;
 mod cases;
 mod counts;
 mod custody;
+mod deadlines;
 mod discrepancies;
 mod edit;
 mod find;
@@ -16,6 +17,7 @@ mod handing;
 mod joining;
 mod observe;
 mod organisation;
+mod outcome;
 mod papers;
 mod people;
 mod permission;
@@ -25,13 +27,14 @@ mod surgery;
 mod swapping;
 mod undo;
 
-pub use find::{carriers, find_folder};
+pub use find::{carriers, find_case, find_folder};
+pub use outcome::{Item, Outcome};
 pub use places::{find_place, find_shelf};
 
 use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
 use super::event::{ArchiveBegan, Event, ItemUnchanged, NothingChanged};
 use super::folder::Actor;
-use super::ids::FolderNo;
+use super::ids::{CaseNo, FolderNo};
 use super::person::Person;
 use super::policy::Sight;
 use super::refusal::{Code, Refusal};
@@ -54,9 +57,6 @@ pub struct Context {
     /// refusal is an event too.
     pub queued: bool,
 }
-
-/// What became of one item of a command that names several.
-pub type Outcome = Result<FolderNo, Refusal>;
 
 /// One step towards the next State.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +88,7 @@ type Kept = Option<(usize, State)>;
 pub struct Decided {
     /// Its events, as a range of the overlay's steps; empty if nothing changes.
     pub steps: Range<usize>,
-    /// For a command that names several folders: what became of each, in order.
+    /// For a command that names several folders, or cases: what became of each, in order.
     pub outcomes: Vec<Outcome>,
     /// For a queued command that was refused as a whole: why. It has an event that says so.
     pub refused: Option<Refusal>,
@@ -313,7 +313,11 @@ impl Draft<'_> {
     }
 
     /// Carries out one item after the other; one that is refused leaves no trace on the draft.
-    fn each<T>(&mut self, items: &[T], one: impl Fn(&mut Self, &T) -> Outcome) -> Result<(), Refusal> {
+    fn each<T, I: Into<Item>>(
+        &mut self,
+        items: &[T],
+        one: impl Fn(&mut Self, &T) -> Result<I, Refusal>,
+    ) -> Result<(), Refusal> {
         if items.len() > MAX_FOLDERS_PER_COMMAND {
             return Err(Refusal::new(Code::LimitExceeded)
                 .with("limit", MAX_FOLDERS_PER_COMMAND)
@@ -322,7 +326,7 @@ impl Draft<'_> {
         let start = self.steps.len();
         for item in items {
             let mark = self.steps.len();
-            let mut outcome = one(self, item);
+            let mut outcome = one(self, item).map(Into::into);
             if self.steps.len() - start > MAX_EVENTS_PER_COMMAND - items.len() {
                 outcome =
                     Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_EVENTS_PER_COMMAND).with("what", "events"));
@@ -352,7 +356,7 @@ impl Draft<'_> {
 
     /// Refuses a folder that an earlier item of the command was about.
     fn once(&self, folder: FolderNo) -> Result<(), Refusal> {
-        let repeated = self.outcomes.contains(&Ok(folder));
+        let repeated = self.outcomes.contains(&Ok(folder.into()));
         if repeated { Err(self.refusal(Code::FolderRepeated, folder)) } else { Ok(()) }
     }
 
@@ -366,8 +370,10 @@ impl Draft<'_> {
             let item = index as u32;
             match &outcome {
                 Err(refusal) => self.record(Event::item_refused(item, refusal.clone())),
-                Ok(folder) if self.unchanged.contains(&index) => {
-                    self.record(ItemUnchanged { item, folder: *folder });
+                Ok(about) if self.unchanged.contains(&index) => {
+                    let folder = about.folder().or_else(|| self.case_row(about.case()?).map(|row| row.folder));
+                    let folder = folder.unwrap_or(FolderNo(u32::MAX));
+                    self.record(ItemUnchanged { item, folder, case: about.case() });
                 }
                 Ok(_) => {}
             }
@@ -376,6 +382,11 @@ impl Draft<'_> {
         if self.steps.len() == start {
             self.record(NothingChanged {});
         }
+    }
+
+    /// The folders that the items of the command were about, in order.
+    fn folders_named(&self) -> Vec<Option<FolderNo>> {
+        self.outcomes.iter().map(|outcome| outcome.as_ref().ok()?.folder()).collect()
     }
 
     /// The one folder that answers to a code, as far as the actor may see.

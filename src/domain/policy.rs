@@ -280,6 +280,7 @@ impl Policy {
             everything: reach.everything,
             person: Some(who.person),
             department: who.department,
+            hands_over: who.role.may(Permission::CaseAnnounce) && !who.role.may(Permission::CaseReceive),
             own: self.class_set(own),
             elsewhere: self.class_set(by_rank(reach.elsewhere_rank)),
         }
@@ -296,6 +297,7 @@ pub struct Sight {
     everything: bool,
     person: Option<PersonNo>,
     department: Option<DepartmentNo>,
+    hands_over: bool,
     own: ClassSet,
     elsewhere: ClassSet,
 }
@@ -305,7 +307,7 @@ impl Sight {
     #[must_use]
     pub fn everything() -> Self {
         let none = ClassSet::default();
-        Self { everything: true, person: None, department: None, own: none.clone(), elsewhere: none }
+        Self { everything: true, person: None, department: None, hands_over: false, own: none.clone(), elsewhere: none }
     }
 
     /// Whether a folder of this department and class is seen.
@@ -319,6 +321,13 @@ impl Sight {
     #[must_use]
     pub fn sees_folder(&self, department: Option<DepartmentNo>, class: ClassNo, borrower: Option<PersonNo>) -> bool {
         (borrower.is_some() && borrower == self.person) || self.sees(department, class)
+    }
+
+    /// Of somebody who hands over for a department: whether it is this one. His department's cases are all he sees of
+    /// cases, and those whatever the class of their folders. Nothing for everybody else, who sees by folder.
+    #[must_use]
+    pub fn hands_over(&self, department: Option<DepartmentNo>) -> Option<bool> {
+        self.hands_over.then(|| department.is_some() && department == self.department)
     }
 
     /// Whether nothing is hidden, so that a query need not filter.

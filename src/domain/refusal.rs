@@ -161,7 +161,7 @@ refusals! {
     CaseUnknown, NotFound, "There is no case {case}.", "没有业务单 {case}。";
     CaseAmbiguous, Conflict, "{count} cases answer to {case}; choose one by its own number.", "有 {count} 个业务单使用 {case}，请用其本身编号选择。";
     CaseAnnounced, Conflict, "This case was announced before, as {case}.", "该业务单此前已登记为 {case}。";
-    CaseReceived, Conflict, "The papers of case {case} were handed over already.", "业务单 {case} 的文件已移交。";
+    CaseReceived, Conflict, "The papers of case {case} were taken over by {taker} already.", "业务单 {case} 的文件已由 {taker} 接收。";
     CaseCancelled, Conflict, "Case {case} was called off.", "业务单 {case} 已取消。";
     CaseExpected, Conflict, "The papers of case {case} have not come yet.", "业务单 {case} 的文件尚未移交。";
     CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";

@@ -42,7 +42,7 @@ pub use volumes::{VOLUMES_MAX, Volumes};
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
 use super::folder::{Actor, Place};
-use super::ids::{ClassNo, FolderNo};
+use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::person::Person;
 use super::place::Places;
 use super::policy::{ClassRule, Policy, Sight, Who};
@@ -313,6 +313,20 @@ impl State {
             _ => None,
         };
         sight.sees_folder(row.department, row.class, borrower)
+    }
+
+    /// Whether a case exists for somebody: he sees its folder, or hands over for its department.
+    #[must_use]
+    pub fn sees_case(&self, sight: &Sight, case: CaseNo) -> bool {
+        let Some(row) = self.cases.get(case) else { return false };
+        sight.hands_over(row.department).unwrap_or_else(|| self.sees(sight, row.folder))
+    }
+
+    /// Whether a transfer exists for somebody.
+    #[must_use]
+    pub fn sees_transfer(&self, sight: &Sight, transfer: TransferNo) -> bool {
+        let Some(row) = self.transfers.get(transfer) else { return false };
+        sight.hands_over(Some(row.department)).unwrap_or(true)
     }
 }
 

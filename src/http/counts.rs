@@ -9,6 +9,7 @@ use super::show::Show;
 use crate::archive::codec::time_of;
 use crate::domain::command::Command;
 use crate::domain::count::{self, Found, Tally};
+use crate::domain::decide::Item;
 use crate::domain::decide::find_shelf;
 use crate::domain::event::Event;
 use crate::domain::folder::{Actor, FolderState};
@@ -195,7 +196,7 @@ pub async fn scan(
     let of = Showing::new(&app, &asker);
     let mut results = Vec::with_capacity(codes.len());
     for (code, outcome) in codes.into_iter().zip(done.outcomes) {
-        results.push(of.scanned(CountNo(no), code, outcome.ok())?);
+        results.push(of.scanned(CountNo(no), code, outcome.ok().and_then(Item::folder))?);
     }
     let open = asker.state().counts.get(CountNo(no));
     let count = open.map(|_| of.line(CountNo(no), &record));

@@ -1,13 +1,14 @@
 //! What a scanned or typed text is.
 
 use super::App;
+use super::cases::CaseLine;
 use super::extract::{Asker, Query};
 use super::json::Json;
 use super::people;
 use super::shape::{FolderHit, PersonCard};
 use crate::domain::code::{self, Scan};
-use crate::domain::decide::{carriers, find_place};
-use crate::domain::ids::SlotNo;
+use crate::domain::decide::{carriers, find_case, find_place};
+use crate::domain::ids::{CaseNo, SlotNo};
 use crate::domain::limits::NAMING_CHARS;
 use crate::domain::person::Person;
 use crate::domain::place::Place;
@@ -42,6 +43,11 @@ pub enum Scanned {
     Folders {
         /// The folders.
         candidates: Vec<FolderHit>,
+    },
+    /// A case's slip, or a code or number of a case.
+    Case {
+        /// The case.
+        case: Box<CaseLine>,
     },
     /// A badge.
     Person {
@@ -115,12 +121,24 @@ pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker)
             }
         }
     }
+    if let Some(case) = case_of(state, &asker, &read, &text) {
+        app.views.caught_up(state.seq).await?;
+        let case = Box::new(app.show(state, &asker).case_line(&asker.sight, case)?);
+        return Ok(Json(Scanned::Case { case }));
+    }
     if let Some(person) = badge_of(state, &text).filter(|person| may_see_people || person.no == asker.no()) {
         return Ok(Json(Scanned::Person { person: people::card(state, person) }));
     }
     Ok(Json(
         find_place(state, &text).map_or_else(|| unknown(state, &asker, &read), |place| place_scanned(state, place)),
     ))
+}
+
+/// The case that a slip or a bare text names, of those the asker may see: not by its folder, which answers itself.
+fn case_of(state: &State, asker: &Asker, read: &Scan, text: &str) -> Option<CaseNo> {
+    asker.require(Permission::FolderSee).ok()?;
+    let named = matches!(read, Scan::Case(_) | Scan::Bare(_));
+    find_case(state, &asker.sight, text).ok().filter(|_| named)
 }
 
 /// The person whose current badge a text names: the bare code, or our own label's address.

@@ -317,7 +317,7 @@ pub(super) async fn one(
 /// The one folder of a command that is about one.
 pub(super) fn only(done: &Done) -> Result<FolderNo, Refusal> {
     match done.outcomes.first() {
-        Some(Ok(folder)) => Ok(*folder),
+        Some(Ok(about)) => about.folder().ok_or_else(|| Code::Internal.into()),
         Some(Err(refusal)) => Err(refusal.clone()),
         None => Err(Code::Internal.into()),
     }
@@ -343,8 +343,8 @@ pub(super) async fn results(
     let mut results = Vec::with_capacity(codes.len());
     for (code, outcome) in codes.into_iter().zip(&done.outcomes) {
         results.push(match outcome {
-            Ok(folder) => {
-                let card = show.card(*folder)?;
+            Ok(about) => {
+                let card = show.card(about.folder().ok_or(Code::Internal)?)?;
                 let code = if code.is_empty() { card.code.clone() } else { code };
                 ItemResult { code, folder: Some(card), problem: None }
             }

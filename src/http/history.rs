@@ -12,6 +12,8 @@ use crate::domain::event::Event;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::Stamp;
+use crate::ledger::Frame;
 use axum::extract::State as Of;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -82,46 +84,54 @@ fn of_folder(
     seqs.dedup();
     seqs.truncate(limit);
     let next = if seqs.len() == limit { seqs.last().copied() } else { None };
-    let mut items = Vec::new();
-    for seq in seqs {
-        items.extend(items_of(app, asker, seq, &parts, |_| true)?);
-    }
-    Ok((items, next))
+    Ok((of_frames(app, asker, &seqs, |event| part_of(&parts, event))?, next))
 }
 
-/// What a frame tells of a folder, the first of these, or of those that were merged into it; the newest first.
-fn items_of(
+/// The first of these folders that an event is about.
+fn part_of(parts: &[FolderNo], event: &Event) -> Option<FolderNo> {
+    let folders = event.folders();
+    parts.iter().copied().find(|part| folders.contains(part))
+}
+
+/// What happened in these frames, as far as it is about a folder, or one of those that were merged into it; `about` says
+/// which. The newest first.
+pub(super) fn of_frames(
     app: &App,
     asker: &Asker,
-    seq: u64,
-    parts: &[FolderNo],
-    wanted: impl Fn(&Event) -> bool,
+    seqs: &[u64],
+    about: impl Fn(&Event) -> Option<FolderNo>,
 ) -> Result<Vec<HistoryItem>, Refusal> {
+    let show = app.show(asker.state(), asker);
+    let codes = &asker.state().codes;
+    let mut items = Vec::new();
+    for &seq in seqs {
+        let (frame, stamp, events) = frame(app, seq)?;
+        let told = events.iter().enumerate().rev().filter_map(|(at, event)| Some((at, event, about(event)?)));
+        items.extend(told.map(|(at, event, part)| HistoryItem {
+            id: format!("{seq}.{at}"),
+            seq,
+            at: frame.recorded_at,
+            occurred_at: frame.occurred_at,
+            actor: show.actor(stamp.actor),
+            kind: event.kind().to_owned(),
+            sentence: stories::sentence(show, event),
+            folder: (codes.kept(part) != part).then(|| codes.own(part).to_owned()),
+            detail: event.write_facts(serde_json::value::Serializer).unwrap_or_default(),
+        }));
+    }
+    Ok(items)
+}
+
+/// A frame with its events.
+pub(super) fn frame(app: &App, seq: u64) -> Result<(Frame, Stamp, Vec<Event>), Refusal> {
     let unreadable = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, seq, "a frame of a folder's history cannot be read");
+        tracing::error!(%error, seq, "a frame of a history cannot be read");
         Refusal::new(Code::Internal)
     };
-    let show = app.show(asker.state(), asker);
     let frame = app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
     let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
     let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-    let about = events.iter().enumerate().rev().filter(|(_, event)| wanted(event)).filter_map(|(at, event)| {
-        let folders = event.folders();
-        let part = parts.iter().position(|part| folders.contains(part))?;
-        Some((at, event, part))
-    });
-    let item = |(at, event, part): (usize, &Event, usize)| HistoryItem {
-        id: format!("{seq}.{at}"),
-        seq,
-        at: frame.recorded_at,
-        occurred_at: frame.occurred_at,
-        actor: show.actor(stamp.actor),
-        kind: event.kind().to_owned(),
-        sentence: stories::sentence(show, event),
-        folder: parts.get(part).filter(|_| part > 0).map(|part| asker.state().codes.own(*part).to_owned()),
-        detail: event.write_facts(serde_json::value::Serializer).unwrap_or_default(),
-    };
-    Ok(about.map(item).collect())
+    Ok((frame, stamp, events))
 }
 
 /// What was scanned, lent or attached under a folder's label since a day, the newest first: what has to be gone over when
@@ -137,7 +147,15 @@ pub(super) fn handled_since(
     while items.len() < HANDLED_MAX {
         let seqs = app.views.history(folder, before, FRAMES_AT_ONCE)?;
         for seq in &seqs {
-            let found = items_of(app, asker, *seq, &[folder], is_handling)?;
+            let found =
+                of_frames(
+                    app,
+                    asker,
+                    &[*seq],
+                    |event| {
+                        if is_handling(event) { part_of(&[folder], event) } else { None }
+                    },
+                )?;
             // Nothing was recorded before it happened.
             if found.first().is_some_and(|item| show.day(item.at.timestamp_micros()) < since) {
                 return Ok(items);

@@ -3,9 +3,9 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, counts, discrepancies, erasure, find, folders, history, imports, jobs, leaving,
-    lending, lists, live, observe, organisation, people, places, search, second, session, subjects, surgery, sync,
-    system, zones,
+    App, assets, attachments, boxes, calendar, cases, counts, discrepancies, erasure, find, folders, history, imports,
+    jobs, leaving, lending, lists, live, observe, organisation, people, places, search, second, session, subjects,
+    surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -89,6 +89,25 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::register_many))
         .routes(routes!(folders::show, folders::edit))
         .routes(routes!(history::history))
+        .routes(routes!(cases::of_folder))
+        .routes(routes!(cases::list, cases::announce))
+        .routes(routes!(cases::show, cases::edit))
+        .routes(routes!(cases::history))
+        .routes(routes!(cases::papers))
+        .routes(routes!(cases::acts::extend))
+        .routes(routes!(cases::acts::cancel))
+        .routes(routes!(cases::acts::file))
+        .routes(routes!(cases::acts::review))
+        .routes(routes!(cases::acts::certify))
+        .routes(routes!(calendar::show, calendar::set))
+        .routes(routes!(calendar::due))
+        .routes(routes!(transfers::list, transfers::open))
+        .routes(routes!(transfers::show))
+        .routes(routes!(transfers::receive))
+        .routes(routes!(transfers::turn_away))
+        .routes(routes!(transfers::close))
+        .routes(routes!(transfers::register))
+        .routes(routes!(transfers::today))
         .routes(routes!(attachments::list, attachments::attach).layer(upload))
         .routes(routes!(attachments::open))
         .routes(routes!(attachments::detach))

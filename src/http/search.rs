@@ -122,6 +122,14 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
     }))
 }
 
+/// The folders that match a query best, of those the asker may see.
+pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usize) -> Result<Vec<FolderNo>, Refusal> {
+    let lens = |folder: FolderNo| keys(asker.state(), asker, folder);
+    let request = Request { lens: &lens, chosen: &[], facets: 0, sort: Sort::Relevance, offset: 0, limit };
+    let hits = app.finder.index().search(&app.finder.query(text, &asker.now), &request);
+    Ok(hits.map_err(|error| unreachable(&error))?.hits.into_iter().map(|hit| hit.folder).collect())
+}
+
 /// What the index may know of a folder: nothing if the asker must not, else its facet values from State, as they are now.
 fn keys(state: &State, asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
     if !state.sees(&asker.sight, folder) {

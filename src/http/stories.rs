@@ -2,6 +2,7 @@
 //! stories of a discrepancy.
 
 mod archive;
+mod case;
 mod folder;
 mod place;
 mod surgery;
@@ -27,6 +28,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
             Some(place::sentence(show, event, remark.as_ref().map(|remark| remark.text.as_str())))
         }
         event => folder::sentence(show, event)
+            .or_else(|| case::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),

@@ -5,7 +5,7 @@ mod command;
 mod shape;
 
 pub use command::QueuedCommand;
-pub use shape::{QueuedAnswer, QueuedBody, QueuedItem, QueuedStatus, SyncAnswer, SyncBody, SyncState};
+pub use shape::{QueuedAnswer, QueuedBody, QueuedCase, QueuedItem, QueuedStatus, SyncAnswer, SyncBody, SyncState};
 
 use super::App;
 use super::extract::{Asker, Query, Submit};
@@ -13,6 +13,7 @@ use super::json::Json;
 use super::problem::Problem;
 use crate::archive::{Done, Meta, RequestDigest, Sent};
 use crate::domain::command::Command;
+use crate::domain::decide::Item;
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
 use crate::domain::policy::Permission;
@@ -185,11 +186,12 @@ fn told(app: &App, asker: &Asker, prepared: &Prepared, done: &Done) -> QueuedAns
     let problem = |refusal: &Refusal| Problem::of(refusal, asker.language);
     let item = |(code, outcome): (&String, &Result<_, Refusal>)| {
         // What he could see when it was handled he may not see any more.
-        let folder = outcome.as_ref().ok().filter(|folder| state.sees(&asker.sight, **folder));
+        let folder = outcome.as_ref().ok().and_then(|about: &Item| about.folder());
+        let folder = folder.filter(|folder| state.sees(&asker.sight, *folder));
         QueuedItem {
             code: code.clone(),
-            folder: folder.map(|folder| state.codes.own(*folder).to_owned()),
-            r#where: folder.map(|folder| show.whereabouts(*folder)),
+            folder: folder.map(|folder| state.codes.own(folder).to_owned()),
+            r#where: folder.map(|folder| show.whereabouts(folder)),
             problem: outcome.as_ref().err().map(problem),
         }
     };
@@ -211,7 +213,17 @@ fn told(app: &App, asker: &Asker, prepared: &Prepared, done: &Done) -> QueuedAns
         folders: prepared.codes.iter().zip(&done.outcomes).map(item).collect(),
         discrepancies: raised.collect(),
         count: done.events.iter().find_map(Event::count).map(|no| no.0),
+        case: case_of(asker, done),
     }
+}
+
+/// The case that a command was about, if he may see it still.
+fn case_of(asker: &Asker, done: &Done) -> Option<QueuedCase> {
+    let state = &done.now.state;
+    let case = done.outcomes.iter().find_map(|outcome| outcome.as_ref().ok()?.case())?;
+    let row = state.cases.get(case).filter(|_| state.sees_case(&asker.sight, case))?;
+    let code = state.cases.code(case).to_owned();
+    Some(QueuedCase { code, phase: row.phase, transfer: row.transfer.map(|no| no.0), gaps: row.gaps })
 }
 
 /// The answer to a command that has none: it waits, or its number is another's.
@@ -228,5 +240,6 @@ fn not_taken(asker: &Asker, prepared: &Prepared, refusal: &Refusal) -> QueuedAns
         folders: Vec::new(),
         discrepancies: Vec::new(),
         count: None,
+        case: None,
     }
 }

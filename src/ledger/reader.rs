@@ -165,8 +165,9 @@ impl LedgerReader {
         let mut number = segment::count(storage.as_ref())?;
         while number > 0 {
             let walker = Walker::from_segment(storage, number)?;
-            let empty = number > 1 && matches!(Walker::from_segment(storage, number)?.step()?, Step::End);
-            if !empty {
+            // What is torn there is no frame; what is damaged is judged by who walks on from the segment before.
+            let begun = matches!(Walker::from_segment(storage, number)?.step()?, Step::Frame(_));
+            if begun || number == 1 {
                 self.shared.forget_after(walker.header().first_seq);
                 return Ok(Some(walker));
             }

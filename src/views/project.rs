@@ -1,12 +1,14 @@
 //! What a frame changes in the views. Frames taken over together see each other's changes.
 
+mod cases;
+
 use super::fresh::Words;
 use super::fresh::bytes;
-use super::record::{CountRecord, DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
+use super::record::{CaseRecord, CountRecord, DiscrepancyRecord, FolderRecord, SettledRecord, SubjectRecord, key};
 use super::store::{Store, ViewError};
 use crate::domain::event::{DiscrepancySettled, Event, Remark, SubjectErased};
 use crate::domain::folder::FolderDetails;
-use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
+use crate::domain::ids::{CaseNo, CountNo, DiscrepancyNo, FolderNo, SubjectNo};
 use crate::domain::place::PlaceEvent;
 use crate::domain::state::{Queue, Stamp};
 use crate::domain::subject::SubjectDetails;
@@ -22,6 +24,9 @@ pub struct Projection<'a> {
     folders: Folders,
     subjects: Subjects,
     counts: BTreeMap<CountNo, CountRecord>,
+    cases: BTreeMap<CaseNo, CaseRecord>,
+    /// Entries that are all key.
+    marks: Vec<Vec<u8>>,
     discrepancies: BTreeMap<DiscrepancyNo, DiscrepancyRecord>,
     numbers: Vec<(Queue, u64, u64)>,
     history: History,
@@ -39,14 +44,16 @@ impl<'a> Projection<'a> {
     pub fn new(words: &'a Words) -> Self {
         let (folders, subjects, counts) = Default::default();
         let (discrepancies, numbers, history) = Default::default();
-        Self { words, folders, subjects, counts, discrepancies, numbers, history }
+        let (cases, marks) = Default::default();
+        Self { words, folders, subjects, counts, cases, marks, discrepancies, numbers, history }
     }
 
     /// How many records it would write.
     #[must_use]
     pub fn len(&self) -> usize {
-        let small = self.history.len() + self.numbers.len();
-        self.folders.len() + self.subjects.len() + self.counts.len() + self.discrepancies.len() + small.div_ceil(4)
+        let small = self.history.len() + self.numbers.len() + self.marks.len();
+        let records = self.folders.len() + self.subjects.len() + self.counts.len() + self.cases.len();
+        records + self.discrepancies.len() + small.div_ceil(4)
     }
 
     /// Whether it would write nothing.
@@ -68,6 +75,7 @@ impl<'a> Projection<'a> {
         for folder in event.folders() {
             self.history.entry((folder, stamp.seq)).or_default();
         }
+        self.take_case(stamp, event)?;
         match event {
             Event::FolderRegistered(event, details) => {
                 let record = FolderRecord {
@@ -207,6 +215,7 @@ impl<'a> Projection<'a> {
                 record.details = FolderDetails::default();
                 record.remark.clear();
             })?;
+            self.forget_cases(*folder)?;
             // Later loans count first, so one entry without words is enough to hide those before it.
             for (seq, purpose) in self.words.history(*folder, u64::MAX, FORGOTTEN_LOANS)? {
                 if purpose.is_some() {
@@ -260,6 +269,10 @@ impl<'a> Projection<'a> {
         for (no, record) in &self.discrepancies {
             others.push((key::discrepancy(*no).to_vec(), bytes(record)?));
         }
+        for (case, record) in &self.cases {
+            others.push((key::case(*case).to_vec(), bytes(record)?));
+        }
+        others.extend(self.marks.iter().map(|mark| (mark.clone(), b"null".to_vec())));
         for (queue, number, seq) in &self.numbers {
             others.push((key::numbered(queue, *number), seq.to_be_bytes().to_vec()));
         }

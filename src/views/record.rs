@@ -1,13 +1,16 @@
 //! What the views keep: the words of folders and subjects, and where each one's history stands in the ledger.
 
+use crate::domain::case::CaseDetails;
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::{DiscrepancyDetails, DiscrepancyRaised};
 use crate::domain::folder::{Actor, FolderDetails};
 use crate::domain::ids::{FolderNo, ShelfNo};
+use crate::domain::paper::PaperNo;
 use crate::domain::slotting::Reason;
 use crate::domain::state::Stamp;
 use crate::domain::subject::{SubjectDetails, SubjectKind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A folder's words, and what is told of it beside State.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,6 +72,19 @@ pub struct SettledRecord {
     pub at_us: i64,
     /// In his words.
     pub note: String,
+}
+
+/// What people said of a case and of its papers.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// Who answers for it, where he has no account, and a note.
+    pub details: CaseDetails,
+    /// Why papers are wrong or unfit, or anything else to be known of them.
+    pub remarks: BTreeMap<PaperNo, String>,
+    /// What papers beyond the list are called.
+    pub names: BTreeMap<PaperNo, String>,
+    /// The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found.
+    pub reason: String,
 }
 
 /// A subject's words.
@@ -133,7 +149,7 @@ impl SubjectRecord {
 
 /// The keys under which records stand. Numbers are big-endian, so that ranges are in order.
 pub mod key {
-    use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, SubjectNo};
+    use crate::domain::ids::{CaseNo, CountNo, DiscrepancyNo, FolderNo, SubjectNo};
     use crate::domain::state::Queue;
 
     /// What every discrepancy's key begins with.
@@ -180,6 +196,31 @@ pub mod key {
         [b'c', a, b, c, d]
     }
 
+    /// A case's record.
+    #[must_use]
+    pub fn case(case: CaseNo) -> [u8; 5] {
+        let [a, b, c, d] = case.0.to_be_bytes();
+        [b'k', a, b, c, d]
+    }
+
+    /// One entry of a case's history.
+    #[must_use]
+    pub fn case_history(case: CaseNo, seq: u64) -> Vec<u8> {
+        [&b"K"[..], &case.0.to_be_bytes(), &seq.to_be_bytes()].concat()
+    }
+
+    /// That a case was opened in a folder.
+    #[must_use]
+    pub fn case_of_folder(folder: FolderNo, case: CaseNo) -> Vec<u8> {
+        [&b"j"[..], &folder.0.to_be_bytes(), &case.0.to_be_bytes()].concat()
+    }
+
+    /// The case's number in such a key.
+    #[must_use]
+    pub fn case_no(key: &[u8]) -> Option<CaseNo> {
+        Some(CaseNo(u32::from_be_bytes(key.get(5..9)?.try_into().ok()?)))
+    }
+
     /// The count's number in its key.
     #[must_use]
     pub fn count_no(key: &[u8]) -> Option<CountNo> {
@@ -210,7 +251,7 @@ pub mod key {
         value.strip_prefix(LENT).map(|purpose| String::from_utf8_lossy(purpose).into_owned())
     }
 
-    /// The frame's number in a history key.
+    /// The frame's number in a history key, a folder's or a case's.
     #[must_use]
     pub fn history_seq(key: &[u8]) -> Option<u64> {
         Some(u64::from_be_bytes(key.get(5..13)?.try_into().ok()?))

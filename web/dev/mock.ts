@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import type { BatchResult, FolderCard, FolderHit, Import, Job, Loan, NewFolder, Person, PlaceCard, Shelf } from '../src/lib/api/index.ts';
+import { caseByCode, type Lent, papersRoute } from './papers.ts';
 import { addDays, CLASSES, DEPARTMENTS, demoWorld, emptyWorld, makeRanges, slotCode, two, TYPES, type World } from './world.ts';
 
 class Refuse extends Error {
@@ -34,6 +35,13 @@ interface Ask {
 }
 
 let world: World = emptyWorld();
+const lent = (ask: Ask): Lent => ({
+  world,
+  refuse: (status, code, en, zh, params) => new Refuse(status, code, en, zh, params),
+  register: (body) => register(ask, body),
+  page,
+});
+const PAPERS = new Set(['cases', 'transfers', 'receive', 'calendar', 'gaps']);
 const sessions = new Map<string, number>();
 const now = (): string => new Date().toISOString();
 const page = <T>(items: T[], extra: object = {}) => ({ items, next_cursor: null, total: items.length, seq: world.seq, ...extra });
@@ -191,14 +199,18 @@ function register(ask: Ask, body: NewFolder): FolderCard {
   return folder;
 }
 
-function scan(text: string): unknown {
-  const link = /^https?:\/\/([^/]+)\/([FSBU])\/(.+)$/i.exec(text);
+function scan(ask: Ask, text: string): unknown {
+  const link = /^https?:\/\/([^/]+)\/([FSBUC])\/(.+)$/i.exec(text);
   if (link && link[1]?.toLowerCase() !== 'archive.example') return { kind: 'foreign', host: link[1] };
   const code = decodeURIComponent(link?.[3] ?? text).trim();
   const person = world.people.find((item) => item.badge_code === code.toUpperCase());
   if (person) return { kind: 'person', person };
   const slot = slotOf(code);
   if (slot) return { kind: 'slot', code: slot, label: slot, capacity_mm: 40, used_mm: 14, blocked: world.blocked.has(slot) };
+  if (link?.[2]?.toUpperCase() === 'C' || /^C\d{4}-/.test(code.toUpperCase())) {
+    const [one] = caseByCode(lent(ask), code);
+    if (one) return { kind: 'case', case: one };
+  }
   const found = cards(code);
   if (found.length > 1) return { kind: 'folders', candidates: found.map((folder) => hit(folder)) };
   if (found[0]) return { kind: 'folder', folder: hit(found[0]) };
@@ -233,7 +245,7 @@ function placeCard(code: string): PlaceCard {
 }
 
 function me(person: Person, csrf: string) {
-  const all = ['folder.see', 'folder.register', 'folder.edit', 'lend', 'put_away', 'places.edit', 'types.edit', 'import.run', 'people.edit', 'settings.edit', 'audit.read', 'subject.edit', 'loan.own'];
+  const all = ['folder.see', 'folder.register', 'folder.edit', 'lend', 'put_away', 'places.edit', 'types.edit', 'import.run', 'people.edit', 'settings.edit', 'audit.read', 'subject.edit', 'loan.own', 'case.announce', 'case.receive', 'case.review'];
   const archivist = all.filter((name) => !['people.edit', 'settings.edit', 'audit.read'].includes(name));
   const permissions = person.role === 'administrator' ? all : person.role === 'archivist' ? archivist : ['folder.see', 'loan.own'];
   return {
@@ -292,6 +304,7 @@ function route(ask: Ask): unknown {
     return verb === method && wanted.length === parts.length && wanted.every((part, index) => part === '*' || part === parts[index]);
   };
   const who = ask.who as Person;
+  if (PAPERS.has(a ?? '') || (a === 'folders' && (c === 'cases' || c === 'contents'))) return papersRoute({ ...ask, who }, lent(ask));
   if (is('GET', 'people')) return page(world.people.filter((person) => `${person.name} ${person.display_name} ${person.badge_code}`.toLowerCase().includes((query.get('q') ?? '').toLowerCase())));
   if (is('POST', 'people')) {
     if (world.people.some((person) => person.name === body.name)) throw new Refuse(409, 'NameTaken', `The name ${body.name} is taken.`, `名称 ${body.name} 已被使用。`);
@@ -339,7 +352,7 @@ function route(ask: Ask): unknown {
     return page(list.sort((x, y) => x.due.localeCompare(y.due)).slice(0, Number(query.get('limit') ?? 50)), { total: list.length });
   }
   if (is('GET', 'at-desk')) return page(world.folders.filter((folder) => folder.where.state === 'at_desk').map((folder) => hit(folder)).sort((x, y) => (x.home_label ?? '').localeCompare(y.home_label ?? '')));
-  if (is('GET', 'scan')) return scan(query.get('text') ?? '');
+  if (is('GET', 'scan')) return scan(ask, query.get('text') ?? '');
   if (is('GET', 'subjects')) return page([...subjects().values()].filter((subject) => subject.name.includes(query.get('q') ?? '')).slice(0, 8).map((s) => ({ no: s.no, kind: s.kind, name: s.name, folder_count: 1 })));
   if (is('GET', 'subjects/*')) return subjectCard(Number(b));
   if (a === 'subjects') return subjectCard(Number(b));

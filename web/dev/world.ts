@@ -1,5 +1,6 @@
 /** An invented archive for `npm run dev` without a server: data only. No person in it exists. */
 import type { BusinessType, Department, FolderCard, Lane, Person, SecrecyClass, Storeroom, Zone, Import, Token } from '../src/lib/api/index.ts';
+import { DOCUMENTS } from './documents.ts';
 
 export interface World {
   settings: { archive_name: string; base_url: string; today: string; time_zone: string; default_loan_days: number; max_loan_days: number };
@@ -69,6 +70,7 @@ const type = (code: string, zh: string, en: string, thickness_mm: number, period
     { role: 'customer', name: { zh: '客户', en: 'Customer' }, kind: 'person' },
     { role: 'vehicle', name: { zh: '车辆', en: 'Vehicle' }, kind: 'vehicle' },
   ],
+  documents: DOCUMENTS[code] ?? [],
 });
 export const TYPES: BusinessType[] = [
   type('NEW', '新车销售', 'New-car sale', 14), type('REP', '小修', 'Small repair', 6), type('FST', '首保', 'First service', 4),

@@ -164,8 +164,8 @@ fn settled(mut row: Row, at: usize, answer: &Result<Answer, Refusal>) -> Result<
         Err(refusal) if refusal.code == Code::Internal => return Err(refusal.clone()),
         Err(refusal) => Err(refusal.clone()),
         Ok(answer) if row.piece == Piece::Folder => match answer.outcomes.get(at) {
-            Some(Ok(folder)) => {
-                let home = home_code(&answer.now.state.places, *folder);
+            Some(Ok(about)) => {
+                let home = about.folder().and_then(|folder| home_code(&answer.now.state.places, folder));
                 let moved = home.as_ref() != Some(&row.from);
                 row.to = home;
                 Ok(moved)

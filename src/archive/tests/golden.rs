@@ -2,6 +2,7 @@
 //! never changed. A new kind of event, or a new version of one, gets a new golden ledger beside them:
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
+mod cases;
 mod surgery;
 
 use super::{Machine, SMALL, clock, system};
@@ -154,6 +155,13 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "ItemRefused",
         "FolderAssigned",
         "SubjectErased",
+        "CaseOpened",
+        "CaseEdited",
+        "CaseExtended",
+        "CaseCancelled",
+        "CaseTurnedAway",
+        "CaseReviewed",
+        "PapersNoted",
         "FoldersMerged",
         "FolderSplit",
         "LabelsSwapped",
@@ -246,6 +254,7 @@ fn script() -> Vec<Command> {
     commands.extend(about_subjects());
     commands.extend(about_places().into_iter().map(Command::Place));
     commands.extend(about_observations());
+    commands.extend(cases::script());
     commands.extend(surgery::script());
     commands
 }
@@ -254,6 +263,7 @@ fn script() -> Vec<Command> {
 fn queued() -> Vec<Command> {
     let what = Observed::Sighted { at: "A-01L-01-1-05".to_owned() };
     vec![
+        cases::queued(),
         check_out("THREE", PersonNo(99)),
         Command::Receive { folders: Vec::new() },
         Command::Observe { observations: vec![Observation { folder: "THREE".to_owned(), what }] },

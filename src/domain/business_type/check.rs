@@ -1,6 +1,7 @@
 //! Whether a business type makes sense, and whether values fit one.
 
 use super::{BusinessType, CHOICES_MAX, DOCUMENTS_MAX, FIELDS_MAX, FieldDef, ROLES_MAX, RetentionKind, THICKNESS_MM};
+use crate::domain::calendar::WORKING_DAYS_MAX;
 use crate::domain::code::Template;
 use crate::domain::limits::{TYPE_CODE_CHARS, TYPE_NAME_CHARS};
 use crate::domain::value::{Bilingual, Fault, FieldKind, Parsed, ValueIssue, read, read_choice};
@@ -91,6 +92,7 @@ impl BusinessType {
         }
         self.validate_fields(&mut issues);
         self.validate_roles_and_documents(&mut issues);
+        self.validate_cases(&mut issues);
         issues.0
     }
 
@@ -107,6 +109,44 @@ impl BusinessType {
             "定期保管需填写 1 至 200 年，永久保管不填年数。",
             "A limited retention has 1 to 200 years, a permanent one none.",
         );
+    }
+
+    fn validate_cases(&self, issues: &mut Issues) {
+        if let Err(fault) = Template::parse(&self.case_template) {
+            issues.add("case_template", fault.code(), fault.zh(), fault.en());
+        }
+        issues.require(
+            self.case_template != self.code_template,
+            "case_template",
+            "case_template_taken",
+            "业务单编号规则不能与档案袋编号规则相同。",
+            "Cases need codes that no folder can have.",
+        );
+        issues.require(
+            self.hand_over_working_days.is_none_or(|days| days <= WORKING_DAYS_MAX),
+            "hand_over_working_days",
+            "hand_over_range",
+            "移交期限最多 1000 个工作日。",
+            "Handing over takes 1,000 working days at most.",
+        );
+        for (at, document) in self.documents.iter().enumerate().take(DOCUMENTS_MAX) {
+            let place = format!("documents.{at}");
+            issues.require(
+                document.one_of.as_deref().is_none_or(is_id),
+                &format!("{place}.one_of"),
+                "id_syntax",
+                "标识应以小写字母开头，由小写字母、数字和下划线组成，最多 32 位。",
+                "An id is a small letter and up to 31 small letters, digits or underscores.",
+            );
+            let mut seen = BTreeSet::new();
+            issues.require(
+                document.signatures.iter().all(|signature| seen.insert(*signature)),
+                &format!("{place}.signatures"),
+                "signature_repeated",
+                "同一签字不能要求两次。",
+                "One signature cannot be asked for twice.",
+            );
+        }
     }
 
     fn validate_fields(&self, issues: &mut Issues) {

@@ -51,6 +51,27 @@ pub enum CaseCommand {
         /// What of its papers is there.
         papers: Papers,
     },
+    /// Take over papers of a case that nobody announced: it is opened in the same frame.
+    ReceiveNew {
+        /// The transfer.
+        transfer: TransferNo,
+        /// The case.
+        new: Box<NewCase>,
+        /// What of its papers is there.
+        papers: Papers,
+    },
+    /// Take a case's papers over in whichever transfer of a department is open at a desk, or in a new one: for devices,
+    /// which cannot know its number.
+    TakeOver {
+        /// The department's code.
+        department: String,
+        /// The desk.
+        desk: Desk,
+        /// The case.
+        brought: Brought,
+        /// What of its papers is there.
+        papers: Papers,
+    },
     /// Send a case's papers back with whoever brought them.
     TurnAway {
         /// The transfer.
@@ -101,6 +122,15 @@ pub enum CaseCommand {
     },
     /// Set the archive's working days.
     SetCalendar(Calendar),
+}
+
+/// A case that somebody puts on the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Brought {
+    /// One that was announced.
+    Known(String),
+    /// One that just comes.
+    New(Box<NewCase>),
 }
 
 /// A case to announce.

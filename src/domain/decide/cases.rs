@@ -1,14 +1,15 @@
 //! Announcing cases, changing what is known of them, granting them more time.
 
-use super::folders::bad;
-use super::{Draft, Outcome};
+use super::folders::{FIRST_YEAR, bad};
+use super::{Draft, find_case};
 use crate::domain::business_type::{BusinessType, Scope};
-use crate::domain::calendar::Calendar;
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{CaseCommand, CasePatch, NewCase, NewFolder, Placement, SubjectRef};
-use crate::domain::event::{CalendarSet, CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
+use crate::domain::command::{Brought, CaseCommand, CasePatch, NewCase, NewFolder, Placement, SubjectRef};
+use crate::domain::event::{CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
+use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
+use crate::domain::person::Actor;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::CaseRow;
@@ -17,34 +18,59 @@ use std::sync::Arc;
 
 /// For how many days more time may be granted.
 const EXTENSION_DAYS_MAX: u64 = 366;
-/// How long a name of somebody without an account may be, in characters.
-const MAX_NAME_CHARS: usize = 100;
-/// How long a case's note may be, in characters.
-const MAX_NOTE_CHARS: usize = 2_000;
 
 impl Draft<'_> {
     pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
         match command {
             CaseCommand::Announce(cases) => self.each(cases, Self::announce),
+            CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk).map(drop),
+            CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
+            CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+            one => {
+                let before = self.steps.len();
+                let case = self.decide_one_case(one)?;
+                if self.steps.len() == before {
+                    self.unchanged.push(self.outcomes.len());
+                }
+                self.outcomes.push(Ok(case.into()));
+                Ok(())
+            }
+        }
+    }
+
+    /// What is about one case, and about which.
+    fn decide_one_case(&mut self, command: &CaseCommand) -> Result<CaseNo, Refusal> {
+        match command {
             CaseCommand::Edit(patch) => self.edit_case(patch),
             CaseCommand::Extend { case, due, reason } => self.extend(case, *due, reason),
             CaseCommand::Cancel { case, reason } => self.cancel_case(case, reason),
-            CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk),
             CaseCommand::Receive { transfer, case, papers } => self.receive_case(*transfer, case, papers),
+            CaseCommand::ReceiveNew { transfer, new, papers } => self.receive_new(*transfer, new, papers),
+            CaseCommand::TakeOver { department, desk, brought, papers } => {
+                let transfer = self.open_transfer(department, *desk)?;
+                match brought {
+                    Brought::Known(case) => self.receive_case(transfer, case, papers),
+                    Brought::New(new) => self.receive_new(transfer, new, papers),
+                }
+            }
             CaseCommand::TurnAway { transfer, case, papers, reason } => self.turn_away(*transfer, case, papers, reason),
             CaseCommand::NotePapers { case, papers } => self.note_papers(case, papers),
             CaseCommand::File { folder, case } => self.file_case(folder, case),
             CaseCommand::Review { case, right, note } => self.review(case, *right, note),
             CaseCommand::Certify { case } => self.certify(case),
-            CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
-            CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+            // Above.
+            CaseCommand::Announce(_)
+            | CaseCommand::OpenTransfer { .. }
+            | CaseCommand::CloseTransfer { .. }
+            | CaseCommand::SetCalendar(_) => Err(Code::Internal.into()),
         }
     }
 
     /// Opens a case, in the folder its type's scope asks for.
-    fn announce(&mut self, new: &NewCase) -> Outcome {
+    pub(super) fn announce(&mut self, new: &NewCase) -> Result<CaseNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         self.check_business_date(new.business_date)?;
+        self.check_deadline_from(new.deadline_from)?;
         let department = self.own_department(new.department.as_deref())?;
         let reference = read_reference(&new.reference)?;
         self.check_announced_once(&reference, type_no, department)?;
@@ -67,7 +93,7 @@ impl Draft<'_> {
         };
         self.record(Event::CaseOpened(CaseOpened { case, code, sequence, facts }, Some(details)));
         self.call_for(case, &business_type, &new.called_for)?;
-        Ok(folder)
+        Ok(case)
     }
 
     /// A department's clerk announces for his department; whoever keeps the archive, for any.
@@ -105,6 +131,17 @@ impl Draft<'_> {
         }
     }
 
+    /// A deadline runs from a day that is past, or from one that is in sight: a delivery that was agreed on.
+    fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
+        let limit = self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today);
+        match date {
+            Some(date) if date > limit || date.year() < FIRST_YEAR => {
+                Err(bad("deadline_from", &format!("{FIRST_YEAR}-01-01 – {limit}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn responsible(&self, person: Option<PersonNo>) -> Result<Option<PersonNo>, Refusal> {
         let Some(no) = person else { return Ok(None) };
         let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
@@ -112,7 +149,12 @@ impl Draft<'_> {
     }
 
     /// The folder a case belongs in: the one that is named, the one of its subject, or a new one that is expected.
-    fn folder_for(&mut self, new: &NewCase, type_no: TypeNo, business_type: &BusinessType) -> Outcome {
+    fn folder_for(
+        &mut self,
+        new: &NewCase,
+        type_no: TypeNo,
+        business_type: &BusinessType,
+    ) -> Result<FolderNo, Refusal> {
         let known = match &new.folder {
             Some(named) => Some(self.find(named)?),
             None => self.folder_of_subject(new, type_no, business_type),
@@ -171,13 +213,7 @@ impl Draft<'_> {
         Ok((template.render(&business_type.code, date, u64::from(number), fonds), Sequence { prefix, number }))
     }
 
-    /// When the papers of a case are due.
-    fn hand_over_by(&self, business_type: &BusinessType, deadline_from: Option<NaiveDate>) -> Option<DueDay> {
-        let due = self.state.organisation.calendar().due(deadline_from?, business_type.hand_over_working_days?);
-        Some(DueDay { date: due.date, is_provisional: due.is_provisional, is_extended: false })
-    }
-
-    fn edit_case(&mut self, patch: &CasePatch) -> Result<(), Refusal> {
+    fn edit_case(&mut self, patch: &CasePatch) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(&patch.case)?;
         if patch.if_version.is_some_and(|version| version != row.edited_seq) {
             return Err(Code::Stale.into());
@@ -198,11 +234,13 @@ impl Draft<'_> {
             facts.business_date = date;
         }
         if let Some(date) = patch.deadline_from {
+            self.check_deadline_from(date)?;
             facts.deadline_from = date;
         }
         if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
             let business_type = self.type_of_case(&row)?;
             facts.due = self.hand_over_by(&business_type, facts.deadline_from);
+            self.check_not_late_already(case, &before)?;
         }
         if (&facts.reference, facts.department) != (&before.reference, before.department) {
             self.check_announced_once(&facts.reference, facts.business_type, facts.department)?;
@@ -215,11 +253,19 @@ impl Draft<'_> {
         if !changed.is_empty() {
             self.record(Event::CaseEdited(CaseEdited { case, facts, changed }, details));
         }
-        Ok(())
+        Ok(case)
+    }
+
+    /// Whoever hands over cannot set the day anew by which he had to, once it has passed.
+    fn check_not_late_already(&self, case: CaseNo, before: &CaseFacts) -> Result<(), Refusal> {
+        match before.due.filter(|due| self.bound_to().is_some() && self.context.today > due.date) {
+            Some(due) => Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", due.date)),
+            None => Ok(()),
+        }
     }
 
     /// Grants more time, if it is asked for while there still is some: what was late stays late.
-    fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<(), Refusal> {
+    fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<CaseNo, Refusal> {
         let reason = super::papers::reason(reason)?;
         let (case, row) = self.case(case)?;
         let Some(before) = row.due.filter(|_| row.phase == CasePhase::Announced) else {
@@ -234,62 +280,26 @@ impl Draft<'_> {
         }
         let due = DueDay { date: due, is_provisional: false, is_extended: true };
         self.record(Event::CaseExtended(CaseExtended { case, folder: row.folder, due }, Some(reason)));
-        Ok(())
+        Ok(case)
     }
 
-    fn cancel_case(&mut self, case: &str, reason: &str) -> Result<(), Refusal> {
+    fn cancel_case(&mut self, case: &str, reason: &str) -> Result<CaseNo, Refusal> {
         let reason = super::papers::reason(reason)?;
         let (case, row) = self.case(case)?;
         match row.phase {
-            CasePhase::Cancelled => Ok(()),
+            CasePhase::Cancelled => Ok(case),
             CasePhase::Announced => {
                 self.record(Event::CaseCancelled(CaseCancelled { case, folder: row.folder }, Some(reason)));
-                Ok(())
+                Ok(case)
             }
-            CasePhase::Waiting | CasePhase::Filed => Err(self.case_refusal(Code::CaseReceived, case)),
+            CasePhase::Waiting | CasePhase::Filed => Err(self.received_already(case)),
         }
     }
 
-    fn set_calendar(&mut self, calendar: &Calendar) -> Result<(), Refusal> {
-        calendar.check().map_err(|issue| bad("calendar", &issue.to_string()))?;
-        let before = self.state.organisation.calendar();
-        let calendar = Calendar { version: before.version, ..calendar.clone() };
-        if calendar == **before {
-            return Ok(());
-        }
-        let version = before.version.saturating_add(1);
-        self.record(CalendarSet { calendar: Calendar { version, ..calendar } });
-        Ok(())
-    }
-
-    /// The one case that answers to a text, as far as the actor may see: a case's code, a department's number for it, or
-    /// the code of a folder that holds one case.
+    /// The one case that answers to a text, as far as the actor may see.
     pub(super) fn case(&self, text: &str) -> Result<(CaseNo, CaseRow), Refusal> {
-        let unknown = || Refusal::new(Code::CaseUnknown).with("case", text.chars().take(64).collect::<String>());
-        let code = code::normalise_code(text);
-        let cases = &self.state.cases;
-        let mut found: Vec<CaseNo> = match cases.by_code(&code) {
-            Some(case) => vec![case],
-            None => cases.by_reference(&code).to_vec(),
-        };
-        if found.is_empty()
-            && let Ok(folder) = self.find(text)
-        {
-            found = cases.of_folder(folder).to_vec();
-        }
-        found.retain(|case| self.sees_case(*case));
-        match found.as_slice() {
-            [] => Err(unknown()),
-            [case] => Ok((*case, *self.case_row(*case).ok_or_else(unknown)?)),
-            several => Err(Refusal::new(Code::CaseAmbiguous).with("case", code).with("count", several.len())),
-        }
-    }
-
-    /// Whoever sees the folder sees the case; a department sees what it has to hand over, whatever its class.
-    fn sees_case(&self, case: CaseNo) -> bool {
-        let Some(row) = self.case_row(case) else { return false };
-        let own = self.actor().and_then(|person| person.facts.department);
-        self.state.sees(&self.sight, row.folder) || (own.is_some() && own == row.department)
+        let case = find_case(self.state, &self.sight, text)?;
+        Ok((case, *self.case_row(case).ok_or(Code::Internal)?))
     }
 
     pub(super) fn case_row(&self, case: CaseNo) -> Option<&CaseRow> {
@@ -306,6 +316,21 @@ impl Draft<'_> {
     /// A refusal about a case.
     pub(super) fn case_refusal(&self, code: Code, case: CaseNo) -> Refusal {
         Refusal::new(code).with("case", self.state.cases.code(case))
+    }
+
+    /// The refusal of a case that somebody else was quicker to take over: who it was, and in which transfer.
+    pub(super) fn received_already(&self, case: CaseNo) -> Refusal {
+        let row = self.case_row(case);
+        let taker = row.and_then(|row| row.taken_by);
+        let name = match taker {
+            Some(Actor::Person(no)) => self.person(no).map(|person| person.details.display_name.clone()),
+            _ => None,
+        };
+        let refusal = self.case_refusal(Code::CaseReceived, case).with("taker", name.unwrap_or_else(|| "–".to_owned()));
+        match row.and_then(|row| row.transfer) {
+            Some(transfer) => refusal.with("transfer", transfer),
+            None => refusal,
+        }
     }
 }
 
@@ -338,11 +363,11 @@ fn read_reference(text: &str) -> Result<String, Refusal> {
 fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
     let too_long = |limit: usize| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "characters");
     let (responsible, note) = (responsible.trim(), note.trim());
-    if responsible.chars().count() > MAX_NAME_CHARS {
-        return Err(too_long(MAX_NAME_CHARS));
+    if responsible.chars().count() > DISPLAY_NAME_CHARS {
+        return Err(too_long(DISPLAY_NAME_CHARS));
     }
-    if note.chars().count() > MAX_NOTE_CHARS {
-        return Err(too_long(MAX_NOTE_CHARS));
+    if note.chars().count() > REMARK_CHARS {
+        return Err(too_long(REMARK_CHARS));
     }
     Ok(CaseDetails { responsible: responsible.to_owned(), note: note.to_owned() })
 }

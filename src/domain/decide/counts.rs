@@ -70,11 +70,11 @@ impl Draft<'_> {
                 let note = (!note.trim().is_empty()).then(|| super::custody::remark(note));
                 self.record(Event::ConditionNoted(ConditionNoted { folder, condition: Condition::Damaged }, note));
             }
-            self.outcomes.push(outcome);
+            self.outcomes.push(outcome.map(Into::into));
         }
         // A queued command has a frame in any case, and is answered from it for ever.
         if self.steps.len() > start || self.context.queued {
-            self.record(ItemsObserved { folders: self.outcomes.iter().map(|outcome| outcome.clone().ok()).collect() });
+            self.record(ItemsObserved { folders: self.folders_named() });
         }
         Ok(())
     }

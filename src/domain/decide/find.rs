@@ -2,7 +2,7 @@
 
 use crate::domain::code::{self, Scan};
 use crate::domain::folder::Carrier;
-use crate::domain::ids::FolderNo;
+use crate::domain::ids::{CaseNo, FolderNo};
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::settings::Settings;
@@ -30,6 +30,45 @@ pub fn find_folder(state: &State, sight: &Sight, text: &str) -> Result<FolderNo,
                 .with("count", count)
                 .with("candidates", own.join(" ")))
         }
+    }
+}
+
+/// The one case that answers to a text, as far as somebody may see: a case's code or its label's address, a department's
+/// number for it, or the code of a folder that holds one case.
+///
+/// # Errors
+/// `CaseUnknown`, `CaseAmbiguous`.
+pub fn find_case(state: &State, sight: &Sight, text: &str) -> Result<CaseNo, Refusal> {
+    let code = case_code(text, state.organisation.settings());
+    let cases = &state.cases;
+    let mut found: Vec<CaseNo> = match cases.by_code(&code) {
+        Some(case) => vec![case],
+        None => cases.by_reference(&code).to_vec(),
+    };
+    if found.is_empty()
+        && let Ok(folder) = find_folder(state, sight, text)
+    {
+        found = cases.of_folder(folder).to_vec();
+    }
+    found.retain(|case| state.sees_case(sight, *case));
+    match found.as_slice() {
+        [] => Err(Refusal::new(Code::CaseUnknown).with("case", text.chars().take(64).collect::<String>())),
+        [case] => Ok(*case),
+        several => {
+            let codes: Vec<&str> = several.iter().take(20).map(|case| cases.code(*case)).collect();
+            Err(Refusal::new(Code::CaseAmbiguous)
+                .with("case", code)
+                .with("count", several.len())
+                .with("candidates", codes.join(" ")))
+        }
+    }
+}
+
+fn case_code(text: &str, settings: &Settings) -> String {
+    let trusted: Vec<&String> = settings.former_base_urls.iter().chain([&settings.base_url]).collect();
+    match code::parse_scan(text, &trusted) {
+        Scan::Case(code) => code,
+        _ => code::normalise_code(text),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Registering folders: their code, their type's rules, their subjects, their first place.
 
-use super::{Draft, Outcome};
+use super::Draft;
 use crate::domain::business_type::{BusinessType, Severity};
 use crate::domain::code::{self, Template};
 use crate::domain::command::{NewFolder, NewSubject, Placement, SubjectRef};
@@ -19,11 +19,11 @@ pub const MAX_OTHER_CODES: usize = 20;
 /// How many subjects a folder may have.
 pub const MAX_SUBJECTS: usize = 20;
 /// The first year a business date may lie in.
-const FIRST_YEAR: i32 = 1900;
+pub(super) const FIRST_YEAR: i32 = 1900;
 
 impl Draft<'_> {
     /// Registers a folder.
-    pub(super) fn register(&mut self, new: &NewFolder) -> Outcome {
+    pub(super) fn register(&mut self, new: &NewFolder) -> Result<FolderNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         check_limits(new)?;
         if new.once {

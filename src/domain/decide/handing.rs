@@ -3,7 +3,7 @@
 use super::Draft;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
-use crate::domain::command::Papers;
+use crate::domain::command::{NewCase, Papers};
 use crate::domain::event::{
     CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received,
     TransferClosed, TransferOpened,
@@ -16,25 +16,58 @@ use crate::domain::state::{CASES_PER_TRANSFER_MAX, CaseRow, TRANSFERS_OPEN_MAX};
 
 impl Draft<'_> {
     /// Begins a transfer; whoever begins one that is open goes on with it.
-    pub(super) fn open_transfer(&mut self, department: &str, desk: Desk) -> Result<(), Refusal> {
+    pub(super) fn open_transfer(&mut self, department: &str, desk: Desk) -> Result<TransferNo, Refusal> {
         let unknown = || Refusal::new(Code::DepartmentUnknown).with("department", department);
         let department = self.department(Some(department))?.ok_or_else(unknown)?;
         let transfers = &self.state.transfers;
-        if transfers.open_at(desk, department).is_some() {
-            return Ok(());
+        if let Some(open) = transfers.open_at(desk, department) {
+            return Ok(open);
         }
         if transfers.open_count() >= TRANSFERS_OPEN_MAX {
             return Err(Refusal::new(Code::LimitExceeded).with("limit", TRANSFERS_OPEN_MAX).with("what", "transfers"));
         }
         let transfer = TransferNo(transfers.len() as u32);
         self.record(TransferOpened { transfer, department, desk });
-        Ok(())
+        Ok(transfer)
     }
 
     /// Takes a case's papers over: into its folder, if that is here or comes with them; else they wait for it.
-    pub(super) fn receive_case(&mut self, transfer: TransferNo, case: &str, papers: &Papers) -> Result<(), Refusal> {
+    pub(super) fn receive_case(
+        &mut self,
+        transfer: TransferNo,
+        case: &str,
+        papers: &Papers,
+    ) -> Result<CaseNo, Refusal> {
         let desk = self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
+        self.take_papers(transfer, desk, (case, row, kind), papers)
+    }
+
+    /// Opens a case that nobody announced and takes its papers over: what is unknown of it is mended later.
+    pub(super) fn receive_new(
+        &mut self,
+        transfer: TransferNo,
+        new: &NewCase,
+        papers: &Papers,
+    ) -> Result<CaseNo, Refusal> {
+        let desk = self.open_desk(transfer)?;
+        let giver = self.state.transfers.get(transfer).map(|open| open.department);
+        let giver =
+            giver.and_then(|no| self.state.organisation.department(no)).map(|department| department.code.clone());
+        let new = NewCase { department: new.department.clone().or(giver), ..new.clone() };
+        let case = self.announce(&new)?;
+        let row = *self.case_row(case).ok_or(Code::Internal)?;
+        let kind = self.type_of_case(&row)?;
+        self.take_papers(transfer, desk, (case, row, kind), papers)
+    }
+
+    fn take_papers(
+        &mut self,
+        transfer: TransferNo,
+        desk: Desk,
+        (case, row, kind): (CaseNo, CaseRow, std::sync::Arc<BusinessType>),
+        papers: &Papers,
+    ) -> Result<CaseNo, Refusal> {
         self.note_found(case, &kind, papers)?;
         let gaps = self.gaps_of(case);
         if gaps > 0 && kind.incomplete.is_refused() {
@@ -43,7 +76,7 @@ impl Draft<'_> {
         let waits = !self.bring_folder(row.folder, desk);
         let in_time = row.due.map(|due| self.context.today <= due.date);
         self.record(CaseReceived { case, folder: row.folder, transfer, due: row.due, in_time, gaps, waits });
-        Ok(())
+        Ok(case)
     }
 
     /// A folder that was expected comes with its papers, and one at a desk is at hand; whether it is.
@@ -63,14 +96,14 @@ impl Draft<'_> {
         case: &str,
         papers: &Papers,
         reason: &str,
-    ) -> Result<(), Refusal> {
+    ) -> Result<CaseNo, Refusal> {
         let reason = super::papers::reason(reason)?;
         self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
         self.note_found(case, &kind, papers)?;
         let gaps = self.gaps_of(case);
         self.record(Event::CaseTurnedAway(CaseTurnedAway { case, folder: row.folder, transfer, gaps }, Some(reason)));
-        Ok(())
+        Ok(case)
     }
 
     /// A case whose papers somebody puts on the desk: announced, and not here yet.
@@ -79,7 +112,7 @@ impl Draft<'_> {
         match row.phase {
             CasePhase::Announced => {}
             CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
-            CasePhase::Waiting | CasePhase::Filed => return Err(self.case_refusal(Code::CaseReceived, case)),
+            CasePhase::Waiting | CasePhase::Filed => return Err(self.received_already(case)),
         }
         self.present(row.folder)?;
         Ok((case, row, self.type_of_case(&row)?))
@@ -102,7 +135,7 @@ impl Draft<'_> {
     }
 
     /// Puts papers that waited into their folder. Where the folder is does not matter: whoever does it has it in hand.
-    pub(super) fn file_case(&mut self, folder: &str, case: &str) -> Result<(), Refusal> {
+    pub(super) fn file_case(&mut self, folder: &str, case: &str) -> Result<CaseNo, Refusal> {
         let folder = self.find(folder)?;
         self.present(folder)?;
         let (case, row) = self.case(case)?;
@@ -119,31 +152,30 @@ impl Draft<'_> {
             CasePhase::Announced => return Err(self.case_refusal(Code::CaseExpected, case)),
             CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
         }
-        Ok(())
+        Ok(case)
     }
 
     /// A second person goes over an entry: not the one who took it over.
-    pub(super) fn review(&mut self, case: &str, right: bool, note: &str) -> Result<(), Refusal> {
+    pub(super) fn review(&mut self, case: &str, right: bool, note: &str) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(case)?;
         if !row.phase.has_come() {
             return Err(self.case_refusal(Code::CaseExpected, case));
         }
-        let taker = row.transfer.and_then(|transfer| self.state.transfers.get(transfer)).map(|transfer| transfer.taker);
-        if taker == Some(self.context.actor) {
+        if row.taken_by == Some(self.context.actor) {
             return Err(self.case_refusal(Code::ReviewByAnother, case));
         }
         let note = if right { None } else { Some(super::papers::reason(note)?) };
         if row.is_reviewed != right || !right {
             self.record(Event::CaseReviewed(CaseReviewed { case, folder: row.folder, right }, note));
         }
-        Ok(())
+        Ok(case)
     }
 
     /// Certifies that a case is complete: once, and only while nothing is wanting.
-    pub(super) fn certify(&mut self, case: &str) -> Result<(), Refusal> {
+    pub(super) fn certify(&mut self, case: &str) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(case)?;
         if row.certificate.is_some() {
-            return Ok(());
+            return Ok(case);
         }
         let kind = self.type_of_case(&row)?;
         if !row.phase.has_come() {
@@ -156,7 +188,7 @@ impl Draft<'_> {
             return Err(self.case_refusal(Code::ReviewNeeded, case));
         }
         self.record(CaseCertified { case, folder: row.folder, certificate: self.state.cases.next_certificate() });
-        Ok(())
+        Ok(case)
     }
 
     /// Both sides confirm: the giver by his badge or password, the taker by being signed in.

@@ -48,9 +48,9 @@ impl Draft<'_> {
                 Ok(folder) => self.observe_folder(folder, &observation.what),
                 Err(_) => self.observe_unknown(&observation.folder, &observation.what),
             }
-            self.outcomes.push(outcome);
+            self.outcomes.push(outcome.map(Into::into));
         }
-        self.record(ItemsObserved { folders: self.outcomes.iter().map(|outcome| outcome.clone().ok()).collect() });
+        self.record(ItemsObserved { folders: self.folders_named() });
         Ok(())
     }
 

@@ -6,11 +6,9 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::command::{PaperNote, Papers};
 use crate::domain::event::{Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::CaseNo;
+use crate::domain::limits::PAPER_CHARS;
 use crate::domain::paper::{self, EXTRA_PAPERS_MAX, PAGES_MAX, PIECES_MAX, Paper, PaperNo, PaperState};
 use crate::domain::refusal::{Code, Refusal};
-
-/// How long a remark on a paper or its name may be, in characters.
-const MAX_REMARK_CHARS: usize = 500;
 
 impl Draft<'_> {
     /// Conditional papers that a case calls for are missing until they come.
@@ -27,13 +25,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn note_papers(&mut self, case: &str, papers: &[PaperNote]) -> Result<(), Refusal> {
+    pub(super) fn note_papers(&mut self, case: &str, papers: &[PaperNote]) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(case)?;
         let kind = self.type_of_case(&row)?;
-        if papers.is_empty() {
-            return Ok(());
+        if !papers.is_empty() {
+            self.note_found(case, &kind, &Papers::Only(papers.to_vec()))?;
         }
-        self.note_found(case, &kind, &Papers::Only(papers.to_vec()))
+        Ok(case)
     }
 
     /// Notes what was found of a case's papers.
@@ -168,7 +166,7 @@ fn the_rest(kind: &BusinessType, before: &[Paper], said: &[Paper]) -> Vec<Paper>
 }
 
 fn remember(said: &mut Vec<(PaperNo, String)>, no: PaperNo, text: &str) {
-    let text: String = text.trim().chars().take(MAX_REMARK_CHARS).collect();
+    let text: String = text.trim().chars().take(PAPER_CHARS).collect();
     if !text.is_empty() {
         said.push((no, text));
     }

@@ -1,6 +1,6 @@
 //! Places and what stands in them: codes to numbers, and the answers of `Places` to events.
 
-use super::{Draft, Outcome};
+use super::Draft;
 use crate::domain::code::{self, Scan};
 use crate::domain::command::{NewLane, NewRanges, NewZone, PlaceCommand};
 use crate::domain::event::{Event, Remark};
@@ -97,12 +97,12 @@ impl Draft<'_> {
         if self.steps.len() == before {
             self.unchanged.push(self.outcomes.len());
         }
-        self.outcomes.push(Ok(folder));
+        self.outcomes.push(Ok(folder.into()));
         Ok(())
     }
 
     /// Gives a folder another place: the best there is, or a chosen one with a reason.
-    pub(super) fn assign_again(&mut self, code: &str, place: Option<&str>, reason: &str) -> Outcome {
+    pub(super) fn assign_again(&mut self, code: &str, place: Option<&str>, reason: &str) -> Result<FolderNo, Refusal> {
         let folder = self.find(code)?;
         self.once(folder)?;
         self.present(folder)?;

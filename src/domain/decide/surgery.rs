@@ -1,7 +1,7 @@
 //! Folders as things of paper: volumes, cases that are taken apart, labels to be printed anew, loans that pass on.
 
+use super::Draft;
 use super::folders::{bad, thickness};
-use super::{Draft, Outcome};
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CASES_PER_FOLDER_MAX;
 use crate::domain::command::{SplitOff, SurgeryCommand};
@@ -68,7 +68,7 @@ impl Draft<'_> {
         let others: Vec<FolderNo> = others.filter(|folder| *folder != named && is_there(folder)).collect();
         for folder in std::iter::once(named).chain(others) {
             self.check_out(folder, to, due, purpose)?;
-            self.outcomes.push(Ok(folder));
+            self.outcomes.push(Ok(folder.into()));
         }
         Ok(())
     }
@@ -111,7 +111,12 @@ impl Draft<'_> {
     }
 
     /// Registers a folder of the same kind, about the same subjects, as one that is there.
-    fn set_up_beside(&mut self, beside: FolderNo, off: &SplitOff, date: Option<NaiveDate>) -> Outcome {
+    fn set_up_beside(
+        &mut self,
+        beside: FolderNo,
+        off: &SplitOff,
+        date: Option<NaiveDate>,
+    ) -> Result<FolderNo, Refusal> {
         let business_type = self.registered_type(beside)?;
         let mut facts = self.state.folders.facts(beside).ok_or(Code::Internal)?;
         facts.business_date = date;
@@ -141,7 +146,7 @@ impl Draft<'_> {
             self.measured(beside, rest_mm)?;
         }
         self.place_new(new, &off.placement)?;
-        self.outcomes.push(Ok(new));
+        self.outcomes.push(Ok(new.into()));
         Ok(())
     }
 

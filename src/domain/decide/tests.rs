@@ -8,6 +8,7 @@ mod codes;
 mod counts;
 mod custody;
 mod discrepancies;
+mod handing;
 mod labels;
 mod observations;
 mod order;

@@ -1,7 +1,7 @@
 //! What an event is about.
 
 use super::Event;
-use crate::domain::ids::{CountNo, FolderNo};
+use crate::domain::ids::{CaseNo, CountNo, FolderNo, TransferNo};
 use crate::domain::state::folders_placed;
 
 impl Event {
@@ -49,6 +49,36 @@ impl Event {
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),
+        }
+    }
+
+    /// The case whose history it belongs to.
+    #[must_use]
+    pub fn case(&self) -> Option<CaseNo> {
+        match self {
+            Self::CaseOpened(event, _) => Some(event.case),
+            Self::CaseEdited(event, _) => Some(event.case),
+            Self::CaseExtended(event, _) => Some(event.case),
+            Self::CaseCancelled(event, _) => Some(event.case),
+            Self::CaseReceived(event) => Some(event.case),
+            Self::CaseTurnedAway(event, _) => Some(event.case),
+            Self::CaseFiled(event) => Some(event.case),
+            Self::CaseReviewed(event, _) => Some(event.case),
+            Self::CaseCertified(event) => Some(event.case),
+            Self::PapersNoted(event, _) => Some(event.case),
+            _ => None,
+        }
+    }
+
+    /// The transfer that it is part of.
+    #[must_use]
+    pub fn transfer(&self) -> Option<TransferNo> {
+        match self {
+            Self::TransferOpened(event) => Some(event.transfer),
+            Self::CaseReceived(event) => Some(event.transfer),
+            Self::CaseTurnedAway(event, _) => Some(event.transfer),
+            Self::TransferClosed(event) => Some(event.transfer),
+            _ => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::business_type::BusinessType;
 use crate::domain::folder::{CodeKind, Condition, Desk, FolderFacts, OtherCode};
-use crate::domain::ids::{ClassNo, CountNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
+use crate::domain::ids::{CaseNo, ClassNo, CountNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
 use crate::domain::person::{Department, PersonFacts, SecrecyClass};
 use crate::domain::refusal::Code;
 use crate::domain::settings::Settings;
@@ -331,6 +331,9 @@ pub struct ItemUnchanged {
     pub item: u32,
     /// The folder.
     pub folder: FolderNo,
+    /// The case, if it was about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseNo>,
 }
 
 /// The private items of a frame that an erasure overwrites.

@@ -3,8 +3,9 @@
 use crate::domain::case::{CaseFacts, CasePhase, DueDay};
 use crate::domain::column::Column;
 use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
+use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo, TypeNo};
-use crate::domain::paper::Paper;
+use crate::domain::paper::{Paper, PaperState};
 use crate::domain::state::Stamp;
 use chrono::NaiveDate;
 use compact_str::CompactString;
@@ -36,6 +37,8 @@ pub struct CaseRow {
     pub gaps: Option<u16>,
     /// The transfer it came in.
     pub transfer: Option<TransferNo>,
+    /// Who took it over.
+    pub taken_by: Option<Actor>,
     /// When its papers came, microseconds since 1970 UTC; 0 before.
     pub received_us: i64,
     /// Whether they came in time; nothing before, and where no day was set.
@@ -134,7 +137,7 @@ impl Cases {
     fn received(&mut self, stamp: Stamp, event: &CaseReceived) {
         self.change(stamp, event.case, |row| {
             row.phase = if event.waits { CasePhase::Waiting } else { CasePhase::Filed };
-            row.transfer = Some(event.transfer);
+            (row.transfer, row.taken_by) = (Some(event.transfer), Some(stamp.actor));
             row.received_us = stamp.occurred_us;
             row.in_time = event.in_time;
         });
@@ -234,6 +237,14 @@ impl Cases {
         self.papers.get(case.index()).and_then(Option::as_deref).unwrap_or_default()
     }
 
+    /// Whether somebody looked at a case's papers. One that only says what it calls for was announced, and no more.
+    #[must_use]
+    pub fn is_looked_at(&self, case: CaseNo) -> bool {
+        let Some(row) = self.get(case) else { return false };
+        let found = |paper: &Paper| paper.state != PaperState::Missing;
+        row.gaps.is_some() && (row.phase.has_come() || self.papers(case).iter().any(found))
+    }
+
     /// A case's code.
     #[must_use]
     pub fn code(&self, case: CaseNo) -> &str {
@@ -262,6 +273,11 @@ impl Cases {
     #[must_use]
     pub fn of_folder(&self, folder: FolderNo) -> &[CaseNo] {
         self.by_folder.get(&folder).map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// Every case, the newest first.
+    pub fn newest(&self) -> impl Iterator<Item = CaseNo> + '_ {
+        (0..self.rows.len() as u32).rev().map(CaseNo)
     }
 
     /// Those whose papers have not come, by the day they are due.
@@ -313,6 +329,7 @@ fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
         phase: CasePhase::Announced,
         gaps: None,
         transfer: None,
+        taken_by: None,
         received_us: 0,
         in_time: None,
         is_reviewed: false,

@@ -26,6 +26,8 @@ pub struct Transfer {
     pub taker: Actor,
     /// The cases that were taken, in order.
     pub taken: Vec<CaseNo>,
+    /// How many gaps they came with.
+    pub gaps: u32,
     /// Cases that were brought and not taken.
     pub turned_away: Vec<CaseNo>,
     /// Who handed over, how he confirmed it, and when it closed.
@@ -43,7 +45,10 @@ impl Transfers {
     pub(super) fn apply(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::TransferOpened(event) => self.opened(stamp, event),
-            Event::CaseReceived(event) => self.change(event.transfer, |transfer| transfer.taken.push(event.case)),
+            Event::CaseReceived(event) => self.change(event.transfer, |transfer| {
+                transfer.taken.push(event.case);
+                transfer.gaps = transfer.gaps.saturating_add(u32::from(event.gaps));
+            }),
             Event::CaseTurnedAway(event, _) => self.change(event.transfer, |transfer| {
                 if !transfer.turned_away.contains(&event.case) {
                     transfer.turned_away.push(event.case);
@@ -71,6 +76,7 @@ impl Transfers {
             opened_us: stamp.occurred_us,
             taker: stamp.actor,
             taken: Vec::new(),
+            gaps: 0,
             turned_away: Vec::new(),
             closed: None,
         }));
@@ -93,6 +99,11 @@ impl Transfers {
     pub fn open_at(&self, desk: Desk, department: DepartmentNo) -> Option<TransferNo> {
         let same = |transfer: &Transfer| (transfer.desk, transfer.department) == (desk, department);
         self.open().find(|no| self.get(*no).is_some_and(same))
+    }
+
+    /// Every transfer, the newest first.
+    pub fn newest(&self) -> impl Iterator<Item = TransferNo> + '_ {
+        (0..self.rows.len() as u32).rev().map(TransferNo)
     }
 
     /// All that are open, the oldest first.

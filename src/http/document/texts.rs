@@ -21,6 +21,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["note", "purpose", "damaged", "reason", "blocked_reason"], of::REMARK_CHARS),
     ("*", &["desk", "sides", "kind", "by", "state", "sort", "event"], WORD_CHARS),
     ("*", &["cursor", "id", "since", "incarnation", "plan", "one_of", "role"], WORD_CHARS),
+    ("*", &["case", "reference", "badge", "PaperName", "paper"], of::NAMING_CHARS),
+    ("*", &["called_for"], WORD_CHARS),
+    ("*", &["responsible_name"], of::DISPLAY_NAME_CHARS),
     ("*", &["device"], of::DEVICE_NAME_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
@@ -30,7 +33,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
     ("BesideBody", &["new_code"], of::NAMING_CHARS),
-    ("BusinessType", &["code_template"], of::CODE_TEMPLATE_CHARS),
+    ("BusinessType", &["code_template", "case_template"], of::CODE_TEMPLATE_CHARS),
     ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
     ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
     ("Credentials", &["totp"], WORD_CHARS),
@@ -45,6 +48,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("NewStoreroom", &["code"], of::PLACE_CODE_CHARS),
     ("NewStoreroom", &["code_template"], of::PLACE_TEMPLATE_CHARS),
     ("NewToken", &["name"], TOKEN_NAME_CHARS_MAX),
+    ("PaperNoteBody", &["name", "remark"], of::PAPER_CHARS),
     ("ReasonBody", &["reason"], of::PLACE_REASON_CHARS),
     ("ReslottingBody", &["reason"], of::PLACE_REASON_CHARS),
     ("RunBody", &["save_as"], of::ORGANISATION_NAME_CHARS),
@@ -71,7 +75,7 @@ pub fn bound(document: &mut Value) {
     let operations = paths.into_iter().flatten().filter_map(|(_, methods)| methods.as_object_mut());
     for (_, operation) in operations.flatten() {
         referred(&operation["requestBody"], &mut schemas);
-        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
             bound_texts("", &name, &mut parameter["schema"]);
         }

@@ -20,6 +20,11 @@ pub fn label(kind: &str, language: Language) -> &'static str {
         "DiscrepancyRaised" | "DiscrepancySettled" => ("words on discrepancies", "差异中的文字"),
         "ItemRefused" | "CommandRefused" => ("details of refusals", "被拒绝操作的详情"),
         "UnknownCounted" => ("texts scanned in counts", "清点时扫到的文字"),
+        "CaseOpened" | "CaseEdited" => ("notes on cases, and who answers for them", "业务单的备注与责任人"),
+        "CaseExtended" | "CaseCancelled" | "CaseTurnedAway" | "CaseReviewed" => {
+            ("reasons given about cases", "业务单延期、取消、退回与复核的说明")
+        }
+        "PapersNoted" => ("remarks on papers, and what they are called", "文件的名称与说明"),
         "PersonSet" => ("accounts", "人员账号"),
         _ => ("reasons given for moves", "更换储位的原因"),
     };
@@ -72,7 +77,7 @@ mod tests {
     fn every_kind_of_event_is_told_in_words_of_each_language() {
         let told = |language| Event::KINDS.iter().map(|kind| label(kind, language)).collect::<BTreeSet<_>>();
         let (en, zh) = (told(Language::En), told(Language::Zh));
-        assert_eq!((en.len(), zh.len()), (13, 13));
+        assert_eq!((en.len(), zh.len()), (16, 16));
         assert!(en.is_disjoint(&zh));
     }
 }

@@ -1,10 +1,11 @@
 //! What a device can queue, and what the archive is told of it.
 
-use crate::domain::command::{Command, Observation, Observed};
+use crate::domain::command::{Brought, CaseCommand, Command, Observation, Observed, Papers};
 use crate::domain::folder::{Condition, Desk};
-use crate::domain::ids::CountNo;
+use crate::domain::ids::{CountNo, TransferNo};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
+use crate::http::cases::{NewCaseBody, PaperNoteBody, PapersBody};
 use crate::http::lending::BorrowerBody;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -118,6 +119,38 @@ pub enum QueuedCommand {
         /// The count, if the device knows its number.
         count: Option<u32>,
     },
+    /// A department brought a case's papers. Somebody else may have been quicker to take them.
+    ReceiveCase {
+        /// The transfer, if the device knows its number; else the one that is open for the department at the desk, or
+        /// a new one.
+        transfer: Option<u32>,
+        /// The department's code.
+        department: Option<String>,
+        /// The desk; `reception` unless said.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        desk: Option<Desk>,
+        /// The case that was announced.
+        case: Option<String>,
+        /// A case that nobody announced.
+        new: Option<Box<NewCaseBody>>,
+        /// What of its papers is there.
+        papers: PapersBody,
+    },
+    /// Papers came later, or were found wrong later.
+    NotePapers {
+        /// The case.
+        case: String,
+        /// The papers.
+        papers: Vec<PaperNoteBody>,
+    },
+    /// Papers that waited were put into their folder.
+    FileCase {
+        /// The folder.
+        folder: String,
+        /// The case.
+        case: String,
+    },
     /// An earlier command of the same queue was a slip of the hand.
     Undo {
         /// Its number.
@@ -160,10 +193,43 @@ impl QueuedCommand {
             }
             Self::CloseCount { shelf, count } => (Vec::new(), Command::CloseCount { shelf, no: count.map(CountNo) }),
             Self::CancelCount { shelf, count } => (Vec::new(), Command::CancelCount { shelf, no: count.map(CountNo) }),
+            Self::ReceiveCase { transfer, department, desk, case, new, papers } => {
+                let brought = match (case, new) {
+                    (Some(case), None) => Brought::Known(case),
+                    (None, Some(new)) => Brought::New(Box::new((*new).into())),
+                    _ => return unfit(bad("case", "case | new")),
+                };
+                let at = (transfer.map(TransferNo), department, desk.unwrap_or(Desk::Reception));
+                received(at, brought, papers.into())
+            }
+            Self::NotePapers { case, papers } => {
+                let papers = papers.into_iter().map(Into::into).collect();
+                (Vec::new(), Command::Case(CaseCommand::NotePapers { case, papers }))
+            }
+            Self::FileCase { folder, case } => (Vec::new(), Command::Case(CaseCommand::File { folder, case })),
             Self::Undo { number } => unfit(Refusal::new(Code::UndoUnknown).with("seq", number)),
             Self::Forgotten => unfit(Code::CommandForgotten.into()),
         }
     }
+}
+
+/// A case that was brought, into a transfer that is known or one at a desk.
+fn received(
+    (transfer, department, desk): (Option<TransferNo>, Option<String>, Desk),
+    brought: Brought,
+    papers: Papers,
+) -> (Vec<String>, Command) {
+    let command = match (transfer, department, brought) {
+        (Some(transfer), _, Brought::Known(case)) => CaseCommand::Receive { transfer, case, papers },
+        (Some(transfer), _, Brought::New(new)) => CaseCommand::ReceiveNew { transfer, new, papers },
+        (None, Some(department), brought) => CaseCommand::TakeOver { department, desk, brought, papers },
+        (None, None, _) => return unfit(bad("transfer", "transfer | department")),
+    };
+    (Vec::new(), Command::Case(command))
+}
+
+fn bad(field: &str, detail: &str) -> Refusal {
+    Refusal::new(Code::BadValue).with("field", field).with("detail", detail)
 }
 
 /// What cannot even be asked; its number is used up all the same.

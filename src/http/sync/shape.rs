@@ -1,6 +1,7 @@
 //! A batch of queued commands and its answers, as they stand on the wire.
 
 use super::command::QueuedCommand;
+use crate::domain::case::CasePhase;
 use crate::http::problem::Problem;
 use crate::http::shape::WhereShown;
 use chrono::{DateTime, Utc};
@@ -68,6 +69,22 @@ pub struct QueuedAnswer {
     pub discrepancies: Vec<u32>,
     /// The number of the count that it began, was part of, or ended.
     pub count: Option<u32>,
+    /// The case that it was about.
+    pub case: Option<QueuedCase>,
+}
+
+/// The case of a queued command.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QueuedCase {
+    /// Its code.
+    pub code: String,
+    /// Where it stands now: `announced`, `waiting`, `filed` or `cancelled`.
+    #[schema(value_type = String)]
+    pub phase: CasePhase,
+    /// The transfer in which its papers came.
+    pub transfer: Option<u32>,
+    /// How many gaps it has; nothing if nobody looked.
+    pub gaps: Option<u16>,
 }
 
 /// What became of one folder of a queued command.

@@ -136,6 +136,24 @@ fn verifying_tells_a_torn_tail_from_a_clean_one_and_leaves_it_alone() {
 }
 
 #[test]
+fn a_last_segment_whose_first_frame_is_torn_hides_none_before_it() {
+    let (memory, storage) = memory();
+    let (mut ledger, ..) = open(&storage, small()).unwrap();
+    let mut number = 0;
+    while memory.content("00000002.jsonl").is_none() {
+        number += 1;
+        ledger.append(&[draft(number)]).unwrap();
+    }
+    drop(ledger);
+    let second = memory.content("00000002.jsonl").unwrap();
+    let header = second.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    memory.put("00000002.jsonl", second[..header + 50].to_vec());
+    let reader = LedgerReader::open(storage).unwrap();
+    assert_eq!(reader.head().seq, number - 1);
+    assert_eq!(reader.read_from(1, 1_000).unwrap().len() as u64, number - 1);
+}
+
+#[test]
 fn a_follower_gets_every_frame_once_as_it_comes_and_none_behind_its_limit() {
     let (_, storage) = memory();
     // Room for a few frames is taken ahead as blank lines, and segments end every now and then.

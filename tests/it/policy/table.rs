@@ -10,7 +10,7 @@ pub const ROLES: [(&str, &[&str]); 6] = [
     ("temporary", &["put_away", "count.scan"]),
     ("borrower", &["folder.see", "loan.own"]),
     ("auditor", &["folder.see", "audit.read", "count", "count.scan"]),
-    ("department_clerk", &["folder.see", "folder.register", "loan.own"]),
+    ("department_clerk", &["folder.see", "folder.register", "loan.own", "case.announce"]),
     (
         "archivist",
         &[
@@ -28,6 +28,9 @@ pub const ROLES: [(&str, &[&str]); 6] = [
             "discrepancy.settle",
             "count",
             "count.scan",
+            "case.announce",
+            "case.receive",
+            "case.review",
         ],
     ),
     (
@@ -53,6 +56,9 @@ pub const ROLES: [(&str, &[&str]); 6] = [
             "count",
             "count.scan",
             "erase",
+            "case.announce",
+            "case.receive",
+            "case.review",
         ],
     ),
 ];
@@ -61,6 +67,7 @@ pub const ROLES: [(&str, &[&str]); 6] = [
 pub const PUBLIC: &str = "public";
 /// Whoever has signed in.
 pub const ACCOUNT: &str = "account";
+const CASES: &str = "case.announce case.receive audit.read";
 const JOBS: &str = "import.run places.edit";
 const PLACES: &str = "places.edit put_away audit.read folder.register";
 
@@ -115,6 +122,29 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("attach_file", "folder.edit", none()),
         ("open_attachment", "folder.see", none()),
         ("detach_file", "folder.edit", json!({"reason": "因为"})),
+        ("cases_of_folder", "folder.see", none()),
+        ("list_cases", CASES, none()),
+        ("announce_cases", "case.announce", json!({"cases": [{"business_type": "NEW", "folder": "SEEN1"}]})),
+        ("show_case", "folder.see", none()),
+        ("edit_case", "case.announce", json!({"note": "x"})),
+        ("case_history", "folder.see", none()),
+        ("note_papers", "case.receive", json!({"papers": []})),
+        ("extend_case", "case.announce", json!({"due": "2026-03-05", "reason": "因为"})),
+        ("cancel_case", "case.announce", json!({"reason": ""})),
+        ("file_case", "case.receive", json!({"folder": "SEEN1"})),
+        ("review_case", "case.review", json!({"right": true})),
+        ("certify_case", "case.receive", none()),
+        ("list_transfers", CASES, none()),
+        ("open_transfer", "case.receive", json!({"department": "sales1"})),
+        ("show_transfer", CASES, none()),
+        ("receive_case", "case.receive", json!({"case": "SEEN1", "papers": {"only": []}})),
+        ("turn_case_away", "case.receive", json!({"case": "SEEN1", "papers": {"only": []}, "reason": ""})),
+        ("close_transfer", "case.receive", json!({"badge": "nobody"})),
+        ("transfer_register", CASES, none()),
+        ("receive_today", CASES, none()),
+        ("show_calendar", ACCOUNT, none()),
+        ("set_calendar", "settings.edit", json!({"name": name(), "years": []})),
+        ("due_by_calendar", ACCOUNT, none()),
         ("add_folder_code", "folder.edit", json!({"code": "SEEN2"})),
         ("assign_folder", "folder.edit", none()),
         ("move_folder", "folder.edit", json!({"slot": "A-01L-01-1-2", "reason": "因为"})),
@@ -239,14 +269,19 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 "lanes" => "new",
                 _ => "SEEN1",
             };
-            let path = template.replace("{code}", code).replace("{no}", "0").replace("{range}", "A-03");
+            let path = template
+                .replace("{code}", code)
+                .replace("{case}", "SEEN1")
+                .replace("{no}", "0")
+                .replace("{range}", "A-03");
             let path = path.replace("{name}", "dealer_a").replace("{id}", "none").replace("{kind}", "missing");
             let query = match operation["operationId"].as_str().unwrap() {
                 "list_shelves" => "?range=A-01",
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",
                 "sync_state" => "?device=PDA-7",
-                "export_folders_to_look_for" | "export_outstanding" => "?format=csv",
+                "export_folders_to_look_for" | "export_outstanding" | "transfer_register" => "?format=csv",
+                "due_by_calendar" => "?from=2026-03-05&working_days=3",
                 "search_subjects" => "?q=x",
                 _ => "",
             };

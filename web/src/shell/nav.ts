@@ -11,6 +11,9 @@ export interface NavItem {
   needs?: string[];
 }
 
+/** Cases and what is wanting of them: those who keep the archive, those who look it over, and each department its own. */
+const CASE_READERS = ['case.receive', 'case.announce', 'audit.read'];
+
 export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
   {
     label: null,
@@ -20,6 +23,17 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/find', label: 'nav.find', icon: 'find' },
       { to: '/register', label: 'nav.register', icon: 'register', needs: ['folder.register'] },
       { to: '/loans', label: 'nav.loans', icon: 'loans' },
+    ],
+  },
+  {
+    label: 'nav.papers',
+    items: [
+      { to: '/receive', label: 'nav.receive', icon: 'receive', needs: ['case.receive'] },
+      { to: '/announce', label: 'nav.announce', icon: 'plus', needs: ['case.announce'] },
+      { to: '/cases', label: 'nav.cases', icon: 'case', needs: CASE_READERS },
+      { to: '/waiting', label: 'nav.waiting', icon: 'folder', needs: ['case.receive'] },
+      { to: '/gaps', label: 'nav.gaps', icon: 'warn', needs: CASE_READERS },
+      { to: '/transfers', label: 'nav.transfers', icon: 'loans', needs: CASE_READERS },
     ],
   },
   {
@@ -33,6 +47,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: ['import.run', 'places.edit'] },
       { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
       { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
+      { to: '/calendar', label: 'nav.calendar', icon: 'calendar', needs: ['settings.edit'] },
       { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },
       { to: '/system', label: 'nav.system', icon: 'pulse', needs: ['settings.edit', 'audit.read'] },
     ],

@@ -74,7 +74,7 @@ fn whatever_is_observed_of_whatever_is_recorded_and_never_refused() {
             assert_eq!(crate::archive::outcomes_of(&answer.events), answer.outcomes, "{answer:?}");
             for (observation, outcome) in observations.iter().zip(&answer.outcomes) {
                 let Ok(folder) = outcome else { continue };
-                let told = answer.events.iter().any(|event| event.folders().contains(folder));
+                let told = answer.events.iter().any(|event| event.folders().contains(&folder.folder().unwrap()));
                 assert!(told, "{observation:?} left no trace in {answer:?}");
             }
         }

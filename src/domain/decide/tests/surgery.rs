@@ -316,7 +316,7 @@ fn cases_are_taken_out_of_a_folder_with_their_papers_and_both_remember() {
     let kinds = ["FolderRegistered", "FolderSplit", "ReprintAsked"];
     assert_eq!(answer.kinds()[..3], kinds);
     let (old, new) = (world.find(&code), FolderNo(world.state.folders.len() as u32 - 1));
-    assert_eq!(answer.outcomes, [Ok(new)]);
+    assert_eq!(answer.outcomes, [Ok(new.into())]);
     assert_eq!(answer.events[1].folders(), [old, new]);
     assert_eq!(world.state.cases.of_folder(old), [CaseNo(0)]);
     assert_eq!(world.state.cases.of_folder(new), [CaseNo(1), CaseNo(2)]);

@@ -231,7 +231,7 @@ impl World {
 
     pub fn register_no(&mut self, new: NewFolder) -> FolderNo {
         let answer = self.ask(Command::RegisterFolders(vec![new])).unwrap();
-        answer.outcomes[0].clone().unwrap()
+        answer.outcomes[0].clone().unwrap().folder().unwrap()
     }
 
     /// A folder that stands in a slot.

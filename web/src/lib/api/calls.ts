@@ -1,16 +1,11 @@
 /** Every call the pages make, one line each. */
-import { request, type RequestOptions } from './client';
+import { request } from './client';
 import type * as T from './index';
+import { del, get, patch, post, put, seg } from './verbs';
 
 type Page<I> = T.Page<I>;
-const get = async <R>(path: string, query?: RequestOptions['query'], signal?: AbortSignal): Promise<R> =>
-  (await request<R>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) })).data;
-const post = async <R>(path: string, body: unknown = {}, options: RequestOptions = {}): Promise<R> =>
-  (await request<R>('POST', path, { ...options, body })).data;
-const put = async <R>(path: string, body: unknown): Promise<R> => (await request<R>('PUT', path, { body })).data;
-const patch = async <R>(path: string, body: unknown): Promise<R> => (await request<R>('PATCH', path, { body })).data;
-const del = async (path: string): Promise<void> => void (await request('DELETE', path));
-const seg = encodeURIComponent;
+
+export * from './papers';
 
 // Session
 export const signIn = (name: string, password: string, totp?: string) =>

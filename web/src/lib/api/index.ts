@@ -74,6 +74,29 @@ export type DiscrepancyKind = S['DiscrepancyKind'];
 export type Place = S['PlaceShown'];
 export type OpenDiscrepancy = S['OpenShown'];
 export type Settling = S['Settling'];
+export type CaseLine = S['CaseLine'];
+export type CaseCard = S['CaseCard'];
+export type ReceivedCase = S['ReceivedCase'];
+export type PaperLine = S['PaperLine'];
+export type PaperState = S['PaperState'];
+export type PaperForm = S['DocumentForm'];
+export type Signature = S['Signature'];
+export type Gap = S['GapShown'];
+export type GapKind = S['GapKind'];
+export type PaperNote = Partial<S['PaperNoteBody']> & Pick<S['PaperNoteBody'], 'state'>;
+export type PapersSaid = { all_except: PaperNote[] } | { only: PaperNote[] };
+/** Only its type must be known. */
+export type NewCase = Partial<S['NewCaseBody']> & Pick<S['NewCaseBody'], 'business_type'>;
+export type CaseResult = S['CaseResult'];
+/** What is absent stays. */
+export type CasePatch = Partial<S['CasePatchBody']>;
+export type Named = S['Named'];
+export type TransferLine = S['TransferLine'];
+export type Transfer = S['TransferCard'];
+export type OpenTransfer = S['OpenTransfer'];
+export type Today = S['ReceiveToday'];
+export type Calendar = S['CalendarShown'];
+export type CalendarBody = S['CalendarBody'];
 export type System = S['SystemShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
@@ -81,6 +104,8 @@ export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
+
+export type * from './papers-shapes';
 
 export interface Page<T> {
   items: T[];

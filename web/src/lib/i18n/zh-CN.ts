@@ -1,13 +1,15 @@
 /** 简体中文 */
 import type { Messages } from './index.svelte';
 import { account } from './zh-CN/account';
+import { cases } from './zh-CN/cases';
 import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
 import { desk } from './zh-CN/desk';
 import { folders } from './zh-CN/folders';
 import { jobs } from './zh-CN/jobs';
 import { places } from './zh-CN/places';
+import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...setup, ...surgery };

@@ -8,7 +8,8 @@ import { toast } from '$lib/toast.svelte';
 export async function openScanned(text: string): Promise<void> {
   try {
     const found = await api.scan(text);
-    if (found.kind === 'folder') go(href('/folders/:code', { code: found.folder.code }));
+    if (found.kind === 'case') go(href('/cases/:code', { code: found.case.code }));
+    else if (found.kind === 'folder') go(href('/folders/:code', { code: found.folder.code }));
     else if (found.kind === 'folders') go(href('/find', {}, { q: text }));
     else if (found.kind === 'person') go(href('/people/:no', { no: String(found.person.no) }));
     else if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') go(href('/places/:code', { code: found.code }));

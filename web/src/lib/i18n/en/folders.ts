@@ -101,6 +101,17 @@ export const folders = {
   'folder.look_for': 'Search for {code}',
   'folder.drawing': 'Range {range}, bay {bay}, shelf {shelf}, slot {slot}',
 
+  'folder.cases': 'Cases',
+  'folder.cases_wait': '{n} {n:case waits|cases wait} for this folder.',
+  'folder.no_cases': 'No cases: nobody has checked what should be in it.',
+  'contents.title': 'Contents',
+  'contents.no': 'No.',
+  'contents.date': 'Date',
+  'contents.pages': 'Pages',
+  'contents.remark': 'Remark',
+  'contents.lent': 'Lent to {to}, due {due}',
+  'contents.none': 'Nothing is listed yet.',
+
   'subject.no': 'Subject {no}',
   'subject.erased': 'Erased by order',
   'subject.erased_on': 'The personal data of this subject were erased by order on {date}. What stays is in which folders it was.',

@@ -102,6 +102,17 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.look_for': '查找 {code}',
   'folder.drawing': '{range} 列，第 {bay} 节，第 {shelf} 层，第 {slot} 格',
 
+  'folder.cases': '业务单',
+  'folder.cases_wait': '有 {n} 个业务单待归入本袋。',
+  'folder.no_cases': '没有业务单：内容是否齐全尚未核对。',
+  'contents.title': '卷内目录',
+  'contents.no': '序号',
+  'contents.date': '日期',
+  'contents.pages': '页数',
+  'contents.remark': '备注',
+  'contents.lent': '借给 {to}，应还 {due}',
+  'contents.none': '目录为空。',
+
   'subject.no': '归户对象 {no}',
   'subject.erased': '已依令删除',
   'subject.erased_on': '该对象的个人资料已于 {date} 依令删除，仅保留其涉及哪些档案袋。',

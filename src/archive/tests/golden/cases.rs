@@ -1,0 +1,97 @@
+//! Commands that make every kind of event of cases, papers and transfers.
+
+use crate::domain::business_type::Signature;
+use crate::domain::calendar::Calendar;
+use crate::domain::case::CaseDetails;
+use crate::domain::command::{Brought, CaseCommand, CasePatch, Command, NewCase, PaperNote, Papers};
+use crate::domain::decide::tests::world::{ARCHIVIST, CLERK, day, somebody};
+use crate::domain::event::Confirmation;
+use crate::domain::folder::Desk;
+use crate::domain::ids::TransferNo;
+use crate::domain::paper::PaperState;
+use crate::domain::presets;
+
+const FIRST: TransferNo = TransferNo(0);
+
+fn sale(reference: &str) -> NewCase {
+    NewCase {
+        business_type: "NEW".to_owned(),
+        reference: reference.to_owned(),
+        department: Some("sales1".to_owned()),
+        responsible_name: "王销售".to_owned(),
+        business_date: Some(day("2026-03-04")),
+        subjects: vec![somebody("李四", Some("ID7")).into()],
+        note: "等牌照".to_owned(),
+        ..NewCase::default()
+    }
+}
+
+fn paper(id: &str, state: PaperState, remark: &str) -> PaperNote {
+    PaperNote {
+        paper: Some(id.to_owned()),
+        name: String::new(),
+        state,
+        pieces: None,
+        pages: 2,
+        signatures: None,
+        remark: remark.to_owned(),
+    }
+}
+
+fn receive(case: &str, papers: Papers) -> CaseCommand {
+    CaseCommand::Receive { transfer: FIRST, case: case.to_owned(), papers }
+}
+
+/// A calendar, five cases with all that can become of them, and two transfers.
+pub(super) fn script() -> Vec<Command> {
+    let (text, reason) = (str::to_owned, || "客户出差".to_owned());
+    let calendar = Calendar { years: presets::mainland_china().years.split_off(20), ..presets::mainland_china() };
+    let held = NewCase { folder: Some(text("ONE")), subjects: Vec::new(), ..sale("W-3") };
+    let called_for = NewCase { called_for: vec![text("other_proofs")], responsible: Some(CLERK), ..sale("W-1") };
+    let extra = PaperNote { paper: None, name: text("客户来信"), ..paper("", PaperState::There, "红笔批注") };
+    let patch = CasePatch {
+        case: text("W-2"),
+        deadline_from: Some(Some(day("2026-03-05"))),
+        details: Some(CaseDetails { responsible: text("赵销售"), note: text("换人") }),
+        ..CasePatch::default()
+    };
+    let unsigned =
+        PaperNote { signatures: Some(vec![Signature::Staff]), ..paper("pdi_sheet", PaperState::There, "客户未签") };
+    let wanting = Papers::AllExcept(vec![paper("insurance_policy", PaperState::Missing, "保险公司未寄"), extra]);
+    let away = CaseCommand::TurnAway {
+        transfer: FIRST,
+        case: text("W-4"),
+        papers: Papers::Only(vec![paper("insurance_policy", PaperState::Unfit, "铅笔填写")]),
+        reason: text("铅笔填写"),
+    };
+    let mended = vec![paper("insurance_policy", PaperState::There, "")];
+    let taken = CaseCommand::TakeOver {
+        department: text("sales1"),
+        desk: Desk::Reading,
+        brought: Brought::New(Box::new(NewCase { department: None, ..sale("W-5") })),
+        papers: Papers::AllExcept(vec![unsigned]),
+    };
+    let commands = vec![
+        CaseCommand::SetCalendar(calendar),
+        CaseCommand::Announce(vec![called_for, sale("W-2"), held, sale("W-4"), sale("W-1")]),
+        CaseCommand::Edit(Box::new(patch)),
+        CaseCommand::Extend { case: text("W-2"), due: day("2026-03-20"), reason: reason() },
+        CaseCommand::Cancel { case: text("W-2"), reason: reason() },
+        CaseCommand::OpenTransfer { department: text("sales1"), desk: Desk::Reception },
+        receive("W-1", wanting),
+        receive("W-3", Papers::AllExcept(Vec::new())),
+        away,
+        CaseCommand::NotePapers { case: text("W-1"), papers: mended },
+        CaseCommand::File { folder: text("ONE"), case: text("W-3") },
+        CaseCommand::Certify { case: text("W-3") },
+        CaseCommand::CloseTransfer { transfer: FIRST, giver: CLERK, by: Confirmation::Badge },
+        taken,
+        CaseCommand::CloseTransfer { transfer: TransferNo(1), giver: ARCHIVIST, by: Confirmation::Password },
+    ];
+    commands.into_iter().map(Command::Case).collect()
+}
+
+/// What a device queued, by somebody else than who took the case over.
+pub(super) fn queued() -> Command {
+    Command::Case(CaseCommand::Review { case: "W-3".to_owned(), right: false, note: "页数不符".to_owned() })
+}

@@ -1,0 +1,157 @@
+//! What happened to cases, their papers and transfers, in words.
+
+use super::say;
+use crate::domain::case::DueDay;
+use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
+use crate::domain::ids::{CaseNo, DepartmentNo};
+use crate::domain::paper::{Paper, PaperState};
+use crate::domain::refusal::Language;
+use crate::http::show::Show;
+use crate::views::record::CaseRecord;
+
+/// How many papers a sentence names.
+const NAMED_MAX: usize = 20;
+
+/// A sentence; nothing for events of other sorts.
+pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    let code = |case: CaseNo| show.state.cases.code(case).to_owned();
+    Some(match event {
+        Event::CaseOpened(event, _) => {
+            let due = due(show, event.facts.due);
+            say(format!("业务单 {} 登记{due}", event.code), format!("case {} was announced{due}", event.code))
+        }
+        Event::CaseEdited(event, _) => {
+            let (code, changed) = (code(event.case), event.changed.join(", "));
+            let due = if changed.contains("due") { due(show, event.facts.due) } else { String::new() };
+            say(format!("业务单 {code} 修改：{changed}{due}"), format!("of case {code} was changed: {changed}{due}"))
+        }
+        Event::CaseExtended(event, reason) => {
+            let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
+            say(format!("业务单 {code} 延期至 {due}{why}"), format!("case {code} was given until {due}{why}"))
+        }
+        Event::CaseCancelled(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            say(format!("业务单 {code} 取消{why}"), format!("case {code} was called off{why}"))
+        }
+        Event::CaseFiled(event) => {
+            let code = code(event.case);
+            say(format!("业务单 {code} 归卷"), format!("the papers of case {code} were put into the folder"))
+        }
+        Event::CaseReviewed(event, note) => {
+            let (code, note) = (code(event.case), words(show, note.as_ref()));
+            match event.right {
+                true => say(format!("业务单 {code} 复核无误"), format!("the entry of case {code} was found right")),
+                false => say(
+                    format!("业务单 {code} 复核有误{note}"),
+                    format!("the entry of case {code} was found wrong{note}"),
+                ),
+            }
+        }
+        Event::CaseCertified(event) => {
+            let (code, no) = (code(event.case), event.certificate);
+            say(
+                format!("业务单 {code} 开具齐全证明 {no}"),
+                format!("certificate {no} says that case {code} is complete"),
+            )
+        }
+        Event::PapersNoted(event, said) => noted(show, event, said.as_ref()),
+        Event::CalendarSet(event) => {
+            let version = event.calendar.version;
+            say(format!("工作日历第 {version} 版"), format!("version {version} of the working calendar was set"))
+        }
+        other => return handed_over(show, other),
+    })
+}
+
+fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    let code = |case: CaseNo| show.state.cases.code(case).to_owned();
+    Some(match event {
+        Event::CaseReceived(event) => {
+            let (code, transfer, gaps) = (code(event.case), event.transfer, event.gaps);
+            let (zh_late, en_late) = if event.in_time == Some(false) { ("，逾期", ", too late") } else { ("", "") };
+            let (zh_gaps, en_gaps) = match gaps {
+                0 => ("，齐全".to_owned(), ", complete".to_owned()),
+                gaps => (format!("，缺 {gaps} 项"), format!(", with {gaps} gaps")),
+            };
+            let (zh_waits, en_waits) =
+                if event.waits { ("，待归卷", "; they wait for the folder") } else { ("", "") };
+            say(
+                format!("业务单 {code} 移交（移交 {transfer}）{zh_late}{zh_gaps}{zh_waits}"),
+                format!("the papers of case {code} came in transfer {transfer}{en_late}{en_gaps}{en_waits}"),
+            )
+        }
+        Event::CaseTurnedAway(event, reason) => {
+            let (code, transfer, why) = (code(event.case), event.transfer, words(show, reason.as_ref()));
+            say(
+                format!("业务单 {code} 退回（移交 {transfer}）{why}"),
+                format!("case {code} was sent back from transfer {transfer}{why}"),
+            )
+        }
+        Event::TransferOpened(event) => {
+            let (no, department) = (event.transfer, department(show, event.department));
+            say(format!("开始移交 {no}：{department}"), format!("transfer {no} of {department} began"))
+        }
+        Event::TransferClosed(event) => {
+            let (no, cases, gaps, giver) = (event.transfer, event.cases, event.gaps, show.person(event.giver));
+            let (zh, en) = match event.by {
+                Confirmation::Badge => ("刷证", "by badge"),
+                Confirmation::Password => ("密码", "by password"),
+            };
+            let giver = giver.display_name;
+            say(
+                format!("移交 {no} 结束：{cases} 单，缺 {gaps} 项，{giver} {zh}确认"),
+                format!("transfer {no} was closed: {cases} cases, {gaps} gaps, confirmed by {giver} {en}"),
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// What was found of papers: those that are there by their number, the others by name.
+fn noted(show: Show<'_>, event: &PapersNoted, said: Option<&PaperRemarks>) -> String {
+    let code = show.state.cases.code(event.case).to_owned();
+    let row = show.state.cases.get(event.case);
+    let kind = row.and_then(|row| show.kind_of_case(row).ok());
+    let record = CaseRecord {
+        names: said.map(|said| said.names.iter().cloned().collect()).unwrap_or_default(),
+        ..show.views.case(event.case).ok().flatten().unwrap_or_default()
+    };
+    let name = |paper: &Paper| match &kind {
+        Some(kind) => show.paper_name(kind, &record, paper.no),
+        None => format!("#{}", paper.no),
+    };
+    let remark = |paper: &Paper| {
+        let found = said.and_then(|said| said.remarks.iter().find(|(no, _)| *no == paper.no));
+        found.map(|(_, text)| format!(" ({text})")).unwrap_or_default()
+    };
+    let there = event.papers.iter().filter(|paper| paper.state == PaperState::There).count();
+    let one = |paper: &Paper| format!("{} {}{}", paper.state.label(show.language), name(paper), remark(paper));
+    let told = event.papers.iter().filter(|paper| paper.state != PaperState::There || event.papers.len() <= 3);
+    let told: Vec<String> = told.take(NAMED_MAX).map(one).collect();
+    let (comma, colon) = if show.language == Language::Zh { ("；", "：") } else { ("; ", ": ") };
+    let told = if told.is_empty() { String::new() } else { format!("{colon}{}", told.join(comma)) };
+    let gaps = event.gaps;
+    say(
+        show,
+        format!("业务单 {code} 核对文件，已有 {there} 份，缺 {gaps} 项{told}"),
+        format!("papers of case {code} were noted, {there} there, {gaps} gaps{told}"),
+    )
+}
+
+fn department(show: Show<'_>, no: DepartmentNo) -> String {
+    let department = show.state.organisation.department(no);
+    department.map(|department| department.name.in_language(show.language).to_owned()).unwrap_or_default()
+}
+
+fn due(show: Show<'_>, due: Option<DueDay>) -> String {
+    let Some(due) = due else { return String::new() };
+    let date = due.date;
+    say(show, format!("，应于 {date} 前移交"), format!(", due {date}"))
+}
+
+fn words(show: Show<'_>, remark: Option<&Remark>) -> String {
+    let colon = if show.language == Language::Zh { "：" } else { ": " };
+    remark.map(|remark| format!("{colon}{}", remark.text)).unwrap_or_default()
+}

@@ -1,0 +1,72 @@
+//! What a frame changes in the words of cases, and in their histories.
+
+use super::Projection;
+use crate::domain::case::CASES_PER_FOLDER_MAX;
+use crate::domain::event::{Event, PaperRemarks, Remark};
+use crate::domain::ids::{CaseNo, FolderNo};
+use crate::domain::state::Stamp;
+use crate::views::record::{CaseRecord, key};
+use crate::views::store::ViewError;
+
+impl Projection<'_> {
+    pub(super) fn take_case(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
+        let Some(case) = event.case() else { return Ok(()) };
+        self.marks.push(key::case_history(case, stamp.seq));
+        match event {
+            Event::CaseOpened(event, details) => {
+                let details = details.clone().unwrap_or_default();
+                self.cases.insert(case, CaseRecord { details, ..CaseRecord::default() });
+                self.marks.push(key::case_of_folder(event.facts.folder, case));
+                Ok(())
+            }
+            Event::CaseEdited(_, Some(details)) => self.change_case(case, |record| record.details = details.clone()),
+            Event::PapersNoted(event, said) => self.change_case(case, |record| {
+                // What was said of a paper was said of it as it was then.
+                for paper in &event.papers {
+                    record.remarks.remove(&paper.no);
+                }
+                said.iter().for_each(|said| remember(record, said));
+            }),
+            Event::CaseExtended(_, reason)
+            | Event::CaseCancelled(_, reason)
+            | Event::CaseTurnedAway(_, reason)
+            | Event::CaseReviewed(_, reason) => self.reason(case, reason.as_ref()),
+            _ => Ok(()),
+        }
+    }
+
+    fn reason(&mut self, case: CaseNo, reason: Option<&Remark>) -> Result<(), ViewError> {
+        let text = reason.map(|reason| reason.text.clone()).unwrap_or_default();
+        self.change_case(case, |record| record.reason = text)
+    }
+
+    /// Forgets what was said of the cases that were opened in a folder.
+    pub(super) fn forget_cases(&mut self, folder: FolderNo) -> Result<(), ViewError> {
+        let (first, last) = (key::case_of_folder(folder, CaseNo(0)), key::case_of_folder(folder, CaseNo(u32::MAX)));
+        let prefix = first.get(..5).unwrap_or_default();
+        let kept = self.words.others_before::<()>(prefix, &last, CASES_PER_FOLDER_MAX)?;
+        let new = self.marks.iter().filter(|mark| mark.starts_with(prefix)).cloned();
+        let cases: Vec<CaseNo> =
+            kept.into_iter().map(|(key, ())| key).chain(new).filter_map(|key| key::case_no(&key)).collect();
+        for case in cases {
+            self.change_case(case, |record| *record = CaseRecord::default())?;
+        }
+        Ok(())
+    }
+
+    fn change_case(&mut self, case: CaseNo, change: impl FnOnce(&mut CaseRecord)) -> Result<(), ViewError> {
+        if !self.cases.contains_key(&case) {
+            let Some(record) = self.words.other(&key::case(case))? else { return Ok(()) };
+            self.cases.insert(case, record);
+        }
+        if let Some(record) = self.cases.get_mut(&case) {
+            change(record);
+        }
+        Ok(())
+    }
+}
+
+fn remember(record: &mut CaseRecord, said: &PaperRemarks) {
+    record.remarks.extend(said.remarks.iter().cloned());
+    record.names.extend(said.names.iter().cloned());
+}
