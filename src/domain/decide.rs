@@ -31,7 +31,7 @@ pub use find::{carriers, find_case, find_folder};
 pub use outcome::{Item, Outcome};
 pub use places::{find_place, find_shelf};
 
-use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
+use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND, NewPerson};
 use super::event::{ArchiveBegan, Event, ItemUnchanged, NothingChanged};
 use super::folder::Actor;
 use super::ids::{CaseNo, FolderNo};
@@ -225,14 +225,7 @@ fn authorise(state: &State, command: &Command, context: &Context) -> Result<Sigh
 impl Draft<'_> {
     fn carry_out(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
-            Command::BeginArchive { incarnation, administrator } => {
-                if !self.state.incarnation.is_empty() {
-                    return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
-                }
-                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: false });
-                self.begin_vocabulary()?;
-                self.add_person(administrator).map(|_| ())
-            }
+            Command::BeginArchive { incarnation, administrator } => self.begin_archive(incarnation, administrator),
             Command::NoteRestore { incarnation } => {
                 self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: true });
                 Ok(())
@@ -294,6 +287,15 @@ impl Draft<'_> {
             Command::Case(command) => self.decide_case(command),
             Command::Surgery(command) => self.decide_surgery(command),
         }
+    }
+
+    fn begin_archive(&mut self, incarnation: &str, administrator: &NewPerson) -> Result<(), Refusal> {
+        if !self.state.incarnation.is_empty() {
+            return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
+        }
+        self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: false });
+        self.begin_vocabulary()?;
+        self.add_person(administrator).map(|_| ())
     }
 
     /// Applies an event to the draft and keeps it.
