@@ -68,5 +68,7 @@ mod sight;
 mod surgery;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/tables.rs"]
+mod tables;
 #[path = "it/transfers.rs"]
 mod transfers;

@@ -2,6 +2,7 @@
 
 use crate::auth::PASSWORD_CHARS_MAX;
 use crate::domain::limits as of;
+use crate::domain::state::COLUMN_CHARS_MAX;
 use crate::search::QUERY_CHARS_MAX;
 use crate::vault::TOKEN_NAME_CHARS_MAX;
 use serde_json::{Map, Value, json};
@@ -10,6 +11,9 @@ use serde_json::{Map, Value, json};
 const WORD_CHARS: usize = 64;
 /// A preference with what may follow it.
 const PREFERENCE_CHARS: usize = 200;
+
+/// The ids of a table's columns, one after the other.
+const COLUMNS_CHARS: usize = 2_000;
 
 /// Schema, field, and how long it may be; a schema's own row counts before one for all (`*`).
 const ROWS: &[(&str, &[&str], usize)] = &[
@@ -24,6 +28,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["case", "reference", "badge", "PaperName", "paper"], of::NAMING_CHARS),
     ("*", &["called_for"], WORD_CHARS),
     ("*", &["responsible_name"], of::DISPLAY_NAME_CHARS),
+    ("*", &["columns"], COLUMNS_CHARS),
+    ("*", &["key"], of::NAMING_CHARS),
+    ("*", &["list"], COLUMN_CHARS_MAX),
     ("*", &["device"], of::DEVICE_NAME_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
@@ -32,9 +39,10 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["password", "old_password", "new_password"], PASSWORD_CHARS_MAX),
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
-    ("BesideBody", &["new_code"], of::NAMING_CHARS),
     ("BusinessType", &["code_template", "case_template"], of::CODE_TEMPLATE_CHARS),
+    ("BesideBody", &["new_code"], of::NAMING_CHARS),
     ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
+    ("ChosenColumns", &["columns"], COLUMN_CHARS_MAX),
     ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
     ("Credentials", &["totp"], WORD_CHARS),
     ("EraseBody", &["confirm"], of::SUBJECT_CHARS),
