@@ -24,7 +24,7 @@ async function addresses(page) {
   const damaged = (await read(page, '/lists/damaged')).items[0];
   return [
     '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
-    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`,
+    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
     ...counted.map((count) => `/counts/${count.no}`),
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
