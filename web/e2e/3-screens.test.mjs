@@ -28,7 +28,7 @@ async function addresses(page) {
   return [
     '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
     '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/calendar',
-    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`,
+    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
     ...counted.map((count) => `/counts/${count.no}`),
     ...[filed, announced].filter(Boolean).map((one) => `/cases/${one.code}`),
     ...(filed ? [`/print/cases/${filed.code}`, `/folders/${filed.folder.code}`] : []),

@@ -4,7 +4,6 @@ export const surgery = {
   'surgery.measure': 'Does not fit: measure',
   'surgery.measure_title': 'Measure again',
   'surgery.measured': '{n} mm noted',
-  'surgery.fits': 'It fits where it stands.',
   'surgery.cause.too_thick': 'It is too thick for its slot.',
   'surgery.cause.other_run': 'It stands among folders of another period or type.',
   'surgery.cause.out_of_overflow': 'It stands in the overflow, and there is room elsewhere now.',

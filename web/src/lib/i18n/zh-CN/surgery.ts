@@ -5,7 +5,6 @@ export const surgery: Record<keyof typeof en, string> = {
   'surgery.measure': '放不下：复测厚度',
   'surgery.measure_title': '复测厚度',
   'surgery.measured': '已记录 {n} 毫米',
-  'surgery.fits': '原储位放得下。',
   'surgery.cause.too_thick': '太厚，原储位放不下。',
   'surgery.cause.other_run': '与其他时段或业务类型的档案袋混放。',
   'surgery.cause.out_of_overflow': '放在溢出区，现在别处已有空位。',
