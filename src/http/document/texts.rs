@@ -24,7 +24,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["department", "class", "classes", "zone", "lane"], of::NAMING_CHARS),
     ("*", &["note", "purpose", "damaged", "reason", "blocked_reason"], of::REMARK_CHARS),
     ("*", &["desk", "sides", "kind", "by", "state", "sort", "event"], WORD_CHARS),
-    ("*", &["cursor", "id", "since", "incarnation", "plan", "one_of", "role"], WORD_CHARS),
+    ("*", &["key", "which", "cursor", "id", "since", "incarnation", "plan", "one_of", "role"], WORD_CHARS),
     ("*", &["columns"], COLUMNS_CHARS),
     ("*", &["list"], COLUMN_CHARS_MAX),
     ("*", &["device"], of::DEVICE_NAME_CHARS),

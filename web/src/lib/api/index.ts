@@ -78,6 +78,7 @@ export type ProblemDetails = S['Problem'];
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
 export type * from './papers-shapes';
+export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {
   items: T[];

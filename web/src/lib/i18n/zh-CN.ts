@@ -5,10 +5,11 @@ import { cases } from './zh-CN/cases';
 import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
 import { desk } from './zh-CN/desk';
+import { figures } from './zh-CN/figures';
 import { folders } from './zh-CN/folders';
 import { jobs } from './zh-CN/jobs';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...setup };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup };
