@@ -108,6 +108,7 @@ export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
+export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {
   items: T[];
