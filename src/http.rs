@@ -22,6 +22,7 @@ mod history;
 mod imports;
 mod jobs;
 mod json;
+mod leaving;
 mod lending;
 mod line;
 mod lists;
@@ -40,6 +41,7 @@ pub mod shape;
 mod show;
 mod stories;
 mod subjects;
+mod surgery;
 pub mod sync;
 mod system;
 mod table;
@@ -108,8 +110,8 @@ impl App {
         Self(Arc::new(parts))
     }
 
-    fn show<'a>(&'a self, state: &'a State, asker: &Asker) -> Show<'a> {
-        Show { state, views: &self.views, today: asker.today, language: asker.language }
+    fn show<'a>(&'a self, state: &'a State, asker: &'a Asker) -> Show<'a> {
+        Show { state, views: &self.views, sight: &asker.sight, today: asker.today, language: asker.language }
     }
 
     /// Whether browsers reach the archive over HTTPS.

@@ -278,16 +278,21 @@ pub(super) fn take(
         return Ok((seq, false));
     }
     for folder in &folders {
-        if let Some(doc) = document(&published, views, *folder)? {
+        if published.state.codes.kept(*folder) != *folder {
+            indexer.delete(*folder)?;
+        } else if let Some(doc) = document(&published, views, *folder)? {
             indexer.put(&doc)?;
         }
     }
     Ok((last, !folders.is_empty()))
 }
 
-/// What the index is told of a folder; nothing if its words are not there.
+/// What the index is told of a folder; nothing if its words are not there, or it was merged into another.
 pub(super) fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
     let state = &published.state;
+    if state.codes.kept(folder) != folder {
+        return Ok(None);
+    }
     let (Some(row), Some(record)) = (state.folders.get(folder), views.folder(folder)?) else { return Ok(None) };
     let organisation = &state.organisation;
     let business_type = organisation.business_type_version(row.business_type, row.type_version);

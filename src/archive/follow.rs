@@ -371,6 +371,7 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
             Event::FolderRegistered(event, _) => folders.push(event.folder),
             Event::FolderEdited(event, _) => folders.push(event.folder),
             Event::CodeAdded(event) => folders.push(event.folder),
+            Event::FoldersMerged(event, _) => folders.extend([event.from, event.into]),
             Event::SubjectEdited(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectEnriched(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectErased(event, _) => folders.extend(about(event.subject, published)),

@@ -48,10 +48,10 @@ pub fn refused(events: &[Event]) -> Option<Refusal> {
 
 fn carried_out(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
-    // Settling names a discrepancy and undoing a frame, and no folders, though they may move some.
+    // Settling names a discrepancy, undoing a frame, merging and swapping two folders: none has items.
     let names_none = |event: &Event| match event {
         Event::DiscrepancySettled(event, _) => event.how != Settling::Corrected,
-        event => matches!(event, Event::Undone(_)),
+        event => matches!(event, Event::Undone(_) | Event::FoldersMerged(..) | Event::LabelsSwapped(..)),
     };
     if events.iter().any(names_none) {
         return outcomes;
@@ -70,6 +70,9 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
             Event::FolderRegistered(event, _) => event.folder,
             Event::CheckedOut(event, _) => event.folder,
             Event::Renewed(event) => event.folder,
+            Event::LoanTakenOver(event) => event.folder,
+            Event::ReprintAsked(event) => event.folder,
+            Event::Reprinted(event) => event.folder,
             Event::Returned(event) => event.folder,
             Event::PutAway(event) => event.folder,
             Event::Received(event) => event.folder,

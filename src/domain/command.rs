@@ -6,12 +6,14 @@ mod folder;
 mod observe;
 mod organisation;
 mod place;
+mod surgery;
 
 pub use case::{Brought, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
+pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 
 use super::business_type::BusinessType;
 use super::discrepancy::Settling;
@@ -290,4 +292,6 @@ pub enum Command {
     Place(PlaceCommand),
     /// Something about cases, papers and transfers.
     Case(CaseCommand),
+    /// Something about folders as things of paper: volumes, merging, splitting, labels, loans that pass on.
+    Surgery(SurgeryCommand),
 }

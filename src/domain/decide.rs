@@ -14,6 +14,7 @@ mod edit;
 mod find;
 mod folders;
 mod handing;
+mod joining;
 mod observe;
 mod organisation;
 mod outcome;
@@ -22,6 +23,8 @@ mod people;
 mod permission;
 mod places;
 mod subjects;
+mod surgery;
+mod swapping;
 mod undo;
 
 pub use find::{carriers, find_case, find_folder};
@@ -289,6 +292,7 @@ impl Draft<'_> {
             Command::EraseSubject(erasure) => self.erase_subject(erasure),
             Command::Place(command) => self.decide_place(command),
             Command::Case(command) => self.decide_case(command),
+            Command::Surgery(command) => self.decide_surgery(command),
         }
     }
 

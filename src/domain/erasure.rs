@@ -154,6 +154,9 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
         Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
+        Event::FoldersMerged(event, _) => Words::Folders(vec![event.from, event.into]),
+        Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
+        Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -183,7 +186,11 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::CaseFiled(_)
         | Event::CaseCertified(_)
         | Event::TransferOpened(_)
-        | Event::TransferClosed(_) => return None,
+        | Event::TransferClosed(_)
+        | Event::VolumeAdded(_)
+        | Event::ReprintAsked(_)
+        | Event::Reprinted(_)
+        | Event::LoanTakenOver(_) => return None,
     })
 }
 

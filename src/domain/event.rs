@@ -9,11 +9,13 @@ mod case;
 mod count;
 mod facts;
 mod observation;
+mod surgery;
 
 pub use case::*;
 pub use count::*;
 pub use facts::*;
 pub use observation::*;
+pub use surgery::*;
 
 use super::case::CaseDetails;
 use super::folder::FolderDetails;
@@ -174,6 +176,10 @@ events! {
         CaseCertified,
         TransferOpened,
         TransferClosed,
+        VolumeAdded,
+        ReprintAsked,
+        Reprinted,
+        LoanTakenOver,
     }
     personal {
         PersonSet(PersonDetails),
@@ -203,6 +209,9 @@ events! {
         CaseTurnedAway(Remark),
         CaseReviewed(Remark),
         PapersNoted(PaperRemarks),
+        FoldersMerged(Remark),
+        FolderSplit(Remark),
+        LabelsSwapped(Remark),
     }
     place {
         RoomDeclared,

@@ -5,11 +5,13 @@
 //! Whoever carries it out has each piece decided anew: the world goes on while paper is carried.
 
 mod moves;
+mod remedy;
 mod reslotting;
 #[cfg(test)]
 mod tests;
 
 pub use moves::{Piece, Step, Target, plan_move};
+pub use remedy::{Remedy, remedy};
 pub use reslotting::{Change, Reslotting, Selection, plan_reslotting};
 
 use crate::domain::folder::FolderState;

@@ -151,6 +151,9 @@ refusals! {
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
     UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    FoldersDiffer, Conflict, "Folders {code} and {other} are of different business types and cannot be one.", "档案袋 {code} 与 {other} 的业务类型不同，不能合并。";
+    FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是多卷档案中的一卷，只能把后一卷并入同一档案的前一卷。";
+    LoanOfAnother, Conflict, "Folder {code} is on loan to somebody else.", "档案袋 {code} 借给了另一位借阅人。";
     CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
     CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
 

@@ -17,8 +17,10 @@ mod folders;
 mod organisation;
 mod people;
 mod recent;
+mod reprints;
 mod subjects;
 mod transfers;
+mod volumes;
 
 pub use attachments::{Attachment, Attachments};
 pub use cases::{CaseRow, Cases};
@@ -32,11 +34,13 @@ pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
 pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
+pub use reprints::{Reprint, Reprints};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
+pub use volumes::{VOLUMES_MAX, Volumes};
 
 use super::decide::Step;
-use super::event::{DiscrepancySettled, Event};
+use super::event::{DiscrepancySettled, Event, FoldersMerged};
 use super::folder::{Actor, Place};
 use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::person::Person;
@@ -74,6 +78,10 @@ pub struct State {
     pub folders: Folders,
     /// Who folders are about.
     pub subjects: Subjects,
+    /// Which folders are volumes of one file.
+    pub volumes: Volumes,
+    /// Which folders need a new label.
+    pub reprints: Reprints,
     /// Where folders are and who has them.
     pub custody: Custody,
     /// Where the record and somebody's eyes contradict each other.
@@ -129,6 +137,8 @@ impl State {
             // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
             Event::FolderRegistered(event, _) if event.folder.index() != self.folders.len() => {}
             Event::FolderEdited(event, _) if event.folder.index() >= self.folders.len() => {}
+            Event::FoldersMerged(event, _) if !self.may_merge(event) => {}
+            Event::FoldersMerged(event, _) => self.merge(stamp, event),
             Event::FolderRegistered(event, _) => {
                 self.folders.registered(event);
                 self.codes.registered(event);
@@ -162,7 +172,8 @@ impl State {
             | Event::ItemUnchanged(_)
             | Event::ItemsObserved(_)
             | Event::CommandRefused(..)
-            | Event::NothingChanged(_) => {}
+            | Event::NothingChanged(_)
+            | Event::LabelsSwapped(..) => {}
             // Above.
             Event::CountOpened(_)
             | Event::UnknownCounted(..)
@@ -179,7 +190,16 @@ impl State {
             | Event::CaseCertified(_)
             | Event::PapersNoted(..)
             | Event::TransferOpened(_)
-            | Event::TransferClosed(_) => {}
+            | Event::TransferClosed(_)
+            | Event::FolderSplit(..) => {}
+            Event::VolumeAdded(event) => {
+                let known = |folder: FolderNo| folder.index() < self.folders.len();
+                if known(event.file) && known(event.folder) {
+                    self.volumes.added(event);
+                }
+            }
+            Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
+            Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
@@ -187,6 +207,7 @@ impl State {
             Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
+            | Event::LoanTakenOver(_)
             | Event::Renewed(_)
             | Event::Returned(_)
             | Event::PutAway(_)
@@ -196,8 +217,26 @@ impl State {
             | Event::Withdrawn(..)
             | Event::Destroyed(..)
             | Event::Sighted(_)
-            | Event::CustodySet(_) => self.custody.apply(stamp, event, &self.places),
+            | Event::CustodySet(_) => {
+                self.custody.apply(stamp, event, &self.places);
+                self.reprints.apply(stamp, event);
+            }
         }
+    }
+
+    /// Whether an event that merges folders makes sense: both are there, and neither was merged before.
+    fn may_merge(&self, event: &FoldersMerged) -> bool {
+        let stands = |folder: FolderNo| folder.index() < self.folders.len() && self.codes.kept(folder) == folder;
+        event.from != event.into && stands(event.from) && stands(event.into)
+    }
+
+    fn merge(&mut self, stamp: Stamp, event: &FoldersMerged) {
+        self.codes.merged(event);
+        self.cases.move_all(stamp, event.from, event.into);
+        self.attachments.merged(event);
+        self.volumes.merged(event);
+        self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
+        self.custody.merged(stamp, event);
     }
 
     fn apply_to_subjects(&mut self, stamp: Stamp, event: &Event) {

@@ -13,7 +13,6 @@ use crate::domain::command::{Command, NewAttachment};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
-use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Attachment;
@@ -63,12 +62,12 @@ pub async fn list(
     asker.require(Permission::FolderSee)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     let rows = asker.state().attachments.of(folder);
-    let items = rows.map(|row| shown(&app, &asker, folder, row)).collect::<Result<_, _>>()?;
+    let items = rows.map(|row| shown(&app, &asker, row)).collect::<Result<_, _>>()?;
     Ok(Json(Page::whole(items, asker.state().seq)))
 }
 
 /// An attachment with its words, which stand in the ledger only.
-fn shown(app: &App, asker: &Asker, folder: FolderNo, row: &Attachment) -> Result<AttachmentShown, Refusal> {
+fn shown(app: &App, asker: &Asker, row: &Attachment) -> Result<AttachmentShown, Refusal> {
     let unreadable = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, seq = row.seq, "an attachment's frame cannot be read");
         Refusal::new(Code::Internal)
@@ -77,7 +76,7 @@ fn shown(app: &App, asker: &Asker, folder: FolderNo, row: &Attachment) -> Result
     let stamp = codec::stamp_of(&frame).map_err(|error| unreadable(&error))?;
     let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
     let details = events.into_iter().find_map(|event| match event {
-        Event::Attached(event, details) if event.folder == folder && event.no == row.no => details,
+        Event::Attached(event, details) if (event.folder, event.no) == row.attached_as => details,
         _ => None,
     });
     let (file_name, note) = details.map(|details| (details.file_name, details.note)).unwrap_or_default();
@@ -132,7 +131,7 @@ pub async fn attach(
     let no =
         done.events.iter().find_map(|event| if let Event::Attached(event, _) = event { Some(event.no) } else { None });
     let row = no.and_then(|no| done.now.state.attachments.get(folder, no)).copied().ok_or(Code::Internal)?;
-    Ok((StatusCode::CREATED, Json(shown(&app, &asker, folder, &row)?)))
+    Ok((StatusCode::CREATED, Json(shown(&app, &asker, &row)?)))
 }
 
 struct Sent {
@@ -210,7 +209,7 @@ pub async fn open(
         BlobError::Missing(_) => unknown(),
         error => refused(error),
     })?;
-    let name = shown(&app, &asker, folder, &row)?.file_name;
+    let name = shown(&app, &asker, &row)?.file_name;
     let name = utf8_percent_encode(&name, NON_ALPHANUMERIC);
     // Browsers show no PDF in a sandbox; saved, it is opened by what its reader trusts.
     let how = if row.media_type == MediaType::Pdf { "attachment" } else { "inline" };
@@ -251,6 +250,6 @@ pub async fn detach(
         }
     }
     let rows = done.now.state.attachments.of(folder);
-    let items = rows.map(|row| shown(&app, &asker, folder, row)).collect::<Result<_, _>>()?;
+    let items = rows.map(|row| shown(&app, &asker, row)).collect::<Result<_, _>>()?;
     Ok(Json(Page::whole(items, done.now.state.seq)))
 }

@@ -299,7 +299,8 @@ pub async fn history(
     let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
     let seqs = app.views.case_history(case, before, paging.limit())?;
     let next = if seqs.len() == paging.limit() { seqs.last().map(u64::to_string) } else { None };
-    let items = of_frames(&app, &asker, &seqs, |event| event.case() == Some(case))?;
+    let folder = asker.state().cases.get(case).map(|row| row.folder);
+    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.case() == Some(case)))?;
     Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
 }
 

@@ -8,7 +8,7 @@ use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
 use super::shape::{FolderBrief, FolderCard, FolderHit, LoanLine, Page, Paging};
 use crate::archive::Meta;
-use crate::domain::command::{Command, Observed};
+use crate::domain::command::{Command, Observed, SurgeryCommand};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::Desk;
@@ -52,6 +52,17 @@ impl BorrowerBody {
     }
 }
 
+/// What of a file that has several volumes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VolumesBody {
+    /// The volume that is named.
+    #[default]
+    One,
+    /// All of them: together, or none.
+    All,
+}
+
 /// To whom, until when, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CheckOutBody {
@@ -59,6 +70,9 @@ pub struct CheckOutBody {
     due: Option<NaiveDate>,
     #[serde(default)]
     purpose: String,
+    /// Whether the other volumes of its file go along: together, or none.
+    #[serde(default)]
+    volumes: VolumesBody,
 }
 
 /// Lends a folder.
@@ -73,7 +87,10 @@ pub async fn check_out(
     submit.asker.require(Permission::Lend)?;
     let borrower = submit.body.borrower.find(submit.asker.state())?;
     let (due, purpose) = (submit.body.due, submit.body.purpose);
-    let command = Command::CheckOut { folders: vec![code.clone()], borrower, due, purpose };
+    let command = match submit.body.volumes {
+        VolumesBody::One => Command::CheckOut { folders: vec![code.clone()], borrower, due, purpose },
+        VolumesBody::All => Command::Surgery(SurgeryCommand::LendFile { folder: code.clone(), borrower, due, purpose }),
+    };
     carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 

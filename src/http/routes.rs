@@ -4,8 +4,8 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, counts, discrepancies, erasure, find, folders, history, imports,
-    jobs, lending, lists, live, observe, organisation, people, places, search, second, session, subjects, sync, system,
-    transfers, zones,
+    jobs, leaving, lending, lists, live, observe, organisation, people, places, search, second, session, subjects,
+    surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -118,6 +118,19 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(folders::found))
         .routes(routes!(folders::withdraw))
         .routes(routes!(folders::destroy))
+        .routes(routes!(surgery::remedy))
+        .routes(routes!(surgery::measure))
+        .routes(routes!(surgery::add_volume))
+        .routes(routes!(surgery::split))
+        .routes(routes!(surgery::merge))
+        .routes(routes!(surgery::swap))
+        .routes(routes!(surgery::handled))
+        .routes(routes!(surgery::ask_reprint))
+        .routes(routes!(surgery::reprinted))
+        .routes(routes!(leaving::take_over))
+        .routes(routes!(leaving::take_over_many))
+        .routes(routes!(leaving::outstanding))
+        .routes(routes!(leaving::export))
         .routes(routes!(lending::check_out))
         .routes(routes!(lending::give_back))
         .routes(routes!(lending::renew))

@@ -251,6 +251,12 @@ pub struct FolderCard {
     pub aliases: Vec<String>,
     /// Old numbers, contract numbers.
     pub foreign_codes: Vec<String>,
+    /// Which volume of its file it is, if the file has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume: Option<u16>,
+    /// All volumes of its file that whoever asks may see, in order; empty if it is a file of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<super::surgery::VolumeShown>,
     /// Its condition.
     pub condition: Condition,
     /// The last remark on its condition or whereabouts.
@@ -338,6 +344,9 @@ pub struct FolderHit {
     /// Where the query was found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub highlights: Vec<Highlight>,
+    /// Which volume of its file it is, if the file has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume: Option<u16>,
 }
 
 /// A loan, in a list.

@@ -10,6 +10,7 @@ use crate::domain::case::CasePhase;
 use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, period_of};
+use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
@@ -25,6 +26,8 @@ pub struct Show<'a> {
     pub state: &'a State,
     /// Its words.
     pub views: &'a Views,
+    /// What whoever asks may see.
+    pub sight: &'a Sight,
     /// The archive's date.
     pub today: NaiveDate,
     /// The language asked for.
@@ -80,6 +83,8 @@ impl Show<'_> {
             note: record.details.note,
             aliases: aliases.into_iter().map(|other| other.code.to_string()).collect(),
             foreign_codes: foreign.into_iter().map(|other| other.code.to_string()).collect(),
+            volume: state.volumes.number(folder),
+            volumes: super::surgery::volumes(*self, folder),
             condition: whereabouts.condition,
             remark: record.remark,
             r#where: self.whereabouts(folder),
@@ -160,6 +165,7 @@ impl Show<'_> {
             borrower: loan.as_ref().map(|loan| loan.borrower.display_name.clone()),
             due: loan.map(|loan| loan.due),
             highlights: Vec::new(),
+            volume: self.state.volumes.number(folder),
         })
     }
 
@@ -274,7 +280,9 @@ impl Show<'_> {
         }
     }
 
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+    /// One of two words, in the language asked for.
+    #[must_use]
+    pub fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         if self.language == Language::Zh { zh } else { en }
     }
 
@@ -331,6 +339,7 @@ impl Show<'_> {
             (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
             (waiting > 0, "cases_wait", wait),
+            (state.reprints.of(folder).is_some(), "to_reprint", self.say("需重新打印标签", "needs a new label")),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };
@@ -360,7 +369,7 @@ impl Show<'_> {
         }))
     }
 
-    /// The day of a moment, where the archive stands.
+    /// The day of a moment on the archive's own calendar.
     #[must_use]
     pub fn day(&self, us: i64) -> NaiveDate {
         time_of(us).with_timezone(&self.zone()).date_naive()

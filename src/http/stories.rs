@@ -5,6 +5,7 @@ mod archive;
 mod case;
 mod folder;
 mod place;
+mod surgery;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
         }
         event => folder::sentence(show, event)
             .or_else(|| case::sentence(show, event))
+            .or_else(|| surgery::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

@@ -294,7 +294,9 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
         }
         Err(error) => return misfit(format!("the search index fails: {error}"), format!("搜索索引出错：{error}")),
     }
-    let (docs, folders) = (index.len(), walked.state.folders.len());
+    let codes = &walked.state.codes;
+    // What was merged into another is found under that one.
+    let (docs, folders) = (index.len(), walked.state.folders.len() - codes.merged_count());
     if let Some(folder) = index.repeated().ok().and_then(|repeated| repeated.first().copied()) {
         let code = walked.state.codes.own(folder);
         return misfit(
@@ -313,15 +315,16 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
     let words = Vocabulary::default();
     let step = (folders / CODES).max(1);
     let mut asked = 0;
-    for number in (0..folders).step_by(step) {
+    for number in (0..walked.state.folders.len()).step_by(step) {
         let folder = FolderNo(number as u32);
-        let edited = walked.state.custody.get(folder).map_or(u64::MAX, |row| row.edited_seq);
+        let kept = codes.kept(folder);
+        let edited = walked.state.custody.get(kept).map_or(u64::MAX, |row| row.edited_seq);
         if position.is_some_and(|seq| edited > seq) || (position.is_none() && docs < folders as u64) {
             continue;
         }
         let code = walked.state.codes.own(folder);
         let mut found = false;
-        let searched = index.for_each(&Query::parse(code, &words), &mut |hit| found |= hit == folder);
+        let searched = index.for_each(&Query::parse(code, &words), &mut |hit| found |= hit == kept);
         if searched.is_err() || !found {
             return misfit(
                 format!("the search index does not find the folder {code} by its code"),

@@ -93,7 +93,7 @@ impl Draft<'_> {
 
     /// Whether something that waited in a device's queue comes after what the record learned since: it is part of the
     /// history, and the newest word stays. Within minutes clocks do not say which came first.
-    fn overtaken(&self, row: &Whereabouts, known_us: i64) -> bool {
+    pub(super) fn overtaken(&self, row: &Whereabouts, known_us: i64) -> bool {
         self.context.queued && self.context.occurred_us < known_us - CLOCKS_APART_US && !row.is_gone()
     }
 
@@ -253,7 +253,7 @@ impl Draft<'_> {
         self.state.custody.get(folder).copied().ok_or_else(|| Refusal::new(Code::CodeUnknown).with("code", folder))
     }
 
-    fn on_loan(&self, folder: FolderNo, row: &Whereabouts) -> Refusal {
+    pub(super) fn on_loan(&self, folder: FolderNo, row: &Whereabouts) -> Refusal {
         let borrower = match row.place {
             Place::Person(no) => self.person(no).map_or_else(String::new, |person| person.details.display_name.clone()),
             _ => String::new(),

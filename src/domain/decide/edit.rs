@@ -85,7 +85,7 @@ impl Draft<'_> {
 }
 
 /// The ids of the facts that differ.
-fn changes(before: &FolderFacts, after: &FolderFacts) -> Vec<String> {
+pub(super) fn changes(before: &FolderFacts, after: &FolderFacts) -> Vec<String> {
     let differs = [
         ("business_type", before.business_type != after.business_type || before.type_version != after.type_version),
         ("class", before.class != after.class),

@@ -33,7 +33,7 @@ impl Draft<'_> {
         let class = self.class(new.class.as_deref().unwrap_or(&business_type.class))?;
         let department = self.department(new.department.as_deref())?;
         let details = check_details(&business_type, &new.fields, &new.note)?;
-        let (code, sequence) = self.code(new, &business_type)?;
+        let (code, sequence) = self.own_code(new.code.as_deref(), new.business_date, &business_type)?;
         let others = other_codes(&new.foreign_codes, &code)?;
         let subjects = self.link_subjects(&business_type, &[], &new.subjects)?;
         let folder = FolderNo(self.state.folders.len() as u32);
@@ -52,7 +52,7 @@ impl Draft<'_> {
         Ok(folder)
     }
 
-    fn place_new(&mut self, folder: FolderNo, placement: &Placement) -> Result<(), Refusal> {
+    pub(super) fn place_new(&mut self, folder: FolderNo, placement: &Placement) -> Result<(), Refusal> {
         match placement {
             Placement::None => Ok(()),
             Placement::Assign => self.assign_best(folder),
@@ -93,8 +93,13 @@ impl Draft<'_> {
     }
 
     /// The code it brings along, or the next one of its type's series.
-    fn code(&self, new: &NewFolder, business_type: &BusinessType) -> Result<(String, Option<Sequence>), Refusal> {
-        if let Some(code) = &new.code {
+    pub(super) fn own_code(
+        &self,
+        asked: Option<&str>,
+        date: Option<NaiveDate>,
+        business_type: &BusinessType,
+    ) -> Result<(String, Option<Sequence>), Refusal> {
+        if let Some(code) = asked {
             let code = code::read_code(code).map_err(|fault| fault.refuse(code))?;
             self.check_free(&code)?;
             return Ok((code, None));
@@ -102,7 +107,7 @@ impl Draft<'_> {
         let template = Template::parse(&business_type.code_template).map_err(|fault| {
             Refusal::new(Code::CodeInvalid).with("code", &business_type.code_template).with("detail", fault)
         })?;
-        let date = new.business_date.unwrap_or(self.context.today);
+        let date = date.unwrap_or(self.context.today);
         let fonds = &self.state.organisation.settings().fonds;
         let prefix = template.series(&business_type.code, date, fonds);
         let mut number = self.state.codes.last_in_sequence(&prefix);

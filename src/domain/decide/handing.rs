@@ -40,7 +40,7 @@ impl Draft<'_> {
     ) -> Result<CaseNo, Refusal> {
         let desk = self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
-        self.take_over(transfer, desk, (case, row, kind), papers)
+        self.take_papers(transfer, desk, (case, row, kind), papers)
     }
 
     /// Opens a case that nobody announced and takes its papers over: what is unknown of it is mended later.
@@ -58,10 +58,10 @@ impl Draft<'_> {
         let case = self.announce(&new)?;
         let row = *self.case_row(case).ok_or(Code::Internal)?;
         let kind = self.type_of_case(&row)?;
-        self.take_over(transfer, desk, (case, row, kind), papers)
+        self.take_papers(transfer, desk, (case, row, kind), papers)
     }
 
-    fn take_over(
+    fn take_papers(
         &mut self,
         transfer: TransferNo,
         desk: Desk,

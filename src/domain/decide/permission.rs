@@ -1,6 +1,6 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::{CaseCommand, Command, Observation, Observed};
+use crate::domain::command::{CaseCommand, Command, Observation, Observed, SurgeryCommand};
 use crate::domain::policy::Permission;
 
 /// The permission a person needs for a command; `None` if it is not for persons at all.
@@ -45,6 +45,10 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
         ) => Permission::CaseAnnounce,
         Command::Case(CaseCommand::Review { .. }) => Permission::CaseReview,
         Command::Case(_) => Permission::CaseReceive,
+        // Whoever has a folder in hand sees that its label is spoilt.
+        Command::Surgery(SurgeryCommand::AskReprint { .. }) => Permission::PutAway,
+        Command::Surgery(SurgeryCommand::TakeOver { .. } | SurgeryCommand::LendFile { .. }) => Permission::Lend,
+        Command::Surgery(_) => Permission::FolderEdit,
         Command::EraseSubject(_) => Permission::Erase,
     })
 }

@@ -1,7 +1,7 @@
 //! Which files are attached to which folder, and how many attachments need each file.
 
 use crate::domain::attachment::{BlobHash, MediaType};
-use crate::domain::event::{Attached, Detached};
+use crate::domain::event::{Attached, Detached, FoldersMerged};
 use crate::domain::ids::FolderNo;
 use crate::domain::state::Stamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub struct Attachment {
     pub bytes: u64,
     /// What sort of file it is.
     pub media_type: MediaType,
+    /// The folder and number under which it was attached, where its words stand: a merge gives it others.
+    pub attached_as: (FolderNo, u32),
 }
 
 /// All attachments.
@@ -32,7 +34,7 @@ pub struct Attachments {
 impl Attachments {
     pub(super) fn attached(&mut self, stamp: Stamp, event: &Attached) {
         let Attached { folder, no, sha256, bytes, media_type } = *event;
-        let row = Attachment { no, seq: stamp.seq, sha256, bytes, media_type };
+        let row = Attachment { no, seq: stamp.seq, sha256, bytes, media_type, attached_as: (folder, no) };
         if let Some(before) = self.rows.insert((folder, no), row) {
             self.release(before.sha256);
         }
@@ -44,6 +46,18 @@ impl Attachments {
     pub(super) fn detached(&mut self, event: &Detached) {
         if let Some(row) = self.rows.remove(&(event.folder, event.no)) {
             self.release(row.sha256);
+        }
+    }
+
+    /// Gives a folder the attachments of another.
+    pub(super) fn merged(&mut self, event: &FoldersMerged) {
+        for (before, now) in &event.attachments {
+            let Some(row) = self.rows.remove(&(event.from, *before)) else { continue };
+            if let Some(replaced) = self.rows.insert((event.into, *now), Attachment { no: *now, ..row }) {
+                self.release(replaced.sha256);
+            }
+            let last = self.last_no.entry(event.into).or_default();
+            *last = (*now).max(*last);
         }
     }
 

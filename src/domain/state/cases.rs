@@ -85,6 +85,9 @@ impl Cases {
             Event::CaseReceived(event) => self.received(stamp, event),
             Event::CaseTurnedAway(event, _) => self.change(stamp, event.case, |_| ()),
             Event::CaseFiled(event) => self.change(stamp, event.case, |row| row.phase = CasePhase::Filed),
+            Event::FolderSplit(event, _) => {
+                event.cases.iter().for_each(|case| self.rehouse(stamp, *case, event.into));
+            }
             Event::CaseReviewed(event, _) => self.change(stamp, event.case, |row| row.is_reviewed = event.right),
             Event::CaseCertified(event) => {
                 self.certificates = self.certificates.max(event.certificate);
@@ -138,6 +141,24 @@ impl Cases {
             row.received_us = stamp.occurred_us;
             row.in_time = event.in_time;
         });
+    }
+
+    /// Puts all cases of a folder into another.
+    pub(super) fn move_all(&mut self, stamp: Stamp, from: FolderNo, into: FolderNo) {
+        for case in self.of_folder(from).to_vec() {
+            self.rehouse(stamp, case, into);
+        }
+    }
+
+    fn rehouse(&mut self, stamp: Stamp, case: CaseNo, into: FolderNo) {
+        let Some(from) = self.get(case).map(|row| row.folder).filter(|from| *from != into) else { return };
+        let left: Arc<[CaseNo]> = self.of_folder(from).iter().copied().filter(|known| *known != case).collect();
+        match left.is_empty() {
+            true => drop(self.by_folder.remove(&from)),
+            false => drop(self.by_folder.insert(from, left)),
+        }
+        add(&mut self.by_folder, into, case);
+        self.change(stamp, case, |row| row.folder = into);
     }
 
     /// Changes a row, and keeps the lists it stands in true.

@@ -4,7 +4,7 @@
 //! a comparison and nothing else.
 
 use crate::domain::column::Column;
-use crate::domain::event::{CodeAdded, FolderRegistered};
+use crate::domain::event::{CodeAdded, FolderRegistered, FoldersMerged};
 use crate::domain::folder::{Carrier, CodeKind};
 use crate::domain::ids::FolderNo;
 use compact_str::CompactString;
@@ -28,6 +28,10 @@ pub struct Codes {
     index: imbl::OrdSet<(u64, FolderNo)>,
     /// The last number given per template prefix.
     sequences: imbl::OrdMap<String, u32>,
+    /// What each folder that was merged into another is part of.
+    merged: imbl::OrdMap<FolderNo, FolderNo>,
+    /// The other way round.
+    parts: imbl::OrdSet<(FolderNo, FolderNo)>,
 }
 
 impl Codes {
@@ -54,6 +58,66 @@ impl Codes {
             *others = Some(known.chain([kept(&event.code, event.kind)]).collect());
             self.index.insert((hash(&event.code), event.folder));
         }
+    }
+
+    /// Lets a folder answer to all codes of another, which answers to none any more and keeps its own for its history.
+    pub(super) fn merged(&mut self, event: &FoldersMerged) {
+        let (from, into) = (event.from, event.into);
+        let own = kept(self.own(from), CodeKind::Alias);
+        let theirs: Vec<Other> = std::iter::once(own).chain(self.others(from).iter().cloned()).collect();
+        for other in &theirs {
+            self.index.remove(&(hash(&other.code), from));
+            self.index.insert((hash(&other.code), into));
+        }
+        let mut all = self.others(into).to_vec();
+        for other in theirs.into_iter().filter(|other| other.code != self.own(into)) {
+            match all.iter_mut().find(|known| known.code == other.code) {
+                Some(known) if other.kind == CodeKind::Alias => known.kind = CodeKind::Alias,
+                Some(_) => {}
+                None => all.push(other),
+            }
+        }
+        if let Some(others) = self.others.get_mut(into.index()) {
+            *others = (!all.is_empty()).then(|| all.into());
+        }
+        if let Some(others) = self.others.get_mut(from.index()) {
+            *others = None;
+        }
+        self.merged.insert(from, into);
+        self.parts.insert((into, from));
+    }
+
+    /// The folder that a number stands for now: itself, or what it was merged into.
+    #[must_use]
+    pub fn kept(&self, folder: FolderNo) -> FolderNo {
+        let mut current = folder;
+        // What is merged is merged into a folder that was not by then; the bound keeps nonsense from looping.
+        for _ in 0..64 {
+            match self.merged.get(&current) {
+                Some(into) => current = *into,
+                None => break,
+            }
+        }
+        current
+    }
+
+    /// How many folders were merged into others.
+    #[must_use]
+    pub fn merged_count(&self) -> usize {
+        self.merged.len()
+    }
+
+    /// A folder with all that was merged into it, over however many steps.
+    #[must_use]
+    pub fn parts(&self, folder: FolderNo) -> Vec<FolderNo> {
+        let mut all = vec![folder];
+        let mut at = 0;
+        while let Some(&whole) = all.get(at) {
+            let parts = self.parts.range((whole, FolderNo(0))..=(whole, FolderNo(u32::MAX)));
+            all.extend(parts.map(|(_, part)| *part));
+            at += 1;
+        }
+        all
     }
 
     /// A folder's own code.

@@ -1,7 +1,7 @@
 //! Where folders are and who has them: the rows that every scan changes, and the lists that follow from them.
 
 use crate::domain::column::Column;
-use crate::domain::event::{CustodySet, Effect, Event, FolderRegistered, Sighted};
+use crate::domain::event::{CustodySet, Effect, Event, FolderRegistered, FoldersMerged, LoanTakenOver, Sighted};
 use crate::domain::folder::{Condition, Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, PlaceEvent, Places};
@@ -79,6 +79,7 @@ impl Custody {
             Event::CheckedOut(event, _) => {
                 self.go(stamp, event.folder, FolderState::OnLoan, Place::Person(event.borrower), Some(event.due));
             }
+            Event::LoanTakenOver(event) => self.taken_over(stamp, event),
             Event::Renewed(event) => self.renewed(stamp, event.folder, event.due),
             Event::Returned(event) => {
                 self.go(stamp, event.folder, FolderState::AtDesk, Place::Desk(event.desk), None);
@@ -202,6 +203,24 @@ impl Custody {
         if stood {
             self.standing.insert(folder);
         }
+    }
+
+    fn taken_over(&mut self, stamp: Stamp, event: &LoanTakenOver) {
+        let row = self.rows.get(event.folder.index()).copied();
+        let Some(row) = row.filter(|row| row.state == FolderState::OnLoan) else { return };
+        self.leave(event.folder, &row);
+        let (place, last_holder) = (Place::Person(event.to), Some(event.to));
+        let since_us = stamp.occurred_us;
+        let mut next = Whereabouts { place, last_holder, since_us, changed_seq: stamp.seq, ..row };
+        see(&mut next, stamp);
+        self.enter(event.folder, &next);
+    }
+
+    /// What was merged is a folder no longer; the one it is part of says something new.
+    pub(super) fn merged(&mut self, stamp: Stamp, event: &FoldersMerged) {
+        self.go(stamp, event.from, FolderState::Withdrawn, Place::Nowhere, None);
+        self.edited(stamp, event.from);
+        self.edited(stamp, event.into);
     }
 
     fn leave(&mut self, folder: FolderNo, row: &Whereabouts) {

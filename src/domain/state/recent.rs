@@ -72,6 +72,7 @@ impl Part {
             Event::Received(event) => Self::Act(event.folder),
             Event::CheckedOut(event, _) => Self::Act(event.folder),
             Event::Renewed(event) => Self::Act(event.folder),
+            Event::LoanTakenOver(event) => Self::Act(event.folder),
             Event::Returned(event) => Self::Act(event.folder),
             Event::PutAway(event) => Self::Act(event.folder),
             Event::ConditionNoted(event, _) => Self::Act(event.folder),

@@ -5,6 +5,7 @@
 use super::sentence;
 use crate::archive::codec;
 use crate::domain::event::Event;
+use crate::domain::policy::Sight;
 use crate::domain::refusal::Language;
 use crate::domain::state::State;
 use crate::http::show::Show;
@@ -41,7 +42,8 @@ fn every_kind_of_event_has_a_sentence_in_chinese_and_in_english() {
     let mut told = BTreeMap::new();
     for event in &events {
         let say = |language| {
-            let show = Show { state: &state, views: &views, today: chrono::NaiveDate::default(), language };
+            let sight = &Sight::everything();
+            let show = Show { state: &state, views: &views, sight, today: chrono::NaiveDate::default(), language };
             sentence(show, event)
         };
         let (zh, en) = (say(Language::Zh), say(Language::En));

@@ -1,6 +1,8 @@
 //! Commands at random, sensible and hostile: what the properties and the simulation of the archive are driven by.
 
+mod cases;
 mod commands;
+mod surgery;
 
 pub use commands::{command, observation};
 

@@ -1,7 +1,7 @@
 //! The invariants of State, each worked out again from the rows, the slow way.
 
 use crate::domain::folder::{CodeKind, Condition, FolderState, Place};
-use crate::domain::ids::{FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{CaseNo, FolderNo, PersonNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::state::{State, home_place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,8 @@ pub fn check(state: &State) {
     check_attachments(state);
     check_discrepancies(state);
     check_astray(state);
+    check_cases(state);
+    check_surgery(state);
 }
 
 /// Those that stand elsewhere are listed. Only for a story that makes sense: an event that moves a shelf says which folders
@@ -154,11 +156,59 @@ fn check_capacity(state: &State) {
     assert!(reserved.is_empty(), "folders stand in places that do not exist: {reserved:?}");
 }
 
+/// Every case stands in one folder, which knows of it.
+fn check_cases(state: &State) {
+    let mut held: BTreeMap<FolderNo, BTreeSet<CaseNo>> = BTreeMap::new();
+    for case in (0..state.cases.len() as u32).map(CaseNo) {
+        let row = state.cases.get(case).unwrap();
+        assert_eq!(state.codes.kept(row.folder), row.folder, "case {case} stands in a folder that was merged");
+        held.entry(row.folder).or_default().insert(case);
+    }
+    for folder in folders(state) {
+        let indexed: BTreeSet<_> = state.cases.of_folder(folder).iter().copied().collect();
+        assert_eq!(indexed, held.remove(&folder).unwrap_or_default(), "{folder}");
+    }
+    assert!(held.is_empty(), "cases stand in folders that do not exist: {held:?}");
+}
+
+/// What was merged is gone with all it had; volumes know their file; labels are printed for folders that are there.
+fn check_surgery(state: &State) {
+    let mut merged = 0;
+    for folder in folders(state).filter(|folder| state.codes.kept(*folder) != *folder) {
+        merged += 1;
+        let kept = state.codes.kept(folder);
+        assert_eq!(state.custody.get(folder).unwrap().state, FolderState::Withdrawn, "{folder}");
+        assert!(state.codes.parts(kept).contains(&folder));
+        assert!(state.folders.subjects(folder).is_empty() && state.attachments.of(folder).next().is_none());
+        assert!(state.volumes.of(folder).is_empty() && state.codes.others(folder).is_empty());
+    }
+    assert_eq!(state.codes.merged_count(), merged);
+    let mut in_files = BTreeSet::new();
+    for (file, volumes) in state.volumes.files() {
+        assert!(volumes.len() > 1 && volumes.is_sorted() && volumes[0] == (1, file), "{file}: {volumes:?}");
+        for (no, folder) in volumes {
+            assert!(in_files.insert(*folder), "{folder} is in two files");
+            assert_eq!((state.volumes.file(*folder), state.volumes.number(*folder)), (file, Some(*no)));
+        }
+    }
+    for folder in folders(state).filter(|folder| !in_files.contains(folder)) {
+        assert!(state.volumes.of(folder).is_empty(), "{folder}");
+    }
+    for (folder, _) in state.reprints.iter() {
+        assert!(!state.custody.get(folder).unwrap().is_gone(), "{folder} is gone and gets a label");
+    }
+}
+
 /// Every code leads to every folder that carries it, and no two folders own one code.
 fn check_codes(state: &State) {
     let mut owners = BTreeMap::new();
     for folder in folders(state) {
         let own = state.codes.own(folder);
+        // What was merged into another answers to nothing, and the other one to its codes.
+        if state.codes.kept(folder) != folder {
+            assert_eq!(state.codes.owner(own), Some(state.codes.kept(folder)), "{own}");
+            continue;
+        }
         let others = state.codes.others(folder);
         assert!(state.codes.carriers(own).iter().any(|carrier| carrier.folder == folder && carrier.owned), "{own}");
         for other in others {
