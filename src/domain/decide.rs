@@ -225,14 +225,7 @@ fn authorise(state: &State, command: &Command, context: &Context) -> Result<Sigh
 impl Draft<'_> {
     fn carry_out(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
-            Command::BeginArchive { incarnation, administrator } => {
-                if !self.state.incarnation.is_empty() {
-                    return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
-                }
-                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: false });
-                self.begin_vocabulary()?;
-                self.add_person(administrator).map(|_| ())
-            }
+            Command::BeginArchive { incarnation, administrator } => self.begin_archive(incarnation, administrator),
             Command::NoteRestore { incarnation } => {
                 self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: true });
                 Ok(())

@@ -300,7 +300,7 @@ pub async fn history(
     let seqs = app.views.case_history(case, before, paging.limit())?;
     let next = if seqs.len() == paging.limit() { seqs.last().map(u64::to_string) } else { None };
     let folder = asker.state().cases.get(case).map(|row| row.folder);
-    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.case() == Some(case)))?;
+    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.cases().contains(&case)))?;
     Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
 }
 

@@ -70,6 +70,15 @@ impl Event {
         }
     }
 
+    /// All cases whose history it belongs to.
+    #[must_use]
+    pub fn cases(&self) -> Vec<CaseNo> {
+        match self {
+            Self::FolderSplit(event, _) => event.cases.clone(),
+            event => event.case().into_iter().collect(),
+        }
+    }
+
     /// The transfer that it is part of.
     #[must_use]
     pub fn transfer(&self) -> Option<TransferNo> {

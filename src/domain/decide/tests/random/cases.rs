@@ -13,12 +13,14 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
     Command::Case(match random.below(24) {
         0..3 => CaseCommand::Announce(random.several(3, |random| new_case(random, state))),
         3 => CaseCommand::Edit(Box::new(patch(random, state))),
-        4..6 => CaseCommand::Extend { case: some_case(random, state), due: date(random) + Days::new(20), reason: text(random) },
+        4..6 => CaseCommand::Extend { case: some_case(random, state), due: later(random), reason: text(random) },
         6 => CaseCommand::Cancel { case: some_case(random, state), reason: text(random) },
         7 => CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: desk(random) },
-        8..11 => {
-            CaseCommand::Receive { transfer: transfer(random, state), case: announced(random, state), papers: papers(random) }
-        }
+        8..11 => CaseCommand::Receive {
+            transfer: transfer(random, state),
+            case: announced(random, state),
+            papers: papers(random),
+        },
         11 => CaseCommand::ReceiveNew {
             transfer: transfer(random, state),
             new: Box::new(new_case(random, state)),
@@ -110,6 +112,11 @@ fn calendar(random: &mut Random) -> Calendar {
     let year = |year: i32| CalendarYear { year, holidays: Vec::new(), make_up_days: Vec::new() };
     let from = 2024 + random.below(4) as i32;
     Calendar { years: (from..from + random.below(4) as i32).map(year).collect(), ..Calendar::weekends() }
+}
+
+fn later(random: &mut Random) -> NaiveDate {
+    let date = date(random);
+    date.checked_add_days(Days::new(20)).unwrap_or(date)
 }
 
 fn desk(random: &mut Random) -> Desk {
