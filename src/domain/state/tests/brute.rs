@@ -21,13 +21,13 @@ pub fn check(state: &State) {
     check_attachments(state);
     check_discrepancies(state);
     check_astray(state);
-    check_cases(state);
+    check_handing_over(state);
     check_cases(state);
     check_surgery(state);
 }
 
 /// Every case is in the lists its row says, came in one transfer at most, and has the gaps its papers have.
-fn check_cases(state: &State) {
+fn check_handing_over(state: &State) {
     let all: Vec<CaseNo> = (0..state.cases.len() as u32).map(CaseNo).collect();
     let row = |case: &CaseNo| *state.cases.get(*case).unwrap();
     let those = |phase: CasePhase| all.iter().copied().filter(|case| row(case).phase == phase).collect::<BTreeSet<_>>();
