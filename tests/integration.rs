@@ -64,7 +64,11 @@ mod queues;
 mod second;
 #[path = "it/sight.rs"]
 mod sight;
+#[path = "it/surgery.rs"]
+mod surgery;
 #[path = "it/sync.rs"]
 mod sync;
+#[path = "it/tables.rs"]
+mod tables;
 #[path = "it/transfers.rs"]
 mod transfers;

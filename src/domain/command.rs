@@ -5,6 +5,7 @@ mod case;
 mod folder;
 mod observe;
 mod organisation;
+mod paper;
 mod place;
 mod surgery;
 
@@ -12,6 +13,7 @@ pub use case::{Brought, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
+pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 
@@ -71,6 +73,13 @@ pub enum Command {
         name: String,
         /// The mapping, as JSON text.
         mapping: String,
+    },
+    /// Choose which columns a list shows the asker, and in which order.
+    ChooseColumns {
+        /// The list's name.
+        list: String,
+        /// The columns' ids, in order; none for those that are usual.
+        columns: Vec<String>,
     },
     /// Add an account.
     AddPerson(NewPerson),

@@ -18,10 +18,12 @@ mod joining;
 mod observe;
 mod organisation;
 mod outcome;
+mod paper_custody;
 mod papers;
 mod people;
 mod permission;
 mod places;
+mod preferences;
 mod subjects;
 mod surgery;
 mod swapping;
@@ -31,7 +33,7 @@ pub use find::{carriers, find_case, find_folder};
 pub use outcome::{Item, Outcome};
 pub use places::{find_place, find_shelf};
 
-use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND};
+use super::command::{Command, MAX_EVENTS_PER_COMMAND, MAX_FOLDERS_PER_COMMAND, NewPerson};
 use super::event::{ArchiveBegan, Event, ItemUnchanged, NothingChanged};
 use super::folder::Actor;
 use super::ids::{CaseNo, FolderNo};
@@ -214,10 +216,8 @@ fn authorise(state: &State, command: &Command, context: &Context) -> Result<Sigh
             if !person.works_on(context.today) {
                 return Err(Code::AccountExpired.into());
             }
-            match permission::required(command) {
-                Some(permission) if person.facts.role.may(permission) => Ok(state.sight(person)),
-                _ => Err(Code::NotAllowed.into()),
-            }
+            let may = permission::required(command).lets(person.facts.role);
+            if may { Ok(state.sight(person)) } else { Err(Code::NotAllowed.into()) }
         }
     }
 }
@@ -236,6 +236,7 @@ impl Draft<'_> {
             Command::SetClass(class) => self.set_class(class),
             Command::SetType(business_type) => self.set_type(business_type),
             Command::SaveMapping { name, mapping } => self.save_mapping(name, mapping),
+            Command::ChooseColumns { list, columns } => self.choose_columns(list, columns),
             Command::AddPerson(person) => self.add_person(person).map(|_| ()),
             Command::ChangePerson(patch) => self.change_person(patch),
             Command::IssueBadge { person } => self.issue_badge(*person),
@@ -287,6 +288,15 @@ impl Draft<'_> {
             Command::Case(command) => self.decide_case(command),
             Command::Surgery(command) => self.decide_surgery(command),
         }
+    }
+
+    fn begin_archive(&mut self, incarnation: &str, administrator: &NewPerson) -> Result<(), Refusal> {
+        if !self.state.incarnation.is_empty() {
+            return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
+        }
+        self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: false });
+        self.begin_vocabulary()?;
+        self.add_person(administrator).map(|_| ())
     }
 
     /// Applies an event to the draft and keeps it.

@@ -157,6 +157,10 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
+        Event::PaperLent(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperShort(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperMoved(..) | Event::PaperSighted(..) => Words::Folders(event.folders()),
+        Event::PaperWithdrawn(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)
@@ -164,6 +168,7 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::ClassSet(_)
         | Event::TypeSet(_)
         | Event::MappingSaved(_)
+        | Event::ColumnsChosen(_)
         | Event::CodeAdded(_)
         | Event::Received(_)
         | Event::SubjectsMerged(_)
@@ -190,7 +195,9 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::VolumeAdded(_)
         | Event::ReprintAsked(_)
         | Event::Reprinted(_)
-        | Event::LoanTakenOver(_) => return None,
+        | Event::LoanTakenOver(_)
+        | Event::PaperReturned(_)
+        | Event::PaperSet(_) => return None,
     })
 }
 

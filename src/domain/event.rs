@@ -9,12 +9,14 @@ mod case;
 mod count;
 mod facts;
 mod observation;
+mod paper;
 mod surgery;
 
 pub use case::*;
 pub use count::*;
 pub use facts::*;
 pub use observation::*;
+pub use paper::*;
 pub use surgery::*;
 
 use super::case::CaseDetails;
@@ -153,6 +155,7 @@ events! {
         ClassSet,
         TypeSet,
         MappingSaved,
+        ColumnsChosen,
         CodeAdded,
         Received,
         SubjectsMerged,
@@ -180,6 +183,8 @@ events! {
         ReprintAsked,
         Reprinted,
         LoanTakenOver,
+        PaperReturned,
+        PaperSet,
     }
     personal {
         PersonSet(PersonDetails),
@@ -212,6 +217,11 @@ events! {
         FoldersMerged(Remark),
         FolderSplit(Remark),
         LabelsSwapped(Remark),
+        PaperLent(LoanDetails),
+        PaperShort(Remark),
+        PaperMoved(MoveDetails),
+        PaperWithdrawn(Remark),
+        PaperSighted(Remark),
     }
     place {
         RoomDeclared,

@@ -6,11 +6,13 @@ use super::json::Json;
 use super::places::{MoveBody, PlaceCard, changed_place, may_look};
 use super::problem::Problem;
 use super::shape::{Page, Paging};
+use super::taking::Taking;
 use crate::domain::command::{Command, PlaceCommand};
 use crate::domain::ids::BoxNo;
 use crate::domain::refusal::Refusal;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,11 +35,15 @@ pub async fn open_box(Of(app): Of<App>, submit: Submit<NewBox>) -> Result<Json<P
 }
 
 /// All boxes.
-#[utoipa::path(get, operation_id = "list_boxes", path = "/boxes", tag = "places", params(Paging), responses((status = 200, body = Page<BoxLine>)))]
-pub async fn boxes(Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Page<BoxLine>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_boxes", path = "/boxes", tag = "places", params(Paging, Taking), responses((status = 200, body = Page<BoxLine>)))]
+pub async fn boxes(
+    Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
+    asker: Asker,
+) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let places = &asker.state().places;
-    let (page, next_cursor) = paging.cut(places.boxes());
+    let (page, next_cursor) = taking.cut(&paging, places.boxes())?;
     let line = |(no, row): (BoxNo, &crate::domain::place::BoxRow)| {
         let occupancy = places.box_occupancy(no).unwrap_or_default();
         BoxLine {
@@ -49,17 +55,17 @@ pub async fn boxes(Query(paging): Query<Paging>, asker: Asker) -> Result<Json<Pa
         }
     };
     let items = page.into_iter().map(line).collect();
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    taking.answer("boxes", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// A box, in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BoxLine {
-    code: String,
-    slot: String,
-    capacity_mm: u64,
-    used_mm: u64,
-    folders: u64,
+    pub(super) code: String,
+    pub(super) slot: String,
+    pub(super) capacity_mm: u64,
+    pub(super) used_mm: u64,
+    pub(super) folders: u64,
 }
 
 /// Moves a box with its folders to another slot.

@@ -6,7 +6,9 @@ mod shape;
 mod show;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
-pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, DueShown, Named, Somebody};
+pub use shape::{
+    CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named, Somebody,
+};
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
@@ -15,15 +17,18 @@ use super::json::Json;
 use super::problem::Problem;
 use super::search::folders_matching;
 use super::shape::{Page, Paging};
+use super::taking::Taking;
 use crate::archive::{Done, Meta};
 use crate::domain::case::{CaseDetails, CasePhase};
 use crate::domain::command::{CaseCommand, CasePatch, Command, NewCase};
 use crate::domain::decide::{Item, Outcome, find_case, find_folder};
+use crate::domain::event::Event;
 use crate::domain::ids::{CaseNo, PersonNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CaseRow, State};
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -88,24 +93,21 @@ pub struct CaseFilter {
 }
 
 /// Cases. A department's clerk sees those of his department.
-#[utoipa::path(get, operation_id = "list_cases", path = "/cases", tag = "cases", params(CaseFilter, super::shape::Knowing),
+#[utoipa::path(get, operation_id = "list_cases", path = "/cases", tag = "cases", params(CaseFilter, Taking, super::shape::Knowing),
     responses((status = 200, body = Page<CaseLine>), (status = 403, body = Problem)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(filter): Query<CaseFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<CaseLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     app.views.caught_up(asker.state().seq).await?;
     // A large archive has many rows to go over, which must not hold up other answers.
     tokio::task::spawn_blocking(move || {
         let paging = Paging { limit: filter.limit, cursor: filter.cursor.clone(), min_seq: None };
         let found = matching(&app, &asker, &filter)?;
-        let total = Some(found.len() as u64);
-        let (page, next_cursor) = paging.cut(found.into_iter());
-        let show = app.show(asker.state(), &asker);
-        let items = page.into_iter().map(|case| show.case_line(&asker.sight, case)).collect::<Result<_, _>>()?;
-        Ok(Json(Page { items, next_cursor, total, seq: asker.state().seq }))
+        super::figures::case_page(&app, &asker, (&paging, &taking), "cases", found)
     })
     .await
     .map_err(|_| Code::Internal)?
@@ -285,23 +287,26 @@ pub async fn papers(
 }
 
 /// Everything that ever happened to a case, the newest first, straight from the ledger.
-#[utoipa::path(get, operation_id = "case_history", path = "/cases/{case}/history", tag = "cases", params(("case" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "case_history", path = "/cases/{case}/history", tag = "cases", params(("case" = String, Path), Paging, Taking),
     responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
 pub async fn history(
     Of(app): Of<App>,
     Path(case): Path<String>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<HistoryItem>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let case = find_case(asker.state(), &asker.sight, &case)?;
     app.views.caught_up(asker.state().seq).await?;
-    let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
-    let seqs = app.views.case_history(case, before, paging.limit())?;
-    let next = if seqs.len() == paging.limit() { seqs.last().map(u64::to_string) } else { None };
+    let before = taking.from(paging.cursor.as_deref()).and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
+    let limit = taking.limit(paging.limit());
+    let seqs = taking.apart(|| app.views.case_history(case, before, limit))?;
+    let next = if seqs.len() == limit { seqs.last().map(u64::to_string) } else { None };
     let folder = asker.state().cases.get(case).map(|row| row.folder);
-    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.cases().contains(&case)))?;
-    Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
+    let about = |event: &Event| folder.filter(|_| event.cases().contains(&case));
+    let items = of_frames(&app, &asker, &seqs, about)?;
+    taking.answer("history", &asker, Page { items, next_cursor: next, total: None, seq: asker.state().seq })
 }
 
 /// The cases that a folder holds, whole. Of those of other departments a clerk hears nothing.

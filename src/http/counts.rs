@@ -6,6 +6,7 @@ use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, Page, Paging, PersonRef};
 use super::show::Show;
+use super::taking::Taking;
 use crate::archive::codec::time_of;
 use crate::domain::command::Command;
 use crate::domain::count::{self, Found, Tally};
@@ -20,6 +21,7 @@ use crate::domain::state::{OpenCount, State};
 use crate::views::record::CountRecord;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -131,20 +133,23 @@ pub struct CountedScans {
 }
 
 /// Counts, the newest first.
-#[utoipa::path(get, operation_id = "list_counts", path = "/counts", tag = "counts", params(Paging), responses((status = 200, body = Page<CountLine>)))]
+#[utoipa::path(get, operation_id = "list_counts", path = "/counts", tag = "counts", params(Paging, Taking), responses((status = 200, body = Page<CountLine>)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<CountLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&COUNTERS)?;
     app.views.caught_up(asker.state().seq).await?;
-    let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).map_or(CountNo(u32::MAX), CountNo);
-    let records = app.views.counts(before, paging.limit())?;
-    let next = (records.len() == paging.limit()).then(|| records.last().map(|(no, _)| no.to_string())).flatten();
+    let cursor = taking.from(paging.cursor.as_deref());
+    let before = cursor.and_then(|cursor| cursor.parse().ok()).map_or(CountNo(u32::MAX), CountNo);
+    let limit = taking.limit(paging.limit());
+    let records = taking.apart(|| app.views.counts(before, limit))?;
+    let next = (records.len() == limit).then(|| records.last().map(|(no, _)| no.to_string())).flatten();
     let of = Showing::new(&app, &asker);
-    let items = records.iter().map(|(no, record)| of.line(*no, record)).collect();
-    Ok(Json(Page { items, next_cursor: next, total: None, seq: asker.state().seq }))
+    let items = taking.apart(|| records.iter().map(|(no, record)| of.line(*no, record)).collect());
+    taking.answer("counts", &asker, Page { items, next_cursor: next, total: None, seq: asker.state().seq })
 }
 
 /// Begins to count a shelf. Whoever counts a shelf that is being counted joins in.

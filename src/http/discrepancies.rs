@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::shape::{Page, PersonRef, PlaceShown};
 use super::show::Show;
 use super::stories;
+use super::taking::Taking;
 use crate::archive::codec::time_of;
 use crate::domain::command::Command;
 use crate::domain::decide::find_folder;
@@ -17,6 +18,7 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::views::record::DiscrepancyRecord;
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -150,27 +152,31 @@ pub struct SettleBody {
 }
 
 /// Discrepancies, the newest first.
-#[utoipa::path(get, operation_id = "list_discrepancies", path = "/discrepancies", tag = "discrepancies", params(DiscrepancyFilter, super::shape::Knowing),
+#[utoipa::path(get, operation_id = "list_discrepancies", path = "/discrepancies", tag = "discrepancies", params(DiscrepancyFilter, Taking, super::shape::Knowing),
     responses((status = 200, body = Page<DiscrepancyShown>), (status = 403, body = Problem)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(filter): Query<DiscrepancyFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<DiscrepancyShown>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(READERS)?;
     let state = asker.state();
     let folder = filter.folder.as_deref().map(|code| find_folder(state, &asker.sight, code)).transpose()?;
     app.views.caught_up(state.seq).await?;
-    let before = filter.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).map(DiscrepancyNo);
+    let before = taking.from(filter.cursor.as_deref()).and_then(|cursor| cursor.parse().ok()).map(DiscrepancyNo);
     let wanted = Wanted { folder, kind: filter.kind, before: before.unwrap_or(state.discrepancies.next()) };
-    let limit = filter.limit.unwrap_or(50).clamp(1, 200);
-    let (total, (records, next)) = match filter.state {
-        DiscrepancyState::Open => (Some(wanted.count(&asker)), wanted.open(&app, &asker, limit)?),
-        DiscrepancyState::Settled => (None, wanted.settled(&app, &asker, limit)?),
-    };
+    let limit = taking.limit(filter.limit.unwrap_or(50).clamp(1, 200));
     let show = app.show(state, &asker);
-    let items = records.iter().map(|record| shown(&app, show, record)).collect::<Result<_, _>>()?;
-    Ok(Json(Page { items, next_cursor: next.map(|no| no.to_string()), total, seq: state.seq }))
+    let page = taking.apart(|| {
+        let (total, (records, next)) = match filter.state {
+            DiscrepancyState::Open => (Some(wanted.count(&asker)), wanted.open(&app, &asker, limit)?),
+            DiscrepancyState::Settled => (None, wanted.settled(&app, &asker, limit, taking.looks(MAX_LOOKED_AT))?),
+        };
+        let items = records.iter().map(|record| shown(&app, show, record)).collect::<Result<_, Refusal>>()?;
+        Ok::<_, Refusal>(Page { items, next_cursor: next.map(|no| no.to_string()), total, seq: state.seq })
+    })?;
+    taking.answer("discrepancies", &asker, page)
 }
 
 /// One discrepancy, with both stories.
@@ -240,7 +246,7 @@ impl Wanted {
         Ok((records, next))
     }
 
-    fn settled(&self, app: &App, asker: &Asker, limit: usize) -> Result<Found, Refusal> {
+    fn settled(&self, app: &App, asker: &Asker, limit: usize, looks: usize) -> Result<Found, Refusal> {
         let (mut before, mut records, mut looked_at) = (self.before, Vec::new(), 0);
         loop {
             let page = app.views.discrepancies(before, 200)?;
@@ -258,7 +264,7 @@ impl Wanted {
                     return Ok((records, Some(before)));
                 }
             }
-            if looked_at >= MAX_LOOKED_AT {
+            if looked_at >= looks {
                 return Ok((records, Some(before)));
             }
         }

@@ -5,6 +5,13 @@ mod texts;
 
 use serde_json::{Map, Value, json};
 
+/// What every answer that is no refusal says of itself unless its handler does: OpenAPI 3.1 wants a word for each.
+const ANSWERED: [(&str, &str); 4] = [
+    ("200", "As asked."),
+    ("201", "It is there now."),
+    ("202", "It is under way."),
+    ("204", "Done; there is nothing to say."),
+];
 const PROBLEM: &str = "#/components/schemas/Problem";
 
 /// Refusals that any request may meet before its handler is asked.
@@ -22,6 +29,8 @@ const NAMING: [(&str, &str); 3] = [
     ("422", "A value is not one that it may have."),
 ];
 const CARRYING: (&str, &str) = ("413", "The body is too large, or asks for too much at once.");
+/// An Excel workbook.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// A condition of the asker's.
 const CONDITIONAL: (&str, &str) = ("412", "Somebody changed it in the meantime.");
 
@@ -47,7 +56,25 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
     document
 }
 
+/// A list that can be taken along answers as a file too.
+fn as_file(operation: &mut Map<String, Value>) {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let named = |wanted: &str| {
+        parameters.is_some_and(|parameters| parameters.iter().any(|parameter| parameter["name"] == wanted))
+    };
+    if !(named("format") && named("columns")) {
+        return;
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    if let Some(content) = responses.get_mut("200").and_then(|answer| answer["content"].as_object_mut()) {
+        content.insert("text/csv".to_owned(), json!({"schema": {"type": "string"}}));
+        content.insert(WORKBOOK.to_owned(), json!({"schema": {"type": "string", "format": "binary"}}));
+    }
+    responses.entry(CARRYING.0).or_insert_with(|| json!({"description": "It is more than a table holds."}));
+}
+
 fn describe(path: &str, method: &str, operation: &mut Map<String, Value>) {
+    as_file(operation);
     let is_public = path.ends_with("/sign-in") || path.ends_with("/sign-out");
     if is_public {
         operation.insert("security".to_owned(), json!([]));
@@ -69,6 +96,11 @@ fn describe(path: &str, method: &str, operation: &mut Map<String, Value>) {
         responses.entry(status).or_insert_with(|| json!({ "description": description }));
     }
     for (status, response) in responses.iter_mut() {
+        let known = ANSWERED.iter().chain(&ANY).chain(&NAMING).chain([&CARRYING, &CONDITIONAL]);
+        let word = known.into_iter().find(|(known, _)| known == status).map_or("Refused.", |(_, word)| word);
+        if let Some(response) = response.as_object_mut() {
+            response.entry("description").or_insert_with(|| json!(word));
+        }
         if status.as_str() >= "400" {
             response["content"] = json!({"application/problem+json": {"schema": {"$ref": PROBLEM}}});
         }

@@ -2,10 +2,10 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query};
-use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonRef};
 use super::stories;
+use super::taking::Taking;
 use crate::archive::codec;
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
@@ -15,6 +15,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Stamp;
 use crate::ledger::Frame;
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -50,20 +51,23 @@ pub struct HistoryItem {
 }
 
 /// Everything that ever happened to a folder and to those merged into it, the newest first, straight from the ledger.
-#[utoipa::path(get, operation_id = "folder_history", path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "folder_history", path = "/folders/{code}/history", tag = "folders", params(("code" = String, Path), Paging, Taking),
     responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
 pub async fn history(
     Of(app): Of<App>,
     Path(code): Path<String>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<HistoryItem>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     app.views.caught_up(asker.state().seq).await?;
-    let before = paging.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
-    let (items, next) = of_folder(&app, &asker, folder, before, paging.limit())?;
-    Ok(Json(Page { items, next_cursor: next.map(|seq| seq.to_string()), total: None, seq: asker.state().seq }))
+    let before = taking.from(paging.cursor.as_deref()).and_then(|cursor| cursor.parse().ok()).unwrap_or(u64::MAX);
+    let limit = taking.limit(paging.limit());
+    let (items, next) = taking.apart(|| of_folder(&app, &asker, folder, before, limit))?;
+    let next_cursor = next.map(|seq| seq.to_string());
+    taking.answer("history", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// A folder's history before a frame, the newest first, and where the next page begins: its own, and that of the folders

@@ -5,6 +5,7 @@ use super::extract::{Asker, Path as Named, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging};
+use super::taking::Taking;
 use crate::archive::{Import, Job, JobState, Meta, Placing, Progress, RunOptions};
 use crate::disk;
 use crate::domain::business_type::Severity;
@@ -18,7 +19,7 @@ use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State as Of};
 use axum::http::{StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -91,21 +92,21 @@ impl ImportState {
 /// An import.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportShown {
-    id: String,
-    file_name: String,
-    rows: u64,
-    encoding: String,
-    headings: Vec<String>,
-    sample: Vec<Vec<String>>,
-    mapping: MappingBody,
-    state: ImportState,
-    progress: Progress,
-    failure: Option<Problem>,
-    created_at: DateTime<Utc>,
+    pub(super) id: String,
+    pub(super) file_name: String,
+    pub(super) rows: u64,
+    pub(super) encoding: String,
+    pub(super) headings: Vec<String>,
+    pub(super) sample: Vec<Vec<String>>,
+    pub(super) mapping: MappingBody,
+    pub(super) state: ImportState,
+    pub(super) progress: Progress,
+    pub(super) failure: Option<Problem>,
+    pub(super) created_at: DateTime<Utc>,
     /// Whether the last run is or was a dry run.
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Where its job stands: see `/jobs/{id}`.
-    job_state: JobState,
+    pub(super) job_state: JobState,
 }
 
 fn shown((job, import): (Job, Import), asker: &Asker) -> Result<Json<ImportShown>, Refusal> {
@@ -280,16 +281,17 @@ pub async fn run(
 }
 
 /// All imports, the newest first.
-#[utoipa::path(get, operation_id = "list_imports", path = "/imports", tag = "imports", params(Paging), responses((status = 200, body = Page<ImportShown>)))]
+#[utoipa::path(get, operation_id = "list_imports", path = "/imports", tag = "imports", params(Paging, Taking), responses((status = 200, body = Page<ImportShown>)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<ImportShown>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::ImportRun)?;
-    let (page, next_cursor) = paging.cut(app.jobs.imports().into_iter());
+    let (page, next_cursor) = taking.cut(&paging, app.jobs.imports().into_iter())?;
     let items = page.into_iter().map(|job| Ok(shown(job, &asker)?.0)).collect::<Result<_, Refusal>>()?;
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    taking.answer("imports", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// One import.
@@ -304,28 +306,30 @@ pub async fn one(Of(app): Of<App>, Named(id): Named<String>, asker: Asker) -> Re
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportLine {
     /// The row's number as a spreadsheet shows it.
-    row: u64,
+    pub(super) row: u64,
     /// The heading of the column; nothing when it is the row as a whole.
-    column: Option<String>,
-    code: String,
-    detail: String,
-    value: Option<String>,
+    pub(super) column: Option<String>,
+    pub(super) code: String,
+    pub(super) detail: String,
+    pub(super) value: Option<String>,
     /// `error` keeps the row out, `warning` does not.
-    severity: Severity,
+    pub(super) severity: Severity,
 }
 
 /// What was wrong or odd, row by row.
-#[utoipa::path(get, operation_id = "import_report", path = "/imports/{id}/report", tag = "imports", params(("id" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "import_report", path = "/imports/{id}/report", tag = "imports", params(("id" = String, Path), Paging, Taking),
     responses((status = 200, body = Page<ReportLine>), (status = 404, body = Problem)))]
 pub async fn report(
     Of(app): Of<App>,
     Named(id): Named<String>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<ReportLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::ImportRun)?;
     app.jobs.import(&id)?;
-    let (issues, next) = app.jobs.issues(&id, paging.offset() as u64, paging.limit())?;
+    let (from, limit) = taking.span(&paging);
+    let (issues, next) = taking.apart(|| app.jobs.issues(&id, from, limit))?;
     let line = |issue: RowIssue| ReportLine {
         row: issue.row,
         column: (!issue.column.is_empty()).then_some(issue.column),
@@ -336,7 +340,7 @@ pub async fn report(
     };
     let items = issues.into_iter().map(line).collect();
     let next_cursor = next.map(|at| at.to_string());
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    taking.answer("import-report", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// The rows that were not taken, as a CSV to mend and import again.

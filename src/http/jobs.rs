@@ -5,6 +5,7 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonRef};
+use super::taking::Taking;
 use crate::archive::{Chosen, Job, JobState, Jobs, Piece, Progress, Row, RowOutcome, Work};
 use crate::domain::business_type::Severity;
 use crate::domain::decide::find_folder;
@@ -15,6 +16,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::import::RowIssue;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,38 +41,38 @@ pub struct ChosenBody {
 /// A job.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobShown {
-    id: String,
+    pub(super) id: String,
     /// `import`, `move` or `reslotting`; more may come.
-    kind: String,
+    pub(super) kind: String,
     /// Where it stands; clients must tolerate states added later.
-    state: JobState,
+    pub(super) state: JobState,
     /// Whether it changes nothing and only says what would come out.
-    dry_run: bool,
-    progress: Progress,
+    pub(super) dry_run: bool,
+    pub(super) progress: Progress,
     /// Who asked for it; its commands are his.
-    asked_by: PersonRef,
-    created_at: DateTime<Utc>,
-    ended_at: Option<DateTime<Utc>>,
+    pub(super) asked_by: PersonRef,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) ended_at: Option<DateTime<Utc>>,
     /// Why it failed, or why it rests though nobody asked it to.
-    problem: Option<Problem>,
+    pub(super) problem: Option<Problem>,
     /// Whether a command of it is under way: one that was paused or cancelled ends with that.
-    at_work: bool,
+    pub(super) at_work: bool,
     /// While it is paused: it goes on as soon as it can.
-    goes_on_by_itself: bool,
+    pub(super) goes_on_by_itself: bool,
     /// Whether you may pause, resume, cancel and delete it.
-    yours: bool,
+    pub(super) yours: bool,
     /// An import's file.
-    file_name: Option<String>,
+    pub(super) file_name: Option<String>,
     /// A move's: what leaves.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// A move's: where to.
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// A re-slotting's: which folders.
-    chosen: Option<ChosenBody>,
+    pub(super) chosen: Option<ChosenBody>,
     /// A move's or a re-slotting's: why, as it is recorded with every piece.
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// What the plan comes to, once there is one.
-    figures: Option<Figures>,
+    pub(super) figures: Option<Figures>,
 }
 
 impl JobShown {
@@ -149,17 +151,18 @@ async fn apart<T: Send + 'static>(
 }
 
 /// All jobs: those under way in the order of the line, then those that have ended, the newest first.
-#[utoipa::path(get, operation_id = "list_jobs", path = "/jobs", tag = "jobs", params(Paging), responses((status = 200, body = Page<JobShown>)))]
+#[utoipa::path(get, operation_id = "list_jobs", path = "/jobs", tag = "jobs", params(Paging, Taking), responses((status = 200, body = Page<JobShown>)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<JobShown>>, Refusal> {
+) -> Result<Response, Refusal> {
     may_ask(&asker)?;
     let seen = app.jobs.list().into_iter().filter(|job| asker.require(needed(&job.work)).is_ok());
-    let (page, next_cursor) = paging.cut(seen);
+    let (page, next_cursor) = taking.cut(&paging, seen)?;
     let items = page.into_iter().map(|job| JobShown::of(job, &app, &asker)).collect();
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    taking.answer("jobs", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// One job.
@@ -291,35 +294,36 @@ pub async fn start_reslotting(
 #[derive(Debug, Serialize, ToSchema)]
 pub struct JobRow {
     /// Which row: of the plan, or of the table as a spreadsheet shows it.
-    row: u64,
-    outcome: RowOutcome,
+    pub(super) row: u64,
+    pub(super) outcome: RowOutcome,
     /// What it is about: a folder of a table, or what moves.
-    piece: Piece,
+    pub(super) piece: Piece,
     /// The code of what moves.
-    code: Option<String>,
+    pub(super) code: Option<String>,
     /// Where it stood.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Where it goes.
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// How many folders go with it.
-    folders: u64,
+    pub(super) folders: u64,
     /// Why it could not be done, or what is odd about it: a stable code.
-    problem: Option<String>,
+    pub(super) problem: Option<String>,
     /// The same as a sentence, or why it should stand elsewhere and why there.
-    detail: Option<String>,
+    pub(super) detail: Option<String>,
 }
 
 /// What became of a job's rows. An import names only those with something wrong or odd about them.
-#[utoipa::path(get, operation_id = "job_report", path = "/jobs/{id}/report", tag = "jobs", params(("id" = String, Path), Paging),
+#[utoipa::path(get, operation_id = "job_report", path = "/jobs/{id}/report", tag = "jobs", params(("id" = String, Path), Paging, Taking),
     responses((status = 200, body = Page<JobRow>), (status = 404, body = Problem)))]
 pub async fn report(
     Of(app): Of<App>,
     Path(id): Path<String>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<JobRow>>, Refusal> {
+) -> Result<Response, Refusal> {
     let is_import = matches!(known(&app, &asker, &id)?.work, Work::Import(_));
-    let (from, limit) = (paging.offset() as u64, paging.limit());
+    let (from, limit) = taking.span(&paging);
     let (items, next) = if is_import {
         let (issues, next) = apart(&app, move |jobs| jobs.issues(&id, from, limit)).await?;
         (issues.into_iter().map(|issue| of_issue(issue, &asker)).collect(), next)
@@ -327,7 +331,8 @@ pub async fn report(
         let (rows, next) = apart(&app, move |jobs| jobs.rows(&id, from, limit)).await?;
         (rows.into_iter().filter(|row| sees(&asker, row)).map(|row| of_row(row, &asker)).collect(), next)
     };
-    Ok(Json(Page { items, next_cursor: next.map(|at| at.to_string()), total: None, seq: asker.state().seq }))
+    let next_cursor = next.map(|at| at.to_string());
+    taking.answer("job-report", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// Whether a row names no folder that is hidden from the asker.

@@ -5,18 +5,17 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::folders::{Results, one, results};
 use super::json::Json;
 use super::lending::BorrowerBody;
-use super::lists::ExportQuery;
 use super::problem::Problem;
-use super::shape::{FolderCard, LoanLine, PersonRef};
-use super::table::Table;
+use super::shape::{FolderCard, LoanLine, Page, PersonRef};
+use super::taking::Taking;
 use crate::domain::command::{Command, SurgeryCommand};
 use crate::domain::folder::FolderState;
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::person::Person;
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::refusal::{Code, Refusal};
 use axum::extract::State as Of;
-use axum::response::IntoResponse;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -131,35 +130,23 @@ pub async fn outstanding(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) ->
 }
 
 /// The same as a table, to be ticked off and signed.
-#[utoipa::path(get, operation_id = "export_outstanding", path = "/people/{no}/outstanding/export", tag = "lending", params(("no" = u32, Path), ExportQuery, super::shape::Knowing),
-    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, body = Problem)))]
+#[utoipa::path(get, operation_id = "export_outstanding", path = "/people/{no}/outstanding/export", tag = "lending", params(("no" = u32, Path), Taking, super::shape::Knowing),
+    responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
 pub async fn export(
     Of(app): Of<App>,
     Path(no): Path<u32>,
-    Query(ExportQuery { format }): Query<ExportQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<impl IntoResponse, Refusal> {
-    let (person, folders) = held_by(&asker, no)?;
+) -> Result<Response, Refusal> {
+    if taking.format.is_none() {
+        return Err(Refusal::new(Code::BadRequest).with("detail", "format"));
+    }
+    let (_, folders) = held_by(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
     let show = app.show(asker.state(), &asker);
-    let mut table = Table::new(&match asker.language {
-        Language::Zh => ["编号", "名称", "业务类型", "状态", "借出时间", "应还", "逾期天数", "归位储位"],
-        Language::En => ["Code", "Title", "Type", "State", "Since", "Due", "Days late", "Belongs in"],
-    });
-    for line in folders.into_iter().take(LINES_MAX).map(|folder| show.loan_line(folder)) {
-        let Some(LoanLine { folder, since, due, overdue_days, .. }) = line? else { continue };
-        table.push(vec![
-            folder.code,
-            folder.title,
-            folder.type_name.in_language(asker.language).to_owned(),
-            folder.state.label(asker.language).to_owned(),
-            show.local_time(since),
-            due.to_string(),
-            overdue_days.to_string(),
-            folder.home_label.unwrap_or_default(),
-        ]);
-    }
-    table.answer(&format!("outstanding-{}-{}", person.no, asker.today), format)
+    let lines = folders.into_iter().take(LINES_MAX).filter_map(|folder| show.loan_line(folder).transpose());
+    let items = taking.apart(|| lines.collect::<Result<Vec<_>, _>>())?;
+    taking.answer("outstanding", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// A person and what he has, the folder due first first, as far as the asker sees it.

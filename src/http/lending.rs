@@ -7,6 +7,7 @@ use super::json::Json;
 use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
 use super::shape::{FolderBrief, FolderCard, FolderHit, LoanLine, Page, Paging};
+use super::taking::Taking;
 use crate::archive::Meta;
 use crate::domain::command::{Command, Observed, SurgeryCommand};
 use crate::domain::decide::find_folder;
@@ -314,12 +315,13 @@ pub struct LoanFilter {
 }
 
 /// Loans, the one due first first. Without the right to lend one sees one's own.
-#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter, super::shape::Knowing), responses((status = 200, body = Page<LoanLine>)))]
+#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter, Taking, super::shape::Knowing), responses((status = 200, body = Page<LoanLine>)))]
 pub async fn loans(
     Of(app): Of<App>,
     Query(filter): Query<LoanFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<LoanLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
     let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
     // Who may see his own loans only is not told which names exist.
@@ -333,23 +335,24 @@ pub async fn loans(
         (None, false) => asker.state().custody.loans_by_due().map(|(_, folder)| folder).collect(),
         (Some(person), overdue) => loans_of(&asker, person, overdue),
     };
-    page_of_loans(&app, &asker, &paging, folders).await
+    page_of_loans(&app, &asker, (&paging, &taking), folders).await
 }
 
 /// The loans of one person.
-#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging),
+#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging, Taking),
     responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
 pub async fn loans_of_person(
     Of(app): Of<App>,
     Path(no): Path<u32>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<LoanLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     if PersonNo(no) != asker.no() {
         asker.identity.require_any(&[Permission::Lend, Permission::AuditRead])?;
     }
     let folders = loans_of(&asker, PersonNo(no), false);
-    page_of_loans(&app, &asker, &paging, folders).await
+    page_of_loans(&app, &asker, (&paging, &taking), folders).await
 }
 
 fn loans_of(asker: &Asker, person: PersonNo, overdue: bool) -> Vec<FolderNo> {
@@ -364,28 +367,27 @@ fn loans_of(asker: &Asker, person: PersonNo, overdue: bool) -> Vec<FolderNo> {
 async fn page_of_loans(
     app: &App,
     asker: &Asker,
-    paging: &Paging,
+    (paging, taking): (&Paging, &Taking),
     folders: Vec<FolderNo>,
-) -> Result<Json<Page<LoanLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     app.views.caught_up(asker.state().seq).await?;
     let seen: Vec<FolderNo> = folders.into_iter().filter(|&folder| asker.state().sees(&asker.sight, folder)).collect();
     let total = Some(seen.len() as u64);
-    let (page, next_cursor) = paging.cut(seen.into_iter());
+    let (page, next_cursor) = taking.cut(paging, seen.into_iter())?;
     let show = app.show(asker.state(), asker);
-    let mut items = Vec::with_capacity(page.len());
-    for folder in page {
-        items.extend(show.loan_line(folder)?);
-    }
-    Ok(Json(Page { items, next_cursor, total, seq: asker.state().seq }))
+    let lines = page.into_iter().filter_map(|folder| show.loan_line(folder).transpose());
+    let items = taking.apart(|| lines.collect::<Result<_, _>>())?;
+    taking.answer("loans", asker, Page { items, next_cursor, total, seq: asker.state().seq })
 }
 
 /// The folders that wait to be put away, in walking order of their slots; those without one last.
-#[utoipa::path(get, operation_id = "list_at_desk", path = "/at-desk", tag = "lending", params(Paging), responses((status = 200, body = Page<FolderHit>)))]
+#[utoipa::path(get, operation_id = "list_at_desk", path = "/at-desk", tag = "lending", params(Paging, Taking), responses((status = 200, body = Page<FolderHit>)))]
 pub async fn at_desk(
     Of(app): Of<App>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<FolderHit>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&[Permission::PutAway, Permission::AuditRead])?;
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
@@ -395,7 +397,7 @@ pub async fn at_desk(
         state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot))
     });
     let total = Some(folders.len() as u64);
-    let (page, next_cursor) = paging.cut(folders.into_iter());
-    let items = app.show(state, &asker).hits(page)?;
-    Ok(Json(Page { items, next_cursor, total, seq: state.seq }))
+    let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
+    let items = taking.apart(|| app.show(state, &asker).hits(page))?;
+    taking.answer("at-desk", &asker, Page { items, next_cursor, total, seq: state.seq })
 }

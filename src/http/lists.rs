@@ -2,28 +2,25 @@
 
 use super::App;
 use super::extract::{Asker, Path, Query};
-use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, LastSeen, Page, Paging, PersonRef};
 use super::show::Show;
-use super::table::{Format, Table};
+use super::taking::{ROWS_MAX, Taking};
 use crate::archive::codec::time_of;
 use crate::domain::event::ReprintWhy;
 use crate::domain::ids::FolderNo;
 use crate::domain::planning;
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use axum::extract::State as Of;
-use axum::response::IntoResponse;
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// Who may see the lists.
 const READERS: [Permission; 3] = [Permission::Count, Permission::AuditRead, Permission::FolderEdit];
-/// How many folders one table holds: what a spreadsheet still opens with ease.
-const ROWS_MAX: usize = 50_000;
 
 /// A folder on one of the lists.
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,66 +105,46 @@ fn walking_key(state: &State, folder: FolderNo) -> u64 {
 }
 
 /// All folders that are missing, misplaced or damaged, in walking order of where they belong.
-#[utoipa::path(get, operation_id = "list_folders_to_look_for", path = "/lists/{kind}", tag = "counts", params(("kind" = ListKind, Path), Paging),
+#[utoipa::path(get, operation_id = "list_folders_to_look_for", path = "/lists/{kind}", tag = "counts", params(("kind" = ListKind, Path), Paging, Taking),
     responses((status = 200, body = Page<ListRow>)))]
 pub async fn list(
     Of(app): Of<App>,
     Path(kind): Path<ListKind>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<ListRow>>, Refusal> {
-    asker.identity.require_any(&READERS)?;
-    app.views.caught_up(asker.state().seq).await?;
-    let (asker, folders) = found(kind, asker).await?;
-    let total = Some(folders.len() as u64);
-    let (page, next_cursor) = paging.cut(folders.into_iter());
-    let show = app.show(asker.state(), &asker);
-    let items = page.into_iter().map(|folder| row(show, kind, folder)).collect::<Result<_, _>>()?;
-    Ok(Json(Page { items, next_cursor, total, seq: asker.state().seq }))
-}
-
-/// As what a list is wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ExportQuery {
-    /// As what.
-    pub format: Format,
+) -> Result<Response, Refusal> {
+    answer(app, kind, paging, taking, asker).await
 }
 
 /// The same as a table, for a spreadsheet: all of it, up to 50,000 folders.
-#[utoipa::path(get, operation_id = "export_folders_to_look_for", path = "/lists/{kind}/export", tag = "counts", params(("kind" = ListKind, Path), ExportQuery, super::shape::Knowing),
-    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 413, body = Problem)))]
+#[utoipa::path(get, operation_id = "export_folders_to_look_for", path = "/lists/{kind}/export", tag = "counts", params(("kind" = ListKind, Path), Taking, super::shape::Knowing),
+    responses((status = 200, body = Page<ListRow>), (status = 413, body = Problem)))]
 pub async fn export(
     Of(app): Of<App>,
     Path(kind): Path<ListKind>,
-    Query(ExportQuery { format }): Query<ExportQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<impl IntoResponse, Refusal> {
-    asker.identity.require_any(&READERS)?;
-    app.views.caught_up(asker.state().seq).await?;
-    let (asker, folders) = found(kind, asker).await?;
-    if folders.len() > ROWS_MAX {
-        return Err(Refusal::new(Code::LimitExceeded).with("limit", ROWS_MAX).with("what", "folders"));
+) -> Result<Response, Refusal> {
+    if taking.format.is_none() {
+        return Err(Refusal::new(Code::BadRequest).with("detail", "format"));
     }
-    let name = format!("{}-{}", kind.name(), asker.today);
-    // Many rows take a while, and those who serve others must not wait for them.
-    let table = tokio::task::spawn_blocking(move || table(&app, &asker, kind, &folders))
-        .await
-        .map_err(|_| Code::Internal)??;
-    table.answer(&name, format)
+    answer(app, kind, Paging::default(), taking, asker).await
 }
 
-/// The folders on a list. To look at every folder there is takes a while, and those who serve others must not wait for it.
-async fn found(kind: ListKind, asker: Asker) -> Result<(Asker, Vec<FolderNo>), Refusal> {
-    if kind != ListKind::ToMove {
+async fn answer(app: App, kind: ListKind, paging: Paging, taking: Taking, asker: Asker) -> Result<Response, Refusal> {
+    asker.identity.require_any(&READERS)?;
+    app.views.caught_up(asker.state().seq).await?;
+    // To look at every folder there is takes a while, as do many rows, and those who serve others must not wait for it.
+    let listed = tokio::task::spawn_blocking(move || {
         let folders = kind.folders(&asker);
-        return Ok((asker, folders));
-    }
-    let looking = tokio::task::spawn_blocking(move || {
-        let folders = kind.folders(&asker);
-        (asker, folders)
+        let total = Some(folders.len() as u64);
+        let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
+        let show = app.show(asker.state(), &asker);
+        let items = page.into_iter().map(|folder| row(show, kind, folder)).collect::<Result<_, Refusal>>()?;
+        taking.answer(kind.name(), &asker, Page { items, next_cursor, total, seq: asker.state().seq })
     });
-    looking.await.map_err(|_| Code::Internal.into())
+    listed.await.map_err(|_| Code::Internal)?
 }
 
 fn row(show: Show<'_>, kind: ListKind, folder: FolderNo) -> Result<ListRow, Refusal> {
@@ -184,60 +161,4 @@ fn row(show: Show<'_>, kind: ListKind, folder: FolderNo) -> Result<ListRow, Refu
         reprint: reprint.map(|reprint| reprint.why),
         proposed,
     })
-}
-
-fn table(app: &App, asker: &Asker, kind: ListKind, folders: &[FolderNo]) -> Result<Table, Refusal> {
-    let show = app.show(asker.state(), asker);
-    let headings = match asker.language {
-        Language::Zh => [
-            "编号",
-            "名称",
-            "业务类型",
-            "状态",
-            "归位储位",
-            "现在位置",
-            "自",
-            "最后见到",
-            "见到人",
-            "最后持有人",
-            "备注",
-            "建议储位",
-        ],
-        Language::En => [
-            "Code",
-            "Title",
-            "Type",
-            "State",
-            "Belongs in",
-            "Is at",
-            "Since",
-            "Last seen",
-            "Seen by",
-            "Last holder",
-            "Note",
-            "Should stand in",
-        ],
-    };
-    let at = |time: DateTime<Utc>| show.local_time(time);
-    let mut table = Table::new(&headings);
-    for &folder in folders {
-        let ListRow { folder, last_seen, last_holder, note, since, proposed, .. } = row(show, kind, folder)?;
-        let (seen_at, seen_by) = last_seen.map(|seen| (at(seen.at), seen.by)).unwrap_or_default();
-        let type_name = folder.type_name.in_language(asker.language).to_owned();
-        table.push(vec![
-            folder.code,
-            folder.title,
-            type_name,
-            folder.state.label(asker.language).to_owned(),
-            folder.home_label.unwrap_or_default(),
-            folder.place_label,
-            since.map(at).unwrap_or_default(),
-            seen_at,
-            seen_by,
-            last_holder.map(|person| person.display_name).unwrap_or_default(),
-            note,
-            proposed.unwrap_or_default(),
-        ]);
-    }
-    Ok(table)
 }

@@ -1,10 +1,11 @@
 //! Settings, departments, classes, business types, presets.
 
 use super::App;
-use super::extract::{Asker, Path, Submit};
+use super::extract::{Asker, Path, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::Page;
+use super::taking::Taking;
 use crate::domain::business_type::BusinessType;
 use crate::domain::command::{Command, SettingsPatch};
 use crate::domain::person::SecrecyClass;
@@ -13,6 +14,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::settings::Settings;
 use crate::domain::value::Bilingual;
 use axum::extract::State as Of;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -92,17 +94,17 @@ pub async fn change_settings(Of(app): Of<App>, submit: Submit<SettingsBody>) -> 
 /// A department.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct DepartmentBody {
-    code: String,
-    name: Bilingual,
+    pub(super) code: String,
+    pub(super) name: Bilingual,
 }
 
 /// All departments.
-#[utoipa::path(get, operation_id = "list_departments", path = "/departments", tag = "organisation", responses((status = 200, body = Page<DepartmentBody>)))]
-pub async fn departments(asker: Asker) -> Json<Page<DepartmentBody>> {
+#[utoipa::path(get, operation_id = "list_departments", path = "/departments", tag = "organisation", params(Taking), responses((status = 200, body = Page<DepartmentBody>)))]
+pub async fn departments(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     let departments = asker.state().organisation.departments().iter();
     let items =
         departments.map(|known| DepartmentBody { code: known.code.clone(), name: known.name.clone() }).collect();
-    Json(Page::whole(items, asker.state().seq))
+    taking.answer::<DepartmentBody>("departments", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// Adds a department, or renames the one with that code.
@@ -122,15 +124,15 @@ pub async fn set_department(Of(app): Of<App>, submit: Submit<DepartmentBody>) ->
 /// A secrecy class; a higher rank is more secret.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct ClassBody {
-    code: String,
-    name: Bilingual,
-    confidential: bool,
-    rank: u8,
+    pub(super) code: String,
+    pub(super) name: Bilingual,
+    pub(super) confidential: bool,
+    pub(super) rank: u8,
 }
 
 /// All secrecy classes.
-#[utoipa::path(get, operation_id = "list_classes", path = "/classes", tag = "organisation", responses((status = 200, body = Page<ClassBody>)))]
-pub async fn classes(asker: Asker) -> Json<Page<ClassBody>> {
+#[utoipa::path(get, operation_id = "list_classes", path = "/classes", tag = "organisation", params(Taking), responses((status = 200, body = Page<ClassBody>)))]
+pub async fn classes(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     let class = |class: &SecrecyClass| ClassBody {
         code: class.code.clone(),
         name: class.name.clone(),
@@ -138,7 +140,7 @@ pub async fn classes(asker: Asker) -> Json<Page<ClassBody>> {
         rank: class.rank,
     };
     let items = asker.state().organisation.classes().iter().map(class).collect();
-    Json(Page::whole(items, asker.state().seq))
+    taking.answer::<ClassBody>("classes", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// Adds a secrecy class, or changes the one with that code.

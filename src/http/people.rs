@@ -6,6 +6,7 @@ use super::folders::present;
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, Paging, PersonCard};
+use super::taking::Taking;
 use crate::domain::command::{Command, NewPerson, PersonPatch};
 use crate::domain::event::Event;
 use crate::domain::ids::PersonNo;
@@ -16,7 +17,7 @@ use crate::domain::state::State;
 use crate::vault::Secret;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -34,8 +35,12 @@ pub struct PeopleFilter {
 }
 
 /// Accounts, by number.
-#[utoipa::path(get, operation_id = "list_people", path = "/people", tag = "people", params(PeopleFilter, super::shape::Knowing), responses((status = 200, body = Page<PersonCard>)))]
-pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Json<Page<PersonCard>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_people", path = "/people", tag = "people", params(PeopleFilter, Taking, super::shape::Knowing), responses((status = 200, body = Page<PersonCard>)))]
+pub async fn list(
+    Query(filter): Query<PeopleFilter>,
+    Query(taking): Query<Taking>,
+    asker: Asker,
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&[Permission::PeopleEdit, Permission::Lend, Permission::AuditRead])?;
     let needle = filter.q.unwrap_or_default().trim().to_lowercase();
     let wanted = |person: &Person| {
@@ -47,9 +52,9 @@ pub async fn list(Query(filter): Query<PeopleFilter>, asker: Asker) -> Result<Js
     };
     let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
     let all = asker.state().people.iter().filter(|person| wanted(person));
-    let (page, next_cursor) = paging.cut(all);
+    let (page, next_cursor) = taking.cut(&paging, all)?;
     let items = page.into_iter().map(|person| card(asker.state(), person)).collect();
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    taking.answer("people", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
 }
 
 /// One account.

@@ -11,6 +11,7 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::Page;
+use super::taking::Taking;
 use crate::domain::command::{Command, NewRanges, PlaceCommand};
 use crate::domain::decide::find_place;
 use crate::domain::ids::{RangeNo, RoomNo, ShelfNo};
@@ -21,6 +22,7 @@ use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -42,13 +44,13 @@ pub struct RangeShown {
 /// A storeroom.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Storeroom {
-    code: String,
-    name: Bilingual,
-    template: String,
-    ranges: Vec<RangeShown>,
-    folders: u64,
-    used_mm: u64,
-    capacity_mm: u64,
+    pub(super) code: String,
+    pub(super) name: Bilingual,
+    pub(super) template: String,
+    pub(super) ranges: Vec<RangeShown>,
+    pub(super) folders: u64,
+    pub(super) used_mm: u64,
+    pub(super) capacity_mm: u64,
 }
 
 /// Whether somebody has business with places at all.
@@ -91,13 +93,13 @@ fn range_shown(tally: Tally<'_>, no: RangeNo, range: &Range) -> RangeShown {
 }
 
 /// All storerooms with their ranges.
-#[utoipa::path(get, operation_id = "list_storerooms", path = "/storerooms", tag = "places", responses((status = 200, body = Page<Storeroom>)))]
-pub async fn storerooms(asker: Asker) -> Result<Json<Page<Storeroom>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_storerooms", path = "/storerooms", tag = "places", params(Taking), responses((status = 200, body = Page<Storeroom>)))]
+pub async fn storerooms(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     let rooms =
         state.places.rooms().iter().map(|room| storeroom(Tally::of(&asker), room.room)).collect::<Result<_, _>>()?;
-    Ok(Json(Page::whole(rooms, state.seq)))
+    taking.answer::<Storeroom>("storerooms", &asker, Page::whole(rooms, state.seq))
 }
 
 /// One storeroom with its ranges.
@@ -239,28 +241,29 @@ pub struct WhichRange {
 /// A shelf, as a cell of the map.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ShelfShown {
-    code: String,
-    side: String,
-    bay: u32,
-    shelf: u32,
-    zone: Option<String>,
-    lane: Option<String>,
-    period: Option<String>,
-    capacity_mm: u64,
-    used_mm: u64,
-    folders: u64,
-    blocked: bool,
-    mixed: bool,
+    pub(super) code: String,
+    pub(super) side: String,
+    pub(super) bay: u32,
+    pub(super) shelf: u32,
+    pub(super) zone: Option<String>,
+    pub(super) lane: Option<String>,
+    pub(super) period: Option<String>,
+    pub(super) capacity_mm: u64,
+    pub(super) used_mm: u64,
+    pub(super) folders: u64,
+    pub(super) blocked: bool,
+    pub(super) mixed: bool,
 }
 
 /// The shelves of a range, in walking order.
-#[utoipa::path(get, operation_id = "list_shelves", path = "/storerooms/{code}/shelves", tag = "places", params(("code" = String, Path), WhichRange),
+#[utoipa::path(get, operation_id = "list_shelves", path = "/storerooms/{code}/shelves", tag = "places", params(("code" = String, Path), WhichRange, Taking),
     responses((status = 200, body = Page<ShelfShown>), (status = 404, body = Problem)))]
 pub async fn shelves(
     Path(code): Path<String>,
     Query(which): Query<WhichRange>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<ShelfShown>>, Refusal> {
+) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     let (full_code, range) = range_in(state, &code, &which.range)?;
@@ -278,7 +281,7 @@ pub async fn shelves(
         shelf_shown(Tally::of(&asker), shelf, side, bay, level)
     };
     let items = state.places.shelves(no).enumerate().map(shelf).collect();
-    Ok(Json(Page::whole(items, state.seq)))
+    taking.answer::<ShelfShown>("shelves", &asker, Page::whole(items, state.seq))
 }
 
 fn shelf_shown(tally: Tally<'_>, shelf: ShelfNo, side: &str, bay: u32, level: u32) -> ShelfShown {

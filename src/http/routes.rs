@@ -3,9 +3,9 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, calendar, cases, counts, discrepancies, erasure, find, folders, history, imports,
-    jobs, leaving, lending, lists, live, observe, organisation, people, places, search, second, session, subjects,
-    surgery, sync, system, transfers, zones,
+    App, assets, attachments, boxes, calendar, cases, columns, counts, discrepancies, erasure, figures, find, folders,
+    history, imports, jobs, leaving, lending, lists, live, observe, organisation, people, places, search, second,
+    session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -73,6 +73,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(second::confirm_totp))
         .routes(routes!(second::remove_totp))
         .routes(routes!(second::sign_out_everywhere))
+        .routes(routes!(columns::list))
+        .routes(routes!(columns::choose))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))
@@ -181,6 +183,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(counts::scan))
         .routes(routes!(counts::close))
         .routes(routes!(counts::cancel))
+        .routes(routes!(figures::figures))
+        .routes(routes!(figures::evidence))
+        .routes(routes!(figures::gaps))
         .routes(routes!(lists::list))
         .routes(routes!(lists::export))
         .routes(routes!(imports::list, imports::upload).layer(upload))

@@ -4,16 +4,18 @@ use super::App;
 use super::extract::{Asker, Query};
 use super::json::Json;
 use super::problem::Problem;
-use super::shape::FolderHit;
+use super::shape::{FolderHit, Page};
+use super::taking::Taking;
 use crate::archive::finder::unreachable;
 use crate::domain::folder::FolderState;
 use crate::domain::ids::{FolderNo, TypeNo};
 use crate::domain::policy::Permission;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::domain::subject::SubjectKind;
 use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, Request, Sort};
 use axum::extract::State as Of;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -66,22 +68,29 @@ pub struct SearchAnswer {
 }
 
 /// Finds folders by anything known of them.
-#[utoipa::path(get, operation_id = "search_folders", path = "/search", tag = "find", params(SearchQuery),
+#[utoipa::path(get, operation_id = "search_folders", path = "/search", tag = "find", params(SearchQuery, Taking),
     responses((status = 200, body = SearchAnswer), (status = 503, body = Problem)))]
 pub async fn search(
     Of(app): Of<App>,
     Query(query): Query<SearchQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<SearchAnswer>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
     // A query can take some milliseconds of pure computing, which must not hold up other answers.
-    tokio::task::spawn_blocking(move || answer(&app, &query, &asker))
-        .await
-        .map_err(|_| crate::domain::refusal::Code::Internal)?
+    let found = tokio::task::spawn_blocking(move || {
+        let answer = answer(&app, &query, &taking, &asker)?;
+        if taking.format.is_none() {
+            return Ok(Json(answer).into_response());
+        }
+        let SearchAnswer { items, next_cursor, total, seq, .. } = answer;
+        taking.answer("search", &asker, Page { items, next_cursor, total: Some(total), seq })
+    });
+    found.await.map_err(|_| Code::Internal)?
 }
 
-fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAnswer>, Refusal> {
+fn answer(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Result<SearchAnswer, Refusal> {
     let started = Instant::now();
     let state = asker.state();
     let chosen = [
@@ -89,8 +98,8 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
         codes(query.state.as_deref(), |name| FolderState::from_name(name).map(|state| state as u16)),
         codes(query.department.as_deref(), |code| state.organisation.department_by_code(code).map(|no| no.0)),
     ];
-    let offset = query.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
-    let limit = query.limit.unwrap_or(20).clamp(1, 200);
+    let offset = taking.from(query.cursor.as_deref()).and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
+    let limit = taking.limit(query.limit.unwrap_or(20).clamp(1, 200));
     let by_place =
         |folder: FolderNo| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));
     let sort = match query.sort.as_deref() {
@@ -110,7 +119,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
         items.push(show.hit(hit.folder)?);
     }
     let end = offset + items.len();
-    Ok(Json(SearchAnswer {
+    Ok(SearchAnswer {
         next_cursor: ((end as u64) < hits.total && !items.is_empty()).then(|| end.to_string()),
         items,
         total: hits.total,
@@ -119,7 +128,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<Json<SearchAn
         took_ms: started.elapsed().as_millis() as u64,
         seq: known,
         behind: state.seq.saturating_sub(known),
-    }))
+    })
 }
 
 /// The folders that match a query best, of those the asker may see.
@@ -185,21 +194,22 @@ pub struct SubjectQuery {
 /// A subject in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SubjectHit {
-    no: u32,
-    kind: SubjectKind,
-    name: String,
+    pub(super) no: u32,
+    pub(super) kind: SubjectKind,
+    pub(super) name: String,
     /// How many of its folders the asker may see.
-    folder_count: usize,
+    pub(super) folder_count: usize,
 }
 
 /// Subjects of the folders that match, the best match first.
-#[utoipa::path(get, operation_id = "search_subjects", path = "/subjects", tag = "subjects", params(SubjectQuery),
-    responses((status = 200, body = super::shape::Page<SubjectHit>)))]
+#[utoipa::path(get, operation_id = "search_subjects", path = "/subjects", tag = "subjects", params(SubjectQuery, Taking),
+    responses((status = 200, body = Page<SubjectHit>)))]
 pub async fn subjects(
     Of(app): Of<App>,
     Query(query): Query<SubjectQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<super::shape::Page<SubjectHit>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
     app.views.caught_up(asker.state().seq).await?;
@@ -221,5 +231,5 @@ pub async fn subjects(
         let folder_count = folders.into_iter().filter(|&folder| state.sees(&asker.sight, folder)).count();
         items.push(SubjectHit { no: link.subject.0, kind: record.kind, name: record.details.name, folder_count });
     }
-    Ok(Json(super::shape::Page::whole(items, state.seq)))
+    taking.answer("subjects", &asker, Page::whole(items, state.seq))
 }

@@ -338,8 +338,8 @@ impl Show<'_> {
             ),
             (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
-            (waiting > 0, "cases_wait", wait),
             (state.reprints.of(folder).is_some(), "to_reprint", self.say("需重新打印标签", "needs a new label")),
+            (waiting > 0, "cases_wait", wait),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };

@@ -4,6 +4,7 @@
 mod archive;
 mod case;
 mod folder;
+mod paper;
 mod place;
 mod surgery;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
         event => folder::sentence(show, event)
             .or_else(|| case::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
+            .or_else(|| paper::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

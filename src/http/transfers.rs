@@ -15,6 +15,7 @@ use super::problem::Problem;
 use super::shape::{Page, Paging};
 use super::show::Show;
 use super::table::Format;
+use super::taking::Taking;
 use crate::archive::Meta;
 use crate::archive::codec::time_of;
 use crate::auth::Moment;
@@ -27,7 +28,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Transfer;
 use crate::vault::Secret;
 use axum::extract::{ConnectInfo, State as Of};
-use axum::response::IntoResponse;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::net::IpAddr;
@@ -53,13 +54,14 @@ pub struct TransferFilter {
 }
 
 /// Transfers, the newest first. A department's clerk sees those of his department.
-#[utoipa::path(get, operation_id = "list_transfers", path = "/transfers", tag = "transfers", params(TransferFilter, super::shape::Knowing),
+#[utoipa::path(get, operation_id = "list_transfers", path = "/transfers", tag = "transfers", params(TransferFilter, Taking, super::shape::Knowing),
     responses((status = 200, body = Page<TransferLine>), (status = 403, body = Problem)))]
 pub async fn list(
     Of(app): Of<App>,
     Query(filter): Query<TransferFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<TransferLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     let state = asker.state();
     let show = app.show(state, &asker);
@@ -76,9 +78,9 @@ pub async fn list(
     let found: Vec<TransferNo> = state.transfers.newest().filter(fits).collect();
     let total = Some(found.len() as u64);
     let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
-    let (page, next_cursor) = paging.cut(found.into_iter());
-    let items = page.into_iter().filter_map(|no| line(show, no)).collect();
-    Ok(Json(Page { items, next_cursor, total, seq: state.seq }))
+    let (page, next_cursor) = taking.cut(&paging, found.into_iter())?;
+    let items: Vec<TransferLine> = page.into_iter().filter_map(|no| line(show, no)).collect();
+    taking.answer("transfers", &asker, Page { items, next_cursor, total, seq: state.seq })
 }
 
 /// A department that begins to hand over.
@@ -140,7 +142,7 @@ pub async fn register(
     Path(no): Path<u32>,
     Query(RegisterQuery { format }): Query<RegisterQuery>,
     asker: Asker,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     let (no, transfer) = visible(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;

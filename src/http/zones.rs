@@ -6,6 +6,7 @@ use super::json::Json;
 use super::places::{Tally, may_look};
 use super::problem::Problem;
 use super::shape::{Flag, FolderHit, Page};
+use super::taking::Taking;
 use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
 use crate::domain::folder::FolderState;
 use crate::domain::ids::FolderNo;
@@ -15,6 +16,7 @@ use crate::domain::slotting::AssignRequest;
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -33,9 +35,9 @@ pub struct SpanBody {
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct Accepts {
     #[serde(default)]
-    types: Vec<String>,
+    pub(super) types: Vec<String>,
     #[serde(default)]
-    classes: Vec<String>,
+    pub(super) classes: Vec<String>,
 }
 
 /// A zone to make or change.
@@ -56,20 +58,20 @@ pub struct ZoneBody {
 /// A zone.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Zone {
-    code: String,
-    name: Bilingual,
+    pub(super) code: String,
+    pub(super) name: Bilingual,
     /// The storeroom of its first shelf.
-    storeroom: String,
-    shelves: Vec<SpanBody>,
-    accepts: Accepts,
-    priority: u16,
-    overflow: bool,
-    capacity_mm: u64,
-    used_mm: u64,
-    shelves_total: u64,
-    shelves_free: u64,
+    pub(super) storeroom: String,
+    pub(super) shelves: Vec<SpanBody>,
+    pub(super) accepts: Accepts,
+    pub(super) priority: u16,
+    pub(super) overflow: bool,
+    pub(super) capacity_mm: u64,
+    pub(super) used_mm: u64,
+    pub(super) shelves_total: u64,
+    pub(super) shelves_free: u64,
     /// When it will be full at the rate of the past.
-    full_on: Option<NaiveDate>,
+    pub(super) full_on: Option<NaiveDate>,
 }
 
 fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
@@ -98,12 +100,12 @@ fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
 }
 
 /// All zones, with their occupancy and the day they will be full.
-#[utoipa::path(get, operation_id = "list_zones", path = "/zones", tag = "places", responses((status = 200, body = Page<Zone>)))]
-pub async fn zones(asker: Asker) -> Result<Json<Page<Zone>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_zones", path = "/zones", tag = "places", params(Taking), responses((status = 200, body = Page<Zone>)))]
+pub async fn zones(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     let items = state.places.zones().iter().map(|zone| zone_shown(state, zone, asker.today)).collect();
-    Ok(Json(Page::whole(items, state.seq)))
+    taking.answer::<Zone>("zones", &asker, Page::whole(items, state.seq))
 }
 
 /// Makes or changes a zone.
@@ -150,15 +152,15 @@ pub struct LaneBody {
 /// A lane.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Lane {
-    code: String,
-    name: Bilingual,
-    types: Vec<String>,
-    period: Granularity,
-    boxed: bool,
-    box_capacity_mm: Option<u16>,
-    box_outer_mm: Option<u16>,
-    reserve_per_mille: u16,
-    flags: Vec<Flag>,
+    pub(super) code: String,
+    pub(super) name: Bilingual,
+    pub(super) types: Vec<String>,
+    pub(super) period: Granularity,
+    pub(super) boxed: bool,
+    pub(super) box_capacity_mm: Option<u16>,
+    pub(super) box_outer_mm: Option<u16>,
+    pub(super) reserve_per_mille: u16,
+    pub(super) flags: Vec<Flag>,
 }
 
 fn lane_shown(state: &State, lane: &LaneSet, flags: Vec<Flag>) -> Lane {
@@ -177,8 +179,8 @@ fn lane_shown(state: &State, lane: &LaneSet, flags: Vec<Flag>) -> Lane {
 }
 
 /// All lanes; one whose periods fill less than half a shelf is flagged.
-#[utoipa::path(get, operation_id = "list_lanes", path = "/lanes", tag = "places", responses((status = 200, body = Page<Lane>)))]
-pub async fn lanes(asker: Asker) -> Result<Json<Page<Lane>>, Refusal> {
+#[utoipa::path(get, operation_id = "list_lanes", path = "/lanes", tag = "places", params(Taking), responses((status = 200, body = Page<Lane>)))]
+pub async fn lanes(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     let raised = state.places.lane_flags(asker.today);
@@ -203,7 +205,7 @@ pub async fn lanes(asker: Asker) -> Result<Json<Page<Lane>>, Refusal> {
         mine.map(sentence).collect()
     };
     let items = state.places.lanes().iter().map(|lane| lane_shown(state, lane, flags(lane))).collect();
-    Ok(Json(Page::whole(items, state.seq)))
+    taking.answer::<Lane>("lanes", &asker, Page::whole(items, state.seq))
 }
 
 /// Makes or changes a lane. A business type is in one lane only.
@@ -247,18 +249,19 @@ pub struct OccupancyQuery {
 /// How full something is.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OccupancyLine {
-    code: String,
-    used_mm: u64,
-    capacity_mm: u64,
-    folders: u64,
+    pub(super) code: String,
+    pub(super) used_mm: u64,
+    pub(super) capacity_mm: u64,
+    pub(super) folders: u64,
 }
 
 /// How full shelves, ranges or zones are.
-#[utoipa::path(get, operation_id = "show_occupancy", path = "/occupancy", tag = "places", params(OccupancyQuery), responses((status = 200, body = Page<OccupancyLine>)))]
+#[utoipa::path(get, operation_id = "show_occupancy", path = "/occupancy", tag = "places", params(OccupancyQuery, Taking), responses((status = 200, body = Page<OccupancyLine>)))]
 pub async fn occupancy(
     Query(query): Query<OccupancyQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<OccupancyLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let places = &asker.state().places;
     let tally = Tally::of(&asker);
@@ -284,7 +287,7 @@ pub async fn occupancy(
                 .with("detail", "zone, range, shelf + storeroom"));
         }
     };
-    Ok(Json(Page::whole(items, asker.state().seq)))
+    taking.answer::<OccupancyLine>("occupancy", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// Which moves.
@@ -299,18 +302,19 @@ pub struct MoveQuery {
 /// A folder to carry somewhere.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MoveLine {
-    folder: FolderHit,
-    from: String,
-    to: String,
+    pub(super) folder: FolderHit,
+    pub(super) from: String,
+    pub(super) to: String,
 }
 
 /// What is to be carried where, in walking order.
-#[utoipa::path(get, path = "/move-list", tag = "places", params(MoveQuery), responses((status = 200, body = Page<MoveLine>)))]
+#[utoipa::path(get, path = "/move-list", tag = "places", params(MoveQuery, Taking), responses((status = 200, body = Page<MoveLine>)))]
 pub async fn move_list(
     Of(app): Of<App>,
     Query(query): Query<MoveQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<MoveLine>>, Refusal> {
+) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
     app.views.caught_up(state.seq).await?;
@@ -331,7 +335,7 @@ pub async fn move_list(
     for (_, folder, to) in moves.into_iter().take(MAX_MOVES) {
         items.push(MoveLine { folder: show.hit(folder)?, from: show.whereabouts(folder).place.label, to });
     }
-    Ok(Json(Page::whole(items, state.seq)))
+    taking.answer("move-list", &asker, Page::whole(items, state.seq))
 }
 
 /// Folders on a shelf that should stand elsewhere, with where.

@@ -3,6 +3,7 @@
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
 mod cases;
+mod surgery;
 
 use super::{Machine, SMALL, clock, system};
 use crate::archive::{Meta, codec, open};
@@ -161,6 +162,9 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "CaseTurnedAway",
         "CaseReviewed",
         "PapersNoted",
+        "FoldersMerged",
+        "FolderSplit",
+        "LabelsSwapped",
     ];
     assert!(personal.iter().all(|kind| private.contains(kind)), "{private:?}");
 }
@@ -251,6 +255,7 @@ fn script() -> Vec<Command> {
     commands.extend(about_places().into_iter().map(Command::Place));
     commands.extend(about_observations());
     commands.extend(cases::script());
+    commands.extend(surgery::script());
     commands
 }
 
@@ -300,6 +305,7 @@ fn about_the_archive() -> Vec<Command> {
     vec![
         Command::NoteRestore { incarnation: "fedcba9876543210".to_owned() },
         Command::ChangeSettings(SettingsPatch { base_url: url, max_renewals: Some(2), ..SettingsPatch::default() }),
+        Command::ChooseColumns { list: "loans".to_owned(), columns: vec!["due".to_owned(), "code".to_owned()] },
         Command::SaveMapping { name: "客户表".to_owned(), mapping: r#"{"客户":"name"}"#.to_owned() },
         Command::AddPerson(person("helper", Role::Borrower, None)),
         Command::IssueBadge { person: PersonNo(6) },

@@ -5,7 +5,9 @@ use super::{Draft, find_case};
 use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{Brought, CaseCommand, CasePatch, NewCase, NewFolder, Placement, SubjectRef};
+use crate::domain::command::{
+    Brought, CaseCommand, CasePatch, NewCase, NewFolder, PaperCommand, Placement, SubjectRef,
+};
 use crate::domain::event::{CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
 use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
@@ -26,6 +28,9 @@ impl Draft<'_> {
             CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk).map(drop),
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+            CaseCommand::Paper(PaperCommand::ReturnShort { folder, desk, short, note }) => {
+                self.each(std::slice::from_ref(folder), |draft, folder| draft.return_short(folder, *desk, short, note))
+            }
             one => {
                 let before = self.steps.len();
                 let case = self.decide_one_case(one)?;
@@ -58,6 +63,7 @@ impl Draft<'_> {
             CaseCommand::File { folder, case } => self.file_case(folder, case),
             CaseCommand::Review { case, right, note } => self.review(case, *right, note),
             CaseCommand::Certify { case } => self.certify(case),
+            CaseCommand::Paper(command) => self.decide_paper(command),
             // Above.
             CaseCommand::Announce(_)
             | CaseCommand::OpenTransfer { .. }

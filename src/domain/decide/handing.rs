@@ -75,7 +75,8 @@ impl Draft<'_> {
         }
         let waits = !self.bring_folder(row.folder, desk);
         let in_time = row.due.map(|due| self.context.today <= due.date);
-        self.record(CaseReceived { case, folder: row.folder, transfer, due: row.due, in_time, gaps, waits });
+        let (folder, day) = (row.folder, self.context.today);
+        self.record(CaseReceived { case, folder, transfer, day, due: row.due, in_time, gaps, waits });
         Ok(case)
     }
 

@@ -5,10 +5,8 @@ use super::folders::bad;
 use crate::domain::business_type::BusinessType;
 use crate::domain::calendar::Calendar;
 use crate::domain::code::host_of;
-use crate::domain::command::{NewLane, NewPerson, PlaceCommand, SettingsPatch};
-use crate::domain::event::{
-    ArchiveBegan, CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet,
-};
+use crate::domain::command::{NewLane, PlaceCommand, SettingsPatch};
+use crate::domain::event::{CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
 use crate::domain::limits::{ORGANISATION_CODE_CHARS, ORGANISATION_NAME_CHARS, URL_CHARS};
 use crate::domain::person::{Department, SecrecyClass};
@@ -130,15 +128,6 @@ impl Draft<'_> {
     }
 
     /// Gives a business type a new version; one that changes nothing is not a version.
-    pub(super) fn begin_archive(&mut self, incarnation: &str, administrator: &NewPerson) -> Result<(), Refusal> {
-        if !self.state.incarnation.is_empty() {
-            return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
-        }
-        self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: false });
-        self.begin_vocabulary()?;
-        self.add_person(administrator).map(|_| ())
-    }
-
     pub(super) fn set_type(&mut self, business_type: &BusinessType) -> Result<(), Refusal> {
         if let Some(issue) = business_type.validate().first() {
             return Err(bad(&issue.field, &format!("{} / {}", issue.detail.en, issue.detail.zh)));

@@ -1,12 +1,35 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::{CaseCommand, Command, Observation, Observed, SurgeryCommand};
-use crate::domain::policy::Permission;
+use crate::domain::command::{CaseCommand, Command, Observation, Observed, PaperCommand, SurgeryCommand};
+use crate::domain::policy::{Permission, Role};
 
-/// The permission a person needs for a command; `None` if it is not for persons at all.
-pub(super) fn required(command: &Command) -> Option<Permission> {
-    Some(match command {
-        Command::BeginArchive { .. } | Command::NoteRestore { .. } => return None,
+/// What a person needs for a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needed {
+    /// It is not for persons at all.
+    Machine,
+    /// Nothing but an account: it is about nobody else.
+    Account,
+    /// A permission.
+    Permission(Permission),
+}
+
+impl Needed {
+    /// Whether this role may.
+    pub(super) fn lets(self, role: Role) -> bool {
+        match self {
+            Self::Machine => false,
+            Self::Account => true,
+            Self::Permission(permission) => role.may(permission),
+        }
+    }
+}
+
+/// What a person needs for a command.
+pub(super) fn required(command: &Command) -> Needed {
+    Needed::Permission(match command {
+        Command::BeginArchive { .. } | Command::NoteRestore { .. } => return Needed::Machine,
+        Command::ChooseColumns { .. } => return Needed::Account,
         Command::ChangeSettings(_) => Permission::SettingsEdit,
         Command::SetDepartment { .. } | Command::SetClass(_) | Command::SetType(_) | Command::LoadPreset { .. } => {
             Permission::TypesEdit
@@ -44,6 +67,9 @@ pub(super) fn required(command: &Command) -> Option<Permission> {
             CaseCommand::Announce(_) | CaseCommand::Edit(_) | CaseCommand::Extend { .. } | CaseCommand::Cancel { .. },
         ) => Permission::CaseAnnounce,
         Command::Case(CaseCommand::Review { .. }) => Permission::CaseReview,
+        Command::Case(CaseCommand::Paper(
+            PaperCommand::Lend { .. } | PaperCommand::Return { .. } | PaperCommand::ReturnShort { .. },
+        )) => Permission::Lend,
         Command::Case(_) => Permission::CaseReceive,
         // Whoever has a folder in hand sees that its label is spoilt.
         Command::Surgery(SurgeryCommand::AskReprint { .. }) => Permission::PutAway,

@@ -13,6 +13,8 @@ mod labels;
 mod observations;
 mod order;
 mod organisation;
+mod paper_custody;
+mod paper_random;
 mod people;
 mod places;
 mod queued;

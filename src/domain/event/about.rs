@@ -46,6 +46,13 @@ impl Event {
             Self::ReprintAsked(event) => vec![event.folder],
             Self::Reprinted(event) => vec![event.folder],
             Self::LoanTakenOver(event) => vec![event.folder],
+            Self::PaperLent(event, _) => vec![event.folder],
+            Self::PaperReturned(event) => vec![event.folder],
+            Self::PaperShort(event, _) => vec![event.folder],
+            Self::PaperWithdrawn(event, _) => vec![event.folder],
+            Self::PaperSet(event) => vec![event.folder],
+            Self::PaperMoved(event, _) => both(event.folder, event.to_folder),
+            Self::PaperSighted(event, _) => both(event.folder, event.at),
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),
@@ -66,8 +73,21 @@ impl Event {
             Self::CaseReviewed(event, _) => Some(event.case),
             Self::CaseCertified(event) => Some(event.case),
             Self::PapersNoted(event, _) => Some(event.case),
+            Self::PaperLent(event, _) => Some(event.case),
+            Self::PaperReturned(event) => Some(event.case),
+            Self::PaperShort(event, _) => Some(event.case),
+            Self::PaperMoved(event, _) => Some(event.case),
+            Self::PaperWithdrawn(event, _) => Some(event.case),
+            Self::PaperSighted(event, _) => Some(event.case),
+            Self::PaperSet(event) => Some(event.case),
             _ => None,
         }
+    }
+
+    /// The second case that it is about: the one a paper went to.
+    #[must_use]
+    pub fn other_case(&self) -> Option<CaseNo> {
+        if let Self::PaperMoved(event, _) = self { Some(event.to) } else { None }
     }
 
     /// All cases whose history it belongs to.
@@ -75,7 +95,7 @@ impl Event {
     pub fn cases(&self) -> Vec<CaseNo> {
         match self {
             Self::FolderSplit(event, _) => event.cases.clone(),
-            event => event.case().into_iter().collect(),
+            event => event.case().into_iter().chain(event.other_case()).collect(),
         }
     }
 
@@ -103,4 +123,8 @@ impl Event {
             _ => None,
         }
     }
+}
+
+fn both(one: FolderNo, other: FolderNo) -> Vec<FolderNo> {
+    if one == other { vec![one] } else { vec![one, other] }
 }

@@ -6,6 +6,7 @@ use crate::domain::event::Sequence;
 use crate::domain::folder::Desk;
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo};
 use crate::domain::paper::{Paper, PaperNo};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The archive's working days were set; all of them, as they are now.
@@ -92,6 +93,8 @@ pub struct CaseReceived {
     pub folder: FolderNo,
     /// The transfer it came in.
     pub transfer: TransferNo,
+    /// The day on which it came, by the archive's time zone.
+    pub day: NaiveDate,
     /// The day by which it had to come, as it stood then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<DueDay>,

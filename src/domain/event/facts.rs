@@ -63,6 +63,17 @@ pub struct MappingSaved {
     pub mapping: String,
 }
 
+/// Somebody chose which columns a list shows him, and in which order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnsChosen {
+    /// Who.
+    pub person: PersonNo,
+    /// The list's name.
+    pub list: String,
+    /// The columns' ids, in order; none for those that are usual.
+    pub columns: Vec<String>,
+}
+
 /// An account was added or changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonSet {

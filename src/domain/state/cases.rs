@@ -1,5 +1,7 @@
 //! Cases: what they are, where they stand, and what of their papers is there.
 
+mod absent;
+
 use crate::domain::case::{CaseFacts, CasePhase, DueDay};
 use crate::domain::column::Column;
 use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
@@ -11,6 +13,8 @@ use chrono::NaiveDate;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+use absent::Absents;
 
 /// A case in a row of fixed size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,13 +39,17 @@ pub struct CaseRow {
     pub phase: CasePhase,
     /// How many gaps it has; nothing before anybody looked at its papers.
     pub gaps: Option<u16>,
+    /// How many gaps it had when its papers were brought first, whether they were taken or not.
+    pub gaps_at_first: Option<u16>,
     /// The transfer it came in.
     pub transfer: Option<TransferNo>,
     /// Who took it over.
     pub taken_by: Option<Actor>,
     /// When its papers came, microseconds since 1970 UTC; 0 before.
     pub received_us: i64,
-    /// Whether they came in time; nothing before, and where no day was set.
+    /// The day of the archive's time zone on which they came.
+    pub received_on: Option<NaiveDate>,
+    /// Whether they came in time, by the day on which they are due now; nothing before, and where no day is set.
     pub in_time: Option<bool>,
     /// Whether a second person went over it since its papers were noted last, and found it right.
     pub is_reviewed: bool,
@@ -72,6 +80,7 @@ pub struct Cases {
     incomplete: imbl::OrdSet<CaseNo>,
     sequences: imbl::HashMap<CompactString, u32>,
     certificates: u32,
+    absents: Absents,
 }
 
 impl Cases {
@@ -83,7 +92,9 @@ impl Cases {
             Event::CaseCancelled(event, _) => self.change(stamp, event.case, |row| row.phase = CasePhase::Cancelled),
             Event::PapersNoted(event, _) => self.noted(stamp, event),
             Event::CaseReceived(event) => self.received(stamp, event),
-            Event::CaseTurnedAway(event, _) => self.change(stamp, event.case, |_| ()),
+            Event::CaseTurnedAway(event, _) => self.change(stamp, event.case, |row| {
+                row.gaps_at_first = row.gaps_at_first.or(Some(event.gaps));
+            }),
             Event::CaseFiled(event) => self.change(stamp, event.case, |row| row.phase = CasePhase::Filed),
             Event::FolderSplit(event, _) => {
                 event.cases.iter().for_each(|case| self.rehouse(stamp, *case, event.into));
@@ -93,7 +104,7 @@ impl Cases {
                 self.certificates = self.certificates.max(event.certificate);
                 self.change(stamp, event.case, |row| row.certificate = Some(event.certificate));
             }
-            _ => {}
+            _ => self.apply_to_papers(stamp, event),
         }
     }
 
@@ -119,6 +130,8 @@ impl Cases {
         self.change(stamp, case, |row| {
             (row.department, row.responsible) = (facts.department, facts.responsible);
             (row.business_date, row.deadline_from, row.due) = (facts.business_date, facts.deadline_from, facts.due);
+            // A day that was wrong, or not known, when the papers came is judged by as soon as it is put right.
+            row.in_time = row.received_on.and_then(|day| Some(day <= row.due?.date));
             row.edited_seq = stamp.seq;
         });
         self.refer(case, &facts.reference);
@@ -131,6 +144,7 @@ impl Cases {
         let mut papers: Vec<Paper> = kept.chain(&event.papers).cloned().collect();
         papers.sort_by_key(|paper| paper.no);
         *place = Some(papers.into());
+        event.papers.iter().for_each(|paper| self.absents.noted(event.case, paper));
         self.change(stamp, event.case, |row| (row.gaps, row.is_reviewed) = (Some(event.gaps), false));
     }
 
@@ -139,7 +153,9 @@ impl Cases {
             row.phase = if event.waits { CasePhase::Waiting } else { CasePhase::Filed };
             (row.transfer, row.taken_by) = (Some(event.transfer), Some(stamp.actor));
             row.received_us = stamp.occurred_us;
+            row.received_on = Some(event.day);
             row.in_time = event.in_time;
+            row.gaps_at_first = row.gaps_at_first.or(Some(event.gaps));
         });
     }
 
@@ -328,9 +344,11 @@ fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
         due: facts.due,
         phase: CasePhase::Announced,
         gaps: None,
+        gaps_at_first: None,
         transfer: None,
         taken_by: None,
         received_us: 0,
+        received_on: None,
         in_time: None,
         is_reviewed: false,
         certificate: None,

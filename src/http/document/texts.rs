@@ -2,6 +2,7 @@
 
 use crate::auth::PASSWORD_CHARS_MAX;
 use crate::domain::limits as of;
+use crate::domain::state::COLUMN_CHARS_MAX;
 use crate::search::QUERY_CHARS_MAX;
 use crate::vault::TOKEN_NAME_CHARS_MAX;
 use serde_json::{Map, Value, json};
@@ -10,6 +11,9 @@ use serde_json::{Map, Value, json};
 const WORD_CHARS: usize = 64;
 /// A preference with what may follow it.
 const PREFERENCE_CHARS: usize = 200;
+
+/// The ids of a table's columns, one after the other.
+const COLUMNS_CHARS: usize = 2_000;
 
 /// Schema, field, and how long it may be; a schema's own row counts before one for all (`*`).
 const ROWS: &[(&str, &[&str], usize)] = &[
@@ -24,6 +28,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["case", "reference", "badge", "PaperName", "paper"], of::NAMING_CHARS),
     ("*", &["called_for"], WORD_CHARS),
     ("*", &["responsible_name"], of::DISPLAY_NAME_CHARS),
+    ("*", &["columns"], COLUMNS_CHARS),
+    ("*", &["key"], of::NAMING_CHARS),
+    ("*", &["list"], COLUMN_CHARS_MAX),
     ("*", &["device"], of::DEVICE_NAME_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
@@ -33,7 +40,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
     ("BusinessType", &["code_template", "case_template"], of::CODE_TEMPLATE_CHARS),
+    ("BesideBody", &["new_code"], of::NAMING_CHARS),
     ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
+    ("ChosenColumns", &["columns"], COLUMN_CHARS_MAX),
     ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
     ("Credentials", &["totp"], WORD_CHARS),
     ("EraseBody", &["confirm"], of::SUBJECT_CHARS),
@@ -54,6 +63,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("SettingsBody", &["archive_name", "time_zone"], of::ORGANISATION_NAME_CHARS),
     ("SettingsBody", &["base_url"], of::URL_CHARS),
     ("SettingsBody", &["fonds"], of::ORGANISATION_CODE_CHARS),
+    ("MergeFolderBody", &["into"], of::NAMING_CHARS),
+    ("SplitFolderBody", &["cases"], of::NAMING_CHARS),
+    ("SwapBody", &["other"], of::NAMING_CHARS),
     ("SplitBody", &["name", "phones"], of::SUBJECT_CHARS),
     ("SubjectBody", &["name", "address", "phones"], of::SUBJECT_CHARS),
     ("SubjectPatch", &["name", "address", "phones", "note"], of::SUBJECT_CHARS),
@@ -71,7 +83,7 @@ pub fn bound(document: &mut Value) {
     let operations = paths.into_iter().flatten().filter_map(|(_, methods)| methods.as_object_mut());
     for (_, operation) in operations.flatten() {
         referred(&operation["requestBody"], &mut schemas);
-        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
             bound_texts("", &name, &mut parameter["schema"]);
         }

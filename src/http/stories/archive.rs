@@ -33,6 +33,9 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::MappingSaved(event) => {
             say(format!("保存映射 {}", event.name), format!("the mapping {} was saved", event.name))
         }
+        Event::ColumnsChosen(event) => {
+            say(format!("选择列表 {} 的列", event.list), format!("the columns of the list {} were chosen", event.list))
+        }
         Event::PersonSet(event, _) => {
             let (name, role) = (show.person(event.person).display_name, event.facts.role.label(show.language));
             say(format!("设置账号 {name}：{role}"), format!("the account of {name} was set: {role}"))

@@ -12,7 +12,8 @@ use crate::http::App;
 use crate::http::extract::Asker;
 use crate::http::history::frame;
 use crate::http::show::Show;
-use crate::http::table::Table;
+use crate::http::table::{Cell, Table};
+use crate::http::taking::Words;
 use crate::views::record::CaseRecord;
 
 /// How much of a case's history a register looks at.
@@ -136,36 +137,33 @@ impl<'a> Telling<'a> {
 /// The register as a table.
 pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEntry>) -> Table {
     let zh = show.language == Language::Zh;
-    let mut table = Table::new(&if zh { HEADINGS_ZH } else { HEADINGS_EN });
-    let say = |chinese: &str, english: &str| if zh { chinese.to_owned() } else { english.to_owned() };
+    let headings = if zh { HEADINGS_ZH } else { HEADINGS_EN };
+    let mut table = Table::new(headings.map(str::to_owned).to_vec());
+    let words = Words { state: show.state, language: show.language };
     let giver = transfer.closed.map(|(giver, ..)| show.person(giver).display_name).unwrap_or_default();
     let comma = if zh { "；" } else { "; " };
     for TransferEntry { case, outcome, at, by, due, in_time, gaps, reason, later } in entries {
         let name = &case.business_type.named;
         let later = later.into_iter().map(|later| format!("{} {}", show.local_time(later.at), later.what));
         table.push(vec![
-            case.code,
-            case.reference,
-            if zh { name.name_zh.clone() } else { name.name_en.clone() },
-            case.title,
-            case.responsible.map(|person| person.name).unwrap_or_default(),
-            case.business_date.map(|date| date.to_string()).unwrap_or_default(),
-            due.map(|due| due.date.to_string()).unwrap_or_default(),
-            show.local_time(at),
-            match in_time {
-                Some(true) => say("是", "yes"),
-                Some(false) => say("否", "no"),
-                None => String::new(),
-            },
+            case.code.into(),
+            case.reference.into(),
+            words.either(&name.name_zh, &name.name_en),
+            case.title.into(),
+            case.responsible.map(|person| person.name).into(),
+            case.business_date.into(),
+            due.map(|due| due.date).into(),
+            words.time(at),
+            in_time.map_or(Cell::Empty, |in_time| words.yes(in_time)),
             match outcome {
-                EntryOutcome::Taken => say("已接收", "taken"),
-                EntryOutcome::TurnedAway => say("已退回", "sent back"),
+                EntryOutcome::Taken => words.either("已接收", "taken"),
+                EntryOutcome::TurnedAway => words.either("已退回", "sent back"),
             },
-            giver.clone(),
-            by.name,
-            gaps.join(comma),
-            reason.unwrap_or_default(),
-            later.collect::<Vec<_>>().join("\n"),
+            (&giver).into(),
+            by.name.into(),
+            gaps.join(comma).into(),
+            reason.into(),
+            later.collect::<Vec<_>>().join("\n").into(),
         ]);
     }
     table

@@ -2,8 +2,9 @@
 
 use super::Projection;
 use crate::domain::case::CASES_PER_FOLDER_MAX;
-use crate::domain::event::{Event, PaperRemarks, Remark};
+use crate::domain::event::{Event, MoveDetails, PaperRemarks, Remark};
 use crate::domain::ids::{CaseNo, FolderNo};
+use crate::domain::paper::PaperNo;
 use crate::domain::state::Stamp;
 use crate::views::record::{CaseRecord, key};
 use crate::views::store::ViewError;
@@ -42,8 +43,39 @@ impl Projection<'_> {
             | Event::CaseCancelled(_, reason)
             | Event::CaseTurnedAway(_, reason)
             | Event::CaseReviewed(_, reason) => self.reason(case, reason.as_ref()),
+            other => self.take_paper(case, other),
+        }
+    }
+
+    fn take_paper(&mut self, case: CaseNo, event: &Event) -> Result<(), ViewError> {
+        match event {
+            Event::PaperReturned(event) => self.remark_paper(case, event.paper.no, None),
+            Event::PaperShort(event, note) => self.remark_paper(case, event.paper.no, note.as_ref()),
+            Event::PaperWithdrawn(event, reason) => self.remark_paper(case, event.paper.no, reason.as_ref()),
+            Event::PaperSighted(event, Some(note)) => self.remark_paper(case, event.paper, Some(note)),
+            Event::PaperMoved(event, details) => {
+                let MoveDetails { reason, name } = details.clone().unwrap_or_default();
+                self.remark_paper(case, event.paper.no, Some(&Remark { text: reason }))?;
+                self.remark_paper(event.to, event.to_paper.no, None)?;
+                self.change_case(event.to, |record| {
+                    if !name.is_empty() {
+                        record.names.insert(event.to_paper.no, name);
+                    }
+                })
+            }
             _ => Ok(()),
         }
+    }
+
+    /// What is to be known of a paper as it is now.
+    fn remark_paper(&mut self, case: CaseNo, paper: PaperNo, remark: Option<&Remark>) -> Result<(), ViewError> {
+        let text = remark.map(|remark| remark.text.clone()).filter(|text| !text.is_empty());
+        self.change_case(case, |record| {
+            match text {
+                Some(text) => record.remarks.insert(paper, text),
+                None => record.remarks.remove(&paper),
+            };
+        })
     }
 
     fn reason(&mut self, case: CaseNo, reason: Option<&Remark>) -> Result<(), ViewError> {

@@ -1,4 +1,4 @@
-use super::world::{ARCHIVIST, World, both, folder};
+use super::world::{ARCHIVIST, CLERK, World, both, folder};
 use crate::domain::command::{Command, SettingsPatch};
 use crate::domain::person::SecrecyClass;
 use crate::domain::refusal::Code;
@@ -97,6 +97,28 @@ fn a_mapping_is_kept_under_its_name_within_limits() {
     assert_eq!(world.ask(save("客户表", "{}".to_owned())).unwrap().kinds(), [""; 0]);
     assert_eq!(world.refused(save("大", " ".repeat(65 * 1_024))), Code::LimitExceeded);
     assert_eq!(world.refused(save("", "{}".to_owned())), Code::BadValue);
+}
+
+#[test]
+fn whoever_has_an_account_chooses_his_own_columns_and_nobody_elses() {
+    let mut world = World::new();
+    let choose = |list: &str, columns: &[&str]| Command::ChooseColumns {
+        list: list.to_owned(),
+        columns: columns.iter().map(|&id| id.to_owned()).collect(),
+    };
+    assert_eq!(world.ask_as(ARCHIVIST, choose("loans", &["due", "code"])).unwrap().kinds(), ["ColumnsChosen"]);
+    assert_eq!(world.ask_as(ARCHIVIST, choose("loans", &["due", "code"])).unwrap().kinds(), [""; 0]);
+    let mine = |world: &World, person| world.state.preferences.columns(person, "loans").len();
+    assert_eq!((mine(&world, ARCHIVIST), mine(&world, CLERK)), (2, 0));
+    world.ask_as(ARCHIVIST, choose("loans", &[])).unwrap();
+    assert_eq!((mine(&world, ARCHIVIST), world.state.preferences.lists(ARCHIVIST)), (0, 0));
+    let refused = |world: &mut World, command| world.ask_as(CLERK, command).unwrap_err().code;
+    assert_eq!(refused(&mut world, choose("loans", &["due", "due"])), Code::BadValue);
+    assert_eq!(refused(&mut world, choose("", &["due"])), Code::BadValue);
+    for list in 0..100 {
+        world.ask_as(CLERK, choose(&format!("list{list}"), &["due"])).unwrap();
+    }
+    assert_eq!(refused(&mut world, choose("one more", &["due"])), Code::LimitExceeded);
 }
 
 #[test]

@@ -230,6 +230,10 @@ fn about_the_archive(random: &mut Random, state: &State) -> Command {
             known.code_template = random.pick(&["{type}{yyyy}-{seq:6}", "{seq:1}", "{nope}"]).to_owned();
             Command::SetType(Box::new(known))
         }
+        6 if state.seq % 2 == 0 => {
+            let columns = ["code", "title", "due"].map(str::to_owned);
+            Command::ChooseColumns { list: "loans".to_owned(), columns: columns[state.seq as usize / 2 % 4..].to_vec() }
+        }
         6 => Command::SaveMapping { name: text(random), mapping: "{}".to_owned() },
         7 => {
             let name = format!("p{}", random.below(8));

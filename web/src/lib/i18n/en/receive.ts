@@ -2,6 +2,8 @@
 export const receive = {
   'receive.who': 'Who hands over?',
   'receive.who_note': 'Scan the badge of who brings the papers, or a case slip, or type the department.',
+  'receive.nobody': 'No transfer is open',
+  'receive.nobody_note': 'It begins with a badge, a case or a department.',
   'receive.type_department': 'Badge, case, or department',
   'receive.type': 'Case, reference or badge',
   'receive.type_hint': 'Scan it, or type it and press Enter.',
@@ -17,6 +19,7 @@ export const receive = {
   'receive.how_close': 'At the end: the giver’s badge',
   'receive.papers': 'Papers',
   'receive.late': 'Late',
+  'receive.coming': 'Due later',
   'receive.expected': 'Expected today',
   'receive.none_expected': 'Nothing is expected.',
   'receive.in_this': 'In this transfer',

@@ -3,6 +3,8 @@ import type { receive as en } from '../en/receive';
 export const receive: Record<keyof typeof en, string> = {
   'receive.who': '谁来移交？',
   'receive.who_note': '扫描移交人的工牌或业务单条，或输入部门。',
+  'receive.nobody': '没有进行中的移交',
+  'receive.nobody_note': '由工牌、业务单或部门开始。',
   'receive.type_department': '工牌、业务单或部门',
   'receive.type': '业务单号、合同/工单号或工牌',
   'receive.type_hint': '扫描，或输入后按回车。',
@@ -18,6 +20,7 @@ export const receive: Record<keyof typeof en, string> = {
   'receive.how_close': '结束时扫描移交人工牌',
   'receive.papers': '文件',
   'receive.late': '逾期未交',
+  'receive.coming': '以后应交',
   'receive.expected': '今日应交',
   'receive.none_expected': '没有待移交的业务单。',
   'receive.in_this': '本次移交',

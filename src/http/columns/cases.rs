@@ -1,0 +1,123 @@
+//! Tables of cases: announced, received, wanting; of transfers and their registers; of figures.
+
+use crate::http::cases::{CaseLine, Completeness, GapShown, Named};
+use crate::http::figures::{FigureLine, GapLine};
+use crate::http::taking::{Cell, Column, Tabular, Words, column};
+use crate::http::transfers::TransferLine;
+
+fn name(named: &Named, words: Words<'_>) -> Cell {
+    words.either(&named.name_zh, &named.name_en)
+}
+
+/// What is wanting, in a few words.
+pub fn in_words(gaps: &[GapShown], words: Words<'_>) -> Cell {
+    let Cell::Text(between) = words.either("；", "; ") else { return Cell::Empty };
+    gaps.iter().map(|gap| gap.text.as_str()).collect::<Vec<_>>().join(&between).into()
+}
+
+impl Tabular for CaseLine {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            column("code", "业务单", "Case", |case: &Self, _| (&case.code).into()),
+            column("reference", "部门编号", "Reference", |case: &Self, _| (&case.reference).into()),
+            column("type", "业务类型", "Type", |case: &Self, words| name(&case.business_type.named, words)),
+            column("title", "名称", "Title", |case: &Self, _| (&case.title).into()),
+            column("department", "部门", "Department", |case: &Self, words| {
+                case.department.as_ref().map_or(Cell::Empty, |department| name(department, words))
+            }),
+            column("responsible", "责任人", "Responsible", |case: &Self, _| {
+                case.responsible.as_ref().map(|person| &person.name).into()
+            }),
+            column("business_date", "业务日期", "Business date", |case: &Self, _| case.business_date.into()),
+            column("deadline_from", "起算日期", "Deadline from", |case: &Self, _| case.deadline_from.into()),
+            column("due", "应交日期", "Due", |case: &Self, _| case.due.as_ref().map(|due| due.date).into()),
+            column("extended", "已延期", "Extended", |case: &Self, words| {
+                case.due.as_ref().map_or(Cell::Empty, |due| words.yes(due.is_extended))
+            }),
+            column("phase", "状态", "State", |case: &Self, _| (&case.phase_label).into()),
+            column("received_at", "接收时间", "Received", |case: &Self, words| {
+                case.received_at.map_or(Cell::Empty, |at| words.time(at))
+            }),
+            column("received_by", "接收人", "Received by", |case: &Self, _| case.received_by.as_ref().into()),
+            column("in_time", "按时", "In time", |case: &Self, words| {
+                case.in_time.map_or(Cell::Empty, |in_time| words.yes(in_time))
+            }),
+            column("completeness", "完整性", "Completeness", |case: &Self, words| match case.completeness {
+                Completeness::NotChecked => words.either("未核对", "not checked"),
+                Completeness::Complete => words.either("完整", "complete"),
+                Completeness::Incomplete => words.either("不完整", "incomplete"),
+            }),
+            column("missing", "缺项", "Wanting", |case: &Self, words| in_words(&case.missing, words)),
+            column("folder", "档案袋", "Folder", |case: &Self, _| {
+                case.folder.as_ref().map(|folder| &folder.code).into()
+            }),
+            column("place", "现在位置", "Is at", |case: &Self, _| {
+                case.folder.as_ref().map(|folder| &folder.place.label).into()
+            }),
+            column("transfer", "移交单", "Transfer", |case: &Self, _| case.transfer.into()),
+            column("certificate", "证明编号", "Certificate", |case: &Self, _| case.certificate.into()),
+            column("note", "备注", "Note", |case: &Self, _| (&case.note).into()),
+        ]
+    }
+}
+
+impl Tabular for GapLine {
+    fn columns() -> Vec<Column<Self>> {
+        let own = ["missing", "completeness", "extended", "received_at", "note"];
+        let cases = CaseLine::columns().into_iter().filter(|column| !own.contains(&column.id));
+        let mut columns: Vec<Column<Self>> = cases.map(|column| column.of(|line: &Self| &line.case)).collect();
+        columns.extend([
+            column("gaps", "缺项", "Wanting", |line: &Self, words: Words<'_>| in_words(&line.gaps, words)),
+            column("since", "自", "Since", |line: &Self, words: Words<'_>| {
+                line.since.map_or(Cell::Empty, |at| words.time(at))
+            }),
+            column("note", "备注", "Note", |line: &Self, _| (&line.case.note).into()),
+        ]);
+        columns
+    }
+}
+
+impl Tabular for TransferLine {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            column("no", "移交单", "Transfer", |line: &Self, _| line.no.into()),
+            column("department", "部门", "Department", |line: &Self, words| name(&line.department, words)),
+            column("desk", "接收台", "Desk", |line: &Self, _| (&line.desk_label).into()),
+            column("opened_at", "开始时间", "Begun", |line: &Self, words| words.time(line.opened_at)),
+            column("closed_at", "签收时间", "Closed", |line: &Self, words| {
+                line.closed_at.map_or(Cell::Empty, |at| words.time(at))
+            }),
+            column("giver", "移交人", "From", |line: &Self, _| {
+                line.giver.as_ref().map(|person| &person.name).into()
+            }),
+            column("taker", "接收人", "To", |line: &Self, _| (&line.taker.name).into()),
+            column("cases", "接收件数", "Cases", |line: &Self, _| line.cases.into()),
+            column("turned_away", "退回件数", "Sent back", |line: &Self, _| line.turned_away.into()),
+            column("gaps", "缺项数", "Gaps", |line: &Self, _| line.gaps.into()),
+        ]
+    }
+}
+
+impl Tabular for FigureLine {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            column("key", "编号", "Key", |line: &Self, _| (&line.key).into()),
+            column("label", "名称", "Name", |line: &Self, _| (&line.label).into()),
+            column("due", "应交", "Due", |line: &Self, _| line.due.into()),
+            column("in_time", "按时", "In time", |line: &Self, _| line.in_time.into()),
+            column("late", "逾期", "Late", |line: &Self, _| line.late.into()),
+            column("outstanding", "逾期未交", "Outstanding", |line: &Self, _| line.outstanding.into()),
+            column("timeliness", "及时率", "Timeliness", |line: &Self, _| share(line.timeliness)),
+            column("received", "已接收", "Received", |line: &Self, _| line.received.into()),
+            column("complete_at_first", "首次完整", "Complete at first", |line: &Self, _| {
+                line.complete_at_first.into()
+            }),
+            column("incomplete", "首次不完整", "Incomplete", |line: &Self, _| line.incomplete.into()),
+            column("completeness", "完整率", "Completeness", |line: &Self, _| share(line.completeness)),
+        ]
+    }
+}
+
+fn share(share: Option<f64>) -> Cell {
+    share.map_or(Cell::Empty, Cell::Share)
+}

@@ -1,0 +1,231 @@
+//! Lists to take along: any list of the interface as a table for a spreadsheet, with the columns one wants in the order
+//! one wants them. What a list's columns are stands in `columns`; how a table becomes a file, in `table`.
+
+use super::extract::Asker;
+use super::json::Json;
+use super::shape::{Page, Paging};
+pub use super::table::Cell;
+use super::table::{Format, Table};
+use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::state::State;
+use crate::domain::value::Bilingual;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+/// How many rows one table holds: what a spreadsheet still opens with ease.
+pub const ROWS_MAX: usize = 50_000;
+
+/// How a list is wanted: as a page, or whole, as a table.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Taking {
+    /// The whole list as a file instead of a page: `csv` or `xlsx`, up to 50,000 rows.
+    #[param(inline)]
+    pub format: Option<Format>,
+    /// A table's columns by their ids, separated by commas, in order; by default those that were chosen for this list
+    /// last, else all.
+    pub columns: Option<String>,
+}
+
+/// What a cell may ask for besides its row.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The archive.
+    pub state: &'a State,
+    /// The language of the table.
+    pub language: Language,
+}
+
+impl Words<'_> {
+    /// Yes or no.
+    #[must_use]
+    pub fn yes(self, yes: bool) -> Cell {
+        let (zh, en) = if yes { ("是", "yes") } else { ("否", "no") };
+        self.either(zh, en)
+    }
+
+    /// Words in the language of the table.
+    #[must_use]
+    pub fn either(self, zh: &str, en: &str) -> Cell {
+        if self.language == Language::Zh { zh.into() } else { en.into() }
+    }
+
+    /// A name in the language of the table.
+    #[must_use]
+    pub fn name(self, name: &Bilingual) -> Cell {
+        name.in_language(self.language).into()
+    }
+
+    /// A moment as the archive's own clocks show it.
+    #[must_use]
+    pub fn time(self, at: DateTime<Utc>) -> Cell {
+        let zone = self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        Cell::Time(at.with_timezone(&zone).naive_local())
+    }
+
+    /// A department's name, by its code.
+    #[must_use]
+    pub fn department(self, code: Option<&str>) -> Cell {
+        let organisation = &self.state.organisation;
+        let known = code.and_then(|code| organisation.department(organisation.department_by_code(code)?));
+        known.map_or_else(|| code.into(), |department| self.name(&department.name))
+    }
+
+    /// A secrecy class's name, by its code.
+    #[must_use]
+    pub fn class(self, code: &str) -> Cell {
+        let known = self.state.organisation.classes().iter().find(|class| class.code == code);
+        known.map_or_else(|| code.into(), |class| self.name(&class.name))
+    }
+}
+
+type Filling<T> = Box<dyn Fn(&T, Words<'_>) -> Cell>;
+
+/// A column of a list's table.
+pub struct Column<T> {
+    /// What it is called in requests; stable.
+    pub id: &'static str,
+    /// Its heading.
+    pub name: (&'static str, &'static str),
+    cell: Filling<T>,
+}
+
+/// A column: its id, its headings in Chinese and English, and what stands in it.
+pub fn column<T>(
+    id: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    cell: impl Fn(&T, Words<'_>) -> Cell + 'static,
+) -> Column<T> {
+    Column { id, name: (zh, en), cell: Box::new(cell) }
+}
+
+impl<T: 'static> Column<T> {
+    /// The same column in the table of something that has a `T` in it.
+    #[must_use]
+    pub fn of<U: 'static>(self, part: fn(&U) -> &T) -> Column<U> {
+        let cell = self.cell;
+        Column { id: self.id, name: self.name, cell: Box::new(move |whole, words| cell(part(whole), words)) }
+    }
+}
+
+/// What a list's entries look like in a table.
+pub trait Tabular: Sized {
+    /// All columns that the table can have, in the order in which most people will want them.
+    fn columns() -> Vec<Column<Self>>;
+}
+
+impl Taking {
+    /// Cuts a page out of all entries, or takes all of them.
+    ///
+    /// # Errors
+    /// `LimitExceeded` if they are more than a table holds.
+    pub fn cut<T>(
+        &self,
+        paging: &Paging,
+        mut all: impl Iterator<Item = T>,
+    ) -> Result<(Vec<T>, Option<String>), Refusal> {
+        if self.format.is_none() {
+            return Ok(paging.cut(all));
+        }
+        let items: Vec<T> = all.by_ref().take(ROWS_MAX).collect();
+        if all.next().is_some() { Err(too_many()) } else { Ok((items, None)) }
+    }
+
+    /// How many entries to read: a page's, or a table's.
+    #[must_use]
+    pub fn limit(&self, page: usize) -> usize {
+        if self.format.is_none() { page } else { ROWS_MAX }
+    }
+
+    /// From where to read: a table has all, whatever page was open.
+    #[must_use]
+    pub fn from<'a>(&self, cursor: Option<&'a str>) -> Option<&'a str> {
+        cursor.filter(|_| self.format.is_none())
+    }
+
+    /// Where to begin to read, and how many entries: a page, or a table.
+    #[must_use]
+    pub fn span(&self, paging: &Paging) -> (u64, usize) {
+        let from = if self.format.is_none() { paging.offset() as u64 } else { 0 };
+        (from, self.limit(paging.limit()))
+    }
+
+    /// How many entries to look at for those that fit: a page may be short, a table must not.
+    #[must_use]
+    pub fn looks(&self, page: usize) -> usize {
+        if self.format.is_none() { page } else { usize::MAX }
+    }
+
+    /// Does what takes long when a list is wanted whole, without keeping others waiting.
+    pub fn apart<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.format.is_none() { work() } else { tokio::task::block_in_place(work) }
+    }
+
+    /// A list as it is wanted. `list` is its name, under which chosen columns are remembered.
+    ///
+    /// # Errors
+    /// `LimitExceeded` if it is more than a table holds, `BadValue` for a column it does not have.
+    pub fn answer<T: Tabular + Serialize>(
+        &self,
+        list: &str,
+        asker: &Asker,
+        page: Page<T>,
+    ) -> Result<Response, Refusal> {
+        let Some(format) = self.format else { return Ok(Json(page).into_response()) };
+        if page.next_cursor.is_some() {
+            return Err(too_many());
+        }
+        self.apart(|| self.table(list, asker, &page.items)?.answer(&format!("{list}-{}", asker.today), format))
+    }
+
+    fn table<T: Tabular>(&self, list: &str, asker: &Asker, items: &[T]) -> Result<Table, Refusal> {
+        let words = Words { state: asker.state(), language: asker.language };
+        let columns = self.chosen(list, asker, T::columns())?;
+        let heading = |column: &Column<T>| match words.language {
+            Language::Zh => column.name.0.to_owned(),
+            Language::En => column.name.1.to_owned(),
+        };
+        let mut table = Table::new(columns.iter().map(heading).collect());
+        for item in items {
+            table.push(columns.iter().map(|column| (column.cell)(item, words)).collect());
+        }
+        Ok(table)
+    }
+
+    /// The columns that were asked for, else those remembered, else all.
+    fn chosen<T>(&self, list: &str, asker: &Asker, all: Vec<Column<T>>) -> Result<Vec<Column<T>>, Refusal> {
+        let named =
+            self.columns.as_deref().map(|columns| columns.split(',').map(str::trim).filter(|id| !id.is_empty()));
+        if let Some(ids) = named {
+            let ids: Vec<&str> = ids.collect();
+            let unknown = ids.iter().find(|id| !all.iter().any(|column| column.id == **id));
+            if let Some(id) = unknown {
+                let ids: Vec<&str> = all.iter().map(|column| column.id).collect();
+                let detail = format!("{} — {}", id.chars().take(40).collect::<String>(), ids.join(", "));
+                return Err(Refusal::new(Code::BadValue).with("field", "columns").with("detail", detail));
+            }
+            return Ok(in_order(all, ids.into_iter()));
+        }
+        let remembered = asker.state().preferences.columns(asker.no(), list);
+        // A column of an older version may be gone; of one that is not there nothing can be shown.
+        Ok(in_order(all, remembered.iter().map(AsRef::as_ref)))
+    }
+}
+
+/// The columns with these ids, in their order; all, if none is named.
+fn in_order<'a, T>(mut all: Vec<Column<T>>, ids: impl Iterator<Item = &'a str>) -> Vec<Column<T>> {
+    let mut chosen = Vec::new();
+    for id in ids {
+        if let Some(at) = all.iter().position(|column| column.id == id) {
+            chosen.push(all.swap_remove(at));
+        }
+    }
+    if chosen.is_empty() { all } else { chosen }
+}
+
+fn too_many() -> Refusal {
+    Refusal::new(Code::LimitExceeded).with("limit", ROWS_MAX).with("what", "rows")
+}

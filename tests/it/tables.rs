@@ -1,0 +1,172 @@
+//! Lists taken along as CSV and XLSX, read back as a spreadsheet would.
+
+use super::support::{Client, csv_lines, days_from_now, dealer, folder, text};
+use calamine::{Data, DataType, Reader, Xlsx};
+use serde_json::{Value, json};
+use std::io::Cursor;
+
+/// The cells of a workbook, its headings first.
+fn workbook(client: &Client, path: &str) -> Vec<Vec<Data>> {
+    let answer = client.request(reqwest::Method::GET, path).send().unwrap();
+    assert_eq!(answer.status().as_u16(), 200, "{path}");
+    let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    assert!(kind.ends_with("spreadsheetml.sheet"), "{path}: {kind}");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(answer.bytes().unwrap())).unwrap();
+    let name = book.sheet_names()[0].clone();
+    book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+fn csv(client: &Client, path: &str) -> Vec<Vec<String>> {
+    let answer = client.get(path);
+    assert_eq!((answer.status, answer.header("content-type").as_str()), (200, "text/csv; charset=utf-8"), "{path}");
+    assert!(answer.text.starts_with('\u{feff}'), "{path}: Excel reads Chinese only behind the mark");
+    csv_lines(&answer.text)
+}
+
+fn at(rows: &[Vec<Data>], heading: &str) -> usize {
+    let found = rows[0].iter().position(|cell| *cell == Data::String(heading.to_owned()));
+    found.unwrap_or_else(|| panic!("no {heading} in {:?}", rows[0]))
+}
+
+/// Every list of the product that has one row for one thing.
+fn lists(code: &str) -> Vec<String> {
+    let fixed = [
+        "/loans",
+        "/loans?overdue=true",
+        "/at-desk",
+        "/search?q=",
+        "/subjects?q=张伟",
+        "/people",
+        "/people/0/loans",
+        "/jobs",
+        "/imports",
+        "/discrepancies",
+        "/discrepancies?state=settled",
+        "/counts",
+        "/lists/missing",
+        "/lists/misplaced",
+        "/lists/damaged",
+        "/occupancy?by=zone",
+        "/occupancy?by=range",
+        "/occupancy?by=shelf&storeroom=A",
+        "/move-list",
+        "/move-list?kind=moves",
+        "/boxes",
+        "/zones",
+        "/lanes",
+        "/storerooms",
+        "/storerooms/A/shelves?range=01",
+        "/departments",
+        "/classes",
+    ];
+    let mut lists: Vec<String> = fixed.map(str::to_owned).to_vec();
+    lists.push(format!("/folders/{code}/history"));
+    lists
+}
+
+#[test]
+fn every_list_is_a_page_and_a_csv_and_a_workbook_with_the_same_rows() {
+    let (_server, admin) = dealer();
+    let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
+    admin.post("/people", json!({"name": "li", "display_name": "李四", "role": "borrower", "may_sign_in": false})).ok();
+    admin.post(&format!("/folders/{code}/checkout"), json!({"borrower": "li"})).ok();
+    let lost = admin.register(folder("SRV", "2026-03-06", "王五"));
+    admin.post(&format!("/folders/{lost}/missing"), json!({"note": "找不到"})).ok();
+    for list in lists(&code) {
+        let page = admin.get(&list).ok();
+        let join = if list.contains('?') { '&' } else { '?' };
+        let lines = csv(&admin.in_chinese(), &format!("{list}{join}format=csv"));
+        let book = workbook(&admin.in_chinese(), &format!("{list}{join}format=xlsx"));
+        let items = page["items"].as_array().unwrap_or_else(|| panic!("{list}: {page}"));
+        assert_eq!(lines.len() - 1, items.len(), "{list}: the CSV has a line for each entry");
+        assert_eq!(book.len() - 1, items.len(), "{list}: and so has the workbook");
+        let headings: Vec<Data> = lines[0].iter().map(|heading| Data::String(heading.clone())).collect();
+        assert_eq!(book[0], headings, "{list}");
+        assert!(lines[0].iter().all(|heading| !heading.is_ascii()), "{list}: headings in Chinese: {:?}", lines[0]);
+    }
+}
+
+#[test]
+fn a_day_is_a_day_a_number_a_number_and_what_looks_like_a_formula_stays_words() {
+    let (_server, admin) = dealer();
+    let mut evil = folder("NEW", "2026-03-05", "张伟");
+    evil["subjects"][0]["name"] = json!("=1+1");
+    let code = admin.register(evil);
+    admin.post("/people", json!({"name": "li", "display_name": "李四", "role": "borrower", "may_sign_in": false})).ok();
+    let due = days_from_now(10);
+    admin.post(&format!("/folders/{code}/checkout"), json!({"borrower": "li", "due": due, "purpose": "核对"})).ok();
+    let rows = workbook(&admin, "/loans?format=xlsx");
+    let cell = |heading: &str| &rows[1][at(&rows, heading)];
+    assert_eq!(cell("Title"), &Data::String("=1+1".to_owned()));
+    assert_eq!(cell("Borrower"), &Data::String("李四".to_owned()));
+    for heading in ["Due", "Business date", "Since"] {
+        assert!(cell(heading).is_datetime(), "{heading}: {:?}", cell(heading));
+    }
+    // 5 March 2026 is the day 46086 of Excel's calendar.
+    assert!(matches!(cell("Business date"), Data::DateTime(day) if day.as_f64() == 46_086.0));
+    assert_eq!((cell("Renewals").as_f64(), cell("Days overdue").as_f64()), (Some(0.0), Some(0.0)));
+    let lines = csv(&admin, "/loans?format=csv&columns=title,due");
+    assert_eq!(lines, [["Title", "Due"], ["'=1+1", due.as_str()]]);
+}
+
+#[test]
+fn a_table_has_the_columns_one_names_else_those_one_chose_else_all() {
+    let (server, admin) = dealer();
+    admin.register(folder("NEW", "2026-03-05", "张伟"));
+    let headings = |client: &Client, columns: &str| csv(client, &format!("/at-desk?format=csv{columns}"))[0].clone();
+    assert!(headings(&admin, "").len() > 8);
+    assert_eq!(headings(&admin, "&columns=home,code"), ["Belongs in", "Code"]);
+    let problem = admin.get("/at-desk?format=csv&columns=code,salary").refused(422, "BadValue");
+    assert!(text(&problem, "detail").contains("salary"), "{problem}");
+
+    let chosen = admin.put("/me/columns/at-desk", json!({"columns": ["title", "code"]})).ok();
+    assert_eq!(chosen["chosen"], json!(["title", "code"]));
+    assert_eq!(headings(&admin, ""), ["Title", "Code"]);
+    assert_eq!(headings(&admin, "&columns=code"), ["Code"], "what one asks for now goes before");
+    assert!(csv(&admin, "/search?q=&format=csv")[0].len() > 8, "another list is another choice");
+    let other = server.person(&admin, "zhao", "archivist", None);
+    assert!(headings(&other, "").len() > 8, "another person has his own");
+    let known = admin.get("/me/columns").ok();
+    let list = |name: &str| -> Value {
+        let lists = known["items"].as_array().unwrap();
+        lists.iter().find(|list| list["list"] == name).unwrap().clone()
+    };
+    assert_eq!(list("at-desk")["chosen"], json!(["title", "code"]));
+    assert_eq!(list("loans")["chosen"], json!([]));
+    assert_eq!(list("loans")["all"][0]["name"]["zh"], "编号");
+
+    admin.put("/me/columns/at-desk", json!({"columns": []})).ok();
+    assert!(headings(&admin, "").len() > 8);
+    admin.put("/me/columns/salaries", json!({"columns": []})).refused(404, "NotFound");
+    admin.put("/me/columns/loans", json!({"columns": ["salary"]})).refused(422, "BadValue");
+    admin.put("/me/columns/loans", json!({"columns": ["due", "due"]})).refused(422, "BadValue");
+}
+
+#[test]
+fn chosen_columns_outlive_a_restart_for_they_are_in_the_ledger() {
+    let (mut server, admin) = dealer();
+    admin.put("/me/columns/loans", json!({"columns": ["due", "code"]})).ok();
+    server.kill9();
+    server.restart();
+    let admin = server.sign_in("admin");
+    assert_eq!(csv(&admin, "/loans?format=csv")[0], ["Due", "Code"]);
+}
+
+#[test]
+fn a_table_holds_what_one_may_see_and_all_of_it_whatever_page_was_open() {
+    let (server, admin) = dealer();
+    for day in 1..=9 {
+        admin.register(folder("NEW", &format!("2026-03-0{day}"), "张伟"));
+    }
+    let mut secret = folder("NEW", "2026-03-10", "钱七");
+    secret["class"] = json!("secret");
+    let secret = admin.register(secret);
+    let lines = csv(&admin, "/at-desk?format=csv&columns=code&limit=2&cursor=4");
+    assert_eq!(lines.len(), 11, "a table has no pages");
+    assert!(lines.iter().any(|line| line[0] == secret));
+    let clerk = server.person(&admin, "clerk", "department_clerk", Some("sales1"));
+    let seen = csv(&clerk, "/search?q=&format=csv&columns=code");
+    assert!(seen.iter().all(|line| line[0] != secret), "{seen:?}");
+    clerk.get("/at-desk?format=csv").refused(403, "NotAllowed");
+    server.anonymous().get("/at-desk?format=csv").refused(401, "SignInRequired");
+}
