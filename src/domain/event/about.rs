@@ -90,6 +90,15 @@ impl Event {
         if let Self::PaperMoved(event, _) = self { Some(event.to) } else { None }
     }
 
+    /// All cases whose history it belongs to.
+    #[must_use]
+    pub fn cases(&self) -> Vec<CaseNo> {
+        match self {
+            Self::FolderSplit(event, _) => event.cases.clone(),
+            event => event.case().into_iter().chain(event.other_case()).collect(),
+        }
+    }
+
     /// The transfer that it is part of.
     #[must_use]
     pub fn transfer(&self) -> Option<TransferNo> {
