@@ -109,7 +109,6 @@ export const folders = {
   'contents.date': 'Date',
   'contents.pages': 'Pages',
   'contents.remark': 'Remark',
-  'contents.sum': '{n} {n:paper|papers}, {pages} {pages:page|pages}',
   'contents.count': '{n} {n:paper|papers}, {pages} {pages:page|pages}',
   'contents.lend': 'Lend alone',
   'contents.lend_title': 'Lend alone: {paper}',

@@ -110,7 +110,6 @@ export const folders: Record<keyof typeof en, string> = {
   'contents.date': '日期',
   'contents.pages': '页数',
   'contents.remark': '备注',
-  'contents.sum': '共 {n} 份文件，{pages} 页',
   'contents.count': '共 {n} 份，{pages} 页',
   'contents.lend': '单独借出',
   'contents.lend_title': '单独借出：{paper}',
