@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock or a random number; time, new ids and the actor arrive in a `Context`. `domain`
 //! must not know the ledger, the views, the search index, HTTP or the command line.
 
+pub mod absence;
 pub mod attachment;
 pub mod business_type;
 pub mod calendar;
@@ -10,6 +11,7 @@ pub mod case;
 pub mod code;
 pub mod column;
 pub mod command;
+pub mod contents;
 pub mod count;
 pub mod decide;
 pub mod discrepancy;

@@ -50,6 +50,8 @@ mod markers;
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/papers.rs"]
+mod papers;
 #[path = "it/parsers.rs"]
 mod parsers;
 #[path = "it/people.rs"]
@@ -68,7 +70,11 @@ mod queues;
 mod second;
 #[path = "it/sight.rs"]
 mod sight;
+#[path = "it/surgery.rs"]
+mod surgery;
 #[path = "it/sync.rs"]
 mod sync;
 #[path = "it/tables.rs"]
 mod tables;
+#[path = "it/transfers.rs"]
+mod transfers;

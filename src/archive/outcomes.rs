@@ -56,9 +56,10 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
     if events.iter().any(names_none) {
         return outcomes;
     }
-    // A case brings its folder along; what was asked about is the case.
-    if events.iter().any(|event| event.case().is_some()) {
-        for case in events.iter().filter_map(Event::case) {
+    // A case brings its folder along; what was asked about is the case. Of a folder that comes back short it is the folder.
+    let cases = || events.iter().filter(|event| !matches!(event, Event::PaperShort(..))).filter_map(Event::case);
+    if cases().next().is_some() {
+        for case in cases() {
             if outcomes.last() != Some(&Ok(case.into())) {
                 outcomes.push(Ok(case.into()));
             }

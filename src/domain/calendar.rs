@@ -4,6 +4,7 @@
 //! A year that nobody has given out yet is counted by its weekends, and whoever asks is told so: a deadline that was
 //! set by such a year may be another once the year is known.
 
+use super::limits::PLACE_NAME_CHARS;
 use super::value::Bilingual;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -106,7 +107,7 @@ impl Calendar {
     /// # Errors
     /// The first thing that does not fit.
     pub fn check(&self) -> Result<(), CalendarIssue> {
-        if self.years.len() > YEARS_MAX {
+        if self.years.len() > YEARS_MAX || !fits(&self.name) {
             return Err(CalendarIssue::TooLarge);
         }
         let mut former = None;
@@ -166,7 +167,8 @@ impl Calendar {
 
 impl CalendarYear {
     fn check(&self) -> Result<(), CalendarIssue> {
-        if self.holidays.len() > ENTRIES_PER_YEAR_MAX || self.make_up_days.len() > ENTRIES_PER_YEAR_MAX {
+        let named = self.holidays.iter().all(|holiday| fits(&holiday.name));
+        if !named || self.holidays.len() > ENTRIES_PER_YEAR_MAX || self.make_up_days.len() > ENTRIES_PER_YEAR_MAX {
             return Err(CalendarIssue::TooLarge);
         }
         let elsewhere = |date: NaiveDate| CalendarIssue::Date { year: self.year, date };
@@ -201,6 +203,10 @@ impl Holiday {
     fn holds(&self, date: NaiveDate) -> bool {
         (self.from..=self.until).contains(&date)
     }
+}
+
+fn fits(name: &Bilingual) -> bool {
+    [&name.zh, &name.en].into_iter().all(|name| name.chars().count() <= PLACE_NAME_CHARS)
 }
 
 fn is_weekend(date: NaiveDate) -> bool {

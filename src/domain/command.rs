@@ -5,6 +5,7 @@ mod case;
 mod folder;
 mod observe;
 mod organisation;
+mod paper;
 mod place;
 mod surgery;
 
@@ -12,6 +13,7 @@ pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, P
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
+pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
 pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 

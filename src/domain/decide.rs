@@ -19,6 +19,7 @@ mod joining;
 mod observe;
 mod organisation;
 mod outcome;
+mod paper_custody;
 mod papers;
 mod people;
 mod permission;

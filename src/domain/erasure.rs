@@ -154,6 +154,11 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
         Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperLent(..)
+        | Event::PaperShort(..)
+        | Event::PaperMoved(..)
+        | Event::PaperSighted(..)
+        | Event::PaperWithdrawn(..) => Words::Folders(event.folders()),
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
@@ -191,7 +196,9 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::VolumeAdded(_)
         | Event::ReprintAsked(_)
         | Event::Reprinted(_)
-        | Event::LoanTakenOver(_) => return None,
+        | Event::LoanTakenOver(_)
+        | Event::PaperReturned(_)
+        | Event::PaperSet(_) => return None,
     })
 }
 

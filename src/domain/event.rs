@@ -9,12 +9,14 @@ mod case;
 mod count;
 mod facts;
 mod observation;
+mod paper;
 mod surgery;
 
 pub use case::*;
 pub use count::*;
 pub use facts::*;
 pub use observation::*;
+pub use paper::*;
 pub use surgery::*;
 
 use super::case::CaseDetails;
@@ -177,6 +179,8 @@ events! {
         CaseCertified,
         TransferOpened,
         TransferClosed,
+        PaperReturned,
+        PaperSet,
         VolumeAdded,
         ReprintAsked,
         Reprinted,
@@ -210,6 +214,11 @@ events! {
         CaseTurnedAway(Remark),
         CaseReviewed(Remark),
         PapersNoted(PaperRemarks),
+        PaperLent(LoanDetails),
+        PaperShort(Remark),
+        PaperMoved(MoveDetails),
+        PaperWithdrawn(Remark),
+        PaperSighted(Remark),
         FoldersMerged(Remark),
         FolderSplit(Remark),
         LabelsSwapped(Remark),

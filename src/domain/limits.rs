@@ -41,5 +41,7 @@ pub const PLACE_REASON_CHARS: usize = 200;
 pub const ACCOUNT_NAME_CHARS: usize = 64;
 /// A person's name.
 pub const DISPLAY_NAME_CHARS: usize = 100;
+/// What is said of one paper of a case, or what one beyond its checklist is called.
+pub const PAPER_CHARS: usize = 500;
 /// A device's own name.
 pub const DEVICE_NAME_CHARS: usize = 64;

@@ -42,12 +42,14 @@ pub enum PaperState {
     NotCalledFor,
     /// It was there and was taken out for good.
     Withdrawn,
+    /// It was there and belongs to another case now.
+    Moved,
 }
 
 impl PaperState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::There, Self::Missing, Self::Wrong, Self::Unfit, Self::NotCalledFor, Self::Withdrawn];
+    pub const ALL: [Self; 7] =
+        [Self::There, Self::Missing, Self::Wrong, Self::Unfit, Self::NotCalledFor, Self::Withdrawn, Self::Moved];
 
     /// The word for it in requests and answers.
     #[must_use]
@@ -59,6 +61,7 @@ impl PaperState {
             Self::Unfit => "unfit",
             Self::NotCalledFor => "not_called_for",
             Self::Withdrawn => "withdrawn",
+            Self::Moved => "moved",
         }
     }
 
@@ -72,6 +75,7 @@ impl PaperState {
             Self::Unfit => ("不合格", "unfit"),
             Self::NotCalledFor => ("不需要", "not called for"),
             Self::Withdrawn => ("已取出", "withdrawn"),
+            Self::Moved => ("已移至他单", "moved to another case"),
         };
         if language == Language::Zh { zh } else { en }
     }
@@ -182,7 +186,8 @@ impl GapKind {
 
 /// What is wanting of a case of this type, in the order of its checklist, then of the papers beyond it.
 ///
-/// A paper that nothing was noted of is missing, unless it is conditional. Of papers that stand for each other one in
+/// A paper that nothing was noted of is missing, unless it is conditional; so is one that was moved or withdrawn. One that
+/// is lent alone, or lies in another folder, is there: that says who has it, not what was handed over. Of papers that stand for each other one in
 /// order is enough; if none is, the gap names them all and says what is wrong with the best of them.
 #[must_use]
 pub fn gaps(business_type: &BusinessType, papers: &[Paper]) -> Vec<Gap> {
@@ -234,8 +239,9 @@ fn gap_of_group<'a>(
 fn faults(wanted: &DocumentDef, paper: Option<&Paper>) -> impl Iterator<Item = GapKind> + use<> {
     let mut found = Vec::new();
     match paper {
-        None if wanted.conditional => {}
-        None => found.push(GapKind::Missing),
+        None | Some(Paper { state: PaperState::Withdrawn | PaperState::Moved, .. }) => {
+            found.extend((!wanted.conditional).then_some(GapKind::Missing));
+        }
         Some(Paper { state: PaperState::There, originals, copies, signatures, .. }) => {
             let (originals, copies) = (*originals > 0, *copies > 0);
             let fits = match wanted.form {
@@ -261,13 +267,14 @@ fn faults(wanted: &DocumentDef, paper: Option<&Paper>) -> impl Iterator<Item = G
     found.into_iter()
 }
 
-/// What a state says by itself. A paper that was withdrawn lawfully, or that the case does not call for, is no gap.
+/// What a state says by itself. Nobody waits for a paper that the case does not call for, nor for one beyond the list
+/// that was moved or withdrawn.
 fn fault_of_state(state: PaperState) -> Option<GapKind> {
     match state {
         PaperState::Missing => Some(GapKind::Missing),
         PaperState::Wrong => Some(GapKind::Wrong),
         PaperState::Unfit => Some(GapKind::Unfit),
-        PaperState::There | PaperState::NotCalledFor | PaperState::Withdrawn => None,
+        PaperState::There | PaperState::NotCalledFor | PaperState::Withdrawn | PaperState::Moved => None,
     }
 }
 

@@ -35,7 +35,7 @@ pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
-pub use recent::{Former, MAX_RECENT, Recent, RecentAct};
+pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct};
 pub use reprints::{Reprint, Reprints};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
@@ -45,6 +45,7 @@ use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
 use super::folder::{Actor, Place};
 use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
+use super::paper::PaperNo;
 use super::person::Person;
 use super::place::Places;
 use super::policy::{ClassRule, Policy, Sight, Who};
@@ -196,6 +197,13 @@ impl State {
             | Event::PapersNoted(..)
             | Event::TransferOpened(_)
             | Event::TransferClosed(_)
+            | Event::PaperLent(..)
+            | Event::PaperReturned(_)
+            | Event::PaperShort(..)
+            | Event::PaperMoved(..)
+            | Event::PaperWithdrawn(..)
+            | Event::PaperSighted(..)
+            | Event::PaperSet(_)
             | Event::FolderSplit(..) => {}
             Event::VolumeAdded(event) => {
                 let known = |folder: FolderNo| folder.index() < self.folders.len();
@@ -288,7 +296,17 @@ impl State {
             }
             _ => None,
         };
-        self.recent.note(stamp, &part, former);
+        let paper = |&(case, paper): &(CaseNo, PaperNo)| FormerPaper {
+            case,
+            paper,
+            now: self.cases.paper(case, paper).cloned(),
+            absent: self.cases.absent(case, paper),
+        };
+        let papers = match &part {
+            recent::Part::Papers(papers) => papers.iter().map(paper).collect(),
+            _ => Vec::new(),
+        };
+        self.recent.note(stamp, &part, former, papers);
     }
 
     /// What a person may see.

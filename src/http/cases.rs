@@ -4,9 +4,14 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod slip;
+pub mod slips;
 
-pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
-pub use shape::{CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named};
+pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
+pub use shape::{
+    AbsentShown, CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named,
+    Somebody,
+};
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};
@@ -20,6 +25,7 @@ use crate::archive::{Done, Meta};
 use crate::domain::case::{CaseDetails, CasePhase};
 use crate::domain::command::{CaseCommand, CasePatch, Command, NewCase};
 use crate::domain::decide::{Item, Outcome, find_case, find_folder};
+use crate::domain::event::Event;
 use crate::domain::ids::{CaseNo, PersonNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -178,6 +184,7 @@ impl CaseState {
 #[utoipa::path(post, operation_id = "announce_cases", path = "/cases", tag = "cases", request_body = NewCases,
     responses((status = 200, body = CaseResults), (status = 413, body = Problem)))]
 pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json<CaseResults>, Refusal> {
+    submit.asker.require(Permission::CaseAnnounce)?;
     let cases: Vec<NewCase> = submit.body.cases.into_iter().map(Into::into).collect();
     if cases.len() > CASES_MAX {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", CASES_MAX).with("what", "cases"));
@@ -198,9 +205,9 @@ pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json
     let shown = |outcome: Outcome| match outcome {
         Ok(about) => {
             let case = show.case_line(&submit.asker.sight, about.case().ok_or(Code::Internal)?)?;
-            Ok(CaseResult { case: Some(case), problem: None })
+            Ok(CaseResult { case: Some(case), refusal: None })
         }
-        Err(refusal) => Ok(CaseResult { case: None, problem: Some(Problem::of(&refusal, submit.asker.language)) }),
+        Err(refusal) => Ok(CaseResult { case: None, refusal: Some(Problem::of(&refusal, submit.asker.language)) }),
     };
     let results = outcomes.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
     Ok(Json(CaseResults { results, seq: done.seq }))
@@ -300,7 +307,8 @@ pub async fn history(
     let seqs = taking.apart(|| app.views.case_history(case, before, limit))?;
     let next = if seqs.len() == limit { seqs.last().map(u64::to_string) } else { None };
     let folder = asker.state().cases.get(case).map(|row| row.folder);
-    let items = of_frames(&app, &asker, &seqs, |event| folder.filter(|_| event.case() == Some(case)))?;
+    let about = |event: &Event| folder.filter(|_| event.cases().contains(&case));
+    let items = of_frames(&app, &asker, &seqs, about)?;
     taking.answer("history", &asker, Page { items, next_cursor: next, total: None, seq: asker.state().seq })
 }
 

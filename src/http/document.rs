@@ -5,6 +5,13 @@ mod texts;
 
 use serde_json::{Map, Value, json};
 
+/// What every answer that is no refusal says of itself unless its handler does: OpenAPI 3.1 wants a word for each.
+const ANSWERED: [(&str, &str); 4] = [
+    ("200", "As asked."),
+    ("201", "It is there now."),
+    ("202", "It is under way."),
+    ("204", "Done; there is nothing to say."),
+];
 const PROBLEM: &str = "#/components/schemas/Problem";
 
 /// Refusals that any request may meet before its handler is asked.
@@ -89,6 +96,11 @@ fn describe(path: &str, method: &str, operation: &mut Map<String, Value>) {
         responses.entry(status).or_insert_with(|| json!({ "description": description }));
     }
     for (status, response) in responses.iter_mut() {
+        let known = ANSWERED.iter().chain(&ANY).chain(&NAMING).chain([&CARRYING, &CONDITIONAL]);
+        let word = known.into_iter().find(|(known, _)| known == status).map_or("Refused.", |(_, word)| word);
+        if let Some(response) = response.as_object_mut() {
+            response.entry("description").or_insert_with(|| json!(word));
+        }
         if status.as_str() >= "400" {
             response["content"] = json!({"application/problem+json": {"schema": {"$ref": PROBLEM}}});
         }

@@ -6,6 +6,7 @@ use super::shape::{
 };
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
+use crate::domain::case::CasePhase;
 use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place};
 use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::place::{Holder, period_of};
@@ -324,6 +325,9 @@ impl Show<'_> {
         let no_home = state.places.home(folder).is_none() && !gone;
         let damaged = row.is_some_and(|row| row.condition == Condition::Damaged);
         let elsewhere = row.is_some_and(|row| row.state == FolderState::OnShelf) && self.should_move(folder);
+        let waiting = state.cases.of_folder(folder).iter().filter_map(|case| state.cases.get(*case));
+        let waiting = waiting.filter(|row| row.phase == CasePhase::Waiting).count();
+        let wait = self.say("有业务单的文件待归卷", "papers of cases wait to be put into it");
         let undated = state.folders.get(folder).is_some_and(|row| row.business_date.is_none());
         let flags = [
             (no_home, "no_home", self.say("尚未分配储位", "has no slot yet")),
@@ -335,6 +339,7 @@ impl Show<'_> {
             (elsewhere, "move_proposed", self.say("应移到另一储位", "should stand elsewhere")),
             (damaged, "damaged", self.say("破损", "is damaged")),
             (state.reprints.of(folder).is_some(), "to_reprint", self.say("需重新打印标签", "needs a new label")),
+            (waiting > 0, "cases_wait", wait),
             (undated, "no_business_date", self.say("缺少业务日期", "has no business date")),
         ];
         let flag = |(_, code, detail): (bool, &str, &str)| Flag { code: code.to_owned(), detail: detail.to_owned() };
@@ -355,6 +360,7 @@ impl Show<'_> {
         let Some(loan) = self.loan(folder, self.purpose(folder)?) else { return Ok(None) };
         Ok(Some(LoanLine {
             folder: self.hit(folder)?,
+            paper: None,
             borrower: loan.borrower,
             since: loan.since,
             due: loan.due,

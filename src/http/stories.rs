@@ -4,10 +4,13 @@
 mod archive;
 mod case;
 mod folder;
+mod paper;
 mod place;
 mod surgery;
 #[cfg(test)]
 mod tests;
+
+pub use paper::absence;
 
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
@@ -29,6 +32,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
         }
         event => folder::sentence(show, event)
             .or_else(|| case::sentence(show, event))
+            .or_else(|| paper::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),

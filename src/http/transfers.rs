@@ -3,7 +3,7 @@
 mod register;
 mod shape;
 
-pub use shape::{OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, TransferCard, TransferLine};
+pub use shape::{OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TransferCard, TransferLine};
 
 use super::App;
 use super::cases::{self, CaseCard, NewCaseBody, PapersBody, READERS};
@@ -21,7 +21,7 @@ use crate::archive::codec::time_of;
 use crate::auth::Moment;
 use crate::domain::command::{CaseCommand, Command};
 use crate::domain::event::{Confirmation, Event};
-use crate::domain::folder::Desk;
+use crate::domain::folder::{Actor, Desk};
 use crate::domain::ids::{CaseNo, PersonNo, TransferNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -309,15 +309,19 @@ pub async fn today(
         let items = cases.iter().take(NAMED_MAX).map(|case| show.case_line(&asker.sight, *case));
         Ok(SomeCases { items: items.collect::<Result<_, _>>()?, total: cases.len() })
     };
-    let open = state.transfers.open().filter(|no| {
-        let row = state.transfers.get(*no);
+    let is_asked = |no: &TransferNo| {
+        let row = state.transfers.get(*no).filter(|_| state.sees_transfer(&asker.sight, *no));
         row.is_some_and(|row| {
-            filter.desk.is_none_or(|desk| desk == row.desk)
-                && department.is_none_or(|asked| asked == Some(row.department))
-        }) && state.sees_transfer(&asker.sight, *no)
-    });
+            let here = filter.desk.is_none_or(|desk| desk == row.desk);
+            here && department.is_none_or(|asked| asked == Some(row.department))
+        })
+    };
+    let open: Vec<TransferNo> = state.transfers.open().filter(is_asked).collect();
     Ok(Json(ReceiveToday {
-        open_transfers: open.filter_map(|no| line(show, no)).take(NAMED_MAX).collect(),
+        open_transfers: SomeTransfers {
+            total: open.len(),
+            items: open.into_iter().take(NAMED_MAX).filter_map(|no| line(show, no)).collect(),
+        },
         expected: some(expected)?,
         coming: some(coming)?,
         late: some(late)?,
@@ -338,7 +342,7 @@ fn visible(asker: &Asker, no: u32) -> Result<(TransferNo, Transfer), Refusal> {
 fn line(show: Show<'_>, no: TransferNo) -> Option<TransferLine> {
     let transfer = show.state.transfers.get(no)?;
     let (giver, by, closed_us) = match transfer.closed {
-        Some((giver, by, at_us)) => (Some(show.person(giver)), Some(by), Some(at_us)),
+        Some((giver, by, at_us)) => (Some(show.somebody(Actor::Person(giver))), Some(by), Some(at_us)),
         None => (None, None, None),
     };
     Some(TransferLine {
@@ -347,7 +351,7 @@ fn line(show: Show<'_>, no: TransferNo) -> Option<TransferLine> {
         desk: transfer.desk,
         desk_label: show.desk(transfer.desk).to_owned(),
         opened_at: time_of(transfer.opened_us),
-        taker: show.actor(transfer.taker),
+        taker: show.somebody(transfer.taker),
         cases: transfer.taken.len(),
         turned_away: transfer.turned_away.len(),
         gaps: transfer.gaps,

@@ -15,7 +15,7 @@ pub fn sale(reference: &str, customer: &str) -> Value {
 pub fn announce(client: &Client, case: Value) -> Value {
     let results = client.post("/cases", json!({"cases": [case]})).ok();
     let result = &results["results"][0];
-    assert!(result["problem"].is_null(), "{result}");
+    assert!(result["refusal"].is_null(), "{result}");
     result["case"].clone()
 }
 
@@ -24,7 +24,7 @@ pub fn announce(client: &Client, case: Value) -> Value {
 fn not_announced(client: &Client, case: Value) -> Value {
     let results = client.post("/cases", json!({"cases": [case]})).ok();
     assert!(results["results"][0]["case"].is_null(), "{results}");
-    results["results"][0]["problem"].clone()
+    results["results"][0]["refusal"].clone()
 }
 
 fn codes(page: &Value) -> Vec<String> {
@@ -88,7 +88,7 @@ fn the_same_announcement_sent_again_is_answered_as_the_first_time_and_opens_noth
     let first = send_once(&admin, &cases).ok();
     let told = |answer: &Value| -> Vec<(Value, Value)> {
         let results = answer["results"].as_array().unwrap();
-        results.iter().map(|result| (result["case"]["code"].clone(), result["problem"]["code"].clone())).collect()
+        results.iter().map(|result| (result["case"]["code"].clone(), result["refusal"]["code"].clone())).collect()
     };
     assert_eq!(told(&first)[1].1, "CaseAnnounced");
     assert_eq!(told(&send_once(&admin, &cases).ok()), told(&first));
@@ -105,7 +105,7 @@ fn three_hundred_cases_are_announced_in_one_request_and_five_hundred_and_one_are
     let (_server, admin) = dealer();
     let many = |count: usize| -> Vec<Value> { (0..count).map(|at| sale(&format!("W-{at}"), "王小明")).collect() };
     let answer = admin.post("/cases", json!({"cases": many(300)})).ok();
-    assert!(answer["results"].as_array().unwrap().iter().all(|result| result["problem"].is_null()), "{answer}");
+    assert!(answer["results"].as_array().unwrap().iter().all(|result| result["refusal"].is_null()), "{answer}");
     assert_eq!(admin.get("/cases?limit=1").ok()["total"], 300);
     admin.post("/cases", json!({"cases": many(501)})).refused(413, "LimitExceeded");
 }
@@ -252,7 +252,8 @@ fn a_checklist_stays_what_it_was_when_its_type_changes_half_way() {
     ] {
         let mut wrong = kind.clone();
         wrong[field] = value;
-        admin.put("/business-types/NEW", wrong).refused(422, "BadValue");
+        let answer = admin.put("/business-types/NEW", wrong);
+        assert_eq!((answer.status, answer.body["code"].as_str()), (422, Some("BadValue")), "{}", answer.text);
     }
 }
 
@@ -267,16 +268,29 @@ fn the_calendar_is_read_and_set_day_by_day_and_says_when_something_is_due() {
     assert_eq!(due("2026-10-09", 1)["date"], "2026-10-10");
     assert_eq!(due("2031-01-06", 1), json!({"date": "2031-01-07", "is_provisional": true}));
     clerk.get("/calendar/due?from=2026-01-01&working_days=1001").refused(422, "BadValue");
-    let mut next = json!({"version": calendar["version"], "published_years": calendar["published_years"], "days": calendar["days"]});
+    let mut next = json!({"name": calendar["name"], "version": calendar["version"], "years": calendar["years"]});
     clerk.put("/calendar", next.clone()).refused(403, "NotAllowed");
     let unchanged = admin.put("/calendar", next.clone()).ok();
     assert_eq!(unchanged["version"], calendar["version"], "the same days are no new version");
-    assert_eq!(unchanged["days"], calendar["days"]);
-    next["days"].as_array_mut().unwrap().push(json!({"date": "2031-01-07", "kind": "holiday", "name_zh": "厂庆"}));
+    assert_eq!(unchanged["years"], calendar["years"]);
+    let holiday = |day: &str| json!({"from": day, "until": day, "name": {"zh": "厂庆", "en": "Jubilee"}});
+    let year = |day: &str| json!({"year": 2031, "holidays": [holiday(day)], "make_up_days": []});
+    let at = next["years"].as_array().unwrap().len();
+    next["years"].as_array_mut().unwrap().push(year("2032-01-07"));
     admin.put("/calendar", next.clone()).refused(422, "BadValue");
-    next["published_years"].as_array_mut().unwrap().push(json!(2031));
+    next["years"][at] = year("2031-01-07");
     let set = admin.put("/calendar", next.clone()).ok();
     assert_eq!(set["version"].as_u64(), calendar["version"].as_u64().map(|version| version + 1));
     assert_eq!(due("2031-01-06", 1), json!({"date": "2031-01-08", "is_provisional": false}));
     admin.put("/calendar", next).refused(412, "Stale");
+}
+
+#[test]
+fn a_slip_carries_the_code_that_a_scanner_reads() {
+    let (_server, admin, _, _, _) = with_clerks();
+    let code = text(&announce(&admin, sale("79", "王小明")), "code");
+    let picture = admin.get(&format!("/cases/{code}/qr.svg"));
+    assert_eq!(picture.status, 200);
+    assert!(picture.text.contains("<svg") && picture.text.contains("</svg>"), "{}", picture.text);
+    admin.get("/cases/C1999-000001A/qr.svg").refused(404, "CaseUnknown");
 }

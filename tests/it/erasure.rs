@@ -1,6 +1,6 @@
 //! Erasing a person: nothing of him is left in any file, nobody else is touched, and no kill leaves it half done.
 
-use super::support::{Answer, Client, PASSWORD, Server, dealer, eventually, run, said, text};
+use super::support::{Answer, Client, PASSWORD, Server, days_from_now, dealer, eventually, run, said, text};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,9 +17,31 @@ const NOTE: &str = "漆面划痕有异议紫藤";
 const WORK_ORDER: &str = "工单甲子零零七";
 const PURPOSE: &str = "办理过户之需壬寅";
 const REMARK: &str = "封面受潮癸卯";
+const CASE_NOTE: &str = "交付时在场者甲午";
+const CASE_REASON: &str = "等她回国丙寅";
+const PAPER_NAME: &str = "她的来信乙未";
+const PAPER_REMARK: &str = "签名笔迹不同庚子";
+const CASE_OF_SHARED: &str = "陪同取件辛丑";
 /// Everything by which she could be found, in the letters it might be stored in.
-const TRACES: [&str; 12] =
-    [NAME, "慕晴", IDENTITY, PHONE, PLATE, "7K9Q2", ADDRESS, NOTE, WORK_ORDER, PURPOSE, REMARK, "ouyangmuqing"];
+const TRACES: [&str; 17] = [
+    NAME,
+    "慕晴",
+    IDENTITY,
+    PHONE,
+    PLATE,
+    "7K9Q2",
+    ADDRESS,
+    NOTE,
+    WORK_ORDER,
+    PURPOSE,
+    REMARK,
+    CASE_NOTE,
+    CASE_REASON,
+    PAPER_NAME,
+    PAPER_REMARK,
+    CASE_OF_SHARED,
+    "ouyangmuqing",
+];
 const OTHER: &str = "司徒明远";
 const OTHER_PHONE: &str = "13712340987";
 const OTHER_NOTE: &str = "同户另有诉求丙午";
@@ -78,7 +100,24 @@ fn story() -> Story {
     lend(json!([own, text(&second, "code")])).ok();
     admin.patch(&format!("/folders/{own}"), json!({"note": format!("{NOTE}（{PHONE}）")})).ok();
     admin.post(&format!("/folders/{shared}/missing"), json!({"note": format!("{NAME}来电 {REMARK}")})).ok();
+    hand_over(&admin, &shared);
     Story { server, admin, subject, own, shared }
+}
+
+/// A case of hers, and one in the folder that is about another too, with words wherever a case takes them.
+fn hand_over(admin: &Client, shared: &str) {
+    let identity = json!({"kind": "identity_number", "value": IDENTITY});
+    let hers = json!({"business_type": "NEW", "reference": "W-1", "department": "sales1", "note": CASE_NOTE,
+        "responsible_name": "销售", "business_date": days_from_now(0),
+        "subjects": [{"kind": "person", "name": NAME, "identities": [identity]}]});
+    let beside = json!({"business_type": "REP", "reference": "W-2", "folder": shared, "note": format!("{NAME}{CASE_OF_SHARED}")});
+    let results = admin.post("/cases", json!({"cases": [hers, beside]})).ok();
+    assert!(results["results"].as_array().unwrap().iter().all(|one| one["refusal"].is_null()), "{results}");
+    admin.post("/cases/W-1/extend", json!({"due": days_from_now(30), "reason": CASE_REASON})).ok();
+    admin.post("/transfers", json!({"department": "sales1"})).ok();
+    let papers = json!({"all_except": [{"paper": "sales_contract", "state": "wrong", "remark": PAPER_REMARK},
+        {"name": PAPER_NAME, "state": "there"}]});
+    admin.post("/transfers/0/receive", json!({"case": "W-1", "papers": papers})).ok();
 }
 
 /// Every file below a directory, with its bytes.
@@ -155,6 +194,13 @@ fn nothing_of_an_erased_person_is_left_in_any_file_and_nobody_else_is_touched() 
         assert_eq!((text(&folder, "title"), &folder["subjects"][0]["erased"]), (story.own.clone(), &json!(true)));
         let shared = admin.get(&format!("/folders/{}", story.shared)).ok();
         assert!(text(&shared, "note").contains(OTHER_NOTE) && !text(&shared, "note").contains(NAME), "{shared}");
+        let case = admin.get("/cases/W-1").ok();
+        assert_eq!(
+            (text(&case, "note"), text(&case, "reason"), case["gaps"].as_u64()),
+            (String::new(), String::new(), Some(1))
+        );
+        let history = admin.get("/cases/W-1/history").ok().to_string();
+        assert!(TRACES.iter().all(|trace| !history.contains(trace)), "{history}");
         assert!(admin.search(OTHER).contains(&story.shared));
         assert_eq!(admin.search(OTHER_PHONE).len(), 2);
         for query in [NAME, PHONE, IDENTITY, "ouyangmuqing", "oymq", NOTE, WORK_ORDER] {

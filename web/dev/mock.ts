@@ -209,7 +209,7 @@ function scan(ask: Ask, text: string): unknown {
   if (slot) return { kind: 'slot', code: slot, label: slot, capacity_mm: 40, used_mm: 14, blocked: world.blocked.has(slot) };
   if (link?.[2]?.toUpperCase() === 'C' || /^C\d{4}-/.test(code.toUpperCase())) {
     const [one] = caseByCode(lent(ask), code);
-    if (one) return { kind: 'case', case: { code: one.code, folder: one.folder.code } };
+    if (one) return { kind: 'case', case: one };
   }
   const found = cards(code);
   if (found.length > 1) return { kind: 'folders', candidates: found.map((folder) => hit(folder)) };

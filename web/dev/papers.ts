@@ -1,5 +1,5 @@
 /** Cases, papers and transfers of the stand-in: enough for the pages of "papers in". No case in it exists. */
-import type { BusinessType, CaseCard, CaseLine, FolderCard, Gap, GapKind, GapLine, NewCase, PaperLine, PaperNote, PapersSaid, Transfer, TransferLine } from '../src/lib/api/index.ts';
+import type { BusinessType, Calendar, CaseCard, CaseLine, FolderCard, Gap, GapKind, GapLine, NewCase, PaperLine, PaperNote, PapersSaid, Transfer, TransferLine } from '../src/lib/api/index.ts';
 import { addDays, two, type World } from './world.ts';
 
 export interface PapersAsk {
@@ -22,10 +22,18 @@ interface Kept {
   cases: CaseCard[];
   transfers: Transfer[];
   history: Map<string, { at: string; who: string; zh: string; en: string }[]>;
-  calendar: { name: { zh: string; en: string }; version: number; years: { year: number; holidays: { from: string; until: string; name: { zh: string; en: string } }[]; make_up_days: string[] }[] };
+  calendar: Calendar;
 }
 
 const kept = new WeakMap<World, Kept>();
+const holiday = (from: string, until: string, zh: string, en: string) => ({ from, until, name: { zh, en } });
+const CALENDAR: Calendar = {
+  name: { zh: '中国大陆', en: 'Mainland China' }, version: 1, seq: 1, published_years: [2026],
+  years: [{
+    year: 2026, make_up_days: ['2026-01-04', '2026-02-14', '2026-02-28', '2026-09-20', '2026-10-10'],
+    holidays: [holiday('2026-01-01', '2026-01-03', '元旦', 'New Year’s Day'), holiday('2026-02-15', '2026-02-23', '春节', 'Spring Festival'), holiday('2026-10-01', '2026-10-07', '国庆节', 'National Day')],
+  }],
+};
 const now = (): string => new Date().toISOString();
 
 function linesOf(type: BusinessType, called: string[] = []): PaperLine[] {
@@ -43,6 +51,8 @@ function faults(line: PaperLine): GapKind[] {
   return [...(fits ? [] : (['form'] as const)), ...line.wants_signatures.filter((who) => !line.signatures.includes(who)).map((who): GapKind => (who === 'customer' ? 'unsigned_by_customer' : 'unsigned_by_staff'))];
 }
 
+const WHY: Record<GapKind, string> = { missing: '缺少', wrong: '错误', unfit: '不合格', form: '形式不符', unsigned_by_customer: '缺客户签字', unsigned_by_staff: '缺员工签字' };
+
 function reckon(card: CaseCard): void {
   const missing: Gap[] = [];
   const groups = new Set<string>();
@@ -54,7 +64,8 @@ function reckon(card: CaseCard): void {
       groups.add(line.one_of);
       if (group.some((other) => other.state === 'there' && faults(other).length === 0)) continue;
     }
-    for (const why of faults(line)) missing.push({ papers: line.one_of ? group.map((other) => other.no) : [line.no], why });
+    const about = line.one_of ? group : [line];
+    for (const why of faults(line)) missing.push({ papers: about.map((other) => other.no), why, text: `${about.map((other) => other.name_zh).join('或')}：${WHY[why]}` });
     line.gap = faults(line)[0] ?? null;
   }
   card.missing = missing;
@@ -105,11 +116,12 @@ function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
   const no = data.cases.length;
   const from = made.deadline_from ?? made.business_date ?? null;
   const card: CaseCard = {
-    no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', business_type: { ...named(type.code, type.name), version: type.version },
+    no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', phase_label: '', business_type: { ...named(type.code, type.name), version: type.version },
     folder: { code: folder.code, place: folder.where.place, home: folder.where.home ?? null, state: folder.where.state, title: folder.title }, department: department ? named(department.code, department.name) : null,
     responsible: made.responsible_name ? { no: null, name: made.responsible_name } : null, business_date: made.business_date ?? null, deadline_from: from,
     due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, is_late: false, in_time: null, received_at: null, transfer: null,
-    gaps: null, completeness: 'not_checked', is_reviewed: false, needs_review: type.code === 'CLM', certificate: null, needs_certificate: type.code === 'OVH', incomplete_is: type.code === 'CLM' ? 'refuse' : 'accept',
+    gaps: null, completeness: 'not_checked', is_reviewed: false, needs_review: type.code === 'CLM', certificate: null, needs_certificate: type.code === 'OVH', incomplete_is: type.code === 'CLM' ? 'refuse' : 'accept', received_by: null, reason: '', seq: 1,
+    flags: from ? [] : [{ code: 'no_date', detail: '未填业务日期' }],
     note: made.note ?? '', title: folder.title, version: 1, papers: linesOf(type, made.called_for), missing: [],
   };
   data.cases.push(card);
@@ -127,16 +139,9 @@ function dataOf(lent: Lent): Kept {
   const { world } = lent;
   const old = kept.get(world);
   if (old) return old;
-  const holiday = (from: string, until: string, zh: string, en: string) => ({ from, until, name: { zh, en } });
   const data: Kept = {
     cases: [], transfers: [], history: new Map(),
-    calendar: {
-      name: { zh: '中国大陆', en: 'Mainland China' }, version: 1,
-      years: [
-        { year: 2025, holidays: [holiday('2025-01-01', '2025-01-01', '元旦', 'New Year’s Day'), holiday('2025-01-28', '2025-02-04', '春节', 'Spring Festival'), holiday('2025-10-01', '2025-10-08', '国庆节、中秋节', 'National Day, Mid-Autumn')], make_up_days: ['2025-01-26', '2025-02-08', '2025-09-28', '2025-10-11'] },
-        { year: 2026, holidays: [holiday('2026-01-01', '2026-01-03', '元旦', 'New Year’s Day'), holiday('2026-02-15', '2026-02-23', '春节', 'Spring Festival'), holiday('2026-10-01', '2026-10-07', '国庆节', 'National Day')], make_up_days: ['2026-01-04', '2026-02-14', '2026-02-28', '2026-09-20', '2026-10-10'] },
-      ],
-    },
+    calendar: CALENDAR,
   };
   kept.set(world, data);
   const { today } = world.settings;
@@ -160,28 +165,31 @@ function dataOf(lent: Lent): Kept {
   return data;
 }
 
-function transferFor(data: Kept, world: World, department: string, desk: string, taker: { no: number; name: string }, any = false): Transfer {
+function transferFor(data: Kept, world: World, department: string, desk: string, taker: Transfer['taker'], any = false): Transfer {
   const found = data.transfers.find((one) => one.department.code === department && one.desk === desk && (any || !one.closed_at));
   if (found) return found;
   const name = world.departments.find((one) => one.code === department)?.name;
-  const transfer: Transfer = { no: data.transfers.length + 1, department: named(department, name), desk, opened_at: now(), taker, cases: 0, gaps: 0, closed_at: null, giver: null, by: null, entries: [] };
+  const transfer: Transfer = { no: data.transfers.length + 1, department: named(department, name), desk, desk_label: desk, opened_at: now(), taker, cases: 0, gaps: 0, closed_at: null, giver: null, by: null, turned_away: 0, entries: [], seq: 1 };
   data.transfers.push(transfer);
   return transfer;
 }
 
+function openIn(data: Kept, world: World, body: any, who: PapersAsk['who']): object {
+  const transfer = transferFor(data, world, body.department, body.desk, { no: who.no, name: who.display_name });
+  return { transfer: transfer.no, line: lineTransfer(transfer), seq: 1 };
+}
+
 function receive(data: Kept, transfer: Transfer, card: CaseCard, waits: boolean): void {
   Object.assign(card, { phase: waits ? 'waiting' : 'filed', transfer: transfer.no, received_at: now(), in_time: card.due ? !card.is_late : null });
-  if (!waits) card.folder = { ...card.folder, state: 'at_desk', place: { kind: 'desk', code: 'reception', label: '接待台' } };
-  transfer.entries.push({ case: lineOf(card), outcome: 'taken', gaps: textsOf(card, true), reason: null, later: [] });
+  if (!waits && card.folder) card.folder = { ...card.folder, state: 'at_desk', place: { kind: 'desk', code: 'reception', label: '接待台' } };
+  transfer.entries.push(entryOf(transfer, card, 'taken', null));
   transfer.cases += 1;
   transfer.gaps += card.gaps ?? 0;
   void data;
 }
 
-const lineOf = ({ papers: _papers, missing: _missing, ...line }: CaseCard): CaseLine => line;
-const WHY: Record<GapKind, [string, string]> = { missing: ['缺少', 'missing'], wrong: ['错误', 'wrong'], unfit: ['不合格', 'unfit'], form: ['形式不符', 'wrong form'], unsigned_by_customer: ['缺客户签字', 'not signed by the customer'], unsigned_by_staff: ['缺员工签字', 'not signed by staff'] };
-const textsOf = (card: CaseCard, zh: boolean): string[] =>
-  card.missing.map((gap) => `${gap.papers.map((no) => (zh ? card.papers[no]?.name_zh : card.papers[no]?.name_en)).join(zh ? '或' : ' or ')}${zh ? '：' : ': '}${WHY[gap.why][zh ? 0 : 1]}`);
+const lineOf = ({ papers: _papers, reason: _reason, seq: _seq, ...line }: CaseCard): CaseLine => line;
+const entryOf = (transfer: Transfer, card: CaseCard, outcome: 'taken' | 'turned_away', reason: string | null) => ({ case: lineOf(card), outcome, at: now(), by: transfer.taker, due: card.due, in_time: card.in_time, gaps: card.missing.map((gap) => gap.text), reason, later: [] });
 const lineTransfer = ({ entries: _entries, ...line }: Transfer): TransferLine => line;
 
 /** What `/scan` and `/folders` need to know. */
@@ -191,7 +199,7 @@ export function caseByCode(lent: Lent, code: string): CaseCard[] {
   const own = all.filter((one) => one.code === wanted);
   if (own.length > 0) return own;
   const referred = all.filter((one) => one.reference !== '' && one.reference === wanted);
-  return referred.length > 0 ? referred : all.filter((one) => one.folder.code.toUpperCase() === wanted);
+  return referred.length > 0 ? referred : all.filter((one) => one.folder?.code.toUpperCase() === wanted);
 }
 
 const FILTERS: Record<string, (one: CaseCard) => boolean> = {
@@ -213,26 +221,27 @@ export function papersRoute(ask: PapersAsk, lent: Lent): unknown {
     return page(list.map(lineOf));
   }
   if (a === 'folders') {
-    const own = data.cases.filter((one) => one.folder.code === b);
-    return page<unknown>(c === 'cases' ? own : contentsOf(own));
+    const own = data.cases.filter((one) => one.folder?.code === b);
+    const items = contentsOf(own);
+    return c === 'cases' ? page(own) : { folder: b, items, count: items.length, pages: 0, seq: 1 };
   }
   if (a === 'transfers' && b) return transferRoute(ask, lent, data, Number(b), c);
-  if (a === 'transfers' && method === 'POST') return { transfer: transferFor(data, world, body.department, body.desk, { no: who.no, name: who.display_name }).no };
+  if (a === 'transfers' && method === 'POST') return openIn(data, world, body, who);
   if (a === 'transfers') return page(data.transfers.filter((one) => query.get('open') !== 'true' || !one.closed_at).map(lineTransfer).reverse());
   if (a === 'receive') {
     const some = <T>(items: T[]) => ({ items, total: items.length });
-    return { expected: some(data.cases.filter((one) => one.phase === 'announced' && !one.is_late).map(lineOf)), late: some(data.cases.filter((one) => one.phase === 'announced' && one.is_late).map(lineOf)), waiting: some(data.cases.filter(FILTERS['waiting'] as never).map((one) => lineOf(one as CaseCard))), open_transfers: some(data.transfers.filter((one) => !one.closed_at).map(lineTransfer)), seq: world.seq };
+    return { expected: some(data.cases.filter((one) => one.phase === 'announced' && !one.is_late).map(lineOf)), late: some(data.cases.filter((one) => one.phase === 'announced' && one.is_late).map(lineOf)), waiting: some(data.cases.filter(FILTERS['waiting'] as never).map((one) => lineOf(one as CaseCard))), coming: some([]), today: world.settings.today, open_transfers: some(data.transfers.filter((one) => !one.closed_at).map(lineTransfer)), seq: world.seq };
   }
   if (a === 'calendar' && b === 'due') return { date: addDays(query.get('from') ?? world.settings.today, Number(query.get('working_days') ?? 1) + 2), is_provisional: false };
-  if (a === 'calendar' && method === 'PUT') return (data.calendar = { ...body, version: data.calendar.version + 1 });
+  if (a === 'calendar' && method === 'PUT') return (data.calendar = { ...body, version: (data.calendar.version ?? 0) + 1 });
   if (a === 'calendar') return data.calendar;
   const gaps = data.cases.filter((one) => (one.gaps ?? 0) > 0 && (!query.get('department') || one.department?.code === query.get('department')));
-  return page(gaps.map((one): GapLine => ({ case: lineOf(one), gaps: one.missing.map((gap, at) => ({ ...gap, text: textsOf(one, ask.zh)[at] ?? '' })), since: one.received_at })));
+  return page(gaps.map((one): GapLine => ({ case: lineOf(one), gaps: one.missing, since: one.received_at ?? null })));
 }
 
 function contentsOf(cases: CaseCard[]): object[] {
   const there = cases.filter((one) => one.phase === 'filed').flatMap((one) => one.papers.filter((line) => line.state === 'there').map((line) => ({ one, line })));
-  return there.map(({ one, line }, at) => ({ n: at + 1, case: one.code, paper: line.no, name_zh: line.name_zh, name_en: line.name_en, date: one.business_date, pages: line.pages, form: line.copies > 0 && line.originals === 0 ? 'copy' : 'original', where: 'here' }));
+  return there.map(({ one, line }, at) => ({ n: at + 1, case: one.code, paper: line.no, name_zh: line.name_zh, name_en: line.name_en, date: one.business_date, pages: line.pages, originals: line.originals, copies: line.copies, form: line.copies > 0 && line.originals === 0 ? 'copy' : 'original', lies: 'here', lies_label: '' }));
 }
 
 function each(ask: PapersAsk, work: () => object): object {
@@ -241,7 +250,7 @@ function each(ask: PapersAsk, work: () => object): object {
   } catch (error) {
     const refusal = error as { code?: string; zh: string; en: string; params: object };
     if (!refusal.code) throw error;
-    return { refusal: { code: refusal.code, detail: ask.zh ? refusal.zh : refusal.en, params: refusal.params } };
+    return { refusal: { code: refusal.code, status: 409, detail: ask.zh ? refusal.zh : refusal.en, params: refusal.params } };
   }
 }
 
@@ -260,19 +269,21 @@ function caseRoute(ask: PapersAsk, lent: Lent, data: Kept, code: string, verb: s
   if (verb === 'extend') return (card.due = { date: body.due, is_provisional: false, is_extended: true }), tell(data, card, name, `延期至 ${body.due}：${body.reason}`, `More time until ${body.due}: ${body.reason}`), card;
   if (verb === 'cancel') return (card.phase = 'cancelled'), tell(data, card, name, `取消：${body.reason}`, `Called off: ${body.reason}`), card;
   if (verb === 'papers') {
+    const before = card.missing;
     note(undefined, card, { only: body.papers });
-    data.transfers.flatMap((one) => one.entries).find((entry) => entry.case.code === card.code)?.later.push({ date: now(), what: body.papers.map((one: PaperNote) => card.papers.find((line) => line.id === one.paper)?.name_zh ?? one.name).join('、') });
+    const closed = before.filter((gap) => !card.missing.some((now) => now.text === gap.text));
+    data.transfers.flatMap((one) => one.entries).find((entry) => entry.case.code === card.code)?.later.push({ date: now().slice(0, 10), at: now(), by: { no: who.no, name }, what: closed.map((gap) => gap.text).join('、') });
     return tell(data, card, name, '补记文件', 'Papers noted later'), card;
   }
   if (verb === 'file') {
-    if (card.folder.code !== body.folder) throw lent.refuse(409, 'CaseOfOtherFolder', `Case ${card.code} belongs in folder ${card.folder.code}, not in ${body.folder}.`, `业务单 ${card.code} 应归入档案袋 ${card.folder.code}，而不是 ${body.folder}。`, { belongs: card.folder.code });
+    if (card.folder?.code !== body.folder) throw lent.refuse(409, 'CaseOfOtherFolder', `Case ${card.code} belongs in folder ${card.folder?.code}, not in ${body.folder}.`, `业务单 ${card.code} 应归入档案袋 ${card.folder?.code}，而不是 ${body.folder}。`, { belongs: card.folder?.code ?? '' });
     return (card.phase = 'filed'), tell(data, card, name, '已归卷', 'Put into its folder'), card;
   }
   if (verb === 'review') return (card.is_reviewed = body.right), tell(data, card, name, body.right ? '复核无误' : `复核有误：${body.note}`, body.right ? 'Reviewed: right' : `Reviewed: ${body.note}`), card;
   if (verb === 'certify') return (card.certificate = 1 + data.cases.filter((one) => one.certificate).length), tell(data, card, name, '出具齐全证明', 'Certified'), card;
   if (method === 'PATCH') return Object.assign(card, body.reference === undefined ? {} : { reference: body.reference }, body.note === undefined ? {} : { note: body.note }, body.business_date === undefined ? {} : { business_date: body.business_date }, body.responsible_name === undefined ? {} : { responsible: { no: null, name: body.responsible_name } }), tell(data, card, name, '修改资料', 'Details changed'), card;
-  const folder = lent.world.folders.find((one) => one.code === card.folder.code);
-  if (folder) card.folder = { ...card.folder, place: folder.where.place, state: folder.where.state };
+  const folder = lent.world.folders.find((one) => one.code === card.folder?.code);
+  if (folder && card.folder) card.folder = { ...card.folder, place: folder.where.place, state: folder.where.state };
   return card;
 }
 
@@ -292,9 +303,9 @@ function transferRoute(ask: PapersAsk, lent: Lent, data: Kept, no: number, verb:
   const card = body.new ? open(lent, data, body.new, who.display_name) : theCase(lent, body.case);
   if (card.phase !== 'announced') throw lent.refuse(409, 'CaseReceived', `The papers of case ${card.code} were handed over already.`, `业务单 ${card.code} 的文件已移交。`);
   note(undefined, card, body.papers);
-  if (verb === 'turn-away') return transfer.entries.push({ case: lineOf(card), outcome: 'turned_away', gaps: textsOf(card, ask.zh), reason: body.reason, later: [] }), tell(data, card, who.display_name, `退回：${body.reason}`, `Turned away: ${body.reason}`), card;
+  if (verb === 'turn-away') return transfer.entries.push(entryOf(transfer, card, 'turned_away', body.reason)), tell(data, card, who.display_name, `退回：${body.reason}`, `Turned away: ${body.reason}`), card;
   if ((card.gaps ?? 0) > 0 && card.incomplete_is === 'refuse') throw lent.refuse(409, 'CaseIncomplete', `Case ${card.code} has ${card.gaps} gaps, and its type takes none.`, `业务单 ${card.code} 有 ${card.gaps} 处缺项，该业务类型不接收不完整的文件。`);
-  receive(data, transfer, card, lent.world.folders.find((one) => one.code === card.folder.code)?.where.state === 'on_loan');
+  receive(data, transfer, card, lent.world.folders.find((one) => one.code === card.folder?.code)?.where.state === 'on_loan');
   tell(data, card, who.display_name, '文件已移交', 'Papers received');
   return { ...card, waits: (card.phase as string) === 'waiting' };
 }

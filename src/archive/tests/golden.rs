@@ -3,6 +3,7 @@
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
 mod cases;
+mod surgery;
 
 use super::{Machine, SMALL, clock, system};
 use crate::archive::{Meta, codec, open};
@@ -161,6 +162,9 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "CaseTurnedAway",
         "CaseReviewed",
         "PapersNoted",
+        "FoldersMerged",
+        "FolderSplit",
+        "LabelsSwapped",
     ];
     assert!(personal.iter().all(|kind| private.contains(kind)), "{private:?}");
 }
@@ -187,6 +191,9 @@ fn write_a_golden_ledger() {
     }
     let seq = machine.now().state.seq;
     machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
+    machine.ask_one(system("golden-slip"), cases::slip()).unwrap();
+    let seq = machine.now().state.seq;
+    machine.ask_one(system("golden-slip-undo"), Command::Undo { seq }).unwrap();
     let holds = |frame: &Frame| {
         frame.events.iter().position(|raw| match &raw.private {
             PrivatePart::Present { data, .. } => data.get().contains(TO_BE_ERASED),
@@ -251,6 +258,7 @@ fn script() -> Vec<Command> {
     commands.extend(about_places().into_iter().map(Command::Place));
     commands.extend(about_observations());
     commands.extend(cases::script());
+    commands.extend(surgery::script());
     commands
 }
 

@@ -1,6 +1,6 @@
 //! What is asked about cases, papers and transfers.
 
-use super::SubjectRef;
+use super::{PaperCommand, SubjectRef};
 use crate::domain::business_type::Signature;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::CaseDetails;
@@ -122,6 +122,8 @@ pub enum CaseCommand {
         /// How he confirmed it.
         by: Confirmation,
     },
+    /// Something about single papers.
+    Paper(PaperCommand),
     /// Set the archive's working days.
     SetCalendar(Calendar),
 }

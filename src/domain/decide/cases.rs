@@ -1,13 +1,16 @@
 //! Announcing cases, changing what is known of them, granting them more time.
 
-use super::folders::bad;
+use super::folders::{FIRST_YEAR, bad};
 use super::{Draft, find_case};
 use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{Brought, CaseCommand, CasePatch, NewCase, NewFolder, Placement, SubjectRef};
+use crate::domain::command::{
+    Brought, CaseCommand, CasePatch, NewCase, NewFolder, PaperCommand, Placement, SubjectRef,
+};
 use crate::domain::event::{CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
+use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
 use crate::domain::person::Actor;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -17,10 +20,6 @@ use std::sync::Arc;
 
 /// For how many days more time may be granted.
 const EXTENSION_DAYS_MAX: u64 = 366;
-/// How long a name of somebody without an account may be, in characters.
-const MAX_NAME_CHARS: usize = 100;
-/// How long a case's note may be, in characters.
-const MAX_NOTE_CHARS: usize = 2_000;
 
 impl Draft<'_> {
     pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
@@ -30,6 +29,9 @@ impl Draft<'_> {
             CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk).map(drop),
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+            CaseCommand::Paper(PaperCommand::ReturnShort { folder, desk, short, note }) => {
+                self.each(std::slice::from_ref(folder), |draft, folder| draft.return_short(folder, *desk, short, note))
+            }
             one => {
                 let before = self.steps.len();
                 let case = self.decide_one_case(one)?;
@@ -62,6 +64,7 @@ impl Draft<'_> {
             CaseCommand::File { folder, case } => self.file_case(folder, case),
             CaseCommand::Review { case, right, note } => self.review(case, *right, note),
             CaseCommand::Certify { case } => self.certify(case),
+            CaseCommand::Paper(command) => self.decide_paper(command),
             // Above.
             CaseCommand::Announce(_)
             | CaseCommand::Bring(_)
@@ -75,6 +78,7 @@ impl Draft<'_> {
     pub(super) fn announce(&mut self, new: &NewCase) -> Result<CaseNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
         self.check_business_date(new.business_date)?;
+        self.check_deadline_from(new.deadline_from)?;
         let department = self.own_department(new.department.as_deref())?;
         let reference = read_reference(&new.reference)?;
         self.check_announced_once(&reference, type_no, department)?;
@@ -132,6 +136,17 @@ impl Draft<'_> {
         match self.state.cases.by_reference(reference).iter().find(same) {
             Some(case) => Err(self.case_refusal(Code::CaseAnnounced, *case)),
             None => Ok(()),
+        }
+    }
+
+    /// A deadline runs from a day that is past, or from one that is in sight: a delivery that was agreed on.
+    fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
+        let limit = self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today);
+        match date {
+            Some(date) if date > limit || date.year() < FIRST_YEAR => {
+                Err(bad("deadline_from", &format!("{FIRST_YEAR}-01-01 – {limit}")))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -227,6 +242,7 @@ impl Draft<'_> {
             facts.business_date = date;
         }
         if let Some(date) = patch.deadline_from {
+            self.check_deadline_from(date)?;
             facts.deadline_from = date;
         }
         if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
@@ -355,11 +371,11 @@ pub(super) fn read_reference(text: &str) -> Result<String, Refusal> {
 fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
     let too_long = |limit: usize| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "characters");
     let (responsible, note) = (responsible.trim(), note.trim());
-    if responsible.chars().count() > MAX_NAME_CHARS {
-        return Err(too_long(MAX_NAME_CHARS));
+    if responsible.chars().count() > DISPLAY_NAME_CHARS {
+        return Err(too_long(DISPLAY_NAME_CHARS));
     }
-    if note.chars().count() > MAX_NOTE_CHARS {
-        return Err(too_long(MAX_NOTE_CHARS));
+    if note.chars().count() > REMARK_CHARS {
+        return Err(too_long(REMARK_CHARS));
     }
     Ok(CaseDetails { responsible: responsible.to_owned(), note: note.to_owned() })
 }

@@ -235,7 +235,7 @@ impl Draft<'_> {
             FolderState::OnLoan => Err(self.on_loan(folder, &row)),
             FolderState::Missing => Err(self.refusal(Code::FolderMissing, folder)),
             _ if reason.trim().is_empty() => Err(Code::ReasonRequired.into()),
-            _ => Ok(()),
+            _ => self.holds_its_own(folder),
         }
     }
 

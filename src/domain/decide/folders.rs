@@ -19,7 +19,7 @@ pub const MAX_OTHER_CODES: usize = 20;
 /// How many subjects a folder may have.
 pub const MAX_SUBJECTS: usize = 20;
 /// The first year a business date may lie in.
-const FIRST_YEAR: i32 = 1900;
+pub(super) const FIRST_YEAR: i32 = 1900;
 
 impl Draft<'_> {
     /// Registers a folder.

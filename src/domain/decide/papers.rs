@@ -6,11 +6,9 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::command::{PaperNote, Papers};
 use crate::domain::event::{Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::CaseNo;
+use crate::domain::limits::PAPER_CHARS;
 use crate::domain::paper::{self, EXTRA_PAPERS_MAX, PAGES_MAX, PIECES_MAX, Paper, PaperNo, PaperState};
 use crate::domain::refusal::{Code, Refusal};
-
-/// How long a remark on a paper or its name may be, in characters.
-const MAX_REMARK_CHARS: usize = 500;
 
 impl Draft<'_> {
     /// Conditional papers that a case calls for are missing until they come.
@@ -49,6 +47,7 @@ impl Draft<'_> {
             if papers.iter().any(|paper| paper.no == no) {
                 return Err(bad("papers", &format!("{no} twice / {no} 重复")));
             }
+            self.may_note(case, kind, no, note.state)?;
             papers.push(paper_of(kind, no, note)?);
             remember(&mut remarks.remarks, no, &note.remark);
             remember(&mut remarks.names, no, &note.name);
@@ -59,6 +58,20 @@ impl Draft<'_> {
         papers.sort_by_key(|paper| paper.no);
         self.note(case, kind, papers, remarks);
         Ok(())
+    }
+
+    /// A paper that somebody has on loan is there or lost; where one was moved to, only moving it says.
+    fn may_note(&self, case: CaseNo, kind: &BusinessType, no: PaperNo, state: PaperState) -> Result<(), Refusal> {
+        if state == PaperState::Moved {
+            return Err(bad("papers.state", "moved"));
+        }
+        let lent = self.state.cases.absent(case, no).filter(|absent| absent.how.is_lent());
+        match lent {
+            Some(absent) if !matches!(state, PaperState::There | PaperState::Missing) => {
+                Err(self.paper_on_loan(case, kind, no, absent.how))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Records papers that differ from what was noted before, or of which something new is said.
@@ -78,7 +91,7 @@ impl Draft<'_> {
         self.record(Event::PapersNoted(PapersNoted { case, folder, papers: news, gaps }, remarks));
     }
 
-    fn next_extra(&self, case: CaseNo, kind: &BusinessType) -> u16 {
+    pub(super) fn next_extra(&self, case: CaseNo, kind: &BusinessType) -> u16 {
         let last = self.state.cases.papers(case).last().map_or(0, |paper| paper.no.0.saturating_add(1));
         last.max(kind.documents.len() as u16)
     }
@@ -101,9 +114,14 @@ impl Draft<'_> {
             *next = next.saturating_add(1);
             return Ok(no);
         };
+        self.known_paper(case, kind, named)
+    }
+
+    /// A paper of the case's list, or one beyond it that was noted.
+    pub(super) fn known_paper(&self, case: CaseNo, kind: &BusinessType, named: &str) -> Result<PaperNo, Refusal> {
         let beyond = || {
             let no = PaperNo(named.parse().ok()?);
-            self.state.cases.papers(case).iter().any(|paper| paper.no == no).then_some(no)
+            self.state.cases.paper(case, no).map(|paper| paper.no)
         };
         let unknown = || Refusal::new(Code::PaperUnknown).with("paper", named.chars().take(64).collect::<String>());
         on_list(kind, named).or_else(beyond).ok_or_else(unknown)
@@ -168,7 +186,7 @@ fn the_rest(kind: &BusinessType, before: &[Paper], said: &[Paper]) -> Vec<Paper>
 }
 
 fn remember(said: &mut Vec<(PaperNo, String)>, no: PaperNo, text: &str) {
-    let text: String = text.trim().chars().take(MAX_REMARK_CHARS).collect();
+    let text: String = text.trim().chars().take(PAPER_CHARS).collect();
     if !text.is_empty() {
         said.push((no, text));
     }

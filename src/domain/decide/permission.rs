@@ -1,6 +1,6 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::{CaseCommand, Command, Observation, Observed, SurgeryCommand};
+use crate::domain::command::{CaseCommand, Command, Observation, Observed, PaperCommand, SurgeryCommand};
 use crate::domain::policy::{Permission, Role};
 
 /// What a person needs for a command.
@@ -68,6 +68,9 @@ pub(super) fn required(command: &Command) -> Needed {
         ) => Permission::CaseAnnounce,
         Command::Case(CaseCommand::Bring(_)) => Permission::ImportRun,
         Command::Case(CaseCommand::Review { .. }) => Permission::CaseReview,
+        Command::Case(CaseCommand::Paper(
+            PaperCommand::Lend { .. } | PaperCommand::Return { .. } | PaperCommand::ReturnShort { .. },
+        )) => Permission::Lend,
         Command::Case(_) => Permission::CaseReceive,
         // Whoever has a folder in hand sees that its label is spoilt.
         Command::Surgery(SurgeryCommand::AskReprint { .. }) => Permission::PutAway,

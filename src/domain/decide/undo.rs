@@ -17,13 +17,16 @@ pub const OWN_ACTS_US: i64 = 15 * MINUTE_US;
 pub const ANY_ACTS_US: i64 = 24 * 60 * MINUTE_US;
 
 impl Draft<'_> {
-    /// Undoes a custody act: the folders are as it found them, the contradictions it raised were errors, and those it
+    /// Undoes a custody act: the folders and single papers are as it found them, the contradictions it raised were errors, and those it
     /// took away are there again.
     pub(super) fn undo(&mut self, seq: u64) -> Result<(), Refusal> {
         let act = self.undoable(seq)?;
         self.record(Undone { seq });
         for former in &act.formers {
             self.restore(former)?;
+        }
+        for former in &act.papers {
+            self.restore_paper(former)?;
         }
         // The newest have the highest numbers: what this act raised is soon found.
         let all = self.state.discrepancies.before(self.state.discrepancies.next());
@@ -40,7 +43,9 @@ impl Draft<'_> {
     fn undoable(&self, seq: u64) -> Result<RecentAct, Refusal> {
         let refusal = |code| Err(Refusal::new(code).with("seq", seq));
         let Some(act) = self.state.recent.get(seq) else { return refusal(Code::UndoUnknown) };
-        if act.formers.iter().any(|former| !self.state.sees(&self.sight, former.folder)) {
+        let of_papers = act.papers.iter().filter_map(|former| self.case_row(former.case)).map(|row| row.folder);
+        let mut folders = act.formers.iter().map(|former| former.folder).chain(of_papers);
+        if !folders.all(|folder| self.state.sees(&self.sight, folder)) {
             return refusal(Code::UndoUnknown);
         }
         if act.undone {
@@ -61,6 +66,10 @@ impl Draft<'_> {
         let changed = |former: &Former| self.state.custody.get(former.folder).is_none_or(|row| row.changed_seq != seq);
         if let Some(former) = act.formers.iter().find(|former| changed(former)) {
             return Err(self.refusal(Code::UndoOvertaken, former.folder));
+        }
+        let mut cases = act.papers.iter().filter_map(|former| self.case_row(former.case));
+        if let Some(row) = cases.find(|row| row.changed_seq != seq) {
+            return Err(self.refusal(Code::UndoOvertaken, row.folder));
         }
         Ok(act.clone())
     }

@@ -39,6 +39,13 @@ impl Event {
             Self::CaseReviewed(event, _) => vec![event.folder],
             Self::CaseCertified(event) => vec![event.folder],
             Self::PapersNoted(event, _) => vec![event.folder],
+            Self::PaperLent(event, _) => vec![event.folder],
+            Self::PaperReturned(event) => vec![event.folder],
+            Self::PaperShort(event, _) => vec![event.folder],
+            Self::PaperWithdrawn(event, _) => vec![event.folder],
+            Self::PaperSet(event) => vec![event.folder],
+            Self::PaperMoved(event, _) => both(event.folder, event.to_folder),
+            Self::PaperSighted(event, _) => both(event.folder, event.at),
             Self::VolumeAdded(event) => vec![event.folder, event.file],
             Self::FoldersMerged(event, _) => vec![event.from, event.into],
             Self::FolderSplit(event, _) => vec![event.from, event.into],
@@ -66,7 +73,29 @@ impl Event {
             Self::CaseReviewed(event, _) => Some(event.case),
             Self::CaseCertified(event) => Some(event.case),
             Self::PapersNoted(event, _) => Some(event.case),
+            Self::PaperLent(event, _) => Some(event.case),
+            Self::PaperReturned(event) => Some(event.case),
+            Self::PaperShort(event, _) => Some(event.case),
+            Self::PaperMoved(event, _) => Some(event.case),
+            Self::PaperWithdrawn(event, _) => Some(event.case),
+            Self::PaperSighted(event, _) => Some(event.case),
+            Self::PaperSet(event) => Some(event.case),
             _ => None,
+        }
+    }
+
+    /// The second case that it is about: the one a paper went to.
+    #[must_use]
+    pub fn other_case(&self) -> Option<CaseNo> {
+        if let Self::PaperMoved(event, _) = self { Some(event.to) } else { None }
+    }
+
+    /// All cases whose history it belongs to.
+    #[must_use]
+    pub fn cases(&self) -> Vec<CaseNo> {
+        match self {
+            Self::FolderSplit(event, _) => event.cases.clone(),
+            event => event.case().into_iter().chain(event.other_case()).collect(),
         }
     }
 
@@ -94,4 +123,8 @@ impl Event {
             _ => None,
         }
     }
+}
+
+fn both(one: FolderNo, other: FolderNo) -> Vec<FolderNo> {
+    if one == other { vec![one] } else { vec![one, other] }
 }

@@ -127,6 +127,15 @@ fn a_paper_beyond_the_list_is_no_gap_unless_it_is_wrong() {
     assert_eq!(extra(PaperState::Unfit), [Gap { papers: vec![PaperNo(0)], why: GapKind::Unfit }]);
 }
 
+#[test]
+fn a_paper_that_was_withdrawn_or_moved_is_missing_where_it_is_wanted_and_nowhere_else() {
+    let kind = list(vec![wanted("a"), DocumentDef { conditional: true, ..wanted("b") }]);
+    for state in [PaperState::Withdrawn, PaperState::Moved] {
+        let papers: Vec<_> = (0..3).map(|no| Paper::without(PaperNo(no), state)).collect();
+        assert_eq!(gaps(&kind, &papers), [Gap { papers: vec![PaperNo(0)], why: GapKind::Missing }], "{state:?}");
+    }
+}
+
 fn any_state() -> impl Strategy<Value = PaperState> {
     prop::sample::select(PaperState::ALL.to_vec())
 }

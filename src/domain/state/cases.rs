@@ -1,5 +1,7 @@
 //! Cases: what they are, where they stand, and what of their papers is there.
 
+mod absent;
+
 use crate::domain::case::{CaseFacts, CasePhase, DueDay};
 use crate::domain::column::Column;
 use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
@@ -11,6 +13,8 @@ use chrono::NaiveDate;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+use absent::Absents;
 
 /// A case in a row of fixed size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +80,7 @@ pub struct Cases {
     incomplete: imbl::OrdSet<CaseNo>,
     sequences: imbl::HashMap<CompactString, u32>,
     certificates: u32,
+    absents: Absents,
 }
 
 impl Cases {
@@ -99,7 +104,7 @@ impl Cases {
                 self.certificates = self.certificates.max(event.certificate);
                 self.change(stamp, event.case, |row| row.certificate = Some(event.certificate));
             }
-            _ => {}
+            _ => self.apply_to_papers(stamp, event),
         }
     }
 
@@ -139,6 +144,7 @@ impl Cases {
         let mut papers: Vec<Paper> = kept.chain(&event.papers).cloned().collect();
         papers.sort_by_key(|paper| paper.no);
         *place = Some(papers.into());
+        event.papers.iter().for_each(|paper| self.absents.noted(event.case, paper));
         self.change(stamp, event.case, |row| (row.gaps, row.is_reviewed) = (Some(event.gaps), false));
     }
 
@@ -158,6 +164,7 @@ impl Cases {
         for case in self.of_folder(from).to_vec() {
             self.rehouse(stamp, case, into);
         }
+        self.strangers_moved(stamp, from, into);
     }
 
     fn rehouse(&mut self, stamp: Stamp, case: CaseNo, into: FolderNo) {

@@ -5,10 +5,12 @@
 //! the events alone.
 
 use super::OpenDiscrepancy;
+use crate::domain::absence::Absent;
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::{CustodyRow, Event};
 use crate::domain::folder::{Actor, Whereabouts};
-use crate::domain::ids::FolderNo;
+use crate::domain::ids::{CaseNo, FolderNo};
+use crate::domain::paper::{Paper, PaperNo};
 use crate::domain::place::{FolderRow, PlaceEvent};
 use crate::domain::slotting::Reason;
 use crate::domain::state::Stamp;
@@ -30,6 +32,19 @@ pub struct Former {
     pub home: Option<FolderRow>,
 }
 
+/// A single paper as an act found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerPaper {
+    /// Its case.
+    pub case: CaseNo,
+    /// The paper.
+    pub paper: PaperNo,
+    /// What was noted of it.
+    pub now: Option<Paper>,
+    /// Where it was, if not with the others.
+    pub absent: Option<Absent>,
+}
+
 /// One custody act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentAct {
@@ -39,6 +54,8 @@ pub struct RecentAct {
     pub recorded_us: i64,
     /// What it found, folder by folder.
     pub formers: Vec<Former>,
+    /// The single papers it was about, as it found them.
+    pub papers: Vec<FormerPaper>,
     /// The contradictions that it took away.
     pub settled: Vec<OpenDiscrepancy>,
     /// Whether it was undone already.
@@ -49,7 +66,7 @@ pub struct RecentAct {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Recent {
     acts: imbl::OrdMap<u64, Arc<RecentAct>>,
-    /// How many folders they are about.
+    /// How many folders and single papers they are about.
     folders: usize,
     /// The frame of the last event, and whether something in it cannot be undone.
     seq: u64,
@@ -60,6 +77,8 @@ pub struct Recent {
 pub(super) enum Part {
     /// A custody act on a folder.
     Act(FolderNo),
+    /// Something done with single papers.
+    Papers(Vec<(CaseNo, PaperNo)>),
     /// It stands beside acts and changes nothing of its own.
     Beside,
     /// Nothing it stands with can be undone.
@@ -84,6 +103,14 @@ impl Part {
             Event::Place(PlaceEvent::FolderAssigned(event), _) if event.reason == Reason::Stated => {
                 Self::Act(event.folder)
             }
+            Event::PaperLent(event, _) => Self::Papers(vec![(event.case, event.paper)]),
+            Event::PaperReturned(event) => Self::Papers(vec![(event.case, event.paper.no)]),
+            Event::PaperShort(event, _) => Self::Papers(vec![(event.case, event.paper.no)]),
+            Event::PaperMoved(event, _) => {
+                Self::Papers(vec![(event.case, event.paper.no), (event.to, event.to_paper.no)])
+            }
+            Event::PaperWithdrawn(event, _) => Self::Papers(vec![(event.case, event.paper.no)]),
+            Event::PaperSighted(event, _) => Self::Papers(vec![(event.case, event.paper)]),
             Event::DiscrepancySettled(event, _) if event.how == Settling::Corrected => Self::Beside,
             Event::DiscrepancyRaised(..)
             | Event::ItemRefused(..)
@@ -97,8 +124,8 @@ impl Part {
 }
 
 impl Recent {
-    /// Notes that an event comes, with the folder that it is about as it finds it.
-    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, former: Option<Former>) {
+    /// Notes that an event comes, with the folder or the papers that it is about as it finds them.
+    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, former: Option<Former>, papers: Vec<FormerPaper>) {
         if stamp.seq != self.seq {
             (self.seq, self.barred) = (stamp.seq, false);
         }
@@ -106,16 +133,27 @@ impl Recent {
             self.barred = true;
             self.forget(stamp.seq);
         }
-        let Some(former) = former.filter(|_| !self.barred) else { return };
-        let act = self.acts.entry(stamp.seq).or_insert_with(|| {
-            let (by, recorded_us) = (stamp.actor, stamp.recorded_us);
-            Arc::new(RecentAct { by, recorded_us, formers: Vec::new(), settled: Vec::new(), undone: false })
-        });
-        if act.formers.iter().any(|known| known.folder == former.folder) {
+        if self.barred || (former.is_none() && papers.is_empty()) {
             return;
         }
-        Arc::make_mut(act).formers.push(former);
-        self.folders += 1;
+        let act = self.acts.entry(stamp.seq).or_insert_with(|| {
+            let (by, recorded_us) = (stamp.actor, stamp.recorded_us);
+            let (formers, papers, settled) = Default::default();
+            Arc::new(RecentAct { by, recorded_us, formers, papers, settled, undone: false })
+        });
+        let act = Arc::make_mut(act);
+        let before = act.size();
+        // What an act changed twice was as it was before the first time.
+        if let Some(former) = former.filter(|former| !act.formers.iter().any(|known| known.folder == former.folder)) {
+            act.formers.push(former);
+        }
+        for paper in papers {
+            let same = |known: &FormerPaper| (known.case, known.paper) == (paper.case, paper.paper);
+            if !act.papers.iter().any(same) {
+                act.papers.push(paper);
+            }
+        }
+        self.folders += act.size() - before;
         while self.folders > MAX_RECENT
             && let Some(oldest) = self.acts.get_min().map(|(seq, _)| *seq)
         {
@@ -125,7 +163,7 @@ impl Recent {
 
     fn forget(&mut self, seq: u64) {
         if let Some(act) = self.acts.remove(&seq) {
-            self.folders = self.folders.saturating_sub(act.formers.len());
+            self.folders = self.folders.saturating_sub(act.size());
         }
     }
 
@@ -165,6 +203,13 @@ impl Recent {
     /// The acts that are remembered, the newest first.
     pub fn newest(&self) -> impl Iterator<Item = (u64, &RecentAct)> {
         self.acts.iter().rev().map(|(seq, act)| (*seq, act.as_ref()))
+    }
+}
+
+impl RecentAct {
+    /// Of how many things it keeps how they were.
+    fn size(&self) -> usize {
+        self.formers.len() + self.papers.len()
     }
 }
 

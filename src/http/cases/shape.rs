@@ -1,11 +1,11 @@
 //! Cases and their papers, as they stand on the wire.
 
-use crate::domain::business_type::{DocumentForm, Incomplete, Signature};
+use crate::domain::business_type::{DocumentForm, Signature};
 use crate::domain::case::{CasePhase, DueDay};
 use crate::domain::folder::FolderState;
 use crate::domain::paper::{GapKind, PaperState};
 use crate::http::problem::Problem;
-use crate::http::shape::{Flag, PlaceShown};
+use crate::http::shape::{Flag, HomeShown, PersonRef, PlaceShown};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,15 +41,15 @@ pub struct CaseFolder {
     pub state: FolderState,
     /// Where it is.
     pub place: PlaceShown,
-    /// The label of its home, if it has one.
-    pub home_label: Option<String>,
+    /// Where it belongs, if it has a home.
+    pub home: Option<HomeShown>,
     /// What to call it: its main subject's name, or its code.
     pub title: String,
 }
 
-/// Who answers for a case.
+/// Who answers for a case, hands it over, or takes it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Responsible {
+pub struct Somebody {
     /// His number, if he has an account.
     pub no: Option<u32>,
     /// His name.
@@ -85,6 +85,16 @@ pub enum Completeness {
     Incomplete,
 }
 
+/// What becomes of a case that comes with gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IncompleteIs {
+    /// It is taken, and what is wanting is noted.
+    Accept,
+    /// It goes back.
+    Refuse,
+}
+
 /// What is wanting of a case.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct GapShown {
@@ -117,7 +127,7 @@ pub struct CaseLine {
     /// The department that hands it over.
     pub department: Option<Named>,
     /// Who answers for it there.
-    pub responsible: Option<Responsible>,
+    pub responsible: Option<Somebody>,
     /// The day of the business.
     pub business_date: Option<NaiveDate>,
     /// The day from which its deadline runs.
@@ -149,7 +159,7 @@ pub struct CaseLine {
     /// Whether its type wants one.
     pub needs_certificate: bool,
     /// What becomes of such a case if it comes with gaps.
-    pub incomplete_is: Incomplete,
+    pub incomplete_is: IncompleteIs,
     /// A free note.
     pub note: String,
     /// What to call it: its folder's main subject's name, else its reference or code.
@@ -209,6 +219,27 @@ pub struct PaperLine {
     pub remark: String,
     /// What is wrong with it, or with the group it stands in.
     pub gap: Option<GapKind>,
+    /// Where it is, if it does not lie with the others.
+    pub absent: Option<AbsentShown>,
+}
+
+/// Where a single paper is that does not lie with the others of its case.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AbsentShown {
+    /// `lent`, `short`, `elsewhere` or `moved`; clients must tolerate ones added later.
+    pub how: String,
+    /// The same in words, in the language asked for.
+    pub text: String,
+    /// Who has it, or answers for it.
+    pub borrower: Option<PersonRef>,
+    /// The day by which it has to be back, or had to.
+    pub due: Option<NaiveDate>,
+    /// The folder in which it was seen.
+    pub folder: Option<String>,
+    /// The case that it belongs to now.
+    pub case: Option<String>,
+    /// Since when.
+    pub since: DateTime<Utc>,
 }
 
 /// What became of a case that was to be announced.
@@ -219,7 +250,7 @@ pub struct CaseResult {
     pub case: Option<CaseLine>,
     /// Why it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<Problem>,
+    pub refusal: Option<Problem>,
 }
 
 /// What became of each case, in order.

@@ -1,9 +1,12 @@
 //! A case as answers show it: State for what is true now, the views for the words.
 
-use super::shape::{CaseCard, CaseFolder, CaseLine, Completeness, GapShown, Named, PaperLine, Responsible, TypeOfCase};
+use super::shape::{
+    CaseCard, CaseFolder, CaseLine, Completeness, GapShown, IncompleteIs, Named, PaperLine, Somebody, TypeOfCase,
+};
 use crate::archive::codec::time_of;
 use crate::domain::business_type::{BusinessType, DocumentForm};
 use crate::domain::case::CasePhase;
+use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
 use crate::domain::paper::{Gap, Paper, PaperNo, PaperState, gaps};
 use crate::domain::policy::Sight;
@@ -29,9 +32,9 @@ impl Show<'_> {
         let named = folder.as_ref().filter(|folder| folder.title != folder.code).map(|folder| folder.title.clone());
         let title = named.unwrap_or_else(|| if reference.is_empty() { code.clone() } else { reference.clone() });
         let responsible = match row.responsible {
-            Some(no) => Some(Responsible { no: Some(no.0), name: self.person(no).display_name }),
+            Some(no) => Some(Somebody { no: Some(no.0), name: self.person(no).display_name }),
             None if record.details.responsible.is_empty() => None,
-            None => Some(Responsible { no: None, name: record.details.responsible.clone() }),
+            None => Some(Somebody { no: None, name: record.details.responsible.clone() }),
         };
         let papers = self.state.cases.papers(case);
         let missing = if looked_at { gaps(&kind, papers) } else { Vec::new() };
@@ -66,7 +69,7 @@ impl Show<'_> {
             needs_review: kind.needs_review,
             certificate: row.certificate,
             needs_certificate: kind.needs_certificate,
-            incomplete_is: kind.incomplete,
+            incomplete_is: if kind.incomplete.is_refused() { IncompleteIs::Refuse } else { IncompleteIs::Accept },
             note: record.details.note,
             title,
             version: row.edited_seq,
@@ -89,7 +92,8 @@ impl Show<'_> {
         let papers = listed.chain(extra).map(|no| {
             let gap = found.iter().find(|gap| gap.papers.contains(&no)).filter(|_| line.gaps.is_some());
             let paper = noted.iter().find(|paper| paper.no == no);
-            PaperLine { gap: gap.map(|gap| gap.why), ..paper_line(&kind, &record, no, paper) }
+            let absent = self.absent(case, no);
+            PaperLine { gap: gap.map(|gap| gap.why), absent, ..paper_line(&kind, &record, no, paper) }
         });
         let papers = papers.collect();
         Ok(CaseCard { line, papers, reason: record.reason, seq: self.state.seq })
@@ -123,6 +127,12 @@ impl Show<'_> {
         }
     }
 
+    /// The same in another language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
     /// What a paper is called.
     #[must_use]
     pub fn paper_name(&self, kind: &BusinessType, record: &CaseRecord, no: PaperNo) -> String {
@@ -132,20 +142,21 @@ impl Show<'_> {
         }
     }
 
+    /// Who did something, by his name.
+    #[must_use]
+    pub fn somebody(&self, actor: Actor) -> Somebody {
+        let person = self.actor(actor);
+        Somebody { no: person.no, name: person.display_name }
+    }
+
     fn folder_of_case(&self, folder: FolderNo) -> Result<CaseFolder, Refusal> {
         let code = self.state.codes.own(folder).to_owned();
         let subject = self.state.folders.subjects(folder).first().map(|link| link.subject);
         let subject = subject.map(|no| self.views.subject(no)).transpose()?.flatten();
         let name = subject.map(|record| record.details.name).filter(|name| !name.is_empty());
         let shown = self.whereabouts(folder);
-        let home_label = shown.home.map(|home| home.label);
-        Ok(CaseFolder {
-            title: name.unwrap_or_else(|| code.clone()),
-            code,
-            state: shown.state,
-            place: shown.place,
-            home_label,
-        })
+        let title = name.unwrap_or_else(|| code.clone());
+        Ok(CaseFolder { title, code, state: shown.state, place: shown.place, home: shown.home })
     }
 
     fn flags_of_case(&self, row: &CaseRow, has_responsible: bool) -> Vec<Flag> {
@@ -192,5 +203,6 @@ fn paper_line(kind: &BusinessType, record: &CaseRecord, no: PaperNo, paper: Opti
         signatures: paper.map(|paper| paper.signatures.clone()).unwrap_or_default(),
         remark: record.remarks.get(&no).cloned().unwrap_or_default(),
         gap: None,
+        absent: None,
     }
 }

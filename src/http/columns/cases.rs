@@ -88,9 +88,9 @@ impl Tabular for TransferLine {
                 line.closed_at.map_or(Cell::Empty, |at| words.time(at))
             }),
             column("giver", "移交人", "From", |line: &Self, _| {
-                line.giver.as_ref().map(|person| &person.display_name).into()
+                line.giver.as_ref().map(|person| &person.name).into()
             }),
-            column("taker", "接收人", "To", |line: &Self, _| (&line.taker.display_name).into()),
+            column("taker", "接收人", "To", |line: &Self, _| (&line.taker.name).into()),
             column("cases", "接收件数", "Cases", |line: &Self, _| line.cases.into()),
             column("turned_away", "退回件数", "Sent back", |line: &Self, _| line.turned_away.into()),
             column("gaps", "缺项数", "Gaps", |line: &Self, _| line.gaps.into()),

@@ -24,6 +24,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["department", "class", "classes", "zone", "lane"], of::NAMING_CHARS),
     ("*", &["note", "purpose", "damaged", "reason", "blocked_reason"], of::REMARK_CHARS),
     ("*", &["desk", "sides", "kind", "by", "state", "sort", "event"], WORD_CHARS),
+    ("*", &["case", "reference", "badge", "PaperName", "paper"], of::NAMING_CHARS),
+    ("*", &["called_for"], WORD_CHARS),
+    ("*", &["responsible_name"], of::DISPLAY_NAME_CHARS),
     ("*", &["key", "which", "cursor", "id", "since", "incarnation", "plan", "one_of", "role"], WORD_CHARS),
     ("*", &["columns"], COLUMNS_CHARS),
     ("*", &["list"], COLUMN_CHARS_MAX),
@@ -35,7 +38,8 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["password", "old_password", "new_password"], PASSWORD_CHARS_MAX),
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),
-    ("BusinessType", &["code_template"], of::CODE_TEMPLATE_CHARS),
+    ("BusinessType", &["code_template", "case_template"], of::CODE_TEMPLATE_CHARS),
+    ("BesideBody", &["new_code"], of::NAMING_CHARS),
     ("ChoiceValue", &["value"], of::TYPE_NAME_CHARS),
     ("ChosenColumns", &["columns"], COLUMN_CHARS_MAX),
     ("Credentials", &["name"], of::DISPLAY_NAME_CHARS),
@@ -51,12 +55,16 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("NewStoreroom", &["code"], of::PLACE_CODE_CHARS),
     ("NewStoreroom", &["code_template"], of::PLACE_TEMPLATE_CHARS),
     ("NewToken", &["name"], TOKEN_NAME_CHARS_MAX),
+    ("PaperNoteBody", &["name", "remark"], of::PAPER_CHARS),
     ("ReasonBody", &["reason"], of::PLACE_REASON_CHARS),
     ("ReslottingBody", &["reason"], of::PLACE_REASON_CHARS),
     ("RunBody", &["save_as"], of::ORGANISATION_NAME_CHARS),
     ("SettingsBody", &["archive_name", "time_zone"], of::ORGANISATION_NAME_CHARS),
     ("SettingsBody", &["base_url"], of::URL_CHARS),
     ("SettingsBody", &["fonds"], of::ORGANISATION_CODE_CHARS),
+    ("MergeFolderBody", &["into"], of::NAMING_CHARS),
+    ("SplitFolderBody", &["cases"], of::NAMING_CHARS),
+    ("SwapBody", &["other"], of::NAMING_CHARS),
     ("SplitBody", &["name", "phones"], of::SUBJECT_CHARS),
     ("SubjectBody", &["name", "address", "phones"], of::SUBJECT_CHARS),
     ("SubjectPatch", &["name", "address", "phones", "note"], of::SUBJECT_CHARS),
@@ -74,7 +82,7 @@ pub fn bound(document: &mut Value) {
     let operations = paths.into_iter().flatten().filter_map(|(_, methods)| methods.as_object_mut());
     for (_, operation) in operations.flatten() {
         referred(&operation["requestBody"], &mut schemas);
-        for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap_or_default().to_owned();
             bound_texts("", &name, &mut parameter["schema"]);
         }

@@ -25,6 +25,9 @@ pub fn label(kind: &str, language: Language) -> &'static str {
             ("reasons given about cases", "业务单延期、取消、退回与复核的说明")
         }
         "PapersNoted" => ("remarks on papers, and what they are called", "文件的名称与说明"),
+        "PaperLent" | "PaperShort" | "PaperMoved" | "PaperWithdrawn" | "PaperSighted" => {
+            ("why single papers were lent, moved, withdrawn or looked for", "单件文件借出、移动、取出与查找的说明")
+        }
         "PersonSet" => ("accounts", "人员账号"),
         _ => ("reasons given for moves", "更换储位的原因"),
     };
@@ -77,7 +80,7 @@ mod tests {
     fn every_kind_of_event_is_told_in_words_of_each_language() {
         let told = |language| Event::KINDS.iter().map(|kind| label(kind, language)).collect::<BTreeSet<_>>();
         let (en, zh) = (told(Language::En), told(Language::Zh));
-        assert_eq!((en.len(), zh.len()), (16, 16));
+        assert_eq!((en.len(), zh.len()), (17, 17));
         assert!(en.is_disjoint(&zh));
     }
 }

@@ -1,7 +1,7 @@
 //! The register 签收簿 of a transfer: read from the events for ever, so that nothing that came later changes what it says
 //! of the hand-over.
 
-use super::shape::{EntryKind, LaterPapers, TransferEntry};
+use super::shape::{EntryOutcome, LaterPapers, TransferEntry};
 use crate::archive::codec::time_of;
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseNo, TransferNo};
@@ -26,13 +26,13 @@ pub(super) fn entries(
     no: TransferNo,
     transfer: &Transfer,
 ) -> Result<Vec<TransferEntry>, Refusal> {
-    let taken = transfer.taken.iter().map(|case| (*case, EntryKind::Taken));
-    let away = transfer.turned_away.iter().map(|case| (*case, EntryKind::TurnedAway));
+    let taken = transfer.taken.iter().map(|case| (*case, EntryOutcome::Taken));
+    let away = transfer.turned_away.iter().map(|case| (*case, EntryOutcome::TurnedAway));
     let seen = taken.chain(away).filter(|(case, _)| asker.state().sees_case(&asker.sight, *case));
     seen.map(|(case, kind)| entry(app, asker, no, case, kind)).collect()
 }
 
-fn entry(app: &App, asker: &Asker, no: TransferNo, case: CaseNo, kind: EntryKind) -> Result<TransferEntry, Refusal> {
+fn entry(app: &App, asker: &Asker, no: TransferNo, case: CaseNo, kind: EntryOutcome) -> Result<TransferEntry, Refusal> {
     let show = app.show(asker.state(), asker);
     let line = show.case_line(&asker.sight, case)?;
     let mut telling = Telling::new(show, no, case, kind)?;
@@ -46,9 +46,9 @@ fn entry(app: &App, asker: &Asker, no: TransferNo, case: CaseNo, kind: EntryKind
     let told = told.ok_or(Code::NotCaughtUp)?;
     Ok(TransferEntry {
         case: line,
-        kind,
+        outcome: kind,
         at: time_of(told.stamp.occurred_us),
-        by: show.actor(told.stamp.actor),
+        by: show.somebody(told.stamp.actor),
         due: told.due.map(Into::into),
         in_time: told.in_time,
         gaps: told.gaps,
@@ -61,7 +61,7 @@ fn entry(app: &App, asker: &Asker, no: TransferNo, case: CaseNo, kind: EntryKind
 struct Telling<'a> {
     show: Show<'a>,
     no: TransferNo,
-    kind: EntryKind,
+    kind: EntryOutcome,
     business_type: std::sync::Arc<crate::domain::business_type::BusinessType>,
     record: CaseRecord,
     papers: Vec<Paper>,
@@ -74,12 +74,12 @@ struct Told {
     stamp: Stamp,
     due: Option<crate::domain::case::DueDay>,
     in_time: Option<bool>,
-    gaps: Vec<crate::http::cases::GapShown>,
+    gaps: Vec<String>,
     reason: Option<String>,
 }
 
 impl<'a> Telling<'a> {
-    fn new(show: Show<'a>, no: TransferNo, case: CaseNo, kind: EntryKind) -> Result<Self, Refusal> {
+    fn new(show: Show<'a>, no: TransferNo, case: CaseNo, kind: EntryOutcome) -> Result<Self, Refusal> {
         let row = show.state.cases.get(case).ok_or(Code::Internal)?;
         let record = show.views.case(case)?.ok_or(Code::NotCaughtUp)?;
         let business_type = show.kind_of_case(row)?;
@@ -98,11 +98,13 @@ impl<'a> Telling<'a> {
                     self.came_later(stamp, &before, &after);
                 }
             }
-            Event::CaseReceived(event) if event.transfer == self.no && self.kind == EntryKind::Taken => {
+            Event::CaseReceived(event) if event.transfer == self.no && self.kind == EntryOutcome::Taken => {
                 let gaps = self.shown(gaps(&self.business_type, &self.papers));
                 self.told = Some(Told { stamp, due: event.due, in_time: event.in_time, gaps, reason: None });
             }
-            Event::CaseTurnedAway(event, reason) if event.transfer == self.no && self.kind == EntryKind::TurnedAway => {
+            Event::CaseTurnedAway(event, reason)
+                if event.transfer == self.no && self.kind == EntryOutcome::TurnedAway =>
+            {
                 let gaps = self.shown(gaps(&self.business_type, &self.papers));
                 let reason = reason.as_ref().map(|reason| reason.text.clone()).unwrap_or_default();
                 self.told = Some(Told { stamp, due: None, in_time: None, gaps, reason: Some(reason) });
@@ -117,14 +119,18 @@ impl<'a> Telling<'a> {
             one.iter().filter(|gap| !other.contains(gap)).cloned().collect()
         };
         let (closed, found) = (self.shown(only_in(before, after)), self.shown(only_in(after, before)));
-        if !closed.is_empty() || !found.is_empty() {
-            let (at, by) = (time_of(stamp.occurred_us), self.show.actor(stamp.actor));
-            self.later.push(LaterPapers { at, by, closed, found });
+        let zh = self.show.language == Language::Zh;
+        let (comma, came, wanting) = if zh { ("；", "已补 ", "又缺 ") } else { ("; ", "came: ", "found: ") };
+        let told = |label: &str, gaps: Vec<String>| (!gaps.is_empty()).then(|| format!("{label}{}", gaps.join(comma)));
+        let what: Vec<String> = [told(came, closed), told(wanting, found)].into_iter().flatten().collect();
+        if !what.is_empty() {
+            let (at, by) = (time_of(stamp.occurred_us), self.show.somebody(stamp.actor));
+            self.later.push(LaterPapers { date: self.show.day(stamp.occurred_us), at, by, what: what.join(comma) });
         }
     }
 
-    fn shown(&self, gaps: Vec<Gap>) -> Vec<crate::http::cases::GapShown> {
-        gaps.into_iter().map(|gap| self.show.gap(&self.business_type, &self.record, gap)).collect()
+    fn shown(&self, gaps: Vec<Gap>) -> Vec<String> {
+        gaps.into_iter().map(|gap| self.show.gap(&self.business_type, &self.record, gap).text).collect()
     }
 }
 
@@ -134,18 +140,11 @@ pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEn
     let headings = if zh { HEADINGS_ZH } else { HEADINGS_EN };
     let mut table = Table::new(headings.map(str::to_owned).to_vec());
     let words = Words { state: show.state, language: show.language };
-    let say = |chinese: &str, english: &str| if zh { chinese.to_owned() } else { english.to_owned() };
     let giver = transfer.closed.map(|(giver, ..)| show.person(giver).display_name).unwrap_or_default();
-    let lines = |gaps: Vec<crate::http::cases::GapShown>| {
-        gaps.into_iter().map(|gap| gap.text).collect::<Vec<_>>().join(if zh { "；" } else { "; " })
-    };
-    for TransferEntry { case, kind, at, by, due, in_time, gaps, reason, later } in entries {
+    let comma = if zh { "；" } else { "; " };
+    for TransferEntry { case, outcome, at, by, due, in_time, gaps, reason, later } in entries {
         let name = &case.business_type.named;
-        let later = later.into_iter().map(|later| {
-            let found = lines(later.found);
-            let found = if found.is_empty() { found } else { format!(" {}{found}", say("又缺：", "found: ")) };
-            format!("{} {}{found}", show.local_time(later.at), lines(later.closed))
-        });
+        let later = later.into_iter().map(|later| format!("{} {}", show.local_time(later.at), later.what));
         table.push(vec![
             case.code.into(),
             case.reference.into(),
@@ -156,13 +155,13 @@ pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEn
             due.map(|due| due.date).into(),
             words.time(at),
             in_time.map_or(Cell::Empty, |in_time| words.yes(in_time)),
-            match kind {
-                EntryKind::Taken => words.either("已接收", "taken"),
-                EntryKind::TurnedAway => words.either("已退回", "sent back"),
+            match outcome {
+                EntryOutcome::Taken => words.either("已接收", "taken"),
+                EntryOutcome::TurnedAway => words.either("已退回", "sent back"),
             },
             (&giver).into(),
-            by.display_name.into(),
-            lines(gaps).into(),
+            by.name.into(),
+            gaps.join(comma).into(),
             reason.into(),
             later.collect::<Vec<_>>().join("\n").into(),
         ]);

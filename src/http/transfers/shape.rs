@@ -2,9 +2,9 @@
 
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
-use crate::http::cases::{CaseCard, CaseLine, DueShown, GapShown, Named};
-use crate::http::shape::{HomeShown, PersonRef};
-use chrono::{DateTime, Utc};
+use crate::http::cases::{CaseCard, CaseLine, DueShown, Named, Somebody};
+use crate::http::shape::HomeShown;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,7 +23,7 @@ pub struct TransferLine {
     /// When it began.
     pub opened_at: DateTime<Utc>,
     /// Who takes over.
-    pub taker: PersonRef,
+    pub taker: Somebody,
     /// How many cases were taken.
     pub cases: usize,
     /// How many were brought and not taken.
@@ -33,7 +33,7 @@ pub struct TransferLine {
     /// When both sides confirmed it; nothing while it is open.
     pub closed_at: Option<DateTime<Utc>>,
     /// Who handed over.
-    pub giver: Option<PersonRef>,
+    pub giver: Option<Somebody>,
     /// How he confirmed it: `badge` or `password`.
     #[schema(value_type = Option<String>)]
     pub by: Option<Confirmation>,
@@ -54,7 +54,7 @@ pub struct TransferCard {
 /// What became of a case in a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum EntryKind {
+pub enum EntryOutcome {
     /// Its papers were taken over.
     Taken,
     /// They went back with whoever brought them.
@@ -67,17 +67,17 @@ pub struct TransferEntry {
     /// The case, as it is now.
     pub case: CaseLine,
     /// What became of it.
-    pub kind: EntryKind,
+    pub outcome: EntryOutcome,
     /// When.
     pub at: DateTime<Utc>,
     /// Who took it, or sent it back.
-    pub by: PersonRef,
+    pub by: Somebody,
     /// When it was due, as it stood then.
     pub due: Option<DueShown>,
     /// Whether it came in time; nothing if no day was set, and for what went back.
     pub in_time: Option<bool>,
-    /// What was wanting then.
-    pub gaps: Vec<GapShown>,
+    /// What was wanting then, a line for each gap.
+    pub gaps: Vec<String>,
     /// Why it was sent back.
     pub reason: Option<String>,
     /// What came later, or was found wrong later, in order.
@@ -87,14 +87,14 @@ pub struct TransferEntry {
 /// Papers that were noted after the hand-over.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LaterPapers {
+    /// The day.
+    pub date: NaiveDate,
     /// When.
     pub at: DateTime<Utc>,
     /// Who noted them.
-    pub by: PersonRef,
-    /// The gaps they closed.
-    pub closed: Vec<GapShown>,
-    /// The gaps that were found then.
-    pub found: Vec<GapShown>,
+    pub by: Somebody,
+    /// The gaps they closed, and those that were found then, in words.
+    pub what: String,
 }
 
 /// A transfer that is open.
@@ -129,6 +129,15 @@ pub struct SomeCases {
     pub total: usize,
 }
 
+/// Some transfers, and how many there are in all.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SomeTransfers {
+    /// At most 200.
+    pub items: Vec<TransferLine>,
+    /// How many there are.
+    pub total: usize,
+}
+
 /// What a desk has to do with cases today.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReceiveToday {
@@ -141,9 +150,9 @@ pub struct ReceiveToday {
     /// Their papers wait for their folder.
     pub waiting: SomeCases,
     /// Transfers that are open.
-    pub open_transfers: Vec<TransferLine>,
+    pub open_transfers: SomeTransfers,
     /// The archive's date.
-    pub today: chrono::NaiveDate,
+    pub today: NaiveDate,
     /// The last frame this answer knows of.
     pub seq: u64,
 }

@@ -204,3 +204,14 @@ fn the_queries_that_are_compared_are_worth_comparing() {
     let some = found.iter().filter(|count| (1..shelf.1.len()).contains(*count)).count();
     assert!(some > 150, "only {some} of 400 queries find something but not everything");
 }
+
+#[test]
+fn glyphs_that_a_comma_parts_are_not_found_as_one_word() {
+    let mut shelf = Shelf::new();
+    for (folder, note) in [(1, "三李，重李"), (2, "三李重李")] {
+        shelf.put(SearchDoc { note: note.to_owned(), ..doc(folder, &mut Dice(1)) });
+    }
+    shelf.commit(1);
+    let found: Vec<u32> = shelf.hits("三李重李").hits.iter().map(|hit| hit.folder.0).collect();
+    assert_eq!(found, [2]);
+}

@@ -2,16 +2,28 @@
 
 use super::Projection;
 use crate::domain::case::CASES_PER_FOLDER_MAX;
-use crate::domain::event::{Event, PaperRemarks, Remark};
+use crate::domain::event::{Event, MoveDetails, PaperRemarks, Remark};
 use crate::domain::ids::{CaseNo, FolderNo};
+use crate::domain::paper::PaperNo;
 use crate::domain::state::Stamp;
 use crate::views::record::{CaseRecord, key};
 use crate::views::store::ViewError;
 
 impl Projection<'_> {
     pub(super) fn take_case(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
+        let cases = event.cases();
+        self.marks.extend(cases.iter().map(|case| key::case_history(*case, stamp.seq)));
+        match event {
+            Event::FolderSplit(event, _) => {
+                self.marks.extend(cases.into_iter().map(|case| key::case_of_folder(event.into, case)));
+            }
+            Event::FoldersMerged(event, _) => {
+                let moved = self.cases_ever_in(event.from)?;
+                self.marks.extend(moved.into_iter().map(|case| key::case_of_folder(event.into, case)));
+            }
+            _ => {}
+        }
         let Some(case) = event.case() else { return Ok(()) };
-        self.marks.push(key::case_history(case, stamp.seq));
         match event {
             Event::CaseOpened(event, details) => {
                 let details = details.clone().unwrap_or_default();
@@ -31,8 +43,39 @@ impl Projection<'_> {
             | Event::CaseCancelled(_, reason)
             | Event::CaseTurnedAway(_, reason)
             | Event::CaseReviewed(_, reason) => self.reason(case, reason.as_ref()),
+            other => self.take_paper(case, other),
+        }
+    }
+
+    fn take_paper(&mut self, case: CaseNo, event: &Event) -> Result<(), ViewError> {
+        match event {
+            Event::PaperReturned(event) => self.remark_paper(case, event.paper.no, None),
+            Event::PaperShort(event, note) => self.remark_paper(case, event.paper.no, note.as_ref()),
+            Event::PaperWithdrawn(event, reason) => self.remark_paper(case, event.paper.no, reason.as_ref()),
+            Event::PaperSighted(event, Some(note)) => self.remark_paper(case, event.paper, Some(note)),
+            Event::PaperMoved(event, details) => {
+                let MoveDetails { reason, name } = details.clone().unwrap_or_default();
+                self.remark_paper(case, event.paper.no, Some(&Remark { text: reason }))?;
+                self.remark_paper(event.to, event.to_paper.no, None)?;
+                self.change_case(event.to, |record| {
+                    if !name.is_empty() {
+                        record.names.insert(event.to_paper.no, name);
+                    }
+                })
+            }
             _ => Ok(()),
         }
+    }
+
+    /// What is to be known of a paper as it is now.
+    fn remark_paper(&mut self, case: CaseNo, paper: PaperNo, remark: Option<&Remark>) -> Result<(), ViewError> {
+        let text = remark.map(|remark| remark.text.clone()).filter(|text| !text.is_empty());
+        self.change_case(case, |record| {
+            match text {
+                Some(text) => record.remarks.insert(paper, text),
+                None => record.remarks.remove(&paper),
+            };
+        })
     }
 
     fn reason(&mut self, case: CaseNo, reason: Option<&Remark>) -> Result<(), ViewError> {
@@ -40,18 +83,20 @@ impl Projection<'_> {
         self.change_case(case, |record| record.reason = text)
     }
 
-    /// Forgets what was said of the cases that were opened in a folder.
+    /// Forgets what was said of the cases that were ever in a folder.
     pub(super) fn forget_cases(&mut self, folder: FolderNo) -> Result<(), ViewError> {
+        for case in self.cases_ever_in(folder)? {
+            self.change_case(case, |record| *record = CaseRecord::default())?;
+        }
+        Ok(())
+    }
+
+    fn cases_ever_in(&self, folder: FolderNo) -> Result<Vec<CaseNo>, ViewError> {
         let (first, last) = (key::case_of_folder(folder, CaseNo(0)), key::case_of_folder(folder, CaseNo(u32::MAX)));
         let prefix = first.get(..5).unwrap_or_default();
         let kept = self.words.others_before::<()>(prefix, &last, CASES_PER_FOLDER_MAX)?;
         let new = self.marks.iter().filter(|mark| mark.starts_with(prefix)).cloned();
-        let cases: Vec<CaseNo> =
-            kept.into_iter().map(|(key, ())| key).chain(new).filter_map(|key| key::case_no(&key)).collect();
-        for case in cases {
-            self.change_case(case, |record| *record = CaseRecord::default())?;
-        }
-        Ok(())
+        Ok(kept.into_iter().map(|(key, ())| key).chain(new).filter_map(|key| key::case_no(&key)).collect())
     }
 
     fn change_case(&mut self, case: CaseNo, change: impl FnOnce(&mut CaseRecord)) -> Result<(), ViewError> {

@@ -6,7 +6,7 @@
 import { api, ApiProblem, type BatchResult } from '$lib/api';
 import { newKey } from '$lib/api/client';
 import { asProblem } from '$lib/resource.svelte';
-import { type Answer, choose, type DeskState, finish, IDLE, type Request, settle, type Step, understand } from './machine';
+import { type Answer, choose, type DeskState, finish, IDLE, type Request, settle, type Step, tellWaiting, understand } from './machine';
 
 export interface Entry extends Answer {
   id: number;
@@ -34,6 +34,8 @@ export class Desk {
   queue = $state.raw<Waiting[]>([]);
   /** Why the queue waits, when it does. */
   held = $state<'offline' | 'signed_out' | null>(null);
+  /** Whether who stands here may know of cases. */
+  asksForCases = false;
   due = $state('');
   purpose = $state('');
   onAnswer: (answer: Answer) => void = () => {};
@@ -105,21 +107,39 @@ export class Desk {
   }
 
   private async carryOut(step: Step, key: string): Promise<void> {
+    const before = this.state.inHand?.code;
     this.take(step);
     const request = step.request;
-    if (!request) return;
+    if (!request) return this.lookForWaiting(before);
     const settled = await this.insist(async () => settle(this.state, request, await this.send(request, key)));
     if (settled) this.take(settled);
+    this.lookForWaiting(before);
+  }
+
+  /** A folder that is here now may be waited for. That it is not known does no harm: the list of what waits says so too. */
+  private lookForWaiting(before: string | undefined): void {
+    const folder = this.state.inHand?.code;
+    if (!folder || folder === before || !this.asksForCases) return;
+    const tell = (n: number): void => {
+      if (this.state.inHand?.code === folder) this.take(tellWaiting(this.state, n));
+    };
+    api.folderCases(folder).then((cases) => tell(cases.filter((one) => one.phase === 'waiting').length), () => {});
   }
 
   private async send(request: Request, key: string): Promise<BatchResult> {
     const codes = [request.code];
+    if (request.kind === 'file') return this.file(request.code, request.folder, key);
     const answer = await (request.kind === 'lend'
       ? api.checkOuts({ borrower: request.borrower, codes, ...this.terms() }, key)
       : request.kind === 'return'
         ? api.returns(codes, key)
         : api.putAways({ slot: request.slot, codes, confirm_move: request.confirm }, key));
     return answer.results[0] ?? { code: request.code };
+  }
+
+  private async file(code: string, folder: string, key: string): Promise<BatchResult> {
+    await api.fileCase(code, folder, key);
+    return { code };
   }
 
   private terms(): { due?: string; purpose?: string } {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderCard, FolderHit, Person, ProblemDetails, Scanned } from '$lib/api';
-import { choose, type DeskState, finish, IDLE, type Request, settle, type Step, understand } from './machine';
+import { choose, type DeskState, finish, IDLE, type Request, settle, type Step, tellWaiting, understand } from './machine';
 
 const person = (badge_code: string, extra: Partial<Person> = {}): Scanned => ({
   kind: 'person',
@@ -160,4 +160,28 @@ it('what the machine does not know is said, not lost', () => {
   expect(play({ kind: 'unknown', text: 'X', nearest: ['Y'] }).said).toEqual(['unknown']);
   expect(play({ kind: 'foreign', host: 'else.example' }).said).toEqual(['foreign']);
   expect(play({ kind: 'later' } as unknown as Scanned).said).toEqual(['refused']);
+});
+
+describe('papers that waited', () => {
+  const slip = (phase: string, folder = 'NEW1') => ({ kind: 'case', case: { code: 'C1', title: '吴丽', phase, folder: { code: folder, place: { label: '张伟' } } } }) as never;
+  const back = understand(IDLE, { kind: 'folder', folder: { code: 'NEW1', title: '吴丽', state: 'at_desk', home_label: 'A-1' } } as never).state;
+
+  it('go into the folder that was scanned before the slip', () => {
+    const step = understand(back, slip('waiting'));
+    expect(step.request).toEqual({ kind: 'file', code: 'C1', title: '吴丽', folder: 'NEW1' });
+    expect(settle(step.state, step.request as never, { code: 'C1' }).answers).toEqual([{ what: 'filed', tone: 'ok', code: 'NEW1', title: '吴丽' }]);
+  });
+
+  it('wait for their own folder, wherever it is', () => {
+    expect(understand(IDLE, slip('waiting')).answers[0]).toMatchObject({ what: 'folder_first', code: 'NEW1', place: '张伟' });
+    expect(understand(back, slip('waiting', 'NEW2')).request).toBeNull();
+    expect(understand(back, slip('filed')).answers[0]?.what).toBe('filed_before');
+    expect(understand(back, slip('announced')).answers[0]?.what).toBe('not_received');
+  });
+
+  it('are told of when their folder comes back', () => {
+    expect(tellWaiting(back, 2).answers[0]).toMatchObject({ what: 'cases_wait', n: 2, code: 'NEW1', place: 'A-1' });
+    expect(tellWaiting(back, 0).answers).toEqual([]);
+    expect(tellWaiting(IDLE, 2).answers).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@
  * putting away, a folder alone comes back. Pure: takes what the server says a text is, answers with the next state, a
  * request to make, and what to say. Knows no network, page, language or clock.
  */
-import type { BatchResult, FolderCard, FolderHit, ProblemDetails, Scanned } from '$lib/api';
+import type { BatchResult, CaseLine, FolderCard, FolderHit, ProblemDetails, Scanned } from '$lib/api';
 
 export type Mode =
   | { kind: 'idle' }
@@ -14,12 +14,15 @@ export interface DeskState {
   mode: Mode;
   /** Several folders carry the scanned code; the person picks one. */
   choice: FolderHit[] | null;
+  /** The folder that was scanned last and is here: papers that waited for it may go in. */
+  inHand?: { code: string; title: string; place: string } | null;
 }
 
 export type Request =
   | { kind: 'lend'; code: string; title: string; borrower: string; name: string }
   | { kind: 'return'; code: string; title: string }
-  | { kind: 'put_away'; code: string; title: string; slot: string; confirm: boolean };
+  | { kind: 'put_away'; code: string; title: string; slot: string; confirm: boolean }
+  | { kind: 'file'; code: string; title: string; folder: string };
 
 export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mode';
 
@@ -27,6 +30,7 @@ export type What =
   | 'badge' | 'blocked' | 'inactive' | 'lend_done'
   | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
   | 'slot' | 'slot_blocked' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
+  | 'cases_wait' | 'filed' | 'filed_before' | 'folder_first' | 'not_received'
   | 'choose' | 'unknown' | 'foreign' | 'refused';
 
 /** What to say: the page turns `what` into words; `detail` is a sentence of the server's own. */
@@ -72,6 +76,8 @@ export function understand(state: DeskState, scanned: Scanned): Step {
         ...droppedMove(state.mode),
         { what: 'choose', tone: 'warn', n: scanned.candidates.length },
       );
+    case 'case':
+      return onCase(state, scanned.case);
     case 'foreign':
       return say({ ...state, choice: null }, { what: 'foreign', tone: 'bad', name: scanned.host });
     case 'unknown':
@@ -129,13 +135,33 @@ function onFolder(state: DeskState, folder: FolderHit): Step {
   if (folder.state === 'on_shelf') {
     return say(inMode(open), { what: 'on_shelf', tone: 'info', code, title, place: folder.place_label });
   }
-  if (folder.state === 'at_desk') return say(inMode(open), waiting(code, title, folder.home_label));
+  if (folder.state === 'at_desk') {
+    const inHand = { code, title, place: folder.home_label ?? '' };
+    return say({ ...inMode(open), inHand }, waiting(code, title, folder.home_label));
+  }
   return ask(inMode(open), { kind: 'return', code, title });
 }
 
 function waiting(code: string, title: string, home: string | null | undefined): Answer {
   if (!home) return { what: 'waiting_homeless', tone: 'warn', code, title };
   return { what: 'waiting', tone: 'info', code, title, place: home };
+}
+
+/** Papers go into the folder that is in hand: it is scanned first, then the slip. */
+function onCase(state: DeskState, one: CaseLine): Step {
+  const { code, title } = one;
+  const folder = one.folder?.code ?? '';
+  if (one.phase === 'filed') return say(state, { what: 'filed_before', tone: 'info', code: folder, title });
+  if (one.phase !== 'waiting') return say(state, { what: 'not_received', tone: 'warn', code, title });
+  if (state.inHand && state.inHand.code === folder) return ask(state, { kind: 'file', code, title, folder });
+  return say(state, { what: 'folder_first', tone: 'warn', code: folder, title, place: one.folder?.place.label ?? '' });
+}
+
+/** Of the folder that came back it is known how many cases wait for it. */
+export function tellWaiting(state: DeskState, n: number): Step {
+  const folder = state.inHand;
+  if (!folder || n === 0) return say(state);
+  return say(state, { what: 'cases_wait', tone: 'warn', n, code: folder.code, title: folder.title, place: folder.place });
 }
 
 /** Takes the server's answer to a request. The mode may have been ended meanwhile; what happened is said all the same. */
@@ -151,7 +177,9 @@ export function settle(state: DeskState, request: Request, result: BatchResult):
       return say(withCode(state, code), answer);
     }
     case 'return':
-      return say(state, returned(code, title, folder));
+      return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, returned(code, title, folder));
+    case 'file':
+      return say(state, { what: 'filed', tone: 'ok', code: request.folder, title: request.title });
     case 'put_away': {
       const what = request.confirm ? 'moved' : 'put_away';
       return say(withCode(state, code), { what, tone: 'ok', code, title, place: request.slot });

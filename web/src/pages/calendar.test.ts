@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultOf, month, weekday } from './calendar';
+import { faultOf, month, weekday, withYear } from './calendar';
 
 const year = { year: 2026, holidays: [{ from: '2026-02-15', until: '2026-02-23', name: { zh: '春节', en: 'Spring Festival' } }], make_up_days: ['2026-02-14', '2026-02-28'] };
 
@@ -21,4 +21,10 @@ it('sees what cannot be right before it is sent', () => {
   expect(faultOf({ ...year, make_up_days: ['2026-02-16'] })).toBe('twice');
   expect(faultOf({ ...year, make_up_days: ['2025-12-31'] })).toBe('other_year');
   expect(faultOf({ ...year, holidays: [{ from: '2026-05-02', until: '2026-05-01', name: { zh: '', en: '' } }] })).toBe('span');
+});
+
+it('puts a year where it belongs, and takes it out', () => {
+  const [before, after] = [{ ...year, year: 2025 }, { ...year, year: 2027 }];
+  expect(withYear([before, after], 2026, year).map((one) => one.year)).toEqual([2025, 2026, 2027]);
+  expect(withYear([before, after], 2027, null)).toEqual([before]);
 });

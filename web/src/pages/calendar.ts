@@ -37,3 +37,9 @@ export function faultOf(year: CalendarYear): 'span' | 'other_year' | 'twice' | n
   const said = [...days, ...year.make_up_days];
   return new Set(said).size === said.length ? null : 'twice';
 }
+
+/** A calendar's years with one put in, or taken out. */
+export function withYear(years: CalendarYear[], no: number, year: CalendarYear | null): CalendarYear[] {
+  const others = years.filter((one) => one.year !== no);
+  return [...others, ...(year ? [year] : [])].sort((a, b) => a.year - b.year);
+}

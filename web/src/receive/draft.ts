@@ -11,7 +11,8 @@ export interface Line {
   name_en: string;
   conditional: boolean;
   one_of: string | null;
-  wanted: boolean;
+  /** It stands on the list of its type. */
+  listed: boolean;
   form: PaperForm;
   wants: Signature[];
   /** Nothing: nobody asks for it, or another of its group is there. */
@@ -48,7 +49,7 @@ const bare = (line: Line, state: PaperState | null): Line => ({ ...line, state, 
 function checkedAhead(lines: Line[]): Line[] {
   const settled = new Set(lines.filter((line) => line.state === 'there').map((line) => line.one_of).filter(Boolean));
   return lines.map((line) => {
-    if (line.state === 'there' || !line.wanted) return line;
+    if (line.state === 'there' || !line.listed) return line;
     if (line.conditional && line.state !== 'missing') return bare(line, null);
     if (line.one_of === null) return complete(line);
     if (settled.has(line.one_of)) return bare(line, null);
@@ -63,9 +64,9 @@ function begin(lines: Line[]): Draft {
 }
 
 function noted(paper: PaperLine): Line {
-  const { name_zh, name_en, conditional, one_of, wanted, form, state, originals, copies, pages, signatures, remark } = paper;
-  const named = { paper: paper.id ?? String(paper.no), name_zh, name_en, conditional, one_of, wanted, form };
-  return { ...named, wants: paper.wants_signatures, state, originals, copies, pages, signatures, remark };
+  const { name_zh, name_en, conditional, form, originals, copies, pages, signatures, remark } = paper;
+  const named = { paper: paper.id ?? String(paper.no), name_zh, name_en, conditional, one_of: paper.one_of ?? null, listed: paper.id != null, form };
+  return { ...named, wants: paper.wants_signatures, state: paper.state ?? null, originals, copies, pages, signatures, remark };
 }
 
 /** Papers of a case that was announced. */
@@ -74,7 +75,7 @@ export const draftOf = (papers: PaperLine[]): Draft => begin(papers.map(noted));
 /** Papers of a case that came before: as they were noted, for what comes later. */
 export function draftOfLater(papers: PaperLine[]): Draft {
   const start = papers.map(noted);
-  const gap = papers.findIndex((paper) => paper.gap !== null);
+  const gap = papers.findIndex((paper) => paper.gap != null);
   return { lines: start, start, cursor: Math.max(0, gap), digit: null };
 }
 
@@ -93,7 +94,7 @@ export function draftOfType(type: BusinessType): Draft {
       name_en: document.name.en || document.name.zh,
       conditional: document.conditional ?? false,
       one_of: document.one_of ?? null,
-      wanted: true,
+      listed: true,
       form: document.form ?? 'either',
       wants: document.signatures ?? [],
       state: null,
@@ -177,9 +178,9 @@ export function addPieces(draft: Draft, at: number, by: number): Draft {
 }
 
 export function addExtra(draft: Draft, name: string): Draft {
-  if (!name.trim() || draft.lines.filter((line) => !line.wanted).length >= EXTRAS_MAX) return draft;
+  if (!name.trim() || draft.lines.filter((line) => !line.listed).length >= EXTRAS_MAX) return draft;
   const extra: Line = {
-    paper: null, name_zh: name.trim(), name_en: name.trim(), conditional: false, one_of: null, wanted: false, form: 'either', wants: [],
+    paper: null, name_zh: name.trim(), name_en: name.trim(), conditional: false, one_of: null, listed: false, form: 'either', wants: [],
     state: 'there', originals: 1, copies: 0, pages: 0, signatures: [], remark: '',
   };
   return { ...draft, lines: [...draft.lines, extra], cursor: draft.lines.length };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { caseIn, departmentFor } from './read';
+import { candidatesIn, caseIn, departmentFor } from './read';
 
 const departments = [
   { code: 'SALES', name: { zh: '销售部', en: 'Sales' } },
@@ -19,4 +19,10 @@ it('finds a department by code, name, number, or what only one begins with', () 
   expect(departmentFor('s', departments)).toBeNull();
   expect(departmentFor('3', departments)).toBeNull();
   expect(departmentFor('', departments)).toBeNull();
+});
+
+it('reads what a refusal offers, as a list or as words', () => {
+  expect(candidatesIn('["A","B"]')).toEqual(['A', 'B']);
+  expect(candidatesIn('C2026-1 C2026-2')).toEqual(['C2026-1', 'C2026-2']);
+  expect(candidatesIn(undefined)).toEqual([]);
 });

@@ -21,3 +21,14 @@ export function departmentFor(text: string, departments: Department[]): Departme
   const begun = departments.filter((one) => [one.code, one.name.zh, one.name.en].some((name) => name?.toLowerCase().startsWith(wanted)));
   return exact ?? number ?? (begun.length === 1 ? (begun[0] as Department) : null);
 }
+
+/** The codes that a refusal offers: a list, or words beside each other. */
+export function candidatesIn(text: string | undefined): string[] {
+  try {
+    const list: unknown = JSON.parse(text ?? '[]');
+    if (Array.isArray(list)) return list.map(String);
+  } catch {
+    // Words it is.
+  }
+  return (text ?? '').split(/\s+/).filter(Boolean);
+}

@@ -3,7 +3,7 @@
  * comes while something lies open waits until that is taken or put aside; nothing is taken but by a key or by its own scan.
  */
 import {
-  api, ApiProblem, type CaseCard, type CaseLine, type NewCase, type PapersSaid, type Today, type Transfer, type TransferLine,
+  api, ApiProblem, type CaseCard, type CaseLine, type FolderHit, type NewCase, type PapersSaid, type Today, type Transfer, type TransferLine,
 } from '$lib/api';
 import { newKey } from '$lib/api/client';
 import { named } from '$lib/i18n/index.svelte';
@@ -11,7 +11,7 @@ import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
 import type { Tone } from '$desk/machine';
 import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen } from './draft';
-import { caseIn, departmentFor } from './read';
+import { candidatesIn, caseIn, departmentFor } from './read';
 
 /** What lies on the desk. `later`: its papers came before, and more of them come now. */
 export interface Open {
@@ -74,6 +74,8 @@ export class Reception {
     const last = Number(sessionStorage.getItem(LAST));
     const again = open.find((one) => one.no === last) ?? (open.length === 1 ? open[0] : undefined);
     if (again && !this.transfer) await this.run(() => this.enter(again.no));
+    // What was scanned while the page came up has waited for this.
+    void this.work();
   }
 
   stop(): void {
@@ -95,7 +97,7 @@ export class Reception {
 
   take(text: string): boolean {
     const open = this.open;
-    const own = open?.card ? [open.card.code, open.card.reference, open.card.folder.code, open.scanned] : [open?.scanned];
+    const own = open?.card ? [open.card.code, open.card.reference, open.card.folder?.code, open.scanned] : [open?.scanned];
     if (open && own.some((code) => code && code.toUpperCase() === caseIn(text).toUpperCase())) {
       void this.confirm();
       return true;
@@ -154,12 +156,12 @@ export class Reception {
       const department = departmentFor(text, reference.departments);
       if (department) return this.begin(department.code);
     }
-    const found: { kind: string } & Record<string, unknown> = { ...(await api.scan(text)) };
-    if (found.kind === 'person') return this.onBadge(text, found['person'] as { display_name: string; department?: string | null });
-    if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: String(found['host']) }), true;
+    const found = await api.scan(text);
+    if (found.kind === 'person') return this.onBadge(text, found.person);
+    if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
     if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
-    if (found.kind === 'folder') return this.onFolder(text, (found['folder'] as { code: string; business_type: string }));
-    return this.onCase(caseIn(text), text);
+    if (found.kind === 'folder') return this.onFolder(text, found.folder);
+    return this.onCase(found.kind === 'case' ? found.case.code : caseIn(text), text);
   }
 
   private async onBadge(badge: string, person: { display_name: string; department?: string | null }): Promise<boolean> {
@@ -175,15 +177,16 @@ export class Reception {
     return true;
   }
 
-  private async onFolder(text: string, folder: { code: string; business_type: string }): Promise<boolean> {
+  private async onFolder(text: string, folder: FolderHit): Promise<boolean> {
     const all = await api.folderCases(folder.code);
     const announced = all.filter((one) => one.phase === 'announced');
     if (announced.length === 1 && announced[0]) return this.onCase(announced[0].code, text);
     if (announced.length > 1) return (this.choice = announced), true;
-    return this.come({ business_type: folder.business_type, folder: folder.code });
+    // An old code of the folder may be the number of a case too.
+    return this.onCase(text, text, { business_type: folder.business_type, folder: folder.code });
   }
 
-  private async onCase(code: string, text: string): Promise<boolean> {
+  private async onCase(code: string, text: string, known?: NewCase): Promise<boolean> {
     let card: CaseCard;
     try {
       card = await api.caseCard(code);
@@ -191,14 +194,13 @@ export class Reception {
       const problem = asProblem(error);
       if (problem.code === 'CaseAmbiguous') return this.choose(problem);
       if (problem.status !== 404) throw problem;
-      return this.come({ business_type: '', reference: text });
+      return this.come(known ?? { business_type: '', reference: text });
     }
     return this.lay(card, text);
   }
 
   private async choose(problem: ApiProblem): Promise<boolean> {
-    const codes: unknown = JSON.parse(problem.params['candidates'] ?? '[]');
-    const list = Array.isArray(codes) ? codes.map(String).slice(0, 9) : [];
+    const list = candidatesIn(problem.params['candidates']).slice(0, 9);
     if (list.length === 0) throw problem;
     this.choice = await Promise.all(list.map((code) => api.caseCard(code)));
     return true;
@@ -289,7 +291,7 @@ export class Reception {
   }
 
   private mustGoBack(open: Open): boolean {
-    const type = reference.type(open.made?.business_type ?? '') as object as { incomplete?: string } | undefined;
+    const type = reference.type(open.made?.business_type ?? '');
     const rule = open.card?.incomplete_is ?? type?.incomplete;
     return rule === 'refuse' && foreseen(open.draft).length > 0;
   }
@@ -318,7 +320,7 @@ export class Reception {
     try {
       const card = await api.receiveCase(transfer.no, this.brought(open), papers, open.key);
       this.done(open);
-      const what = card.waits ?? card.phase === 'waiting' ? 'waits' : card.folder.home ? 'taken' : 'homeless';
+      const what = card.waits ? 'waits' : card.folder?.home ? 'taken' : 'homeless';
       this.say(what, what === 'waits' ? 'warn' : 'ok', { card });
     } catch (error) {
       if (asProblem(error).code === 'CaseIncomplete') return this.askAway(this.reasons(open));
@@ -338,7 +340,7 @@ export class Reception {
   /** One that nobody announced has to have a number before it can be said that it went back. */
   private async announced(open: Open): Promise<string> {
     const [answer] = (await api.announce([open.made as NewCase], `${open.key}a`)).results;
-    if (!answer?.case) throw new ApiProblem({ status: 409, ...(answer?.refusal ?? { code: 'Unexpected' }) });
+    if (!answer?.case) throw new ApiProblem(answer?.refusal ?? { code: 'Unexpected', status: -1 });
     return answer.case.code;
   }
 
@@ -382,6 +384,7 @@ export class Reception {
     if (!transfer || !this.isFree) return;
     await this.run(() => this.enter(transfer.no));
     this.closing = true;
+    void this.work();
   }
 
   close(by: Giver): void {

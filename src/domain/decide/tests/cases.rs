@@ -12,9 +12,9 @@ use crate::domain::refusal::Code;
 use crate::domain::state::CaseRow;
 use proptest::prelude::*;
 
-const FIRST: TransferNo = TransferNo(0);
+pub(super) const FIRST: TransferNo = TransferNo(0);
 
-fn sale(reference: &str) -> NewCase {
+pub(super) fn sale(reference: &str) -> NewCase {
     NewCase {
         business_type: "NEW".to_owned(),
         reference: reference.to_owned(),
@@ -29,7 +29,7 @@ fn announce(case: NewCase) -> Command {
     Command::Case(CaseCommand::Announce(vec![case]))
 }
 
-fn open() -> Command {
+pub(super) fn open() -> Command {
     Command::Case(CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: Desk::Reception })
 }
 
@@ -41,7 +41,7 @@ fn close() -> Command {
     Command::Case(CaseCommand::CloseTransfer { transfer: FIRST, giver: CLERK, by: Confirmation::Badge })
 }
 
-fn all() -> Papers {
+pub(super) fn all() -> Papers {
     Papers::AllExcept(Vec::new())
 }
 
@@ -63,13 +63,13 @@ fn file(folder: &str, case: &str) -> Command {
 
 impl World {
     /// Announces a case and says its code.
-    fn announced(&mut self, case: NewCase) -> String {
+    pub(super) fn announced(&mut self, case: NewCase) -> String {
         let answer = self.ask(announce(case)).unwrap();
         answer.outcomes[0].clone().unwrap();
         self.state.cases.code(CaseNo(self.state.cases.len() as u32 - 1)).to_owned()
     }
 
-    fn case(&self, code: &str) -> CaseRow {
+    pub(super) fn case(&self, code: &str) -> CaseRow {
         *self.state.cases.get(self.state.cases.by_code(code).unwrap()).unwrap()
     }
 
@@ -410,7 +410,13 @@ proptest! {
         let mut events = Vec::new();
         for act in &acts {
             match command(&world, act) {
-                Some(command) => events.extend(world.ask(command).map(|answer| answer.events).unwrap_or_default()),
+                Some(command) => {
+                    let Ok(answer) = world.ask(command) else { continue };
+                    if !answer.events.is_empty() {
+                        prop_assert_eq!(&crate::archive::outcomes_of(&answer.events), &answer.outcomes, "sent again");
+                    }
+                    events.extend(answer.events);
+                }
                 None => world.pass_days(1),
             }
         }

@@ -72,7 +72,7 @@ export const attach = (code: string, file: File, note: string) => {
 export const detach = (code: string, no: number, reason: string) =>
   post<Page<T.Attachment>>(`/folders/${seg(code)}/attachments/${no}/detach`, { reason });
 export const attachmentAddress = (code: string, no: number) => `/api/v1/folders/${seg(code)}/attachments/${no}`;
-export const checkOut = (code: string, body: { borrower: string; due?: string; purpose?: string }) =>
+export const checkOut = (code: string, body: { borrower: string; due?: string; purpose?: string; volumes?: 'all' }) =>
   post<T.FolderCard>(`/folders/${seg(code)}/checkout`, body);
 export const giveBack = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/return`);
 export const renew = (code: string, due?: string) =>
@@ -91,6 +91,26 @@ export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: st
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
 export const scan = (text: string) => get<T.Scanned>('/scan', { text });
+
+// Folders as things of paper
+export const measure = (code: string, thickness_mm: number) =>
+  post<T.Measured>(`/folders/${seg(code)}/measure`, { thickness_mm });
+export const addVolume = (code: string, body: T.Beside) => post<T.FolderCard>(`/folders/${seg(code)}/volumes`, body);
+export const splitFolder = (code: string, body: T.Beside & { cases: string[]; as_volume: boolean; reason: string }) =>
+  post<T.FolderCard>(`/folders/${seg(code)}/split`, body);
+export const mergeFolder = (code: string, body: { into: string; thickness_mm?: number; reason: string }) =>
+  post<T.FolderCard>(`/folders/${seg(code)}/merge`, body);
+export const swapLabels = (code: string, body: { other: string; since?: string; reason: string }) =>
+  post<T.Swapped>(`/folders/${seg(code)}/swap-labels`, body);
+export const askReprint = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/reprint`);
+export const noteReprinted = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/reprinted`);
+
+// Whoever leaves
+export const outstanding = (no: number, signal?: AbortSignal) =>
+  get<T.Outstanding>(`/people/${no}/outstanding`, undefined, signal);
+export const outstandingAddress = (no: number, format: string) => `/api/v1/people/${no}/outstanding/export?format=${format}`;
+export const takeOver = (code: string, from: number, to: number) =>
+  post<T.FolderCard>(`/folders/${seg(code)}/take-over`, { from, to });
 
 // Subjects
 export const subject = (no: string) => get<T.Subject>(`/subjects/${seg(no)}`);

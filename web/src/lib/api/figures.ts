@@ -1,6 +1,6 @@
 /** Timeliness and completeness, the cases behind each number, and lists to take along as tables. */
 import type { Page } from './index';
-import type { CaseLine } from './papers-shapes';
+import type { CaseLine } from './index';
 import { get, put, seg } from './verbs';
 
 type Query = Record<string, string | number | boolean | null | undefined>;

@@ -31,6 +31,11 @@ export type NewSubject = S['SubjectBody'];
 export type IdentityKind = S['IdentityKind'];
 export type Placement = S['PlacementBody'];
 export type HistoryItem = S['HistoryItem'];
+export type Measured = S['Measured'];
+export type Remedy = S['RemedyShown'];
+export type Beside = S['BesideBody'];
+export type Swapped = S['Swapped'];
+export type Outstanding = S['Outstanding'];
 export type BatchAnswer = S['Results'];
 export type BatchResult = S['ItemResult'];
 export type Loan = S['LoanLine'];
@@ -69,6 +74,32 @@ export type DiscrepancyKind = S['DiscrepancyKind'];
 export type Place = S['PlaceShown'];
 export type OpenDiscrepancy = S['OpenShown'];
 export type Settling = S['Settling'];
+export type CaseLine = S['CaseLine'];
+export type CaseCard = S['CaseCard'];
+export type ReceivedCase = S['ReceivedCase'];
+export type PaperLine = S['PaperLine'];
+export type Contents = S['ContentsList'];
+export type ContentLine = S['ContentsLine'];
+export type PaperState = S['PaperState'];
+export type PaperForm = S['DocumentForm'];
+export type Signature = S['Signature'];
+export type Gap = S['GapShown'];
+export type GapKind = S['GapKind'];
+export type GapLine = S['GapLine'];
+export type PaperNote = Partial<S['PaperNoteBody']> & Pick<S['PaperNoteBody'], 'state'>;
+export type PapersSaid = { all_except: PaperNote[] } | { only: PaperNote[] };
+/** Only its type must be known. */
+export type NewCase = Partial<S['NewCaseBody']> & Pick<S['NewCaseBody'], 'business_type'>;
+export type CaseResult = S['CaseResult'];
+/** What is absent stays. */
+export type CasePatch = Partial<S['CasePatchBody']>;
+export type Named = S['Named'];
+export type TransferLine = S['TransferLine'];
+export type Transfer = S['TransferCard'];
+export type OpenTransfer = S['OpenTransfer'];
+export type Today = S['ReceiveToday'];
+export type Calendar = S['CalendarShown'];
+export type CalendarYear = S['CalendarYear'];
 export type System = S['SystemShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
@@ -77,7 +108,6 @@ export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
-export type * from './papers-shapes';
 export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {

@@ -1,58 +1,58 @@
 /** Cases, their papers, and the transfers they come in. */
-import type { HistoryItem, Page } from './index';
-import type * as P from './papers-shapes';
+import type * as T from './index';
 import { get, patch, post, put, seg } from './verbs';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 // Cases
-export const announce = (cases: P.NewCase[], idempotencyKey: string) =>
-  post<{ results: P.Announced[] }>('/cases', { cases }, { idempotencyKey });
-export const cases = (query: Query, signal?: AbortSignal) => get<Page<P.CaseLine>>('/cases', query, signal);
-export const caseCard = (code: string, signal?: AbortSignal) => get<P.CaseCard>(`/cases/${seg(code)}`, undefined, signal);
-export const updateCase = (code: string, body: P.CasePatch) => patch<P.CaseCard>(`/cases/${seg(code)}`, body);
+export const announce = (cases: T.NewCase[], idempotencyKey: string) =>
+  post<{ results: T.CaseResult[] }>('/cases', { cases }, { idempotencyKey });
+export const cases = (query: Query, signal?: AbortSignal) => get<T.Page<T.CaseLine>>('/cases', query, signal);
+export const caseCard = (code: string, signal?: AbortSignal) => get<T.CaseCard>(`/cases/${seg(code)}`, undefined, signal);
+export const updateCase = (code: string, body: T.CasePatch) => patch<T.CaseCard>(`/cases/${seg(code)}`, body);
 export const caseHistory = (code: string, cursor?: string | null) =>
-  get<Page<HistoryItem>>(`/cases/${seg(code)}/history`, { cursor, limit: 50 });
+  get<T.Page<T.HistoryItem>>(`/cases/${seg(code)}/history`, { cursor, limit: 50 });
 export const extendCase = (code: string, due: string, reason: string) =>
-  post<P.CaseCard>(`/cases/${seg(code)}/extend`, { due, reason });
-export const cancelCase = (code: string, reason: string) => post<P.CaseCard>(`/cases/${seg(code)}/cancel`, { reason });
-export const notePapers = (code: string, papers: P.PaperNote[]) =>
-  post<P.CaseCard>(`/cases/${seg(code)}/papers`, { papers });
+  post<T.CaseCard>(`/cases/${seg(code)}/extend`, { due, reason });
+export const cancelCase = (code: string, reason: string) => post<T.CaseCard>(`/cases/${seg(code)}/cancel`, { reason });
+export const notePapers = (code: string, papers: T.PaperNote[]) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/papers`, { papers });
 export const fileCase = (code: string, folder: string, idempotencyKey?: string) =>
-  post<P.CaseCard>(`/cases/${seg(code)}/file`, { folder }, idempotencyKey ? { idempotencyKey } : {});
+  post<T.CaseCard>(`/cases/${seg(code)}/file`, { folder }, idempotencyKey ? { idempotencyKey } : {});
 export const reviewCase = (code: string, right: boolean, note: string) =>
-  post<P.CaseCard>(`/cases/${seg(code)}/review`, { right, ...(note ? { note } : {}) });
-export const certifyCase = (code: string) => post<P.CaseCard>(`/cases/${seg(code)}/certify`);
-export const folderCases = async (code: string, signal?: AbortSignal): Promise<P.CaseCard[]> => {
-  const answer = await get<P.CaseCard[] | Page<P.CaseCard>>(`/folders/${seg(code)}/cases`, undefined, signal);
+  post<T.CaseCard>(`/cases/${seg(code)}/review`, { right, ...(note ? { note } : {}) });
+export const certifyCase = (code: string) => post<T.CaseCard>(`/cases/${seg(code)}/certify`);
+export const folderCases = async (code: string, signal?: AbortSignal): Promise<T.CaseCard[]> => {
+  const answer = await get<T.CaseCard[] | T.Page<T.CaseCard>>(`/folders/${seg(code)}/cases`, undefined, signal);
   return Array.isArray(answer) ? answer : answer.items;
 };
-export const folderContents = async (code: string): Promise<P.ContentLine[]> => {
-  const answer = await get<P.ContentLine[] | Page<P.ContentLine>>(`/folders/${seg(code)}/contents`);
-  return Array.isArray(answer) ? answer : answer.items;
-};
+export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(code)}/contents`);
+export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents?format=${format}`;
+export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
+export const returnPaper = (code: string, paper: number) => post<T.CaseCard>(`/cases/${seg(code)}/return-paper`, { paper });
 
 // Handing over
-export const today = (query: { department?: string; desk: string }) => get<P.Today>('/receive/today', query);
-export const transfers = (query: Query) => get<Page<P.TransferLine>>('/transfers', query);
-export const transfer = (no: number | string) => get<P.Transfer>(`/transfers/${no}`);
+export const today = (query: { department?: string; desk: string }) => get<T.Today>('/receive/today', query);
+export const transfers = (query: Query) => get<T.Page<T.TransferLine>>('/transfers', query);
+export const transfer = (no: number | string) => get<T.Transfer>(`/transfers/${no}`);
 export const openTransfer = (department: string, desk: string) =>
-  post<{ transfer: number }>('/transfers', { department, desk });
-type Brought = { case: string } | { new: P.NewCase };
-export const receiveCase = (no: number, what: Brought, papers: P.PapersSaid, idempotencyKey: string) =>
-  post<P.CaseCard>(`/transfers/${no}/receive`, { ...what, papers }, { idempotencyKey });
-export const turnAway = (no: number, code: string, papers: P.PapersSaid, reason: string, idempotencyKey: string) =>
-  post<P.CaseCard>(`/transfers/${no}/turn-away`, { case: code, papers, reason }, { idempotencyKey });
+  post<T.OpenTransfer>('/transfers', { department, desk });
+type Brought = { case: string } | { new: T.NewCase };
+export const receiveCase = (no: number, what: Brought, papers: T.PapersSaid, idempotencyKey: string) =>
+  post<T.ReceivedCase>(`/transfers/${no}/receive`, { ...what, papers }, { idempotencyKey });
+export const turnAway = (no: number, code: string, papers: T.PapersSaid, reason: string, idempotencyKey: string) =>
+  post<T.CaseCard>(`/transfers/${no}/turn-away`, { case: code, papers, reason }, { idempotencyKey });
 /** A wrong password answers 401, which is about the giver and not about the session. */
 export const closeTransfer = (no: number, by: { badge: string } | { giver: string; password: string }) =>
-  post<P.TransferLine>(`/transfers/${no}/close`, by, { answers401: true });
+  post<T.TransferLine>(`/transfers/${no}/close`, by, { answers401: true });
 export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/transfers/${no}/register?format=${format}`;
 
 // Working days, and what is wanting
-export const calendar = () => get<P.Calendar>('/calendar');
-export const putCalendar = (body: Omit<P.Calendar, 'version'>) => put<P.Calendar>('/calendar', body);
+export const calendar = () => get<T.Calendar>('/calendar');
+export const putCalendar = (body: Pick<T.Calendar, 'name' | 'version' | 'years'>) => put<T.Calendar>('/calendar', body);
 export const workingDaysFrom = (from: string, working_days: number) =>
   get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days });
-export const gaps = (query: Query, signal?: AbortSignal) => get<Page<P.GapLine>>('/gaps', query, signal);
+export const gaps = (query: Query, signal?: AbortSignal) => get<T.Page<T.GapLine>>('/gaps', query, signal);
 /** The square code that stands on a case's slip. */
 export const caseQrAddress = (code: string) => `/api/v1/cases/${seg(code)}/qr.svg`;

@@ -75,6 +75,23 @@ export interface components {
             place?: string | null;
             running: boolean;
         };
+        /** @description A new folder beside one that is there. */
+        BesideBody: {
+            /** @description The new folder's own code; by default the archive makes one. */
+            new_code?: string | null;
+            /**
+             * Format: int32
+             * @description How thick the old one is now.
+             */
+            rest_mm?: number | null;
+            /** @description The slot or box in which the new one stands; `null` leaves it at the desk without a place, absent chooses the best. */
+            slot?: string | null;
+            /**
+             * Format: int32
+             * @description How thick the new folder is; by default as its type says.
+             */
+            thickness_mm?: number | null;
+        };
         /** @description A text in the two languages of the product. */
         Bilingual: {
             /** @description English. */
@@ -97,6 +114,8 @@ export interface components {
         };
         /** @description One version of a business type. */
         BusinessType: {
+            /** @description How the codes of its cases are made. */
+            case_template?: string;
             /** @description The code of its secrecy class. */
             class: string;
             /** @description Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`. */
@@ -112,6 +131,8 @@ export interface components {
              * @description Within how many working days a department hands over; absent when no rule says.
              */
             hand_over_working_days?: number | null;
+            /** @description What becomes of a case that comes with gaps. */
+            incomplete?: components["schemas"]["Incomplete"];
             /**
              * Format: int32
              * @description For how many days it is lent when nobody says.
@@ -119,6 +140,10 @@ export interface components {
             loan_days: number;
             /** @description What people see. */
             name: components["schemas"]["Bilingual"];
+            /** @description Whether something depends on a certificate that a case is complete. */
+            needs_certificate?: boolean;
+            /** @description Whether a second person has to go over each entry. */
+            needs_review?: boolean;
             /** @description How long the period is that shares shelves. */
             period: components["schemas"]["Granularity"];
             /** @description How long it is kept. */
@@ -138,12 +163,229 @@ export interface components {
              */
             version?: number;
         };
+        /** @description One version of the archive's calendar. */
+        Calendar: {
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Which version, counted from 1.
+             */
+            version?: number;
+            /** @description The years that were given out, in order. */
+            years: components["schemas"]["CalendarYear"][];
+        };
+        /** @description The working days as they are now. */
+        CalendarShown: components["schemas"]["Calendar"] & {
+            /** @description The years that were given out; others are counted by their weekends. */
+            published_years: number[];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description A year as it was given out. */
+        CalendarYear: {
+            /** @description Days off besides the weekends, or over them. */
+            holidays: components["schemas"]["Holiday"][];
+            /** @description Weekend days that are worked. */
+            make_up_days: string[];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description Why. */
+        CancelBody: {
+            reason: string;
+        };
+        /** @description A case, whole. */
+        CaseCard: components["schemas"]["CaseLine"] & {
+            /** @description Its checklist, and the papers beyond it. */
+            papers: components["schemas"]["PaperLine"][];
+            /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description The folder a case stands in. */
+        CaseFolder: {
+            /** @description Its own code. */
+            code: string;
+            home?: components["schemas"]["HomeShown"] | null;
+            /** @description Where it is. */
+            place: components["schemas"]["PlaceShown"];
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /** @description What to call it: its main subject's name, or its code. */
+            title: string;
+        };
+        /** @description A case, as a line in a list. */
+        CaseLine: {
+            /**
+             * Format: date
+             * @description The day of the business.
+             */
+            business_date?: string | null;
+            /** @description What it is. */
+            business_type: components["schemas"]["TypeOfCase"];
+            /**
+             * Format: int32
+             * @description The number of its certificate of completeness.
+             */
+            certificate?: number | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Whether it has all its papers. */
+            completeness: components["schemas"]["Completeness"];
+            /**
+             * Format: date
+             * @description The day from which its deadline runs.
+             */
+            deadline_from?: string | null;
+            department?: components["schemas"]["Named"] | null;
+            due?: components["schemas"]["DueShown"] | null;
+            /** @description What is not known of it and should be. */
+            flags: components["schemas"]["Flag"][];
+            folder?: components["schemas"]["CaseFolder"] | null;
+            /**
+             * Format: int32
+             * @description How many gaps it has; nothing if nobody looked.
+             */
+            gaps?: number | null;
+            /** @description Whether its papers came in time; nothing before they came, and where no day was set. */
+            in_time?: boolean | null;
+            /** @description What becomes of such a case if it comes with gaps. */
+            incomplete_is: components["schemas"]["IncompleteIs"];
+            /** @description Whether its papers came too late, or are late already. */
+            is_late: boolean;
+            /** @description Whether a second person found the entry right. */
+            is_reviewed: boolean;
+            /** @description What is wanting; empty if nobody looked. */
+            missing: components["schemas"]["GapShown"][];
+            /** @description Whether its type wants one. */
+            needs_certificate: boolean;
+            /** @description Whether its type wants that. */
+            needs_review: boolean;
+            /**
+             * Format: int32
+             * @description Its internal number.
+             */
+            no: number;
+            /** @description A free note. */
+            note: string;
+            /** @description Where it stands in its life: `announced`, `waiting`, `filed` or `cancelled`. */
+            phase: string;
+            /** @description The same in words. */
+            phase_label: string;
+            /**
+             * Format: date-time
+             * @description When its papers came.
+             */
+            received_at?: string | null;
+            /** @description Who took them over. */
+            received_by?: string | null;
+            /** @description The department's own number for it; empty if it has none. */
+            reference: string;
+            responsible?: components["schemas"]["Somebody"] | null;
+            /** @description What to call it: its folder's main subject's name, else its reference or code. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The transfer in which they came.
+             */
+            transfer?: number | null;
+            /**
+             * Format: int64
+             * @description The version of its data, for `if_version`.
+             */
+            version: number;
+        };
+        /** @description A case's data to change; what is absent stays. */
+        CasePatchBody: {
+            /**
+             * Format: date
+             * @description The day of the business; null for unknown.
+             * @default null
+             */
+            business_date: string | null;
+            /**
+             * Format: date
+             * @description The day from which its deadline runs; null for unknown.
+             * @default null
+             */
+            deadline_from: string | null;
+            /**
+             * @description The department's code; null for none.
+             * @default null
+             */
+            department: string | null;
+            /**
+             * Format: int64
+             * @description The version one saw; if there is a newer one, nothing is changed.
+             * @default null
+             */
+            if_version: number | null;
+            /**
+             * @description A free note.
+             * @default null
+             */
+            note: string | null;
+            /**
+             * @description The department's own number for it.
+             * @default null
+             */
+            reference: string | null;
+            /**
+             * Format: int32
+             * @description The number of the person who answers for it; null for none.
+             * @default null
+             */
+            responsible: number | null;
+            /**
+             * @description His name, if he has no account.
+             * @default null
+             */
+            responsible_name: string | null;
+        };
+        /** @description What became of a case that was to be announced. */
+        CaseResult: {
+            case?: components["schemas"]["CaseLine"] | null;
+            refusal?: components["schemas"]["Problem"] | null;
+        };
+        /** @description What became of each case, in order. */
+        CaseResults: {
+            /** @description One for each. */
+            results: components["schemas"]["CaseResult"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description The cases of a folder. */
+        CasesOfFolder: {
+            /** @description Whole, in the order in which they were opened. */
+            items: components["schemas"]["CaseCard"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
         /** @description To whom, until when, and why. */
         CheckOutBody: {
             borrower: components["schemas"]["BorrowerBody"];
             /** Format: date */
             due?: string | null;
             purpose?: string;
+            /** @description Whether the other volumes of its file go along: together, or none. */
+            volumes?: components["schemas"]["VolumesBody"];
         };
         /** @description Folders to lend. */
         CheckOuts: {
@@ -171,6 +413,11 @@ export interface components {
             /** @description Those that stand in a zone, by its code. */
             zone?: string | null;
         };
+        /** @description Columns to choose. */
+        ChosenColumns: {
+            /** @description Their ids, in order; none for all in their usual order. */
+            columns?: string[];
+        };
         /** @description A secrecy class; a higher rank is more secret. */
         ClassBody: {
             code: string;
@@ -179,10 +426,30 @@ export interface components {
             /** Format: int32 */
             rank: number;
         };
+        /** @description How the one who hands over confirms: his badge, or his password. */
+        CloseBody: {
+            /** @description What was scanned from his badge. */
+            badge?: string | null;
+            giver?: components["schemas"]["BorrowerBody"] | null;
+            /** @description And his password. */
+            password?: string | null;
+        };
         /** @description Folders to take back. */
         Codes: {
             codes: string[];
         };
+        /** @description A column that a list's table can have. */
+        ColumnShown: {
+            /** @description Its id, for `columns=`. */
+            id: string;
+            /** @description Its heading. */
+            name: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description Whether a case has all its papers.
+         * @enum {string}
+         */
+        Completeness: "not_checked" | "complete" | "incomplete";
         /**
          * @description Damage, as far as it has been noted.
          * @enum {string}
@@ -362,6 +629,33 @@ export interface components {
          * @enum {string}
          */
         DocumentForm: "either" | "original" | "copy" | "both";
+        /** @description The last day of a deadline. */
+        DueAnswer: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @description Whether a year on the way is not given out yet, and was counted by its weekends. */
+            is_provisional: boolean;
+        };
+        /** @description When the papers of a case are due. */
+        DueShown: {
+            /**
+             * Format: date
+             * @description The last day on which they are in time.
+             */
+            date: string;
+            /** @description Whether more time was granted. */
+            is_extended: boolean;
+            /** @description Whether a year on the way is not given out yet, and was counted by its weekends. */
+            is_provisional: boolean;
+        };
+        /**
+         * @description What became of a case in a transfer.
+         * @enum {string}
+         */
+        EntryOutcome: "taken" | "turned_away";
         /** @description An order to erase. */
         EraseBody: {
             /** @description What the plan asked to be typed. */
@@ -449,6 +743,12 @@ export interface components {
             /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`. */
             why: string;
         };
+        /** @description Until when more time is asked for, and why. */
+        ExtendBody: {
+            /** Format: date */
+            due: string;
+            reason: string;
+        };
         /** @description How often a value occurs. */
         FacetValue: {
             /** Format: int64 */
@@ -473,6 +773,58 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description The numbers of one department, person, business type or month. */
+        FigureLine: {
+            /**
+             * Format: int64
+             * @description Of those that came, the ones of which nothing was wanting when they were brought first.
+             */
+            complete_at_first: number;
+            /**
+             * Format: double
+             * @description `complete_at_first / received`, 0 to 1; nothing if none came.
+             */
+            completeness?: number | null;
+            /**
+             * Format: int64
+             * @description Cases that were due: that came, or whose day is over.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that came on their day or before.
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description The others of those that came.
+             */
+            incomplete: number;
+            /** @description What names it in `evidence`: a code, a number, `2026-03`; `-` where nobody said whose the cases are. */
+            key: string;
+            /** @description What to show. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that came later or not at all.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that have not come at all.
+             */
+            outstanding: number;
+            /**
+             * Format: int64
+             * @description Cases that came.
+             */
+            received: number;
+            /**
+             * Format: double
+             * @description `in_time / due`, 0 to 1; nothing if none was due.
+             */
+            timeliness?: number | null;
+        };
         /** @description What a plan comes to. */
         Figures: {
             /**
@@ -525,6 +877,10 @@ export interface components {
              * @description Pieces that go into a zone that does not accept all of their folders.
              */
             unaccepted?: number;
+        };
+        /** @description The folder that was scanned. */
+        FileBody: {
+            folder: string;
         };
         /** @description Something to look at. */
         Flag: {
@@ -637,6 +993,13 @@ export interface components {
              * @description The version of its metadata; the ETag.
              */
             version: number;
+            /**
+             * Format: int32
+             * @description Which volume of its file it is, if the file has several.
+             */
+            volume?: number | null;
+            /** @description All volumes of its file that whoever asks may see, in order; empty if it is a file of its own. */
+            volumes?: components["schemas"]["VolumeShown"][];
             /** @description Where it is and where it belongs. */
             where: components["schemas"]["WhereShown"];
         };
@@ -676,6 +1039,11 @@ export interface components {
             title: string;
             /** @description The type's name. */
             type_name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Which volume of its file it is, if the file has several.
+             */
+            volume?: number | null;
         };
         /** @description A folder's metadata to change; what is absent stays. */
         FolderPatchBody: {
@@ -740,6 +1108,32 @@ export interface components {
          */
         Format: "csv" | "xlsx";
         /**
+         * @description What is wrong with a paper.
+         * @enum {string}
+         */
+        GapKind: "missing" | "wrong" | "unfit" | "form" | "unsigned_by_customer" | "unsigned_by_staff";
+        /** @description A case that came with something wanting. */
+        GapLine: {
+            /** @description The case. */
+            case: components["schemas"]["CaseLine"];
+            /** @description What is wanting of it. */
+            gaps: components["schemas"]["GapShown"][];
+            /**
+             * Format: date-time
+             * @description When its papers came.
+             */
+            since?: string | null;
+        };
+        /** @description What is wanting of a case. */
+        GapShown: {
+            /** @description The papers' numbers; of several that stand for each other, all of them. */
+            papers: number[];
+            /** @description The same in words, in the language asked for. */
+            text: string;
+            /** @description What is wrong. */
+            why: components["schemas"]["GapKind"];
+        };
+        /**
          * @description How long the periods of a lane are.
          * @enum {string}
          */
@@ -762,6 +1156,8 @@ export interface components {
             at: string;
             /** @description The event's facts. */
             detail: Record<string, never>;
+            /** @description The code of the folder it happened to, where that was merged into this one. */
+            folder?: string | null;
             /** @description What tells it from every other entry. */
             id: string;
             /** @description The event's kind. */
@@ -778,6 +1174,21 @@ export interface components {
              * @description The frame.
              */
             seq: number;
+        };
+        /** @description Days off in a row. */
+        Holiday: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /** @description What is celebrated. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: date
+             * @description The last.
+             */
+            until: string;
         };
         /** @description Where a folder belongs. */
         HomeShown: {
@@ -825,6 +1236,16 @@ export interface components {
          * @enum {string}
          */
         ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "paused" | "cancelled";
+        /**
+         * @description What becomes of a case that comes with gaps.
+         * @enum {string}
+         */
+        Incomplete: "note" | "refuse";
+        /**
+         * @description What becomes of a case that comes with gaps.
+         * @enum {string}
+         */
+        IncompleteIs: "accept" | "refuse";
         /** @description What became of one folder of several. */
         ItemResult: {
             /** @description The code it was named by, or got. */
@@ -945,17 +1366,43 @@ export interface components {
             by: string;
             place?: components["schemas"]["PlaceShown"] | null;
         };
+        /** @description Papers that were noted after the hand-over. */
+        LaterPapers: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who noted them. */
+            by: components["schemas"]["Somebody"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @description The gaps they closed, and those that were found then, in words. */
+            what: string;
+        };
         /** @description Why a folder leaves for good. */
         LeaveBody: {
             reason: string;
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
         };
+        /** @description A list's columns. */
+        ListColumns: {
+            /** @description All columns that its table can have, in their usual order. */
+            all: components["schemas"]["ColumnShown"][];
+            /** @description Those that you chose, in your order; none if you did not choose: then a table has all. */
+            chosen: string[];
+            /** @description The list's name. */
+            list: string;
+        };
         /**
          * @description Which list.
          * @enum {string}
          */
-        ListKind: "missing" | "misplaced" | "damaged";
+        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
         /** @description A folder on one of the lists. */
         ListRow: {
             /** @description The folder: where it belongs, and where it stands. */
@@ -964,9 +1411,13 @@ export interface components {
             last_seen?: components["schemas"]["LastSeen"] | null;
             /** @description The last remark on its condition or whereabouts. */
             note: string;
+            /** @description Where it should have its home instead, on the list of those that should move. */
+            proposed?: string | null;
+            /** @description Why it needs a new label, if it does: `damaged`, `swapped`, `new`. */
+            reprint?: string | null;
             /**
              * Format: date-time
-             * @description Since when it is where it is by the record, or missing.
+             * @description Since when it is where it is by the record, or missing; or since when a label is wanted.
              */
             since?: string | null;
         };
@@ -1189,10 +1640,34 @@ export interface components {
             /** @description How far the archive is set up. */
             setup: components["schemas"]["Setup"];
         };
+        /** @description How thick a folder is now. */
+        MeasureBody: {
+            /** Format: int32 */
+            thickness_mm: number;
+        };
+        /** @description A folder that was measured, and what would help it. */
+        Measured: {
+            /** @description The folder. */
+            folder: components["schemas"]["FolderCard"];
+            /** @description What would help it. */
+            remedy: components["schemas"]["RemedyShown"];
+        };
         /** @description Into which subject. */
         MergeBody: {
             /** Format: int32 */
             into: number;
+        };
+        /** @description Into which folder. */
+        MergeFolderBody: {
+            /** @description The folder that stays, by a code of its. */
+            into: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How thick it is then; by default as thick as both.
+             */
+            thickness_mm?: number | null;
         };
         /** @description A move to ask for. */
         MoveBody: {
@@ -1233,6 +1708,15 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** @description Something that has a code and a name. */
+        Named: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its English name. */
+            name_en: string;
+            /** @description Its Chinese name. */
+            name_zh: string;
+        };
         /** @description A saved mapping. */
         NamedMapping: {
             mapping: components["schemas"]["MappingBody"];
@@ -1246,6 +1730,49 @@ export interface components {
             /** Format: int32 */
             outer_mm?: number | null;
             slot: string;
+        };
+        /** @description A case to announce. Only its type has to be known; everything else can be mended later. */
+        NewCaseBody: {
+            /**
+             * Format: date
+             * @description The day of the business.
+             */
+            business_date?: string | null;
+            /** @description The business type's code. */
+            business_type: string;
+            /** @description The ids of conditional papers that this case calls for. */
+            called_for?: string[];
+            /**
+             * Format: date
+             * @description The day from which its deadline runs; by default the day of the business.
+             */
+            deadline_from?: string | null;
+            /** @description The department's code; by default one's own, or the transfer's. */
+            department?: string | null;
+            /** @description Custom fields of a new folder. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description The folder it belongs in; by default the one its type asks for, or a new one. */
+            folder?: string | null;
+            /** @description A free note. */
+            note?: string;
+            /** @description The department's own number for it: a work order, a contract. */
+            reference?: string;
+            /**
+             * Format: int32
+             * @description The number of the person who answers for it.
+             */
+            responsible?: number | null;
+            /** @description His name, if he has no account. */
+            responsible_name?: string;
+            /** @description Whom or what it is about, the main one first. */
+            subjects?: components["schemas"]["SubjectBody"][];
+        };
+        /** @description Cases to announce. */
+        NewCases: {
+            /** @description At most 500. */
+            cases: components["schemas"]["NewCaseBody"][];
         };
         /** @description A code to add. */
         NewCode: {
@@ -1366,6 +1893,13 @@ export interface components {
         OneTimePassword: {
             one_time_password: string;
         };
+        /** @description A department that begins to hand over. */
+        OpenBody: {
+            /** @description The department's code. */
+            department: string;
+            /** @description `reception`, `scanning`, `repair` or `reading`; `reception` unless said. */
+            desk?: string | null;
+        };
         /** @description An open discrepancy on a folder's card. */
         OpenShown: {
             /**
@@ -1385,6 +1919,57 @@ export interface components {
              */
             no: number;
             place?: components["schemas"]["PlaceShown"] | null;
+        };
+        /** @description A transfer that is open. */
+        OpenTransfer: {
+            /** @description The transfer. */
+            line: components["schemas"]["TransferLine"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            transfer: number;
+        };
+        /** @description What somebody still has. */
+        Outstanding: {
+            /** @description Why lending to him is blocked. */
+            blocked_reason?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it does.
+             */
+            expires_on?: string | null;
+            /** @description The folders, the one due first first. */
+            items: components["schemas"]["LoanLine"][];
+            /**
+             * Format: int32
+             * @description How many of them nobody knows where they are; he answers for them.
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description How many of them are past their due date.
+             */
+            overdue: number;
+            /** @description Who. */
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description How many folders he has.
+             */
+            total: number;
+            /** @description Whether his account works today. */
+            works: boolean;
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
@@ -1449,6 +2034,8 @@ export interface components {
         Page_BusinessType: {
             /** @description Its entries. */
             items: {
+                /** @description How the codes of its cases are made. */
+                case_template?: string;
                 /** @description The code of its secrecy class. */
                 class: string;
                 /** @description Its code, the same in every version, `[A-Z][A-Z0-9]{0,7}`. */
@@ -1464,6 +2051,8 @@ export interface components {
                  * @description Within how many working days a department hands over; absent when no rule says.
                  */
                 hand_over_working_days?: number | null;
+                /** @description What becomes of a case that comes with gaps. */
+                incomplete?: components["schemas"]["Incomplete"];
                 /**
                  * Format: int32
                  * @description For how many days it is lent when nobody says.
@@ -1471,6 +2060,10 @@ export interface components {
                 loan_days: number;
                 /** @description What people see. */
                 name: components["schemas"]["Bilingual"];
+                /** @description Whether something depends on a certificate that a case is complete. */
+                needs_certificate?: boolean;
+                /** @description Whether a second person has to go over each entry. */
+                needs_review?: boolean;
                 /** @description How long the period is that shares shelves. */
                 period: components["schemas"]["Granularity"];
                 /** @description How long it is kept. */
@@ -1489,6 +2082,102 @@ export interface components {
                  * @description Which version, counted from 1.
                  */
                 version?: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CaseLine: {
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: date
+                 * @description The day of the business.
+                 */
+                business_date?: string | null;
+                /** @description What it is. */
+                business_type: components["schemas"]["TypeOfCase"];
+                /**
+                 * Format: int32
+                 * @description The number of its certificate of completeness.
+                 */
+                certificate?: number | null;
+                /** @description Its code. */
+                code: string;
+                /** @description Whether it has all its papers. */
+                completeness: components["schemas"]["Completeness"];
+                /**
+                 * Format: date
+                 * @description The day from which its deadline runs.
+                 */
+                deadline_from?: string | null;
+                department?: components["schemas"]["Named"] | null;
+                due?: components["schemas"]["DueShown"] | null;
+                /** @description What is not known of it and should be. */
+                flags: components["schemas"]["Flag"][];
+                folder?: components["schemas"]["CaseFolder"] | null;
+                /**
+                 * Format: int32
+                 * @description How many gaps it has; nothing if nobody looked.
+                 */
+                gaps?: number | null;
+                /** @description Whether its papers came in time; nothing before they came, and where no day was set. */
+                in_time?: boolean | null;
+                /** @description What becomes of such a case if it comes with gaps. */
+                incomplete_is: components["schemas"]["IncompleteIs"];
+                /** @description Whether its papers came too late, or are late already. */
+                is_late: boolean;
+                /** @description Whether a second person found the entry right. */
+                is_reviewed: boolean;
+                /** @description What is wanting; empty if nobody looked. */
+                missing: components["schemas"]["GapShown"][];
+                /** @description Whether its type wants one. */
+                needs_certificate: boolean;
+                /** @description Whether its type wants that. */
+                needs_review: boolean;
+                /**
+                 * Format: int32
+                 * @description Its internal number.
+                 */
+                no: number;
+                /** @description A free note. */
+                note: string;
+                /** @description Where it stands in its life: `announced`, `waiting`, `filed` or `cancelled`. */
+                phase: string;
+                /** @description The same in words. */
+                phase_label: string;
+                /**
+                 * Format: date-time
+                 * @description When its papers came.
+                 */
+                received_at?: string | null;
+                /** @description Who took them over. */
+                received_by?: string | null;
+                /** @description The department's own number for it; empty if it has none. */
+                reference: string;
+                responsible?: components["schemas"]["Somebody"] | null;
+                /** @description What to call it: its folder's main subject's name, else its reference or code. */
+                title: string;
+                /**
+                 * Format: int32
+                 * @description The transfer in which they came.
+                 */
+                transfer?: number | null;
+                /**
+                 * Format: int64
+                 * @description The version of its data, for `if_version`.
+                 */
+                version: number;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1655,6 +2344,73 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_FigureLine: {
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Of those that came, the ones of which nothing was wanting when they were brought first.
+                 */
+                complete_at_first: number;
+                /**
+                 * Format: double
+                 * @description `complete_at_first / received`, 0 to 1; nothing if none came.
+                 */
+                completeness?: number | null;
+                /**
+                 * Format: int64
+                 * @description Cases that were due: that came, or whose day is over.
+                 */
+                due: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that came on their day or before.
+                 */
+                in_time: number;
+                /**
+                 * Format: int64
+                 * @description The others of those that came.
+                 */
+                incomplete: number;
+                /** @description What names it in `evidence`: a code, a number, `2026-03`; `-` where nobody said whose the cases are. */
+                key: string;
+                /** @description What to show. */
+                label: string;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that came later or not at all.
+                 */
+                late: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that have not come at all.
+                 */
+                outstanding: number;
+                /**
+                 * Format: int64
+                 * @description Cases that came.
+                 */
+                received: number;
+                /**
+                 * Format: double
+                 * @description `in_time / due`, 0 to 1; nothing if none was due.
+                 */
+                timeliness?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_FolderHit: {
             /** @description Its entries. */
             items: {
@@ -1692,6 +2448,38 @@ export interface components {
                 title: string;
                 /** @description The type's name. */
                 type_name: components["schemas"]["Bilingual"];
+                /**
+                 * Format: int32
+                 * @description Which volume of its file it is, if the file has several.
+                 */
+                volume?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_GapLine: {
+            /** @description Its entries. */
+            items: {
+                /** @description The case. */
+                case: components["schemas"]["CaseLine"];
+                /** @description What is wanting of it. */
+                gaps: components["schemas"]["GapShown"][];
+                /**
+                 * Format: date-time
+                 * @description When its papers came.
+                 */
+                since?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -1719,6 +2507,8 @@ export interface components {
                 at: string;
                 /** @description The event's facts. */
                 detail: Record<string, never>;
+                /** @description The code of the folder it happened to, where that was merged into this one. */
+                folder?: string | null;
                 /** @description What tells it from every other entry. */
                 id: string;
                 /** @description The event's kind. */
@@ -1905,6 +2695,30 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ListColumns: {
+            /** @description Its entries. */
+            items: {
+                /** @description All columns that its table can have, in their usual order. */
+                all: components["schemas"]["ColumnShown"][];
+                /** @description Those that you chose, in your order; none if you did not choose: then a table has all. */
+                chosen: string[];
+                /** @description The list's name. */
+                list: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_ListRow: {
             /** @description Its entries. */
             items: {
@@ -1914,9 +2728,13 @@ export interface components {
                 last_seen?: components["schemas"]["LastSeen"] | null;
                 /** @description The last remark on its condition or whereabouts. */
                 note: string;
+                /** @description Where it should have its home instead, on the list of those that should move. */
+                proposed?: string | null;
+                /** @description Why it needs a new label, if it does: `damaged`, `swapped`, `new`. */
+                reprint?: string | null;
                 /**
                  * Format: date-time
-                 * @description Since when it is where it is by the record, or missing.
+                 * @description Since when it is where it is by the record, or missing; or since when a label is wanted.
                  */
                 since?: string | null;
             }[];
@@ -2264,6 +3082,59 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_TransferLine: {
+            /** @description Its entries. */
+            items: {
+                /** @description How he confirmed it: `badge` or `password`. */
+                by?: string | null;
+                /** @description How many cases were taken. */
+                cases: number;
+                /**
+                 * Format: date-time
+                 * @description When both sides confirmed it; nothing while it is open.
+                 */
+                closed_at?: string | null;
+                /** @description The department that hands over. */
+                department: components["schemas"]["Named"];
+                /** @description The desk. */
+                desk: string;
+                /** @description The same in words. */
+                desk_label: string;
+                /**
+                 * Format: int32
+                 * @description How many gaps the taken ones came with.
+                 */
+                gaps: number;
+                giver?: components["schemas"]["Somebody"] | null;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                opened_at: string;
+                /** @description Who takes over. */
+                taker: components["schemas"]["Somebody"];
+                /** @description How many were brought and not taken. */
+                turned_away: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Zone: {
             /** @description Its entries. */
             items: {
@@ -2302,6 +3173,98 @@ export interface components {
              * @description How many entries there are in all, where that is known.
              */
             total?: number | null;
+        };
+        /** @description A paper of a case. */
+        PaperLine: {
+            /** @description Whether only some cases call for it. */
+            conditional: boolean;
+            /**
+             * Format: int32
+             * @description How many photocopies.
+             */
+            copies: number;
+            /** @description The form that is wanted. */
+            form: components["schemas"]["DocumentForm"];
+            gap?: components["schemas"]["GapKind"] | null;
+            /** @description Its id on the checklist; nothing for one beyond it. */
+            id?: string | null;
+            /** @description What it is called in English. */
+            name_en: string;
+            /** @description What it is called in Chinese; one beyond the list has one name. */
+            name_zh: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            no: number;
+            /** @description Papers of one group stand for each other. */
+            one_of?: string | null;
+            /**
+             * Format: int32
+             * @description How many originals there are.
+             */
+            originals: number;
+            /**
+             * Format: int32
+             * @description How many pages; 0 if nobody counted.
+             */
+            pages: number;
+            /** @description Why it is wrong or unfit, or anything else to be known of it. */
+            remark: string;
+            /** @description The signatures that are on it. */
+            signatures: components["schemas"]["Signature"][];
+            state?: components["schemas"]["PaperState"] | null;
+            /** @description Whether this case asks for it: it stands on the list, and if only some cases call for it, this one does. */
+            wanted: boolean;
+            /** @description The signatures that are wanted. */
+            wants_signatures: components["schemas"]["Signature"][];
+        };
+        /** @description A paper: its id on the checklist, or its number in the case. */
+        PaperName: number | string;
+        /** @description What is said of one paper. */
+        PaperNoteBody: {
+            /**
+             * Format: int32
+             * @description How many photocopies; by default as the list asks for.
+             */
+            copies?: number | null;
+            /** @description What it is called, if it is on no list. */
+            name?: string;
+            /**
+             * Format: int32
+             * @description How many originals; by default as the list asks for.
+             */
+            originals?: number | null;
+            /**
+             * Format: int32
+             * @description How many pages; 0 if nobody counted.
+             */
+            pages?: number;
+            paper?: components["schemas"]["PaperName"] | null;
+            /** @description Why it is wrong or unfit, or anything else to be known of it. */
+            remark?: string;
+            /** @description The signatures that are on it; by default those the list asks for. */
+            signatures?: components["schemas"]["Signature"][] | null;
+            /** @description What was found. */
+            state: components["schemas"]["PaperState"];
+        };
+        /** @description What came later, or was found wrong later. */
+        PaperNotes: {
+            /** @description The papers. */
+            papers: components["schemas"]["PaperNoteBody"][];
+        };
+        /**
+         * @description What was found of a paper.
+         * @enum {string}
+         */
+        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "moved";
+        /** @description What of a case's papers somebody holds in his hands. */
+        PapersBody: {
+            /** @description Everything its list asks for, in the form it asks for, except what is said of single papers. */
+            all_except: components["schemas"]["PaperNoteBody"][];
+        } | {
+            /** @description Only what is said; of the rest nothing was looked at. */
+            only: components["schemas"]["PaperNoteBody"][];
         };
         /** @description An account. */
         PersonCard: {
@@ -2481,6 +3444,13 @@ export interface components {
              */
             total: number;
         };
+        /** @description Where a folder would go. */
+        ProposedPlace: {
+            /** @description Why there. */
+            reason: components["schemas"]["Bilingual"];
+            /** @description The slot. */
+            slot: string;
+        };
         /** @description Where a folder was put. */
         PutAwayBody: {
             /** @description Whether a folder that belongs elsewhere is to have its home here from now on. */
@@ -2500,6 +3470,7 @@ export interface components {
         };
         /** @description The answer to one queued command. */
         QueuedAnswer: {
+            case?: components["schemas"]["QueuedCase"] | null;
             /** @description Whether the device's clock was not believed. */
             clamped: boolean;
             /**
@@ -2551,6 +3522,23 @@ export interface components {
              * @description The last frame the device knew then.
              */
             seen_seq?: number | null;
+        };
+        /** @description The case of a queued command. */
+        QueuedCase: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many gaps it has; nothing if nobody looked.
+             */
+            gaps?: number | null;
+            /** @description Where it stands now: `announced`, `waiting`, `filed` or `cancelled`. */
+            phase: string;
+            /**
+             * Format: int32
+             * @description The transfer in which its papers came.
+             */
+            transfer?: number | null;
         };
         /**
          * @description What can be queued. Lending, renewing, counting as such and undoing ask and may be refused; the others tell and are
@@ -2669,6 +3657,38 @@ export interface components {
             /** @description The shelf. */
             shelf: string;
         } | {
+            /** @description The case that was announced. */
+            case?: string | null;
+            /** @description The department's code. */
+            department?: string | null;
+            /** @description The desk; `reception` unless said. */
+            desk?: string | null;
+            /** @enum {string} */
+            kind: "receive_case";
+            new?: components["schemas"]["NewCaseBody"] | null;
+            /** @description What of its papers is there. */
+            papers: components["schemas"]["PapersBody"];
+            /**
+             * Format: int32
+             * @description The transfer, if the device knows its number; else the one that is open for the department at the desk, or
+             *     a new one.
+             */
+            transfer?: number | null;
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "note_papers";
+            /** @description The papers. */
+            papers: components["schemas"]["PaperNoteBody"][];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @description The folder. */
+            folder: string;
+            /** @enum {string} */
+            kind: "file_case";
+        } | {
             /** @enum {string} */
             kind: "undo";
             /**
@@ -2745,6 +3765,43 @@ export interface components {
         ReasonBody: {
             reason?: string;
         };
+        /** @description A case whose papers somebody puts on the desk. */
+        ReceiveBody: {
+            /** @description The case that was announced: its code, its reference, or its folder's code. */
+            case?: string | null;
+            new?: components["schemas"]["NewCaseBody"] | null;
+            /** @description What of its papers is there. */
+            papers: components["schemas"]["PapersBody"];
+        };
+        /** @description What a desk has to do with cases today. */
+        ReceiveToday: {
+            /** @description Announced and due on a later day, the next one first. */
+            coming: components["schemas"]["SomeCases"];
+            /** @description Announced and due today, or announced without a day. */
+            expected: components["schemas"]["SomeCases"];
+            /** @description Announced and due before today. */
+            late: components["schemas"]["SomeCases"];
+            /** @description Transfers that are open. */
+            open_transfers: components["schemas"]["SomeTransfers"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: date
+             * @description The archive's date.
+             */
+            today: string;
+            /** @description Their papers wait for their folder. */
+            waiting: components["schemas"]["SomeCases"];
+        };
+        /** @description A case that was taken over. */
+        ReceivedCase: components["schemas"]["CaseCard"] & {
+            home?: components["schemas"]["HomeShown"] | null;
+            /** @description Whether its folder is elsewhere, so that the papers wait at the desk. */
+            waits: boolean;
+        };
         /** @description What the record said. */
         RecordedShown: {
             /** @description Who last had it in hand. */
@@ -2770,6 +3827,18 @@ export interface components {
         RemarkBody: {
             /** @description In one's own words. */
             note?: string;
+        };
+        /** @description What would help a folder that does not fit, or should stand elsewhere. */
+        RemedyShown: {
+            /** @description Why it should not stay as it is: `too_thick`, `other_run`, `out_of_overflow`; nothing if it may. */
+            cause?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            to?: components["schemas"]["ProposedPlace"] | null;
+            /**
+             * Format: int32
+             * @description The number of the volume that could be begun instead; `volumes` carries that out.
+             */
+            volume?: number | null;
         };
         /** @description Until when. */
         RenewBody: {
@@ -2831,6 +3900,13 @@ export interface components {
          * @enum {string}
          */
         RetentionKind: "permanent" | "years" | "after_event";
+        /** @description What a second person found. */
+        ReviewBody: {
+            /** @description What is not. */
+            note?: string;
+            /** @description Whether the entry is right. */
+            right: boolean;
+        };
         /**
          * @description What somebody is to the archive.
          * @enum {string}
@@ -2861,6 +3937,11 @@ export interface components {
             candidates: components["schemas"]["FolderHit"][];
             /** @enum {string} */
             kind: "folders";
+        } | {
+            /** @description The case. */
+            case: components["schemas"]["CaseLine"];
+            /** @enum {string} */
+            kind: "case";
         } | {
             /** @enum {string} */
             kind: "person";
@@ -3054,6 +4135,30 @@ export interface components {
          * @enum {string}
          */
         Signature: "customer" | "staff";
+        /** @description Some cases, and how many there are in all. */
+        SomeCases: {
+            /** @description At most 200. */
+            items: components["schemas"]["CaseLine"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description Some transfers, and how many there are in all. */
+        SomeTransfers: {
+            /** @description At most 200. */
+            items: components["schemas"]["TransferLine"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description Who answers for a case, hands it over, or takes it. */
+        Somebody: {
+            /** @description His name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description His number, if he has an account.
+             */
+            no?: number | null;
+        };
         /** @description From shelf to shelf; a range or storeroom stands for all its shelves. */
         SpanBody: {
             from: string;
@@ -3065,6 +4170,15 @@ export interface components {
             identities?: components["schemas"]["Identity"][];
             name: string;
             phones?: string[];
+        };
+        /** @description Which cases go into a new folder. */
+        SplitFolderBody: components["schemas"]["BesideBody"] & {
+            /** @description Whether the new folder is another volume of the file, rather than a folder of its own. */
+            as_volume?: boolean;
+            /** @description The cases, by their codes. */
+            cases: string[];
+            /** @description Why. */
+            reason: string;
         };
         /** @description A storeroom. */
         Storeroom: {
@@ -3181,6 +4295,29 @@ export interface components {
             /** @description Its id, as a field's. */
             role: string;
         };
+        /** @description The folder that carried the other label. */
+        SwapBody: {
+            /** @description The other folder. */
+            other: string;
+            /** @description How it came out. */
+            reason: string;
+            /**
+             * Format: date
+             * @description Since when, if that is known.
+             */
+            since?: string | null;
+        };
+        /** @description Two folders whose labels were swapped, and what has to be gone over. */
+        Swapped: {
+            /** @description What was scanned, lent or attached as the one since then: it was the other one. */
+            handled_one: components["schemas"]["HistoryItem"][];
+            /** @description The same of the other. */
+            handled_other: components["schemas"]["HistoryItem"][];
+            /** @description The one. */
+            one: components["schemas"]["FolderCard"];
+            /** @description The other. */
+            other: components["schemas"]["FolderCard"];
+        };
         /** @description The answers to a batch. */
         SyncAnswer: components["schemas"]["SyncState"] & {
             /** @description One for each command, in order. */
@@ -3231,6 +4368,19 @@ export interface components {
             version: string;
             warnings: components["schemas"]["Flag"][];
         };
+        /** @description Who takes a loan over. */
+        TakeOverBody: {
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @description Who takes it over. */
+            to: components["schemas"]["BorrowerBody"];
+        };
+        /** @description Loans that somebody takes over. */
+        TakeOvers: {
+            codes: string[];
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @description Who takes them over. */
+            to: components["schemas"]["BorrowerBody"];
+        };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
             /** Format: date-time */
@@ -3256,6 +4406,94 @@ export interface components {
             /** @description The same as an `otpauth://` address. */
             uri: string;
         };
+        /** @description A transfer with its register. */
+        TransferCard: components["schemas"]["TransferLine"] & {
+            /** @description What came in it, in order: what was taken, then what was sent back. */
+            entries: components["schemas"]["TransferEntry"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
+        /** @description A line of a register: a case as it was handed over, and what came later. */
+        TransferEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who took it, or sent it back. */
+            by: components["schemas"]["Somebody"];
+            /** @description The case, as it is now. */
+            case: components["schemas"]["CaseLine"];
+            due?: components["schemas"]["DueShown"] | null;
+            /** @description What was wanting then, a line for each gap. */
+            gaps: string[];
+            /** @description Whether it came in time; nothing if no day was set, and for what went back. */
+            in_time?: boolean | null;
+            /** @description What came later, or was found wrong later, in order. */
+            later: components["schemas"]["LaterPapers"][];
+            /** @description What became of it. */
+            outcome: components["schemas"]["EntryOutcome"];
+            /** @description Why it was sent back. */
+            reason?: string | null;
+        };
+        /** @description A transfer, as a line in a list. */
+        TransferLine: {
+            /** @description How he confirmed it: `badge` or `password`. */
+            by?: string | null;
+            /** @description How many cases were taken. */
+            cases: number;
+            /**
+             * Format: date-time
+             * @description When both sides confirmed it; nothing while it is open.
+             */
+            closed_at?: string | null;
+            /** @description The department that hands over. */
+            department: components["schemas"]["Named"];
+            /** @description The desk. */
+            desk: string;
+            /** @description The same in words. */
+            desk_label: string;
+            /**
+             * Format: int32
+             * @description How many gaps the taken ones came with.
+             */
+            gaps: number;
+            giver?: components["schemas"]["Somebody"] | null;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            opened_at: string;
+            /** @description Who takes over. */
+            taker: components["schemas"]["Somebody"];
+            /** @description How many were brought and not taken. */
+            turned_away: number;
+        };
+        /** @description A case that is sent back. */
+        TurnAwayBody: {
+            /** @description The case. */
+            case: string;
+            /** @description What of its papers was there. */
+            papers: components["schemas"]["PapersBody"];
+            /** @description Why it is sent back. */
+            reason: string;
+        };
+        /** @description The business type of a case. */
+        TypeOfCase: components["schemas"]["Named"] & {
+            /**
+             * Format: int32
+             * @description The version whose checklist holds for the case.
+             */
+            version: number;
+        };
         /** @description What to undo. */
         UndoBody: {
             /**
@@ -3274,6 +4512,30 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A volume of a file. */
+        VolumeShown: {
+            /** @description Its own code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its number in the file.
+             */
+            no: number;
+            /** @description Where it is. */
+            place_label: string;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How thick it is.
+             */
+            thickness_mm: number;
+        };
+        /**
+         * @description What of a file that has several volumes.
+         * @enum {string}
+         */
+        VolumesBody: "one" | "all";
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
             home?: components["schemas"]["HomeShown"] | null;

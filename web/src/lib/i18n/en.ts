@@ -10,5 +10,6 @@ import { jobs } from './en/jobs';
 import { places } from './en/places';
 import { receive } from './en/receive';
 import { setup } from './en/setup';
+import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup };
+export const en = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };

@@ -48,6 +48,7 @@ const routes = {
   '/types/:code': { title: 'nav.types', load: () => import('../../pages/TypeEditor.svelte') },
   '/people': { title: 'nav.people', load: () => import('../../pages/People.svelte') },
   '/people/:no': { title: 'nav.people', load: () => import('../../pages/Person.svelte') },
+  '/people/:no/leaving': { title: 'nav.people', load: () => import('../../pages/Leaving.svelte') },
   '/settings': { title: 'nav.settings', load: () => import('../../pages/Settings.svelte') },
   '/system': { title: 'nav.system', load: () => import('../../pages/System.svelte') },
   '/account': { title: 'nav.account', load: () => import('../../pages/Account.svelte') },

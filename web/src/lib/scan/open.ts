@@ -1,5 +1,5 @@
 /** A scan on a page that has no use of its own for it opens what was scanned. */
-import { api, type Scanned, type ScannedCase } from '$lib/api';
+import { api } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
 import { asProblem } from '$lib/resource.svelte';
 import { go, href } from '$lib/router/router.svelte';
@@ -7,7 +7,7 @@ import { toast } from '$lib/toast.svelte';
 
 export async function openScanned(text: string): Promise<void> {
   try {
-    const found = (await api.scan(text)) as Scanned | ScannedCase;
+    const found = await api.scan(text);
     if (found.kind === 'case') go(href('/cases/:code', { code: found.case.code }));
     else if (found.kind === 'folder') go(href('/folders/:code', { code: found.folder.code }));
     else if (found.kind === 'folders') go(href('/find', {}, { q: text }));

@@ -26,6 +26,11 @@ export function headline(answer: Answer): string {
     case 'wrong_slot': return t('desk.big_wrong_slot');
     case 'move_dropped': return t('desk.big_move_dropped');
     case 'put_away_done': return t('desk.big_put_away_done', { n });
+    case 'cases_wait': return t('desk.big_cases_wait', { n });
+    case 'filed': return t('desk.big_filed');
+    case 'filed_before': return t('desk.big_filed_before');
+    case 'folder_first': return t('desk.big_folder_first');
+    case 'not_received': return t('desk.big_not_received');
     case 'choose': return t('desk.big_choose');
     case 'unknown': return t('desk.big_unknown');
     case 'foreign': return t('desk.big_foreign');
@@ -56,6 +61,11 @@ export function sentence(answer: Answer): string {
     case 'wrong_slot': return t('desk.say_wrong_slot', { slot: name });
     case 'move_dropped': return t('desk.say_move_dropped', { code: answer.code ?? '' });
     case 'put_away_done': return '';
+    case 'cases_wait': return t('desk.say_cases_wait');
+    case 'filed': return t('desk.say_filed');
+    case 'filed_before': return t('desk.say_filed_before');
+    case 'folder_first': return t('desk.say_folder_first');
+    case 'not_received': return t('desk.say_not_received');
     case 'choose': return t('desk.say_choose', { n });
     case 'unknown': return t('desk.say_unknown', { text: answer.code ?? '' });
     case 'foreign': return t('desk.say_foreign', { host: name });

@@ -34,7 +34,7 @@ export const counts = {
   'count.nothing_expected': 'Nothing should stand here.',
   'count.nothing_missing': 'Nothing is missing.',
 
-  'list.note': 'All folders that are missing, misplaced or damaged, in walking order.',
+  'list.note': 'What has to be looked for, labelled or moved, in walking order.',
   'list.last_seen': 'Last seen',
   'list.last_holder': 'Last holder',
   'list.total': '{n} folders',

@@ -35,7 +35,7 @@ export const counts: Record<keyof typeof en, string> = {
   'count.nothing_expected': '该层不应有档案袋。',
   'count.nothing_missing': '无缺失。',
 
-  'list.note': '所有下落不明、放错位置或破损的档案袋，按行走顺序排列。',
+  'list.note': '需要寻找、打印标签或移位的档案袋，按行走顺序排列。',
   'list.last_seen': '最后见到',
   'list.last_holder': '最后持有人',
   'list.total': '共 {n} 袋',
