@@ -24,7 +24,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["department", "class", "classes", "zone", "lane"], of::NAMING_CHARS),
     ("*", &["note", "purpose", "damaged", "reason", "blocked_reason"], of::REMARK_CHARS),
     ("*", &["desk", "sides", "kind", "by", "state", "sort", "event"], WORD_CHARS),
-    ("*", &["case", "reference", "badge", "PaperName", "paper"], of::NAMING_CHARS),
+    ("*", &["case", "to_case", "reference", "badge", "PaperName", "paper"], of::NAMING_CHARS),
     ("*", &["called_for"], WORD_CHARS),
     ("*", &["responsible_name"], of::DISPLAY_NAME_CHARS),
     ("*", &["key", "which", "cursor", "id", "since", "incarnation", "plan", "one_of", "role"], WORD_CHARS),

@@ -97,7 +97,6 @@ export const receive = {
   'paper.not_called_for': 'not needed',
   'paper.moved': 'in another case',
   'paper.withdrawn': 'withdrawn',
-  'paper.moved': 'moved to another case',
   'paper.not_asked': 'only if called for',
   'paper.stands_for': 'another stands for it',
   'paper.not_looked': 'not looked at',
