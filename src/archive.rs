@@ -12,6 +12,7 @@ pub mod erasure;
 pub mod finder;
 mod follow;
 pub mod heads;
+mod incoming;
 mod jobs;
 mod live;
 mod marks;
@@ -27,6 +28,7 @@ mod writer;
 
 pub use erasure::Erasures;
 pub use finder::Finder;
+pub use incoming::Incoming;
 pub use jobs::{
     Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row, RowOutcome,
     RunOptions, Work,

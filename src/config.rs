@@ -19,6 +19,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// Where other systems put tables, in the data directory.
+const INCOMING: &str = "incoming";
 /// The file's name in the data directory.
 const FILE_NAME: &str = "strongroom.toml";
 /// A settings file is a page, not a book.
@@ -84,6 +86,8 @@ pub struct Config {
     pub auth: AuthLimits,
     /// Backups, and when they are made.
     pub backup: BackupSettings,
+    /// Where other systems put tables, and how often to look there; nothing if nobody looks.
+    pub incoming: Option<(PathBuf, Duration)>,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
     /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
@@ -186,8 +190,12 @@ impl Config {
         let idle = number("session_idle_hours", options.session_idle_hours, 12, 1..=24 * 30)?;
         let absolute = number("session_absolute_hours", options.session_absolute_hours, 24 * 7, idle..=24 * 365)?;
         let limits = http_limits(&options)?;
+        let data = options.data.unwrap_or_else(|| PathBuf::from("data"));
+        let look_every = number("incoming_seconds", options.incoming_seconds, 10, 0..=86_400)?;
+        let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
-            data: options.data.unwrap_or_else(|| PathBuf::from("data")),
+            incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
+            data,
             scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),
             log: LogSettings {

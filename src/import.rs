@@ -9,6 +9,7 @@ mod delimited;
 mod encoding;
 mod issue;
 mod mapping;
+mod papers;
 mod read;
 mod repeat;
 mod report;

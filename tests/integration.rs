@@ -24,12 +24,16 @@ mod discrepancies;
 mod edges;
 #[path = "it/erasure.rs"]
 mod erasure;
+#[path = "it/figures.rs"]
+mod figures;
 #[path = "it/folders.rs"]
 mod folders;
 #[path = "it/hidden.rs"]
 mod hidden;
 #[path = "it/imports.rs"]
 mod imports;
+#[path = "it/incoming.rs"]
+mod incoming;
 #[path = "it/jobs.rs"]
 mod jobs;
 #[path = "it/lending.rs"]
@@ -46,6 +50,8 @@ mod markers;
 mod nonsense;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/papers.rs"]
+mod papers;
 #[path = "it/parsers.rs"]
 mod parsers;
 #[path = "it/people.rs"]

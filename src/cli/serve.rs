@@ -2,7 +2,7 @@
 
 use super::begin::begin;
 use super::{backup, control, hold, opening};
-use crate::archive::Service;
+use crate::archive::{Incoming, Service};
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -42,6 +42,10 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
         jobs: service.jobs.clone(),
         erasures: service.erasures.clone(),
         rebuild: service.rebuild.clone(),
+    };
+    let _incoming = match &config.incoming {
+        Some((folder, every)) => Some(Incoming::watch(folder.clone(), *every, service.jobs.clone())?),
+        None => None,
     };
     let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

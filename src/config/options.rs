@@ -108,6 +108,12 @@ options! {
     /// A file that holds the passphrase of backups; or set STRONGROOM_BACKUP_PASSPHRASE
     #[arg(long = "passphrase-file", value_name = "FILE", global = true, hide_short_help = true)]
     backup_passphrase_file: PathBuf;
+    /// The folder into which other systems put tables to be imported [default: incoming, in the data directory]
+    #[arg(long, value_name = "DIR", global = true, hide_short_help = true)]
+    incoming: PathBuf;
+    /// How often to look there; 0 for never [default: 10]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    incoming_seconds: u64;
     /// Live streams at once [default: 256]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     live_streams_max: u64;
@@ -150,7 +156,10 @@ impl Options {
         if let Some(place) = self.backup_to.as_mut().filter(|place| !place.contains("://")) {
             *place = dir.join(&*place).to_string_lossy().into_owned();
         }
-        for path in [&mut self.data, &mut self.scans, &mut self.backup_passphrase_file].into_iter().flatten() {
+        for path in [&mut self.data, &mut self.scans, &mut self.incoming, &mut self.backup_passphrase_file]
+            .into_iter()
+            .flatten()
+        {
             // `join` leaves an absolute path as it is.
             *path = dir.join(&*path);
         }

@@ -9,7 +9,7 @@ mod paper;
 mod place;
 mod surgery;
 
-pub use case::{Brought, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
+pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};

@@ -5,6 +5,7 @@
 //! if its events become durable, and is dropped if they do not. Nothing here knows a clock, a disk or a random number.
 
 mod attachments;
+mod bringing;
 mod cases;
 mod counts;
 mod custody;

@@ -154,14 +154,15 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
         Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
+        Event::PaperLent(..)
+        | Event::PaperShort(..)
+        | Event::PaperMoved(..)
+        | Event::PaperSighted(..)
+        | Event::PaperWithdrawn(..) => Words::Folders(event.folders()),
         // What was merged is about nobody any more; the one it is part of is about whom both were about.
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
-        Event::PaperLent(event, _) => Words::Folders(vec![event.folder]),
-        Event::PaperShort(event, _) => Words::Folders(vec![event.folder]),
-        Event::PaperMoved(..) | Event::PaperSighted(..) => Words::Folders(event.folders()),
-        Event::PaperWithdrawn(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_)
         | Event::SettingsChanged(_)

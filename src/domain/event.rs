@@ -179,12 +179,12 @@ events! {
         CaseCertified,
         TransferOpened,
         TransferClosed,
+        PaperReturned,
+        PaperSet,
         VolumeAdded,
         ReprintAsked,
         Reprinted,
         LoanTakenOver,
-        PaperReturned,
-        PaperSet,
     }
     personal {
         PersonSet(PersonDetails),
@@ -214,14 +214,14 @@ events! {
         CaseTurnedAway(Remark),
         CaseReviewed(Remark),
         PapersNoted(PaperRemarks),
-        FoldersMerged(Remark),
-        FolderSplit(Remark),
-        LabelsSwapped(Remark),
         PaperLent(LoanDetails),
         PaperShort(Remark),
         PaperMoved(MoveDetails),
         PaperWithdrawn(Remark),
         PaperSighted(Remark),
+        FoldersMerged(Remark),
+        FolderSplit(Remark),
+        LabelsSwapped(Remark),
     }
     place {
         RoomDeclared,

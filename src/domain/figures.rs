@@ -115,10 +115,12 @@ pub fn standing(row: &CaseRow, today: NaiveDate) -> Standing {
         return Standing::default();
     }
     let received_on = row.received_on.filter(|_| row.phase.has_come());
+    // Old stock that a table brought in is in its folder and was never received: nobody can say when it came.
+    let awaited = row.phase == CasePhase::Announced;
     let due = row.due.and_then(|due| match received_on {
         Some(day) if day <= due.date => Some((due.date, Timely::InTime)),
         Some(_) => Some((due.date, Timely::Late)),
-        None if due.date < today => Some((due.date, Timely::Outstanding)),
+        None if awaited && due.date < today => Some((due.date, Timely::Outstanding)),
         None => None,
     });
     Standing { due, received: received_on.map(|day| (day, row.gaps_at_first == Some(0))) }

@@ -4,10 +4,13 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod slip;
+pub mod slips;
 
-pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperNoteBody, PaperNotes, PapersBody};
+pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{
-    CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named, Somebody,
+    AbsentShown, CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named,
+    Somebody,
 };
 
 use super::App;
@@ -304,7 +307,7 @@ pub async fn history(
     let seqs = taking.apart(|| app.views.case_history(case, before, limit))?;
     let next = if seqs.len() == limit { seqs.last().map(u64::to_string) } else { None };
     let folder = asker.state().cases.get(case).map(|row| row.folder);
-    let about = |event: &Event| folder.filter(|_| [event.case(), event.other_case()].contains(&Some(case)));
+    let about = |event: &Event| folder.filter(|_| event.cases().contains(&case));
     let items = of_frames(&app, &asker, &seqs, about)?;
     taking.answer("history", &asker, Page { items, next_cursor: next, total: None, seq: asker.state().seq })
 }

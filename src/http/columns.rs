@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::shape::Page;
 use super::taking::{Column, Tabular};
 use super::{
-    App, boxes, cases as papers, counts, discrepancies, figures, history, imports, jobs, lists, organisation,
+    App, boxes, cases as papers, contents, counts, discrepancies, figures, history, imports, jobs, lists, organisation,
     places as rooms, search, shape, transfers, zones,
 };
 use crate::domain::command::Command;
@@ -66,6 +66,7 @@ const LISTS: &[(&str, Heads)] = &[
     ("boxes", heads::<boxes::BoxLine>),
     ("cases", heads::<papers::CaseLine>),
     ("classes", heads::<organisation::ClassBody>),
+    ("contents", heads::<contents::ContentsLine>),
     ("counts", heads::<counts::CountLine>),
     ("damaged", heads::<lists::ListRow>),
     ("departments", heads::<organisation::DepartmentBody>),

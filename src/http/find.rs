@@ -121,17 +121,19 @@ pub async fn scan(Of(app): Of<App>, Query(query): Query<ScanText>, asker: Asker)
             }
         }
     }
+    if let Some(person) = badge_of(state, &text).filter(|person| may_see_people || person.no == asker.no()) {
+        return Ok(Json(Scanned::Person { person: people::card(state, person) }));
+    }
+    if let Some(place) = find_place(state, &text) {
+        return Ok(Json(place_scanned(state, place)));
+    }
+    // Departments number their cases as they like: what is a place or a badge stays one.
     if let Some(case) = case_of(state, &asker, &read, &text) {
         app.views.caught_up(state.seq).await?;
         let case = Box::new(app.show(state, &asker).case_line(&asker.sight, case)?);
         return Ok(Json(Scanned::Case { case }));
     }
-    if let Some(person) = badge_of(state, &text).filter(|person| may_see_people || person.no == asker.no()) {
-        return Ok(Json(Scanned::Person { person: people::card(state, person) }));
-    }
-    Ok(Json(
-        find_place(state, &text).map_or_else(|| unknown(state, &asker, &read), |place| place_scanned(state, place)),
-    ))
+    Ok(Json(unknown(state, &asker, &read)))
 }
 
 /// The case that a slip or a bare text names, of those the asker may see: not by its folder, which answers itself.

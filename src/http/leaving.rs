@@ -5,12 +5,12 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::folders::{Results, one, results};
 use super::json::Json;
 use super::lending::BorrowerBody;
+use super::loans::Lent;
 use super::problem::Problem;
 use super::shape::{FolderCard, LoanLine, Page, PersonRef};
 use super::taking::Taking;
 use crate::domain::command::{Command, SurgeryCommand};
-use crate::domain::folder::FolderState;
-use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::ids::PersonNo;
 use crate::domain::person::Person;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -88,32 +88,31 @@ pub struct Outstanding {
     expires_on: Option<NaiveDate>,
     /// Why lending to him is blocked.
     blocked_reason: Option<String>,
-    /// How many folders he has.
+    /// How many folders and single papers he has.
     total: u32,
     /// How many of them are past their due date.
     overdue: u32,
     /// How many of them nobody knows where they are; he answers for them.
     missing: u32,
-    /// The folders, the one due first first.
+    /// Each, the one due first first.
     items: Vec<LoanLine>,
     /// The last frame this answer knows of.
     seq: u64,
 }
 
-/// Everything somebody has on loan or answers for, at most 2,000 folders.
+/// Everything somebody has on loan or answers for, at most 2,000 lines.
 #[utoipa::path(get, operation_id = "show_outstanding", path = "/people/{no}/outstanding", tag = "lending", params(("no" = u32, Path), super::shape::Knowing),
     responses((status = 200, body = Outstanding), (status = 404, body = Problem)))]
 pub async fn outstanding(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<Json<Outstanding>, Refusal> {
-    let (person, folders) = held_by(&asker, no)?;
+    let (person, held) = held_by(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
     let show = app.show(asker.state(), &asker);
-    let row = |folder: &FolderNo| asker.state().custody.get(*folder);
-    let count = |chosen: &dyn Fn(&FolderNo) -> bool| folders.iter().filter(|folder| chosen(folder)).count() as u32;
-    let overdue = count(&|folder| row(folder).and_then(|row| row.due).is_some_and(|due| due < asker.today));
-    let missing = count(&|folder| row(folder).is_some_and(|row| row.state == FolderState::Missing));
-    let mut items = Vec::with_capacity(folders.len().min(LINES_MAX));
-    for folder in folders.iter().take(LINES_MAX) {
-        items.extend(show.loan_line(*folder)?);
+    let count = |chosen: &dyn Fn(&Lent) -> bool| held.iter().filter(|lent| chosen(lent)).count() as u32;
+    let overdue = count(&|lent| lent.due(asker.state()).is_some_and(|due| due < asker.today));
+    let missing = count(&|lent| lent.is_missing(asker.state()));
+    let mut items = Vec::with_capacity(held.len().min(LINES_MAX));
+    for lent in held.iter().take(LINES_MAX) {
+        items.extend(lent.line(show)?);
     }
     let blocked = person.facts.blocked.then(|| person.details.blocked_reason.clone());
     Ok(Json(Outstanding {
@@ -121,7 +120,7 @@ pub async fn outstanding(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) ->
         works: person.works_on(asker.today),
         expires_on: person.facts.expires_on,
         blocked_reason: blocked,
-        total: folders.len() as u32,
+        total: held.len() as u32,
         overdue,
         missing,
         items,
@@ -141,25 +140,21 @@ pub async fn export(
     if taking.format.is_none() {
         return Err(Refusal::new(Code::BadRequest).with("detail", "format"));
     }
-    let (_, folders) = held_by(&asker, no)?;
+    let (_, held) = held_by(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
     let show = app.show(asker.state(), &asker);
-    let lines = folders.into_iter().take(LINES_MAX).filter_map(|folder| show.loan_line(folder).transpose());
+    let lines = held.into_iter().take(LINES_MAX).filter_map(|lent| lent.line(show).transpose());
     let items = taking.apart(|| lines.collect::<Result<Vec<_>, _>>())?;
     taking.answer("outstanding", &asker, Page::whole(items, asker.state().seq))
 }
 
-/// A person and what he has, the folder due first first, as far as the asker sees it.
-fn held_by(asker: &Asker, no: u32) -> Result<(&Person, Vec<FolderNo>), Refusal> {
+/// A person and what he has, the one due first first, as far as the asker sees it.
+fn held_by(asker: &Asker, no: u32) -> Result<(&Person, Vec<Lent>), Refusal> {
     let no = PersonNo(no);
     if no != asker.no() {
         asker.identity.require_any(&[Permission::Lend, Permission::AuditRead])?;
     }
-    let state = asker.state();
     let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
-    let person = state.people.get(no).ok_or_else(unknown)?;
-    let mut folders: Vec<FolderNo> =
-        state.custody.loans_of(no).filter(|folder| state.sees(&asker.sight, *folder)).collect();
-    folders.sort_by_key(|folder| (state.custody.get(*folder).and_then(|row| row.due), *folder));
-    Ok((person, folders))
+    let person = asker.state().people.get(no).ok_or_else(unknown)?;
+    Ok((person, Lent::of(asker, no)))
 }

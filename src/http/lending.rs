@@ -1,15 +1,16 @@
 //! Lending and returning, one folder or several; loans and what waits at the desk.
 
 use super::App;
+use super::cases::PaperName;
 use super::extract::{Asker, Path, Query, Submit, Wants};
 use super::folders::{Results, results};
 use super::json::Json;
 use super::observe::{observe_many, observe_one};
 use super::problem::Problem;
-use super::shape::{FolderBrief, FolderCard, FolderHit, LoanLine, Page, Paging};
+use super::shape::{FolderBrief, FolderCard, FolderHit, Page, Paging};
 use super::taking::Taking;
 use crate::archive::Meta;
-use crate::domain::command::{Command, Observed, SurgeryCommand};
+use crate::domain::command::{CaseCommand, Command, Observed, PaperCommand, ShortPaper, SurgeryCommand};
 use crate::domain::decide::find_folder;
 use crate::domain::event::Event;
 use crate::domain::folder::Desk;
@@ -95,16 +96,44 @@ pub async fn check_out(
     carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 
+/// What a folder that comes back lacks.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ReturnBody {
+    /// Papers that its contents list names and that are not in it; whoever had the folder answers for them.
+    #[serde(default)]
+    short: Vec<ShortBody>,
+    /// In the words of whoever looked.
+    #[serde(default)]
+    note: String,
+}
+
+/// A paper that a folder lacks.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ShortBody {
+    /// The case; not needed where the folder holds one.
+    case: Option<String>,
+    /// The paper: its id on the case's list, or its number.
+    paper: PaperName,
+}
+
 /// Takes a folder back at the desk; the answer says where it belongs.
-#[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path), Preference),
+#[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path), Preference), request_body = ReturnBody,
     responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn give_back(
     Of(app): Of<App>,
     Path(code): Path<String>,
     wants: Wants,
-    submit: Submit<super::Nothing>,
+    submit: Submit<ReturnBody>,
 ) -> Result<Response, Refusal> {
-    let command = Command::Return { folders: vec![code.clone()], desk: Desk::Reception };
+    let ReturnBody { short, note } = submit.body;
+    let command = if short.is_empty() {
+        Command::Return { folders: vec![code.clone()], desk: Desk::Reception }
+    } else {
+        let short = short.into_iter().map(|short| ShortPaper { case: short.case, paper: short.paper.into_text() });
+        let (folder, short) = (code.clone(), short.collect());
+        let back = PaperCommand::ReturnShort { folder, desk: Desk::Reception, short, note };
+        Command::Case(CaseCommand::Paper(back))
+    };
     carried_out(&app, submit.asker, submit.meta, wants, (&code, command)).await
 }
 
@@ -299,85 +328,6 @@ pub async fn put_away_many(Of(app): Of<App>, submit: Submit<PutAways>) -> Result
     let command = Command::PutAway { place: slot, folders: codes.clone(), confirm_move };
     let done = app.archive.execute(submit.meta, command).await?;
     results(&app, &submit.asker, &done, codes).await
-}
-
-/// Which loans.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct LoanFilter {
-    /// Of one person: his number, his badge, or the name he signs in with.
-    borrower: Option<String>,
-    /// Only those past their due date.
-    #[serde(default)]
-    overdue: bool,
-    limit: Option<usize>,
-    cursor: Option<String>,
-}
-
-/// Loans, the one due first first. Without the right to lend one sees one's own.
-#[utoipa::path(get, operation_id = "list_loans", path = "/loans", tag = "lending", params(LoanFilter, Taking, super::shape::Knowing), responses((status = 200, body = Page<LoanLine>)))]
-pub async fn loans(
-    Of(app): Of<App>,
-    Query(filter): Query<LoanFilter>,
-    Query(taking): Query<Taking>,
-    asker: Asker,
-) -> Result<Response, Refusal> {
-    asker.identity.require_any(&[Permission::Lend, Permission::AuditRead, Permission::LoanOwn])?;
-    let all = asker.identity.require_any(&[Permission::Lend, Permission::AuditRead]).is_ok();
-    // Who may see his own loans only is not told which names exist.
-    let borrower = match filter.borrower.clone() {
-        _ if !all => Some(asker.no()),
-        asked => asked.map(|text| BorrowerBody::Text(text).find(asker.state())).transpose()?,
-    };
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
-    let folders: Vec<FolderNo> = match (borrower, filter.overdue) {
-        (None, true) => asker.state().custody.due_before(asker.today).map(|(_, folder)| folder).collect(),
-        (None, false) => asker.state().custody.loans_by_due().map(|(_, folder)| folder).collect(),
-        (Some(person), overdue) => loans_of(&asker, person, overdue),
-    };
-    page_of_loans(&app, &asker, (&paging, &taking), folders).await
-}
-
-/// The loans of one person.
-#[utoipa::path(get, operation_id = "list_loans_of_person", path = "/people/{no}/loans", tag = "lending", params(("no" = u32, Path), Paging, Taking),
-    responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
-pub async fn loans_of_person(
-    Of(app): Of<App>,
-    Path(no): Path<u32>,
-    Query(paging): Query<Paging>,
-    Query(taking): Query<Taking>,
-    asker: Asker,
-) -> Result<Response, Refusal> {
-    if PersonNo(no) != asker.no() {
-        asker.identity.require_any(&[Permission::Lend, Permission::AuditRead])?;
-    }
-    let folders = loans_of(&asker, PersonNo(no), false);
-    page_of_loans(&app, &asker, (&paging, &taking), folders).await
-}
-
-fn loans_of(asker: &Asker, person: PersonNo, overdue: bool) -> Vec<FolderNo> {
-    let custody = &asker.state().custody;
-    let due = |folder: &FolderNo| custody.get(*folder).and_then(|row| row.due);
-    let mut folders: Vec<FolderNo> = custody.loans_of(person).collect();
-    folders.retain(|folder| !overdue || due(folder).is_some_and(|due| due < asker.today));
-    folders.sort_by_key(|folder| due(folder));
-    folders
-}
-
-async fn page_of_loans(
-    app: &App,
-    asker: &Asker,
-    (paging, taking): (&Paging, &Taking),
-    folders: Vec<FolderNo>,
-) -> Result<Response, Refusal> {
-    app.views.caught_up(asker.state().seq).await?;
-    let seen: Vec<FolderNo> = folders.into_iter().filter(|&folder| asker.state().sees(&asker.sight, folder)).collect();
-    let total = Some(seen.len() as u64);
-    let (page, next_cursor) = taking.cut(paging, seen.into_iter())?;
-    let show = app.show(asker.state(), asker);
-    let lines = page.into_iter().filter_map(|folder| show.loan_line(folder).transpose());
-    let items = taking.apart(|| lines.collect::<Result<_, _>>())?;
-    taking.answer("loans", asker, Page { items, next_cursor, total, seq: asker.state().seq })
 }
 
 /// The folders that wait to be put away, in walking order of their slots; those without one last.

@@ -3,9 +3,9 @@
 use super::document::complete;
 use super::edge::Edge;
 use super::{
-    App, assets, attachments, boxes, calendar, cases, columns, counts, discrepancies, erasure, figures, find, folders,
-    history, imports, jobs, leaving, lending, lists, live, observe, organisation, people, places, search, second,
-    session, subjects, surgery, sync, system, transfers, zones,
+    App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
+    folders, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places,
+    search, second, session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -79,7 +79,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))
         .routes(routes!(people::reset_password))
-        .routes(routes!(lending::loans_of_person))
+        .routes(routes!(loans::of_person))
         .routes(routes!(organisation::settings, organisation::change_settings))
         .routes(routes!(organisation::departments, organisation::set_department))
         .routes(routes!(organisation::classes, organisation::set_class))
@@ -95,12 +95,19 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(cases::list, cases::announce))
         .routes(routes!(cases::show, cases::edit))
         .routes(routes!(cases::history))
+        .routes(routes!(cases::slip::qr))
         .routes(routes!(cases::papers))
         .routes(routes!(cases::acts::extend))
         .routes(routes!(cases::acts::cancel))
         .routes(routes!(cases::acts::file))
         .routes(routes!(cases::acts::review))
         .routes(routes!(cases::acts::certify))
+        .routes(routes!(cases::slips::lend_paper))
+        .routes(routes!(cases::slips::return_paper))
+        .routes(routes!(cases::slips::move_paper))
+        .routes(routes!(cases::slips::withdraw_paper))
+        .routes(routes!(cases::slips::sight_paper))
+        .routes(routes!(contents::show))
         .routes(routes!(calendar::show, calendar::set))
         .routes(routes!(calendar::due))
         .routes(routes!(transfers::list, transfers::open))
@@ -142,7 +149,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(lending::give_back_many))
         .routes(routes!(lending::renew_many))
         .routes(routes!(lending::put_away_many))
-        .routes(routes!(lending::loans))
+        .routes(routes!(loans::list))
         .routes(routes!(lending::at_desk))
         .routes(routes!(observe::sighted))
         .routes(routes!(observe::sightings))

@@ -77,7 +77,7 @@ impl Paging {
 }
 
 /// A person, as others see him.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct PersonRef {
     /// His number; nothing for the archive itself and for the command line.
     pub no: Option<u32>,
@@ -352,8 +352,10 @@ pub struct FolderHit {
 /// A loan, in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LoanLine {
-    /// The folder.
+    /// The folder; of a single paper the one it belongs in.
     pub folder: FolderHit,
+    /// The single paper that is lent or short; nothing if the folder is lent as a whole.
+    pub paper: Option<LoanPaper>,
     /// Who has it.
     pub borrower: PersonRef,
     /// Since when.
@@ -366,6 +368,21 @@ pub struct LoanLine {
     pub renewals: u16,
     /// Why, in the borrower's words.
     pub purpose: Option<String>,
+}
+
+/// A single paper on the list of loans.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LoanPaper {
+    /// Its case's code.
+    pub case: String,
+    /// Its number in the case.
+    pub paper: u16,
+    /// What it is called in Chinese.
+    pub name_zh: String,
+    /// What it is called in English.
+    pub name_en: String,
+    /// Whether it did not come back with its folder, or was lost on loan.
+    pub short: bool,
 }
 
 /// An account.

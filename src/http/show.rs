@@ -360,6 +360,7 @@ impl Show<'_> {
         let Some(loan) = self.loan(folder, self.purpose(folder)?) else { return Ok(None) };
         Ok(Some(LoanLine {
             folder: self.hit(folder)?,
+            paper: None,
             borrower: loan.borrower,
             since: loan.since,
             due: loan.due,

@@ -10,6 +10,8 @@ mod surgery;
 #[cfg(test)]
 mod tests;
 
+pub use paper::absence;
+
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
 use crate::domain::event::{Effect, Event, Handling, Sighted};
@@ -30,8 +32,8 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
         }
         event => folder::sentence(show, event)
             .or_else(|| case::sentence(show, event))
-            .or_else(|| surgery::sentence(show, event))
             .or_else(|| paper::sentence(show, event))
+            .or_else(|| surgery::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

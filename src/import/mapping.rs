@@ -48,6 +48,20 @@ pub enum Target {
     SubjectPlate,
     /// The address of the person or company.
     SubjectAddress,
+    /// The department's own number for a case: a table that has it is about cases.
+    CaseReference,
+    /// The day from which a case's deadline runs.
+    DeadlineFrom,
+    /// Who answers for a case: the name of an account, or his own.
+    Responsible,
+    /// Papers of a case that are there, by name, one after the other.
+    PapersThere,
+    /// Papers of a case that are not.
+    PapersMissing,
+    /// One paper of a case, where a row is about a paper.
+    Paper,
+    /// What was found of that paper.
+    PaperState,
     /// A custom field by its id.
     Field(String),
     /// Nothing of interest.
@@ -74,6 +88,13 @@ const NAMED: &[(Target, &str)] = &[
     (Target::SubjectVin, "subject.vin"),
     (Target::SubjectPlate, "subject.plate"),
     (Target::SubjectAddress, "subject.address"),
+    (Target::CaseReference, "case.reference"),
+    (Target::DeadlineFrom, "case.deadline_from"),
+    (Target::Responsible, "case.responsible"),
+    (Target::PapersThere, "papers.there"),
+    (Target::PapersMissing, "papers.missing"),
+    (Target::Paper, "paper"),
+    (Target::PaperState, "paper.state"),
     (Target::Ignore, "ignore"),
 ];
 
@@ -99,9 +120,31 @@ impl TryFrom<String> for Target {
 }
 
 impl Target {
+    /// Whether it says something of a case beside its reference: nothing that a table of folders has a use for.
+    fn is_of_case(&self) -> bool {
+        matches!(
+            self,
+            Self::DeadlineFrom
+                | Self::Responsible
+                | Self::PapersThere
+                | Self::PapersMissing
+                | Self::Paper
+                | Self::PaperState
+        )
+    }
+
     /// Whether several columns may hold it.
     fn may_repeat(&self) -> bool {
-        matches!(self, Self::ForeignCode | Self::Note | Self::SubjectPhone | Self::SubjectIdentityNumber | Self::Ignore)
+        matches!(
+            self,
+            Self::PapersThere
+                | Self::PapersMissing
+                | Self::ForeignCode
+                | Self::Note
+                | Self::SubjectPhone
+                | Self::SubjectIdentityNumber
+                | Self::Ignore
+        )
     }
 }
 
@@ -126,6 +169,12 @@ pub struct Defaults {
     /// The secrecy class's code or name.
     #[serde(default)]
     pub class: Option<String>,
+    /// Whether the folders have not been handed over yet: another system says that they will come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expected: bool,
+    /// Whether the cases' papers are in their folders already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filed: bool,
 }
 
 /// What the columns of a table mean. Saved under a name, it fits every table with the same headings in any order.
@@ -195,6 +244,14 @@ impl Mapping {
                 ));
             }
         }
+        if let Some(column) = self.columns.iter().find(|column| column.target.is_of_case() && !self.is_about_cases()) {
+            issues.push(MappingIssue::new(
+                &column.heading,
+                "reference_not_mapped",
+                "请指定业务单的部门编号所在的列。",
+                "Say which column holds the reference of the case.",
+            ));
+        }
         if !self.has(&Target::BusinessType) && self.defaults.business_type.is_none() {
             issues.push(MappingIssue::new(
                 "",
@@ -204,6 +261,12 @@ impl Mapping {
             ));
         }
         issues
+    }
+
+    /// Whether the table is about cases and their papers: of folders it says only where those belong.
+    #[must_use]
+    pub fn is_about_cases(&self) -> bool {
+        self.has(&Target::CaseReference)
     }
 
     /// Whether some column holds this.
@@ -223,6 +286,10 @@ pub fn suggest_mapping(headings: &[String], types: &[BusinessType]) -> Mapping {
         let field = || field_of(heading, types).map(Target::Field).filter(|target| !mapping.has(target));
         let target = usual.or_else(field).unwrap_or(Target::Ignore);
         mapping.columns.push(ColumnMapping { heading: heading.clone(), target });
+    }
+    if !mapping.is_about_cases() {
+        let idle = mapping.columns.iter_mut().filter(|column| column.target.is_of_case());
+        idle.for_each(|column| column.target = Target::Ignore);
     }
     mapping
 }

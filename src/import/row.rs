@@ -2,12 +2,13 @@
 
 use super::issue::{Problem, RowIssue};
 use super::mapping::{Mapping, Target};
+use super::papers::CaseParts;
 use super::read::RowReading;
 use super::subjects::SubjectParts;
 use super::table::TableRow;
 use super::vocabulary::Vocabulary;
 use crate::domain::business_type::{BusinessType, Severity};
-use crate::domain::command::{NewFolder, Placement};
+use crate::domain::command::{BroughtIn, NewFolder, Placement};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ use std::collections::BTreeMap;
 pub struct ConvertedRow {
     /// The folder.
     pub folder: NewFolder,
+    /// The case, in a table of cases.
+    pub case: Option<BroughtIn>,
     /// The column its own or first foreign code came from, for saying where a repeated code stands.
     pub code_column: Option<usize>,
     /// What was odd.
@@ -48,6 +51,7 @@ pub fn convert_row(
     let mut subjects = SubjectParts::default();
     let mut place = Place::default();
     let mut code_column = None;
+    let mut case = CaseParts::default();
     for (at, column) in mapping.columns.iter().enumerate() {
         let cell = reading.cell(at);
         match &column.target {
@@ -73,6 +77,7 @@ pub fn convert_row(
             Target::PlaceRequest => place.request = (!cell.is_empty()).then_some((at, cell)),
             Target::Note => reading.note(at, &cell, &mut folder.note),
             Target::Field(id) => reading.field(at, &cell, id, business_type, &mut folder),
+            target if case.take(&mut reading, at, &cell, target) => {}
             target => subjects.take(&mut reading, at, &cell, target),
         }
     }
@@ -86,7 +91,10 @@ pub fn convert_row(
     if options.keep_codes {
         keep_first_code(&mut folder);
     }
-    finish(reading, folder, code_column)
+    folder.expected = mapping.defaults.expected;
+    let about_case = mapping.is_about_cases();
+    let case = about_case.then(|| case.build(&mut reading, business_type, &folder, mapping.defaults.filed)).flatten();
+    finish(reading, folder, case, code_column)
 }
 
 /// A folder of which nothing is known yet.
@@ -117,6 +125,7 @@ fn keep_first_code(folder: &mut NewFolder) {
 fn finish(
     reading: RowReading<'_>,
     mut folder: NewFolder,
+    case: Option<BroughtIn>,
     code_column: Option<usize>,
 ) -> Result<ConvertedRow, Vec<RowIssue>> {
     let issues = reading.issues;
@@ -124,13 +133,17 @@ fn finish(
     if issues.iter().any(|issue| issue.severity == Severity::Error) {
         return Err(issues);
     }
-    Ok(ConvertedRow { folder, code_column, warnings: issues })
+    Ok(ConvertedRow { folder, case, code_column, warnings: issues })
 }
 
 impl ConvertedRow {
     /// The code by which this folder is known in its table: its own, else its first foreign one.
     #[must_use]
     pub fn table_code(&self) -> Option<&str> {
+        // Many cases may stand in one folder.
+        if self.case.is_some() {
+            return None;
+        }
         self.folder.code.as_deref().or_else(|| self.folder.foreign_codes.first().map(String::as_str))
     }
 

@@ -13,6 +13,16 @@ const HEADINGS: &[(Target, &str)] = &[
          fileno archivenumber archiveno contractno contractnumber orderno ordernumber workorder reference \
          refno no no. number",
     ),
+    (
+        Target::CaseReference,
+        "业务单编号 业务单部门编号 案件编号 案件号 部门业务号 casereference caseref caseno casenumber",
+    ),
+    (Target::DeadlineFrom, "起算日期 期限起算日 起算日 deadlinefrom"),
+    (Target::Responsible, "责任人 责任人员 经办人 业务员 responsible responsibleperson salesperson advisor"),
+    (Target::PapersThere, "已有资料 已交资料 已交文件 已有文件 paperspresent papersthere documentsthere"),
+    (Target::PapersMissing, "缺少资料 缺少文件 缺件 缺项 缺失资料 papersmissing missingpapers missingdocuments"),
+    (Target::Paper, "资料名称 文件名称 资料 文件 材料名称 paper document documentname papername"),
+    (Target::PaperState, "资料状态 文件状态 材料状态 paperstate documentstate"),
     (Target::OldCodeKept, "沿用编号 保留编号 沿用档号 keptcode oldcodekept keepcode"),
     (
         Target::BusinessType,

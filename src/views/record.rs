@@ -209,7 +209,7 @@ pub mod key {
         [&b"K"[..], &case.0.to_be_bytes(), &seq.to_be_bytes()].concat()
     }
 
-    /// That a case was opened in a folder.
+    /// That a case is or was in a folder.
     #[must_use]
     pub fn case_of_folder(folder: FolderNo, case: CaseNo) -> Vec<u8> {
         [&b"j"[..], &folder.0.to_be_bytes(), &case.0.to_be_bytes()].concat()

@@ -10,17 +10,19 @@ use super::job::{Import, Job, Position, Progress};
 use super::report::{Appended, REPORT, is_whole};
 use super::storage_failed;
 use crate::domain::business_type::Severity;
-use crate::domain::command::{Command, NewFolder};
+use crate::domain::command::{BroughtIn, CaseCommand, Command, NewFolder};
 use crate::domain::decide::Outcome;
+use crate::domain::ids::PersonNo;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
-use crate::domain::value::Bilingual;
+use crate::domain::value::{Bilingual, loose};
 use crate::import::{
     BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableReader, TableRow, Vocabulary, convert_row,
     open_table, row_issue,
 };
 use crate::ledger::Hash256;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// How many rows one command holds: sled takes memory for all records of a batch.
 const ROWS_PER_COMMAND: usize = 100;
@@ -35,6 +37,7 @@ pub(super) struct ImportSteps {
     import: Import,
     table: TableReader,
     vocabulary: Vocabulary,
+    people: Names,
     repeated: RepeatedCodes,
     report: Appended,
     bad_rows: Appended,
@@ -57,6 +60,7 @@ impl ImportSteps {
             import: import.clone(),
             table: open_table(&folder.join(TABLE))?,
             vocabulary: vocabulary(&jobs.archive().now().state),
+            people: Names::of(&jobs.archive().now().state),
             repeated: RepeatedCodes::default(),
             report: Appended::open(&report, position.report_bytes)?,
             bad_rows: Appended::open(&bad_rows, position.bad_rows_bytes)?,
@@ -121,8 +125,13 @@ impl Steps for ImportSteps {
             return Ok(None);
         }
         let command = (!self.good.is_empty()).then(|| {
-            let once = |converted: &ConvertedRow| NewFolder { once: true, ..converted.folder.clone() };
-            let command = Command::RegisterFolders(self.good.iter().map(|(_, converted)| once(converted)).collect());
+            let command = if self.import.mapping.is_about_cases() {
+                let cases = self.good.iter().filter_map(|(_, converted)| self.people.told(converted.case.clone()?));
+                Command::Case(CaseCommand::Bring(cases.collect()))
+            } else {
+                let once = |converted: &ConvertedRow| NewFolder { once: true, ..converted.folder.clone() };
+                Command::RegisterFolders(self.good.iter().map(|(_, converted)| once(converted)).collect())
+            };
             (self.command_id(first_row, &command), command)
         });
         Ok(Some(Part { rows: rows as u64, command }))
@@ -179,6 +188,33 @@ impl Steps for ImportSteps {
         }
         self.report.sync()?;
         self.bad_rows.sync()
+    }
+}
+
+/// The accounts, by the names under which tables know people.
+struct Names(HashMap<String, Option<PersonNo>>);
+
+impl Names {
+    fn of(state: &State) -> Self {
+        let mut names = HashMap::new();
+        for person in state.people.iter() {
+            for name in [&person.details.name, &person.details.display_name] {
+                // A name that two people have says nothing of either.
+                let whose = names.entry(loose(name)).or_insert(Some(person.no));
+                *whose = whose.filter(|known| *known == person.no);
+            }
+        }
+        Self(names)
+    }
+
+    /// A case with the account of whoever answers for it, where his name is one's.
+    fn told(&self, mut brought: BroughtIn) -> Option<BroughtIn> {
+        let named = self.0.get(&loose(&brought.new.responsible_name)).copied().flatten();
+        if let Some(person) = named.filter(|_| !brought.new.responsible_name.is_empty()) {
+            brought.new.responsible = Some(person);
+            brought.new.responsible_name = String::new();
+        }
+        Some(brought)
     }
 }
 

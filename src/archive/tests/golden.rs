@@ -191,6 +191,9 @@ fn write_a_golden_ledger() {
     }
     let seq = machine.now().state.seq;
     machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
+    machine.ask_one(system("golden-slip"), cases::slip()).unwrap();
+    let seq = machine.now().state.seq;
+    machine.ask_one(system("golden-slip-undo"), Command::Undo { seq }).unwrap();
     let holds = |frame: &Frame| {
         frame.events.iter().position(|raw| match &raw.private {
             PrivatePart::Present { data, .. } => data.get().contains(TO_BE_ERASED),

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub enum CaseCommand {
     /// Announce cases, each on its own.
     Announce(Vec<NewCase>),
+    /// Take over what a table says of cases, each row on its own: open those that are not known, note papers of all.
+    Bring(Vec<BroughtIn>),
     /// Change a case's data.
     Edit(Box<CasePatch>),
     /// Ask for more time before the day has passed.
@@ -162,6 +164,17 @@ pub struct NewCase {
     pub called_for: Vec<String>,
     /// A free note.
     pub note: String,
+}
+
+/// What a table's row says of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BroughtIn {
+    /// The case; one with the same type, department and reference is known already.
+    pub new: NewCase,
+    /// What is said of its papers.
+    pub papers: Vec<PaperNote>,
+    /// Whether its papers are in its folder already: it is old stock, and was handed over before anybody counted.
+    pub filed: bool,
 }
 
 /// A case's data to change; what is `None` stays.

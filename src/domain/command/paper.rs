@@ -51,7 +51,7 @@ pub enum PaperCommand {
         to_paper: Option<String>,
         /// What it is called, if the list of neither case says.
         name: String,
-        /// Why.
+        /// Why, if there is anything to say.
         reason: String,
     },
     /// Take a paper out for good.

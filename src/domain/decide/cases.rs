@@ -25,6 +25,7 @@ impl Draft<'_> {
     pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
         match command {
             CaseCommand::Announce(cases) => self.each(cases, Self::announce),
+            CaseCommand::Bring(cases) => self.each(cases, Self::bring_in),
             CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk).map(drop),
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
@@ -66,6 +67,7 @@ impl Draft<'_> {
             CaseCommand::Paper(command) => self.decide_paper(command),
             // Above.
             CaseCommand::Announce(_)
+            | CaseCommand::Bring(_)
             | CaseCommand::OpenTransfer { .. }
             | CaseCommand::CloseTransfer { .. }
             | CaseCommand::SetCalendar(_) => Err(Code::Internal.into()),
@@ -359,7 +361,7 @@ fn expected(new: &NewCase) -> NewFolder {
     }
 }
 
-fn read_reference(text: &str) -> Result<String, Refusal> {
+pub(super) fn read_reference(text: &str) -> Result<String, Refusal> {
     if text.trim().is_empty() {
         return Ok(String::new());
     }

@@ -162,7 +162,7 @@ impl Draft<'_> {
         name: &str,
         reason: &str,
     ) -> Result<(), Refusal> {
-        let reason = super::papers::reason(reason)?.text;
+        let reason = super::custody::remark(reason).text;
         let known = self.paper_at_hand(paper)?;
         let (to, to_row) = self.case(to)?;
         if to == paper.case {
@@ -171,7 +171,7 @@ impl Draft<'_> {
         let kind = self.type_of_case(&to_row)?;
         let mut target = Named { case: to, row: to_row, kind, no: PaperNo(0) };
         self.came(&target)?;
-        self.check_at_hand(paper, &to_row, to_row.folder)?;
+        self.folder_at_hand(paper, &to_row, to_row.folder)?;
         target.no = self.place_in(&target, paper, to_paper)?;
         let on_list = target.kind.documents.get(usize::from(target.no.0));
         let listed = paper.kind.documents.get(usize::from(paper.no.0)).map(|wanted| wanted.name.zh.as_str());
@@ -267,12 +267,12 @@ impl Draft<'_> {
             Some(Absence::Elsewhere { folder }) => folder,
             _ => paper.row.folder,
         };
-        self.check_at_hand(paper, &paper.row, lies_in)?;
+        self.folder_at_hand(paper, &paper.row, lies_in)?;
         Ok(known.clone())
     }
 
     /// A folder from which a paper can be taken, or into which it can be put. Papers that wait at a desk need none.
-    fn check_at_hand(&self, paper: &Named, case: &CaseRow, folder: FolderNo) -> Result<(), Refusal> {
+    fn folder_at_hand(&self, paper: &Named, case: &CaseRow, folder: FolderNo) -> Result<(), Refusal> {
         if case.phase == CasePhase::Waiting && folder == case.folder {
             return Ok(());
         }

@@ -66,6 +66,7 @@ pub(super) fn required(command: &Command) -> Needed {
         Command::Case(
             CaseCommand::Announce(_) | CaseCommand::Edit(_) | CaseCommand::Extend { .. } | CaseCommand::Cancel { .. },
         ) => Permission::CaseAnnounce,
+        Command::Case(CaseCommand::Bring(_)) => Permission::ImportRun,
         Command::Case(CaseCommand::Review { .. }) => Permission::CaseReview,
         Command::Case(CaseCommand::Paper(
             PaperCommand::Lend { .. } | PaperCommand::Return { .. } | PaperCommand::ReturnShort { .. },

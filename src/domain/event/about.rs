@@ -39,13 +39,6 @@ impl Event {
             Self::CaseReviewed(event, _) => vec![event.folder],
             Self::CaseCertified(event) => vec![event.folder],
             Self::PapersNoted(event, _) => vec![event.folder],
-            Self::VolumeAdded(event) => vec![event.folder, event.file],
-            Self::FoldersMerged(event, _) => vec![event.from, event.into],
-            Self::FolderSplit(event, _) => vec![event.from, event.into],
-            Self::LabelsSwapped(event, _) => vec![event.one, event.other],
-            Self::ReprintAsked(event) => vec![event.folder],
-            Self::Reprinted(event) => vec![event.folder],
-            Self::LoanTakenOver(event) => vec![event.folder],
             Self::PaperLent(event, _) => vec![event.folder],
             Self::PaperReturned(event) => vec![event.folder],
             Self::PaperShort(event, _) => vec![event.folder],
@@ -53,6 +46,13 @@ impl Event {
             Self::PaperSet(event) => vec![event.folder],
             Self::PaperMoved(event, _) => both(event.folder, event.to_folder),
             Self::PaperSighted(event, _) => both(event.folder, event.at),
+            Self::VolumeAdded(event) => vec![event.folder, event.file],
+            Self::FoldersMerged(event, _) => vec![event.from, event.into],
+            Self::FolderSplit(event, _) => vec![event.from, event.into],
+            Self::LabelsSwapped(event, _) => vec![event.one, event.other],
+            Self::ReprintAsked(event) => vec![event.folder],
+            Self::Reprinted(event) => vec![event.folder],
+            Self::LoanTakenOver(event) => vec![event.folder],
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),
@@ -88,6 +88,15 @@ impl Event {
     #[must_use]
     pub fn other_case(&self) -> Option<CaseNo> {
         if let Self::PaperMoved(event, _) = self { Some(event.to) } else { None }
+    }
+
+    /// All cases whose history it belongs to.
+    #[must_use]
+    pub fn cases(&self) -> Vec<CaseNo> {
+        match self {
+            Self::FolderSplit(event, _) => event.cases.clone(),
+            event => event.case().into_iter().chain(event.other_case()).collect(),
+        }
     }
 
     /// The transfer that it is part of.

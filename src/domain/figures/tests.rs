@@ -79,6 +79,12 @@ fn a_cancelled_case_counts_nowhere_and_one_without_a_day_only_as_received() {
 }
 
 #[test]
+fn old_stock_that_a_table_brought_in_counts_nowhere() {
+    let filed = CaseRow { phase: CasePhase::Filed, gaps: Some(1), ..case() };
+    assert_eq!(standing(&filed, day("2026-12-31")), super::Standing::default());
+}
+
+#[test]
 fn papers_that_come_later_make_no_case_complete_at_first() {
     let mended = CaseRow { gaps: Some(0), ..received("2026-03-10", 2) };
     assert_eq!(standing(&mended, day("2026-03-20")).received, Some((day("2026-03-10"), false)));

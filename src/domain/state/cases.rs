@@ -164,6 +164,7 @@ impl Cases {
         for case in self.of_folder(from).to_vec() {
             self.rehouse(stamp, case, into);
         }
+        self.strangers_moved(stamp, from, into);
     }
 
     fn rehouse(&mut self, stamp: Stamp, case: CaseNo, into: FolderNo) {

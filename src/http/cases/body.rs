@@ -112,6 +112,17 @@ pub enum PaperName {
     Id(String),
 }
 
+impl PaperName {
+    /// The name as a command holds it.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Number(no) => no.to_string(),
+            Self::Id(id) => id,
+        }
+    }
+}
+
 /// What is said of one paper.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct PaperNoteBody {
@@ -143,10 +154,7 @@ impl From<PaperNoteBody> for PaperNote {
             (originals, copies) => Some((originals.unwrap_or_default(), copies.unwrap_or_default())),
         };
         PaperNote {
-            paper: body.paper.map(|paper| match paper {
-                PaperName::Number(no) => no.to_string(),
-                PaperName::Id(id) => id,
-            }),
+            paper: body.paper.map(PaperName::into_text),
             name: body.name,
             state: body.state,
             pieces,

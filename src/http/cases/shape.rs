@@ -5,7 +5,7 @@ use crate::domain::case::{CasePhase, DueDay};
 use crate::domain::folder::FolderState;
 use crate::domain::paper::{GapKind, PaperState};
 use crate::http::problem::Problem;
-use crate::http::shape::{Flag, HomeShown, PlaceShown};
+use crate::http::shape::{Flag, HomeShown, PersonRef, PlaceShown};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -219,6 +219,27 @@ pub struct PaperLine {
     pub remark: String,
     /// What is wrong with it, or with the group it stands in.
     pub gap: Option<GapKind>,
+    /// Where it is, if it does not lie with the others.
+    pub absent: Option<AbsentShown>,
+}
+
+/// Where a single paper is that does not lie with the others of its case.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AbsentShown {
+    /// `lent`, `short`, `elsewhere` or `moved`; clients must tolerate ones added later.
+    pub how: String,
+    /// The same in words, in the language asked for.
+    pub text: String,
+    /// Who has it, or answers for it.
+    pub borrower: Option<PersonRef>,
+    /// The day by which it has to be back, or had to.
+    pub due: Option<NaiveDate>,
+    /// The folder in which it was seen.
+    pub folder: Option<String>,
+    /// The case that it belongs to now.
+    pub case: Option<String>,
+    /// Since when.
+    pub since: DateTime<Utc>,
 }
 
 /// What became of a case that was to be announced.

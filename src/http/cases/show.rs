@@ -92,7 +92,8 @@ impl Show<'_> {
         let papers = listed.chain(extra).map(|no| {
             let gap = found.iter().find(|gap| gap.papers.contains(&no)).filter(|_| line.gaps.is_some());
             let paper = noted.iter().find(|paper| paper.no == no);
-            PaperLine { gap: gap.map(|gap| gap.why), ..paper_line(&kind, &record, no, paper) }
+            let absent = self.absent(case, no);
+            PaperLine { gap: gap.map(|gap| gap.why), absent, ..paper_line(&kind, &record, no, paper) }
         });
         let papers = papers.collect();
         Ok(CaseCard { line, papers, reason: record.reason, seq: self.state.seq })
@@ -124,6 +125,12 @@ impl Show<'_> {
             papers: gap.papers.into_iter().map(|no| no.0).collect(),
             why: gap.why,
         }
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// What a paper is called.
@@ -196,5 +203,6 @@ fn paper_line(kind: &BusinessType, record: &CaseRecord, no: PaperNo, paper: Opti
         signatures: paper.map(|paper| paper.signatures.clone()).unwrap_or_default(),
         remark: record.remarks.get(&no).cloned().unwrap_or_default(),
         gap: None,
+        absent: None,
     }
 }

@@ -42,6 +42,9 @@ impl Tabular for LoanLine {
         let mut columns: Vec<Column<Self>> =
             but(folder_columns(|line: &Self| &line.folder), &["borrower", "due", "state", "place"]).collect();
         columns.extend([
+            column("paper", "单件文件", "Single paper", |line: &Self, words| {
+                line.paper.as_ref().map_or(Cell::Empty, |paper| words.either(&paper.name_zh, &paper.name_en))
+            }),
             column("borrower", "借阅人", "Borrower", |line: &Self, _| (&line.borrower.display_name).into()),
             column("borrower_department", "借阅部门", "Borrower's department", |line: &Self, words| {
                 words.department(line.borrower.department.as_deref())

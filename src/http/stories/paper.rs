@@ -125,12 +125,17 @@ fn name(show: Show<'_>, case: CaseNo, no: PaperNo) -> String {
     }
 }
 
+/// What stands for the code of what one may not see.
+const HIDDEN: &str = "—";
+
 fn case_code(show: Show<'_>, case: CaseNo) -> String {
-    show.state.cases.code(case).to_owned()
+    let seen = show.state.sees_case(show.sight, case);
+    if seen { show.state.cases.code(case).to_owned() } else { HIDDEN.to_owned() }
 }
 
 fn folder_code(show: Show<'_>, folder: FolderNo) -> String {
-    show.state.codes.own(folder).to_owned()
+    let seen = show.state.sees(show.sight, folder);
+    if seen { show.state.codes.own(folder).to_owned() } else { HIDDEN.to_owned() }
 }
 
 fn text(remark: &Remark) -> &str {

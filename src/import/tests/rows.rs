@@ -153,6 +153,7 @@ fn a_table_of_one_type_needs_no_column_for_it() {
         business_type: Some("OVH".into()),
         department: Some("售后服务部".into()),
         class: Some("公开".into()),
+        ..Defaults::default()
     };
     assert_eq!(mapping.validate(&types()), []);
     let converted = convert_row(

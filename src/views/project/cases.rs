@@ -11,8 +11,19 @@ use crate::views::store::ViewError;
 
 impl Projection<'_> {
     pub(super) fn take_case(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
+        let cases = event.cases();
+        self.marks.extend(cases.iter().map(|case| key::case_history(*case, stamp.seq)));
+        match event {
+            Event::FolderSplit(event, _) => {
+                self.marks.extend(cases.into_iter().map(|case| key::case_of_folder(event.into, case)));
+            }
+            Event::FoldersMerged(event, _) => {
+                let moved = self.cases_ever_in(event.from)?;
+                self.marks.extend(moved.into_iter().map(|case| key::case_of_folder(event.into, case)));
+            }
+            _ => {}
+        }
         let Some(case) = event.case() else { return Ok(()) };
-        self.marks.push(key::case_history(case, stamp.seq));
         match event {
             Event::CaseOpened(event, details) => {
                 let details = details.clone().unwrap_or_default();
@@ -32,18 +43,17 @@ impl Projection<'_> {
             | Event::CaseCancelled(_, reason)
             | Event::CaseTurnedAway(_, reason)
             | Event::CaseReviewed(_, reason) => self.reason(case, reason.as_ref()),
-            other => self.take_paper(stamp, case, other),
+            other => self.take_paper(case, other),
         }
     }
 
-    fn take_paper(&mut self, stamp: Stamp, case: CaseNo, event: &Event) -> Result<(), ViewError> {
+    fn take_paper(&mut self, case: CaseNo, event: &Event) -> Result<(), ViewError> {
         match event {
             Event::PaperReturned(event) => self.remark_paper(case, event.paper.no, None),
             Event::PaperShort(event, note) => self.remark_paper(case, event.paper.no, note.as_ref()),
             Event::PaperWithdrawn(event, reason) => self.remark_paper(case, event.paper.no, reason.as_ref()),
             Event::PaperSighted(event, Some(note)) => self.remark_paper(case, event.paper, Some(note)),
             Event::PaperMoved(event, details) => {
-                self.marks.push(key::case_history(event.to, stamp.seq));
                 let MoveDetails { reason, name } = details.clone().unwrap_or_default();
                 self.remark_paper(case, event.paper.no, Some(&Remark { text: reason }))?;
                 self.remark_paper(event.to, event.to_paper.no, None)?;
@@ -73,18 +83,20 @@ impl Projection<'_> {
         self.change_case(case, |record| record.reason = text)
     }
 
-    /// Forgets what was said of the cases that were opened in a folder.
+    /// Forgets what was said of the cases that were ever in a folder.
     pub(super) fn forget_cases(&mut self, folder: FolderNo) -> Result<(), ViewError> {
+        for case in self.cases_ever_in(folder)? {
+            self.change_case(case, |record| *record = CaseRecord::default())?;
+        }
+        Ok(())
+    }
+
+    fn cases_ever_in(&self, folder: FolderNo) -> Result<Vec<CaseNo>, ViewError> {
         let (first, last) = (key::case_of_folder(folder, CaseNo(0)), key::case_of_folder(folder, CaseNo(u32::MAX)));
         let prefix = first.get(..5).unwrap_or_default();
         let kept = self.words.others_before::<()>(prefix, &last, CASES_PER_FOLDER_MAX)?;
         let new = self.marks.iter().filter(|mark| mark.starts_with(prefix)).cloned();
-        let cases: Vec<CaseNo> =
-            kept.into_iter().map(|(key, ())| key).chain(new).filter_map(|key| key::case_no(&key)).collect();
-        for case in cases {
-            self.change_case(case, |record| *record = CaseRecord::default())?;
-        }
-        Ok(())
+        Ok(kept.into_iter().map(|(key, ())| key).chain(new).filter_map(|key| key::case_no(&key)).collect())
     }
 
     fn change_case(&mut self, case: CaseNo, change: impl FnOnce(&mut CaseRecord)) -> Result<(), ViewError> {

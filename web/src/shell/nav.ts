@@ -33,6 +33,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/cases', label: 'nav.cases', icon: 'case', needs: CASE_READERS },
       { to: '/waiting', label: 'nav.waiting', icon: 'folder', needs: ['case.receive'] },
       { to: '/gaps', label: 'nav.gaps', icon: 'warn', needs: CASE_READERS },
+      { to: '/figures', label: 'nav.figures', icon: 'check', needs: CASE_READERS },
       { to: '/transfers', label: 'nav.transfers', icon: 'loans', needs: CASE_READERS },
     ],
   },

@@ -3,7 +3,9 @@
 use crate::domain::business_type::Signature;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::CaseDetails;
-use crate::domain::command::{Brought, CaseCommand, CasePatch, Command, NewCase, PaperNote, Papers};
+use crate::domain::command::{
+    Brought, CaseCommand, CasePatch, Command, NewCase, PaperCommand, PaperNote, Papers, ShortPaper,
+};
 use crate::domain::decide::tests::world::{ARCHIVIST, CLERK, day, somebody};
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
@@ -88,7 +90,37 @@ pub(super) fn script() -> Vec<Command> {
         taken,
         CaseCommand::CloseTransfer { transfer: TransferNo(1), giver: ARCHIVIST, by: Confirmation::Password },
     ];
-    commands.into_iter().map(Command::Case).collect()
+    let papers = single_papers().into_iter().map(CaseCommand::Paper);
+    commands.into_iter().chain(papers).map(Command::Case).collect()
+}
+
+/// What is done with single papers.
+fn single_papers() -> Vec<PaperCommand> {
+    let (text, case) = (str::to_owned, || "W-1".to_owned());
+    let paper = || "sales_contract".to_owned();
+    let short = vec![ShortPaper { case: None, paper: text("customer_card") }];
+    vec![
+        PaperCommand::Lend { case: case(), paper: paper(), borrower: CLERK, due: None, purpose: text("复印") },
+        PaperCommand::Return { case: case(), paper: paper() },
+        PaperCommand::Move {
+            case: case(),
+            paper: paper(),
+            to: text("W-5"),
+            to_paper: None,
+            name: String::new(),
+            reason: text("放错"),
+        },
+        PaperCommand::Withdraw { case: case(), paper: text("services_list"), reason: text("客户取回") },
+        PaperCommand::ReturnShort { folder: text("ONE"), desk: Desk::Reception, short, note: text("袋口开着") },
+        PaperCommand::Sight { case: case(), paper: text("pdi_sheet"), folder: text("ONE"), note: text("夹在里面") },
+    ]
+}
+
+/// A slip of the hand with a single paper, to be undone.
+pub(super) fn slip() -> Command {
+    let (case, paper, purpose) = ("W-3".to_owned(), "sales_contract".to_owned(), String::new());
+    let lend = PaperCommand::Lend { case, paper, borrower: CLERK, due: None, purpose };
+    Command::Case(CaseCommand::Paper(lend))
 }
 
 /// What a device queued, by somebody else than who took the case over.

@@ -1,5 +1,6 @@
 //! Commands at random, sensible and hostile: what the properties and the simulation of the archive are driven by.
 
+mod cases;
 mod commands;
 mod surgery;
 

@@ -125,6 +125,19 @@ impl Cases {
         self.change(stamp, case, |row| row.gaps = Some(gaps));
     }
 
+    /// What lay in a folder lies in the one that it was merged into; what belongs there is astray no more.
+    pub(super) fn strangers_moved(&mut self, stamp: Stamp, from: FolderNo, into: FolderNo) {
+        for (case, paper) in self.strangers_in(from).collect::<Vec<_>>() {
+            let home = self.get(case).map(|row| row.folder);
+            let absent = self.absent(case, paper).filter(|_| home != Some(into));
+            let how = Absence::Elsewhere { folder: into };
+            self.absents.set(case, paper, absent.map(|absent| Absent { how, ..absent }));
+            self.change(stamp, case, |_| ());
+        }
+        let home: Vec<_> = self.strangers_in(into).filter(|(case, _)| self.of_folder(into).contains(case)).collect();
+        home.into_iter().for_each(|(case, paper)| self.absents.set(case, paper, None));
+    }
+
     /// What was noted of a paper.
     #[must_use]
     pub fn paper(&self, case: CaseNo, paper: PaperNo) -> Option<&Paper> {

@@ -1,7 +1,9 @@
 //! The invariants of State, each worked out again from the rows, the slow way.
 
+use crate::domain::case::CasePhase;
 use crate::domain::folder::{CodeKind, Condition, FolderState, Place};
-use crate::domain::ids::{CaseNo, FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{CaseNo, FolderNo, PersonNo, SubjectNo, TransferNo};
+use crate::domain::paper::gaps;
 use crate::domain::place::Holder;
 use crate::domain::state::{State, home_place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +21,34 @@ pub fn check(state: &State) {
     check_attachments(state);
     check_discrepancies(state);
     check_astray(state);
+    check_handing_over(state);
     check_cases(state);
     check_surgery(state);
+}
+
+/// Every case is in the lists its row says, came in one transfer at most, and has the gaps its papers have.
+fn check_handing_over(state: &State) {
+    let all: Vec<CaseNo> = (0..state.cases.len() as u32).map(CaseNo).collect();
+    let row = |case: &CaseNo| *state.cases.get(*case).unwrap();
+    let those = |phase: CasePhase| all.iter().copied().filter(|case| row(case).phase == phase).collect::<BTreeSet<_>>();
+    assert_eq!(state.cases.announced().collect::<BTreeSet<_>>(), those(CasePhase::Announced));
+    assert_eq!(state.cases.waiting().collect::<BTreeSet<_>>(), those(CasePhase::Waiting));
+    let mut came: BTreeMap<CaseNo, TransferNo> = BTreeMap::new();
+    for no in state.transfers.newest() {
+        for case in &state.transfers.get(no).unwrap().taken {
+            assert!(came.insert(*case, no).is_none(), "case {case} was taken over twice");
+        }
+    }
+    for case in &all {
+        let row = row(case);
+        assert_eq!((row.transfer, row.taken_by.is_some()), (came.get(case).copied(), row.phase.has_come()));
+        assert!(state.cases.of_folder(row.folder).contains(case), "case {case} is not in its folder");
+        assert_eq!(state.cases.by_code(state.cases.code(*case)), Some(*case));
+        let kind = state.organisation.business_type_version(row.business_type, row.type_version).unwrap();
+        let gaps = gaps(kind, state.cases.papers(*case)).len() as u16;
+        assert!(row.gaps.is_none_or(|noted| noted == gaps), "case {case}");
+        assert!(row.certificate.is_none() || row.phase.has_come());
+    }
 }
 
 /// Those that stand elsewhere are listed. Only for a story that makes sense: an event that moves a shelf says which folders

@@ -5,6 +5,7 @@ import { del, get, patch, post, put, seg } from './verbs';
 
 type Page<I> = T.Page<I>;
 
+export * from './figures';
 export * from './papers';
 
 // Session

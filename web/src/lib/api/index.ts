@@ -78,11 +78,14 @@ export type CaseLine = S['CaseLine'];
 export type CaseCard = S['CaseCard'];
 export type ReceivedCase = S['ReceivedCase'];
 export type PaperLine = S['PaperLine'];
+export type Contents = S['ContentsList'];
+export type ContentLine = S['ContentsLine'];
 export type PaperState = S['PaperState'];
 export type PaperForm = S['DocumentForm'];
 export type Signature = S['Signature'];
 export type Gap = S['GapShown'];
 export type GapKind = S['GapKind'];
+export type GapLine = S['GapLine'];
 export type PaperNote = Partial<S['PaperNoteBody']> & Pick<S['PaperNoteBody'], 'state'>;
 export type PapersSaid = { all_except: PaperNote[] } | { only: PaperNote[] };
 /** Only its type must be known. */
@@ -96,7 +99,7 @@ export type Transfer = S['TransferCard'];
 export type OpenTransfer = S['OpenTransfer'];
 export type Today = S['ReceiveToday'];
 export type Calendar = S['CalendarShown'];
-export type CalendarBody = S['CalendarBody'];
+export type CalendarYear = S['CalendarYear'];
 export type System = S['SystemShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
@@ -105,7 +108,7 @@ export type ProblemDetails = S['Problem'];
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
-export type * from './papers-shapes';
+export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {
   items: T[];

@@ -26,10 +26,11 @@ export const folderCases = async (code: string, signal?: AbortSignal): Promise<T
   const answer = await get<T.CaseCard[] | T.Page<T.CaseCard>>(`/folders/${seg(code)}/cases`, undefined, signal);
   return Array.isArray(answer) ? answer : answer.items;
 };
-export const folderContents = async (code: string): Promise<T.ContentLine[]> => {
-  const answer = await get<T.ContentLine[] | T.Page<T.ContentLine>>(`/folders/${seg(code)}/contents`);
-  return Array.isArray(answer) ? answer : answer.items;
-};
+export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(code)}/contents`);
+export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents?format=${format}`;
+export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
+export const returnPaper = (code: string, paper: number) => post<T.CaseCard>(`/cases/${seg(code)}/return-paper`, { paper });
 
 // Handing over
 export const today = (query: { department?: string; desk: string }) => get<T.Today>('/receive/today', query);
@@ -49,7 +50,7 @@ export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/
 
 // Working days, and what is wanting
 export const calendar = () => get<T.Calendar>('/calendar');
-export const putCalendar = (body: T.CalendarBody) => put<T.Calendar>('/calendar', body);
+export const putCalendar = (body: Pick<T.Calendar, 'name' | 'version' | 'years'>) => put<T.Calendar>('/calendar', body);
 export const workingDaysFrom = (from: string, working_days: number) =>
   get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days });
 export const gaps = (query: Query, signal?: AbortSignal) => get<T.Page<T.GapLine>>('/gaps', query, signal);

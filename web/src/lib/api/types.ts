@@ -3,6 +3,28 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Where a single paper is that does not lie with the others of its case. */
+        AbsentShown: {
+            borrower?: components["schemas"]["PersonRef"] | null;
+            /** @description The case that it belongs to now. */
+            case?: string | null;
+            /**
+             * Format: date
+             * @description The day by which it has to be back, or had to.
+             */
+            due?: string | null;
+            /** @description The folder in which it was seen. */
+            folder?: string | null;
+            /** @description `lent`, `short`, `elsewhere` or `moved`; clients must tolerate ones added later. */
+            how: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description The same in words, in the language asked for. */
+            text: string;
+        };
         /** @description What a zone accepts; an empty list accepts all. */
         Accepts: {
             classes?: string[];
@@ -455,6 +477,77 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
+        /** @description A line of a contents list. */
+        ContentsLine: {
+            absent?: components["schemas"]["AbsentShown"] | null;
+            /** @description The case's code. */
+            case: string;
+            /**
+             * Format: int32
+             * @description How many photocopies.
+             */
+            copies: number;
+            /**
+             * Format: date
+             * @description The day of the case's business.
+             */
+            date?: string | null;
+            /** @description Whether it is there as original, copy or both. */
+            form: components["schemas"]["DocumentForm"];
+            /**
+             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder) or
+             *     `withdrawn`; clients must tolerate ones added later.
+             */
+            lies: string;
+            /** @description The same in words, in the language asked for. */
+            lies_label: string;
+            /**
+             * Format: int32
+             * @description Its running number; nothing for what is not in the folder, or does not belong there.
+             */
+            n?: number | null;
+            /** @description What it is called in English. */
+            name_en: string;
+            /** @description What it is called in Chinese; one beyond the list has one name. */
+            name_zh: string;
+            /**
+             * Format: int32
+             * @description How many originals.
+             */
+            originals: number;
+            /**
+             * Format: int32
+             * @description How many pages; 0 if nobody counted.
+             */
+            pages: number;
+            /**
+             * Format: int32
+             * @description The paper's number in the case.
+             */
+            paper: number;
+        };
+        /** @description The contents list of a folder. */
+        ContentsList: {
+            /**
+             * Format: int32
+             * @description How many papers belong in the folder and are there.
+             */
+            count: number;
+            /** @description The folder's own code. */
+            folder: string;
+            /** @description Its papers in order of date, those that do not belong there last. */
+            items: components["schemas"]["ContentsLine"][];
+            /**
+             * Format: int32
+             * @description How many pages they have, as far as they were counted.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
         /** @description Something that was seen on the shelf and should not stand there. */
         CountExtra: {
             /** @description The folder's code, or what was scanned. */
@@ -1389,6 +1482,14 @@ export interface components {
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
         };
+        /** @description A paper to lend alone. */
+        LendPaperBody: {
+            borrower: components["schemas"]["BorrowerBody"];
+            /** Format: date */
+            due?: string | null;
+            paper: components["schemas"]["PaperName"];
+            purpose?: string;
+        };
         /** @description A list's columns. */
         ListColumns: {
             /** @description All columns that its table can have, in their usual order. */
@@ -1554,13 +1655,14 @@ export interface components {
              * @description The day it is due.
              */
             due: string;
-            /** @description The folder. */
+            /** @description The folder; of a single paper the one it belongs in. */
             folder: components["schemas"]["FolderHit"];
             /**
              * Format: int64
              * @description How many days it is overdue; 0 if it is not.
              */
             overdue_days: number;
+            paper?: components["schemas"]["LoanPaper"] | null;
             /** @description Why, in the borrower's words. */
             purpose?: string | null;
             /**
@@ -1573,6 +1675,22 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description A single paper on the list of loans. */
+        LoanPaper: {
+            /** @description Its case's code. */
+            case: string;
+            /** @description What it is called in English. */
+            name_en: string;
+            /** @description What it is called in Chinese. */
+            name_zh: string;
+            /**
+             * Format: int32
+             * @description Its number in the case.
+             */
+            paper: number;
+            /** @description Whether it did not come back with its folder, or was lost on loan. */
+            short: boolean;
         };
         /** @description A loan of a folder. */
         LoanShown: {
@@ -1685,6 +1803,17 @@ export interface components {
             folder: components["schemas"]["FolderHit"];
             from: string;
             to: string;
+        };
+        /** @description To which case a paper belongs. */
+        MovePaperBody: {
+            /** @description What it is called there, if that case's list does not say; by default as here. */
+            name?: string;
+            paper: components["schemas"]["PaperName"];
+            /** @description Why. */
+            reason?: string;
+            /** @description The case it belongs to. */
+            to_case: string;
+            to_paper?: components["schemas"]["PaperName"] | null;
         };
         /** @description Who is signed in. */
         MyPerson: {
@@ -1944,7 +2073,7 @@ export interface components {
              * @description The last day on which it does.
              */
             expires_on?: string | null;
-            /** @description The folders, the one due first first. */
+            /** @description Each, the one due first first. */
             items: components["schemas"]["LoanLine"][];
             /**
              * Format: int32
@@ -1965,7 +2094,7 @@ export interface components {
             seq: number;
             /**
              * Format: int32
-             * @description How many folders he has.
+             * @description How many folders and single papers he has.
              */
             total: number;
             /** @description Whether his account works today. */
@@ -2762,13 +2891,14 @@ export interface components {
                  * @description The day it is due.
                  */
                 due: string;
-                /** @description The folder. */
+                /** @description The folder; of a single paper the one it belongs in. */
                 folder: components["schemas"]["FolderHit"];
                 /**
                  * Format: int64
                  * @description How many days it is overdue; 0 if it is not.
                  */
                 overdue_days: number;
+                paper?: components["schemas"]["LoanPaper"] | null;
                 /** @description Why, in the borrower's words. */
                 purpose?: string | null;
                 /**
@@ -3174,8 +3304,13 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description A paper. */
+        PaperBody: {
+            paper: components["schemas"]["PaperName"];
+        };
         /** @description A paper of a case. */
         PaperLine: {
+            absent?: components["schemas"]["AbsentShown"] | null;
             /** @description Whether only some cases call for it. */
             conditional: boolean;
             /**
@@ -3900,6 +4035,13 @@ export interface components {
          * @enum {string}
          */
         RetentionKind: "permanent" | "years" | "after_event";
+        /** @description What a folder that comes back lacks. */
+        ReturnBody: {
+            /** @description In the words of whoever looked. */
+            note?: string;
+            /** @description Papers that its contents list names and that are not in it; whoever had the folder answers for them. */
+            short?: components["schemas"]["ShortBody"][];
+        };
         /** @description What a second person found. */
         ReviewBody: {
             /** @description What is not. */
@@ -4117,6 +4259,21 @@ export interface components {
             /** Format: int64 */
             used_mm: number;
             zone?: string | null;
+        };
+        /** @description A paper that a folder lacks. */
+        ShortBody: {
+            /** @description The case; not needed where the folder holds one. */
+            case?: string | null;
+            /** @description The paper: its id on the case's list, or its number. */
+            paper: components["schemas"]["PaperName"];
+        };
+        /** @description Where a paper was seen. */
+        SightPaperBody: {
+            /** @description The folder. */
+            folder: string;
+            /** @description In the finder's words. */
+            note?: string;
+            paper: components["schemas"]["PaperName"];
         };
         /** @description Where a folder was seen. */
         SightedBody: {
@@ -4550,6 +4707,12 @@ export interface components {
             state: string;
             /** @description Whether it stands somewhere else than it belongs. */
             wrong_place: boolean;
+        };
+        /** @description A paper, and why it is taken out. */
+        WithdrawPaperBody: {
+            paper: components["schemas"]["PaperName"];
+            /** @description Why, and to whom. */
+            reason: string;
         };
         /** @description A zone. */
         Zone: {

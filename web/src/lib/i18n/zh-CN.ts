@@ -5,6 +5,7 @@ import { cases } from './zh-CN/cases';
 import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
 import { desk } from './zh-CN/desk';
+import { figures } from './zh-CN/figures';
 import { folders } from './zh-CN/folders';
 import { jobs } from './zh-CN/jobs';
 import { places } from './zh-CN/places';
@@ -12,4 +13,4 @@ import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };

@@ -23,6 +23,7 @@ const routes = {
   '/cases/:code': { title: 'nav.case', load: () => import('../../pages/Case.svelte') },
   '/waiting': { title: 'nav.waiting', load: () => import('../../pages/Waiting.svelte') },
   '/gaps': { title: 'nav.gaps', load: () => import('../../pages/Gaps.svelte') },
+  '/figures': { title: 'nav.figures', load: () => import('../../pages/Figures.svelte') },
   '/transfers': { title: 'nav.transfers', load: () => import('../../pages/Transfers.svelte') },
   '/transfers/:no': { title: 'nav.transfer', load: () => import('../../pages/Transfer.svelte') },
   '/calendar': { title: 'nav.calendar', load: () => import('../../pages/Calendar.svelte') },

@@ -7,7 +7,7 @@ use crate::domain::ids::CountNo;
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
-    match random.below(108) {
+    match random.below(118) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
@@ -18,6 +18,7 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         81..95 => Command::Place(about_places(random)),
         95..97 => attachment(random, state),
         97..100 => about_the_archive(random, state),
+        100..110 => super::cases::about_cases(random, state),
         _ => super::surgery::surgery(random, state),
     }
 }

@@ -165,5 +165,12 @@ export const jobs = {
   'target.subject.address': 'Customer: address',
   'target.subject.vin': 'Vehicle: VIN',
   'target.subject.plate': 'Vehicle: plate',
+  'target.case.reference': 'Case: reference',
+  'target.case.deadline_from': 'Case: deadline runs from',
+  'target.case.responsible': 'Case: responsible',
+  'target.papers.there': 'Case: papers that are there',
+  'target.papers.missing': 'Case: papers that are missing',
+  'target.paper': 'Paper: its name',
+  'target.paper.state': 'Paper: what was found',
   'target.field': 'Field: {name}',
 } as const;

@@ -166,5 +166,12 @@ export const jobs: Record<keyof typeof en, string> = {
   'target.subject.address': '客户：地址',
   'target.subject.vin': '车辆：车架号',
   'target.subject.plate': '车辆：车牌',
+  'target.case.reference': '业务单：部门编号',
+  'target.case.deadline_from': '业务单：期限起算日期',
+  'target.case.responsible': '业务单：责任人',
+  'target.papers.there': '业务单：已有资料',
+  'target.papers.missing': '业务单：缺少资料',
+  'target.paper': '资料：名称',
+  'target.paper.state': '资料：状态',
   'target.field': '字段：{name}',
 };

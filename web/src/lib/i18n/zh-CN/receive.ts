@@ -96,6 +96,7 @@ export const receive: Record<keyof typeof en, string> = {
   'paper.wrong': '错误',
   'paper.unfit': '不合格',
   'paper.not_called_for': '不需要',
+  'paper.moved': '已移至其他业务单',
   'paper.withdrawn': '已取出',
   'paper.not_asked': '视需要',
   'paper.stands_for': '可由另一份代替',

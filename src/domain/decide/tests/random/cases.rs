@@ -1,0 +1,150 @@
+//! Cases handed over, mended, reviewed, at random.
+
+use super::*;
+use crate::domain::business_type::Signature;
+use crate::domain::calendar::{Calendar, CalendarYear};
+use crate::domain::command::{Brought, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
+use crate::domain::event::Confirmation;
+use crate::domain::ids::{CaseNo, TransferNo};
+use crate::domain::paper::PaperState;
+
+/// Anything about cases, papers and transfers.
+pub fn about_cases(random: &mut Random, state: &State) -> Command {
+    Command::Case(match random.below(24) {
+        0..3 => CaseCommand::Announce(random.several(3, |random| new_case(random, state))),
+        3 => CaseCommand::Edit(Box::new(patch(random, state))),
+        4..6 => CaseCommand::Extend { case: some_case(random, state), due: later(random), reason: text(random) },
+        6 => CaseCommand::Cancel { case: some_case(random, state), reason: text(random) },
+        7 => CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: desk(random) },
+        8..11 => CaseCommand::Receive {
+            transfer: transfer(random, state),
+            case: announced(random, state),
+            papers: papers(random),
+        },
+        11 => CaseCommand::ReceiveNew {
+            transfer: transfer(random, state),
+            new: Box::new(new_case(random, state)),
+            papers: papers(random),
+        },
+        12..15 => {
+            let known = random.chance(70);
+            let brought = match known {
+                true => Brought::Known(announced(random, state)),
+                false => Brought::New(Box::new(new_case(random, state))),
+            };
+            let department = random.pick(&["sales1", "service", "nobody"]).to_owned();
+            CaseCommand::TakeOver { department, desk: desk(random), brought, papers: papers(random) }
+        }
+        15 => CaseCommand::TurnAway {
+            transfer: transfer(random, state),
+            case: announced(random, state),
+            papers: papers(random),
+            reason: text(random),
+        },
+        16 => CaseCommand::NotePapers { case: some_case(random, state), papers: random.several(3, note) },
+        17..19 => {
+            let waiting: Vec<CaseNo> = state.cases.waiting().take(5).collect();
+            let case = if waiting.is_empty() { None } else { Some(random.pick(&waiting)) };
+            let row = case.and_then(|case| state.cases.get(case));
+            let folder = row.map_or_else(|| folder_code(random, state), |row| state.codes.own(row.folder).to_owned());
+            let case = case.map_or_else(|| some_case(random, state), |case| state.cases.code(case).to_owned());
+            CaseCommand::File { folder, case }
+        }
+        19 => CaseCommand::Review { case: some_case(random, state), right: random.chance(60), note: text(random) },
+        20 => CaseCommand::Certify { case: complete(random, state) },
+        21..23 => CaseCommand::CloseTransfer {
+            transfer: transfer(random, state),
+            giver: some_person(random, state),
+            by: random.pick(&[Confirmation::Badge, Confirmation::Password]),
+        },
+        _ => CaseCommand::SetCalendar(calendar(random)),
+    })
+}
+
+fn new_case(random: &mut Random, state: &State) -> NewCase {
+    NewCase {
+        business_type: business_type(random),
+        reference: random.maybe(60, |random| format!("W-{}", random.below(40))).unwrap_or_default(),
+        department: random.maybe(70, |_| "sales1".to_owned()),
+        responsible: random.maybe(20, |random| some_person(random, state)),
+        responsible_name: random.maybe(20, text).unwrap_or_default(),
+        business_date: random.maybe(90, date),
+        deadline_from: random.maybe(20, date),
+        folder: random.maybe(25, |random| folder_code(random, state)),
+        subjects: random.several(1, |random| new_subject(random).into()),
+        called_for: random.maybe(20, |_| vec!["other_proofs".to_owned()]).unwrap_or_default(),
+        note: text(random),
+        ..NewCase::default()
+    }
+}
+
+fn patch(random: &mut Random, state: &State) -> CasePatch {
+    CasePatch {
+        case: some_case(random, state),
+        if_version: random.maybe(5, |random| random.below(90)),
+        reference: random.maybe(30, |random| format!("W-{}", random.below(40))),
+        department: random.maybe(20, |random| random.maybe(80, department)),
+        business_date: random.maybe(30, |random| random.maybe(80, date)),
+        deadline_from: random.maybe(30, |random| random.maybe(80, date)),
+        ..CasePatch::default()
+    }
+}
+
+fn papers(random: &mut Random) -> Papers {
+    let said = random.several(3, note);
+    if random.chance(80) { Papers::AllExcept(said) } else { Papers::Only(said) }
+}
+
+fn note(random: &mut Random) -> PaperNote {
+    let at = random.below(14);
+    PaperNote {
+        paper: random.maybe(90, |_| at.to_string()),
+        name: random.maybe(50, text).unwrap_or_default(),
+        state: random.pick(&PaperState::ALL),
+        pieces: random.maybe(20, |random| (random.below(3) as u16, random.below(3) as u16)),
+        pages: random.below(30) as u16,
+        signatures: random.maybe(20, |random| random.several(1, |_| Signature::Customer)),
+        remark: text(random),
+    }
+}
+
+fn calendar(random: &mut Random) -> Calendar {
+    let year = |year: i32| CalendarYear { year, holidays: Vec::new(), make_up_days: Vec::new() };
+    let from = 2024 + random.below(4) as i32;
+    Calendar { years: (from..from + random.below(4) as i32).map(year).collect(), ..Calendar::weekends() }
+}
+
+fn later(random: &mut Random) -> NaiveDate {
+    let date = date(random);
+    date.checked_add_days(Days::new(20)).unwrap_or(date)
+}
+
+fn desk(random: &mut Random) -> Desk {
+    random.pick(&[Desk::Reception, Desk::Scanning])
+}
+
+fn transfer(random: &mut Random, state: &State) -> TransferNo {
+    let open: Vec<TransferNo> = state.transfers.open().collect();
+    if open.is_empty() || random.chance(10) { TransferNo(random.below(20) as u32) } else { random.pick(&open) }
+}
+
+fn some_case(random: &mut Random, state: &State) -> String {
+    match random.chance(90) && !state.cases.is_empty() {
+        true => state.cases.code(CaseNo(random.below(state.cases.len() as u64) as u32)).to_owned(),
+        false => random.pick(&["W-1", "W-2", "NOSUCH", ""]).to_owned(),
+    }
+}
+
+fn announced(random: &mut Random, state: &State) -> String {
+    let announced: Vec<CaseNo> = state.cases.announced().take(9).collect();
+    match announced.is_empty() || random.chance(15) {
+        true => some_case(random, state),
+        false => state.cases.code(random.pick(&announced)).to_owned(),
+    }
+}
+
+fn complete(random: &mut Random, state: &State) -> String {
+    let whole = |case: &CaseNo| state.cases.get(*case).is_some_and(|row| row.phase.has_come() && row.gaps == Some(0));
+    let found: Vec<CaseNo> = state.cases.newest().filter(whole).take(5).collect();
+    if found.is_empty() { some_case(random, state) } else { state.cases.code(random.pick(&found)).to_owned() }
+}

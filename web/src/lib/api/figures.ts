@@ -1,0 +1,39 @@
+/** Timeliness and completeness, the cases behind each number, and lists to take along as tables. */
+import type { Page } from './index';
+import type { CaseLine } from './index';
+import { get, put, seg } from './verbs';
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+export type FiguresBy = 'department' | 'person' | 'type' | 'month';
+export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'received' | 'complete' | 'incomplete';
+
+export interface FigureLine {
+  key: string;
+  label: string;
+  due: number;
+  in_time: number;
+  late: number;
+  outstanding: number;
+  received: number;
+  complete_at_first: number;
+  incomplete: number;
+  timeliness: number | null;
+  completeness: number | null;
+}
+export interface ListColumns {
+  list: string;
+  all: { id: string; name: { zh: string; en: string } }[];
+  chosen: string[];
+}
+
+export const figures = (query: Query, signal?: AbortSignal) => get<Page<FigureLine>>('/figures', query, signal);
+export const evidence = (query: Query, signal?: AbortSignal) => get<Page<CaseLine>>('/figures/evidence', query, signal);
+export const listColumns = () => get<Page<ListColumns>>('/me/columns');
+export const chooseColumns = (list: string, columns: string[]) => put<ListColumns>(`/me/columns/${seg(list)}`, { columns });
+/** Where a list is as a file: whole, whatever page of it is open. */
+export const tableAddress = (path: string, query: Query, format: 'csv' | 'xlsx'): string => {
+  const all: Query = { ...query, format };
+  const asked = Object.entries(all).filter(([, value]) => value !== '' && value != null);
+  return `/api/v1${path}?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}`;
+};
