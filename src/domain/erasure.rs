@@ -159,7 +159,8 @@ fn words_of(event: &Event) -> Option<Words> {
         | Event::PaperMoved(..)
         | Event::PaperSighted(..)
         | Event::PaperWithdrawn(..) => Words::Folders(event.folders()),
-        Event::FoldersMerged(event, _) => Words::Folders(vec![event.from, event.into]),
+        // What was merged is about nobody any more; the one it is part of is about whom both were about.
+        Event::FoldersMerged(event, _) => Words::Folders(vec![event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
         Event::PersonSet(..) => Words::Account,

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use super::{Found, Survey, Why};
-use crate::domain::command::{Command, FolderPatch, NewFolder, NewSubject, SubjectErasure};
+use crate::domain::command::{
+    Command, FolderMerge, FolderPatch, NewFolder, NewSubject, SubjectErasure, SurgeryCommand,
+};
 use crate::domain::decide::tests::random::for_seeds;
 use crate::domain::decide::tests::world::{BORROWER, World, details, folder, somebody};
 use crate::domain::decide::{Context, Overlay, Step};
@@ -189,6 +191,30 @@ fn a_merged_record_goes_with_her_and_a_folder_split_off_does_not() {
     assert!(["甲", "乙", "欧 阳"].iter().all(|word| words.iter().any(|found| found == word)), "{words:?}");
     assert!(!words.iter().any(|word| word == "丙" || word == "司徒"), "{words:?}");
     assert_eq!(found.folders, [tale.world.find("ONE"), tale.world.find("TWO")]);
+}
+
+#[test]
+fn words_of_a_folder_go_with_her_also_after_it_was_merged_into_another() {
+    let mut tale = Tale::new();
+    tale.register("ONE", "甲", vec![somebody("欧阳", Some("ID1"))]);
+    tale.register("TWO", "乙", vec![somebody("欧阳", Some("ID1"))]);
+    tale.register("HIS", "丙", vec![somebody("司徒", Some("ID2"))]);
+    let merge = |from: &str, into: &str| {
+        let (from, into, reason) = (from.to_owned(), into.to_owned(), format!("并入 {into}"));
+        let (thickness_mm, details, if_versions) = (None, None, None);
+        let merge = FolderMerge { from, into, thickness_mm, details, if_versions, reason };
+        Command::Surgery(SurgeryCommand::Merge(Box::new(merge)))
+    };
+    let subject = tale.subject("ONE", 0);
+    tale.ask(merge("TWO", "ONE"));
+    let words = tale.words(&tale.plan(subject));
+    assert!(["甲", "乙", "并入 ONE"].iter().all(|word| words.iter().any(|found| found == word)), "{words:?}");
+    tale.ask(merge("ONE", "HIS"));
+    let found = tale.plan(subject);
+    let words = tale.words(&found);
+    assert!(["甲", "乙"].iter().all(|word| words.iter().any(|found| found == word)), "{words:?}");
+    assert!(!["丙", "并入 HIS"].iter().any(|word| words.iter().any(|found| found == word)), "{words:?}");
+    assert!(found.folders.is_empty(), "the folder is about him too");
 }
 
 #[test]
