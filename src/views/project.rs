@@ -114,9 +114,7 @@ impl<'a> Projection<'a> {
             }
             // Learned of when it was over, a loan says nothing of the one that there is now.
             Event::CustodySet(event) => {
-                if let Some(purpose) = self.history.get_mut(&(event.folder, stamp.seq)) {
-                    *purpose = None;
-                }
+                self.forget_purpose(event.folder, stamp.seq);
                 Ok(())
             }
             Event::ConditionNoted(event, remark) => {
@@ -140,6 +138,12 @@ impl<'a> Projection<'a> {
                 self.take_count(stamp, event)
             }
             _ => Ok(()),
+        }
+    }
+
+    fn forget_purpose(&mut self, folder: FolderNo, seq: u64) {
+        if let Some(purpose) = self.history.get_mut(&(folder, seq)) {
+            *purpose = None;
         }
     }
 
