@@ -2,7 +2,7 @@
 
 use super::App;
 use super::extract::{Asker, Path, Submit, idempotency_key};
-use super::imports::{admitted, pass_over};
+use super::imports::{admitted, pass_over, pass_over_form};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, PersonRef};
@@ -141,10 +141,22 @@ struct Sent {
     note: String,
 }
 
-/// Reads the form: the note and the file, in any order.
+fn bad(detail: String) -> Refusal {
+    Refusal::new(Code::BadRequest).with("detail", detail)
+}
+
+/// Reads the form. What is refused is read on to its end, so that the sender hears why.
 async fn received(app: &App, request: Request) -> Result<Sent, Refusal> {
-    let bad = |detail: String| Refusal::new(Code::BadRequest).with("detail", detail);
     let mut form = Multipart::from_request(request, app).await.map_err(|rejection| bad(rejection.body_text()))?;
+    let read = read(app, &mut form).await;
+    if read.is_err() {
+        pass_over_form(form).await;
+    }
+    read
+}
+
+/// The note and the file, in any order.
+async fn read(app: &App, form: &mut Multipart) -> Result<Sent, Refusal> {
     let (mut note, mut file) = (String::new(), None);
     while let Some(field) = form.next_field().await.map_err(|error| bad(error.body_text()))? {
         match field.name() {

@@ -4,6 +4,7 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod slip;
 pub mod slips;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};

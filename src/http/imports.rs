@@ -191,6 +191,12 @@ pub(super) async fn pass_over(body: Body) {
     let _ = tokio::time::timeout(PASSED_OVER_FOR, reading).await;
 }
 
+/// The same for what is left of a form.
+pub(super) async fn pass_over_form(mut form: Multipart) {
+    let reading = async { while let Ok(Some(_)) = form.next_field().await {} };
+    let _ = tokio::time::timeout(PASSED_OVER_FOR, reading).await;
+}
+
 /// A file that is arriving. It goes when this goes, unless it was taken elsewhere: also when the sender hangs up.
 struct Arriving(PathBuf);
 

@@ -95,6 +95,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(cases::list, cases::announce))
         .routes(routes!(cases::show, cases::edit))
         .routes(routes!(cases::history))
+        .routes(routes!(cases::slip::qr))
         .routes(routes!(cases::papers))
         .routes(routes!(cases::acts::extend))
         .routes(routes!(cases::acts::cancel))

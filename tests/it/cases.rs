@@ -284,3 +284,13 @@ fn the_calendar_is_read_and_set_day_by_day_and_says_when_something_is_due() {
     assert_eq!(due("2031-01-06", 1), json!({"date": "2031-01-08", "is_provisional": false}));
     admin.put("/calendar", next).refused(412, "Stale");
 }
+
+#[test]
+fn a_slip_carries_the_code_that_a_scanner_reads() {
+    let (_server, admin, _, _, _) = with_clerks();
+    let code = text(&announce(&admin, sale("79", "王小明")), "code");
+    let picture = admin.get(&format!("/cases/{code}/qr.svg"));
+    assert_eq!(picture.status, 200);
+    assert!(picture.text.contains("<svg") && picture.text.contains("</svg>"), "{}", picture.text);
+    admin.get("/cases/C1999-000001A/qr.svg").refused(404, "CaseUnknown");
+}

@@ -26,17 +26,13 @@ interface Kept {
 }
 
 const kept = new WeakMap<World, Kept>();
-function span(from: string, until: string, name_zh: string, name_en: string): Calendar['days'] {
-  const days: Calendar['days'] = [];
-  for (let date = from; date <= until; date = addDays(date, 1)) days.push({ date, kind: 'holiday', name_zh, name_en });
-  return days;
-}
+const holiday = (from: string, until: string, zh: string, en: string) => ({ from, until, name: { zh, en } });
 const CALENDAR: Calendar = {
   name: { zh: '中国大陆', en: 'Mainland China' }, version: 1, seq: 1, published_years: [2026],
-  days: [
-    ...span('2026-01-01', '2026-01-03', '元旦', 'New Year’s Day'), ...span('2026-02-15', '2026-02-23', '春节', 'Spring Festival'), ...span('2026-10-01', '2026-10-07', '国庆节', 'National Day'),
-    ...['2026-01-04', '2026-02-14', '2026-02-28', '2026-09-20', '2026-10-10'].map((date) => ({ date, kind: 'workday' as const })),
-  ],
+  years: [{
+    year: 2026, make_up_days: ['2026-01-04', '2026-02-14', '2026-02-28', '2026-09-20', '2026-10-10'],
+    holidays: [holiday('2026-01-01', '2026-01-03', '元旦', 'New Year’s Day'), holiday('2026-02-15', '2026-02-23', '春节', 'Spring Festival'), holiday('2026-10-01', '2026-10-07', '国庆节', 'National Day')],
+  }],
 };
 const now = (): string => new Date().toISOString();
 
@@ -121,10 +117,10 @@ function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
   const from = made.deadline_from ?? made.business_date ?? null;
   const card: CaseCard = {
     no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', phase_label: '', business_type: { ...named(type.code, type.name), version: type.version },
-    folder: { code: folder.code, place: folder.where.place, home_label: folder.where.home?.label ?? null, state: folder.where.state, title: folder.title }, department: department ? named(department.code, department.name) : null,
+    folder: { code: folder.code, place: folder.where.place, home: folder.where.home ?? null, state: folder.where.state, title: folder.title }, department: department ? named(department.code, department.name) : null,
     responsible: made.responsible_name ? { no: null, name: made.responsible_name } : null, business_date: made.business_date ?? null, deadline_from: from,
     due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, is_late: false, in_time: null, received_at: null, transfer: null,
-    gaps: null, completeness: 'not_checked', is_reviewed: false, needs_review: type.code === 'CLM', certificate: null, needs_certificate: type.code === 'OVH', incomplete_is: type.code === 'CLM' ? 'refuse' : 'note', received_by: null, reason: '', seq: 1,
+    gaps: null, completeness: 'not_checked', is_reviewed: false, needs_review: type.code === 'CLM', certificate: null, needs_certificate: type.code === 'OVH', incomplete_is: type.code === 'CLM' ? 'refuse' : 'accept', received_by: null, reason: '', seq: 1,
     flags: from ? [] : [{ code: 'no_date', detail: '未填业务日期' }],
     note: made.note ?? '', title: folder.title, version: 1, papers: linesOf(type, made.called_for), missing: [],
   };
@@ -160,12 +156,12 @@ function dataOf(lent: Lent): Kept {
     }, '王建国');
     card.is_late = !!card.due && card.due.date < today;
     if (n < 12) continue;
-    const transfer = transferFor(data, world, card.department?.code ?? 'SERVICE', 'reception', { no: 2, display_name: '李娜' }, true);
+    const transfer = transferFor(data, world, card.department?.code ?? 'SERVICE', 'reception', { no: 2, name: '李娜' }, true);
     note(undefined, card, { all_except: n % 4 === 1 ? [{ paper: card.papers[1]?.id ?? '0', state: 'missing' }, { paper: card.papers[2]?.id ?? '1', state: 'unfit', remark: '铅笔填写，无法长期保存' }] : [] });
     receive(data, transfer, card, known !== undefined);
     tell(data, card, '李娜', '文件已移交', 'Papers received');
   }
-  for (const transfer of data.transfers) Object.assign(transfer, { closed_at: now(), giver: { no: 3, display_name: '张伟' }, by: 'badge' });
+  for (const transfer of data.transfers) Object.assign(transfer, { closed_at: now(), giver: { no: 3, name: '张伟' }, by: 'badge' });
   return data;
 }
 
@@ -179,7 +175,7 @@ function transferFor(data: Kept, world: World, department: string, desk: string,
 }
 
 function openIn(data: Kept, world: World, body: any, who: PapersAsk['who']): object {
-  const transfer = transferFor(data, world, body.department, body.desk, { no: who.no, display_name: who.display_name });
+  const transfer = transferFor(data, world, body.department, body.desk, { no: who.no, name: who.display_name });
   return { transfer: transfer.no, line: lineTransfer(transfer), seq: 1 };
 }
 
@@ -193,7 +189,7 @@ function receive(data: Kept, transfer: Transfer, card: CaseCard, waits: boolean)
 }
 
 const lineOf = ({ papers: _papers, reason: _reason, seq: _seq, ...line }: CaseCard): CaseLine => line;
-const entryOf = (transfer: Transfer, card: CaseCard, kind: 'taken' | 'turned_away', reason: string | null) => ({ case: lineOf(card), kind, at: now(), by: transfer.taker, due: card.due, in_time: card.in_time, gaps: card.missing, reason, later: [] });
+const entryOf = (transfer: Transfer, card: CaseCard, outcome: 'taken' | 'turned_away', reason: string | null) => ({ case: lineOf(card), outcome, at: now(), by: transfer.taker, due: card.due, in_time: card.in_time, gaps: card.missing.map((gap) => gap.text), reason, later: [] });
 const lineTransfer = ({ entries: _entries, ...line }: Transfer): TransferLine => line;
 
 /** What `/scan` and `/folders` need to know. */
@@ -226,17 +222,18 @@ export function papersRoute(ask: PapersAsk, lent: Lent): unknown {
   }
   if (a === 'folders') {
     const own = data.cases.filter((one) => one.folder?.code === b);
-    return page<unknown>(c === 'cases' ? own : contentsOf(own));
+    const items = contentsOf(own);
+    return c === 'cases' ? page(own) : { folder: b, items, count: items.length, pages: 0, seq: 1 };
   }
   if (a === 'transfers' && b) return transferRoute(ask, lent, data, Number(b), c);
   if (a === 'transfers' && method === 'POST') return openIn(data, world, body, who);
   if (a === 'transfers') return page(data.transfers.filter((one) => query.get('open') !== 'true' || !one.closed_at).map(lineTransfer).reverse());
   if (a === 'receive') {
     const some = <T>(items: T[]) => ({ items, total: items.length });
-    return { expected: some(data.cases.filter((one) => one.phase === 'announced' && !one.is_late).map(lineOf)), late: some(data.cases.filter((one) => one.phase === 'announced' && one.is_late).map(lineOf)), waiting: some(data.cases.filter(FILTERS['waiting'] as never).map((one) => lineOf(one as CaseCard))), coming: some([]), today: world.settings.today, open_transfers: data.transfers.filter((one) => !one.closed_at).map(lineTransfer), seq: world.seq };
+    return { expected: some(data.cases.filter((one) => one.phase === 'announced' && !one.is_late).map(lineOf)), late: some(data.cases.filter((one) => one.phase === 'announced' && one.is_late).map(lineOf)), waiting: some(data.cases.filter(FILTERS['waiting'] as never).map((one) => lineOf(one as CaseCard))), coming: some([]), today: world.settings.today, open_transfers: some(data.transfers.filter((one) => !one.closed_at).map(lineTransfer)), seq: world.seq };
   }
   if (a === 'calendar' && b === 'due') return { date: addDays(query.get('from') ?? world.settings.today, Number(query.get('working_days') ?? 1) + 2), is_provisional: false };
-  if (a === 'calendar' && method === 'PUT') return (data.calendar = { ...body, version: data.calendar.version + 1 });
+  if (a === 'calendar' && method === 'PUT') return (data.calendar = { ...body, version: (data.calendar.version ?? 0) + 1 });
   if (a === 'calendar') return data.calendar;
   const gaps = data.cases.filter((one) => (one.gaps ?? 0) > 0 && (!query.get('department') || one.department?.code === query.get('department')));
   return page(gaps.map((one): GapLine => ({ case: lineOf(one), gaps: one.missing, since: one.received_at ?? null })));
@@ -244,7 +241,7 @@ export function papersRoute(ask: PapersAsk, lent: Lent): unknown {
 
 function contentsOf(cases: CaseCard[]): object[] {
   const there = cases.filter((one) => one.phase === 'filed').flatMap((one) => one.papers.filter((line) => line.state === 'there').map((line) => ({ one, line })));
-  return there.map(({ one, line }, at) => ({ n: at + 1, case: one.code, paper: line.no, name_zh: line.name_zh, name_en: line.name_en, date: one.business_date, pages: line.pages, form: line.copies > 0 && line.originals === 0 ? 'copy' : 'original', where: 'here' }));
+  return there.map(({ one, line }, at) => ({ n: at + 1, case: one.code, paper: line.no, name_zh: line.name_zh, name_en: line.name_en, date: one.business_date, pages: line.pages, originals: line.originals, copies: line.copies, form: line.copies > 0 && line.originals === 0 ? 'copy' : 'original', lies: 'here', lies_label: '' }));
 }
 
 function each(ask: PapersAsk, work: () => object): object {
@@ -253,7 +250,7 @@ function each(ask: PapersAsk, work: () => object): object {
   } catch (error) {
     const refusal = error as { code?: string; zh: string; en: string; params: object };
     if (!refusal.code) throw error;
-    return { problem: { code: refusal.code, status: 409, detail: ask.zh ? refusal.zh : refusal.en, params: refusal.params } };
+    return { refusal: { code: refusal.code, status: 409, detail: ask.zh ? refusal.zh : refusal.en, params: refusal.params } };
   }
 }
 
@@ -275,7 +272,7 @@ function caseRoute(ask: PapersAsk, lent: Lent, data: Kept, code: string, verb: s
     const before = card.missing;
     note(undefined, card, { only: body.papers });
     const closed = before.filter((gap) => !card.missing.some((now) => now.text === gap.text));
-    data.transfers.flatMap((one) => one.entries).find((entry) => entry.case.code === card.code)?.later.push({ at: now(), by: { no: who.no, display_name: name }, closed, found: [] });
+    data.transfers.flatMap((one) => one.entries).find((entry) => entry.case.code === card.code)?.later.push({ date: now().slice(0, 10), at: now(), by: { no: who.no, name }, what: closed.map((gap) => gap.text).join('、') });
     return tell(data, card, name, '补记文件', 'Papers noted later'), card;
   }
   if (verb === 'file') {
@@ -301,7 +298,7 @@ function transferRoute(ask: PapersAsk, lent: Lent, data: Kept, no: number, verb:
     const giver = lent.world.people.find((one) => one.badge_code === wanted || one.name.toUpperCase() === wanted || one.display_name === wanted);
     if (!giver || (body.password !== undefined && body.password !== 'strongroom')) throw lent.refuse(401, 'SignInFailed', 'Name or password is wrong.', '用户名或密码错误。');
     if (giver.no === who.no) throw lent.refuse(409, 'GiverIsTaker', 'Who takes over cannot hand over too.', '接收人不能同时是移交人。');
-    return lineTransfer(Object.assign(transfer, { closed_at: now(), giver: { no: giver.no, display_name: giver.display_name }, by: body.badge ? 'badge' : 'password' }));
+    return lineTransfer(Object.assign(transfer, { closed_at: now(), giver: { no: giver.no, name: giver.display_name }, by: body.badge ? 'badge' : 'password' }));
   }
   const card = body.new ? open(lent, data, body.new, who.display_name) : theCase(lent, body.case);
   if (card.phase !== 'announced') throw lent.refuse(409, 'CaseReceived', `The papers of case ${card.code} were handed over already.`, `业务单 ${card.code} 的文件已移交。`);

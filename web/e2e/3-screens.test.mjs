@@ -21,11 +21,18 @@ async function addresses(page) {
   const me = await read(page, '/me');
   const counted = (await read(page, '/counts')).items;
   const person = (await read(page, '/subjects?q=%E5%AE%8C%E5%A5%BD')).items[0];
+  const [filed] = (await read(page, '/cases?state=incomplete&limit=1')).items;
+  const [announced] = (await read(page, '/cases?state=announced&limit=1')).items;
+  const [transfer] = (await read(page, '/transfers?limit=1')).items;
   const damaged = (await read(page, '/lists/damaged')).items[0];
   return [
     '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
+    '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/calendar',
     '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`,
     ...counted.map((count) => `/counts/${count.no}`),
+    ...[filed, announced].filter(Boolean).map((one) => `/cases/${one.code}`),
+    ...(filed ? [`/print/cases/${filed.code}`, `/folders/${filed.folder.code}`] : []),
+    ...(transfer ? [`/transfers/${transfer.no}`] : []),
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),

@@ -29,6 +29,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["called_for"], WORD_CHARS),
     ("*", &["responsible_name"], of::DISPLAY_NAME_CHARS),
     ("*", &["columns"], COLUMNS_CHARS),
+    ("*", &["key"], of::NAMING_CHARS),
     ("*", &["list"], COLUMN_CHARS_MAX),
     ("*", &["device"], of::DEVICE_NAME_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),

@@ -133,6 +133,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_case", "folder.see", none()),
         ("edit_case", "case.announce", json!({"note": "x"})),
         ("case_history", "folder.see", none()),
+        ("show_case_qr", "folder.see", none()),
         ("note_papers", "case.receive", json!({"papers": []})),
         ("extend_case", "case.announce", json!({"due": "2026-03-05", "reason": "因为"})),
         ("cancel_case", "case.announce", json!({"reason": ""})),

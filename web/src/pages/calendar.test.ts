@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultOf, month, weekday, withYear, yearsOf } from './calendar';
+import { faultOf, month, weekday, withYear } from './calendar';
 
 const year = { year: 2026, holidays: [{ from: '2026-02-15', until: '2026-02-23', name: { zh: '春节', en: 'Spring Festival' } }], make_up_days: ['2026-02-14', '2026-02-28'] };
 
@@ -23,11 +23,8 @@ it('sees what cannot be right before it is sent', () => {
   expect(faultOf({ ...year, holidays: [{ from: '2026-05-02', until: '2026-05-01', name: { zh: '', en: '' } }] })).toBe('span');
 });
 
-it('makes days of a year and a year of its days', () => {
-  const empty = { name: { zh: '', en: '' }, version: 4, seq: 9, published_years: [2025], days: [{ date: '2025-01-01', kind: 'holiday' as const, name_zh: '元旦', name_en: '' }] };
-  const with2026 = withYear(empty, 2026, year);
-  expect(with2026.published_years).toEqual([2025, 2026]);
-  expect(with2026.days.length).toBe(1 + 9 + 2);
-  expect(yearsOf(with2026).find((one) => one.year === 2026)).toEqual(year);
-  expect(withYear(with2026, 2026, null)).toEqual(empty);
+it('puts a year where it belongs, and takes it out', () => {
+  const [before, after] = [{ ...year, year: 2025 }, { ...year, year: 2027 }];
+  expect(withYear([before, after], 2026, year).map((one) => one.year)).toEqual([2025, 2026, 2027]);
+  expect(withYear([before, after], 2027, null)).toEqual([before]);
 });

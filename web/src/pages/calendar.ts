@@ -1,12 +1,7 @@
 /** A calendar's year as days: what a person edits is a day, what is kept is spans with a name. Pure. */
-import type { Calendar } from '$lib/api';
+import type { CalendarYear } from '$lib/api';
 import { addDays } from '$lib/format';
 
-export interface CalendarYear {
-  year: number;
-  holidays: { from: string; until: string; name: { zh: string; en: string } }[];
-  make_up_days: string[];
-}
 export type DayKind = 'work' | 'weekend' | 'holiday' | 'make_up';
 export interface Day {
   date: string;
@@ -43,26 +38,8 @@ export function faultOf(year: CalendarYear): 'span' | 'other_year' | 'twice' | n
   return new Set(said).size === said.length ? null : 'twice';
 }
 
-/** The years of a calendar: days off of one name in a row are one span. */
-export function yearsOf(calendar: Calendar): CalendarYear[] {
-  const years = new Map(calendar.published_years.map((year): [number, CalendarYear] => [year, { year, holidays: [], make_up_days: [] }]));
-  for (const { date, kind, name_zh = '', name_en = '' } of calendar.days) {
-    const year = years.get(Number(date.slice(0, 4)));
-    const last = year?.holidays.at(-1);
-    if (kind === 'workday') year?.make_up_days.push(date);
-    else if (last && last.name.zh === name_zh && last.name.en === name_en && addDays(last.until, 1) === date) last.until = date;
-    else year?.holidays.push({ from: date, until: date, name: { zh: name_zh, en: name_en } });
-  }
-  return [...years.values()];
-}
-
-/** A calendar with one year put in, or taken out. */
-export function withYear(calendar: Calendar, no: number, year: CalendarYear | null): Calendar {
-  const days = calendar.days.filter((one) => !one.date.startsWith(`${no}-`));
-  for (const { from, until, name } of year?.holidays ?? []) {
-    for (let date = from; date <= until; date = addDays(date, 1)) days.push({ date, kind: 'holiday', name_zh: name.zh, name_en: name.en });
-  }
-  for (const date of year?.make_up_days ?? []) days.push({ date, kind: 'workday' });
-  const published = calendar.published_years.filter((one) => one !== no);
-  return { ...calendar, published_years: [...published, ...(year ? [no] : [])].sort((a, b) => a - b), days: days.sort((a, b) => a.date.localeCompare(b.date)) };
+/** A calendar's years with one put in, or taken out. */
+export function withYear(years: CalendarYear[], no: number, year: CalendarYear | null): CalendarYear[] {
+  const others = years.filter((one) => one.year !== no);
+  return [...others, ...(year ? [year] : [])].sort((a, b) => a.year - b.year);
 }

@@ -11,7 +11,9 @@ export const departmentOf = (one: { department?: Named | null }): string => name
 
 export const gapWord = (why: GapKind): string => t(`paper.gap_${why}`);
 
-export const gapsOf = (one: CaseLine): string => list(one.missing.map((gap) => gap.text), locale());
+/** Gaps hold commas of their own. */
+export const together = (gaps: string[]): string => gaps.join(locale() === 'en' ? '; ' : '；');
+export const gapsOf = (one: CaseLine): string => together(one.missing.map((gap) => gap.text));
 
 /** The day a case is due, with what is to be known of it. */
 export function dueText(one: CaseLine): string {

@@ -70,10 +70,12 @@ export class Reception {
 
   async start(): Promise<void> {
     await this.today.load();
-    const open = this.today.data?.open_transfers ?? [];
+    const open = this.today.data?.open_transfers.items ?? [];
     const last = Number(sessionStorage.getItem(LAST));
     const again = open.find((one) => one.no === last) ?? (open.length === 1 ? open[0] : undefined);
     if (again && !this.transfer) await this.run(() => this.enter(again.no));
+    // What was scanned while the page came up has waited for this.
+    void this.work();
   }
 
   stop(): void {
@@ -318,7 +320,7 @@ export class Reception {
     try {
       const card = await api.receiveCase(transfer.no, this.brought(open), papers, open.key);
       this.done(open);
-      const what = card.waits ? 'waits' : card.folder?.home_label ? 'taken' : 'homeless';
+      const what = card.waits ? 'waits' : card.folder?.home ? 'taken' : 'homeless';
       this.say(what, what === 'waits' ? 'warn' : 'ok', { card });
     } catch (error) {
       if (asProblem(error).code === 'CaseIncomplete') return this.askAway(this.reasons(open));
@@ -338,7 +340,7 @@ export class Reception {
   /** One that nobody announced has to have a number before it can be said that it went back. */
   private async announced(open: Open): Promise<string> {
     const [answer] = (await api.announce([open.made as NewCase], `${open.key}a`)).results;
-    if (!answer?.case) throw new ApiProblem(answer?.problem ?? { code: 'Unexpected', status: -1 });
+    if (!answer?.case) throw new ApiProblem(answer?.refusal ?? { code: 'Unexpected', status: -1 });
     return answer.case.code;
   }
 
@@ -382,6 +384,7 @@ export class Reception {
     if (!transfer || !this.isFree) return;
     await this.run(() => this.enter(transfer.no));
     this.closing = true;
+    void this.work();
   }
 
   close(by: Giver): void {

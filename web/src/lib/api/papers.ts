@@ -50,7 +50,7 @@ export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/
 
 // Working days, and what is wanting
 export const calendar = () => get<T.Calendar>('/calendar');
-export const putCalendar = (body: T.CalendarBody) => put<T.Calendar>('/calendar', body);
+export const putCalendar = (body: Pick<T.Calendar, 'name' | 'version' | 'years'>) => put<T.Calendar>('/calendar', body);
 export const workingDaysFrom = (from: string, working_days: number) =>
   get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days });
 export const gaps = (query: Query, signal?: AbortSignal) => get<T.Page<T.GapLine>>('/gaps', query, signal);

@@ -75,6 +75,23 @@ export interface components {
             place?: string | null;
             running: boolean;
         };
+        /** @description A new folder beside one that is there. */
+        BesideBody: {
+            /** @description The new folder's own code; by default the archive makes one. */
+            new_code?: string | null;
+            /**
+             * Format: int32
+             * @description How thick the old one is now.
+             */
+            rest_mm?: number | null;
+            /** @description The slot or box in which the new one stands; `null` leaves it at the desk without a place, absent chooses the best. */
+            slot?: string | null;
+            /**
+             * Format: int32
+             * @description How thick the new folder is; by default as its type says.
+             */
+            thickness_mm?: number | null;
+        };
         /** @description A text in the two languages of the product. */
         Bilingual: {
             /** @description English. */
@@ -146,39 +163,20 @@ export interface components {
              */
             version?: number;
         };
-        /** @description The working days as they are to be. */
-        CalendarBody: {
-            /** @description The days that are not what their weekdays say; each of a year that was given out. */
-            days: components["schemas"]["CalendarDay"][];
-            name?: components["schemas"]["Bilingual"] | null;
-            /** @description The years that were given out. */
-            published_years: number[];
+        /** @description One version of the archive's calendar. */
+        Calendar: {
+            /** @description What people see. */
+            name: components["schemas"]["Bilingual"];
             /**
              * Format: int32
-             * @description The version one saw; if there is a newer one, nothing is changed.
+             * @description Which version, counted from 1.
              */
-            version?: number | null;
-        };
-        /** @description A day that is not what its weekday says. */
-        CalendarDay: {
-            /**
-             * Format: date
-             * @description The day.
-             */
-            date: string;
-            /** @description What it is. */
-            kind: components["schemas"]["DayKind"];
-            /** @description The same in English. */
-            name_en?: string;
-            /** @description What is celebrated, in Chinese. */
-            name_zh?: string;
+            version?: number;
+            /** @description The years that were given out, in order. */
+            years: components["schemas"]["CalendarYear"][];
         };
         /** @description The working days as they are now. */
-        CalendarShown: {
-            /** @description The days that are not what their weekdays say, in order. */
-            days: components["schemas"]["CalendarDay"][];
-            /** @description What the calendar is called. */
-            name: components["schemas"]["Bilingual"];
+        CalendarShown: components["schemas"]["Calendar"] & {
             /** @description The years that were given out; others are counted by their weekends. */
             published_years: number[];
             /**
@@ -186,11 +184,18 @@ export interface components {
              * @description The last frame this answer knows of.
              */
             seq: number;
+        };
+        /** @description A year as it was given out. */
+        CalendarYear: {
+            /** @description Days off besides the weekends, or over them. */
+            holidays: components["schemas"]["Holiday"][];
+            /** @description Weekend days that are worked. */
+            make_up_days: string[];
             /**
              * Format: int32
-             * @description Which version it is.
+             * @description The year.
              */
-            version: number;
+            year: number;
         };
         /** @description Why. */
         CancelBody: {
@@ -212,8 +217,7 @@ export interface components {
         CaseFolder: {
             /** @description Its own code. */
             code: string;
-            /** @description The label of its home, if it has one. */
-            home_label?: string | null;
+            home?: components["schemas"]["HomeShown"] | null;
             /** @description Where it is. */
             place: components["schemas"]["PlaceShown"];
             /** @description Its state; clients must tolerate ones added later. */
@@ -257,7 +261,7 @@ export interface components {
             /** @description Whether its papers came in time; nothing before they came, and where no day was set. */
             in_time?: boolean | null;
             /** @description What becomes of such a case if it comes with gaps. */
-            incomplete_is: components["schemas"]["Incomplete"];
+            incomplete_is: components["schemas"]["IncompleteIs"];
             /** @description Whether its papers came too late, or are late already. */
             is_late: boolean;
             /** @description Whether a second person found the entry right. */
@@ -288,7 +292,7 @@ export interface components {
             received_by?: string | null;
             /** @description The department's own number for it; empty if it has none. */
             reference: string;
-            responsible?: components["schemas"]["Responsible"] | null;
+            responsible?: components["schemas"]["Somebody"] | null;
             /** @description What to call it: its folder's main subject's name, else its reference or code. */
             title: string;
             /**
@@ -352,7 +356,7 @@ export interface components {
         /** @description What became of a case that was to be announced. */
         CaseResult: {
             case?: components["schemas"]["CaseLine"] | null;
-            problem?: components["schemas"]["Problem"] | null;
+            refusal?: components["schemas"]["Problem"] | null;
         };
         /** @description What became of each case, in order. */
         CaseResults: {
@@ -380,6 +384,8 @@ export interface components {
             /** Format: date */
             due?: string | null;
             purpose?: string;
+            /** @description Whether the other volumes of its file go along: together, or none. */
+            volumes?: components["schemas"]["VolumesBody"];
         };
         /** @description Folders to lend. */
         CheckOuts: {
@@ -407,6 +413,11 @@ export interface components {
             /** @description Those that stand in a zone, by its code. */
             zone?: string | null;
         };
+        /** @description Columns to choose. */
+        ChosenColumns: {
+            /** @description Their ids, in order; none for all in their usual order. */
+            columns?: string[];
+        };
         /** @description A secrecy class; a higher rank is more secret. */
         ClassBody: {
             code: string;
@@ -426,6 +437,13 @@ export interface components {
         /** @description Folders to take back. */
         Codes: {
             codes: string[];
+        };
+        /** @description A column that a list's table can have. */
+        ColumnShown: {
+            /** @description Its id, for `columns=`. */
+            id: string;
+            /** @description Its heading. */
+            name: components["schemas"]["Bilingual"];
         };
         /**
          * @description Whether a case has all its papers.
@@ -531,11 +549,6 @@ export interface components {
             /** @description The code of an authenticator app, or a recovery code, once `TotpRequired` has asked for it. */
             totp?: string | null;
         };
-        /**
-         * @description What a day is that is not what its weekday says.
-         * @enum {string}
-         */
-        DayKind: "holiday" | "workday";
         /** @description A department. */
         DepartmentBody: {
             code: string;
@@ -642,7 +655,7 @@ export interface components {
          * @description What became of a case in a transfer.
          * @enum {string}
          */
-        EntryKind: "taken" | "turned_away";
+        EntryOutcome: "taken" | "turned_away";
         /** @description An order to erase. */
         EraseBody: {
             /** @description What the plan asked to be typed. */
@@ -760,6 +773,58 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description The numbers of one department, person, business type or month. */
+        FigureLine: {
+            /**
+             * Format: int64
+             * @description Of those that came, the ones of which nothing was wanting when they were brought first.
+             */
+            complete_at_first: number;
+            /**
+             * Format: double
+             * @description `complete_at_first / received`, 0 to 1; nothing if none came.
+             */
+            completeness?: number | null;
+            /**
+             * Format: int64
+             * @description Cases that were due: that came, or whose day is over.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that came on their day or before.
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description The others of those that came.
+             */
+            incomplete: number;
+            /** @description What names it in `evidence`: a code, a number, `2026-03`; `-` where nobody said whose the cases are. */
+            key: string;
+            /** @description What to show. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that came later or not at all.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that have not come at all.
+             */
+            outstanding: number;
+            /**
+             * Format: int64
+             * @description Cases that came.
+             */
+            received: number;
+            /**
+             * Format: double
+             * @description `in_time / due`, 0 to 1; nothing if none was due.
+             */
+            timeliness?: number | null;
+        };
         /** @description What a plan comes to. */
         Figures: {
             /**
@@ -928,6 +993,13 @@ export interface components {
              * @description The version of its metadata; the ETag.
              */
             version: number;
+            /**
+             * Format: int32
+             * @description Which volume of its file it is, if the file has several.
+             */
+            volume?: number | null;
+            /** @description All volumes of its file that whoever asks may see, in order; empty if it is a file of its own. */
+            volumes?: components["schemas"]["VolumeShown"][];
             /** @description Where it is and where it belongs. */
             where: components["schemas"]["WhereShown"];
         };
@@ -967,6 +1039,11 @@ export interface components {
             title: string;
             /** @description The type's name. */
             type_name: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Which volume of its file it is, if the file has several.
+             */
+            volume?: number | null;
         };
         /** @description A folder's metadata to change; what is absent stays. */
         FolderPatchBody: {
@@ -1035,6 +1112,18 @@ export interface components {
          * @enum {string}
          */
         GapKind: "missing" | "wrong" | "unfit" | "form" | "unsigned_by_customer" | "unsigned_by_staff";
+        /** @description A case that came with something wanting. */
+        GapLine: {
+            /** @description The case. */
+            case: components["schemas"]["CaseLine"];
+            /** @description What is wanting of it. */
+            gaps: components["schemas"]["GapShown"][];
+            /**
+             * Format: date-time
+             * @description When its papers came.
+             */
+            since?: string | null;
+        };
         /** @description What is wanting of a case. */
         GapShown: {
             /** @description The papers' numbers; of several that stand for each other, all of them. */
@@ -1067,6 +1156,8 @@ export interface components {
             at: string;
             /** @description The event's facts. */
             detail: Record<string, never>;
+            /** @description The code of the folder it happened to, where that was merged into this one. */
+            folder?: string | null;
             /** @description What tells it from every other entry. */
             id: string;
             /** @description The event's kind. */
@@ -1083,6 +1174,21 @@ export interface components {
              * @description The frame.
              */
             seq: number;
+        };
+        /** @description Days off in a row. */
+        Holiday: {
+            /**
+             * Format: date
+             * @description The first.
+             */
+            from: string;
+            /** @description What is celebrated. */
+            name: components["schemas"]["Bilingual"];
+            /**
+             * Format: date
+             * @description The last.
+             */
+            until: string;
         };
         /** @description Where a folder belongs. */
         HomeShown: {
@@ -1135,6 +1241,11 @@ export interface components {
          * @enum {string}
          */
         Incomplete: "note" | "refuse";
+        /**
+         * @description What becomes of a case that comes with gaps.
+         * @enum {string}
+         */
+        IncompleteIs: "accept" | "refuse";
         /** @description What became of one folder of several. */
         ItemResult: {
             /** @description The code it was named by, or got. */
@@ -1263,11 +1374,14 @@ export interface components {
              */
             at: string;
             /** @description Who noted them. */
-            by: components["schemas"]["PersonRef"];
-            /** @description The gaps they closed. */
-            closed: components["schemas"]["GapShown"][];
-            /** @description The gaps that were found then. */
-            found: components["schemas"]["GapShown"][];
+            by: components["schemas"]["Somebody"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @description The gaps they closed, and those that were found then, in words. */
+            what: string;
         };
         /** @description Why a folder leaves for good. */
         LeaveBody: {
@@ -1275,11 +1389,20 @@ export interface components {
             /** @description For a destruction: the numbers of two who watched. */
             witnesses?: number[];
         };
+        /** @description A list's columns. */
+        ListColumns: {
+            /** @description All columns that its table can have, in their usual order. */
+            all: components["schemas"]["ColumnShown"][];
+            /** @description Those that you chose, in your order; none if you did not choose: then a table has all. */
+            chosen: string[];
+            /** @description The list's name. */
+            list: string;
+        };
         /**
          * @description Which list.
          * @enum {string}
          */
-        ListKind: "missing" | "misplaced" | "damaged";
+        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
         /** @description A folder on one of the lists. */
         ListRow: {
             /** @description The folder: where it belongs, and where it stands. */
@@ -1288,9 +1411,13 @@ export interface components {
             last_seen?: components["schemas"]["LastSeen"] | null;
             /** @description The last remark on its condition or whereabouts. */
             note: string;
+            /** @description Where it should have its home instead, on the list of those that should move. */
+            proposed?: string | null;
+            /** @description Why it needs a new label, if it does: `damaged`, `swapped`, `new`. */
+            reprint?: string | null;
             /**
              * Format: date-time
-             * @description Since when it is where it is by the record, or missing.
+             * @description Since when it is where it is by the record, or missing; or since when a label is wanted.
              */
             since?: string | null;
         };
@@ -1513,10 +1640,34 @@ export interface components {
             /** @description How far the archive is set up. */
             setup: components["schemas"]["Setup"];
         };
+        /** @description How thick a folder is now. */
+        MeasureBody: {
+            /** Format: int32 */
+            thickness_mm: number;
+        };
+        /** @description A folder that was measured, and what would help it. */
+        Measured: {
+            /** @description The folder. */
+            folder: components["schemas"]["FolderCard"];
+            /** @description What would help it. */
+            remedy: components["schemas"]["RemedyShown"];
+        };
         /** @description Into which subject. */
         MergeBody: {
             /** Format: int32 */
             into: number;
+        };
+        /** @description Into which folder. */
+        MergeFolderBody: {
+            /** @description The folder that stays, by a code of its. */
+            into: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description How thick it is then; by default as thick as both.
+             */
+            thickness_mm?: number | null;
         };
         /** @description A move to ask for. */
         MoveBody: {
@@ -1784,6 +1935,42 @@ export interface components {
              */
             transfer: number;
         };
+        /** @description What somebody still has. */
+        Outstanding: {
+            /** @description Why lending to him is blocked. */
+            blocked_reason?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it does.
+             */
+            expires_on?: string | null;
+            /** @description The folders, the one due first first. */
+            items: components["schemas"]["LoanLine"][];
+            /**
+             * Format: int32
+             * @description How many of them nobody knows where they are; he answers for them.
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description How many of them are past their due date.
+             */
+            overdue: number;
+            /** @description Who. */
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description How many folders he has.
+             */
+            total: number;
+            /** @description Whether his account works today. */
+            works: boolean;
+        };
         /** @description One page of a list. */
         Page_AttachmentShown: {
             /** @description Its entries. */
@@ -1947,7 +2134,7 @@ export interface components {
                 /** @description Whether its papers came in time; nothing before they came, and where no day was set. */
                 in_time?: boolean | null;
                 /** @description What becomes of such a case if it comes with gaps. */
-                incomplete_is: components["schemas"]["Incomplete"];
+                incomplete_is: components["schemas"]["IncompleteIs"];
                 /** @description Whether its papers came too late, or are late already. */
                 is_late: boolean;
                 /** @description Whether a second person found the entry right. */
@@ -1978,7 +2165,7 @@ export interface components {
                 received_by?: string | null;
                 /** @description The department's own number for it; empty if it has none. */
                 reference: string;
-                responsible?: components["schemas"]["Responsible"] | null;
+                responsible?: components["schemas"]["Somebody"] | null;
                 /** @description What to call it: its folder's main subject's name, else its reference or code. */
                 title: string;
                 /**
@@ -2157,6 +2344,73 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_FigureLine: {
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Of those that came, the ones of which nothing was wanting when they were brought first.
+                 */
+                complete_at_first: number;
+                /**
+                 * Format: double
+                 * @description `complete_at_first / received`, 0 to 1; nothing if none came.
+                 */
+                completeness?: number | null;
+                /**
+                 * Format: int64
+                 * @description Cases that were due: that came, or whose day is over.
+                 */
+                due: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that came on their day or before.
+                 */
+                in_time: number;
+                /**
+                 * Format: int64
+                 * @description The others of those that came.
+                 */
+                incomplete: number;
+                /** @description What names it in `evidence`: a code, a number, `2026-03`; `-` where nobody said whose the cases are. */
+                key: string;
+                /** @description What to show. */
+                label: string;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that came later or not at all.
+                 */
+                late: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that have not come at all.
+                 */
+                outstanding: number;
+                /**
+                 * Format: int64
+                 * @description Cases that came.
+                 */
+                received: number;
+                /**
+                 * Format: double
+                 * @description `in_time / due`, 0 to 1; nothing if none was due.
+                 */
+                timeliness?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_FolderHit: {
             /** @description Its entries. */
             items: {
@@ -2194,6 +2448,38 @@ export interface components {
                 title: string;
                 /** @description The type's name. */
                 type_name: components["schemas"]["Bilingual"];
+                /**
+                 * Format: int32
+                 * @description Which volume of its file it is, if the file has several.
+                 */
+                volume?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_GapLine: {
+            /** @description Its entries. */
+            items: {
+                /** @description The case. */
+                case: components["schemas"]["CaseLine"];
+                /** @description What is wanting of it. */
+                gaps: components["schemas"]["GapShown"][];
+                /**
+                 * Format: date-time
+                 * @description When its papers came.
+                 */
+                since?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -2221,6 +2507,8 @@ export interface components {
                 at: string;
                 /** @description The event's facts. */
                 detail: Record<string, never>;
+                /** @description The code of the folder it happened to, where that was merged into this one. */
+                folder?: string | null;
                 /** @description What tells it from every other entry. */
                 id: string;
                 /** @description The event's kind. */
@@ -2407,6 +2695,30 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ListColumns: {
+            /** @description Its entries. */
+            items: {
+                /** @description All columns that its table can have, in their usual order. */
+                all: components["schemas"]["ColumnShown"][];
+                /** @description Those that you chose, in your order; none if you did not choose: then a table has all. */
+                chosen: string[];
+                /** @description The list's name. */
+                list: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_ListRow: {
             /** @description Its entries. */
             items: {
@@ -2416,9 +2728,13 @@ export interface components {
                 last_seen?: components["schemas"]["LastSeen"] | null;
                 /** @description The last remark on its condition or whereabouts. */
                 note: string;
+                /** @description Where it should have its home instead, on the list of those that should move. */
+                proposed?: string | null;
+                /** @description Why it needs a new label, if it does: `damaged`, `swapped`, `new`. */
+                reprint?: string | null;
                 /**
                  * Format: date-time
-                 * @description Since when it is where it is by the record, or missing.
+                 * @description Since when it is where it is by the record, or missing; or since when a label is wanted.
                  */
                 since?: string | null;
             }[];
@@ -2789,7 +3105,7 @@ export interface components {
                  * @description How many gaps the taken ones came with.
                  */
                 gaps: number;
-                giver?: components["schemas"]["PersonRef"] | null;
+                giver?: components["schemas"]["Somebody"] | null;
                 /**
                  * Format: int32
                  * @description Its number.
@@ -2801,7 +3117,7 @@ export interface components {
                  */
                 opened_at: string;
                 /** @description Who takes over. */
-                taker: components["schemas"]["PersonRef"];
+                taker: components["schemas"]["Somebody"];
                 /** @description How many were brought and not taken. */
                 turned_away: number;
             }[];
@@ -2941,7 +3257,7 @@ export interface components {
          * @description What was found of a paper.
          * @enum {string}
          */
-        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn";
+        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "moved";
         /** @description What of a case's papers somebody holds in his hands. */
         PapersBody: {
             /** @description Everything its list asks for, in the form it asks for, except what is said of single papers. */
@@ -3127,6 +3443,13 @@ export interface components {
              * @description Rows in all.
              */
             total: number;
+        };
+        /** @description Where a folder would go. */
+        ProposedPlace: {
+            /** @description Why there. */
+            reason: components["schemas"]["Bilingual"];
+            /** @description The slot. */
+            slot: string;
         };
         /** @description Where a folder was put. */
         PutAwayBody: {
@@ -3459,7 +3782,7 @@ export interface components {
             /** @description Announced and due before today. */
             late: components["schemas"]["SomeCases"];
             /** @description Transfers that are open. */
-            open_transfers: components["schemas"]["TransferLine"][];
+            open_transfers: components["schemas"]["SomeTransfers"];
             /**
              * Format: int64
              * @description The last frame this answer knows of.
@@ -3505,6 +3828,18 @@ export interface components {
             /** @description In one's own words. */
             note?: string;
         };
+        /** @description What would help a folder that does not fit, or should stand elsewhere. */
+        RemedyShown: {
+            /** @description Why it should not stay as it is: `too_thick`, `other_run`, `out_of_overflow`; nothing if it may. */
+            cause?: string | null;
+            problem?: components["schemas"]["Problem"] | null;
+            to?: components["schemas"]["ProposedPlace"] | null;
+            /**
+             * Format: int32
+             * @description The number of the volume that could be begun instead; `volumes` carries that out.
+             */
+            volume?: number | null;
+        };
         /** @description Until when. */
         RenewBody: {
             /** Format: date */
@@ -3537,16 +3872,6 @@ export interface components {
             dry_run?: boolean;
             /** @description Why; recorded where a place is chosen. */
             reason?: string;
-        };
-        /** @description Who answers for a case. */
-        Responsible: {
-            /** @description His name. */
-            name: string;
-            /**
-             * Format: int32
-             * @description His number, if he has an account.
-             */
-            no?: number | null;
         };
         /** @description What became of each folder, in the order they were named. */
         Results: {
@@ -3817,6 +4142,23 @@ export interface components {
             /** @description How many there are. */
             total: number;
         };
+        /** @description Some transfers, and how many there are in all. */
+        SomeTransfers: {
+            /** @description At most 200. */
+            items: components["schemas"]["TransferLine"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description Who answers for a case, hands it over, or takes it. */
+        Somebody: {
+            /** @description His name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description His number, if he has an account.
+             */
+            no?: number | null;
+        };
         /** @description From shelf to shelf; a range or storeroom stands for all its shelves. */
         SpanBody: {
             from: string;
@@ -3828,6 +4170,15 @@ export interface components {
             identities?: components["schemas"]["Identity"][];
             name: string;
             phones?: string[];
+        };
+        /** @description Which cases go into a new folder. */
+        SplitFolderBody: components["schemas"]["BesideBody"] & {
+            /** @description Whether the new folder is another volume of the file, rather than a folder of its own. */
+            as_volume?: boolean;
+            /** @description The cases, by their codes. */
+            cases: string[];
+            /** @description Why. */
+            reason: string;
         };
         /** @description A storeroom. */
         Storeroom: {
@@ -3944,6 +4295,29 @@ export interface components {
             /** @description Its id, as a field's. */
             role: string;
         };
+        /** @description The folder that carried the other label. */
+        SwapBody: {
+            /** @description The other folder. */
+            other: string;
+            /** @description How it came out. */
+            reason: string;
+            /**
+             * Format: date
+             * @description Since when, if that is known.
+             */
+            since?: string | null;
+        };
+        /** @description Two folders whose labels were swapped, and what has to be gone over. */
+        Swapped: {
+            /** @description What was scanned, lent or attached as the one since then: it was the other one. */
+            handled_one: components["schemas"]["HistoryItem"][];
+            /** @description The same of the other. */
+            handled_other: components["schemas"]["HistoryItem"][];
+            /** @description The one. */
+            one: components["schemas"]["FolderCard"];
+            /** @description The other. */
+            other: components["schemas"]["FolderCard"];
+        };
         /** @description The answers to a batch. */
         SyncAnswer: components["schemas"]["SyncState"] & {
             /** @description One for each command, in order. */
@@ -3994,6 +4368,19 @@ export interface components {
             version: string;
             warnings: components["schemas"]["Flag"][];
         };
+        /** @description Who takes a loan over. */
+        TakeOverBody: {
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @description Who takes it over. */
+            to: components["schemas"]["BorrowerBody"];
+        };
+        /** @description Loans that somebody takes over. */
+        TakeOvers: {
+            codes: string[];
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @description Who takes them over. */
+            to: components["schemas"]["BorrowerBody"];
+        };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
             /** Format: date-time */
@@ -4037,18 +4424,18 @@ export interface components {
              */
             at: string;
             /** @description Who took it, or sent it back. */
-            by: components["schemas"]["PersonRef"];
+            by: components["schemas"]["Somebody"];
             /** @description The case, as it is now. */
             case: components["schemas"]["CaseLine"];
             due?: components["schemas"]["DueShown"] | null;
-            /** @description What was wanting then. */
-            gaps: components["schemas"]["GapShown"][];
+            /** @description What was wanting then, a line for each gap. */
+            gaps: string[];
             /** @description Whether it came in time; nothing if no day was set, and for what went back. */
             in_time?: boolean | null;
-            /** @description What became of it. */
-            kind: components["schemas"]["EntryKind"];
             /** @description What came later, or was found wrong later, in order. */
             later: components["schemas"]["LaterPapers"][];
+            /** @description What became of it. */
+            outcome: components["schemas"]["EntryOutcome"];
             /** @description Why it was sent back. */
             reason?: string | null;
         };
@@ -4074,7 +4461,7 @@ export interface components {
              * @description How many gaps the taken ones came with.
              */
             gaps: number;
-            giver?: components["schemas"]["PersonRef"] | null;
+            giver?: components["schemas"]["Somebody"] | null;
             /**
              * Format: int32
              * @description Its number.
@@ -4086,7 +4473,7 @@ export interface components {
              */
             opened_at: string;
             /** @description Who takes over. */
-            taker: components["schemas"]["PersonRef"];
+            taker: components["schemas"]["Somebody"];
             /** @description How many were brought and not taken. */
             turned_away: number;
         };
@@ -4125,6 +4512,30 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A volume of a file. */
+        VolumeShown: {
+            /** @description Its own code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its number in the file.
+             */
+            no: number;
+            /** @description Where it is. */
+            place_label: string;
+            /** @description Its state; clients must tolerate ones added later. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How thick it is.
+             */
+            thickness_mm: number;
+        };
+        /**
+         * @description What of a file that has several volumes.
+         * @enum {string}
+         */
+        VolumesBody: "one" | "all";
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
             home?: components["schemas"]["HomeShown"] | null;

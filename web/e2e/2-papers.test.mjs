@@ -1,0 +1,272 @@
+/**
+ * Papers in: cases are taken over with a scanner and a few keys, counted; gaps, later papers, the register, and papers that
+ * wait for their folder. Stands on a server that 1-journey has set up, or on an empty one.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, open, read, scan, signIn, write } from './browser.mjs';
+
+const STROKES_MAX = 10;
+const today = new Date().toISOString().slice(0, 10);
+const stamp = Date.now().toString(36).toUpperCase();
+const name = (zh, en) => ({ zh, en });
+
+let browser;
+let page;
+let faults;
+let badge;
+let strokes = 0;
+/** Two keys closer together than this are a scanner's. */
+const APART_MS = 50;
+/** The hands at the desk: one key, or one scan, is one stroke. */
+async function key(code) {
+  strokes += 1;
+  await page.waitForTimeout(APART_MS);
+  await page.keyboard.press(code);
+}
+const scanned = async (text) => ((strokes += 1), await scan(page, text));
+
+const headline = () => page.locator('section.answer .headline');
+const says = (text) => headline().getByText(text).waitFor();
+const list = () => page.getByRole('listbox', { name: 'Papers' });
+const paper = (text) => list().getByRole('option').filter({ hasText: text });
+const card = (code) => read(page, `/cases/${encodeURIComponent(code)}`);
+
+const documents = [
+  { id: 'card', name: name('绿卡', 'Customer card') }, { id: 'invoice', name: name('发票', 'Invoice'), form: 'copy' },
+  { id: 'contract', name: name('合同', 'Contract'), form: 'original', signatures: ['customer'] }, { id: 'identity', name: name('身份证', 'Identity card'), form: 'copy' },
+  ...Array.from({ length: 8 }, (_, n) => ({ id: `sheet${n}`, name: name(`表${n}`, `Sheet ${n}`) })),
+];
+const kind = (names, rest) => ({
+  name: names, scope: 'case', period: 'month', retention: { kind: 'years', years: 10 }, thickness_mm: 10, loan_days: 14, hand_over_working_days: 3, fields: [], documents,
+  roles: [{ role: 'customer', name: name('客户', 'Customer'), kind: 'person' }], ...rest,
+});
+
+async function announce(...cases) {
+  const { results } = await write(page, 'POST', '/cases', { cases: cases.map((one) => ({ department: 'E2EPAPER', business_date: today, business_type: 'E2EP', ...one })) });
+  for (const one of results) assert.ok(one.case, JSON.stringify(one.problem));
+  return results.map((one) => one.case);
+}
+
+before(async () => {
+  browser = await launch();
+  ({ page, faults } = await open(browser, { language: 'en' }));
+  page.setDefaultTimeout(15_000);
+  await signIn(page);
+  let [lowest] = (await read(page, '/classes')).items;
+  if (!lowest) {
+    await write(page, 'POST', `/presets/${(await read(page, '/presets')).items[0].name}`, {});
+    [lowest] = (await read(page, '/classes')).items;
+  }
+  if (!(await read(page, '/departments')).items.some((one) => one.code === 'E2EPAPER')) await write(page, 'POST', '/departments', { code: 'E2EPAPER', name: name('收文测试部', 'Paper tests') });
+  await write(page, 'PUT', '/business-types/E2EP', kind(name('测试业务', 'Tested business'), { class: lowest.code, incomplete: 'note' }));
+  await write(page, 'PUT', '/business-types/E2ER', kind(name('不收缺项', 'No gaps taken'), { class: lowest.code, incomplete: 'refuse' }));
+  const { person } = await write(page, 'POST', '/people', { name: `giver.${stamp.toLowerCase()}`, display_name: '移交人', role: 'borrower', department: 'E2EPAPER' });
+  badge = person.badge_code;
+});
+after(async () => browser?.close());
+
+/** Each step stands on the ones before it: after a failure the rest says nothing new. */
+let failed = false;
+const step = (title, work) =>
+  test(title, async (context) => {
+    if (failed) return context.skip('an earlier step failed');
+    try {
+      await work();
+      assert.deepEqual(faults.splice(0), []);
+    } catch (error) {
+      failed = true;
+      await page?.screenshot({ path: process.env.STRONGROOM_SHOT ?? 'failed.png' }).catch(() => {});
+      throw error;
+    }
+  });
+
+step('a case with twelve papers, all there, is taken over within ten key strokes or scans', async () => {
+  const [one] = await announce({ reference: `HT-${stamp}-1` });
+  await page.goto('/receive');
+  await page.getByText('Who hands over?').waitFor();
+  await scan(page, badge);
+  await says('Paper tests');
+  strokes = 0;
+  await scanned(one.code);
+  await list().waitFor();
+  assert.equal(await list().getByRole('option').count(), 12);
+  await key('Enter');
+  await says('Taken');
+  assert.ok(strokes <= STROKES_MAX, `${strokes} strokes`);
+  const taken = await card(one.code);
+  assert.deepEqual([taken.completeness, taken.phase, taken.papers.filter((line) => line.state === 'there').length], ['complete', 'filed', 12]);
+  assert.equal(taken.in_time, true);
+});
+
+step('what is not there is said by its number, what is unfit with a reason, and what is unsigned by a letter', async () => {
+  const [one] = await announce({ reference: `HT-${stamp}-2` });
+  strokes = 0;
+  // By hand this time: the department's own number, typed.
+  await page.keyboard.type(`HT-${stamp}-2`, { delay: 45 });
+  await page.keyboard.press('Enter');
+  await list().waitFor();
+  await key('1');
+  await page.waitForTimeout(800);
+  await key('1');
+  await key('2');
+  await paper('Sheet 7').getByText('missing').waitFor();
+  assert.equal(await paper('Customer card').getByText('missing').count(), 1);
+  await key('3');
+  await key('c');
+  await paper('Contract').getByText('not signed by the customer').waitFor();
+  await key('ArrowDown');
+  await key('u');
+  await page.getByLabel(/Reason or remark/).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('in pencil', { delay: 45 });
+  await key('Enter');
+  await page.getByRole('button', { name: 'Take it with 4 gaps' }).waitFor();
+  await key('Enter');
+  await says('Taken, 4 gaps');
+  const { missing, papers } = await card(one.code);
+  assert.deepEqual(missing.map((gap) => gap.why).sort(), ['missing', 'missing', 'unfit', 'unsigned_by_customer']);
+  assert.equal(papers[3].remark, 'in pencil');
+});
+
+step('a case that nobody announced blocks nobody: its number, its type, its papers', async () => {
+  strokes = 0;
+  await scanned(`WALKIN-${stamp}`);
+  await page.getByRole('heading', { name: /Not announced/ }).waitFor();
+  await page.getByRole('radio', { name: /Tested business/ }).check();
+  await key('Enter');
+  await list().waitFor();
+  await key('Enter');
+  await says('Taken');
+  const { items } = await read(page, `/cases?q=WALKIN-${stamp}`);
+  assert.deepEqual(items.map((one) => [one.reference, one.completeness]), [[`WALKIN-${stamp}`, 'complete']]);
+});
+
+step('scans that come too soon wait, and none is taken but by a key', async () => {
+  const [one, two] = await announce({ reference: `HT-${stamp}-3` }, { reference: `HT-${stamp}-4` });
+  await scan(page, one.code);
+  await list().waitFor();
+  await scan(page, two.code);
+  await page.getByText('1 scan waits until this is taken').waitFor();
+  await key('Enter');
+  await page.getByRole('heading', { name: new RegExp(two.code) }).waitFor();
+  assert.equal((await card(two.code)).phase, 'announced');
+  // Its own slip once more does what the key does.
+  await scan(page, two.code);
+  await says('Taken');
+  assert.equal((await card(two.code)).phase, 'filed');
+});
+
+step('a type that takes no gaps sends the papers back, with the reason', async () => {
+  const [one] = await announce({ reference: `CL-${stamp}`, business_type: 'E2ER' });
+  await scan(page, one.code);
+  await list().waitFor();
+  await key('2');
+  await key('Enter');
+  await page.getByLabel(/This type takes no gaps/).and(page.locator(':focus')).waitFor();
+  await key('Enter');
+  await says('Sent back');
+  assert.equal((await card(one.code)).phase, 'announced');
+});
+
+step('the giver’s badge asks, and once more confirms: one transfer is closed', async () => {
+  await scan(page, badge);
+  await page.getByText('The giver confirms').waitFor();
+  await page.getByText('Sent back: Invoice').waitFor();
+  await scan(page, badge);
+  await says(/^Transfer .* is closed$/);
+  await page.getByRole('link', { name: 'To the register' }).click();
+  await page.getByRole('heading', { name: 'Hand-over register' }).waitFor();
+  assert.equal(await page.locator('tbody tr').filter({ hasText: stamp }).count(), 5);
+  await page.getByText('confirmed by badge').waitFor();
+});
+
+step('the register prints without the pages around it', async () => {
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('aside').isVisible(), false);
+  assert.equal(await page.getByText('Signature, date').first().isVisible(), true);
+  await page.emulateMedia({ media: 'screen' });
+});
+
+step('papers that come later close their gaps, and the register tells when', async () => {
+  const register = page.url();
+  const gaps = (await read(page, `/cases?state=incomplete&q=HT-${stamp}-2`)).items;
+  await page.goto(`/cases/${gaps[0].code}`);
+  await page.getByRole('button', { name: 'Note papers' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'All that was wanting came' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('dialog'));
+  assert.deepEqual((await card(gaps[0].code)).missing.map((gap) => gap.why), ['unsigned_by_customer']);
+  await page.goto(register);
+  await page.locator('tbody .later').first().waitFor();
+});
+
+step('papers whose folder is out wait for it, and go in by folder and slip when it comes back', async () => {
+  const [first] = await announce({ business_type: 'E2EP', reference: `HT-${stamp}-5` });
+  const folder = first.folder.code;
+  await write(page, 'POST', `/folders/${folder}/receive`, { desk: 'reception' });
+  await write(page, 'POST', '/checkouts', { borrower: badge, codes: [folder] });
+  await page.goto('/receive');
+  await scan(page, first.code);
+  await list().waitFor();
+  await key('Enter');
+  await says('Waits for its folder');
+  assert.equal((await card(first.code)).phase, 'waiting');
+  await page.goto('/waiting');
+  await page.getByText(folder).first().waitFor();
+  await page.goto('/desk');
+  await scan(page, folder);
+  await says('1 case waits for it');
+  await scan(page, first.code);
+  await says('In its folder');
+  assert.equal((await card(first.code)).phase, 'filed');
+});
+
+step('more time is asked for, and a case is called off, on its page', async () => {
+  const [one] = await announce({ reference: `HT-${stamp}-6` });
+  await page.goto(`/cases/${one.code}`);
+  await page.getByRole('button', { name: 'Extend' }).click();
+  const dialog = page.getByRole('dialog');
+  const later = new Date(Date.parse(one.due.date) + 7 * 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel('New due date').fill(later);
+  await dialog.getByLabel('Reason').fill('the customer is away');
+  await dialog.getByRole('button', { name: 'Extend' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual((await card(one.code)).due, { date: later, is_provisional: false, is_extended: true });
+  await page.getByRole('button', { name: 'Call off' }).click();
+  await dialog.getByLabel('Reason').fill('no sale after all');
+  await dialog.getByRole('button', { name: 'Call off' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await card(one.code)).phase, 'cancelled');
+});
+
+step('a case is announced on a page of its own', async () => {
+  await page.goto('/announce');
+  await page.getByLabel('Department').selectOption('E2EPAPER');
+  await page.getByRole('radio', { name: /Tested business/ }).check();
+  await page.getByLabel('Reference').fill(`HT-${stamp}-7`);
+  await page.keyboard.press('Enter');
+  await page.getByText('Announced now: 1').waitFor();
+  assert.equal((await read(page, `/cases?state=announced&q=HT-${stamp}-7`)).items.length, 1);
+});
+
+step('a slip carries a code that leads to the case', async () => {
+  const [one] = (await read(page, `/cases?state=announced&q=HT-${stamp}-7`)).items;
+  await page.goto(`/print/cases/${one.code}`);
+  await page.getByAltText(`QR code of ${one.code}`).first().waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('article img')].every((picture) => picture.complete && picture.naturalWidth > 0));
+  await page.goto(`/C/${one.code}`);
+  await page.getByRole('heading', { name: new RegExp(one.code) }).waitFor();
+});
+
+step('the checklist of a type is edited on its page', async () => {
+  await page.goto('/types/E2EP');
+  await page.getByRole('heading', { name: 'Papers' }).waitFor();
+  assert.equal(await page.locator('input[value=contract]').or(page.getByLabel('Id')).count() > 12, true);
+  await page.getByLabel('Within working days').fill('5');
+  await page.getByRole('button', { name: 'Save as new version' }).click();
+  await page.waitForURL('**/types');
+  const type = (await read(page, '/business-types')).items.find((one) => one.code === 'E2EP');
+  assert.deepEqual([type.hand_over_working_days, type.documents.length, type.documents[2].signatures], [5, 12, ['customer']]);
+});
