@@ -173,51 +173,6 @@ impl State {
             }
             Event::Attached(event, _) => self.attachments.attached(stamp, event),
             Event::Detached(event, _) => self.attachments.detached(event),
-            Event::Looked(_)
-            | Event::ItemRefused(..)
-            | Event::ItemUnchanged(_)
-            | Event::ItemsObserved(_)
-            | Event::CommandRefused(..)
-            | Event::NothingChanged(_)
-            | Event::LabelsSwapped(..) => {}
-            // Above.
-            Event::CountOpened(_)
-            | Event::UnknownCounted(..)
-            | Event::CountClosed(_)
-            | Event::CountCancelled(_)
-            | Event::CaseOpened(..)
-            | Event::CaseEdited(..)
-            | Event::CaseExtended(..)
-            | Event::CaseCancelled(..)
-            | Event::CaseReceived(_)
-            | Event::CaseTurnedAway(..)
-            | Event::CaseFiled(_)
-            | Event::CaseReviewed(..)
-            | Event::CaseCertified(_)
-            | Event::PapersNoted(..)
-            | Event::TransferOpened(_)
-            | Event::TransferClosed(_)
-            | Event::PaperLent(..)
-            | Event::PaperReturned(_)
-            | Event::PaperShort(..)
-            | Event::PaperMoved(..)
-            | Event::PaperWithdrawn(..)
-            | Event::PaperSighted(..)
-            | Event::PaperSet(_)
-            | Event::FolderSplit(..) => {}
-            Event::VolumeAdded(event) => {
-                let known = |folder: FolderNo| folder.index() < self.folders.len();
-                if known(event.file) && known(event.folder) {
-                    self.volumes.added(event);
-                }
-            }
-            Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
-            Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
-            Event::DiscrepancyRaised(event, details) => {
-                self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
-            }
-            Event::DiscrepancySettled(event, _) => self.settle(stamp, event),
-            Event::Undone(event) => self.recent.undone(event.seq),
             Event::Received(_)
             | Event::CheckedOut(..)
             | Event::LoanTakenOver(_)
@@ -234,6 +189,28 @@ impl State {
                 self.custody.apply(stamp, event, &self.places);
                 self.reprints.apply(stamp, event);
             }
+            event => self.apply_beside(stamp, event),
+        }
+    }
+
+    /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
+    /// refusals change nothing that decisions ask for.
+    fn apply_beside(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::VolumeAdded(event) => {
+                let known = |folder: FolderNo| folder.index() < self.folders.len();
+                if known(event.file) && known(event.folder) {
+                    self.volumes.added(event);
+                }
+            }
+            Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
+            Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
+            Event::DiscrepancyRaised(event, details) => {
+                self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
+            }
+            Event::DiscrepancySettled(event, _) => self.settle(stamp, event),
+            Event::Undone(event) => self.recent.undone(event.seq),
+            _ => {}
         }
     }
 

@@ -266,6 +266,7 @@ fn script() -> Vec<Command> {
 fn queued() -> Vec<Command> {
     let what = Observed::Sighted { at: "A-01L-01-1-05".to_owned() };
     vec![
+        Command::ChooseColumns { list: "loans".to_owned(), columns: vec!["due".to_owned(), "code".to_owned()] },
         cases::queued(),
         check_out("THREE", PersonNo(99)),
         Command::Receive { folders: Vec::new() },
@@ -308,7 +309,6 @@ fn about_the_archive() -> Vec<Command> {
     vec![
         Command::NoteRestore { incarnation: "fedcba9876543210".to_owned() },
         Command::ChangeSettings(SettingsPatch { base_url: url, max_renewals: Some(2), ..SettingsPatch::default() }),
-        Command::ChooseColumns { list: "loans".to_owned(), columns: vec!["due".to_owned(), "code".to_owned()] },
         Command::SaveMapping { name: "客户表".to_owned(), mapping: r#"{"客户":"name"}"#.to_owned() },
         Command::AddPerson(person("helper", Role::Borrower, None)),
         Command::IssueBadge { person: PersonNo(6) },

@@ -1,4 +1,5 @@
 /** Short names for the shapes of the interface, and the calls. Pages import from here only. */
+import type { Absent, LoanPaper } from './papers-shapes';
 import type { components } from './types';
 
 type S = components['schemas'];
@@ -38,7 +39,7 @@ export type Swapped = S['Swapped'];
 export type Outstanding = S['Outstanding'];
 export type BatchAnswer = S['Results'];
 export type BatchResult = S['ItemResult'];
-export type Loan = S['LoanLine'];
+export type Loan = S['LoanLine'] & { paper?: LoanPaper | null };
 export type Scanned = S['Scanned'];
 export type SearchAnswer = S['SearchAnswer'];
 export type Subject = S['SubjectCard'];
@@ -77,9 +78,7 @@ export type Settling = S['Settling'];
 export type CaseLine = S['CaseLine'];
 export type CaseCard = S['CaseCard'];
 export type ReceivedCase = S['ReceivedCase'];
-export type PaperLine = S['PaperLine'];
-export type Contents = S['ContentsList'];
-export type ContentLine = S['ContentsLine'];
+export type PaperLine = S['PaperLine'] & { absent?: Absent | null };
 export type PaperState = S['PaperState'];
 export type PaperForm = S['DocumentForm'];
 export type Signature = S['Signature'];
