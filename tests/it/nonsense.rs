@@ -150,6 +150,9 @@ fn value(dice: &mut Dice, document: &Value, schema: &Value, at: At<'_>) -> Value
     }
 }
 
+/// What a request's head may hold.
+const HEAD_BYTES: usize = 32 * 1024;
+
 fn path(dice: &mut Dice, template: &str, operation: &Value) -> String {
     let mut path = template.to_owned();
     while let Some((from, to)) = path.find('{').zip(path.find('}')) {
@@ -176,7 +179,9 @@ fn ask(client: &Client, dice: &mut Dice, document: &Value, template: &str, metho
         if schema.is_null() { json!({}) } else { value(dice, document, schema, At { name: "", template, depth: 0 }) };
     let answer = Answer::of(if method == Method::GET { request } else { request.json(&body) });
     let is_problem = answer.header("content-type") == "application/problem+json" && answer.body["code"].is_string();
-    let fits = answer.status < 500 && (answer.status < 400 || is_problem);
+    // A request whose head alone is larger than what is read of one is sent away before anybody knows what it asks.
+    let has_no_head = answer.status == 431 && path.len() > HEAD_BYTES;
+    let fits = has_no_head || answer.status < 500 && (answer.status < 400 || is_problem);
     if fits { String::new() } else { format!("{method} {path} {body}: {} {}\n", answer.status, answer.text) }
 }
 

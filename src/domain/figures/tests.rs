@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 use super::{By, Figures, Key, Month, Question, Span, Timely, Which, standing};
 use crate::domain::case::{CasePhase, DueDay};
 use crate::domain::ids::{DepartmentNo, FolderNo, PersonNo, TypeNo};

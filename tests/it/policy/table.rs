@@ -293,6 +293,8 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 "scan" => "?text=SEEN1",
                 "sync_state" => "?device=PDA-7",
                 "export_folders_to_look_for" | "transfer_register" | "export_outstanding" => "?format=csv",
+                "show_figures" => "?by=department",
+                "show_evidence" => "?by=department&key=1&which=late",
                 "due_by_calendar" => "?from=2026-03-05&working_days=3",
                 "search_subjects" => "?q=x",
                 _ => "",

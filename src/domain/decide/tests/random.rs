@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod papers;
 mod surgery;
 
 pub use commands::{command, observation};

@@ -13,7 +13,7 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
     Command::Case(match random.below(24) {
         0..3 => CaseCommand::Announce(random.several(3, |random| new_case(random, state))),
         3 => CaseCommand::Edit(Box::new(patch(random, state))),
-        4..6 => CaseCommand::Extend { case: some_case(random, state), due: later(random), reason: text(random) },
+        4..6 => extend(random, state),
         6 => CaseCommand::Cancel { case: some_case(random, state), reason: text(random) },
         7 => CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: desk(random) },
         8..11 => CaseCommand::Receive {
@@ -69,7 +69,7 @@ fn new_case(random: &mut Random, state: &State) -> NewCase {
         responsible: random.maybe(20, |random| some_person(random, state)),
         responsible_name: random.maybe(20, text).unwrap_or_default(),
         business_date: random.maybe(90, date),
-        deadline_from: random.maybe(20, date),
+        deadline_from: random.maybe(40, |random| day("2026-03-01") + Days::new(random.below(30))),
         folder: random.maybe(25, |random| folder_code(random, state)),
         subjects: random.several(1, |random| new_subject(random).into()),
         called_for: random.maybe(20, |_| vec!["other_proofs".to_owned()]).unwrap_or_default(),
@@ -114,9 +114,17 @@ fn calendar(random: &mut Random) -> Calendar {
     Calendar { years: (from..from + random.below(4) as i32).map(year).collect(), ..Calendar::weekends() }
 }
 
-fn later(random: &mut Random) -> NaiveDate {
-    let date = date(random);
-    date.checked_add_days(Days::new(20)).unwrap_or(date)
+/// More time for a case that is not late yet, if there is one.
+fn extend(random: &mut Random, state: &State) -> CaseCommand {
+    let due_of = |case: CaseNo| state.cases.get(case).and_then(|row| row.due).map(|due| due.date);
+    let last = state.cases.announced().max_by_key(|case| due_of(*case));
+    let due = last.and_then(due_of).unwrap_or_else(|| date(random));
+    let case = match last.filter(|_| random.chance(70)) {
+        Some(case) => state.cases.code(case).to_owned(),
+        None => some_case(random, state),
+    };
+    let due = due.checked_add_days(Days::new(random.below(9))).unwrap_or(due);
+    CaseCommand::Extend { case, due, reason: text(random) }
 }
 
 fn desk(random: &mut Random) -> Desk {

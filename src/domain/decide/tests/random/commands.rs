@@ -7,7 +7,7 @@ use crate::domain::ids::CountNo;
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
-    match random.below(118) {
+    match random.below(130) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
@@ -19,8 +19,15 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         95..97 => attachment(random, state),
         97..100 => about_the_archive(random, state),
         100..110 => super::cases::about_cases(random, state),
-        _ => super::surgery::surgery(random, state),
+        110..118 => super::surgery::surgery(random, state),
+        118..128 => super::papers::about_papers(random, state),
+        _ => columns(random),
     }
+}
+
+fn columns(random: &mut Random) -> Command {
+    let columns = ["code", "title", "due"].map(str::to_owned);
+    Command::ChooseColumns { list: "loans".to_owned(), columns: columns[random.below(4) as usize..].to_vec() }
 }
 
 /// As often as not a hand has just slipped; else somebody undoes whatever comes to his mind.
@@ -229,10 +236,6 @@ fn about_the_archive(random: &mut Random, state: &State) -> Command {
             known.thickness_mm = random.pick(&[0, 5, 12, 13, 900]);
             known.code_template = random.pick(&["{type}{yyyy}-{seq:6}", "{seq:1}", "{nope}"]).to_owned();
             Command::SetType(Box::new(known))
-        }
-        6 if state.seq % 2 == 0 => {
-            let columns = ["code", "title", "due"].map(str::to_owned);
-            Command::ChooseColumns { list: "loans".to_owned(), columns: columns[state.seq as usize / 2 % 4..].to_vec() }
         }
         6 => Command::SaveMapping { name: text(random), mapping: "{}".to_owned() },
         7 => {
