@@ -83,6 +83,15 @@ pub struct Query {
 }
 
 impl Query {
+    /// Asks for one code and nothing else, also where what was typed would read as something else: `-1`.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
+        let folded = fold(code, QUERY_CHARS_MAX);
+        let form = code_form(&folded);
+        let node = Node::Leaf(Scope::Any, Atom::WholeCode(form.clone()));
+        Self { terms: vec![Term { text: form, excluded: false, node }], is_blank: false, is_cut: false }
+    }
+
     /// Reads `text`.
     #[must_use]
     pub fn parse(text: &str, vocabulary: &Vocabulary) -> Self {

@@ -8,7 +8,7 @@ use crate::archive::follow::take_over;
 use crate::domain::ids::FolderNo;
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::Storage;
-use crate::search::{self, Query, SearchIndex, Vocabulary};
+use crate::search::{self, Query, SearchIndex};
 use crate::views::Views;
 use crate::views::fresh::Scribe;
 use crate::views::project::Projection;
@@ -312,7 +312,6 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
             format!("搜索索引有 {docs} 个档案袋，账本有 {folders} 个"),
         );
     }
-    let words = Vocabulary::default();
     let step = (folders / CODES).max(1);
     let mut asked = 0;
     for number in (0..walked.state.folders.len()).step_by(step) {
@@ -324,7 +323,7 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
         }
         let code = walked.state.codes.own(folder);
         let mut found = false;
-        let searched = index.for_each(&Query::parse(code, &words), &mut |hit| found |= hit == kept);
+        let searched = index.for_each(&Query::of_code(code), &mut |hit| found |= hit == kept);
         if searched.is_err() || !found {
             return misfit(
                 format!("the search index does not find the folder {code} by its code"),

@@ -143,3 +143,12 @@ proptest! {
         prop_assert!(query.terms.len() <= 16);
     }
 }
+
+#[test]
+fn a_code_that_reads_like_something_else_is_found_when_it_is_asked_for_as_a_code() {
+    for code in ["-1", "code:A1", "\"2\"", "NEW2026-000001"] {
+        let shelf = Shelf::with(vec![SearchDoc { codes: vec![code.to_owned()], ..blank(1) }]);
+        let hits = shelf.index.search(&Query::of_code(code), &everything()).unwrap();
+        assert_eq!(hits.total, 1, "{code}");
+    }
+}
