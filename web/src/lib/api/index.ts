@@ -1,5 +1,4 @@
 /** Short names for the shapes of the interface, and the calls. Pages import from here only. */
-import type { Absent, LoanPaper } from './papers-shapes';
 import type { components } from './types';
 
 type S = components['schemas'];
@@ -39,7 +38,7 @@ export type Swapped = S['Swapped'];
 export type Outstanding = S['Outstanding'];
 export type BatchAnswer = S['Results'];
 export type BatchResult = S['ItemResult'];
-export type Loan = S['LoanLine'] & { paper?: LoanPaper | null };
+export type Loan = S['LoanLine'];
 export type Scanned = S['Scanned'];
 export type SearchAnswer = S['SearchAnswer'];
 export type Subject = S['SubjectCard'];
@@ -78,7 +77,9 @@ export type Settling = S['Settling'];
 export type CaseLine = S['CaseLine'];
 export type CaseCard = S['CaseCard'];
 export type ReceivedCase = S['ReceivedCase'];
-export type PaperLine = S['PaperLine'] & { absent?: Absent | null };
+export type PaperLine = S['PaperLine'];
+export type ContentLine = S['ContentsLine'];
+export type Contents = S['ContentsList'];
 export type PaperState = S['PaperState'];
 export type PaperForm = S['DocumentForm'];
 export type Signature = S['Signature'];
