@@ -57,6 +57,7 @@ expected-statuses = ["2xx", "3xx", "4xx", "503"]
 EOF
 
 failed=0
+# One worker: with several, CPython 3.11 now and then fails inside its own parser of syntax trees.
 for token in "$ADMIN" "$BORROWER"; do
     # Deleting tokens or closing accounts would end the run itself; a stream has no end to wait for.
     "$SCHEMATHESIS" --config-file "$WORK/schemathesis.toml" run "$AT/api/v1/openapi.json" -H "Authorization: Bearer $token" \
@@ -64,7 +65,7 @@ for token in "$ADMIN" "$BORROWER"; do
         --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
         --exclude-operation-id reset_password --exclude-operation-id change_person --exclude-operation-id delete_token \
         --exclude-operation-id sign_out_everywhere --exclude-operation-id live \
-        --continue-on-failure --workers 2 --no-color "${@:2}" || failed=1
+        --continue-on-failure --workers 1 --no-color "${@:2}" || failed=1
 done
 grep -i panicked "$WORK/server.log" && failed=1
 exit "$failed"
