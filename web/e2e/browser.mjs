@@ -27,9 +27,9 @@ export async function open(browser, { language = 'en', theme = 'light', width = 
   });
   if (still) await context.route('**/api/v1/live*', (route) => route.abort());
   const page = await context.newPage();
-  const traffic = { begun: 0, pending: 0 };
+  const traffic = { begun: 0, pending: 0, last: '' };
   page.traffic = traffic;
-  page.on('request', () => ((traffic.begun += 1), (traffic.pending += 1)));
+  page.on('request', (request) => ((traffic.begun += 1), (traffic.pending += 1), (traffic.last = request.url())));
   for (const over of ['requestfinished', 'requestfailed']) page.on(over, () => (traffic.pending -= 1));
   const faults = [];
   page.on('pageerror', (error) => faults.push(String(error)));
@@ -45,7 +45,9 @@ export async function open(browser, { language = 'en', theme = 'light', width = 
  * The browser's own `networkidle` waits half a second longer, on each of some hundred pages.
  */
 export async function atRest(page) {
+  const since = Date.now();
   for (let calm = 0; calm < 2; ) {
+    if (Date.now() - since > 20_000) throw new Error(`${page.url()} does not come to rest: ${page.traffic.begun} requests, the last ${page.traffic.last}`);
     const { begun } = page.traffic;
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5_000 })));
     await page.waitForTimeout(25);

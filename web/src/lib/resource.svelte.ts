@@ -1,4 +1,5 @@
 /** Something read from the server: its data, that it is on its way, or why it is not there. */
+import { untrack } from 'svelte';
 import { ApiProblem, type Page } from '$lib/api';
 import { isAbort } from '$lib/api/client';
 
@@ -104,9 +105,12 @@ export class Action {
   running = $state(false);
   problem = $state.raw<ApiProblem | undefined>();
 
-  /** Runs the work unless it is running already; answers whether it succeeded. */
+  /**
+   * Runs the work unless it is running already; answers whether it succeeded. An effect that runs it does not come to
+   * depend on whether it runs: it would run for ever.
+   */
   run = async (work: () => Promise<unknown>): Promise<boolean> => {
-    if (this.running) return false;
+    if (untrack(() => this.running)) return false;
     this.running = true;
     this.problem = undefined;
     try {

@@ -51,8 +51,8 @@ export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/
 // Working days, and what is wanting
 export const calendar = () => get<T.Calendar>('/calendar');
 export const putCalendar = (body: Pick<T.Calendar, 'name' | 'version' | 'years'>) => put<T.Calendar>('/calendar', body);
-export const workingDaysFrom = (from: string, working_days: number) =>
-  get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days });
+export const workingDaysFrom = (from: string, working_days: number, signal?: AbortSignal) =>
+  get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days }, signal);
 export const gaps = (query: Query, signal?: AbortSignal) => get<T.Page<T.GapLine>>('/gaps', query, signal);
 /** The square code that stands on a case's slip. */
 export const caseQrAddress = (code: string) => `/api/v1/cases/${seg(code)}/qr.svg`;
