@@ -46,6 +46,8 @@ mod linearizability;
 mod live;
 #[path = "it/markers.rs"]
 mod markers;
+#[path = "it/morning.rs"]
+mod morning;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]
