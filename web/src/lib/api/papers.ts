@@ -30,6 +30,12 @@ export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(
 export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents?format=${format}`;
 export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
   post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
+export const movePaper = (code: string, paper: number, to: { to_case: string; to_paper?: string; reason?: string }) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/move-paper`, { paper, ...to });
+export const withdrawPaper = (code: string, paper: number, reason: string) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/withdraw-paper`, { paper, reason });
+export const sightPaper = (code: string, paper: number, folder: string, note: string) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/sight-paper`, { paper, folder, ...(note ? { note } : {}) });
 export const returnPaper = (code: string, paper: number) => post<T.CaseCard>(`/cases/${seg(code)}/return-paper`, { paper });
 
 // Handing over

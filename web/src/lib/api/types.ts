@@ -225,6 +225,11 @@ export interface components {
         };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
+            /**
+             * Format: int64
+             * @description The frame of what happened to it last: what can be undone.
+             */
+            changed_seq: number;
             /** @description Its checklist, and the papers beyond it. */
             papers: components["schemas"]["PaperLine"][];
             /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
