@@ -244,7 +244,7 @@ pub struct AbsentShown {
     pub since: DateTime<Utc>,
 }
 
-/// What became of a case that was to be announced.
+/// What became of a case that was to be announced. In a dry run one that could be has neither.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CaseResult {
     /// The case, if it was opened.

@@ -1,4 +1,5 @@
 /** Cases, their papers, and the transfers they come in. */
+import { request } from './client';
 import type * as T from './index';
 import { get, patch, post, put, seg } from './verbs';
 
@@ -7,6 +8,12 @@ type Query = Record<string, string | number | boolean | null | undefined>;
 // Cases
 export const announce = (cases: T.NewCase[], idempotencyKey: string) =>
   post<{ results: T.CaseResult[] }>('/cases', { cases }, { idempotencyKey });
+/** What would become of each; nothing is opened. */
+export const tryAnnounce = (cases: T.NewCase[], signal?: AbortSignal) =>
+  request<{ results: T.CaseResult[] }>('POST', '/cases', { body: { cases, dry_run: true }, ...(signal ? { signal } : {}) }).then((answer) => answer.data);
+/** Who may answer for a case. */
+export const colleagues = (q: string, limit: number, signal?: AbortSignal) =>
+  get<T.Page<T.Somebody>>('/colleagues', { q, limit }, signal);
 export const cases = (query: Query, signal?: AbortSignal) => get<T.Page<T.CaseLine>>('/cases', query, signal);
 export const caseCard = (code: string, signal?: AbortSignal) => get<T.CaseCard>(`/cases/${seg(code)}`, undefined, signal);
 export const updateCase = (code: string, body: T.CasePatch) => patch<T.CaseCard>(`/cases/${seg(code)}`, body);
