@@ -69,7 +69,7 @@ impl Queued {
 }
 
 fn id_of_frame(frame: &Frame) -> String {
-    id_of(frame.device.as_deref(), frame.device_seq, Some(&frame.command_id))
+    id_of(frame.head.device.as_deref(), frame.head.device_seq, Some(&frame.head.command_id))
 }
 
 /// What is known of a day, by somebody who hears every answer.
