@@ -46,6 +46,33 @@ pub fn spellings(name: &str, spelling: &mut dyn FnMut(&str)) {
     }
 }
 
+/// The parts of `name`, a run of folded glyphs, that somebody may mean who typed the beginning of their spelling: where
+/// each starts and ends, in characters.
+#[must_use]
+pub fn spelt_by(name: &str, typed: &str) -> Vec<(usize, usize)> {
+    let chars: Vec<char> = name.chars().take(NAME_CHARS_MAX).collect();
+    let readings: Vec<Vec<&'static str>> = (0..chars.len()).map(|at| readings_at(&chars, at)).collect();
+    let mut parts = Vec::new();
+    for start in 0..readings.len() {
+        let rest = readings.get(start..).unwrap_or_default();
+        let initials = rest.iter().zip(typed.chars()).take(INITIALS_MAX);
+        let initials = initials.take_while(|(all, typed)| all.iter().any(|reading| reading.starts_with(*typed)));
+        let of_initials = Some(initials.count()).filter(|count| *count == typed.chars().count());
+        parts.extend(syllables(rest, typed, SYLLABLES_MAX).or(of_initials).map(|length| (start, start + length)));
+    }
+    parts
+}
+
+/// How many of `readings` it takes to spell what begins with `typed`, if they do.
+fn syllables(readings: &[Vec<&'static str>], typed: &str, most: usize) -> Option<usize> {
+    let (all, rest) = readings.split_first().filter(|_| most > 0)?;
+    let spells = |reading: &&str| match typed.strip_prefix(reading) {
+        Some(typed) if !typed.is_empty() => syllables(rest, typed, most - 1).map(|more| more + 1),
+        _ => reading.starts_with(typed).then_some(1),
+    };
+    all.iter().find_map(spells)
+}
+
 fn combine<'a>(
     syllables: impl Iterator<Item = &'a Vec<&'static str>>,
     part: &mut dyn FnMut(&'static str) -> &'static str,
