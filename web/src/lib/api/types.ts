@@ -225,6 +225,11 @@ export interface components {
         };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
+            /**
+             * Format: int64
+             * @description The frame of what happened to it last: what can be undone.
+             */
+            changed_seq: number;
             /** @description Its checklist, and the papers beyond it. */
             papers: components["schemas"]["PaperLine"][];
             /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
@@ -375,7 +380,7 @@ export interface components {
              */
             responsible_name: string | null;
         };
-        /** @description What became of a case that was to be announced. */
+        /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
         CaseResult: {
             case?: components["schemas"]["CaseLine"] | null;
             refusal?: components["schemas"]["Problem"] | null;
@@ -1902,6 +1907,8 @@ export interface components {
         NewCases: {
             /** @description At most 500. */
             cases: components["schemas"]["NewCaseBody"][];
+            /** @description Only say what would become of each, and open none. */
+            dry_run?: boolean;
         };
         /** @description A code to add. */
         NewCode: {
@@ -3031,6 +3038,33 @@ export interface components {
                 no: number;
                 /** @description What he may do. */
                 role: components["schemas"]["Role"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PersonRef: {
+            /** @description Its entries. */
+            items: {
+                /** @description His department's code. */
+                department?: string | null;
+                /** @description The name people know him by. */
+                display_name: string;
+                /**
+                 * Format: int32
+                 * @description His number; nothing for the archive itself and for the command line.
+                 */
+                no?: number | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
