@@ -48,6 +48,8 @@ mod linearizability;
 mod live;
 #[path = "it/markers.rs"]
 mod markers;
+#[path = "it/morning.rs"]
+mod morning;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

@@ -20,6 +20,7 @@ mod observe;
 mod organisation;
 mod outcome;
 mod paper_custody;
+mod paper_sightings;
 mod papers;
 mod people;
 mod permission;

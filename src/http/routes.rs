@@ -76,6 +76,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(columns::list))
         .routes(routes!(columns::choose))
         .routes(routes!(people::list, people::add))
+        .routes(routes!(people::colleagues))
         .routes(routes!(people::show, people::change))
         .routes(routes!(people::badge))
         .routes(routes!(people::reset_password))

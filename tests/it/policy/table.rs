@@ -99,6 +99,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("list_columns", ACCOUNT, none()),
         ("choose_columns", ACCOUNT, json!({"columns": []})),
         ("list_people", "people.edit lend audit.read", none()),
+        ("list_colleagues", "case.announce", none()),
         ("show_person", "people.edit lend audit.read", none()),
         ("add_person", "people.edit", person),
         ("change_person", "people.edit", none()),

@@ -90,6 +90,8 @@ export const putAways = (body: { slot: string; codes: string[]; confirm_move?: b
 export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: string | null; limit?: number }) =>
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
+/** Takes an act back, named by the frame in which it happened. */
+export const undo = (seq: number) => post<unknown>('/undo', { seq });
 export const scan = (text: string) => get<T.Scanned>('/scan', { text });
 
 // Folders as things of paper

@@ -12,6 +12,8 @@ export type Token = S['TokenLine'];
 export type NewToken = S['MadeToken'];
 export type Person = S['PersonCard'];
 export type CreatedPerson = S['AddedPerson'];
+/** Somebody by number and name. */
+export type Somebody = S['PersonRef'];
 export type Department = S['DepartmentBody'];
 export type SecrecyClass = S['ClassBody'];
 /** What may be left out when sending is always there when reading. */

@@ -29,6 +29,7 @@ const routes = {
   '/calendar': { title: 'nav.calendar', load: () => import('../../pages/Calendar.svelte') },
   '/print/transfers/:no': { title: 'nav.transfer', load: () => import('../../pages/Transfer.svelte') },
   '/print/cases/:code': { title: 'slip.title', load: () => import('../../pages/print/CaseSlip.svelte') },
+  '/print/cases/:code/papers/:no': { title: 'paper_slip.title', load: () => import('../../pages/print/PaperSlip.svelte') },
   '/folders/:code': { title: 'nav.folder', load: () => import('../../pages/Folder.svelte') },
   '/subjects/:no': { title: 'nav.subject', load: () => import('../../pages/Subject.svelte') },
   '/subjects/:no/erase': { title: 'nav.subject', load: () => import('../../pages/Erase.svelte') },
