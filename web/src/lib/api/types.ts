@@ -225,11 +225,6 @@ export interface components {
         };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
-            /**
-             * Format: int64
-             * @description The frame of what happened to it last: what can be undone.
-             */
-            changed_seq: number;
             /** @description Its checklist, and the papers beyond it. */
             papers: components["schemas"]["PaperLine"][];
             /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
@@ -380,7 +375,7 @@ export interface components {
              */
             responsible_name: string | null;
         };
-        /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
+        /** @description What became of a case that was to be announced. */
         CaseResult: {
             case?: components["schemas"]["CaseLine"] | null;
             refusal?: components["schemas"]["Problem"] | null;
@@ -660,7 +655,7 @@ export interface components {
          * @description What contradicts what.
          * @enum {string}
          */
-        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused" | "unknown_paper" | "paper_taken";
+        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused";
         /** @description A discrepancy. */
         DiscrepancyShown: {
             /** @description The folder's own code, if it is about a known one. */
@@ -849,8 +844,14 @@ export interface components {
         };
         /** @description How often a value occurs. */
         FacetValue: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many folders have it.
+             */
             count: number;
+            /** @description The months of a year. */
+            under?: components["schemas"]["FacetValue"][];
+            /** @description The value: a code, a state, a year or month; `-` for none. */
             value: string;
         };
         /** @description One custom field. */
@@ -1236,11 +1237,39 @@ export interface components {
          * @enum {string}
          */
         Granularity: "month" | "quarter" | "year";
+        /** @description A folder on a card. */
+        GroupFolder: components["schemas"]["FolderHit"] & {
+            /** @description Whether it is a hit itself, or only of the same subject. */
+            matches: boolean;
+        };
+        /** @description Who a card is about. */
+        GroupSubject: {
+            /** @description What sort it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The subject's number.
+             */
+            no: number;
+        };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field. */
+            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
             field: string;
-            /** @description Its text. */
+            /** @description What it is called, in the language asked for. */
+            label: string;
+            /** @description The same in parts. */
+            parts: components["schemas"]["HighlightPart"][];
+            /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
+            text: string;
+        };
+        /** @description A part of a text that is shown. */
+        HighlightPart: {
+            /** @description Whether it met the query. */
+            hit: boolean;
+            /** @description The text. */
             text: string;
         };
         /** @description One thing that happened to a folder. */
@@ -1856,6 +1885,23 @@ export interface components {
             mapping: components["schemas"]["MappingBody"];
             name: string;
         };
+        /** @description A word that stands in the way. */
+        Nearest: {
+            /**
+             * Format: int64
+             * @description How many folders it finds alone; nothing for a word that is about whereabouts.
+             */
+            alone?: number | null;
+            /** @description The query without it. */
+            q: string;
+            /** @description The word. */
+            text: string;
+            /**
+             * Format: int64
+             * @description How many would be found without it.
+             */
+            without: number;
+        };
         /** @description A box to open. */
         NewBox: {
             /** Format: int32 */
@@ -1907,8 +1953,6 @@ export interface components {
         NewCases: {
             /** @description At most 500. */
             cases: components["schemas"]["NewCaseBody"][];
-            /** @description Only say what would become of each, and open none. */
-            dry_run?: boolean;
         };
         /** @description A code to add. */
         NewCode: {
@@ -1980,6 +2024,14 @@ export interface components {
             /** @description A first password; by default one is made and shown once. It must be changed at first use. */
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        /** @description A search to save. */
+        NewSearch: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What the page's address says behind `?`. */
+            query: string;
+            share?: components["schemas"]["Share"] | null;
         };
         /** @description A storeroom to declare. */
         NewStoreroom: {
@@ -3053,33 +3105,6 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
-        Page_PersonRef: {
-            /** @description Its entries. */
-            items: {
-                /** @description His department's code. */
-                department?: string | null;
-                /** @description The name people know him by. */
-                display_name: string;
-                /**
-                 * Format: int32
-                 * @description His number; nothing for the archive itself and for the command line.
-                 */
-                no?: number | null;
-            }[];
-            /** @description Ask for this to get the next page; nothing on the last one. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
-            /**
-             * Format: int64
-             * @description How many entries there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
         Page_PresetLine: {
             /** @description Its entries. */
             items: {
@@ -3118,6 +3143,39 @@ export interface components {
                 /** @description `error` keeps the row out, `warning` does not. */
                 severity: components["schemas"]["Severity"];
                 value?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SavedShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Whether the asker may rename, change and delete it. */
+                may_change: boolean;
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /** @description Whose it is. */
+                owner: components["schemas"]["PersonRef"];
+                /** @description What the page's address says behind `?`: the whole question. */
+                query: string;
+                /** @description With whom it is shared. */
+                share: components["schemas"]["Share"];
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -3710,8 +3768,8 @@ export interface components {
             transfer?: number | null;
         };
         /**
-         * @description What can be queued. Lending, renewing, moving, withdrawing, counting as such and undoing ask and may be refused; what was
-         *     seen or brought back is told and recorded.
+         * @description What can be queued. Lending, renewing, counting as such and undoing ask and may be refused; the others tell and are
+         *     recorded.
          */
         QueuedCommand: {
             /** @description To whom. */
@@ -3857,111 +3915,6 @@ export interface components {
             folder: string;
             /** @enum {string} */
             kind: "file_case";
-        } | {
-            /** @description To whom. */
-            borrower: components["schemas"]["BorrowerBody"];
-            /** @description The case. */
-            case: string;
-            /**
-             * Format: date
-             * @description Until when.
-             */
-            due?: string | null;
-            /** @enum {string} */
-            kind: "lend_paper";
-            /** @description The paper. */
-            paper: components["schemas"]["PaperName"];
-            /** @description Why. */
-            purpose?: string;
-        } | {
-            /** @description The case. */
-            case: string;
-            /** @enum {string} */
-            kind: "return_paper";
-            /** @description The paper. */
-            paper: components["schemas"]["PaperName"];
-        } | {
-            /** @description The folder. */
-            code: string;
-            /** @description To which desk; `reception` unless said. */
-            desk?: string | null;
-            /** @enum {string} */
-            kind: "return_short";
-            /** @description In the words of whoever looked. */
-            note?: string;
-            /** @description What it lacks. */
-            short: components["schemas"]["ShortBody"][];
-        } | {
-            /** @description The case. */
-            case: string;
-            /** @enum {string} */
-            kind: "paper_missing";
-            /** @description In the words of whoever looked. */
-            note?: string;
-            /** @description The paper. */
-            paper: components["schemas"]["PaperName"];
-        } | {
-            /** @description The case. */
-            case: string;
-            /** @description The folder. */
-            folder: string;
-            /** @enum {string} */
-            kind: "paper_sighted";
-            /** @description In the finder's words. */
-            note?: string;
-            /** @description The paper. */
-            paper: components["schemas"]["PaperName"];
-        } | {
-            /** @description The case. */
-            case: string;
-            /** @enum {string} */
-            kind: "move_paper";
-            /** @description What it is called there, if that case's list does not say. */
-            name?: string;
-            /** @description The paper. */
-            paper: components["schemas"]["PaperName"];
-            /** @description Why. */
-            reason?: string;
-            /** @description The case it belongs to. */
-            to_case: string;
-            to_paper?: components["schemas"]["PaperName"] | null;
-        } | {
-            /** @description The case. */
-            case: string;
-            /** @enum {string} */
-            kind: "withdraw_paper";
-            /** @description The paper. */
-            paper: components["schemas"]["PaperName"];
-            /** @description Why, and to whom. */
-            reason: string;
-        } | {
-            /** @description The folder. */
-            code: string;
-            /** @enum {string} */
-            kind: "measure";
-            /**
-             * Format: int32
-             * @description How thick it is.
-             */
-            thickness_mm: number;
-        } | {
-            /** @description The folders. */
-            codes: string[];
-            /** @enum {string} */
-            kind: "ask_reprint";
-        } | {
-            /** @description The folders. */
-            codes: string[];
-            /** @enum {string} */
-            kind: "note_reprinted";
-        } | {
-            /** @description The folders. */
-            codes: string[];
-            from?: components["schemas"]["BorrowerBody"] | null;
-            /** @enum {string} */
-            kind: "take_over";
-            /** @description Who takes them over. */
-            to: components["schemas"]["BorrowerBody"];
         } | {
             /** @enum {string} */
             kind: "undo";
@@ -4207,6 +4160,32 @@ export interface components {
             /** @description Save the mapping under this name. */
             save_as?: string | null;
         };
+        /** @description A saved search as it is to be; what is absent stays. */
+        SavedPatch: {
+            /** @description What it is called. */
+            name?: string | null;
+            /** @description What the page's address says behind `?`. */
+            query?: string | null;
+            share?: components["schemas"]["Share"] | null;
+        };
+        /** @description A saved search. */
+        SavedShown: {
+            /** @description Whether the asker may rename, change and delete it. */
+            may_change: boolean;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description Whose it is. */
+            owner: components["schemas"]["PersonRef"];
+            /** @description What the page's address says behind `?`: the whole question. */
+            query: string;
+            /** @description With whom it is shared. */
+            share: components["schemas"]["Share"];
+        };
         /** @description What a scanned text is. */
         Scanned: {
             /** @description The folder. */
@@ -4284,11 +4263,22 @@ export interface components {
             behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
-            /** @description Counts by `type`, `state` and `department`. */
+            /** @description Counts by facet: of folders that match and everything chosen in the other facets. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
             };
+            /**
+             * Format: int64
+             * @description How many cards there are.
+             */
+            group_total?: number | null;
+            /** @description The cards, if they were asked for. */
+            groups?: components["schemas"]["SubjectGroup"][] | null;
+            /** @description The hits; none if cards were asked for. */
             items: components["schemas"]["FolderHit"][];
+            /** @description Where nothing was found: which words stand in the way. */
+            nearest?: components["schemas"]["Nearest"][];
+            /** @description Ask for this to get the next page; nothing on the last one, and past 10,000 hits. */
             next_cursor?: string | null;
             /**
              * Format: int64
@@ -4302,6 +4292,13 @@ export interface components {
              * @description How many folders match, exactly.
              */
             total: number;
+            /** @description What was understood, where nothing matched as it was typed. */
+            understood?: components["schemas"]["Understood"][];
+            /**
+             * Format: int64
+             * @description Where nothing was found: how many would be if nothing were chosen.
+             */
+            unfiltered?: number | null;
         };
         /** @description Settings to change; what is absent stays. */
         SettingsBody: {
@@ -4379,6 +4376,18 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description With whom a search is shared, and which role or department that is. */
+        Share: {
+            /** @description The department's code. */
+            department?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            with: components["schemas"]["ShareWith"];
+        };
+        /**
+         * @description With whom a search is shared.
+         * @enum {string}
+         */
+        ShareWith: "nobody" | "role" | "department" | "everybody";
         /** @description A shelf, as a cell of the map. */
         ShelfShown: {
             /** Format: int32 */
@@ -4560,6 +4569,22 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description A subject's folders: those that match first, then its others, the newest first. */
+        SubjectGroup: {
+            /**
+             * Format: int64
+             * @description How many of its folders the asker may see.
+             */
+            folder_count: number;
+            /** @description The first of them. */
+            folders: components["schemas"]["GroupFolder"][];
+            /**
+             * Format: int64
+             * @description How many of its folders match.
+             */
+            matching: number;
+            subject?: components["schemas"]["GroupSubject"] | null;
+        };
         /** @description A subject in a list. */
         SubjectHit: {
             /** @description How many of its folders the asker may see. */
@@ -4590,6 +4615,30 @@ export interface components {
             name: components["schemas"]["Bilingual"];
             /** @description Its id, as a field's. */
             role: string;
+        };
+        /** @description What may be meant, the likeliest first. */
+        SuggestAnswer: {
+            /** @description At most some twenty. */
+            items: components["schemas"]["Suggestion"][];
+            /**
+             * Format: int64
+             * @description The last frame the index knows of.
+             */
+            seq: number;
+        };
+        /** @description Something that may be meant. */
+        Suggestion: {
+            /** @description What tells it from others. */
+            detail: string;
+            /** @description `folder`, `subject`, `case`, `place`, `person`, `filter` or `saved`; more may come. */
+            kind: string;
+            /** @description What to show. */
+            text: string;
+            /**
+             * @description What to open or to choose: a folder's, case's or place's code, a subject's number, or of `person`, `filter` and
+             *     `saved` what the page's address then says.
+             */
+            value: string;
         };
         /** @description The folder that carried the other label. */
         SwapBody: {
@@ -4789,6 +4838,15 @@ export interface components {
              * @description The version whose checklist holds for the case.
              */
             version: number;
+        };
+        /** @description A word of a query and what it may mean. */
+        Understood: {
+            /** @description Whether folders that meet it are left out. */
+            excluded: boolean;
+            /** @description What it may mean, in the language asked for; nothing if its field can have no such value. */
+            means: string[];
+            /** @description The word as it was typed. */
+            text: string;
         };
         /** @description What to undo. */
         UndoBody: {
