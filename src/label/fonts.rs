@@ -119,6 +119,12 @@ impl Fonts {
         pen.0.finish()
     }
 
+    /// Whether a face is Song.
+    #[must_use]
+    pub fn is_serif(&self, face: usize) -> bool {
+        face == SERIF_FACE
+    }
+
     /// A face's file.
     #[must_use]
     pub fn file(&self, face: usize) -> Option<&'static [u8]> {

@@ -18,6 +18,10 @@ const LINE_HEIGHT: f32 = 1.12;
 const HALF_CAP: f32 = 0.37;
 /// A size is found to this, in millimetres.
 const STEP_MM: f32 = 0.02;
+/// How much smaller text may be for the sake of a single line.
+const ONE_LINE: f32 = 0.85;
+/// So many lines are made about equally long.
+const EVEN_LINES: usize = 3;
 /// More of a text is not even looked at.
 pub const TEXT_CHARS: usize = 4_000;
 const ELLIPSIS: char = '…';
@@ -108,6 +112,17 @@ pub struct Fitted {
 pub fn fit(fonts: &Fonts, style: &Style, text: &str, width_mm: f32, height_mm: f32) -> Fitted {
     let mut fitted = Fitted { size_mm: style.size_mm, ..Fitted::default() };
     let mut set = characters(fonts, style, text, &mut fitted.missing);
+    // One name in two kinds of type looks like a mistake: what Song lacks a character for is set without it.
+    let lacks =
+        |one: &Set| lines::is_ideograph(one.character) && !one.found.is_substitute && !fonts.is_serif(one.found.face);
+    let sans;
+    let style = if style.family == Family::Serif && !style.is_bold && set.iter().any(lacks) {
+        sans = Style { family: Family::Sans, ..style.clone() };
+        set = characters(fonts, &sans, text, &mut fitted.missing);
+        &sans
+    } else {
+        style
+    };
     if set.iter().all(|one| one.character.is_whitespace()) {
         return fitted;
     }
@@ -177,33 +192,65 @@ impl Room<'_> {
         room > 0 && self.wrapped(set, size_mm).len() <= room
     }
 
+    /// The largest size at which each of these lines fits as it is, and all of them below each other.
+    fn unbroken(&self, lines: &[&[Set]]) -> f32 {
+        let by_length = lines.iter().map(|line| {
+            let spaces_mm = line.len().saturating_sub(1) as f32 * self.style.spacing_mm;
+            (self.along_mm - spaces_mm) / lines::length_em(line, 0.0).max(0.01)
+        });
+        let height_em = LINE_HEIGHT + LEADING * lines.len().saturating_sub(1) as f32;
+        by_length.fold(self.style.size_mm, f32::min).min(self.across_mm / height_em) * 0.9995
+    }
+
     /// The size and lines of a text that need not be cut.
     fn best(&self, set: &[Set]) -> Option<(f32, Vec<Range<usize>>)> {
         let (largest, least) = (self.style.size_mm, self.style.least_mm);
-        if self.style.fit == Fit::Shrink && !set.iter().any(|one| one.character == '\n') {
-            let count = set.len().saturating_sub(1) as f32;
-            let length_em: f32 = set.iter().map(|one| one.found.advance_em).sum();
-            let by_length = (self.along_mm - count * self.style.spacing_mm) / length_em.max(0.01);
-            let size_mm = largest.min(by_length * 0.9995).min(self.across_mm / LINE_HEIGHT);
-            if size_mm >= least {
-                return Some((size_mm, std::iter::once(0..set.len()).collect()));
-            }
+        // First without any break that is not asked for.
+        let asked: Vec<&[Set]> = set.split(|one| one.character == '\n').collect();
+        let (size_mm, count) = (self.unbroken(&asked), asked.len());
+        let good_enough = if self.style.fit == Fit::Shrink { least } else { least.max(largest * ONE_LINE) };
+        if size_mm >= good_enough && self.lines_at(size_mm) >= count {
+            let mut begin = 0;
+            let lines = asked.iter().map(|line| {
+                let line = begin..begin + line.len();
+                begin = line.end + 1;
+                line
+            });
+            return Some((size_mm, lines.collect()));
         }
         let steps = ((largest - least).max(0.0) / STEP_MM) as u32;
         // Whether it fits grows with every step down, so the largest size that fits is found by halving.
         let (mut fits, mut too_large) = (steps, 0);
         let size_at = |step: u32| (largest - step as f32 * STEP_MM).max(least);
         if self.fits(set, largest) {
-            return Some((largest, self.wrapped(set, largest)));
+            return Some((largest, self.even(set, largest)));
         }
         if !self.fits(set, size_at(steps)) {
-            return self.fits(set, least).then(|| (least, self.wrapped(set, least)));
+            return self.fits(set, least).then(|| (least, self.even(set, least)));
         }
         while fits - too_large > 1 {
             let middle = (fits + too_large) / 2;
             if self.fits(set, size_at(middle)) { fits = middle } else { too_large = middle }
         }
-        Some((size_at(fits), self.wrapped(set, size_at(fits))))
+        Some((size_at(fits), self.even(set, size_at(fits))))
+    }
+
+    /// The lines at a size. A few lines are made about equally long, so that no single character is left on the last.
+    fn even(&self, set: &[Set], size_mm: f32) -> Vec<Range<usize>> {
+        let lines = self.wrapped(set, size_mm);
+        let count = lines.len();
+        // A paragraph, which begins at the top of its cell, fills its lines.
+        let is_paragraph = self.style.valign == Align::Start;
+        if is_paragraph || !(2..=EVEN_LINES).contains(&count) || set.iter().any(|one| one.character == '\n') {
+            return lines;
+        }
+        let narrowed = |part: f32| lines::wrap(set, self.along_mm * part / size_mm, self.style.spacing_mm / size_mm);
+        let (mut narrow, mut wide) = (0.3_f32, 1.0_f32);
+        for _ in 0..6 {
+            let middle = (narrow + wide) / 2.0;
+            if narrowed(middle).len() <= count { wide = middle } else { narrow = middle }
+        }
+        narrowed(wide)
     }
 
     /// As much as there is room for at the smallest size, with an ellipsis.
