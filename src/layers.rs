@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("views", &["domain"]),
     ("search", &["domain"]),
     ("import", &["domain"]),
+    ("scan", &["domain"]),
     ("label", &["domain"]),
     ("config", &["domain"]),
     ("vault", &["domain", "clock", "disk"]),
@@ -58,6 +59,8 @@ const WRAPPED: &[(&str, &[&str])] = &[
     // Who may reach out: to where backups go and files are kept. Nothing fetches what a request names.
     ("object_store", &["archive", "blobs"]),
     ("reqwest", &[]),
+    ("rxing", &["scan"]),
+    ("rqrr", &["scan"]),
 ];
 
 /// What the pure heart may name besides itself.

@@ -20,6 +20,7 @@ pub mod label;
 mod layers;
 pub mod ledger;
 pub mod metrics;
+pub mod scan;
 pub mod search;
 #[cfg(test)]
 mod tests;

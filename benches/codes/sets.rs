@@ -1,0 +1,124 @@
+//! The sets of pages: what is asked of each, and its pages, the same from the same seed.
+
+use super::label::{Label, Lie, label, lay, soil};
+use super::page::{dots, printed, turned};
+use super::random::Random;
+use super::text::Press;
+use super::wear::Wear;
+use std::f32::consts::{FRAC_PI_2, TAU};
+use std::path::Path;
+
+/// Of a hundred labels so many are dirty, each on up to [`DIRTY_PART`] of its code.
+const DIRTY_PERCENT: usize = 70;
+const DIRTY_PART: f32 = 0.15;
+/// A page goes through the scanner's feeder this crooked at most.
+const SKEW: f32 = 0.07;
+
+/// A set of pages of one kind.
+pub struct Set {
+    pub name: &'static str,
+    pub dpi: f32,
+    pub side_mm: f32,
+    pub codes: usize,
+    pub is_clean: bool,
+    pub pages: usize,
+    /// Of a hundred codes so many are to be read.
+    pub target: f64,
+}
+
+/// All of them.
+pub const SETS: [Set; 6] = [
+    Set { name: "18mm-300", dpi: 300.0, side_mm: 18.0, codes: 1, is_clean: false, pages: 200, target: 97.0 },
+    Set { name: "18mm-200", dpi: 200.0, side_mm: 18.0, codes: 1, is_clean: false, pages: 200, target: 97.0 },
+    Set { name: "three-300", dpi: 300.0, side_mm: 18.0, codes: 3, is_clean: false, pages: 100, target: 95.0 },
+    Set { name: "15mm-200", dpi: 200.0, side_mm: 15.0, codes: 1, is_clean: false, pages: 200, target: 88.0 },
+    Set { name: "clean-300", dpi: 300.0, side_mm: 18.0, codes: 1, is_clean: true, pages: 100, target: 100.0 },
+    Set { name: "none-300", dpi: 300.0, side_mm: 0.0, codes: 0, is_clean: false, pages: 500, target: 0.0 },
+];
+
+/// A scanned page: what is on it, and the file.
+pub struct Page {
+    file: Vec<u8>,
+    pub codes: Vec<Truth>,
+}
+
+/// A code that is on a page.
+pub struct Truth {
+    pub text: String,
+    /// Clockwise from the corner whose two neighbours have finders too.
+    pub corners: [(f32, f32); 4],
+    pub modules: usize,
+}
+
+impl Truth {
+    fn line(&self) -> String {
+        let corners: Vec<String> = self.corners.iter().map(|(x, y)| format!("{x} {y}")).collect();
+        format!("{} {} {}\n", self.text, self.modules, corners.join(" "))
+    }
+
+    fn of_line(line: &str) -> Option<Self> {
+        let mut words = line.split(' ');
+        let (text, modules) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
+        let mut number = || words.next()?.parse::<f32>().ok();
+        let mut corners = [(0.0, 0.0); 4];
+        for corner in &mut corners {
+            *corner = (number()?, number()?);
+        }
+        Some(Self { text, corners, modules })
+    }
+}
+
+impl Set {
+    /// One page of it, in a file with what is on it beside it; made if it is not there.
+    pub fn page_at(&self, press: &mut Press, number: usize, file: &Path) -> Result<Page, String> {
+        let truth = file.with_extension("txt");
+        if let Ok(lines) = std::fs::read_to_string(&truth) {
+            return Ok(Page { file: Vec::new(), codes: lines.lines().filter_map(Truth::of_line).collect() });
+        }
+        let page = self.page(press, number)?;
+        std::fs::write(file, &page.file).map_err(|error| error.to_string())?;
+        let lines: String = page.codes.iter().map(Truth::line).collect();
+        std::fs::write(truth, lines).map_err(|error| error.to_string())?;
+        Ok(page)
+    }
+
+    fn page(&self, press: &mut Press, number: usize) -> Result<Page, String> {
+        let random = &mut Random::new(self.name, number as u64);
+        let upright = printed(press, random, self.dpi);
+        let quarters = random.below(4);
+        let angle = quarters as f32 * FRAC_PI_2 + random.between(-SKEW, SKEW);
+        let size = if quarters % 2 == 0 { upright.dimensions() } else { (upright.height(), upright.width()) };
+        let mut page = turned(&upright, size, angle);
+        let mut lies: Vec<(Label, Lie)> = Vec::new();
+        while lies.len() < self.codes {
+            let mut label = label(press, random, self.side_mm, self.dpi)?;
+            if !self.is_clean && random.percent(DIRTY_PERCENT) {
+                // Little dirt is commoner than much.
+                let part = DIRTY_PART * random.between(0.0, 1.0).powi(2);
+                soil(&mut label, random, part, self.dpi);
+            }
+            let lie = self.somewhere(random, size, &lies);
+            lay(&mut page, &label, lie);
+            lies.push((label, lie));
+        }
+        let wear = if self.is_clean { Wear::CLEAN } else { Wear::usual(random, self.dpi) };
+        let codes = lies
+            .iter()
+            .map(|(label, lie)| Truth { text: label.text.clone(), corners: lie.corners(label), modules: label.modules })
+            .collect();
+        Ok(Page { file: wear.file(&page, random)?, codes })
+    }
+
+    /// A place for a label, away from the others, at any angle.
+    fn somewhere(&self, random: &mut Random, size: (u32, u32), taken: &[(Label, Lie)]) -> Lie {
+        let apart = dots(self.side_mm * 2.1, self.dpi);
+        let edge = apart / 2.0 + 4.0;
+        loop {
+            let centre = (random.between(edge, size.0 as f32 - edge), random.between(edge, size.1 as f32 - edge));
+            let is_free = taken.iter().all(|(_, lie)| (lie.centre.0 - centre.0).hypot(lie.centre.1 - centre.1) > apart);
+            if is_free {
+                return Lie { centre, angle: random.between(0.0, TAU) };
+            }
+        }
+    }
+}

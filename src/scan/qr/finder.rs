@@ -1,0 +1,151 @@
+//! A finder, measured: where, how large, at what angle, and how much it looks like one.
+
+use super::geometry::Point;
+use super::search::Group;
+use super::shades::Shades;
+use super::symbol::is_dark_ring;
+use std::f32::consts::FRAC_PI_2;
+
+/// Modules from the middle to the light ring around a finder.
+const RING: i32 = 4;
+/// A finder looks the same after a quarter turn; so many angles are tried within one.
+const ANGLES: usize = 12;
+/// What looks less like a finder than this before it is measured is none.
+const MIN_GLANCE: f32 = 0.35;
+/// And after.
+const MIN_LIKENESS: f32 = 0.5;
+
+/// A finder.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Finder {
+    pub middle: Point,
+    /// One module along its side, and one along the other.
+    pub side: Point,
+    pub other: Point,
+    pub is_dark: bool,
+    /// Correlation with a perfect one, at most 1.
+    pub likeness: f32,
+}
+
+impl Finder {
+    /// Measures what a group of lines suggests; `None` where that looks like no finder.
+    pub fn measure(group: &Group, shades: &Shades) -> Option<Self> {
+        let glances = (0..ANGLES).map(|at| {
+            let angle = (at as f32 / ANGLES as f32 - 0.5) * FRAC_PI_2;
+            // A line that crosses aslant is longer than the finder is wide.
+            let side = Point::new(angle.cos(), angle.sin()) * (group.module_px * angle.cos());
+            let mut finder =
+                Self { middle: group.middle, side, other: side.turned(), is_dark: group.is_dark, likeness: 0.0 };
+            finder.likeness = finder.compare(shades);
+            finder
+        });
+        let glance = glances.max_by(|one, other| one.likeness.total_cmp(&other.likeness))?;
+        let finder = (glance.likeness >= MIN_GLANCE).then(|| glance.climb(shades))?;
+        (finder.likeness >= MIN_LIKENESS).then_some(finder)
+    }
+
+    /// How long a module is.
+    pub fn module_px(&self) -> f32 {
+        (self.side.length() + self.other.length()) / 2.0
+    }
+
+    /// Moves, turns and stretches until nothing helps any more.
+    fn climb(mut self, shades: &Shades) -> Self {
+        for step in [0.5, 0.25, 0.12] {
+            for _ in 0..6 {
+                let before = self.likeness;
+                for change in self.changes(step) {
+                    let mut changed = change;
+                    changed.likeness = changed.compare(shades);
+                    if changed.likeness > self.likeness {
+                        self = changed;
+                    }
+                }
+                if self.likeness <= before {
+                    break;
+                }
+            }
+            // The finer steps bring little.
+            if self.likeness < MIN_LIKENESS - step / 5.0 {
+                break;
+            }
+        }
+        self
+    }
+
+    /// What may be tried: a step is so much of a module, at the middle or at the rim.
+    fn changes(&self, step: f32) -> [Self; 12] {
+        let (along, down) = (self.side * step, self.other * step);
+        let rim = 1.0 / RING as f32;
+        let moved = |by: Point| Self { middle: self.middle + by, ..*self };
+        let bent =
+            |side: Point, other: Point| Self { side: self.side + side * rim, other: self.other + other * rim, ..*self };
+        let none = Point::default();
+        [
+            moved(along),
+            moved(along * -1.0),
+            moved(down),
+            moved(down * -1.0),
+            bent(down, along * -1.0),
+            bent(down * -1.0, along),
+            bent(along, down),
+            bent(along * -1.0, down * -1.0),
+            bent(along, none),
+            bent(along * -1.0, none),
+            bent(none, down),
+            bent(none, down * -1.0),
+        ]
+    }
+
+    /// Correlation with a perfect finder.
+    fn compare(&self, shades: &Shades) -> f32 {
+        let mut correlation = Correlation::default();
+        for y in -RING..=RING {
+            for x in -RING..=RING {
+                let place = self.middle + self.side * x as f32 + self.other * y as f32;
+                let is_dark = is_dark_ring(x.abs().max(y.abs()));
+                correlation.add(shades.at(place), is_dark == self.is_dark);
+            }
+        }
+        correlation.value()
+    }
+}
+
+/// Pearson's correlation of shades with what they should be, dark or light.
+#[derive(Debug, Default)]
+pub(super) struct Correlation {
+    count: f32,
+    dark_count: f32,
+    sum: f32,
+    squares: f32,
+    dark_sum: f32,
+}
+
+impl Correlation {
+    /// Takes a shade.
+    #[inline]
+    pub fn add(&mut self, shade: f32, is_dark: bool) {
+        let dark = f32::from(u8::from(is_dark));
+        self.count += 1.0;
+        self.dark_count += dark;
+        self.sum += shade;
+        self.squares += shade * shade;
+        self.dark_sum += shade * dark;
+    }
+
+    /// From -1 to 1: how well they agree whatever the contrast; 0 where there is none.
+    pub fn value(&self) -> f32 {
+        let spread = self.count * self.squares - self.sum * self.sum;
+        let expected = self.dark_count * (self.count - self.dark_count);
+        let together = self.dark_count * self.sum - self.count * self.dark_sum;
+        let scale = spread * expected;
+        // A contrast below one shade is noise.
+        if spread < self.count * self.count || scale <= 0.0 { 0.0 } else { together / scale.sqrt() }
+    }
+
+    /// The mean shade of what should be dark, and of what should be light.
+    pub fn levels(&self) -> (f32, f32) {
+        let light = self.count - self.dark_count;
+        (self.dark_sum / self.dark_count.max(1.0), (self.sum - self.dark_sum) / light.max(1.0))
+    }
+}

@@ -1,0 +1,61 @@
+//! Reading a code that lies where it lies: each module's shade, dark or light by several thresholds, decoded by rqrr; and
+//! where that is not enough, mended first.
+
+use super::fit::compare;
+use super::geometry::{Perspective, Quad};
+use super::mend::{Sampled, mend};
+use super::shades::Shades;
+use super::symbol::Symbol;
+use rqrr::{Grid, SimpleGrid};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Where a module is sampled, from its middle.
+const SPOTS: [f32; 3] = [-0.27, 0.0, 0.27];
+/// How much ink is dark: half of it, or less or more where print is thin or has spread.
+const CUTS: [f32; 3] = [0.5, 0.62, 0.38];
+
+/// The text of a code with these corners, if it can be read.
+pub(super) fn read(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> Option<String> {
+    let perspective = Perspective::onto(corners, symbol.modules as f32)?;
+    let sampled = sample(symbol, &perspective, is_dark, shades);
+    let sharpened = sampled.sharpened();
+    let plain = |cut: f32| {
+        let by = |sampled: &Sampled| decode(symbol.modules, |at| sampled.ink[at] > cut);
+        by(&sampled).or_else(|| by(&sharpened))
+    };
+    let mended = |cut: f32| {
+        let dark = mend(&sharpened.cut_at(cut)).or_else(|| mend(&sampled.cut_at(cut)))?;
+        decode(symbol.modules, |at| dark[at])
+    };
+    CUTS.into_iter().find_map(plain).or_else(|| CUTS.into_iter().find_map(mended))
+}
+
+/// How much each module is ink, between the levels of what must be dark and what must be light.
+fn sample(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Sampled {
+    let (dark, light) = compare(symbol, perspective, is_dark, shades).levels();
+    let (ink, paper) = if is_dark { (dark, light) } else { (light, dark) };
+    let modules = symbol.modules;
+    let mut sampled = Sampled { modules, ink: Vec::with_capacity(modules * modules), uneven: Vec::new() };
+    for y in 0..modules {
+        for x in 0..modules {
+            let (mut sum, mut low, mut high) = (0.0, f32::MAX, f32::MIN);
+            for down in SPOTS {
+                for across in SPOTS {
+                    let shade = shades.at(perspective.at(x as f32 + 0.5 + across, y as f32 + 0.5 + down));
+                    (sum, low, high) = (sum + shade, low.min(shade), high.max(shade));
+                }
+            }
+            let shade = sum / (SPOTS.len() * SPOTS.len()) as f32;
+            sampled.ink.push((paper - shade) / (paper - ink));
+            sampled.uneven.push((high - low) / (light - dark).abs());
+        }
+    }
+    sampled
+}
+
+/// Corrects and decodes a square of modules.
+fn decode(modules: usize, is_ink: impl Fn(usize) -> bool) -> Option<String> {
+    let grid = Grid::new(SimpleGrid::from_func(modules, |x, y| is_ink(y * modules + x)));
+    // rqrr has its own limits, and has panicked on what it did not expect.
+    catch_unwind(AssertUnwindSafe(|| grid.decode())).ok()?.ok().map(|(_, text)| text)
+}

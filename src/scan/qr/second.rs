@@ -1,0 +1,95 @@
+//! The second stage: codes whose finders are dirty, which every reader that wants three whole finders passes by.
+//!
+//! The modules that ISO/IEC 18004 fixes (finders, timing, alignment, the margin) are a fifth of a label's code and more.
+//! Two finders, even damaged, say roughly where a code lies; the fixed modules then say exactly, by correlation, which
+//! dirt lowers but does not mislead; and Reed and Solomon mend the rest.
+
+use super::deadline::Deadline;
+use super::finder::Finder;
+use super::geometry::{Quad, is_within};
+use super::pose::{Pose, poses};
+use super::search::Search;
+use super::shades::{Blocks, Shades};
+use super::{ReadCode, Stage, fit, modules};
+use image::GrayImage;
+
+/// The likeliest finders, of which pairs are made.
+const MAX_FINDERS: usize = 64;
+/// A pose below this before it is fitted is not fitted.
+const MIN_GLANCE: f32 = 0.35;
+/// The likeliest poses, which are fitted.
+const MAX_FITTED: usize = 20;
+/// A code lies where its known modules agree this far.
+const MIN_LIKENESS: f32 = 0.55;
+
+/// Reads what the first stage has left.
+pub(super) fn read(picture: &GrayImage, first: &[ReadCode], deadline: Deadline, max_codes: usize) -> Vec<ReadCode> {
+    let read: Vec<Quad> = first.iter().map(|code| code.corners).collect();
+    let shades = Shades::smooth(picture);
+    let finders = finders(&shades, &read, deadline);
+    let mut codes: Vec<ReadCode> = Vec::new();
+    let mut tried: Vec<Quad> = Vec::new();
+    for pose in likeliest(&finders, &shades, deadline) {
+        if deadline.is_over() || codes.len() >= max_codes {
+            break;
+        }
+        let is_read = |finder: &usize| codes.iter().any(|code| is_within(&code.corners, finders[*finder].middle));
+        if pose.finders.iter().any(is_read) {
+            continue;
+        }
+        // Each pair of a trio proposes the same.
+        if tried.iter().any(|corners| is_same(corners, &pose.corners)) {
+            continue;
+        }
+        tried.push(pose.corners);
+        let (corners, likeness) = fit::climb(&pose, &shades, deadline);
+        if likeness < MIN_LIKENESS {
+            continue;
+        }
+        if let Some(text) = modules::read(pose.symbol, &corners, pose.is_dark, &shades) {
+            codes.push(ReadCode { text, corners, stage: Stage::Second });
+        }
+    }
+    codes
+}
+
+/// Whether two poses are one, to within a pixel.
+fn is_same(one: &Quad, other: &Quad) -> bool {
+    one.iter().zip(other).all(|(one, other)| (*one - *other).length() < 1.0)
+}
+
+/// The finders that are left, likeliest first.
+fn finders(shades: &Shades, read: &[Quad], deadline: Deadline) -> Vec<Finder> {
+    let blocks = Blocks::of(shades);
+    let mut search = Search::default();
+    for thresholds in [blocks.hybrid(), blocks.local_mean()] {
+        search.look(shades, &thresholds, deadline);
+    }
+    let mut finders = Vec::new();
+    for group in search.groups(read) {
+        if deadline.is_over() {
+            break;
+        }
+        finders.extend(Finder::measure(&group, shades));
+    }
+    finders.sort_by(|one, other| other.likeness.total_cmp(&one.likeness));
+    finders.truncate(MAX_FINDERS);
+    finders
+}
+
+/// The poses worth fitting, likeliest first.
+fn likeliest(finders: &[Finder], shades: &Shades, deadline: Deadline) -> Vec<Pose> {
+    let mut glanced: Vec<(f32, Pose)> = Vec::new();
+    for pose in poses(finders) {
+        if deadline.is_over() {
+            break;
+        }
+        let likeness = fit::likeness(pose.symbol, &pose.corners, pose.is_dark, shades);
+        if likeness >= MIN_GLANCE {
+            glanced.push((likeness, pose));
+        }
+    }
+    glanced.sort_by(|one, other| other.0.total_cmp(&one.0));
+    glanced.truncate(MAX_FITTED);
+    glanced.into_iter().map(|(_, pose)| pose).collect()
+}
