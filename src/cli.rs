@@ -11,6 +11,7 @@ macro_rules! say {
 mod backup;
 mod begin;
 mod control;
+mod decode;
 mod doctor;
 mod erase;
 mod import;
@@ -54,6 +55,8 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Erase a subject's personal data for ever, by order; first say what would go
     Erase(erase::EraseArgs),
+    /// Read every QR code on pictures; a line for each: path, tab, texts with bars between
+    Decode(decode::DecodeArgs),
     /// Say how this archive and its machine are
     Doctor,
 }
@@ -78,6 +81,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Backup(args)) => backup::backup(&config, &args),
         Some(Command::Restore(args)) => backup::restore(&config, &args),
         Some(Command::Erase(args)) => erase(&config, args),
+        Some(Command::Decode(args)) => decode::run(&args),
         Some(Command::Doctor) => doctor::run(&config),
     }
 }

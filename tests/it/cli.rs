@@ -189,3 +189,29 @@ fn a_demonstration_is_a_working_archive() {
     assert_eq!((system["folders"].as_u64(), system["states"]["on_loan"].as_u64()), (Some(2_000), Some(64)));
     assert_eq!(json!(text(&system, "incarnation").is_empty()), false);
 }
+
+#[test]
+fn decode_prints_a_line_for_each_picture_and_needs_no_archive() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = qrcode::QrCode::new(b"HTTPS://A.EXAMPLE/F/X|Y\\Z").unwrap();
+    let side = code.width() as u32 + 8;
+    let picture = image::GrayImage::from_fn(side * 4, side * 4, |x, y| {
+        let (x, y) = ((x / 4).wrapping_sub(4) as usize, (y / 4).wrapping_sub(4) as usize);
+        let is_dark = x < code.width() && y < code.width() && code[(x, y)] == qrcode::Color::Dark;
+        image::Luma([if is_dark { 0 } else { 255 }])
+    });
+    let [page, blank, text] = ["page.png", "blank.jpg", "text.png"].map(|name| folder.path().join(name));
+    picture.save(&page).unwrap();
+    image::GrayImage::from_pixel(80, 80, image::Luma([250])).save(&blank).unwrap();
+    std::fs::write(&text, "no picture").unwrap();
+    let data = folder.path().join("none");
+    let [page, blank, text] = [&page, &blank, &text].map(|path| path.to_str().unwrap());
+    let read = run(&data, &["decode", page, blank]);
+    assert!(read.status.success(), "{}", said(&read));
+    let expected = format!("{page}\tHTTPS://A.EXAMPLE/F/X\\pY\\\\Z\n{blank}\t\n");
+    assert_eq!(String::from_utf8(read.stdout).unwrap(), expected);
+    let read = run(&data, &["decode", text, page]);
+    assert_eq!(read.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&read.stderr).contains("JPEG and PNG can"), "{}", said(&read));
+    assert!(String::from_utf8(read.stdout).unwrap().starts_with(&format!("{text}\t\n{page}\tHTTPS")));
+}
