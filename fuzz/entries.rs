@@ -18,6 +18,8 @@ use strongroom::http::sync::{QueuedCommand, SyncBody};
 use strongroom::import::{ConvertOptions, Limits, Vocabulary, convert_row, open_sheet, suggest_mapping};
 use strongroom::ledger::storage::{MemoryStorage, Storage};
 use strongroom::ledger::{Hash256, Ledger, Options, verify};
+use strongroom::scan::picture::{PictureLimits, open_grey};
+use strongroom::scan::qr::{Limits as CodeLimits, read_codes};
 use strongroom::search::{Named, Query};
 
 /// A ledger's segment: every frame that is accepted, its events too, and what becomes of a torn tail.
@@ -140,6 +142,15 @@ pub fn attachment(bytes: &[u8]) {
     let name = safe_file_name(&String::from_utf8_lossy(bytes), kind);
     let leads_away = name.contains(['/', '\\', '\0', '\n', '\r', '"']) || name.starts_with('.');
     assert!(!leads_away && !name.is_empty() && name.len() < 600, "{name:?}");
+}
+
+/// A scanned page: opened, and its codes read.
+pub fn picture(bytes: &[u8]) {
+    let limits = PictureLimits { side_px: 2_000, area_px: 1_000_000, memory_bytes: 16 << 20 };
+    let Ok(page) = open_grey(std::io::Cursor::new(bytes), &limits) else { return };
+    assert!(u64::from(page.width()) * u64::from(page.height()) <= limits.area_px);
+    let few = CodeLimits { codes: 4, ..CodeLimits::default() };
+    assert!(read_codes(&page, &few).len() <= few.codes);
 }
 
 /// A backup's destination: its header, a manifest and pieces, with a zero byte between them. What only somebody who

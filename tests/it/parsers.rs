@@ -111,3 +111,9 @@ fn a_spoilt_backup_is_refused_and_nothing_is_written_elsewhere() {
     let words: [&[u8]; 5] = [b"../", b"18446744073709551615", b"null", b"PIECE1", b"00000002.jsonl"];
     Dice(9).feed(600, &seeds("backup"), &words, entries::backup);
 }
+
+#[test]
+fn a_spoilt_picture_is_refused_or_read() {
+    let words: [&[u8]; 5] = [b"IHDR", b"\xff\xc0", b"\xff\xda", b"\x7f\xff\xff\xff", b"IDAT"];
+    Dice(11).feed(150, &seeds("picture"), &words, entries::picture);
+}
