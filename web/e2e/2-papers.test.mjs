@@ -17,6 +17,8 @@ let badge;
 let strokes = 0;
 /** Two keys closer together than this are a scanner's. */
 const APART_MS = 50;
+/** The same slip again within this is the same scan. */
+const TWICE_MS = 1_050;
 /** The hands at the desk: one key, or one scan, is one stroke. */
 async function key(code) {
   strokes += 1;
@@ -110,10 +112,31 @@ step('scans that come too soon wait, and none is taken but by a key', async () =
   await key('Enter');
   await page.getByRole('heading', { name: new RegExp(two.code) }).waitFor();
   assert.equal((await card(two.code)).phase, 'announced');
-  // Its own slip once more does what the key does.
+  // A scanner that reads it twice at once takes nothing; its own slip once more, meant, does what the key does.
+  await scan(page, two.code);
+  assert.equal((await card(two.code)).phase, 'announced');
+  await page.waitForTimeout(TWICE_MS);
   await scan(page, two.code);
   await says('Taken');
   assert.equal((await card(two.code)).phase, 'filed');
+});
+
+step('a hurried hand is told: another desk was quicker, that case was called off', async () => {
+  const [quick, off] = await announce({ reference: `HT-${stamp}-8` }, { reference: `HT-${stamp}-9` });
+  await scan(page, quick.code);
+  await list().waitFor();
+  const { transfer } = await write(page, 'POST', '/transfers', { department: quick.department.code, desk: 'repair' });
+  await write(page, 'POST', `/transfers/${transfer}/receive`, { case: quick.code, papers: { all_except: [] } });
+  await key('Enter');
+  await says('Taken already');
+  assert.equal(await list().count(), 0);
+  // Its slip again opens it for what comes later, and the desk goes on.
+  await scan(page, quick.code);
+  await page.getByText('handed over before').waitFor();
+  await key('Escape');
+  await write(page, 'POST', `/cases/${off.code}/cancel`, { reason: 'no sale' });
+  await scan(page, off.code);
+  await says('Called off');
 });
 
 step('a type that takes no gaps sends the papers back, with the reason', async () => {
