@@ -20,11 +20,13 @@ mod observe;
 mod organisation;
 mod outcome;
 mod paper_custody;
+mod paper_sightings;
 mod papers;
 mod people;
 mod permission;
 mod places;
 mod preferences;
+mod searches;
 mod subjects;
 mod surgery;
 mod swapping;
@@ -238,6 +240,7 @@ impl Draft<'_> {
             Command::SetType(business_type) => self.set_type(business_type),
             Command::SaveMapping { name, mapping } => self.save_mapping(name, mapping),
             Command::ChooseColumns { list, columns } => self.choose_columns(list, columns),
+            Command::Search(command) => self.decide_search(command),
             Command::AddPerson(person) => self.add_person(person).map(|_| ()),
             Command::ChangePerson(patch) => self.change_person(patch),
             Command::IssueBadge { person } => self.issue_badge(*person),

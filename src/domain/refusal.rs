@@ -225,6 +225,20 @@ refusals! {
     JobNotYours, Forbidden, "Only the one who asked for this job or an administrator may do this.", "只有任务发起人或系统管理员可以执行此操作。";
     TooManyJobs, Conflict, "{limit} jobs are waiting already; let some of them end first.", "已有 {limit} 个任务在等待，请等待部分任务完成。";
 
+    // Labels and forms.
+    TemplateUnreadable, Unprocessable, "This is not an SVG template that can be read; line {line}: {detail}", "无法读取该 SVG 模板，第 {line} 行：{detail}";
+    TemplateForbidden, Unprocessable, "Line {line} of the template: {what} is not allowed there.", "模板第 {line} 行：此处不允许使用 {what}。";
+    TemplateLinksOutside, Unprocessable, "Line {line} of the template links to {target}; a template must hold all it shows.", "模板第 {line} 行引用了 {target}；模板不得引用外部内容。";
+    TemplateLoops, Unprocessable, "Line {line} of the template shows a part of itself within itself.", "模板第 {line} 行循环引用了自身。";
+    TemplateFieldUnknown, Unprocessable, "Line {line} of the template: there is no field {field} for {kind}.", "模板第 {line} 行：{kind}没有字段 {field}。";
+    TemplateOverlaps, Unprocessable, "Line {line} of the template: {what} runs into the QR code.", "模板第 {line} 行：{what} 与二维码重叠。";
+    TemplateUnknown, NotFound, "There is no template or medium {name}.", "没有模板或介质 {name}。";
+    QrPayloadInvalid, Unprocessable, "This cannot stand in a QR code of ours: {payload}", "该内容不能写入二维码：{payload}";
+    QrDoesNotFit, Unprocessable, "A QR code of {modules} modules for {payload} does not fit into {side_mm} mm at {dpi} dpi.", "在 {dpi} dpi 下，{side_mm} mm 放不下 {payload} 的二维码（{modules} 个模块）。";
+    LabelTextDoesNotFit, Unprocessable, "{text} must not be cut, and does not fit on this label.", "{text} 不得截断，但该标签放不下。";
+    LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
+    LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
+
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
     StorageFailed, Unavailable, "The archive could not write to its disk. Nothing was changed.", "系统无法写入磁盘，未做任何更改。";

@@ -137,19 +137,7 @@ pub async fn measure(
     let asker = submit.asker;
     asker.require(Permission::FolderEdit)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
-    let patch = FolderPatch {
-        folder: asker.state().codes.own(folder).to_owned(),
-        if_version: None,
-        business_type: None,
-        business_date: None,
-        department: None,
-        class: None,
-        thickness_mm: Some(submit.body.thickness_mm),
-        subjects: None,
-        details: None,
-        changed_details: Vec::new(),
-        condition: None,
-    };
+    let patch = FolderPatch::measured(asker.state().codes.own(folder).to_owned(), submit.body.thickness_mm);
     let done = app.archive.execute(submit.meta, Command::EditFolder(Box::new(patch))).await?;
     let remedy = remedy_of(app.show(&done.now.state, &asker), folder);
     let Json(folder) = card(&app, &asker, &done, folder).await?;

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// In CI, in a debug build.
-const DAYS: u64 = 12;
+const DAYS: u64 = 16;
 const STEPS: usize = 50;
 const DEVICES: usize = 3;
 /// What a device keeps to offer again after a restore.

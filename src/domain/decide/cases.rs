@@ -30,15 +30,23 @@ impl Draft<'_> {
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
             CaseCommand::Paper(PaperCommand::ReturnShort { folder, desk, short, note }) => {
-                self.each(std::slice::from_ref(folder), |draft, folder| draft.return_short(folder, *desk, short, note))
+                self.come_back_short(folder, *desk, short, note)
             }
             one => {
                 let before = self.steps.len();
-                let case = self.decide_one_case(one)?;
-                if self.steps.len() == before {
+                let outcome = match (self.decide_one_case(one), one) {
+                    // What a device saw is recorded, though nobody can make out what it was.
+                    (Err(refusal), CaseCommand::Paper(seen)) if self.context.queued && seen.is_observation() => {
+                        self.roll_back(before);
+                        self.keep_unmatched(seen);
+                        Err(refusal)
+                    }
+                    (outcome, _) => Ok(outcome?.into()),
+                };
+                if outcome.is_ok() && self.steps.len() == before {
                     self.unchanged.push(self.outcomes.len());
                 }
-                self.outcomes.push(Ok(case.into()));
+                self.outcomes.push(outcome);
                 Ok(())
             }
         }

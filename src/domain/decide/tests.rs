@@ -14,6 +14,7 @@ mod observations;
 mod order;
 mod organisation;
 mod paper_custody;
+mod paper_queued;
 mod paper_random;
 mod people;
 mod places;

@@ -142,7 +142,7 @@ fn text(remark: &Remark) -> &str {
     remark.text.as_str()
 }
 
-fn words(show: Show<'_>, text: Option<&str>) -> String {
+pub(super) fn words(show: Show<'_>, text: Option<&str>) -> String {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return String::new() };
     say(show, format!("：{text}"), format!(": {text}"))
 }

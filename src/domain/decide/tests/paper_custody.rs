@@ -7,6 +7,8 @@ use crate::domain::absence::Absence;
 use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::command::{CaseCommand, Command, NewCase, PaperCommand, PaperNote, Papers, PersonPatch, ShortPaper};
 use crate::domain::contents::{Lies, Line, contents};
+use crate::domain::discrepancy::DiscrepancyKind;
+use crate::domain::event::Event;
 use crate::domain::folder::Desk;
 use crate::domain::ids::{CaseNo, PersonNo, TransferNo};
 use crate::domain::paper::{PaperNo, PaperState};
@@ -99,7 +101,12 @@ impl World {
         self.state.cases.by_code(case).unwrap()
     }
 
-    fn gaps(&self, case: &str) -> Option<u16> {
+    /// The kinds of a folder's open discrepancies.
+    pub fn discrepancies(&self, folder: &str) -> Vec<DiscrepancyKind> {
+        self.state.discrepancies.of(self.find(folder)).map(|(_, open)| open.kind).collect()
+    }
+
+    pub fn gaps(&self, case: &str) -> Option<u16> {
         self.state.cases.get(self.no(case)).unwrap().gaps
     }
 
@@ -113,13 +120,13 @@ impl World {
         self.list(folder).iter().find(of).map(|line| line.lies)
     }
 
-    fn absence(&self, case: &str, paper: u16) -> Option<Absence> {
+    pub fn absence(&self, case: &str, paper: u16) -> Option<Absence> {
         self.state.cases.absent(self.no(case), PaperNo(paper)).map(|absent| absent.how)
     }
 }
 
 /// Where the contract stands on the list of a sale.
-const NO: u16 = 2;
+pub const NO: u16 = 2;
 
 #[test]
 fn a_paper_is_lent_alone_and_counts_as_there_until_it_is_back() {
@@ -200,7 +207,25 @@ fn who_counts_after_the_return_still_finds_who_had_the_folder_and_later_nobody_a
     assert_eq!(world.absence(&case, 0).unwrap().borrower(), None);
     let (other, _) = world.complete_case("NEW", "2026-03-03");
     let mistaken = world.ask(give_back_short(&folder, Some(&other), CONTRACT)).unwrap();
-    assert_eq!(mistaken.refusals(), [Some(Code::CaseOfOtherFolder)]);
+    assert_eq!((mistaken.refusals(), world.absence(&other, NO)), (vec![None], None));
+    let found = world.discrepancies(&folder);
+    assert!(found.contains(&DiscrepancyKind::UnknownPaper), "{found:?}");
+}
+
+#[test]
+fn a_wrong_name_among_what_a_folder_lacks_keeps_neither_the_folder_nor_the_others_from_coming_back() {
+    let mut world = World::new();
+    let (case, folder) = world.complete_case("NEW", "2026-03-02");
+    world.ask(check_out(&folder, BORROWER)).unwrap();
+    let names = [CONTRACT, "no_such_paper", "77", "customer_card"];
+    let short = names.map(|paper| ShortPaper { case: None, paper: paper.to_owned() }).to_vec();
+    let (desk, note) = (Desk::Reception, "袋口开着".to_owned());
+    let back = world.ask(ask(PaperCommand::ReturnShort { folder: folder.clone(), desk, short, note })).unwrap();
+    assert_eq!(back.kinds(), ["Returned", "PaperShort", "PaperShort", "DiscrepancyRaised"]);
+    assert_eq!((back.refusals(), world.gaps(&case)), (vec![None], Some(2)));
+    let Some(Event::DiscrepancyRaised(raised, Some(words))) = back.events.last() else { panic!("{back:?}") };
+    assert_eq!((raised.kind, raised.folder), (DiscrepancyKind::UnknownPaper, Some(world.find(&folder))));
+    assert_eq!((words.code.as_str(), words.note.as_str()), ("no_such_paper; 77", "袋口开着"));
 }
 
 #[test]
