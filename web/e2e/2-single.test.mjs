@@ -167,6 +167,42 @@ step('two folders with each other’s labels are put right, and both wait for ne
   for (const { folder } of [one, two]) await page.locator('tbody').getByText(folder.code).first().waitFor();
 });
 
+step('a folder that was given back by mistake is lent again by a press', async () => {
+  const [one] = [await takenOver(page, { reference: `UN-${stamp}` })];
+  await write(page, 'POST', '/checkouts', { borrower: borrower.badge_code, codes: [one.folder.code] });
+  await page.goto(`/folders/${one.folder.code}`);
+  await page.getByRole('button', { name: 'Return', exact: true }).click();
+  await page.getByText('Returned', { exact: true }).waitFor();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.getByText('Taken back').waitFor();
+  assert.equal((await folderOf(one.folder.code)).where.state, 'on_loan');
+  await page.getByRole('button', { name: 'Renew', exact: true }).waitFor();
+});
+
+step('the browser’s back button asks whoever has typed, and leads down to where one was', async () => {
+  await announce(page, ...Array.from({ length: 20 }, (_, n) => ({ reference: `BK-${stamp}-${n}` })));
+  await page.goto('/cases?state=all');
+  const line = page.locator('tbody a').nth(9);
+  await line.waitFor();
+  await line.scrollIntoViewIfNeeded();
+  const was = await page.evaluate(() => window.scrollY);
+  assert.ok(was > 0);
+  await line.click();
+  await page.getByRole('table', { name: 'Papers' }).or(page.getByText('Handed over')).first().waitFor();
+  await page.goBack();
+  await page.waitForFunction((y) => window.scrollY === y, was);
+  await page.getByRole('link', { name: 'Announce' }).first().click();
+  await page.getByLabel('Reference').fill('half typed');
+  const asked = [];
+  const answer = (question) => (asked.push(question.message()), question.dismiss());
+  page.once('dialog', answer);
+  await page.goBack();
+  await page.waitForFunction(() => window.location.pathname === '/announce');
+  assert.equal(asked.length, 1);
+  assert.equal(await page.getByLabel('Reference').inputValue(), 'half typed');
+  await page.getByLabel('Reference').fill('');
+});
+
 step('rows of a spreadsheet are announced only when every line is right', async () => {
   await announce(page, { reference: `XL-${stamp}-0` });
   await page.goto('/announce');
