@@ -47,9 +47,9 @@ step('a case with twelve papers, all there, is taken over within ten key strokes
   const [one] = await announce({ reference: `HT-${stamp}-1` });
   await page.goto('/receive');
   await page.getByText('Who hands over?').waitFor();
-  await scan(page, badge);
-  await says('Paper tests');
   strokes = 0;
+  await scanned(badge);
+  await says('Paper tests');
   await scanned(one.code);
   await list().waitFor();
   assert.equal(await list().getByRole('option').count(), 12);
@@ -137,6 +137,8 @@ step('a hurried hand is told: another desk was quicker, that case was called off
   await write(page, 'POST', `/cases/${off.code}/cancel`, { reason: 'no sale' });
   await scan(page, off.code);
   await says('Called off');
+  await scan(page, 'P00999-1X');
+  await says('No such badge');
 });
 
 step('a type that takes no gaps sends the papers back, with the reason', async () => {

@@ -12,7 +12,7 @@ import { asProblem, Resource } from '$lib/resource.svelte';
 import { codeIn } from '$lib/scan/read';
 import type { Tone } from '$desk/machine';
 import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen } from './draft';
-import { candidatesIn, departmentFor } from './read';
+import { candidatesIn, departmentFor, looksLikeBadge } from './read';
 
 /** What lies on the desk. `later`: its papers came before, and more of them come now. */
 export interface Open {
@@ -31,7 +31,7 @@ export interface Open {
 
 export type What =
   | 'taken' | 'already' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
-  | 'need_department' | 'no_department' | 'not_here' | 'foreign' | 'refused';
+  | 'need_department' | 'no_department' | 'not_here' | 'no_badge' | 'foreign' | 'refused';
 
 export interface Said {
   what: What;
@@ -166,6 +166,7 @@ export class Reception {
     if (found.kind === 'person') return this.onBadge(text, found.person);
     if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
     if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
+    if (found.kind === 'unknown' && looksLikeBadge(text)) return this.say('no_badge', 'bad', { text }), true;
     if (found.kind === 'folder') return this.onFolder(text, found.folder);
     return this.onCase(found.kind === 'case' ? found.case.code : codeIn(text), text);
   }
