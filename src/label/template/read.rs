@@ -18,6 +18,10 @@ const DEPTH_MAX: usize = 24;
 /// How small text may get where the template does not say, as a part of its size and in millimetres.
 const LEAST: f32 = 0.62;
 const LEAST_MM: f32 = 1.8;
+/// How small a code may get before it is refused.
+const LEAST_CODE_MM: f32 = 1.6;
+/// What is drawn.
+const DRAWN: &[&str] = &["g", "use", "text", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path"];
 
 pub fn template(svg: &str) -> Result<Template, LabelError> {
     if svg.len() > TEMPLATE_BYTES {
@@ -30,6 +34,7 @@ pub fn template(svg: &str) -> Result<Template, LabelError> {
     if !root.node.has_tag_name((SVG, "svg")) {
         return Err(root.unreadable("the outermost element is not svg in the namespace of SVG"));
     }
+    root.check_links()?;
     root.check(&["width", "height", "viewBox", "version", "data-kind", "preserveAspectRatio"])?;
     let (width_mm, height_mm) = size(&root)?;
     let kind = root.node.attribute("data-kind").unwrap_or_default();
@@ -123,6 +128,10 @@ impl<'a> Reader<'a> {
             "defs" => return element.check(&[]),
             _ => {}
         }
+        if !DRAWN.contains(&name) {
+            return Err(element.forbidden(format!("the element {name}")));
+        }
+        element.check_links()?;
         self.drawn += 1;
         if self.drawn > ELEMENTS_MAX {
             return Err(LabelError::TooMuch { limit: ELEMENTS_MAX, what: "elements in a template" });
@@ -147,8 +156,7 @@ impl<'a> Reader<'a> {
             "ellipse" => self.shape(element, &place, &["cx", "cy", "rx", "ry"]),
             "line" => self.shape(element, &place, &["x1", "y1", "x2", "y2"]),
             "polyline" | "polygon" => self.shape(element, &place, &["points"]),
-            "path" => self.shape(element, &place, &["d"]),
-            _ => Err(element.forbidden(format!("the element {name}"))),
+            _ => self.shape(element, &place, &["d"]),
         }
     }
 
@@ -235,7 +243,8 @@ impl<'a> Reader<'a> {
         let turn = turn_of(place.frame).ok_or_else(|| element.forbidden("text that is scaled or askew"))?;
         let text = self.words(element)?;
         let look = &place.look;
-        let least = (look.size_mm * LEAST).max(LEAST_MM).min(look.size_mm);
+        let is_never_cut = text.fields().iter().any(|field| NEVER_CUT.contains(field));
+        let least = if is_never_cut { LEAST_CODE_MM } else { (look.size_mm * LEAST).max(LEAST_MM) }.min(look.size_mm);
         let style = Style {
             family: look.family,
             is_bold: look.is_bold,
@@ -252,7 +261,6 @@ impl<'a> Reader<'a> {
             spacing_mm: look.spacing_mm,
             colour: look.fill.unwrap_or(Colour::BLACK),
         };
-        let is_never_cut = text.fields().iter().any(|field| NEVER_CUT.contains(field));
         let frame = place.frame.pre_translate(x, y);
         let cell = Cell { width_mm, height_mm, frame, turn, style, text, is_never_cut };
         if width_mm <= 0.0 || height_mm <= 0.0 || !self.page.holds(&cell.area()) {

@@ -38,7 +38,8 @@ pub fn items(element: &Element<'_>, look: &Look, frame: Transform) -> Result<Vec
 
 /// Lines along the edges of the paper, and the borders of rectangles, as rules.
 fn rules(element: &Element<'_>, look: &Look, frame: Transform) -> Result<Option<Vec<Item>>, LabelError> {
-    let is_plain = look.stroke.dash.is_none() && (frame.is_scale_translate() || frame.sx.abs() + frame.sy.abs() < 1e-4);
+    let is_plain = look.stroke.dash.is_none()
+        && (frame.kx.abs() + frame.ky.abs() < 1e-4 || frame.sx.abs() + frame.sy.abs() < 1e-4);
     let Some(colour) = look.line.filter(|_| is_plain && look.stroke.width > 0.0) else { return Ok(None) };
     let width = look.stroke.width;
     let rule = |x1: f32, y1: f32, x2: f32, y2: f32| {

@@ -62,7 +62,6 @@ impl<'a> Element<'a> {
     pub fn check(&self, own: &[&str]) -> Result<(), LabelError> {
         for attribute in self.node.attributes() {
             let name = attribute.name();
-            self.check_links(name, attribute.value())?;
             match attribute.namespace() {
                 Some(namespace) if EDITORS.contains(&namespace) || namespace == XML => continue,
                 Some(namespace) if namespace == XLINK && name == "href" && own.contains(&"href") => continue,
@@ -79,13 +78,15 @@ impl<'a> Element<'a> {
     }
 
     /// Nothing may lead out of the template: neither `href` nor `url(…)`, in whatever attribute.
-    fn check_links(&self, name: &str, value: &str) -> Result<(), LabelError> {
-        let is_outside = (name == "href" && !value.starts_with('#')) || value.to_ascii_lowercase().contains("url(");
-        if is_outside {
-            let target = value.chars().take(100).collect();
-            return Err(LabelError::LinksOutside { line: self.line, target });
-        }
-        Ok(())
+    pub fn check_links(&self) -> Result<(), LabelError> {
+        let outside = self.node.attributes().find(|attribute| {
+            let (name, value) = (attribute.name(), attribute.value());
+            (name == "href" && !value.starts_with('#')) || value.to_ascii_lowercase().contains("url(")
+        });
+        outside.map_or(Ok(()), |attribute| {
+            let target = attribute.value().chars().take(100).collect();
+            Err(LabelError::LinksOutside { line: self.line, target })
+        })
     }
 
     fn declarations(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {

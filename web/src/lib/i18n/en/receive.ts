@@ -101,6 +101,7 @@ export const receive = {
   'paper.not_called_for': 'not needed',
   'paper.moved': 'in another case',
   'paper.withdrawn': 'withdrawn',
+  'paper.taken_out': 'taken out, no leave yet',
   'paper.not_asked': 'only if called for',
   'paper.stands_for': 'another stands for it',
   'paper.not_looked': 'not looked at',

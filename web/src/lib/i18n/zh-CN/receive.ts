@@ -102,6 +102,7 @@ export const receive: Record<keyof typeof en, string> = {
   'paper.not_called_for': '不需要',
   'paper.moved': '已移至其他业务单',
   'paper.withdrawn': '已取出',
+  'paper.taken_out': '已取出待批准',
   'paper.not_asked': '视需要',
   'paper.stands_for': '可由另一份代替',
   'paper.not_looked': '未核对',
