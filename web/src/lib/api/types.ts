@@ -225,6 +225,11 @@ export interface components {
         };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
+            /**
+             * Format: int64
+             * @description The frame of what happened to it last: what can be undone.
+             */
+            changed_seq: number;
             /** @description Its checklist, and the papers beyond it. */
             papers: components["schemas"]["PaperLine"][];
             /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
@@ -375,7 +380,7 @@ export interface components {
              */
             responsible_name: string | null;
         };
-        /** @description What became of a case that was to be announced. */
+        /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
         CaseResult: {
             case?: components["schemas"]["CaseLine"] | null;
             refusal?: components["schemas"]["Problem"] | null;
@@ -655,7 +660,7 @@ export interface components {
          * @description What contradicts what.
          * @enum {string}
          */
-        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused";
+        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused" | "unknown_paper" | "paper_taken";
         /** @description A discrepancy. */
         DiscrepancyShown: {
             /** @description The folder's own code, if it is about a known one. */
@@ -1889,11 +1894,13 @@ export interface components {
         Nearest: {
             /**
              * Format: int64
-             * @description How many folders it finds alone; nothing for a word that is about whereabouts.
+             * @description How many folders it finds alone, beside what is chosen; nothing for a word that is about whereabouts.
              */
             alone?: number | null;
             /** @description The query without it. */
             q: string;
+            /** @description The query with it alone. */
+            q_alone?: string | null;
             /** @description The word. */
             text: string;
             /**
@@ -1953,6 +1960,8 @@ export interface components {
         NewCases: {
             /** @description At most 500. */
             cases: components["schemas"]["NewCaseBody"][];
+            /** @description Only say what would become of each, and open none. */
+            dry_run?: boolean;
         };
         /** @description A code to add. */
         NewCode: {
@@ -3105,6 +3114,33 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PersonRef: {
+            /** @description Its entries. */
+            items: {
+                /** @description His department's code. */
+                department?: string | null;
+                /** @description The name people know him by. */
+                display_name: string;
+                /**
+                 * Format: int32
+                 * @description His number; nothing for the archive itself and for the command line.
+                 */
+                no?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PresetLine: {
             /** @description Its entries. */
             items: {
@@ -3768,8 +3804,8 @@ export interface components {
             transfer?: number | null;
         };
         /**
-         * @description What can be queued. Lending, renewing, counting as such and undoing ask and may be refused; the others tell and are
-         *     recorded.
+         * @description What can be queued. Lending, renewing, moving, withdrawing, counting as such and undoing ask and may be refused; what was
+         *     seen or brought back is told and recorded.
          */
         QueuedCommand: {
             /** @description To whom. */
@@ -3915,6 +3951,111 @@ export interface components {
             folder: string;
             /** @enum {string} */
             kind: "file_case";
+        } | {
+            /** @description To whom. */
+            borrower: components["schemas"]["BorrowerBody"];
+            /** @description The case. */
+            case: string;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due?: string | null;
+            /** @enum {string} */
+            kind: "lend_paper";
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+            /** @description Why. */
+            purpose?: string;
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "return_paper";
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @description To which desk; `reception` unless said. */
+            desk?: string | null;
+            /** @enum {string} */
+            kind: "return_short";
+            /** @description In the words of whoever looked. */
+            note?: string;
+            /** @description What it lacks. */
+            short: components["schemas"]["ShortBody"][];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "paper_missing";
+            /** @description In the words of whoever looked. */
+            note?: string;
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @description The folder. */
+            folder: string;
+            /** @enum {string} */
+            kind: "paper_sighted";
+            /** @description In the finder's words. */
+            note?: string;
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "move_paper";
+            /** @description What it is called there, if that case's list does not say. */
+            name?: string;
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+            /** @description Why. */
+            reason?: string;
+            /** @description The case it belongs to. */
+            to_case: string;
+            to_paper?: components["schemas"]["PaperName"] | null;
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "withdraw_paper";
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+            /** @description Why, and to whom. */
+            reason: string;
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @enum {string} */
+            kind: "measure";
+            /**
+             * Format: int32
+             * @description How thick it is.
+             */
+            thickness_mm: number;
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "ask_reprint";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "note_reprinted";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @enum {string} */
+            kind: "take_over";
+            /** @description Who takes them over. */
+            to: components["schemas"]["BorrowerBody"];
         } | {
             /** @enum {string} */
             kind: "undo";
