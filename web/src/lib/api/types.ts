@@ -1913,11 +1913,13 @@ export interface components {
         Nearest: {
             /**
              * Format: int64
-             * @description How many folders it finds alone; nothing for a word that is about whereabouts.
+             * @description How many folders it finds alone, beside what is chosen; nothing for a word that is about whereabouts.
              */
             alone?: number | null;
             /** @description The query without it. */
             q: string;
+            /** @description The query with it alone. */
+            q_alone?: string | null;
             /** @description The word. */
             text: string;
             /**
