@@ -249,7 +249,7 @@ step('rows of a spreadsheet are announced only when every line is right', async 
 step('a case’s reference in the search box leads to the case', async () => {
   await page.goto('/find');
   await page.getByRole('combobox').fill(`xl-${stamp.toLowerCase()}-1`);
-  await page.getByRole('link', { name: /To case/ }).waitFor();
+  await page.getByRole('list', { name: 'Perhaps you mean' }).getByRole('button', { name: /表格客户/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /表格客户/ }).waitFor();
 });

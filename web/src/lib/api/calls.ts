@@ -49,6 +49,11 @@ export const loadPreset = (name: string) => post<unknown>(`/presets/${seg(name)}
 // Folders
 export const search = (query: Record<string, string | number | undefined | null>, signal?: AbortSignal) =>
   get<T.SearchAnswer>('/search', query, signal);
+export const suggest = (q: string, signal?: AbortSignal) => get<T.Suggestions>('/search/suggest', { q }, signal);
+export const searches = (signal?: AbortSignal) => get<Page<T.SavedSearch>>('/searches', undefined, signal);
+export const saveSearch = (body: T.NewSearch) => post<T.SavedSearch>('/searches', body);
+export const changeSearch = (no: number, body: T.SavedPatch) => patch<T.SavedSearch>(`/searches/${no}`, body);
+export const deleteSearch = (no: number) => del(`/searches/${no}`);
 export const createFolder = (body: T.NewFolder, idempotencyKey: string) =>
   post<T.FolderCard>('/folders', body, { idempotencyKey });
 export const folder = (code: string, signal?: AbortSignal) =>

@@ -75,11 +75,15 @@ function onPop(event: PopStateEvent): void {
   if (typeof y === 'number' && y > 0) scrollBack(y);
 }
 
-/** Writes the query without a new page in the history: a search as it is typed. */
+/**
+ * Writes the query without a new page in the history: a search as it is typed. An effect that calls this does not come to
+ * depend on where the person is: a page that is being left would write its filters into the next one's address.
+ */
 export function setQuery(query: Record<string, string>): void {
   const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
   const search = new URLSearchParams(filled).toString();
-  window.history.replaceState(null, '', search ? `${here.path}?${search}` : here.path);
+  const { pathname } = window.location;
+  window.history.replaceState(null, '', search ? `${pathname}?${search}` : pathname);
 }
 
 export function guardLeaving(ask: () => boolean): () => void {

@@ -10,11 +10,13 @@ export interface Route {
   pattern: string;
   title: PlainKey;
   load: () => Promise<{ default: Page }>;
+  /** Another query is no other page: it reads the address itself. The others begin anew. */
+  keeps?: boolean;
 }
 
 const routes = {
   '/': { title: 'nav.home', load: () => import('../../pages/Home.svelte') },
-  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte') },
+  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte'), keeps: true },
   '/desk': { title: 'nav.desk', load: () => import('../../pages/Desk.svelte') },
   '/register': { title: 'nav.register', load: () => import('../../pages/Register.svelte') },
   '/receive': { title: 'nav.receive', load: () => import('../../pages/Receive.svelte') },

@@ -1,19 +1,5 @@
 /** Finding, registering and showing folders and subjects. */
 export const folders = {
-  'find.box': 'Find a folder by anything known of it',
-  'find.placeholder': 'Name, code, VIN, plate, phone, contract, slot…',
-  'find.behind': 'The index is still taking in what was recorded last ({n} {n:frame|frames} to go). The newest folders may not be found yet; by their codes they are.',
-  'find.by_state': 'State',
-  'find.by_type': 'Business type',
-  'find.by_department': 'Department',
-  'find.none': 'none',
-  'find.total': '{n} {n:folder|folders}',
-  'find.results': 'Folders found',
-  'find.nothing': 'Nothing found for “{q}”.',
-  'find.nothing_note': 'Try fewer words, an older code, or take a filter away.',
-  'find.empty': 'There are no folders yet.',
-  'find.to_case': 'To case {code}',
-
   'register.title': 'Register folders',
   'register.note': 'Type, save, next. The scanner fills in old codes and slots.',
   'register.no_types': 'There are no business types yet.',
