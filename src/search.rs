@@ -5,6 +5,7 @@
 //! caller as a function of the folder's number, and nothing that the function hides reaches a hit, a count or a facet.
 //! Texts are not stored. Must not know State, the ledger or HTTP.
 
+pub mod brute;
 mod dates;
 mod explain;
 mod fold;
@@ -147,6 +148,12 @@ impl SearchIndex {
             }
         }
         Ok(repeated)
+    }
+
+    /// In how many parts it lies on disk.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.reader.searcher().segment_readers().len()
     }
 
     /// Whether no folder is in the index.

@@ -16,6 +16,7 @@ mod find;
 mod folders;
 mod handing;
 mod joining;
+mod mending;
 mod observe;
 mod organisation;
 mod outcome;

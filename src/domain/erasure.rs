@@ -150,6 +150,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
+        Event::DueMoved(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
@@ -174,7 +175,9 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::NothingChanged(_) | Event::Undone(_) | Event::CountOpened(_) | Event::CountClosed(_) => return None,
         Event::CountCancelled(_) | Event::CalendarSet(_) | Event::CaseReceived(_) => return None,
         Event::CaseFiled(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => return None,
-        Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::ReprintAsked(_) => return None,
+        Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {
+            return None;
+        }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
     })
 }

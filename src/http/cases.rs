@@ -264,6 +264,7 @@ pub async fn edit(
         business_date: body.business_date,
         deadline_from: body.deadline_from,
         details,
+        reason: body.reason,
     };
     carry_out(&app, &asker, submit.meta, CaseCommand::Edit(Box::new(patch))).await
 }

@@ -131,6 +131,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(surgery::remedy))
         .routes(routes!(surgery::measure))
         .routes(routes!(surgery::add_volume))
+        .routes(routes!(surgery::join_file))
+        .routes(routes!(surgery::leave_file))
         .routes(routes!(surgery::split))
         .routes(routes!(surgery::merge))
         .routes(routes!(surgery::swap))

@@ -184,6 +184,37 @@ pub async fn add_volume(
     made(&app, &submit.asker, &done).await
 }
 
+/// Of which file.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct JoinFileBody {
+    /// A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own.
+    file: String,
+}
+
+/// Lets a folder that is there be the next volume of another one's file.
+#[utoipa::path(post, operation_id = "join_file", path = "/folders/{code}/join-file", tag = "folders", params(("code" = String, Path)),
+    request_body = JoinFileBody, responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn join_file(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<JoinFileBody>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let command = SurgeryCommand::JoinFile { folder: code.clone(), file: submit.body.file };
+    one(&app, submit.asker, submit.meta, &code, Command::Surgery(command)).await
+}
+
+/// Lets a folder be no volume of its file any more; what is left of the file keeps its numbers.
+#[utoipa::path(post, operation_id = "leave_file", path = "/folders/{code}/leave-file", tag = "folders", params(("code" = String, Path)),
+    responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn leave_file(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let command = SurgeryCommand::LeaveFile { folder: code.clone() };
+    one(&app, submit.asker, submit.meta, &code, Command::Surgery(command)).await
+}
+
 /// Which cases go into a new folder.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SplitFolderBody {

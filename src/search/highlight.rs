@@ -203,7 +203,7 @@ impl Seen<'_> {
                 wanted.1.as_ref().is_none_or(|text| given.text == *text)
             };
             let pairs = group.iter().zip(&wanted).zip(group.iter().zip(&wanted).skip(1));
-            let is_one = pairs.into_iter().all(|((a, c), (b, d))| c.0 != d.0 || a.run == b.run);
+            let is_one = pairs.into_iter().all(|((a, c), (b, d))| (c.0 == d.0) == (a.run == b.run));
             if let (true, [first, ..], [.., last]) = (is_one && group.iter().zip(&wanted).all(is_met), group, group) {
                 marks.push((first.start, last.end));
             }

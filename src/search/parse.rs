@@ -6,7 +6,7 @@
 
 use super::dates::{self, Span};
 use super::fold::{Class, Folded, fold};
-use super::runs::{CODE_CHARS_MAX, Run, RunKind, code_form, is_province, runs, word_form};
+use super::runs::{CODE_CHARS_MAX, Run, RunKind, code_form, is_province, runs, text_code_places, word_form};
 use super::schema::{CodeKind, Group};
 use super::vocabulary::{Target, Vocabulary};
 use std::ops::Range;
@@ -280,7 +280,11 @@ fn scoped_node(scope: &Scope, piece: &Piece) -> Option<Node> {
     let text = text_of(&piece.chars);
     let digits = dates::read(&text).and_then(|span| span.digits()).and_then(|code| code_node(scope.clone(), code));
     let whole = code_node(scope.clone(), code_form(&piece.chars));
-    let parts = all_of(runs(&piece.chars).iter().filter_map(|run| run_node(scope, run, None)).collect());
+    let found = runs(&piece.chars);
+    let parts = match found.len() > 1 && is_one_code(&piece.chars, &found) {
+        true => None,
+        false => all_of(found.iter().filter_map(|run| run_node(scope, run, None)).collect()),
+    };
     any_of([digits, whole, parts].into_iter().flatten().collect())
 }
 
@@ -297,9 +301,17 @@ fn any_node(chars: &[Folded], quoted: bool, vocabulary: &Vocabulary) -> Option<N
     let parts = match span {
         // `2026年3月` written out in a text, rather than any 2026, 年, 3 and 月 of a folder.
         Some(_) if found.len() > 1 => phrase_node(&Scope::Any, found),
+        // `0012-9` is one code, in a text as well, rather than any code with 0012 beside any other that ends in 9.
+        _ if found.len() > 1 && is_one_code(chars, &found) => None,
         _ => all_of(found.iter().filter_map(|run| run_node(&Scope::Any, run, Some(vocabulary))).collect()),
     };
     any_of([span.map(when), digits, whole, parts].into_iter().flatten().collect())
+}
+
+/// Whether all that was typed is one code with marks in it, as texts have them.
+fn is_one_code(chars: &[Folded], found: &[Run]) -> bool {
+    let length = found.iter().map(|run| run.end - run.start).sum::<usize>();
+    matches!(text_code_places(chars, found).as_slice(), [code] if code.len() == length)
 }
 
 fn run_node(scope: &Scope, run: &Run, vocabulary: Option<&Vocabulary>) -> Option<Node> {

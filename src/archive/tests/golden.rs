@@ -158,6 +158,7 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "CaseOpened",
         "CaseEdited",
         "CaseExtended",
+        "DueMoved",
         "CaseCancelled",
         "CaseTurnedAway",
         "CaseReviewed",

@@ -103,6 +103,8 @@ pub struct CasePatchBody {
     pub deadline_from: Option<Option<NaiveDate>>,
     /// A free note.
     pub note: Option<String>,
+    /// Why; needed where it moves the day by which the case was judged already, and kept then.
+    pub reason: String,
 }
 
 /// A paper: its id on the checklist, or its number in the case.

@@ -134,6 +134,8 @@ pub struct CaseLine {
     pub deadline_from: Option<NaiveDate>,
     /// When its papers are due; nothing if no rule says.
     pub due: Option<DueShown>,
+    /// Whether that day was moved after the case was settled by it; the history says why.
+    pub due_moved: bool,
     /// Whether its papers came too late, or are late already.
     pub is_late: bool,
     /// Whether its papers came in time; nothing before they came, and where no day was set.

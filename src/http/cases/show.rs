@@ -53,6 +53,7 @@ impl Show<'_> {
             business_date: row.business_date,
             deadline_from: row.deadline_from,
             due: row.due.map(Into::into),
+            due_moved: row.due_moved,
             is_late: overdue || row.in_time == Some(false),
             in_time: row.in_time,
             received_at: (row.received_us > 0).then(|| time_of(row.received_us)),

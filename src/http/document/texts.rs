@@ -72,6 +72,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("SettingsBody", &["archive_name", "time_zone"], of::ORGANISATION_NAME_CHARS),
     ("SettingsBody", &["base_url"], of::URL_CHARS),
     ("SettingsBody", &["fonds"], of::ORGANISATION_CODE_CHARS),
+    ("JoinFileBody", &["file"], of::NAMING_CHARS),
     ("MergeFolderBody", &["into"], of::NAMING_CHARS),
     ("SplitFolderBody", &["cases"], of::NAMING_CHARS),
     ("SwapBody", &["other"], of::NAMING_CHARS),

@@ -168,6 +168,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_remedy", "folder.see put_away", none()),
         ("measure_folder", "folder.edit", json!({"thickness_mm": 12})),
         ("add_volume", "folder.edit", none()),
+        ("join_file", "folder.edit", json!({"file": "SEEN1"})),
+        ("leave_file", "folder.edit", none()),
         ("split_folder", "folder.edit", json!({"cases": [], "reason": "因为"})),
         ("merge_folders", "folder.edit", json!({"into": "SEEN1", "reason": "因为"})),
         ("swap_labels", "folder.edit", json!({"other": "SEEN1", "reason": "因为"})),

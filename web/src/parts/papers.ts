@@ -24,7 +24,7 @@ interface Told {
 }
 
 /** Says what was done, and lets it be taken back; `after` shows how things are then. */
-export function sayDone(words: string, card: CaseCard, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
+export function sayDone(words: string, card: Pick<CaseCard, 'changed_seq'>, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
   const takeBack = async (): Promise<void> => {
     try {
       await undo();

@@ -34,7 +34,6 @@ export const folderCases = async (code: string, signal?: AbortSignal): Promise<T
   return Array.isArray(answer) ? answer : answer.items;
 };
 export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(code)}/contents`);
-export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents?format=${format}`;
 export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
   post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
 export const movePaper = (code: string, paper: number, to: { to_case: string; to_paper?: string; reason?: string }) =>

@@ -277,6 +277,8 @@ export interface components {
             deadline_from?: string | null;
             department?: components["schemas"]["Named"] | null;
             due?: components["schemas"]["DueShown"] | null;
+            /** @description Whether that day was moved after the case was settled by it; the history says why. */
+            due_moved: boolean;
             /** @description What is not known of it and should be. */
             flags: components["schemas"]["Flag"][];
             folder?: components["schemas"]["CaseFolder"] | null;
@@ -363,6 +365,11 @@ export interface components {
              * @default null
              */
             note: string | null;
+            /**
+             * @description Why; needed where it moves the day by which the case was judged already, and kept then.
+             * @default
+             */
+            reason: string;
             /**
              * @description The department's own number for it.
              * @default null
@@ -500,8 +507,8 @@ export interface components {
             /** @description Whether it is there as original, copy or both. */
             form: components["schemas"]["DocumentForm"];
             /**
-             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder) or
-             *     `withdrawn`; clients must tolerate ones added later.
+             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
              */
             lies: string;
             /** @description The same in words, in the language asked for. */
@@ -530,6 +537,8 @@ export interface components {
              * @description The paper's number in the case.
              */
             paper: number;
+            /** @description What is to be known of it: why it was withdrawn, or is short. */
+            remark: string;
         };
         /** @description The contents list of a folder. */
         ContentsList: {
@@ -894,6 +903,11 @@ export interface components {
              * @description Cases that were due: that came, or whose day is over.
              */
             due: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+             */
+            due_moved: number;
             /**
              * Format: int64
              * @description Of those due, the ones that came on their day or before.
@@ -1450,6 +1464,11 @@ export interface components {
          * @enum {string}
          */
         JobState: "uploaded" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
+        /** @description Of which file. */
+        JoinFileBody: {
+            /** @description A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own. */
+            file: string;
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -2320,6 +2339,8 @@ export interface components {
                 deadline_from?: string | null;
                 department?: components["schemas"]["Named"] | null;
                 due?: components["schemas"]["DueShown"] | null;
+                /** @description Whether that day was moved after the case was settled by it; the history says why. */
+                due_moved: boolean;
                 /** @description What is not known of it and should be. */
                 flags: components["schemas"]["Flag"][];
                 folder?: components["schemas"]["CaseFolder"] | null;
@@ -2559,6 +2580,11 @@ export interface components {
                  * @description Cases that were due: that came, or whose day is over.
                  */
                 due: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+                 */
+                due_moved: number;
                 /**
                  * Format: int64
                  * @description Of those due, the ones that came on their day or before.
@@ -3520,7 +3546,7 @@ export interface components {
          * @description What was found of a paper.
          * @enum {string}
          */
-        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "moved";
+        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "taken_out" | "moved";
         /** @description What of a case's papers somebody holds in his hands. */
         PapersBody: {
             /** @description Everything its list asks for, in the form it asks for, except what is said of single papers. */

@@ -31,6 +31,7 @@ const routes = {
   '/calendar': { title: 'nav.calendar', load: () => import('../../pages/Calendar.svelte') },
   '/print/transfers/:no': { title: 'nav.transfer', load: () => import('../../pages/Transfer.svelte') },
   '/print/cases/:code': { title: 'slip.title', load: () => import('../../pages/print/CaseSlip.svelte') },
+  '/print/cases/:code/certificate': { title: 'certificate.title', load: () => import('../../pages/print/Certificate.svelte') },
   '/print/cases/:code/papers/:no': { title: 'paper_slip.title', load: () => import('../../pages/print/PaperSlip.svelte') },
   '/folders/:code': { title: 'nav.folder', load: () => import('../../pages/Folder.svelte') },
   '/subjects/:no': { title: 'nav.subject', load: () => import('../../pages/Subject.svelte') },
