@@ -1,0 +1,8 @@
+//! What is printed can be read: every shipped template in every format, as printers and readers see it.
+
+mod decode;
+mod hostile;
+mod media;
+mod outputs;
+mod proof;
+mod setting;
