@@ -26,6 +26,8 @@ mod edges;
 mod erasure;
 #[path = "it/figures.rs"]
 mod figures;
+#[path = "it/find.rs"]
+mod find;
 #[path = "it/folders.rs"]
 mod folders;
 #[path = "it/hidden.rs"]
@@ -48,6 +50,8 @@ mod linearizability;
 mod live;
 #[path = "it/markers.rs"]
 mod markers;
+#[path = "it/morning.rs"]
+mod morning;
 #[path = "it/nonsense.rs"]
 mod nonsense;
 #[path = "it/openapi.rs"]

@@ -57,6 +57,10 @@ kinds! {
     NoRoom = "no_room", "no room for a home", "无空位可归";
     /// Somebody took it although lending it was refused.
     TakenThoughRefused = "taken_though_refused", "taken though refused", "被拒绝但已取走";
+    /// A paper was named that is none of the folder's, or of no case.
+    UnknownPaper = "unknown_paper", "unknown paper", "文件不明";
+    /// Somebody took a single paper although lending it was refused.
+    PaperTaken = "paper_taken", "paper taken though refused", "拒借但已取走文件";
 }
 
 /// Which of the two stories is settled on.
@@ -100,7 +104,7 @@ impl DiscrepancyKind {
             | Self::NoRoom
             | Self::TakenThoughRefused => &[AsObserved, AsRecorded, Explained],
             // There is nothing that the record could follow.
-            Self::UnknownCode | Self::UnknownPlace => &[AsRecorded, Explained],
+            Self::UnknownCode | Self::UnknownPlace | Self::UnknownPaper | Self::PaperTaken => &[AsRecorded, Explained],
         }
     }
 

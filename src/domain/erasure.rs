@@ -150,6 +150,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
+        Event::DueMoved(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
@@ -164,15 +165,19 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
         Event::PersonSet(..) => Words::Account,
+        Event::SearchSaved(..) => Words::Loose,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
         Event::ClassSet(_) | Event::TypeSet(_) | Event::MappingSaved(_) | Event::ColumnsChosen(_) => return None,
         Event::CodeAdded(_) | Event::Received(_) | Event::SubjectsMerged(_) | Event::SubjectSplit(_) => return None,
         Event::Renewed(_) | Event::Returned(_) | Event::PutAway(_) | Event::Looked(_) => return None,
         Event::ItemUnchanged(_) | Event::Sighted(_) | Event::CustodySet(_) | Event::ItemsObserved(_) => return None,
+        Event::SearchDeleted(_) => return None,
         Event::NothingChanged(_) | Event::Undone(_) | Event::CountOpened(_) | Event::CountClosed(_) => return None,
         Event::CountCancelled(_) | Event::CalendarSet(_) | Event::CaseReceived(_) => return None,
         Event::CaseFiled(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => return None,
-        Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::ReprintAsked(_) => return None,
+        Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {
+            return None;
+        }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
     })
 }

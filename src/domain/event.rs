@@ -10,6 +10,7 @@ mod count;
 mod facts;
 mod observation;
 mod paper;
+mod saved;
 mod surgery;
 
 pub use case::*;
@@ -17,6 +18,7 @@ pub use count::*;
 pub use facts::*;
 pub use observation::*;
 pub use paper::*;
+pub use saved::*;
 pub use surgery::*;
 
 use super::case::CaseDetails;
@@ -156,6 +158,7 @@ events! {
         TypeSet,
         MappingSaved,
         ColumnsChosen,
+        SearchDeleted,
         CodeAdded,
         Received,
         SubjectsMerged,
@@ -182,12 +185,14 @@ events! {
         PaperReturned,
         PaperSet,
         VolumeAdded,
+        VolumeLeft,
         ReprintAsked,
         Reprinted,
         LoanTakenOver,
     }
     personal {
         PersonSet(PersonDetails),
+        SearchSaved(SearchWords),
         FolderRegistered(FolderDetails),
         FolderEdited(FolderDetails),
         SubjectAdded(SubjectDetails),
@@ -210,6 +215,7 @@ events! {
         CaseOpened(CaseDetails),
         CaseEdited(CaseDetails),
         CaseExtended(Remark),
+        DueMoved(Remark),
         CaseCancelled(Remark),
         CaseTurnedAway(Remark),
         CaseReviewed(Remark),

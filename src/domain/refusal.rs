@@ -153,6 +153,9 @@ refusals! {
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
     FoldersDiffer, Conflict, "Folders {code} and {other} are of different business types and cannot be one.", "档案袋 {code} 与 {other} 的业务类型不同，不能合并。";
     FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是多卷档案中的一卷，只能把后一卷并入同一档案的前一卷。";
+    VolumeAlready, Conflict, "Folder {code} is volume {volume} of another file; it has to leave that one first.", "档案袋 {code} 已是另一案卷的第 {volume} 卷，须先移出该案卷。";
+    FirstVolume, Conflict, "Folder {code} is the first volume of its file; let the others leave it.", "档案袋 {code} 是该案卷的第一卷，请移出其他分卷。";
+    UndoBySurgery, Conflict, "That was done to the paper itself and is not undone by a click: {help}.", "该操作涉及实物，不能直接撤销：{help}。";
     LoanOfAnother, Conflict, "Folder {code} is on loan to somebody else.", "档案袋 {code} 借给了另一位借阅人。";
     CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
     CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
@@ -167,6 +170,8 @@ refusals! {
     CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
     CaseNotDue, Conflict, "Case {case} has no day on which it is due.", "业务单 {case} 没有移交期限。";
     ExtensionTooLate, Conflict, "Case {case} was due on {due}; more time has to be asked for before.", "业务单 {case} 应于 {due} 移交，须在到期前申请延期。";
+    DueSettled, Unprocessable, "Case {case} was due on {due}, and is judged by that; moving the day needs a reason, which stays on record.", "业务单 {case} 应于 {due} 移交，已按此考核；更改期限须填写原因并留存。";
+    LateStands, Conflict, "Case {case} was due on {due}, and that day is over; only whoever keeps the archive may call it off.", "业务单 {case} 应于 {due} 移交，期限已过，只有档案管理人员可以取消。";
     CaseOfOtherType, Conflict, "Folder {code} is of another business type.", "档案袋 {code} 属于另一业务类型。";
     CaseOfOtherFolder, Conflict, "Case {case} belongs in folder {belongs}, not in {code}.", "业务单 {case} 应归入档案袋 {belongs}，而不是 {code}。";
     FolderHoldsCase, Conflict, "Folder {code} holds a case already and takes no other.", "档案袋 {code} 已有业务单，不能再放入其他业务单。";
@@ -181,6 +186,8 @@ refusals! {
     ReviewNeeded, Conflict, "Case {case} has not been reviewed yet.", "业务单 {case} 尚未复核。";
     TransferUnknown, NotFound, "There is no transfer {transfer}.", "没有移交 {transfer}。";
     TransferClosed, Conflict, "Transfer {transfer} is closed.", "移交 {transfer} 已结束。";
+    GiverOfOtherDepartment, Conflict, "Whoever belongs to another department cannot hand over for {name}.", "其他部门人员不能代 {name} 确认移交。";
+    CaseOfOtherDepartment, Conflict, "Case {case} is of {name}; take it over in a transfer of that department.", "业务单 {case} 属于 {name}，请在该部门的移交中接收。";
     GiverIsTaker, Conflict, "Whoever takes over cannot confirm for the other side.", "接收人不能代移交方确认。";
 
     // Places.

@@ -19,6 +19,7 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod searches;
 mod subjects;
 mod transfers;
 mod volumes;
@@ -35,8 +36,9 @@ pub use folders::{FolderRow, Folders};
 pub use organisation::Organisation;
 pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
-pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct};
+pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
@@ -77,6 +79,8 @@ pub struct State {
     pub people: People,
     /// What each of them likes to see.
     pub preferences: Preferences,
+    /// Searches they saved.
+    pub searches: Searches,
     /// Which code leads to which folder.
     pub codes: Codes,
     /// What folders are.
@@ -112,7 +116,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-5";
+    pub const SCHEMA: &'static str = "strongroom-state-6";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -140,6 +144,8 @@ impl State {
             | Event::MappingSaved(_) => self.organisation.apply(event),
             Event::PersonSet(facts, details) => self.people.set(facts, details.as_ref()),
             Event::ColumnsChosen(event) => self.preferences.apply(event),
+            Event::SearchSaved(event, words) => self.searches.saved(stamp, event, words.as_ref()),
+            Event::SearchDeleted(event) => self.searches.deleted(event.search),
             // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
             Event::FolderRegistered(event, _) if event.folder.index() != self.folders.len() => {}
             Event::FolderEdited(event, _) if event.folder.index() >= self.folders.len() => {}
@@ -203,6 +209,7 @@ impl State {
                     self.volumes.added(event);
                 }
             }
+            Event::VolumeLeft(event) => self.volumes.left(event),
             Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
             Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
             Event::DiscrepancyRaised(event, details) => {
@@ -239,6 +246,7 @@ impl State {
                 let frames = event.items.iter().map(|erased| erased.seq).collect();
                 self.discrepancies.forget_words(&frames);
                 self.recent.forget_words(&frames);
+                self.searches.forget_words(&frames);
             }
             Event::SubjectsMerged(event) => {
                 for folder in self.subjects.merged(event) {
@@ -266,12 +274,17 @@ impl State {
     /// Keeps how a custody act finds its folder, so that it can be undone.
     fn remember_former(&mut self, stamp: Stamp, event: &Event) {
         let part = recent::Part::of(event);
-        let former = match part {
-            recent::Part::Act(folder) => {
-                let home = self.places.folder(folder).copied();
-                self.custody.get(folder).map(|row| Former { folder, row: *row, home })
+        let former = |folder: FolderNo| {
+            let home = self.places.folder(folder).copied();
+            self.custody.get(folder).map(|row| Former { folder, row: *row, home })
+        };
+        let formers = match &part {
+            recent::Part::Act(folder) => former(*folder).into_iter().collect(),
+            // Only this is taken back by putting both as they were.
+            recent::Part::Surgery(swapped @ recent::Surgery::Swapped(..)) => {
+                swapped.folders().into_iter().filter_map(former).collect()
             }
-            _ => None,
+            _ => Vec::new(),
         };
         let paper = |&(case, paper): &(CaseNo, PaperNo)| FormerPaper {
             case,
@@ -283,7 +296,7 @@ impl State {
             recent::Part::Papers(papers) => papers.iter().map(paper).collect(),
             _ => Vec::new(),
         };
-        self.recent.note(stamp, &part, former, papers);
+        self.recent.note(stamp, &part, formers, papers);
     }
 
     /// What a person may see.

@@ -46,7 +46,7 @@ pub struct FiguresQuery {
 pub struct EvidenceQuery {
     /// The line's key; without one, the cases of all lines.
     key: Option<String>,
-    /// `due`, `in_time`, `late`, `outstanding`, `received`, `complete` or `incomplete`.
+    /// `due`, `in_time`, `late`, `outstanding`, `due_moved`, `received`, `complete` or `incomplete`.
     #[param(inline)]
     which: Which,
     limit: Option<usize>,
@@ -68,6 +68,8 @@ pub struct FigureLine {
     pub late: u64,
     /// Of those due, the ones that have not come at all.
     pub outstanding: u64,
+    /// Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+    pub due_moved: u64,
     /// Cases that came.
     pub received: u64,
     /// Of those that came, the ones of which nothing was wanting when they were brought first.
@@ -89,6 +91,7 @@ impl FigureLine {
             in_time: figures.in_time,
             late: figures.late(),
             outstanding: figures.outstanding,
+            due_moved: figures.due_moved,
             received: figures.received,
             complete_at_first: figures.complete,
             incomplete: figures.incomplete(),

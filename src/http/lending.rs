@@ -116,7 +116,14 @@ pub struct ShortBody {
     paper: PaperName,
 }
 
-/// Takes a folder back at the desk; the answer says where it belongs.
+impl From<ShortBody> for ShortPaper {
+    fn from(short: ShortBody) -> Self {
+        Self { case: short.case, paper: short.paper.into_text() }
+    }
+}
+
+/// Takes a folder back at the desk; the answer says where it belongs. A paper that is named as lacking and is none of the
+/// folder's does not keep it from coming back: it stands among the discrepancies, in the words it was named by.
 #[utoipa::path(post, operation_id = "return_folder", path = "/folders/{code}/return", tag = "lending", params(("code" = String, Path), Preference), request_body = ReturnBody,
     responses((status = 200, content((FolderCard = "application/json"), (FolderBrief = "application/vnd.strongroom.brief+json"))), (status = 409, body = Problem)))]
 pub async fn give_back(
@@ -129,8 +136,7 @@ pub async fn give_back(
     let command = if short.is_empty() {
         Command::Return { folders: vec![code.clone()], desk: Desk::Reception }
     } else {
-        let short = short.into_iter().map(|short| ShortPaper { case: short.case, paper: short.paper.into_text() });
-        let (folder, short) = (code.clone(), short.collect());
+        let (folder, short) = (code.clone(), short.into_iter().map(Into::into).collect());
         let back = PaperCommand::ReturnShort { folder, desk: Desk::Reception, short, note };
         Command::Case(CaseCommand::Paper(back))
     };

@@ -150,6 +150,19 @@ pub fn observed(show: Show<'_>, record: &DiscrepancyRecord) -> String {
             format!("{by} 于 {at} 在 {place} 扫到编号“{code}”"),
             format!("{by} scanned “{code}” at {place}, {at}"),
         ),
+        DiscrepancyKind::UnknownPaper => {
+            let note = paper::words(show, Some(&details.note));
+            say(
+                show,
+                format!("{by} 于 {at} 提到文件“{code}”，无法对应{note}"),
+                format!("{by} named the paper “{code}”, {at}; there is none{note}"),
+            )
+        }
+        DiscrepancyKind::PaperTaken => say(
+            show,
+            format!("{by} 于 {at} 记录 {place} 取走文件“{code}”"),
+            format!("{by} says that {place} took the paper “{code}”, {at}"),
+        ),
         DiscrepancyKind::ReturnedNotLent => {
             say(show, format!("{by} 于 {at} 在 {place} 收回"), format!("{by} took it back at {place}, {at}"))
         }

@@ -137,19 +137,7 @@ pub async fn measure(
     let asker = submit.asker;
     asker.require(Permission::FolderEdit)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
-    let patch = FolderPatch {
-        folder: asker.state().codes.own(folder).to_owned(),
-        if_version: None,
-        business_type: None,
-        business_date: None,
-        department: None,
-        class: None,
-        thickness_mm: Some(submit.body.thickness_mm),
-        subjects: None,
-        details: None,
-        changed_details: Vec::new(),
-        condition: None,
-    };
+    let patch = FolderPatch::measured(asker.state().codes.own(folder).to_owned(), submit.body.thickness_mm);
     let done = app.archive.execute(submit.meta, Command::EditFolder(Box::new(patch))).await?;
     let remedy = remedy_of(app.show(&done.now.state, &asker), folder);
     let Json(folder) = card(&app, &asker, &done, folder).await?;
@@ -194,6 +182,37 @@ pub async fn add_volume(
     let command = SurgeryCommand::AddVolume(submit.body.off(code));
     let done = app.archive.execute(submit.meta, Command::Surgery(command)).await?;
     made(&app, &submit.asker, &done).await
+}
+
+/// Of which file.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct JoinFileBody {
+    /// A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own.
+    file: String,
+}
+
+/// Lets a folder that is there be the next volume of another one's file.
+#[utoipa::path(post, operation_id = "join_file", path = "/folders/{code}/join-file", tag = "folders", params(("code" = String, Path)),
+    request_body = JoinFileBody, responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn join_file(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<JoinFileBody>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let command = SurgeryCommand::JoinFile { folder: code.clone(), file: submit.body.file };
+    one(&app, submit.asker, submit.meta, &code, Command::Surgery(command)).await
+}
+
+/// Lets a folder be no volume of its file any more; what is left of the file keeps its numbers.
+#[utoipa::path(post, operation_id = "leave_file", path = "/folders/{code}/leave-file", tag = "folders", params(("code" = String, Path)),
+    responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn leave_file(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let command = SurgeryCommand::LeaveFile { folder: code.clone() };
+    one(&app, submit.asker, submit.meta, &code, Command::Surgery(command)).await
 }
 
 /// Which cases go into a new folder.

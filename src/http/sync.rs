@@ -209,12 +209,18 @@ fn told(app: &App, asker: &Asker, prepared: &Prepared, done: &Done) -> QueuedAns
         seq: Some(done.seq),
         occurred_at: DateTime::from_timestamp_micros(done.occurred_us),
         clamped: done.occurred_us != prepared.asked_us,
-        problem: done.refused.as_ref().map(problem),
+        problem: done.refused.as_ref().or_else(|| unmatched(prepared, done)).map(problem),
         folders: prepared.codes.iter().zip(&done.outcomes).map(item).collect(),
         discrepancies: raised.collect(),
         count: done.events.iter().find_map(Event::count).map(|no| no.0),
         case: case_of(asker, done),
     }
+}
+
+/// Why nobody knows of which paper an observation was, though it is recorded.
+fn unmatched<'a>(prepared: &Prepared, done: &'a Done) -> Option<&'a Refusal> {
+    let about_a_case = prepared.codes.is_empty() && matches!(prepared.command, Command::Case(_));
+    done.outcomes.iter().find_map(|outcome| outcome.as_ref().err().filter(|_| about_a_case))
 }
 
 /// The case that a command was about, if he may see it still.

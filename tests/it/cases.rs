@@ -111,6 +111,38 @@ fn three_hundred_cases_are_announced_in_one_request_and_five_hundred_and_one_are
 }
 
 #[test]
+fn a_dry_run_says_of_each_what_would_become_of_it_and_opens_none() {
+    let (_server, admin) = dealer();
+    announce(&admin, sale("1", "甲"));
+    let mut cases: Vec<Value> = (0..120).map(|at| sale(&format!("W-{at}"), "王小明")).collect();
+    cases.extend([sale("1", "乙"), sale("W-7", "丙")]);
+    let before = admin.get("/cases").ok();
+    let answer = admin.post("/cases", json!({"cases": cases, "dry_run": true})).ok();
+    let results = answer["results"].as_array().unwrap();
+    let refused: Vec<usize> = (0..results.len()).filter(|at| results[*at]["refusal"].is_object()).collect();
+    assert_eq!((results.len(), refused), (122, vec![120, 121]), "one announced before, one named twice here");
+    assert!(results.iter().all(|result| result["case"].is_null()));
+    let after = admin.get("/cases").ok();
+    assert_eq!((&after["total"], &after["seq"]), (&before["total"], &before["seq"]));
+}
+
+#[test]
+fn who_may_answer_for_a_case_is_found_by_name_and_by_a_clerk_in_his_own_department_only() {
+    let (server, admin) = dealer();
+    let clerk = server.person(&admin, "clerk", "department_clerk", Some("sales1"));
+    server.person(&admin, "seller", "borrower", Some("sales1"));
+    server.person(&admin, "mechanic", "borrower", Some("service"));
+    let found = |client: &Client, q: &str| -> Vec<String> {
+        let answer = client.get(&format!("/colleagues?q={q}")).ok();
+        let items = answer["items"].as_array().unwrap();
+        assert!(items.iter().all(|one| one["no"].is_u64() && one.get("badge_code").is_none()), "{answer}");
+        items.iter().map(|one| text(one, "display_name")).collect()
+    };
+    assert_eq!(found(&clerk, "").len(), 2, "himself and the seller");
+    assert_eq!((found(&clerk, "MECH").len(), found(&admin, "MECH").len()), (0, 1));
+}
+
+#[test]
 fn what_cannot_be_announced_says_why_and_names_the_first_of_two() {
     let (_server, admin) = dealer();
     let first = announce(&admin, sale("77", "王小明"));
@@ -293,4 +325,83 @@ fn a_slip_carries_the_code_that_a_scanner_reads() {
     assert_eq!(picture.status, 200);
     assert!(picture.text.contains("<svg") && picture.text.contains("</svg>"), "{}", picture.text);
     admin.get("/cases/C1999-000001A/qr.svg").refused(404, "CaseUnknown");
+}
+
+#[test]
+fn the_day_that_a_case_was_judged_by_is_moved_with_a_reason_that_its_history_tells() {
+    let (_server, admin, clerk, _, archivist) = with_clerks();
+    let mut late = sale("78", "王小明");
+    late["business_date"] = json!("2026-03-05");
+    let path = format!("/cases/{}", text(&announce(&clerk, late), "code"));
+    let moved = |reason: &str| json!({"deadline_from": days_from_now(0), "reason": reason});
+    clerk.patch(&path, moved("录错日期")).refused(409, "ExtensionTooLate");
+    clerk.post(&format!("{path}/cancel"), json!({"reason": "退单"})).refused(409, "LateStands");
+    let asked = archivist.patch(&path, moved(" ")).refused(422, "DueSettled");
+    assert!(text(&asked, "detail").contains("2026-03-"), "{asked}");
+    let card = archivist.patch(&path, moved("录错日期")).ok();
+    assert_eq!(
+        (&card["is_late"], &card["due_moved"], &card["reason"]),
+        (&json!(false), &json!(true), &json!("录错日期"))
+    );
+    let history = admin.in_chinese().all(&format!("{path}/history"));
+    let told = history.iter().find(|item| item["kind"] == "DueMoved").unwrap();
+    assert!(is_chinese(&text(told, "sentence")) && text(told, "sentence").contains("录错日期"), "{told}");
+}
+
+#[test]
+fn a_clerk_has_to_do_with_his_own_departments_cases_and_transfers_and_no_others() {
+    let (_server, admin, clerk, other, archivist) = with_clerks();
+    let case = announce(&clerk, sale("77", "王小明"));
+    let (code, folder) = (text(&case, "code"), text(&case["folder"], "code"));
+    let open = |department: &str| {
+        let open = archivist.post("/transfers", json!({"department": department, "desk": "reception"})).ok();
+        format!("/transfers/{}", open["transfer"])
+    };
+    let (own, theirs) = (open("sales1"), open("sales2"));
+    let receive = json!({"case": code, "papers": {"all_except": []}});
+    let refused = archivist.post(&format!("{theirs}/receive"), receive.clone()).refused(409, "CaseOfOtherDepartment");
+    assert_eq!(refused["params"]["department"], "sales1");
+    archivist.post(&format!("{own}/receive"), receive).ok();
+    // What he may not see is not there, whatever he asks of it.
+    for name in [&code, "77", &folder] {
+        for what in ["", "/history"] {
+            other.get(&format!("/cases/{name}{what}")).refused(404, "CaseUnknown");
+        }
+        other.patch(&format!("/cases/{name}"), json!({"note": "x"})).refused(404, "CaseUnknown");
+        let later = json!({"due": days_from_now(20), "reason": "等待"});
+        other.post(&format!("/cases/{name}/extend"), later).refused(404, "CaseUnknown");
+        other.post(&format!("/cases/{name}/cancel"), json!({"reason": "退单"})).refused(404, "CaseUnknown");
+    }
+    for path in [own.clone(), format!("{own}/register?format=csv")] {
+        other.get(&path).refused(404, "TransferUnknown");
+    }
+    for list in [
+        "/cases?state=all",
+        "/cases?state=all&department=sales1",
+        "/cases?state=all&q=77",
+        "/transfers?department=sales1",
+        "/gaps",
+    ] {
+        assert_eq!(other.get(list).ok()["total"], 0, "{list}");
+    }
+    assert_eq!(other.get("/figures?by=department&department=sales1").ok()["items"], json!([]));
+    assert_eq!(other.get("/receive/today").ok()["open_transfers"]["total"], 1, "his own");
+    assert!(!other.get("/cases?state=all&format=csv").text.contains(&code));
+    // Nor does he announce for them, put a case of his into their folder, or confirm for them.
+    assert_eq!(not_announced(&other, sale("78", "王小明"))["code"], "NotAllowed");
+    let public =
+        json!({"business_type": "NEW", "business_date": days_from_now(0), "class": "public", "department": "sales1"});
+    let open_folder = admin.register(public);
+    let mut into = sale("79", "王小明");
+    (into["department"], into["folder"]) = (json!("sales2"), json!(open_folder));
+    assert_eq!(not_announced(&other, into)["code"], "NotAllowed");
+    let confirm = |transfer: &str, giver: &str| {
+        archivist.post(&format!("{transfer}/close"), json!({"giver": giver, "password": super::support::PASSWORD}))
+    };
+    confirm(&own, "other").refused(409, "GiverOfOtherDepartment");
+    let people = admin.get("/people").ok();
+    let badge =
+        people["items"].as_array().unwrap().iter().find(|one| one["name"] == "other").unwrap()["badge_code"].clone();
+    archivist.post(&format!("{own}/close"), json!({"badge": badge})).refused(409, "GiverOfOtherDepartment");
+    confirm(&own, "clerk").ok();
 }

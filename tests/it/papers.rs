@@ -158,7 +158,7 @@ fn a_paper_is_moved_to_the_case_it_belongs_to_and_both_histories_tell_it() {
 }
 
 #[test]
-fn a_withdrawn_paper_leaves_a_gap_and_can_be_brought_back_and_a_slip_of_the_hand_undone() {
+fn a_paper_withdrawn_with_leave_is_no_gap_stays_on_the_list_with_its_reason_and_can_be_brought_back() {
     let (_server, admin, case, folder) = with_a_case();
     act(&admin, &case, "withdraw-paper", json!({"paper": "sales_contract", "reason": " "}))
         .refused(422, "ReasonRequired");
@@ -166,10 +166,11 @@ fn a_withdrawn_paper_leaves_a_gap_and_can_be_brought_back_and_a_slip_of_the_hand
     let withdrawn = paper(&card, "sales_contract");
     assert_eq!(
         (&withdrawn["state"], text(withdrawn, "remark"), &card["gaps"]),
-        (&json!("withdrawn"), "客户取回".into(), &json!(1))
+        (&json!("withdrawn"), "客户取回".into(), &json!(0))
     );
     let list = contents(&admin, &folder);
     assert_eq!((&line(&list, "contract")["n"], &line(&list, "contract")["lies"]), (&Value::Null, &json!("withdrawn")));
+    assert_eq!(line(&list, "contract")["remark"], "客户取回");
     admin.post("/undo", json!({"seq": card["seq"]})).ok();
     assert_eq!(admin.get(&format!("/cases/{case}")).ok()["gaps"], 0);
     act(&admin, &case, "withdraw-paper", json!({"paper": "sales_contract", "reason": "客户取回"})).ok();
@@ -215,4 +216,85 @@ fn whoever_may_not_see_a_case_lends_nothing_from_it_and_clerks_lend_nothing_at_a
     assert!(contents(&clerk, &folder)["count"].as_u64() > Some(5));
     other.get(&format!("/folders/{folder}/contents")).refused(404, "CodeUnknown");
     lend(&admin, &case, "sales_contract", "other").refused(409, "BorrowerMayNot");
+}
+
+#[test]
+fn a_phone_without_a_network_queues_all_that_is_done_with_papers_labels_and_loans() {
+    let (_server, admin, case, folder) = with_a_case();
+    let (other, other_folder) = complete(&admin, "HZ-2");
+    admin.post(&format!("/folders/{other_folder}/checkout"), json!({"borrower": "li"})).ok();
+    let short = json!([{"paper": "customer_card"}, {"case": "HZ-2", "paper": "no_such"}]);
+    let commands = [
+        json!({"kind": "lend_paper", "case": case, "paper": "sales_contract", "borrower": "li"}),
+        json!({"kind": "lend_paper", "case": case, "paper": "sales_contract", "borrower": "wang"}),
+        json!({"kind": "lend_paper", "case": case, "paper": "sales_contract", "borrower": "nobody"}),
+        json!({"kind": "return_paper", "case": "HZ-1", "paper": "sales_contract"}),
+        json!({"kind": "return_paper", "case": case, "paper": "no_such"}),
+        json!({"kind": "paper_missing", "case": case, "paper": "insurance_policy", "note": "翻遍了"}),
+        json!({"kind": "paper_sighted", "case": case, "paper": "insurance_policy", "folder": other_folder}),
+        json!({"kind": "paper_sighted", "case": "NOSUCH", "paper": 1, "folder": folder}),
+        json!({"kind": "take_over", "codes": [other_folder, folder], "from": "li", "to": "wang"}),
+        json!({"kind": "return_short", "code": other_folder, "short": short, "note": "袋口开着"}),
+        json!({"kind": "move_paper", "case": case, "paper": "delivery_photo", "to_case": other, "reason": "放错"}),
+        json!({"kind": "withdraw_paper", "case": other, "paper": "pdi_sheet", "reason": ""}),
+        json!({"kind": "measure", "code": folder, "thickness_mm": 31}),
+        json!({"kind": "ask_reprint", "codes": [folder, "NOBODY"]}),
+        json!({"kind": "note_reprinted", "codes": [folder]}),
+        json!({"kind": "undo", "number": 11}),
+    ];
+    let now = chrono::Utc::now().to_rfc3339();
+    let number = |(at, command): (usize, &Value)| json!({"number": at + 1, "occurred_at": now, "command": command});
+    let numbered: Vec<Value> = commands.iter().enumerate().map(number).collect();
+    let sync = || admin.post("/sync", json!({"device": "PHONE", "commands": numbered})).ok();
+    let answer = sync();
+    let told = |answer: &Value| {
+        let result = |result: &Value| (text(result, "status"), result["problem"]["code"].clone());
+        answer["results"].as_array().unwrap().iter().map(result).collect::<Vec<_>>()
+    };
+    let (done, refused) =
+        (|code: &str| ("done".to_owned(), json!(code)), |code: &str| ("refused".to_owned(), json!(code)));
+    let fine = || ("done".to_owned(), Value::Null);
+    let problems = [
+        None,
+        Some(refused("PaperOnLoan")),
+        Some(refused("BorrowerUnknown")),
+        None,
+        Some(done("PaperUnknown")),
+        None,
+        None,
+        Some(done("CaseUnknown")),
+        None,
+        None,
+        None,
+        Some(refused("ReasonRequired")),
+    ];
+    let mut expected: Vec<_> = problems.into_iter().map(|problem| problem.unwrap_or_else(fine)).collect();
+    expected.resize_with(commands.len(), fine);
+    assert_eq!(told(&answer), expected, "{answer}");
+    assert_eq!(told(&sync()), expected, "offered again it is answered as the first time");
+    let results = &answer["results"];
+    assert_eq!(results[8]["folders"][1]["problem"]["code"], "FolderNotOnLoan");
+    assert_eq!(
+        (results[9]["folders"][0]["folder"].as_str(), &results[9]["case"]),
+        (Some(&*other_folder), &Value::Null)
+    );
+    assert_eq!(results[13]["folders"][1]["problem"]["code"], "CodeUnknown");
+    let kinds = |code: &str| {
+        let open = admin.get("/discrepancies?state=open").ok();
+        let of = |item: &&Value| item["folder"] == code;
+        let kinds = open["items"].as_array().unwrap().iter().filter(of).map(|item| text(item, "kind"));
+        kinds.collect::<std::collections::BTreeSet<String>>()
+    };
+    assert_eq!(kinds(&folder), ["paper_taken", "unknown_paper"].map(str::to_owned).into());
+    assert_eq!(kinds(&other_folder), ["unknown_paper"].map(str::to_owned).into());
+    let told = admin.in_chinese().get(&format!("/discrepancies?kind=unknown_paper&folder={other_folder}")).ok();
+    let sentence = text(&told["items"][0]["observed"], "sentence");
+    assert!(is_chinese(&sentence) && sentence.contains("HZ-2 no_such") && sentence.contains("袋口开着"), "{sentence}");
+    let card = admin.get(&format!("/cases/{other}")).ok();
+    let lacks = &paper(&card, "customer_card")["absent"];
+    assert_eq!((lacks["how"].as_str(), lacks["borrower"]["display_name"].as_str()), (Some("short"), Some("WANG")));
+    let card = admin.get(&format!("/cases/{case}")).ok();
+    assert_eq!(paper(&card, "insurance_policy")["absent"]["folder"], other_folder.as_str());
+    assert_eq!(paper(&card, "delivery_photo")["state"], "there", "moving it was undone");
+    assert_eq!(admin.get(&format!("/folders/{folder}")).ok()["thickness_mm"], 31);
 }

@@ -22,6 +22,9 @@ async function firstFolder(page, query) {
 const PAGES = {
   home: async () => '/',
   find: async () => '/find?q=NEW',
+  find_chosen: async () => '/find?q=%E5%BC%A0&state=on_shelf,on_loan&period=2026',
+  find_cards: async () => '/find?q=%E5%BC%A0&group=subject',
+  find_nothing: async () => '/find?q=%E5%BC%A0%202019%E5%B9%B4%20zzzz',
   folder: async (page) => `/folders/${await firstFolder(page, 'state=on_loan')}`,
   desk: async () => '/desk',
   register: async () => '/register',

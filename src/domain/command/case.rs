@@ -196,6 +196,8 @@ pub struct CasePatch {
     pub deadline_from: Option<Option<NaiveDate>>,
     /// All that was said in words, as it is to be.
     pub details: Option<CaseDetails>,
+    /// Why; needed where it moves the day by which the case was judged already.
+    pub reason: String,
 }
 
 /// What of a case's papers somebody holds in his hands.

@@ -94,6 +94,26 @@ pub struct FolderPatch {
     pub condition: Option<Condition>,
 }
 
+impl FolderPatch {
+    /// Says how thick a folder is now, and no more.
+    #[must_use]
+    pub fn measured(folder: String, thickness_mm: u32) -> Self {
+        Self {
+            folder,
+            if_version: None,
+            business_type: None,
+            business_date: None,
+            department: None,
+            class: None,
+            thickness_mm: Some(thickness_mm),
+            subjects: None,
+            details: None,
+            changed_details: Vec::new(),
+            condition: None,
+        }
+    }
+}
+
 /// A subject on a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SubjectRef {

@@ -63,6 +63,15 @@ pub enum PaperCommand {
         /// Why, and to whom.
         reason: String,
     },
+    /// Record that a paper does not lie with the others, and that no slip says where it is.
+    Miss {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: String,
+        /// In the words of whoever looked for it.
+        note: String,
+    },
     /// Record that a paper was seen in a folder, its own or another: never refused for what the record says.
     Sight {
         /// The case.
@@ -74,6 +83,31 @@ pub enum PaperCommand {
         /// In the finder's words.
         note: String,
     },
+}
+
+impl PaperCommand {
+    /// The case and the paper it is about, in its sender's words; nothing if it is about a folder.
+    #[must_use]
+    pub fn names(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Lend { case, paper, .. }
+            | Self::Return { case, paper }
+            | Self::Move { case, paper, .. }
+            | Self::Withdraw { case, paper, .. }
+            | Self::Miss { case, paper, .. }
+            | Self::Sight { case, paper, .. } => Some((case, paper)),
+            Self::ReturnShort { .. } => None,
+        }
+    }
+
+    /// Whether it tells what somebody saw or did, rather than asking for something.
+    #[must_use]
+    pub fn is_observation(&self) -> bool {
+        match self {
+            Self::Return { .. } | Self::ReturnShort { .. } | Self::Miss { .. } | Self::Sight { .. } => true,
+            Self::Lend { .. } | Self::Move { .. } | Self::Withdraw { .. } => false,
+        }
+    }
 }
 
 /// A paper that did not come back with its folder.

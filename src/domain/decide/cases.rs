@@ -5,10 +5,8 @@ use super::{Draft, find_case};
 use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{
-    Brought, CaseCommand, CasePatch, NewCase, NewFolder, PaperCommand, Placement, SubjectRef,
-};
-use crate::domain::event::{CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
+use crate::domain::command::{Brought, CaseCommand, NewCase, NewFolder, PaperCommand, Placement, SubjectRef};
+use crate::domain::event::{CaseCancelled, CaseExtended, CaseOpened, Event, Sequence};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
 use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
 use crate::domain::person::Actor;
@@ -30,15 +28,23 @@ impl Draft<'_> {
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
             CaseCommand::Paper(PaperCommand::ReturnShort { folder, desk, short, note }) => {
-                self.each(std::slice::from_ref(folder), |draft, folder| draft.return_short(folder, *desk, short, note))
+                self.come_back_short(folder, *desk, short, note)
             }
             one => {
                 let before = self.steps.len();
-                let case = self.decide_one_case(one)?;
-                if self.steps.len() == before {
+                let outcome = match (self.decide_one_case(one), one) {
+                    // What a device saw is recorded, though nobody can make out what it was.
+                    (Err(refusal), CaseCommand::Paper(seen)) if self.context.queued && seen.is_observation() => {
+                        self.roll_back(before);
+                        self.keep_unmatched(seen);
+                        Err(refusal)
+                    }
+                    (outcome, _) => Ok(outcome?.into()),
+                };
+                if outcome.is_ok() && self.steps.len() == before {
                     self.unchanged.push(self.outcomes.len());
                 }
-                self.outcomes.push(Ok(case.into()));
+                self.outcomes.push(outcome);
                 Ok(())
             }
         }
@@ -53,7 +59,8 @@ impl Draft<'_> {
             CaseCommand::Receive { transfer, case, papers } => self.receive_case(*transfer, case, papers),
             CaseCommand::ReceiveNew { transfer, new, papers } => self.receive_new(*transfer, new, papers),
             CaseCommand::TakeOver { department, desk, brought, papers } => {
-                let transfer = self.open_transfer(department, *desk)?;
+                let whose = self.department_of(brought)?.unwrap_or_else(|| department.clone());
+                let transfer = self.open_transfer(&whose, *desk)?;
                 match brought {
                     Brought::Known(case) => self.receive_case(transfer, case, papers),
                     Brought::New(new) => self.receive_new(transfer, new, papers),
@@ -105,7 +112,7 @@ impl Draft<'_> {
     }
 
     /// A department's clerk announces for his department; whoever keeps the archive, for any.
-    fn own_department(&self, asked: Option<&str>) -> Result<Option<DepartmentNo>, Refusal> {
+    pub(super) fn own_department(&self, asked: Option<&str>) -> Result<Option<DepartmentNo>, Refusal> {
         let asked = self.department(asked)?;
         let Some(own) = self.bound_to() else { return Ok(asked) };
         match asked {
@@ -114,14 +121,22 @@ impl Draft<'_> {
         }
     }
 
+    /// A folder into which somebody may have a case put: whoever is bound to a department, into his department's.
+    fn own_folder(&self, named: &str) -> Result<FolderNo, Refusal> {
+        let folder = self.find(named)?;
+        let Some(own) = self.bound_to() else { return Ok(folder) };
+        let department = self.state.folders.get(folder).and_then(|row| row.department);
+        if department.is_none() || department == own { Ok(folder) } else { Err(Code::NotAllowed.into()) }
+    }
+
     /// The department an actor is bound to, if he is: he works for one and does not keep the archive.
-    fn bound_to(&self) -> Option<Option<DepartmentNo>> {
+    pub(super) fn bound_to(&self) -> Option<Option<DepartmentNo>> {
         let person = self.actor()?;
         (!person.facts.role.may(Permission::CaseReceive)).then_some(person.facts.department)
     }
 
     /// Refuses a second announcement of one case.
-    fn check_announced_once(
+    pub(super) fn check_announced_once(
         &self,
         reference: &str,
         business_type: TypeNo,
@@ -140,7 +155,7 @@ impl Draft<'_> {
     }
 
     /// A deadline runs from a day that is past, or from one that is in sight: a delivery that was agreed on.
-    fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
+    pub(super) fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
         let limit = self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today);
         match date {
             Some(date) if date > limit || date.year() < FIRST_YEAR => {
@@ -150,7 +165,7 @@ impl Draft<'_> {
         }
     }
 
-    fn responsible(&self, person: Option<PersonNo>) -> Result<Option<PersonNo>, Refusal> {
+    pub(super) fn responsible(&self, person: Option<PersonNo>) -> Result<Option<PersonNo>, Refusal> {
         let Some(no) = person else { return Ok(None) };
         let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
         self.person(no).map(|_| Some(no)).ok_or_else(unknown)
@@ -164,7 +179,7 @@ impl Draft<'_> {
         business_type: &BusinessType,
     ) -> Result<FolderNo, Refusal> {
         let known = match &new.folder {
-            Some(named) => Some(self.find(named)?),
+            Some(named) => Some(self.own_folder(named)?),
             None => self.folder_of_subject(new, type_no, business_type),
         };
         let Some(folder) = known else { return self.register(&expected(new)) };
@@ -221,57 +236,6 @@ impl Draft<'_> {
         Ok((template.render(&business_type.code, date, u64::from(number), fonds), Sequence { prefix, number }))
     }
 
-    fn edit_case(&mut self, patch: &CasePatch) -> Result<CaseNo, Refusal> {
-        let (case, row) = self.case(&patch.case)?;
-        if patch.if_version.is_some_and(|version| version != row.edited_seq) {
-            return Err(Code::Stale.into());
-        }
-        let before = self.state.cases.facts(case).ok_or(Code::Internal)?;
-        let mut facts = before.clone();
-        if let Some(reference) = &patch.reference {
-            facts.reference = read_reference(reference)?;
-        }
-        if let Some(department) = &patch.department {
-            facts.department = self.own_department(department.as_deref())?;
-        }
-        if let Some(responsible) = patch.responsible {
-            facts.responsible = self.responsible(responsible)?;
-        }
-        if let Some(date) = patch.business_date {
-            self.check_business_date(date)?;
-            facts.business_date = date;
-        }
-        if let Some(date) = patch.deadline_from {
-            self.check_deadline_from(date)?;
-            facts.deadline_from = date;
-        }
-        if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
-            let business_type = self.type_of_case(&row)?;
-            facts.due = self.hand_over_by(&business_type, facts.deadline_from);
-            self.check_not_late_already(case, &before)?;
-        }
-        if (&facts.reference, facts.department) != (&before.reference, before.department) {
-            self.check_announced_once(&facts.reference, facts.business_type, facts.department)?;
-        }
-        let details = match &patch.details {
-            Some(said) => Some(details(&said.responsible, &said.note)?),
-            None => None,
-        };
-        let changed = changes(&before, &facts, details.is_some());
-        if !changed.is_empty() {
-            self.record(Event::CaseEdited(CaseEdited { case, facts, changed }, details));
-        }
-        Ok(case)
-    }
-
-    /// Whoever hands over cannot set the day anew by which he had to, once it has passed.
-    fn check_not_late_already(&self, case: CaseNo, before: &CaseFacts) -> Result<(), Refusal> {
-        match before.due.filter(|due| self.bound_to().is_some() && self.context.today > due.date) {
-            Some(due) => Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", due.date)),
-            None => Ok(()),
-        }
-    }
-
     /// Grants more time, if it is asked for while there still is some: what was late stays late.
     fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<CaseNo, Refusal> {
         let reason = super::papers::reason(reason)?;
@@ -297,6 +261,7 @@ impl Draft<'_> {
         match row.phase {
             CasePhase::Cancelled => Ok(case),
             CasePhase::Announced => {
+                self.check_not_late_already(Code::LateStands, case, row.due)?;
                 self.record(Event::CaseCancelled(CaseCancelled { case, folder: row.folder }, Some(reason)));
                 Ok(case)
             }
@@ -368,7 +333,7 @@ pub(super) fn read_reference(text: &str) -> Result<String, Refusal> {
     code::read_code(text).map_err(|fault| fault.refuse(text))
 }
 
-fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
+pub(super) fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
     let too_long = |limit: usize| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "characters");
     let (responsible, note) = (responsible.trim(), note.trim());
     if responsible.chars().count() > DISPLAY_NAME_CHARS {
@@ -378,18 +343,4 @@ fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
         return Err(too_long(REMARK_CHARS));
     }
     Ok(CaseDetails { responsible: responsible.to_owned(), note: note.to_owned() })
-}
-
-/// The ids of what differs.
-fn changes(before: &CaseFacts, after: &CaseFacts, details: bool) -> Vec<String> {
-    let differs = [
-        ("reference", before.reference != after.reference),
-        ("department", before.department != after.department),
-        ("responsible", before.responsible != after.responsible),
-        ("business_date", before.business_date != after.business_date),
-        ("deadline_from", before.deadline_from != after.deadline_from),
-        ("due", before.due != after.due),
-        ("details", details),
-    ];
-    differs.into_iter().filter(|(_, differs)| *differs).map(|(id, _)| id.to_owned()).collect()
 }

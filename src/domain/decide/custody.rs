@@ -2,7 +2,7 @@
 
 use super::observe::Seen;
 use super::{Draft, find_folder};
-use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND};
+use crate::domain::command::{CaseCommand, Command, MAX_FOLDERS_PER_COMMAND};
 use crate::domain::discrepancy::{DiscrepancyKind, Settling};
 use crate::domain::event::{
     CheckedOut, ConditionNoted, CustodyRow, CustodySet, DeclaredMissing, Destroyed, DiscrepancyDetails, Event, Found,
@@ -147,6 +147,7 @@ impl Draft<'_> {
         let (folders, borrower) = match command {
             Command::CheckOut { folders, borrower, .. } => (folders, self.person(*borrower).map(|person| person.no)),
             Command::Unfit { folders, .. } => (folders, None),
+            Command::Case(CaseCommand::Paper(lend)) if all => return self.keep_taken(lend),
             _ => return,
         };
         let borrower = borrower.map(Place::Person);

@@ -237,7 +237,7 @@ fn still_stands(state: &State, folder: FolderNo, open: &OpenDiscrepancy) -> bool
         DiscrepancyKind::NoRoom => there && home.is_none(),
         DiscrepancyKind::UnknownPlace => !seen_since,
         DiscrepancyKind::TakenThoughRefused => !seen_since && !there,
-        DiscrepancyKind::UnknownCode => true,
+        DiscrepancyKind::UnknownCode | DiscrepancyKind::UnknownPaper | DiscrepancyKind::PaperTaken => true,
     }
 }
 

@@ -31,7 +31,7 @@ impl Draft<'_> {
         }
         self.check_business_date(new.business_date)?;
         let class = self.class(new.class.as_deref().unwrap_or(&business_type.class))?;
-        let department = self.department(new.department.as_deref())?;
+        let department = self.own_department(new.department.as_deref())?;
         let details = check_details(&business_type, &new.fields, &new.note)?;
         let (code, sequence) = self.own_code(new.code.as_deref(), new.business_date, &business_type)?;
         let others = other_codes(&new.foreign_codes, &code)?;

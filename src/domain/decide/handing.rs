@@ -3,13 +3,13 @@
 use super::Draft;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
-use crate::domain::command::{NewCase, Papers};
+use crate::domain::command::{Brought, NewCase, Papers};
 use crate::domain::event::{
     CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received,
     TransferClosed, TransferOpened,
 };
 use crate::domain::folder::{Desk, FolderState, Place};
-use crate::domain::ids::{CaseNo, FolderNo, PersonNo, TransferNo};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo};
 use crate::domain::person::{Actor, Person};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CASES_PER_TRANSFER_MAX, CaseRow, TRANSFERS_OPEN_MAX};
@@ -40,6 +40,7 @@ impl Draft<'_> {
     ) -> Result<CaseNo, Refusal> {
         let desk = self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
+        self.one_department(transfer, case, row.department)?;
         self.take_papers(transfer, desk, (case, row, kind), papers)
     }
 
@@ -57,6 +58,7 @@ impl Draft<'_> {
         let new = NewCase { department: new.department.clone().or(giver), ..new.clone() };
         let case = self.announce(&new)?;
         let row = *self.case_row(case).ok_or(Code::Internal)?;
+        self.one_department(transfer, case, row.department)?;
         let kind = self.type_of_case(&row)?;
         self.take_papers(transfer, desk, (case, row, kind), papers)
     }
@@ -101,6 +103,7 @@ impl Draft<'_> {
         let reason = super::papers::reason(reason)?;
         self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
+        self.one_department(transfer, case, row.department)?;
         self.note_found(case, &kind, papers)?;
         let gaps = self.gaps_of(case);
         self.record(Event::CaseTurnedAway(CaseTurnedAway { case, folder: row.folder, transfer, gaps }, Some(reason)));
@@ -117,6 +120,29 @@ impl Draft<'_> {
         }
         self.present(row.folder)?;
         Ok((case, row, self.type_of_case(&row)?))
+    }
+
+    /// A department's register holds its own cases, and those of which nobody knows whose they are.
+    fn one_department(
+        &self,
+        transfer: TransferNo,
+        case: CaseNo,
+        department: Option<DepartmentNo>,
+    ) -> Result<(), Refusal> {
+        let own = self.state.transfers.get(transfer).map(|open| open.department);
+        let Some(other) = department.filter(|department| Some(*department) != own) else { return Ok(()) };
+        let other = self.state.organisation.department(other).ok_or(Code::Internal)?;
+        let refusal = self.case_refusal(Code::CaseOfOtherDepartment, case).with("department", &other.code);
+        Err(refusal.with("name_en", &other.name.en).with("name_zh", &other.name.zh))
+    }
+
+    /// Whose case it is that a device tells of, if that is known: it may have been told the wrong department.
+    pub(super) fn department_of(&self, brought: &Brought) -> Result<Option<String>, Refusal> {
+        let department = match brought {
+            Brought::Known(case) => self.case(case)?.1.department,
+            Brought::New(new) => self.department(new.department.as_deref())?,
+        };
+        Ok(department.and_then(|no| self.state.organisation.department(no)).map(|known| known.code.clone()))
     }
 
     fn open_desk(&self, transfer: TransferNo) -> Result<Desk, Refusal> {
@@ -209,6 +235,13 @@ impl Draft<'_> {
         self.person(giver).filter(works).ok_or_else(unknown)?;
         if self.context.actor == Actor::Person(giver) {
             return Err(Code::GiverIsTaker.into());
+        }
+        // Whoever belongs to no department may stand in for any.
+        let belongs = self.person(giver).and_then(|person| person.facts.department);
+        if belongs.is_some_and(|department| department != open.department) {
+            let known = self.state.organisation.department(open.department).ok_or(Code::Internal)?;
+            let refusal = Refusal::new(Code::GiverOfOtherDepartment).with("department", &known.code);
+            return Err(refusal.with("name_en", &known.name.en).with("name_zh", &known.name.zh));
         }
         let gaps = open.taken.iter().map(|case| u32::from(self.gaps_of(*case))).sum();
         let cases = open.taken.len() as u32;

@@ -61,23 +61,13 @@ impl Draft<'_> {
 
     /// Whether two folders can be one: of one type, not apart on purpose, and not more than one folder may hold.
     fn may_be_one(&self, from: FolderNo, into: FolderNo) -> Result<(), Refusal> {
-        let (theirs, ours) = (self.facts(from)?, self.facts(into)?);
-        if theirs.business_type != ours.business_type {
-            return Err(self.refusal(Code::FoldersDiffer, from).with("other", self.state.codes.own(into)));
-        }
+        self.one_kind(from, into)?;
         let volumes = &self.state.volumes;
         let is_first = volumes.file(from) == from;
         if !volumes.of(from).is_empty() && (is_first || volumes.file(into) != volumes.file(from)) {
             return Err(self.refusal(Code::FolderInFile, from));
         }
         let cases = &self.state.cases;
-        let alive = |folder: FolderNo| {
-            let rows = cases.of_folder(folder).iter().filter_map(|case| self.case_row(*case));
-            rows.filter(|row| row.phase != CasePhase::Cancelled).count()
-        };
-        if self.registered_type(into)?.scope == Scope::Case && alive(from) > 0 && alive(into) > 0 {
-            return Err(self.refusal(Code::FolderHoldsCase, into));
-        }
         let limit =
             |limit: usize, what: &str| Err(Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what));
         if cases.of_folder(from).len() + cases.of_folder(into).len() > CASES_PER_FOLDER_MAX {
@@ -88,6 +78,21 @@ impl Draft<'_> {
             return limit(MERGED_CODES_MAX, "codes");
         }
         Ok(())
+    }
+
+    /// Whether two folders can be of one file: of one type, and not of two cases that have a folder each.
+    pub(super) fn one_kind(&self, one: FolderNo, other: FolderNo) -> Result<(), Refusal> {
+        if self.facts(one)?.business_type != self.facts(other)?.business_type {
+            return Err(self.refusal(Code::FoldersDiffer, one).with("other", self.state.codes.own(other)));
+        }
+        let alive = |folder: FolderNo| {
+            let rows = self.state.cases.of_folder(folder).iter().filter_map(|case| self.case_row(*case));
+            rows.filter(|row| row.phase != CasePhase::Cancelled).count()
+        };
+        match self.registered_type(other)?.scope {
+            Scope::Case if alive(one) > 0 && alive(other) > 0 => Err(self.refusal(Code::FolderHoldsCase, other)),
+            _ => Ok(()),
+        }
     }
 
     /// What the folder that stays is then: about the subjects of both, as secret as the more secret one, as thick as both.

@@ -1,19 +1,17 @@
-//! Single papers: lent alone, returned, moved to another case, withdrawn, found. What somebody did or saw is recorded;
-//! what he asks for is refused where it cannot be.
+//! Single papers: lent alone, moved to another case, withdrawn. This is what somebody asks for, and it is refused where it
+//! cannot be; what he saw stands in `paper_sightings`.
 
 use super::Draft;
 use super::folders::bad;
 use crate::domain::absence::Absence;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
-use crate::domain::command::{PaperCommand, ShortPaper};
-use crate::domain::event::{
-    Event, LoanDetails, MoveDetails, PaperLent, PaperMoved, PaperReturned, PaperSet, PaperShort, PaperSighted,
-    PaperWithdrawn, Remark,
-};
-use crate::domain::folder::{Desk, FolderState, Whereabouts};
+use crate::domain::command::PaperCommand;
+use crate::domain::event::{Event, LoanDetails, MoveDetails, PaperLent, PaperMoved, PaperSet, PaperWithdrawn};
+use crate::domain::folder::FolderState;
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo};
 use crate::domain::paper::{self, EXTRA_PAPERS_MAX, Paper, PaperNo, PaperState};
+use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CaseRow, FormerPaper};
 use chrono::NaiveDate;
@@ -21,32 +19,23 @@ use std::sync::Arc;
 
 /// How often a paper is followed from one case to the next.
 const MOVES_MAX: usize = 64;
-/// How many papers one return may name as short.
-const SHORT_MAX: usize = 200;
 /// How long a paper's name may be, in characters.
 const MAX_NAME_CHARS: usize = 500;
 
 /// A paper of a case.
 #[derive(Debug, Clone)]
-struct Named {
-    case: CaseNo,
-    row: CaseRow,
-    kind: Arc<BusinessType>,
-    no: PaperNo,
+pub(super) struct Named {
+    pub case: CaseNo,
+    pub row: CaseRow,
+    pub kind: Arc<BusinessType>,
+    pub no: PaperNo,
 }
 
 impl Draft<'_> {
     /// What is about one paper; of which case it is.
     pub(super) fn decide_paper(&mut self, command: &PaperCommand) -> Result<CaseNo, Refusal> {
-        let (case, paper) = match command {
-            PaperCommand::Lend { case, paper, .. }
-            | PaperCommand::Return { case, paper }
-            | PaperCommand::Move { case, paper, .. }
-            | PaperCommand::Withdraw { case, paper, .. }
-            | PaperCommand::Sight { case, paper, .. } => (case, paper),
-            // It is about a folder.
-            PaperCommand::ReturnShort { .. } => return Err(Code::Internal.into()),
-        };
+        // A return that is short is about a folder.
+        let (case, paper) = command.names().ok_or(Code::Internal)?;
         let paper = self.paper_named(case, paper)?;
         let case = paper.case;
         match command {
@@ -56,19 +45,20 @@ impl Draft<'_> {
             }
             PaperCommand::Withdraw { reason, .. } => self.withdraw_paper(&paper, reason)?,
             PaperCommand::Sight { folder, note, .. } => self.see_paper(paper, folder, note)?,
+            PaperCommand::Miss { note, .. } => self.miss_paper(&paper, note)?,
             PaperCommand::Return { .. } | PaperCommand::ReturnShort { .. } => self.take_paper_back(paper)?,
         }
         Ok(case)
     }
 
-    fn paper_named(&self, case: &str, paper: &str) -> Result<Named, Refusal> {
+    pub(super) fn paper_named(&self, case: &str, paper: &str) -> Result<Named, Refusal> {
         let (case, row) = self.case(case)?;
         let kind = self.type_of_case(&row)?;
         let no = self.known_paper(case, &kind, paper)?;
         Ok(Named { case, row, kind, no })
     }
 
-    fn one_paper(&self, case: CaseNo, no: PaperNo) -> Option<Named> {
+    pub(super) fn one_paper(&self, case: CaseNo, no: PaperNo) -> Option<Named> {
         let row = *self.case_row(case)?;
         Some(Named { case, row, kind: self.type_of_case(&row).ok()?, no })
     }
@@ -92,66 +82,6 @@ impl Draft<'_> {
         let lent = PaperLent { case, folder, paper: no, borrower: borrower.no, due };
         self.record(Event::PaperLent(lent, details));
         Ok(())
-    }
-
-    /// Takes a paper back: it is at hand, wherever the record has it. One that belongs to another case now is that case's.
-    fn take_paper_back(&mut self, paper: Named) -> Result<(), Refusal> {
-        self.came(&paper)?;
-        let paper = self.follow_moves(paper);
-        let absent = self.state.cases.absent(paper.case, paper.no);
-        let known = self.state.cases.paper(paper.case, paper.no);
-        if absent.is_none() && known.is_some_and(|known| known.state == PaperState::There) {
-            return Ok(());
-        }
-        let there = there(&paper, known);
-        let gaps = self.gaps_with(&paper, &there);
-        let borrower = absent.and_then(|absent| absent.how.borrower());
-        let (case, folder) = (paper.case, paper.row.folder);
-        self.record(PaperReturned { case, folder, paper: there, borrower, gaps });
-        Ok(())
-    }
-
-    /// Takes a folder back, and notes what it lacks: whoever had it answers for that. What a slip in it explains, and what
-    /// was not in it before, is not short.
-    pub(super) fn return_short(
-        &mut self,
-        folder: &str,
-        desk: Desk,
-        short: &[ShortPaper],
-        note: &str,
-    ) -> Result<FolderNo, Refusal> {
-        if short.len() > SHORT_MAX {
-            return Err(Refusal::new(Code::LimitExceeded).with("limit", SHORT_MAX).with("what", "papers"));
-        }
-        let code = folder;
-        let folder = self.find(folder)?;
-        let row = self.state.custody.get(folder).copied();
-        // Who counts only after the return was scanned still finds what its borrower did not bring.
-        let last = |row: Whereabouts| row.borrower().or(row.last_holder.filter(|_| row.state == FolderState::AtDesk));
-        let borrower = row.and_then(last);
-        self.take_back(folder, desk);
-        let note = (!note.trim().is_empty()).then(|| super::custody::remark(note));
-        for named in short {
-            let paper = self.paper_named(named.case.as_deref().unwrap_or(code), &named.paper)?;
-            if paper.row.folder != folder {
-                let belongs = self.state.codes.own(paper.row.folder);
-                let refusal = self.refusal(Code::CaseOfOtherFolder, folder);
-                return Err(refusal.with("case", self.state.cases.code(paper.case)).with("belongs", belongs));
-            }
-            self.note_short(&paper, borrower, note.clone());
-        }
-        Ok(folder)
-    }
-
-    fn note_short(&mut self, paper: &Named, borrower: Option<PersonNo>, note: Option<Remark>) {
-        let Named { case, no, row: CaseRow { folder, phase, .. }, .. } = *paper;
-        let explained = self.state.cases.absent(case, no).is_some() || phase != CasePhase::Filed;
-        let known = self.state.cases.paper(case, no).filter(|known| known.state == PaperState::There);
-        let Some(known) = known.filter(|_| !explained) else { return };
-        // How many pieces it had is what somebody has to bring.
-        let missing = Paper { state: PaperState::Missing, ..known.clone() };
-        let (gaps, due) = (self.gaps_with(paper, &missing), self.context.today);
-        self.record(Event::PaperShort(PaperShort { case, folder, paper: missing, borrower, due, gaps }, note));
     }
 
     fn move_paper(
@@ -208,40 +138,35 @@ impl Draft<'_> {
         Ok(same.unwrap_or(PaperNo(next)))
     }
 
-    /// Takes a paper out for good; for one that is short this is the end of the search.
+    /// Takes a paper out for good. With the leave of somebody who may have things leave the archive, at once or later, it is
+    /// wanted no more; without it the gap stays. One that is short is written off: nobody answers for it any more, and it is
+    /// still wanting, for nobody ever let it go.
     fn withdraw_paper(&mut self, paper: &Named, reason: &str) -> Result<(), Refusal> {
         let reason = super::papers::reason(reason)?;
         let Named { case, no, row: CaseRow { folder, .. }, .. } = *paper;
         let short = self.state.cases.absent(case, no).is_some_and(|absent| absent.how.is_short());
-        if !short {
-            self.paper_at_hand(paper)?;
-        }
-        let gone = Paper::without(no, PaperState::Withdrawn);
+        let known = self.state.cases.paper(case, no).map(|known| known.state);
+        let state = match (known, self.gives_leave()) {
+            _ if short => PaperState::Missing,
+            (Some(PaperState::TakenOut), true) => PaperState::Withdrawn,
+            (_, leave) => {
+                self.paper_at_hand(paper)?;
+                if leave { PaperState::Withdrawn } else { PaperState::TakenOut }
+            }
+        };
+        let gone = Paper::without(no, state);
         let gaps = self.gaps_with(paper, &gone);
         self.record(Event::PaperWithdrawn(PaperWithdrawn { case, folder, paper: gone, gaps }, Some(reason)));
         Ok(())
     }
 
-    /// Records that a paper was seen in a folder. Whoever has it on loan has it still, and what was taken out for good
-    /// stays out: what was seen is in the history.
-    fn see_paper(&mut self, paper: Named, folder: &str, note: &str) -> Result<(), Refusal> {
-        let at = self.find(folder)?;
-        let paper = self.follow_moves(paper);
-        let Named { case, no, row: CaseRow { folder, phase, gaps, .. }, .. } = paper;
-        let absent = self.state.cases.absent(case, no);
-        let known = self.state.cases.paper(case, no);
-        let stays = !phase.has_come()
-            || absent.is_some_and(|absent| absent.how.is_lent() || absent.since_us > self.context.occurred_us)
-            || known.is_some_and(|known| matches!(known.state, PaperState::Withdrawn | PaperState::Unfit));
-        let now = (!stays).then(|| there(&paper, known));
-        let gaps = now.as_ref().map_or(gaps.unwrap_or_default(), |now| self.gaps_with(&paper, now));
-        let note = (!note.trim().is_empty()).then(|| super::custody::remark(note));
-        self.record(Event::PaperSighted(PaperSighted { case, folder, paper: no, at, now, gaps }, note));
-        Ok(())
+    /// Whether who asks may have things leave the archive.
+    pub(super) fn gives_leave(&self) -> bool {
+        self.actor().is_none_or(|person| person.facts.role.may(Permission::FolderDispose))
     }
 
     /// The paper that a paper is now, after all moves.
-    fn follow_moves(&self, paper: Named) -> Named {
+    pub(super) fn follow_moves(&self, paper: Named) -> Named {
         let mut paper = paper;
         for _ in 0..MOVES_MAX {
             let absent = self.state.cases.absent(paper.case, paper.no);
@@ -291,7 +216,7 @@ impl Draft<'_> {
         }
     }
 
-    fn came(&self, paper: &Named) -> Result<(), Refusal> {
+    pub(super) fn came(&self, paper: &Named) -> Result<(), Refusal> {
         match paper.row.phase {
             CasePhase::Waiting | CasePhase::Filed => Ok(()),
             CasePhase::Announced => Err(self.case_refusal(Code::CaseExpected, paper.case)),
@@ -300,7 +225,7 @@ impl Draft<'_> {
     }
 
     /// How many gaps a case has once a paper is as it is said.
-    fn gaps_with(&self, of: &Named, now: &Paper) -> u16 {
+    pub(super) fn gaps_with(&self, of: &Named, now: &Paper) -> u16 {
         let papers = self.state.cases.papers(of.case);
         let others = papers.iter().filter(|paper| paper.no != now.no);
         let after: Vec<Paper> = others.chain([now]).cloned().collect();
@@ -373,7 +298,7 @@ impl Draft<'_> {
         }
     }
 
-    fn about_paper(&self, code: Code, paper: &Named) -> Refusal {
+    pub(super) fn about_paper(&self, code: Code, paper: &Named) -> Refusal {
         with_paper(self.case_refusal(code, paper.case), &paper.kind, paper.no)
     }
 }
@@ -384,14 +309,4 @@ fn with_paper(refusal: Refusal, kind: &BusinessType, no: PaperNo) -> Refusal {
         Some(wanted) => refusal.with("paper_en", &wanted.name.en).with("paper_zh", &wanted.name.zh),
         None => refusal.with("paper", no),
     }
-}
-
-/// A paper that is there again: as it was noted when it was there last, else as its list wants it.
-fn there(paper: &Named, known: Option<&Paper>) -> Paper {
-    let usual = || match paper.kind.documents.get(usize::from(paper.no.0)) {
-        Some(wanted) => Paper::as_wanted(paper.no, wanted),
-        None => Paper { originals: 1, ..Paper::without(paper.no, PaperState::There) },
-    };
-    let known = known.filter(|known| known.pieces() > 0 && known.state != PaperState::Wrong);
-    known.map_or_else(usual, |known| Paper { state: PaperState::There, ..known.clone() })
 }

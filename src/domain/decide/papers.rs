@@ -62,8 +62,14 @@ impl Draft<'_> {
 
     /// A paper that somebody has on loan is there or lost; where one was moved to, only moving it says.
     fn may_note(&self, case: CaseNo, kind: &BusinessType, no: PaperNo, state: PaperState) -> Result<(), Refusal> {
-        if state == PaperState::Moved {
-            return Err(bad("papers.state", "moved"));
+        // What leave was asked for, and where it went, acts of their own say.
+        let is_act = match state {
+            PaperState::Moved | PaperState::TakenOut => true,
+            PaperState::Withdrawn => !self.gives_leave(),
+            _ => false,
+        };
+        if is_act {
+            return Err(bad("papers.state", state.name()));
         }
         let lent = self.state.cases.absent(case, no).filter(|absent| absent.how.is_lent());
         match lent {

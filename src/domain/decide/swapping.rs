@@ -42,7 +42,7 @@ impl Draft<'_> {
     }
 
     /// Each has its home from now on where the other had it.
-    fn exchange_homes(&mut self, one: FolderNo, other: FolderNo) -> Result<(), Refusal> {
+    pub(super) fn exchange_homes(&mut self, one: FolderNo, other: FolderNo) -> Result<(), Refusal> {
         let places = &self.state.places;
         let (home_one, home_other) = (places.home(one), places.home(other));
         if home_one == home_other {

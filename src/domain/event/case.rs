@@ -40,6 +40,20 @@ pub struct CaseEdited {
     pub changed: Vec<String>,
 }
 
+/// The day by which a case had to come was moved, although the case was settled: its papers had come, or the day was over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueMoved {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+    /// When it was due.
+    pub before: DueDay,
+    /// When it is due now; nothing if no rule says any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueDay>,
+}
+
 /// More time was granted before the day had passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseExtended {

@@ -23,6 +23,7 @@ fn case() -> CaseRow {
         business_date: Some(day("2026-03-05")),
         deadline_from: Some(day("2026-03-05")),
         due: Some(DueDay { date: day("2026-03-10"), is_provisional: false, is_extended: false }),
+        due_moved: false,
         phase: CasePhase::Announced,
         gaps: None,
         gaps_at_first: None,
@@ -116,8 +117,16 @@ fn a_month_is_written_and_read_the_same() {
     assert!(["2026-13", "2026", "", "2026-03-01", "März"].iter().all(|text| Month::parse(text).is_none()));
 }
 
-const ALL: [Which; 7] =
-    [Which::Due, Which::InTime, Which::Late, Which::Outstanding, Which::Received, Which::Complete, Which::Incomplete];
+const ALL: [Which; 8] = [
+    Which::Due,
+    Which::InTime,
+    Which::Late,
+    Which::Outstanding,
+    Which::DueMoved,
+    Which::Received,
+    Which::Complete,
+    Which::Incomplete,
+];
 
 fn figure(figures: &Figures, which: Which) -> u64 {
     match which {
@@ -125,6 +134,7 @@ fn figure(figures: &Figures, which: Which) -> u64 {
         Which::InTime => figures.in_time,
         Which::Late => figures.late(),
         Which::Outstanding => figures.outstanding,
+        Which::DueMoved => figures.due_moved,
         Which::Received => figures.received,
         Which::Complete => figures.complete,
         Which::Incomplete => figures.incomplete(),
@@ -141,7 +151,7 @@ prop_compose! {
         due in prop::option::of(days()),
         received_on in days(),
         phase in prop::sample::select(CasePhase::ALL.to_vec()),
-        gaps in 0..3_u16,
+        (gaps, due_moved) in (0..3_u16, any::<bool>()),
     ) -> CaseRow {
         let came = phase.has_come();
         CaseRow {
@@ -149,6 +159,7 @@ prop_compose! {
             responsible: whose.1.map(PersonNo),
             business_type: TypeNo(whose.2),
             due: due.map(|date| DueDay { date, is_provisional: false, is_extended: false }),
+            due_moved,
             phase,
             received_on: came.then_some(received_on),
             gaps_at_first: came.then_some(gaps),

@@ -35,6 +35,8 @@ pub struct CaseRow {
     pub deadline_from: Option<NaiveDate>,
     /// When its papers are due.
     pub due: Option<DueDay>,
+    /// Whether that day was moved after the case was settled by it.
+    pub due_moved: bool,
     /// Where it stands in its life.
     pub phase: CasePhase,
     /// How many gaps it has; nothing before anybody looked at its papers.
@@ -89,6 +91,7 @@ impl Cases {
             Event::CaseOpened(event, _) => self.opened(stamp, event),
             Event::CaseEdited(event, _) => self.edited(stamp, event.case, &event.facts),
             Event::CaseExtended(event, _) => self.change(stamp, event.case, |row| row.due = Some(event.due)),
+            Event::DueMoved(event, _) => self.change(stamp, event.case, |row| row.due_moved = true),
             Event::CaseCancelled(event, _) => self.change(stamp, event.case, |row| row.phase = CasePhase::Cancelled),
             Event::PapersNoted(event, _) => self.noted(stamp, event),
             Event::CaseReceived(event) => self.received(stamp, event),
@@ -343,6 +346,7 @@ fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
         business_date: facts.business_date,
         deadline_from: facts.deadline_from,
         due: facts.due,
+        due_moved: false,
         phase: CasePhase::Announced,
         gaps: None,
         gaps_at_first: None,

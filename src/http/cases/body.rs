@@ -70,6 +70,9 @@ impl From<NewCaseBody> for NewCase {
 pub struct NewCases {
     /// At most 500.
     pub cases: Vec<NewCaseBody>,
+    /// Only say what would become of each, and open none.
+    #[serde(default)]
+    pub dry_run: bool,
 }
 
 /// A case's data to change; what is absent stays.
@@ -100,6 +103,8 @@ pub struct CasePatchBody {
     pub deadline_from: Option<Option<NaiveDate>>,
     /// A free note.
     pub note: Option<String>,
+    /// Why; needed where it moves the day by which the case was judged already, and kept then.
+    pub reason: String,
 }
 
 /// A paper: its id on the checklist, or its number in the case.

@@ -53,6 +53,7 @@ impl Show<'_> {
             business_date: row.business_date,
             deadline_from: row.deadline_from,
             due: row.due.map(Into::into),
+            due_moved: row.due_moved,
             is_late: overdue || row.in_time == Some(false),
             in_time: row.in_time,
             received_at: (row.received_us > 0).then(|| time_of(row.received_us)),
@@ -96,7 +97,7 @@ impl Show<'_> {
             PaperLine { gap: gap.map(|gap| gap.why), absent, ..paper_line(&kind, &record, no, paper) }
         });
         let papers = papers.collect();
-        Ok(CaseCard { line, papers, reason: record.reason, seq: self.state.seq })
+        Ok(CaseCard { line, papers, reason: record.reason, changed_seq: row.changed_seq, seq: self.state.seq })
     }
 
     /// The version of its type whose checklist holds for a case.

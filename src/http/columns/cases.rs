@@ -31,6 +31,7 @@ impl Tabular for CaseLine {
             column("business_date", "业务日期", "Business date", |case: &Self, _| case.business_date.into()),
             column("deadline_from", "起算日期", "Deadline from", |case: &Self, _| case.deadline_from.into()),
             column("due", "应交日期", "Due", |case: &Self, _| case.due.as_ref().map(|due| due.date).into()),
+            column("due_moved", "到期后更改", "Day moved", |case: &Self, words| words.yes(case.due_moved)),
             column("extended", "已延期", "Extended", |case: &Self, words| {
                 case.due.as_ref().map_or(Cell::Empty, |due| words.yes(due.is_extended))
             }),
@@ -107,6 +108,7 @@ impl Tabular for FigureLine {
             column("in_time", "按时", "In time", |line: &Self, _| line.in_time.into()),
             column("late", "逾期", "Late", |line: &Self, _| line.late.into()),
             column("outstanding", "逾期未交", "Outstanding", |line: &Self, _| line.outstanding.into()),
+            column("due_moved", "到期后更改", "Day moved", |line: &Self, _| line.due_moved.into()),
             column("timeliness", "及时率", "Timeliness", |line: &Self, _| share(line.timeliness)),
             column("received", "已接收", "Received", |line: &Self, _| line.received.into()),
             column("complete_at_first", "首次完整", "Complete at first", |line: &Self, _| {

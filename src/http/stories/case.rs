@@ -30,6 +30,17 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
             say(format!("业务单 {code} 延期至 {due}{why}"), format!("case {code} was given until {due}{why}"))
         }
+        Event::DueMoved(event, reason) => {
+            let (code, before, why) = (code(event.case), event.before.date, words(show, reason.as_ref()));
+            let (zh, en) = match event.due {
+                Some(due) => (format!("改为 {}", due.date), format!("was moved to {}", due.date)),
+                None => ("取消".to_owned(), "was taken away".to_owned()),
+            };
+            say(
+                format!("业务单 {code} 到期后更改期限：原 {before}，{zh}{why}"),
+                format!("the day of case {code}, {before}, {en} after it was settled{why}"),
+            )
+        }
         Event::CaseCancelled(event, reason) => {
             let (code, why) = (code(event.case), words(show, reason.as_ref()));
             say(format!("业务单 {code} 取消{why}"), format!("case {code} was called off{why}"))

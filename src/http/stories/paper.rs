@@ -4,7 +4,7 @@ use super::say;
 use crate::domain::absence::Absence;
 use crate::domain::event::{Event, PaperMoved, PaperSet, PaperSighted, Remark};
 use crate::domain::ids::{CaseNo, FolderNo};
-use crate::domain::paper::PaperNo;
+use crate::domain::paper::{PaperNo, PaperState};
 use crate::http::show::Show;
 
 /// A sentence; nothing for events of other sorts.
@@ -51,7 +51,20 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::PaperWithdrawn(event, reason) => {
             let (code, paper) = paper(event.case, event.paper.no);
             let why = words(show, reason.as_ref().map(text));
-            say(format!("取出业务单 {code} 的{paper}{why}"), format!("{paper} of case {code} was withdrawn{why}"))
+            match event.paper.state {
+                PaperState::Missing => say(
+                    format!("业务单 {code} 的{paper}不再追查{why}"),
+                    format!("{paper} of case {code} is searched for no more{why}"),
+                ),
+                PaperState::TakenOut => say(
+                    format!("取出业务单 {code} 的{paper}，待批准{why}"),
+                    format!("{paper} of case {code} was taken out, without leave yet{why}"),
+                ),
+                _ => say(
+                    format!("取出业务单 {code} 的{paper}{why}"),
+                    format!("{paper} of case {code} was withdrawn{why}"),
+                ),
+            }
         }
         Event::PaperSighted(event, note) => sighted(show, event, &words(show, note.as_ref().map(text))),
         Event::PaperSet(event) => set(show, event),
@@ -142,7 +155,7 @@ fn text(remark: &Remark) -> &str {
     remark.text.as_str()
 }
 
-fn words(show: Show<'_>, text: Option<&str>) -> String {
+pub(super) fn words(show: Show<'_>, text: Option<&str>) -> String {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return String::new() };
     say(show, format!("：{text}"), format!(": {text}"))
 }

@@ -14,6 +14,10 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (volume, new, file) = (event.volume, code(event.folder), code(event.file));
             say(format!("{new} 成为 {file} 的第 {volume} 卷"), format!("{new} became volume {volume} of {file}"))
         }
+        Event::VolumeLeft(event) => {
+            let (folder, file) = (code(event.folder), code(event.file));
+            say(format!("{folder} 不再是 {file} 的分卷"), format!("{folder} is no volume of {file} any more"))
+        }
         Event::FoldersMerged(event, remark) => {
             let (from, into, why) = (code(event.from), code(event.into), words(remark.as_ref()));
             say(format!("{from} 并入 {into}{why}"), format!("{from} was merged into {into}{why}"))

@@ -1,18 +1,23 @@
 //! What a device can queue, and what the archive is told of it.
 
-use crate::domain::command::{Brought, CaseCommand, Command, Observation, Observed, Papers};
+mod papers;
+
+use crate::domain::command::{
+    Brought, CaseCommand, Command, FolderPatch, Observation, Observed, Papers, SurgeryCommand,
+};
+use crate::domain::event::ReprintWhy;
 use crate::domain::folder::{Condition, Desk};
 use crate::domain::ids::{CountNo, TransferNo};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
-use crate::http::cases::{NewCaseBody, PaperNoteBody, PapersBody};
-use crate::http::lending::BorrowerBody;
+use crate::http::cases::{NewCaseBody, PaperName, PaperNoteBody, PapersBody};
+use crate::http::lending::{BorrowerBody, ShortBody};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// What can be queued. Lending, renewing, counting as such and undoing ask and may be refused; the others tell and are
-/// recorded.
+/// What can be queued. Lending, renewing, moving, withdrawing, counting as such and undoing ask and may be refused; what was
+/// seen or brought back is told and recorded.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum QueuedCommand {
@@ -151,6 +156,115 @@ pub enum QueuedCommand {
         /// The case.
         case: String,
     },
+    /// A single paper was lent, and carried off.
+    LendPaper {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: PaperName,
+        /// To whom.
+        borrower: BorrowerBody,
+        /// Until when.
+        due: Option<NaiveDate>,
+        /// Why.
+        #[serde(default)]
+        purpose: String,
+    },
+    /// A paper lies with the others again, wherever it was.
+    ReturnPaper {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: PaperName,
+    },
+    /// A folder was brought back, and lacks papers that its contents list names.
+    ReturnShort {
+        /// The folder.
+        code: String,
+        /// To which desk; `reception` unless said.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        desk: Option<Desk>,
+        /// What it lacks.
+        short: Vec<ShortBody>,
+        /// In the words of whoever looked.
+        #[serde(default)]
+        note: String,
+    },
+    /// A paper is not in its folder, and no slip says where it is.
+    PaperMissing {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: PaperName,
+        /// In the words of whoever looked.
+        #[serde(default)]
+        note: String,
+    },
+    /// A paper was seen in a folder, its own or another.
+    PaperSighted {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: PaperName,
+        /// The folder.
+        folder: String,
+        /// In the finder's words.
+        #[serde(default)]
+        note: String,
+    },
+    /// A paper was put to another case.
+    MovePaper {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: PaperName,
+        /// The case it belongs to.
+        to_case: String,
+        /// What it is there.
+        to_paper: Option<PaperName>,
+        /// What it is called there, if that case's list does not say.
+        #[serde(default)]
+        name: String,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// A paper was taken out for good.
+    WithdrawPaper {
+        /// The case.
+        case: String,
+        /// The paper.
+        paper: PaperName,
+        /// Why, and to whom.
+        reason: String,
+    },
+    /// A folder was measured.
+    Measure {
+        /// The folder.
+        code: String,
+        /// How thick it is.
+        thickness_mm: u32,
+    },
+    /// Labels can hardly be read: they are to be printed anew.
+    AskReprint {
+        /// The folders.
+        codes: Vec<String>,
+    },
+    /// Folders got their new labels.
+    NoteReprinted {
+        /// The folders.
+        codes: Vec<String>,
+    },
+    /// Somebody took over what another one has on loan, folder by folder as he scanned them.
+    TakeOver {
+        /// The folders.
+        codes: Vec<String>,
+        /// Who has them, if it must be he.
+        from: Option<BorrowerBody>,
+        /// Who takes them over.
+        to: BorrowerBody,
+    },
     /// An earlier command of the same queue was a slip of the hand.
     Undo {
         /// Its number.
@@ -207,8 +321,20 @@ impl QueuedCommand {
                 (Vec::new(), Command::Case(CaseCommand::NotePapers { case, papers }))
             }
             Self::FileCase { folder, case } => (Vec::new(), Command::Case(CaseCommand::File { folder, case })),
+            Self::Measure { code, thickness_mm } => {
+                (Vec::new(), Command::EditFolder(Box::new(FolderPatch::measured(code, thickness_mm))))
+            }
+            Self::AskReprint { codes } => {
+                let folders = codes.clone();
+                (codes, Command::Surgery(SurgeryCommand::AskReprint { folders, why: ReprintWhy::Damaged }))
+            }
+            Self::NoteReprinted { codes } => {
+                (codes.clone(), Command::Surgery(SurgeryCommand::NoteReprinted { folders: codes }))
+            }
+            Self::TakeOver { codes, from, to } => taken_over(codes, from.as_ref(), &to, state),
             Self::Undo { number } => unfit(Refusal::new(Code::UndoUnknown).with("seq", number)),
             Self::Forgotten => unfit(Code::CommandForgotten.into()),
+            paper => paper.about_papers(state),
         }
     }
 }
@@ -226,6 +352,20 @@ fn received(
         (None, None, _) => return unfit(bad("transfer", "transfer | department")),
     };
     (Vec::new(), Command::Case(command))
+}
+
+/// Loans that passed on; who took them over has to be known.
+fn taken_over(
+    codes: Vec<String>,
+    from: Option<&BorrowerBody>,
+    to: &BorrowerBody,
+    state: &State,
+) -> (Vec<String>, Command) {
+    let people = || Ok::<_, Refusal>((from.map(|from| from.find(state)).transpose()?, to.find(state)?));
+    match people() {
+        Ok((from, to)) => (codes.clone(), Command::Surgery(SurgeryCommand::TakeOver { folders: codes, from, to })),
+        Err(refusal) => unfit(refusal),
+    }
 }
 
 fn bad(field: &str, detail: &str) -> Refusal {

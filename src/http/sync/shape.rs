@@ -61,7 +61,7 @@ pub struct QueuedAnswer {
     pub occurred_at: Option<DateTime<Utc>>,
     /// Whether the device's clock was not believed.
     pub clamped: bool,
-    /// Why it was refused, or waits.
+    /// Why it was refused, or waits; of what was seen of a paper: why nobody knows which it was, though it is recorded.
     pub problem: Option<Problem>,
     /// What became of each folder, in the order in which they were named.
     pub folders: Vec<QueuedItem>,

@@ -40,6 +40,7 @@ impl Projection<'_> {
                 said.iter().for_each(|said| remember(record, said));
             }),
             Event::CaseExtended(_, reason)
+            | Event::DueMoved(_, reason)
             | Event::CaseCancelled(_, reason)
             | Event::CaseTurnedAway(_, reason)
             | Event::CaseReviewed(_, reason) => self.reason(case, reason.as_ref()),

@@ -17,4 +17,6 @@ export const KINDS: DiscrepancyKind[] = [
   'no_room',
   'unknown_code',
   'unknown_place',
+  'unknown_paper',
+  'paper_taken',
 ];

@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
-import { candidatesIn, caseIn, departmentFor } from './read';
+import { candidatesIn, departmentFor, looksLikeBadge } from './read';
 
 const departments = [
   { code: 'SALES', name: { zh: '销售部', en: 'Sales' } },
   { code: 'SERVICE', name: { zh: '售后服务部', en: 'Service' } },
 ];
 
-it('reads the case out of a slip’s address, and leaves a code as it is', () => {
-  expect(caseIn('HTTPS://ARCHIVE.EXAMPLE/C/C2026-0000014')).toBe('C2026-0000014');
-  expect(caseIn('https://archive.example/C/A%2F1')).toBe('A/1');
-  expect(caseIn(' HT-2026/7 ')).toBe('HT-2026/7');
+it('knows a badge by how it is written', () => {
+  expect(['P00012-1K', 'p00012-12*', ' P00001-1A '].map(looksLikeBadge)).toEqual([true, true, true]);
+  expect(['P2026-000012K', 'HT-2026/7', 'P12-1K', ''].map(looksLikeBadge)).toEqual([false, false, false, false]);
 });
 
 it('finds a department by code, name, number, or what only one begins with', () => {

@@ -9,9 +9,10 @@ import { newKey } from '$lib/api/client';
 import { named } from '$lib/i18n/index.svelte';
 import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
+import { codeIn } from '$lib/scan/read';
 import type { Tone } from '$desk/machine';
 import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen } from './draft';
-import { candidatesIn, caseIn, departmentFor } from './read';
+import { candidatesIn, departmentFor, looksLikeBadge } from './read';
 
 /** What lies on the desk. `later`: its papers came before, and more of them come now. */
 export interface Open {
@@ -24,11 +25,13 @@ export interface Open {
   key: string;
   /** Why it goes back, while somebody says so. */
   away: string | null;
+  /** When it was laid open. */
+  at: number;
 }
 
 export type What =
-  | 'taken' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
-  | 'need_department' | 'no_department' | 'not_here' | 'foreign' | 'refused';
+  | 'taken' | 'already' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
+  | 'need_department' | 'no_department' | 'not_here' | 'no_badge' | 'foreign' | 'refused';
 
 export interface Said {
   what: What;
@@ -44,6 +47,8 @@ const DESK = 'strongroom.receive.desk';
 const LAST = 'strongroom.receive.transfer';
 const RELOAD_MS = 300;
 const RETRY_MS = 1500;
+/** Within how long the same slip again is the same scan. */
+const TWICE_MS = 1000;
 
 type Giver = { badge: string } | { giver: string; password: string };
 
@@ -98,8 +103,9 @@ export class Reception {
   take(text: string): boolean {
     const open = this.open;
     const own = open?.card ? [open.card.code, open.card.reference, open.card.folder?.code, open.scanned] : [open?.scanned];
-    if (open && own.some((code) => code && code.toUpperCase() === caseIn(text).toUpperCase())) {
-      void this.confirm();
+    if (open && own.some((code) => code && code.toUpperCase() === codeIn(text).toUpperCase())) {
+      // A scanner that reads a slip twice at once is no hand that means it.
+      if (performance.now() - open.at > TWICE_MS) void this.confirm();
       return true;
     }
     if (this.queue.length >= QUEUE_MAX) return false;
@@ -160,8 +166,9 @@ export class Reception {
     if (found.kind === 'person') return this.onBadge(text, found.person);
     if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
     if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
+    if (found.kind === 'unknown' && looksLikeBadge(text)) return this.say('no_badge', 'bad', { text }), true;
     if (found.kind === 'folder') return this.onFolder(text, found.folder);
-    return this.onCase(found.kind === 'case' ? found.case.code : caseIn(text), text);
+    return this.onCase(found.kind === 'case' ? found.case.code : codeIn(text), text);
   }
 
   private async onBadge(badge: string, person: { display_name: string; department?: string | null }): Promise<boolean> {
@@ -215,7 +222,7 @@ export class Reception {
     const what = card.phase === 'announced' ? 'case' : 'later';
     const draft = this.aside.get(card.code) ?? (what === 'case' ? draftOf(card.papers) : draftOfLater(card.papers));
     this.closing = false;
-    this.open = { what, card, made: null, draft, scanned, key: newKey(), away: null };
+    this.open = { what, card, made: null, draft, scanned, key: newKey(), away: null, at: performance.now() };
     this.onSaid('mode');
     return true;
   }
@@ -238,7 +245,7 @@ export class Reception {
     const type = reference.type(made.business_type);
     if (!type) return;
     this.coming = null;
-    this.open = { what: 'new', card: null, made, draft: draftOfType(type), scanned: made.reference ?? '', key: newKey(), away: null };
+    this.open = { what: 'new', card: null, made, draft: draftOfType(type), scanned: made.reference ?? '', key: newKey(), away: null, at: performance.now() };
   }
 
   pick(index: number): void {
@@ -263,7 +270,13 @@ export class Reception {
 
   enterInto(no: number): void {
     this.closing = false;
-    void this.run(() => this.enter(no)).then(() => this.work());
+    void this.run(() => this.join(no)).then(() => this.work());
+  }
+
+  /** Goes over to a transfer that is open, and says so: what was said before was of another. */
+  private async join(no: number): Promise<void> {
+    await this.enter(no);
+    if (this.transfer) this.say('opened', 'mode', { transfer: this.transfer });
   }
 
   private async enter(no: number): Promise<void> {
@@ -324,9 +337,16 @@ export class Reception {
       this.say(what, what === 'waits' ? 'warn' : 'ok', { card });
     } catch (error) {
       if (asProblem(error).code === 'CaseIncomplete') return this.askAway(this.reasons(open));
+      if (asProblem(error).code === 'CaseReceived' && open.card) return this.tooLate(open, open.card.code, asProblem(error).detail);
       if (!asProblem(error).unreachable && this.open) this.open = { ...open, key: newKey() };
       throw error;
     }
+  }
+
+  /** Another desk was quicker: nothing lies open any more, and the next scan has its turn. */
+  private async tooLate(open: Open, code: string, text: string): Promise<void> {
+    this.done(open);
+    this.say('already', 'warn', { card: await api.caseCard(code), text });
   }
 
   private async turnAway(open: Open): Promise<void> {

@@ -34,6 +34,7 @@ const PAIRS: [string, string, number][] = [
   ['on-accent', 'accent', 4.5], ['on-accent', 'accent-hover', 4.5], ['on-accent-soft', 'accent-soft', 4.5],
   ['ok', 'ok-soft', 4.5], ['warn', 'warn-soft', 4.5], ['bad', 'bad-soft', 4.5], ['info', 'info-soft', 4.5], ['grey', 'grey-soft', 4.5],
   ['on-loud', 'ok-loud', 4.5], ['on-loud', 'bad-loud', 4.5], ['on-loud', 'info-loud', 4.5], ['on-warn-loud', 'warn-loud', 4.5], ['focus', 'surface', 3],
+  ['text', 'mark', 7],
 ];
 
 describe.each([['light', light], ['dark', new Map([...light, ...chosen])]] as const)('in the %s theme', (_, theme) => {

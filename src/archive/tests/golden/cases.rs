@@ -6,7 +6,7 @@ use crate::domain::case::CaseDetails;
 use crate::domain::command::{
     Brought, CaseCommand, CasePatch, Command, NewCase, PaperCommand, PaperNote, Papers, ShortPaper,
 };
-use crate::domain::decide::tests::world::{ARCHIVIST, CLERK, day, somebody};
+use crate::domain::decide::tests::world::{CLERK, day, somebody};
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
 use crate::domain::ids::TransferNo;
@@ -57,6 +57,12 @@ pub(super) fn script() -> Vec<Command> {
         details: Some(CaseDetails { responsible: text("赵销售"), note: text("换人") }),
         ..CasePatch::default()
     };
+    let put_right = CasePatch {
+        case: text("W-3"),
+        deadline_from: Some(Some(day("2026-02-26"))),
+        reason: text("录错日期"),
+        ..CasePatch::default()
+    };
     let unsigned =
         PaperNote { signatures: Some(vec![Signature::Staff]), ..paper("pdi_sheet", PaperState::There, "客户未签") };
     let wanting = Papers::AllExcept(vec![paper("insurance_policy", PaperState::Missing, "保险公司未寄"), extra]);
@@ -82,13 +88,14 @@ pub(super) fn script() -> Vec<Command> {
         CaseCommand::OpenTransfer { department: text("sales1"), desk: Desk::Reception },
         receive("W-1", wanting),
         receive("W-3", Papers::AllExcept(Vec::new())),
+        CaseCommand::Edit(Box::new(put_right)),
         away,
         CaseCommand::NotePapers { case: text("W-1"), papers: mended },
         CaseCommand::File { folder: text("ONE"), case: text("W-3") },
         CaseCommand::Certify { case: text("W-3") },
         CaseCommand::CloseTransfer { transfer: FIRST, giver: CLERK, by: Confirmation::Badge },
         taken,
-        CaseCommand::CloseTransfer { transfer: TransferNo(1), giver: ARCHIVIST, by: Confirmation::Password },
+        CaseCommand::CloseTransfer { transfer: TransferNo(1), giver: CLERK, by: Confirmation::Password },
     ];
     let papers = single_papers().into_iter().map(CaseCommand::Paper);
     commands.into_iter().chain(papers).map(Command::Case).collect()

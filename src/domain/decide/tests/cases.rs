@@ -33,7 +33,7 @@ pub(super) fn open() -> Command {
     Command::Case(CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: Desk::Reception })
 }
 
-fn receive(case: &str, papers: Papers) -> Command {
+pub(super) fn receive(case: &str, papers: Papers) -> Command {
     Command::Case(CaseCommand::Receive { transfer: FIRST, case: case.to_owned(), papers })
 }
 

@@ -7,6 +7,8 @@ use crate::domain::absence::Absence;
 use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::command::{CaseCommand, Command, NewCase, PaperCommand, PaperNote, Papers, PersonPatch, ShortPaper};
 use crate::domain::contents::{Lies, Line, contents};
+use crate::domain::discrepancy::DiscrepancyKind;
+use crate::domain::event::Event;
 use crate::domain::folder::Desk;
 use crate::domain::ids::{CaseNo, PersonNo, TransferNo};
 use crate::domain::paper::{PaperNo, PaperState};
@@ -99,7 +101,12 @@ impl World {
         self.state.cases.by_code(case).unwrap()
     }
 
-    fn gaps(&self, case: &str) -> Option<u16> {
+    /// The kinds of a folder's open discrepancies.
+    pub fn discrepancies(&self, folder: &str) -> Vec<DiscrepancyKind> {
+        self.state.discrepancies.of(self.find(folder)).map(|(_, open)| open.kind).collect()
+    }
+
+    pub fn gaps(&self, case: &str) -> Option<u16> {
         self.state.cases.get(self.no(case)).unwrap().gaps
     }
 
@@ -113,13 +120,13 @@ impl World {
         self.list(folder).iter().find(of).map(|line| line.lies)
     }
 
-    fn absence(&self, case: &str, paper: u16) -> Option<Absence> {
+    pub fn absence(&self, case: &str, paper: u16) -> Option<Absence> {
         self.state.cases.absent(self.no(case), PaperNo(paper)).map(|absent| absent.how)
     }
 }
 
 /// Where the contract stands on the list of a sale.
-const NO: u16 = 2;
+pub const NO: u16 = 2;
 
 #[test]
 fn a_paper_is_lent_alone_and_counts_as_there_until_it_is_back() {
@@ -200,7 +207,25 @@ fn who_counts_after_the_return_still_finds_who_had_the_folder_and_later_nobody_a
     assert_eq!(world.absence(&case, 0).unwrap().borrower(), None);
     let (other, _) = world.complete_case("NEW", "2026-03-03");
     let mistaken = world.ask(give_back_short(&folder, Some(&other), CONTRACT)).unwrap();
-    assert_eq!(mistaken.refusals(), [Some(Code::CaseOfOtherFolder)]);
+    assert_eq!((mistaken.refusals(), world.absence(&other, NO)), (vec![None], None));
+    let found = world.discrepancies(&folder);
+    assert!(found.contains(&DiscrepancyKind::UnknownPaper), "{found:?}");
+}
+
+#[test]
+fn a_wrong_name_among_what_a_folder_lacks_keeps_neither_the_folder_nor_the_others_from_coming_back() {
+    let mut world = World::new();
+    let (case, folder) = world.complete_case("NEW", "2026-03-02");
+    world.ask(check_out(&folder, BORROWER)).unwrap();
+    let names = [CONTRACT, "no_such_paper", "77", "customer_card"];
+    let short = names.map(|paper| ShortPaper { case: None, paper: paper.to_owned() }).to_vec();
+    let (desk, note) = (Desk::Reception, "袋口开着".to_owned());
+    let back = world.ask(ask(PaperCommand::ReturnShort { folder: folder.clone(), desk, short, note })).unwrap();
+    assert_eq!(back.kinds(), ["Returned", "PaperShort", "PaperShort", "DiscrepancyRaised"]);
+    assert_eq!((back.refusals(), world.gaps(&case)), (vec![None], Some(2)));
+    let Some(Event::DiscrepancyRaised(raised, Some(words))) = back.events.last() else { panic!("{back:?}") };
+    assert_eq!((raised.kind, raised.folder), (DiscrepancyKind::UnknownPaper, Some(world.find(&folder))));
+    assert_eq!((words.code.as_str(), words.note.as_str()), ("no_such_paper; 77", "袋口开着"));
 }
 
 #[test]
@@ -213,12 +238,28 @@ fn a_lent_paper_that_is_noted_missing_is_short_and_written_off_by_withdrawing_it
     world.ask(note(&case, CONTRACT, PaperState::Missing)).unwrap();
     assert!(world.absence(&case, NO).is_some_and(|how| how.is_short() && how.borrower() == Some(BORROWER)));
     world.ask(take_out(&case, CONTRACT)).unwrap();
-    assert_eq!((world.absence(&case, NO), world.gaps(&case)), (None, Some(1)));
+    assert_eq!((world.absence(&case, NO), world.gaps(&case)), (None, Some(1)), "nobody ever let it go");
     assert_eq!(world.state.cases.papers_with(BORROWER).count(), 0);
 }
 
 #[test]
-fn a_withdrawn_paper_is_a_gap_stays_on_the_list_without_a_number_and_can_be_brought_back() {
+fn a_paper_that_left_with_leave_is_wanted_no_more_and_one_without_leave_is_a_gap_until_it_is_given() {
+    let mut world = World::new();
+    let (case, folder) = world.complete_case("NEW", "2026-03-02");
+    world.ask_as(ARCHIVIST, take_out(&case, CONTRACT)).unwrap();
+    assert_eq!((world.lies(&folder, &case, NO), world.gaps(&case)), (Some(Lies::TakenOut), Some(1)));
+    assert_eq!(world.ask_as(ARCHIVIST, take_out(&case, CONTRACT)).unwrap_err().code, Code::PaperNotThere);
+    let noted = |state| note(&case, "customer_card", state);
+    assert_eq!(world.ask_as(ARCHIVIST, noted(PaperState::Withdrawn)).unwrap_err().code, Code::BadValue);
+    assert_eq!(world.refused(noted(PaperState::TakenOut)), Code::BadValue);
+    world.ask_as(ADMINISTRATOR, take_out(&case, CONTRACT)).unwrap();
+    assert_eq!((world.lies(&folder, &case, NO), world.gaps(&case)), (Some(Lies::Withdrawn), Some(0)));
+    let certified = CaseCommand::Certify { case: case.clone() };
+    world.ask_as(ARCHIVIST, Command::Case(certified)).unwrap();
+}
+
+#[test]
+fn a_withdrawn_paper_stays_on_the_list_without_a_number_and_can_be_brought_back() {
     let mut world = World::new();
     let (case, folder) = world.complete_case("NEW", "2026-03-02");
     let counted = |world: &World| world.list(&folder).iter().filter(|line| line.number.is_some()).count();
@@ -227,7 +268,7 @@ fn a_withdrawn_paper_is_a_gap_stays_on_the_list_without_a_number_and_can_be_brou
     assert_eq!(world.refused(ask(silent)), Code::ReasonRequired);
     world.ask(take_out(&case, CONTRACT)).unwrap();
     assert_eq!(world.lies(&folder, &case, NO), Some(Lies::Withdrawn));
-    assert_eq!((counted(&world), world.gaps(&case)), (before - 1, Some(1)));
+    assert_eq!((counted(&world), world.gaps(&case)), (before - 1, Some(0)));
     assert_eq!(world.refused(take_out(&case, CONTRACT)), Code::PaperNotThere);
     world.ask(bring(&case, CONTRACT)).unwrap();
     assert_eq!((counted(&world), world.gaps(&case)), (before, Some(0)));

@@ -49,6 +49,11 @@ export const loadPreset = (name: string) => post<unknown>(`/presets/${seg(name)}
 // Folders
 export const search = (query: Record<string, string | number | undefined | null>, signal?: AbortSignal) =>
   get<T.SearchAnswer>('/search', query, signal);
+export const suggest = (q: string, signal?: AbortSignal) => get<T.Suggestions>('/search/suggest', { q }, signal);
+export const searches = (signal?: AbortSignal) => get<Page<T.SavedSearch>>('/searches', undefined, signal);
+export const saveSearch = (body: T.NewSearch) => post<T.SavedSearch>('/searches', body);
+export const changeSearch = (no: number, body: T.SavedPatch) => patch<T.SavedSearch>(`/searches/${no}`, body);
+export const deleteSearch = (no: number) => del(`/searches/${no}`);
 export const createFolder = (body: T.NewFolder, idempotencyKey: string) =>
   post<T.FolderCard>('/folders', body, { idempotencyKey });
 export const folder = (code: string, signal?: AbortSignal) =>
@@ -90,6 +95,8 @@ export const putAways = (body: { slot: string; codes: string[]; confirm_move?: b
 export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: string | null; limit?: number }) =>
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
+/** Takes an act back, named by the frame in which it happened. */
+export const undo = (seq: number) => post<unknown>('/undo', { seq });
 export const scan = (text: string) => get<T.Scanned>('/scan', { text });
 
 // Folders as things of paper
@@ -108,7 +115,6 @@ export const noteReprinted = (code: string) => post<T.FolderCard>(`/folders/${se
 // Whoever leaves
 export const outstanding = (no: number, signal?: AbortSignal) =>
   get<T.Outstanding>(`/people/${no}/outstanding`, undefined, signal);
-export const outstandingAddress = (no: number, format: string) => `/api/v1/people/${no}/outstanding/export?format=${format}`;
 export const takeOver = (code: string, from: number, to: number) =>
   post<T.FolderCard>(`/folders/${seg(code)}/take-over`, { from, to });
 
@@ -150,7 +156,6 @@ export const closeCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}
 export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/cancel`);
 export const list = (kind: string, cursor?: string | null) =>
   get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
-export const listAddress = (kind: string, format: string) => `/api/v1/lists/${seg(kind)}/export?format=${format}`;
 
 // Discrepancies
 export const discrepancies = (

@@ -6,7 +6,7 @@ import { get, put, seg } from './verbs';
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 export type FiguresBy = 'department' | 'person' | 'type' | 'month';
-export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'received' | 'complete' | 'incomplete';
+export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'due_moved' | 'received' | 'complete' | 'incomplete';
 
 export interface FigureLine {
   key: string;

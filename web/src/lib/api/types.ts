@@ -225,6 +225,11 @@ export interface components {
         };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
+            /**
+             * Format: int64
+             * @description The frame of what happened to it last: what can be undone.
+             */
+            changed_seq: number;
             /** @description Its checklist, and the papers beyond it. */
             papers: components["schemas"]["PaperLine"][];
             /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
@@ -272,6 +277,8 @@ export interface components {
             deadline_from?: string | null;
             department?: components["schemas"]["Named"] | null;
             due?: components["schemas"]["DueShown"] | null;
+            /** @description Whether that day was moved after the case was settled by it; the history says why. */
+            due_moved: boolean;
             /** @description What is not known of it and should be. */
             flags: components["schemas"]["Flag"][];
             folder?: components["schemas"]["CaseFolder"] | null;
@@ -359,6 +366,11 @@ export interface components {
              */
             note: string | null;
             /**
+             * @description Why; needed where it moves the day by which the case was judged already, and kept then.
+             * @default
+             */
+            reason: string;
+            /**
              * @description The department's own number for it.
              * @default null
              */
@@ -375,7 +387,7 @@ export interface components {
              */
             responsible_name: string | null;
         };
-        /** @description What became of a case that was to be announced. */
+        /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
         CaseResult: {
             case?: components["schemas"]["CaseLine"] | null;
             refusal?: components["schemas"]["Problem"] | null;
@@ -495,8 +507,8 @@ export interface components {
             /** @description Whether it is there as original, copy or both. */
             form: components["schemas"]["DocumentForm"];
             /**
-             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder) or
-             *     `withdrawn`; clients must tolerate ones added later.
+             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
              */
             lies: string;
             /** @description The same in words, in the language asked for. */
@@ -525,6 +537,8 @@ export interface components {
              * @description The paper's number in the case.
              */
             paper: number;
+            /** @description What is to be known of it: why it was withdrawn, or is short. */
+            remark: string;
         };
         /** @description The contents list of a folder. */
         ContentsList: {
@@ -655,7 +669,7 @@ export interface components {
          * @description What contradicts what.
          * @enum {string}
          */
-        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused";
+        DiscrepancyKind: "misplaced" | "lent_but_here" | "gone_but_here" | "not_handed_over" | "returned_not_lent" | "unknown_code" | "unknown_place" | "no_room" | "taken_though_refused" | "unknown_paper" | "paper_taken";
         /** @description A discrepancy. */
         DiscrepancyShown: {
             /** @description The folder's own code, if it is about a known one. */
@@ -844,8 +858,14 @@ export interface components {
         };
         /** @description How often a value occurs. */
         FacetValue: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many folders have it.
+             */
             count: number;
+            /** @description The months of a year. */
+            under?: components["schemas"]["FacetValue"][];
+            /** @description The value: a code, a state, a year or month; `-` for none. */
             value: string;
         };
         /** @description One custom field. */
@@ -883,6 +903,11 @@ export interface components {
              * @description Cases that were due: that came, or whose day is over.
              */
             due: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+             */
+            due_moved: number;
             /**
              * Format: int64
              * @description Of those due, the ones that came on their day or before.
@@ -1231,11 +1256,39 @@ export interface components {
          * @enum {string}
          */
         Granularity: "month" | "quarter" | "year";
+        /** @description A folder on a card. */
+        GroupFolder: components["schemas"]["FolderHit"] & {
+            /** @description Whether it is a hit itself, or only of the same subject. */
+            matches: boolean;
+        };
+        /** @description Who a card is about. */
+        GroupSubject: {
+            /** @description What sort it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The subject's number.
+             */
+            no: number;
+        };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field. */
+            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
             field: string;
-            /** @description Its text. */
+            /** @description What it is called, in the language asked for. */
+            label: string;
+            /** @description The same in parts. */
+            parts: components["schemas"]["HighlightPart"][];
+            /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
+            text: string;
+        };
+        /** @description A part of a text that is shown. */
+        HighlightPart: {
+            /** @description Whether it met the query. */
+            hit: boolean;
+            /** @description The text. */
             text: string;
         };
         /** @description One thing that happened to a folder. */
@@ -1411,6 +1464,11 @@ export interface components {
          * @enum {string}
          */
         JobState: "uploaded" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
+        /** @description Of which file. */
+        JoinFileBody: {
+            /** @description A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own. */
+            file: string;
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -1851,6 +1909,25 @@ export interface components {
             mapping: components["schemas"]["MappingBody"];
             name: string;
         };
+        /** @description A word that stands in the way. */
+        Nearest: {
+            /**
+             * Format: int64
+             * @description How many folders it finds alone, beside what is chosen; nothing for a word that is about whereabouts.
+             */
+            alone?: number | null;
+            /** @description The query without it. */
+            q: string;
+            /** @description The query with it alone. */
+            q_alone?: string | null;
+            /** @description The word. */
+            text: string;
+            /**
+             * Format: int64
+             * @description How many would be found without it.
+             */
+            without: number;
+        };
         /** @description A box to open. */
         NewBox: {
             /** Format: int32 */
@@ -1902,6 +1979,8 @@ export interface components {
         NewCases: {
             /** @description At most 500. */
             cases: components["schemas"]["NewCaseBody"][];
+            /** @description Only say what would become of each, and open none. */
+            dry_run?: boolean;
         };
         /** @description A code to add. */
         NewCode: {
@@ -1973,6 +2052,14 @@ export interface components {
             /** @description A first password; by default one is made and shown once. It must be changed at first use. */
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        /** @description A search to save. */
+        NewSearch: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What the page's address says behind `?`. */
+            query: string;
+            share?: components["schemas"]["Share"] | null;
         };
         /** @description A storeroom to declare. */
         NewStoreroom: {
@@ -2252,6 +2339,8 @@ export interface components {
                 deadline_from?: string | null;
                 department?: components["schemas"]["Named"] | null;
                 due?: components["schemas"]["DueShown"] | null;
+                /** @description Whether that day was moved after the case was settled by it; the history says why. */
+                due_moved: boolean;
                 /** @description What is not known of it and should be. */
                 flags: components["schemas"]["Flag"][];
                 folder?: components["schemas"]["CaseFolder"] | null;
@@ -2491,6 +2580,11 @@ export interface components {
                  * @description Cases that were due: that came, or whose day is over.
                  */
                 due: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+                 */
+                due_moved: number;
                 /**
                  * Format: int64
                  * @description Of those due, the ones that came on their day or before.
@@ -3046,6 +3140,33 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PersonRef: {
+            /** @description Its entries. */
+            items: {
+                /** @description His department's code. */
+                department?: string | null;
+                /** @description The name people know him by. */
+                display_name: string;
+                /**
+                 * Format: int32
+                 * @description His number; nothing for the archive itself and for the command line.
+                 */
+                no?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PresetLine: {
             /** @description Its entries. */
             items: {
@@ -3084,6 +3205,39 @@ export interface components {
                 /** @description `error` keeps the row out, `warning` does not. */
                 severity: components["schemas"]["Severity"];
                 value?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SavedShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Whether the asker may rename, change and delete it. */
+                may_change: boolean;
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /** @description Whose it is. */
+                owner: components["schemas"]["PersonRef"];
+                /** @description What the page's address says behind `?`: the whole question. */
+                query: string;
+                /** @description With whom it is shared. */
+                share: components["schemas"]["Share"];
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -3392,7 +3546,7 @@ export interface components {
          * @description What was found of a paper.
          * @enum {string}
          */
-        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "moved";
+        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "taken_out" | "moved";
         /** @description What of a case's papers somebody holds in his hands. */
         PapersBody: {
             /** @description Everything its list asks for, in the form it asks for, except what is said of single papers. */
@@ -3676,8 +3830,8 @@ export interface components {
             transfer?: number | null;
         };
         /**
-         * @description What can be queued. Lending, renewing, counting as such and undoing ask and may be refused; the others tell and are
-         *     recorded.
+         * @description What can be queued. Lending, renewing, moving, withdrawing, counting as such and undoing ask and may be refused; what was
+         *     seen or brought back is told and recorded.
          */
         QueuedCommand: {
             /** @description To whom. */
@@ -3823,6 +3977,111 @@ export interface components {
             folder: string;
             /** @enum {string} */
             kind: "file_case";
+        } | {
+            /** @description To whom. */
+            borrower: components["schemas"]["BorrowerBody"];
+            /** @description The case. */
+            case: string;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            due?: string | null;
+            /** @enum {string} */
+            kind: "lend_paper";
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+            /** @description Why. */
+            purpose?: string;
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "return_paper";
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @description To which desk; `reception` unless said. */
+            desk?: string | null;
+            /** @enum {string} */
+            kind: "return_short";
+            /** @description In the words of whoever looked. */
+            note?: string;
+            /** @description What it lacks. */
+            short: components["schemas"]["ShortBody"][];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "paper_missing";
+            /** @description In the words of whoever looked. */
+            note?: string;
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @description The folder. */
+            folder: string;
+            /** @enum {string} */
+            kind: "paper_sighted";
+            /** @description In the finder's words. */
+            note?: string;
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "move_paper";
+            /** @description What it is called there, if that case's list does not say. */
+            name?: string;
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+            /** @description Why. */
+            reason?: string;
+            /** @description The case it belongs to. */
+            to_case: string;
+            to_paper?: components["schemas"]["PaperName"] | null;
+        } | {
+            /** @description The case. */
+            case: string;
+            /** @enum {string} */
+            kind: "withdraw_paper";
+            /** @description The paper. */
+            paper: components["schemas"]["PaperName"];
+            /** @description Why, and to whom. */
+            reason: string;
+        } | {
+            /** @description The folder. */
+            code: string;
+            /** @enum {string} */
+            kind: "measure";
+            /**
+             * Format: int32
+             * @description How thick it is.
+             */
+            thickness_mm: number;
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "ask_reprint";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            /** @enum {string} */
+            kind: "note_reprinted";
+        } | {
+            /** @description The folders. */
+            codes: string[];
+            from?: components["schemas"]["BorrowerBody"] | null;
+            /** @enum {string} */
+            kind: "take_over";
+            /** @description Who takes them over. */
+            to: components["schemas"]["BorrowerBody"];
         } | {
             /** @enum {string} */
             kind: "undo";
@@ -4068,6 +4327,32 @@ export interface components {
             /** @description Save the mapping under this name. */
             save_as?: string | null;
         };
+        /** @description A saved search as it is to be; what is absent stays. */
+        SavedPatch: {
+            /** @description What it is called. */
+            name?: string | null;
+            /** @description What the page's address says behind `?`. */
+            query?: string | null;
+            share?: components["schemas"]["Share"] | null;
+        };
+        /** @description A saved search. */
+        SavedShown: {
+            /** @description Whether the asker may rename, change and delete it. */
+            may_change: boolean;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description Whose it is. */
+            owner: components["schemas"]["PersonRef"];
+            /** @description What the page's address says behind `?`: the whole question. */
+            query: string;
+            /** @description With whom it is shared. */
+            share: components["schemas"]["Share"];
+        };
         /** @description What a scanned text is. */
         Scanned: {
             /** @description The folder. */
@@ -4145,11 +4430,22 @@ export interface components {
             behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
-            /** @description Counts by `type`, `state` and `department`. */
+            /** @description Counts by facet: of folders that match and everything chosen in the other facets. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
             };
+            /**
+             * Format: int64
+             * @description How many cards there are.
+             */
+            group_total?: number | null;
+            /** @description The cards, if they were asked for. */
+            groups?: components["schemas"]["SubjectGroup"][] | null;
+            /** @description The hits; none if cards were asked for. */
             items: components["schemas"]["FolderHit"][];
+            /** @description Where nothing was found: which words stand in the way. */
+            nearest?: components["schemas"]["Nearest"][];
+            /** @description Ask for this to get the next page; nothing on the last one, and past 10,000 hits. */
             next_cursor?: string | null;
             /**
              * Format: int64
@@ -4163,6 +4459,13 @@ export interface components {
              * @description How many folders match, exactly.
              */
             total: number;
+            /** @description What was understood, where nothing matched as it was typed. */
+            understood?: components["schemas"]["Understood"][];
+            /**
+             * Format: int64
+             * @description Where nothing was found: how many would be if nothing were chosen.
+             */
+            unfiltered?: number | null;
         };
         /** @description Settings to change; what is absent stays. */
         SettingsBody: {
@@ -4240,6 +4543,18 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description With whom a search is shared, and which role or department that is. */
+        Share: {
+            /** @description The department's code. */
+            department?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            with: components["schemas"]["ShareWith"];
+        };
+        /**
+         * @description With whom a search is shared.
+         * @enum {string}
+         */
+        ShareWith: "nobody" | "role" | "department" | "everybody";
         /** @description A shelf, as a cell of the map. */
         ShelfShown: {
             /** Format: int32 */
@@ -4421,6 +4736,22 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description A subject's folders: those that match first, then its others, the newest first. */
+        SubjectGroup: {
+            /**
+             * Format: int64
+             * @description How many of its folders the asker may see.
+             */
+            folder_count: number;
+            /** @description The first of them. */
+            folders: components["schemas"]["GroupFolder"][];
+            /**
+             * Format: int64
+             * @description How many of its folders match.
+             */
+            matching: number;
+            subject?: components["schemas"]["GroupSubject"] | null;
+        };
         /** @description A subject in a list. */
         SubjectHit: {
             /** @description How many of its folders the asker may see. */
@@ -4451,6 +4782,30 @@ export interface components {
             name: components["schemas"]["Bilingual"];
             /** @description Its id, as a field's. */
             role: string;
+        };
+        /** @description What may be meant, the likeliest first. */
+        SuggestAnswer: {
+            /** @description At most some twenty. */
+            items: components["schemas"]["Suggestion"][];
+            /**
+             * Format: int64
+             * @description The last frame the index knows of.
+             */
+            seq: number;
+        };
+        /** @description Something that may be meant. */
+        Suggestion: {
+            /** @description What tells it from others. */
+            detail: string;
+            /** @description `folder`, `subject`, `case`, `place`, `person`, `filter` or `saved`; more may come. */
+            kind: string;
+            /** @description What to show. */
+            text: string;
+            /**
+             * @description What to open or to choose: a folder's, case's or place's code, a subject's number, or of `person`, `filter` and
+             *     `saved` what the page's address then says.
+             */
+            value: string;
         };
         /** @description The folder that carried the other label. */
         SwapBody: {
@@ -4650,6 +5005,15 @@ export interface components {
              * @description The version whose checklist holds for the case.
              */
             version: number;
+        };
+        /** @description A word of a query and what it may mean. */
+        Understood: {
+            /** @description Whether folders that meet it are left out. */
+            excluded: boolean;
+            /** @description What it may mean, in the language asked for; nothing if its field can have no such value. */
+            means: string[];
+            /** @description The word as it was typed. */
+            text: string;
         };
         /** @description What to undo. */
         UndoBody: {

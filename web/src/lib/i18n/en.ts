@@ -5,6 +5,7 @@ import { common } from './en/common';
 import { counts } from './en/counts';
 import { desk } from './en/desk';
 import { figures } from './en/figures';
+import { find } from './en/find';
 import { folders } from './en/folders';
 import { jobs } from './en/jobs';
 import { places } from './en/places';
@@ -12,4 +13,4 @@ import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };

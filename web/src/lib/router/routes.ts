@@ -10,11 +10,13 @@ export interface Route {
   pattern: string;
   title: PlainKey;
   load: () => Promise<{ default: Page }>;
+  /** Another query is no other page: it reads the address itself. The others begin anew. */
+  keeps?: boolean;
 }
 
 const routes = {
   '/': { title: 'nav.home', load: () => import('../../pages/Home.svelte') },
-  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte') },
+  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte'), keeps: true },
   '/desk': { title: 'nav.desk', load: () => import('../../pages/Desk.svelte') },
   '/register': { title: 'nav.register', load: () => import('../../pages/Register.svelte') },
   '/receive': { title: 'nav.receive', load: () => import('../../pages/Receive.svelte') },
@@ -29,6 +31,8 @@ const routes = {
   '/calendar': { title: 'nav.calendar', load: () => import('../../pages/Calendar.svelte') },
   '/print/transfers/:no': { title: 'nav.transfer', load: () => import('../../pages/Transfer.svelte') },
   '/print/cases/:code': { title: 'slip.title', load: () => import('../../pages/print/CaseSlip.svelte') },
+  '/print/cases/:code/certificate': { title: 'certificate.title', load: () => import('../../pages/print/Certificate.svelte') },
+  '/print/cases/:code/papers/:no': { title: 'paper_slip.title', load: () => import('../../pages/print/PaperSlip.svelte') },
   '/folders/:code': { title: 'nav.folder', load: () => import('../../pages/Folder.svelte') },
   '/subjects/:no': { title: 'nav.subject', load: () => import('../../pages/Subject.svelte') },
   '/subjects/:no/erase': { title: 'nav.subject', load: () => import('../../pages/Erase.svelte') },

@@ -50,7 +50,7 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
             let case = case.map_or_else(|| some_case(random, state), |case| state.cases.code(case).to_owned());
             CaseCommand::File { folder, case }
         }
-        19 => CaseCommand::Review { case: some_case(random, state), right: random.chance(60), note: text(random) },
+        19 => CaseCommand::Review { case: come(random, state), right: random.chance(60), note: text(random) },
         20 => CaseCommand::Certify { case: complete(random, state) },
         21..23 => CaseCommand::CloseTransfer {
             transfer: transfer(random, state),
@@ -86,6 +86,7 @@ fn patch(random: &mut Random, state: &State) -> CasePatch {
         department: random.maybe(20, |random| random.maybe(80, department)),
         business_date: random.maybe(30, |random| random.maybe(80, date)),
         deadline_from: random.maybe(30, |random| random.maybe(80, date)),
+        reason: random.maybe(70, text).unwrap_or_default(),
         ..CasePatch::default()
     }
 }
@@ -149,6 +150,13 @@ fn announced(random: &mut Random, state: &State) -> String {
         true => some_case(random, state),
         false => state.cases.code(random.pick(&announced)).to_owned(),
     }
+}
+
+/// Mostly a case whose papers came.
+fn come(random: &mut Random, state: &State) -> String {
+    let come = |case: &CaseNo| state.cases.get(*case).is_some_and(|row| row.phase.has_come());
+    let found: Vec<CaseNo> = state.cases.newest().filter(come).take(5).collect();
+    if found.is_empty() { some_case(random, state) } else { state.cases.code(random.pick(&found)).to_owned() }
 }
 
 fn complete(random: &mut Random, state: &State) -> String {

@@ -8,7 +8,7 @@ use crate::domain::ids::CaseNo;
 pub fn about_papers(random: &mut Random, state: &State) -> Command {
     let (case, folder) = come(random, state);
     let paper = some_paper(random, state, &case);
-    Command::Case(CaseCommand::Paper(match random.below(12) {
+    Command::Case(CaseCommand::Paper(match random.below(16) {
         0..3 => {
             PaperCommand::Lend { case, paper, borrower: some_person(random, state), due: None, purpose: text(random) }
         }
@@ -16,13 +16,17 @@ pub fn about_papers(random: &mut Random, state: &State) -> Command {
         6 => PaperCommand::ReturnShort {
             folder,
             desk: Desk::Reception,
-            short: vec![ShortPaper { case: Some(case), paper }],
+            short: vec![
+                ShortPaper { case: Some(case), paper },
+                ShortPaper { case: random.maybe(30, |_| "NOSUCH".to_owned()), paper: random.below(40).to_string() },
+            ],
             note: text(random),
         },
-        7 => {
+        7 | 13.. => {
             let (to, _) = come(random, state);
             PaperCommand::Move { case, paper, to, to_paper: None, name: text(random), reason: text(random) }
         }
+        12 => PaperCommand::Miss { case, paper, note: text(random) },
         8..10 => PaperCommand::Withdraw { case, paper, reason: text(random) },
         _ => PaperCommand::Sight {
             case,

@@ -98,4 +98,6 @@ export const counts = {
   'discrepancy.kind_no_room': 'No room for a home',
   'discrepancy.kind_unknown_code': 'Unknown code',
   'discrepancy.kind_unknown_place': 'Unknown place',
+  'discrepancy.kind_unknown_paper': 'Unknown paper',
+  'discrepancy.kind_paper_taken': 'Paper taken though refused',
 } as const;

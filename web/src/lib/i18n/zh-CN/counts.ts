@@ -99,4 +99,6 @@ export const counts: Record<keyof typeof en, string> = {
   'discrepancy.kind_no_room': '无空位可归',
   'discrepancy.kind_unknown_code': '编号未知',
   'discrepancy.kind_unknown_place': '位置未知',
+  'discrepancy.kind_unknown_paper': '文件不明',
+  'discrepancy.kind_paper_taken': '拒借但已取走文件',
 };
