@@ -6,7 +6,10 @@
 //! Texts are not stored. Must not know State, the ledger or HTTP.
 
 pub mod brute;
+mod columns;
 mod dates;
+mod docs;
+mod eval;
 mod explain;
 mod fold;
 mod forgiving;
@@ -19,7 +22,6 @@ mod plan;
 mod run;
 mod runs;
 mod schema;
-mod steady;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -38,6 +40,7 @@ pub use vocabulary::{Named, Vocabulary};
 use crate::domain::ids::FolderNo;
 use chrono::NaiveDate;
 use std::collections::HashSet;
+use std::sync::Arc;
 use tantivy::IndexReader;
 
 /// What an identity of a subject is, as far as one can ask for it by name.
@@ -115,6 +118,7 @@ fn guarded<T>(work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchErro
 pub struct SearchIndex {
     reader: IndexReader,
     fields: schema::Fields,
+    columns: Arc<columns::Columns>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -175,7 +179,7 @@ impl SearchIndex {
     /// # Errors
     /// If the index is damaged.
     pub fn search(&self, query: &Query, request: &Request<'_>) -> Result<Hits, SearchError> {
-        run::search(&self.reader.searcher(), self.fields, query, request)
+        self.with(|searched| run::search(searched, query, request))
     }
 
     /// Where nothing was found: what each term finds alone, and what is found without it; of what the person may see.
@@ -183,7 +187,7 @@ impl SearchIndex {
     /// # Errors
     /// If the index is damaged.
     pub fn nearest(&self, query: &Query, request: &Request<'_>) -> Result<Vec<Nearest>, SearchError> {
-        nearest::nearest(&self.reader.searcher(), self.fields, query, request)
+        self.with(|searched| nearest::nearest(searched, query, request))
     }
 
     /// Calls `see` with every folder that matches, in no order and without regard to who is asking: for exports, with
@@ -193,7 +197,11 @@ impl SearchIndex {
     /// If the index is damaged.
     pub fn for_each(&self, query: &Query, see: &mut dyn FnMut(FolderNo)) -> Result<(), SearchError> {
         let asked = plan::Planner { fields: self.fields, forgives: false }.plan(query);
+        self.with(|searched| guarded(|| run::visit(searched, &asked, false, |one| see(one.folder))))
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&run::Searched<'_>) -> T) -> T {
         let searcher = self.reader.searcher();
-        guarded(|| run::visit(&searcher, self.fields, asked.as_ref(), false, &mut |folder, _, _| see(folder)))
+        ask(&run::Searched { searcher: &searcher, fields: self.fields, columns: &self.columns })
     }
 }

@@ -70,7 +70,8 @@ impl Folders {
         Self { generator, random: Random::new(SEED + 1), running: BTreeMap::new(), next: 0, total }
     }
 
-    fn doc(&mut self, folder: &DemoFolder) -> SearchDoc {
+    /// The folder as the index sees it.
+    pub fn doc(&mut self, folder: &DemoFolder) -> SearchDoc {
         let year = chrono::Datelike::year(&folder.business_date);
         let running = self.running.entry((folder.business_type, year)).or_default();
         *running += 1;

@@ -8,6 +8,7 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::Organisation;
 use crate::domain::subject::IdentityKind;
 use crate::ledger::Following;
 use crate::search::{
@@ -15,7 +16,7 @@ use crate::search::{
     Vocabulary, open,
 };
 use crate::views::Views;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +44,14 @@ type Failure = Box<dyn Error + Send + Sync>;
 pub struct Finder {
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Receiver<u64>,
+    words: Arc<ArcSwapOption<Words>>,
+}
+
+/// The archive's own words, and whose they are.
+#[derive(Debug)]
+struct Words {
+    organisation: Organisation,
+    vocabulary: Vocabulary,
 }
 
 impl Finder {
@@ -63,7 +72,7 @@ impl Finder {
         let follower = Follower { folder, source, views, index: shared, position: sender, renewed };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
-        Ok((Self { index, position }, thread))
+        Ok((Self { index, position, words: Arc::default() }, thread))
     }
 
     /// The index as it is now.
@@ -94,7 +103,14 @@ impl Finder {
     /// Reads what somebody typed, in the archive's own words.
     #[must_use]
     pub fn query(&self, text: &str, published: &Published) -> Query {
-        Query::parse(text, &vocabulary(published))
+        let organisation = &published.state.organisation;
+        let known = self.words.load_full().filter(|words| words.organisation.is_same_as(organisation));
+        let words = known.unwrap_or_else(|| {
+            let made = Arc::new(Words { organisation: organisation.clone(), vocabulary: vocabulary(published) });
+            self.words.store(Some(made.clone()));
+            made
+        });
+        Query::parse(text, &words.vocabulary)
     }
 }
 

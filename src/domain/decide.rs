@@ -7,6 +7,7 @@
 mod attachments;
 mod bringing;
 mod cases;
+mod context;
 mod counts;
 mod custody;
 mod deadlines;
@@ -33,6 +34,7 @@ mod surgery;
 mod swapping;
 mod undo;
 
+pub use context::Context;
 pub use find::{carriers, find_case, find_folder};
 pub use outcome::{Item, Outcome};
 pub use places::{find_place, find_shelf};
@@ -45,24 +47,7 @@ use super::person::Person;
 use super::policy::Sight;
 use super::refusal::{Code, Refusal};
 use super::state::{Handled, Queue, Stamp, State};
-use chrono::NaiveDate;
 use std::ops::Range;
-
-/// What a decision may know of the world besides State.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Context {
-    /// Who asks.
-    pub actor: Actor,
-    /// When it happened at the shelf, microseconds since 1970 UTC.
-    pub occurred_us: i64,
-    /// What the archive's clock says now, microseconds since 1970 UTC.
-    pub now_us: i64,
-    /// The day it happened, by the archive's time zone.
-    pub today: NaiveDate,
-    /// Whether it waited in a device's queue: what was done at the shelf was done then, whatever is decided now, and a
-    /// refusal is an event too.
-    pub queued: bool,
-}
 
 /// One step towards the next State.
 #[derive(Debug, Clone, PartialEq)]

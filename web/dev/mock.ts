@@ -305,6 +305,7 @@ function route(ask: Ask): unknown {
   };
   const who = ask.who as Person;
   if (PAPERS.has(a ?? '') || (a === 'folders' && (c === 'cases' || c === 'contents'))) return papersRoute({ ...ask, who }, lent(ask));
+  if (is('GET', 'colleagues')) return page(world.people.filter((person) => person.display_name.includes(query.get('q') ?? '')).map(({ no, display_name, department }) => ({ no, display_name, department })));
   if (is('GET', 'people')) return page(world.people.filter((person) => `${person.name} ${person.display_name} ${person.badge_code}`.toLowerCase().includes((query.get('q') ?? '').toLowerCase())));
   if (is('POST', 'people')) {
     if (world.people.some((person) => person.name === body.name)) throw new Refuse(409, 'NameTaken', `The name ${body.name} is taken.`, `名称 ${body.name} 已被使用。`);

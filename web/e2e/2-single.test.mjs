@@ -167,6 +167,20 @@ step('two folders with each other’s labels are put right, and both wait for ne
   for (const { folder } of [one, two]) await page.locator('tbody').getByText(folder.code).first().waitFor();
 });
 
+step('what others do meanwhile waits until a dialog is closed, and takes nothing out of it', async () => {
+  const one = await takenOver(page, { reference: `DG-${stamp}` });
+  await page.goto(`/cases/${one.code}`);
+  await row('Invoice').getByRole('button').click();
+  await act('Take it out for good').click();
+  await dialog().getByLabel(/Why, and who gets it/).fill('half said');
+  await write(page, 'POST', `/cases/${one.code}/papers`, { papers: [{ paper: 'sheet3', state: 'missing' }] });
+  await page.waitForTimeout(1_000);
+  assert.equal(await dialog().getByLabel(/Why, and who gets it/).inputValue(), 'half said');
+  for (const _ of [1, 2]) await page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await row('Sheet 3').getByText('missing').waitFor();
+});
+
 step('a folder that was given back by mistake is lent again by a press', async () => {
   const [one] = [await takenOver(page, { reference: `UN-${stamp}` })];
   await write(page, 'POST', '/checkouts', { borrower: borrower.badge_code, codes: [one.folder.code] });
@@ -235,7 +249,7 @@ step('rows of a spreadsheet are announced only when every line is right', async 
 step('a case’s reference in the search box leads to the case', async () => {
   await page.goto('/find');
   await page.getByRole('combobox').fill(`xl-${stamp.toLowerCase()}-1`);
-  await page.getByRole('link', { name: /To case/ }).waitFor();
+  await page.getByRole('list', { name: 'Perhaps you mean' }).getByRole('button', { name: /表格客户/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /表格客户/ }).waitFor();
 });

@@ -208,8 +208,8 @@ pub fn assert_inside(run: &crate::label::drawing::Run, about: &str) {
             let frame = tiny_skia::Transform::from_row(cos * size, sin * size, -sin * size, cos * size, x, y);
             let ink = outline.transform(frame).unwrap().bounds();
             let ink = Area { x_mm: ink.left(), y_mm: ink.top(), width_mm: ink.width(), height_mm: ink.height() };
-            // The tail of a `j` leans out of the letter's own width, and marks above capitals out of its height.
-            let hair_mm = 0.06 * size;
+            // The tail of a serif `j` leans 0.08 of its size out of its own width, and marks above capitals out of its height.
+            let hair_mm = 0.1 * size;
             let room = Area {
                 x_mm: cell.x_mm - hair_mm,
                 y_mm: cell.y_mm - hair_mm,

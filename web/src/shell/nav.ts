@@ -1,6 +1,7 @@
 import type { PlainKey } from '$lib/i18n/index.svelte';
 import type { Pattern } from '$lib/router/routes';
 import type { IconName } from '$lib/ui';
+import { CASE_READERS } from '../parts/cases';
 import { DISCREPANCY_READERS } from '../parts/discrepancies';
 
 export interface NavItem {
@@ -11,8 +12,6 @@ export interface NavItem {
   needs?: string[];
 }
 
-/** Cases and what is wanting of them: those who keep the archive, those who look it over, and each department its own. */
-const CASE_READERS = ['case.receive', 'case.announce', 'audit.read'];
 
 export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
   {

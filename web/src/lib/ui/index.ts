@@ -5,6 +5,7 @@ export { default as Button } from './Button.svelte';
 export { default as CodeText } from './CodeText.svelte';
 export { default as Combobox } from './Combobox.svelte';
 export { default as Dialog } from './Dialog.svelte';
+export { dialogsOpen } from './dialogs.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as Field } from './Field.svelte';
 export { default as FormDialog } from './FormDialog.svelte';

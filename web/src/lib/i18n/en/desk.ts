@@ -2,6 +2,10 @@
 export const desk = {
   'home.hello': 'Hello, {name}',
   'home.at_desk': 'waiting at the desk',
+  'home.late': 'Late cases',
+  'home.gaps': 'Cases with gaps',
+  'home.expected': 'Cases to come',
+  'home.waiting': 'Papers to insert',
   'home.overdue': 'overdue',
   'home.on_loan': 'on loan',
   'home.folders': 'folders in the archive',

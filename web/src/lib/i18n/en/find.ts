@@ -86,7 +86,6 @@ export const find = {
   'find.delete_note': 'Links to it go on working: they hold the whole question.',
   'find.link': 'Copy link',
   'find.by': 'by {name}',
-  'find.to_case': 'To case {code}',
   'find.help': 'What can be typed',
   'find.help.part': 'Part of a name, one character is enough',
   'find.help.pinyin': 'Pinyin, whole, begun or initials',

@@ -3,6 +3,10 @@ import type { desk as en } from '../en/desk';
 export const desk: Record<keyof typeof en, string> = {
   'home.hello': '您好，{name}',
   'home.at_desk': '待上架',
+  'home.late': '逾期未交',
+  'home.gaps': '有缺项',
+  'home.expected': '待移交',
+  'home.waiting': '待归卷',
   'home.overdue': '逾期未还',
   'home.on_loan': '借出中',
   'home.folders': '档案袋总数',

@@ -88,7 +88,6 @@ export const find: Record<keyof typeof en, string> = {
   'find.delete_note': '已发出的链接仍然有效：链接本身带有全部条件。',
   'find.link': '复制链接',
   'find.by': '{name}',
-  'find.to_case': '打开业务单 {code}',
   'find.help': '可以输入什么',
   'find.help.part': '姓名的一部分，一个字也可以',
   'find.help.pinyin': '拼音：全拼、前几个字母或首字母',
