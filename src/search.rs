@@ -41,6 +41,7 @@ use crate::domain::ids::FolderNo;
 use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::IndexReader;
 
 /// What an identity of a subject is, as far as one can ask for it by name.
@@ -119,6 +120,7 @@ pub struct SearchIndex {
     reader: IndexReader,
     fields: schema::Fields,
     columns: Arc<columns::Columns>,
+    doubted: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -200,8 +202,24 @@ impl SearchIndex {
         self.with(|searched| guarded(|| run::visit(searched, &asked, false, |one| see(one.folder))))
     }
 
-    fn with<T>(&self, ask: impl FnOnce(&run::Searched<'_>) -> T) -> T {
+    /// Whether a search failed as only a damaged index makes it fail: it is then to be opened anew.
+    #[must_use]
+    pub fn is_doubted(&self) -> bool {
+        self.doubted.load(Ordering::Relaxed)
+    }
+
+    /// As if a search had failed.
+    #[cfg(test)]
+    pub(crate) fn doubt(&self) {
+        self.doubted.store(true, Ordering::Relaxed);
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&run::Searched<'_>) -> Result<T, SearchError>) -> Result<T, SearchError> {
         let searcher = self.reader.searcher();
-        ask(&run::Searched { searcher: &searcher, fields: self.fields, columns: &self.columns })
+        let answer = ask(&run::Searched { searcher: &searcher, fields: self.fields, columns: &self.columns });
+        if answer.is_err() {
+            self.doubted.store(true, Ordering::Relaxed);
+        }
+        answer
     }
 }

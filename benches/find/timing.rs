@@ -32,6 +32,7 @@ pub struct Times {
     /// By the clock, all of them: what somebody waits on this machine, whatever else it does.
     pub waited: Vec<f64>,
     pub hits: Vec<f64>,
+    pub asked: Vec<String>,
     pub slowest: (f64, String),
 }
 
@@ -42,6 +43,7 @@ impl Times {
         let busy = times.get(times.len() / 2).map_or(f64::NAN, |(_, busy)| *busy);
         self.busy.push(busy);
         self.hits.push(hits as f64);
+        self.asked.push(query.to_owned());
         if busy > self.slowest.0 {
             self.slowest = (busy, query.to_owned());
         }

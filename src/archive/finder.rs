@@ -2,7 +2,7 @@
 
 use super::Published;
 use super::erasure::wipe;
-use super::follow::{Source, reworded};
+use super::follow::{LOOK, Source, reworded};
 use super::rebuild::{NewIndex, beside, let_go};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
@@ -193,8 +193,11 @@ impl Follower {
                 _ if new.is_some() => *self.source.head.borrow() > seq,
                 // Take others along for a moment, then commit.
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
-                None => self.source.wait(runtime, seq),
+                None => self.source.wait_at_most(runtime, seq, LOOK),
             };
+            if self.index.load().is_doubted() {
+                return Err("a search failed as if it were damaged".into());
+            }
             if self.source.stopped() {
                 break false;
             }

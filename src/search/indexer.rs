@@ -130,7 +130,7 @@ fn open_trusting(dir: &Path) -> Result<Opened, Doubt> {
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let indexer = Indexer::new(&index, fields, reader.clone())?;
     Ok(Opened {
-        index: SearchIndex { reader, fields, columns: Arc::default() },
+        index: SearchIndex { reader, fields, columns: Arc::default(), doubted: Arc::default() },
         indexer,
         position,
         warnings: Vec::new(),

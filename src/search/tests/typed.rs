@@ -64,6 +64,7 @@ fn a_folder_is_found_by_whatever_a_person_knows_of_it() {
             plate:粤B | 电话:8000 | phone:138 | code:0123 | id:1949 | note:机油 | \
             备注:ht2023 | insured_until:2027 | 保险到期日:2027年5月 | \
             insureduntil:2027-05-06 | 颜色:珍珠白 | colour:pearl | type:保养 | 业务类型:SRV | \
+            统一社会信用代码:1949 | 车牌号码:粤b123 | 联系人:张 | 合同编号:0123 | 摘要:机油 | \
             department:sales | 部门:销售 | class:internal | date:2026-03 | 日期:>2026-02 | \
             date:<=2026 | period:2026-q1 | 年度:2026 | \"张伟\" | \"pearl white\" | \
             “NEW2026-000123-K” | name:\"张伟民\" | 张 -李 | -李四 -王 | 张伟民2026",
