@@ -38,6 +38,8 @@ mod imports;
 mod incoming;
 #[path = "it/jobs.rs"]
 mod jobs;
+#[path = "it/labels.rs"]
+mod labels;
 #[path = "it/lending.rs"]
 mod lending;
 #[path = "it/limits.rs"]

@@ -87,6 +87,8 @@ pub struct Printed {
 
 /// Dots in an inch that one may ask for.
 const DPI: std::ops::RangeInclusive<u32> = 72..=1_200;
+/// How many things one print may come to: shapes, runs of glyphs, codes. A thousand labels are 20,000.
+const ITEMS_MAX: usize = 1_000_000;
 /// How many pictures one print may be.
 const PICTURES_MAX: usize = 500;
 
@@ -101,8 +103,13 @@ impl Print<'_> {
         }
         let mut drawings: Vec<Drawing> = Vec::with_capacity(self.contents.len());
         let mut warnings: Vec<Warning> = Vec::new();
+        let mut items = 0;
         for content in self.contents {
             let drawn = self.template.draw(content, self.words)?;
+            items += drawn.pages.iter().map(|page| page.items.len()).sum::<usize>();
+            if items > ITEMS_MAX {
+                return Err(LabelError::TooMuch { limit: ITEMS_MAX, what: "things to print at once" });
+            }
             drawings.extend(drawn.pages);
             for warning in drawn.warnings {
                 if warnings.len() < 100 && !warnings.contains(&warning) {

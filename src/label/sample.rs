@@ -143,7 +143,13 @@ fn row(
     set("code", format!("NEW2026-{number:06}{}", char::from(b'A' + (at * 7 % 26) as u8)));
     set(
         "slot",
-        format!("A-01{}-{:02}-{}-{:02}", if at % 2 == 0 { 'L' } else { 'R' }, 1 + at % 8, 1 + at % 6, 1 + at % 30),
+        format!(
+            "A-01{}-{:02}-{}-{:02}",
+            if at.is_multiple_of(2) { 'L' } else { 'R' },
+            1 + at % 8,
+            1 + at % 6,
+            1 + at % 30
+        ),
     );
     set("date", format!("2026-03-{:02}", 1 + at % 28));
     set("note", String::new());

@@ -139,6 +139,10 @@ step('a hurried hand is told: another desk was quicker, that case was called off
   await says('Called off');
   await scan(page, 'P00999-1X');
   await says('No such badge');
+  const [foreign] = await announce({ reference: `OD-${stamp}`, department: 'E2EOTHER' });
+  await scan(page, foreign.code);
+  await says('Of another department');
+  assert.equal(await list().count(), 0);
 });
 
 step('a type that takes no gaps sends the papers back, with the reason', async () => {

@@ -1,6 +1,6 @@
 //! Why a folder was found: the parts of its words that met the query, to be marked.
 //!
-//! Names, codes, numbers and dates are marked wherever they met it; notes, addresses and fields only where a word of the query
+//! Names, codes, numbers and dates are marked wherever they met it; other codes, notes, addresses and fields only where a word of the query
 //! was met by none of those, for a single character stands in half of all addresses.
 //!
 //! Of a folder whose every look is recorded, only what any list shows of it is quoted: its subjects' names, its codes and
@@ -93,11 +93,11 @@ impl<'a> Marker<'a> {
             found.open("name", say("名称", "name"), &subject.name, Shown::Name);
         }
         found.open("code", say("编号", "code"), &hit.code, Shown::Code(CodeKind::Folder));
-        for other in state.codes.others(folder) {
-            found.open("code", say("其他编号", "other code"), &other.code, Shown::Code(CodeKind::Folder));
-        }
         if let Some(date) = hit.business_date {
             found.open("date", say("业务日期", "business date"), &date.to_string(), Shown::Date);
+        }
+        for other in state.codes.others(folder) {
+            found.told_once("code", say("其他编号", "other code"), &other.code, Shown::Code(CodeKind::Folder));
         }
         subjects.iter().for_each(|subject| found.identities(subject));
         if !found.untold.terms.is_empty()
@@ -147,6 +147,11 @@ impl Found<'_> {
     /// What any list shows of a folder.
     fn open(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>) {
         self.add(self.marker.query, field, label, text, shown, true);
+    }
+
+    /// The same of what repeats others: only what nothing else told.
+    fn told_once(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>) {
+        self.add(&self.untold.clone(), field, label, text, shown, true);
     }
 
     /// What only its card shows, which of a confidential one is a look.

@@ -242,6 +242,7 @@ fn read(query: &str) -> Result<(String, String), Refusal> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::read;
 
     #[test]

@@ -15,6 +15,8 @@ use tiny_skia::Transform;
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// How deep groups may stand in groups.
 const DEPTH_MAX: usize = 24;
+/// How many segments all its paths may have, dashes counted each.
+const SEGMENTS_MAX: usize = 200_000;
 /// How small text may get where the template does not say, as a part of its size and in millimetres.
 const LEAST: f32 = 0.62;
 const LEAST_MM: f32 = 1.8;
@@ -46,6 +48,7 @@ pub fn template(svg: &str) -> Result<Template, LabelError> {
         parts: Vec::new(),
         rows: None,
         drawn: 0,
+        segments: 0,
         uses: Vec::new(),
         is_in_rows: false,
     };
@@ -88,6 +91,7 @@ struct Reader<'a> {
     parts: Vec<(u32, Part)>,
     rows: Option<(u32, Rows)>,
     drawn: usize,
+    segments: usize,
     /// The elements that are being shown by `use` right now.
     uses: Vec<Node<'a, 'a>>,
     is_in_rows: bool,
@@ -173,6 +177,13 @@ impl<'a> Reader<'a> {
             }
         }
         for item in shapes::items(element, &place.look, place.frame)? {
+            self.segments += shapes::segments(&item);
+            if self.segments > SEGMENTS_MAX {
+                return Err(LabelError::TooMuch { limit: SEGMENTS_MAX, what: "segments in a template" });
+            }
+            if !shapes::is_near(&item) {
+                return Err(element.unreadable("the shape lies far from the paper"));
+            }
             self.push(element.line, place, What::Art(item));
         }
         Ok(())

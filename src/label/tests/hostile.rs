@@ -63,6 +63,11 @@ fn entities_and_loops_do_not_unfold() {
         laughs.push_str(&format!("<g id=\"l{level}\">{uses}</g>"));
     }
     assert_eq!(refusal(&around(&format!("{laughs}</defs><use href=\"#l6\"/>"))).0, "LimitExceeded");
+    let dashed =
+        "<defs><path id=\"d\" fill=\"none\" stroke=\"black\" stroke-dasharray=\"0.1\" d=\"M0 0H4000V4000H0Z\"/></defs>";
+    assert_eq!(refusal(&around(&format!("{dashed}{}", "<use href=\"#d\"/>".repeat(2_000)))).0, "LimitExceeded");
+    assert_eq!(refusal(&around("<path d=\"M0 0L1e30 1e30\"/>")).0, "TemplateUnreadable");
+    assert_eq!(refusal(&around("<rect transform=\"scale(1e9)\" width=\"9\" height=\"9\"/>")).0, "TemplateUnreadable");
     let deep = "<g>".repeat(40) + &"</g>".repeat(40);
     assert_eq!(refusal(&around(&deep)).0, "LimitExceeded");
     assert_eq!(refusal(&"x".repeat(300_000)).0, "LimitExceeded");
@@ -143,6 +148,15 @@ fn too_many_rows_or_too_long_values_are_refused() {
     let values = Values::from([("title".to_owned(), "长".repeat(2_001))]);
     let refused = template.draw(&Content { values, rows: Vec::new() }, Words::Zh).unwrap_err();
     assert!(matches!(refused, LabelError::TooMuch { limit: 2_000, .. }));
+}
+
+#[test]
+fn a_drawing_without_end_is_refused_before_it_fills_the_memory() {
+    let shapes = "<circle r=\"1\"/>".repeat(900);
+    let one_a_page = around(&format!("<g data-rows=\"1\" data-pitch=\"5\">{shapes}</g>")).replace("folder", "contents");
+    let template = Template::read(&one_a_page).unwrap();
+    let refused = template.draw(&sample(template.kind(), Words::Zh, 5_000), Words::Zh).unwrap_err();
+    assert!(matches!(refused, LabelError::TooMuch { .. }), "{refused}");
 }
 
 #[test]

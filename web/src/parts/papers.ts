@@ -10,7 +10,12 @@ import { actsFor, type PaperAct } from './paperacts';
 /** The same without what this person's role does not hold. */
 export function actsHere(card: CaseCard, paper: PaperLine): PaperAct[] {
   if (card.phase !== 'waiting' && card.phase !== 'filed') return [];
-  return actsFor(paper).filter((act) => session.may(act === 'lend' || act === 'back' ? 'lend' : 'case.receive'));
+  const needs = (act: PaperAct): string => {
+    if (act === 'lend' || act === 'back') return 'lend';
+    // One that is out already is taken out once more by whoever may give leave for it.
+    return act === 'withdraw' && paper.state === 'taken_out' ? 'folder.dispose' : 'case.receive';
+  };
+  return actsFor(paper).filter((act) => session.may(needs(act)));
 }
 
 /** What stands in the place of a paper that is lent alone. */

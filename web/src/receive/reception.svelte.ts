@@ -31,7 +31,7 @@ export interface Open {
 
 export type What =
   | 'taken' | 'already' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
-  | 'need_department' | 'no_department' | 'not_here' | 'no_badge' | 'foreign' | 'refused';
+  | 'need_department' | 'no_department' | 'not_here' | 'other_department' | 'no_badge' | 'foreign' | 'refused';
 
 export interface Said {
   what: What;
@@ -219,6 +219,8 @@ export class Reception {
       if (!card.department) return this.say('need_department', 'warn'), false;
       await this.begin(card.department.code);
     }
+    const other = card.department && card.department.code !== this.transfer?.department.code;
+    if (card.phase === 'announced' && other) return this.say('other_department', 'warn', { card }), true;
     const what = card.phase === 'announced' ? 'case' : 'later';
     const draft = this.aside.get(card.code) ?? (what === 'case' ? draftOf(card.papers) : draftOfLater(card.papers));
     this.closing = false;
@@ -262,6 +264,16 @@ export class Reception {
     if (this.transfer) this.say('opened', 'mode', { transfer: this.transfer });
     this.later();
     return true;
+  }
+
+  /** Goes over to the transfer of a case's own department, and lays the case open there. */
+  goOver(card: CaseCard): void {
+    const own = card.department?.code;
+    if (!own || !this.isFree) return;
+    void this.run(async () => {
+      await this.begin(own);
+      await this.lay(await api.caseCard(card.code), card.code);
+    }).then(() => this.work());
   }
 
   beginWith(department: string): void {

@@ -107,6 +107,8 @@ export const splitFolder = (code: string, body: T.Beside & { cases: string[]; as
   post<T.FolderCard>(`/folders/${seg(code)}/split`, body);
 export const mergeFolder = (code: string, body: { into: string; thickness_mm?: number; reason: string }) =>
   post<T.FolderCard>(`/folders/${seg(code)}/merge`, body);
+export const joinFile = (code: string, file: string) => post<T.FolderCard>(`/folders/${seg(code)}/join-file`, { file });
+export const leaveFile = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/leave-file`);
 export const swapLabels = (code: string, body: { other: string; since?: string; reason: string }) =>
   post<T.Swapped>(`/folders/${seg(code)}/swap-labels`, body);
 export const askReprint = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/reprint`);

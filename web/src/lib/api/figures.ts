@@ -15,6 +15,8 @@ export interface FigureLine {
   in_time: number;
   late: number;
   outstanding: number;
+  /** Of those due, the ones whose day was moved after it was settled. */
+  due_moved: number;
   received: number;
   complete_at_first: number;
   incomplete: number;

@@ -30,6 +30,7 @@ export function sentence(said: Said): string {
     case 'need_department': return t('receive.say_need_department');
     case 'no_department': return t('receive.say_no_department', { name: text });
     case 'not_here': return t('receive.say_not_here', { text });
+    case 'other_department': return t('receive.say_other_department', { name: nameOf(said.card?.department) });
     case 'no_badge': return t('receive.say_no_badge', { text });
     case 'foreign': return t('desk.say_foreign', { host: text });
     case 'already': case 'refused': return text;

@@ -59,6 +59,8 @@ export const cases = {
   'case.cancel': 'Call off',
   'case.cancelled_done': 'Called off',
   'case.edit': 'Edit the case',
+  'case.why_moved': 'Why the day moves',
+  'case.due_moved': 'moved afterwards',
   'cases.note': 'One sale, one visit, one matter, with its papers and the day they are due.',
   'cases.late': 'Late',
   'cases.announced': 'Expected',

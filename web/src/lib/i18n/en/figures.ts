@@ -14,6 +14,7 @@ export const figures = {
   'figures.in_time': 'In time',
   'figures.late': 'Late',
   'figures.outstanding': 'Not come',
+  'figures.due_moved': 'Day moved',
   'figures.received': 'Received',
   'figures.complete': 'Complete',
   'figures.incomplete': 'Incomplete',

@@ -60,6 +60,8 @@ export const cases: Record<keyof typeof en, string> = {
   'case.cancel': '取消',
   'case.cancelled_done': '已取消',
   'case.edit': '修改业务单',
+  'case.why_moved': '日期变动的原因',
+  'case.due_moved': '事后变更',
   'cases.note': '一次销售、一次进店、一件事项，及其文件和应交日期。',
   'cases.late': '逾期',
   'cases.announced': '待移交',

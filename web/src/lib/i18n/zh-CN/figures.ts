@@ -14,6 +14,7 @@ export const figures = {
   'figures.in_time': '按时',
   'figures.late': '逾期',
   'figures.outstanding': '逾期未交',
+  'figures.due_moved': '事后改期',
   'figures.received': '已接收',
   'figures.complete': '首次完整',
   'figures.incomplete': '首次不完整',
