@@ -87,7 +87,7 @@ class PostgreSQL:
         return int(pathlib.Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e6
 
     def ask(self, text):
-        where = f"text like '%{escaped(text)}%'"
+        where = f"text like '%{escaped(text.lower())}%'"
         before = self.busy_ms()
         count = self.tell(f"select count(*) from f where {where};")[0]
         self.tell(f"select id from f where {where} limit 20;")
