@@ -33,8 +33,9 @@ class SQLite:
 
     def ask(self, text):
         if len(text) < 3:
-            # What its documentation says for fewer than three characters.
-            where, value = "text like ?", f"%{text}%"
+            # A scan, as its documentation says for fewer than three characters. Without ESCAPE version 3.40 takes the bytes of
+            # one Chinese character for a trigram, asks its index and finds nothing.
+            where, value = "text like ? escape '\\'", f"%{text}%"
         else:
             where, value = "f match ?", '"' + text.replace('"', '""') + '"'
         started = time.thread_time()
@@ -86,7 +87,7 @@ class PostgreSQL:
         return int(pathlib.Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e6
 
     def ask(self, text):
-        where = f"text like '%{escaped(text)}%'"
+        where = f"text like '%{escaped(text.lower())}%'"
         before = self.busy_ms()
         count = self.tell(f"select count(*) from f where {where};")[0]
         self.tell(f"select id from f where {where} limit 20;")
@@ -115,7 +116,10 @@ def main(folder):
                 for kind, goal in KINDS:
                     queries = ours.get(kind, [])
                     queries = queries[:: max(1, len(queries) // OF_EACH)][:OF_EACH]
-                    times = [statistics.median(rival.ask(text)[0] for _ in range(TIMES)) for text, _ in queries]
+                    asked = [[rival.ask(text) for _ in range(TIMES)] for text, _ in queries]
+                    times = [statistics.median(ms for ms, _ in answers) for answers in asked]
+                    if not all(count for answers in asked for _, count in answers):
+                        print(f"| {rival.name} | {kind} | finds nothing of some | | | | |")
                     mine, theirs = statistics.median(ms for _, ms in queries), statistics.median(times)
                     wanted = goal if Rival is SQLite or goal == 100.0 else 1.0
                     verdict = "met" if theirs / mine >= wanted else "MISSED"

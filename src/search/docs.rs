@@ -5,6 +5,9 @@ use tantivy::DocId;
 /// A set of at most one document in so many is kept as a list.
 const FEW: usize = 48;
 
+/// Of two lists, one that is so many times longer is searched for each document of the other, else both are gone through.
+const MANY_TIMES: usize = 16;
+
 /// Some documents of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Docs {
@@ -106,6 +109,11 @@ impl Docs {
     #[must_use]
     pub fn intersection(self, other: &Self) -> Self {
         match (self, other) {
+            (Self::Few(mut all), Self::Few(others)) if others.len() < all.len() * MANY_TIMES => {
+                let mut asker = Asker::new(other);
+                all.retain(|doc| asker.has(*doc));
+                Self::Few(all)
+            }
             (Self::Few(mut all), other) => {
                 all.retain(|doc| other.contains(*doc));
                 Self::Few(all)

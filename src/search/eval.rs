@@ -13,6 +13,9 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 /// Looking one document up in postings takes about as long as decoding so many.
 const SEEK_COST: usize = 32;
 
+/// Of the two rarest tokens of a phrase, one in so many times more documents is not decoded to narrow them down.
+const MANY_TIMES: usize = 16;
+
 /// What to look for in a segment.
 #[derive(Debug)]
 pub enum Plan {
@@ -148,13 +151,7 @@ impl Evaluator<'_> {
             let mut postings = index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
             return Ok(Docs::Few(candidates.iter().copied().filter(|doc| reaches(&mut postings, *doc)).collect()));
         }
-        let mut docs = Docs::for_about(count, self.segment.max_doc());
-        let mut blocks = index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-        while blocks.block_len() > 0 {
-            docs.extend(blocks.docs());
-            blocks.advance();
-        }
-        Ok(kept(docs, within))
+        Ok(kept(self.decoded(&Chosen { info, term })?, within))
     }
 
     fn phrase(&self, terms: &[Placed], within: Option<&Docs>) -> tantivy::Result<Docs> {
@@ -165,7 +162,7 @@ impl Evaluator<'_> {
             infos.push((info, placed));
         }
         infos.sort_by_key(|(info, _)| info.doc_freq);
-        let (mut words, mut covered) = (Vec::with_capacity(terms.len()), Vec::new());
+        let (mut words, mut chosen, mut covered) = (Vec::with_capacity(terms.len()), Vec::new(), Vec::new());
         for (info, placed) in infos {
             let places = placed.at..placed.at + placed.length;
             if places.clone().all(|place| covered.contains(&place)) {
@@ -177,32 +174,50 @@ impl Evaluator<'_> {
             // Positions are moved so that those of one place of the phrase are equal.
             let shift = u32::try_from(furthest - placed.at).unwrap_or(0);
             words.push(Word { postings, shift, count: info.doc_freq });
+            chosen.push(Chosen { info, term: &placed.term });
         }
         if let [only] = terms {
             return self.term(&only.term, within);
         }
         let rarest = words.first().map_or(0, |word| word.count as usize);
+        let is_narrow = matches!(within, Some(Docs::Few(candidates)) if candidates.len() < rarest);
+        let common = match (is_narrow, &chosen[..]) {
+            (false, [first, second, ..]) if second.count() < first.count() * MANY_TIMES => {
+                Some(kept(self.decoded(first)?.intersection(&self.decoded(second)?), within))
+            }
+            _ => None,
+        };
         let mut docs = Docs::for_about(rarest / 2, self.segment.max_doc());
         let mut places = Places::default();
-        match within {
-            Some(Docs::Few(candidates)) if candidates.len() < rarest => {
-                for &doc in candidates {
-                    if words.iter_mut().all(|word| reaches(&mut word.postings, doc)) && places.meet(&mut words) {
-                        docs.extend(&[doc]);
-                    }
+        let candidates = if is_narrow { within } else { common.as_ref() };
+        if let Some(candidates) = candidates {
+            candidates.for_each(|doc| {
+                if words.iter_mut().all(|word| reaches(&mut word.postings, doc)) && places.meet(&mut words) {
+                    docs.extend(&[doc]);
                 }
+            });
+            return Ok(docs);
+        }
+        let mut asker = within.map(Asker::new);
+        while let Some(doc) = next_common(&mut words) {
+            if asker.as_mut().is_none_or(|asker| asker.has(doc)) && places.meet(&mut words) {
+                docs.extend(&[doc]);
             }
-            _ => {
-                let mut asker = within.map(Asker::new);
-                while let Some(doc) = next_common(&mut words) {
-                    if asker.as_mut().is_none_or(|asker| asker.has(doc)) && places.meet(&mut words) {
-                        docs.extend(&[doc]);
-                    }
-                    if let Some(first) = words.first_mut() {
-                        first.postings.advance();
-                    }
-                }
+            if let Some(first) = words.first_mut() {
+                first.postings.advance();
             }
+        }
+        Ok(docs)
+    }
+
+    /// All documents of postings.
+    fn decoded(&self, chosen: &Chosen<'_>) -> tantivy::Result<Docs> {
+        let index = self.segment.inverted_index(chosen.term.field())?;
+        let mut docs = Docs::for_about(chosen.count(), self.segment.max_doc());
+        let mut blocks = index.read_block_postings_from_terminfo(&chosen.info, IndexRecordOption::Basic)?;
+        while blocks.block_len() > 0 {
+            docs.extend(blocks.docs());
+            blocks.advance();
         }
         Ok(docs)
     }
@@ -215,7 +230,20 @@ impl Evaluator<'_> {
     }
 }
 
-/// One token of a phrase.
+/// A token and where its postings are.
+struct Chosen<'a> {
+    info: TermInfo,
+    term: &'a Term,
+}
+
+impl Chosen<'_> {
+    /// How many documents it is in.
+    fn count(&self) -> usize {
+        self.info.doc_freq as usize
+    }
+}
+
+/// One token of a phrase, with its positions.
 struct Word {
     postings: SegmentPostings,
     shift: u32,
