@@ -44,6 +44,8 @@ pub use writer::{Done, Meta, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;
+use crate::domain::decide::{Context, Outcome, Overlay};
+use crate::domain::folder::Actor;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::ledger::{LedgerReader, Position};
@@ -103,6 +105,23 @@ impl Archive {
         let request = writer::Request { meta, command, answer };
         self.inner.requests.blocking_send(request).map_err(|_| Refusal::new(Code::StorageFailed))?;
         answered.blocking_recv().map_err(|_| Refusal::new(Code::StorageFailed))?
+    }
+
+    /// What would become of commands if they were carried out now, one after the other. Changes nothing.
+    ///
+    /// # Errors
+    /// A refusal, if one of them could not be carried out as a whole.
+    pub fn would(&self, actor: Actor, commands: &[Command]) -> Result<(Vec<Outcome>, Arc<Published>), Refusal> {
+        let now = self.now();
+        let (now_us, today) = (self.clock().now_us(), today(&now.state, self.clock()));
+        let context = Context { actor, occurred_us: now_us, now_us, today, queued: false };
+        let mut overlay = Overlay::new(&now.state);
+        let mut outcomes = Vec::new();
+        for command in commands {
+            outcomes.extend(overlay.decide(command, &context)?.outcomes);
+        }
+        drop(overlay);
+        Ok((outcomes, now))
     }
 
     /// Whether somebody's command waits for the writer.

@@ -5,16 +5,19 @@
 
 mod fill;
 pub mod generator;
+mod morning;
 mod names;
 mod plan;
 mod random;
 mod table;
+mod variety;
 
 pub use fill::fill;
 pub use generator::{DemoFolder, Generator};
+pub use morning::{DemoAct, morning};
 pub use plan::{DemoLoan, DemoPlan, plan};
 pub use random::Random;
-pub use table::{HEADINGS, write_csv};
+pub use table::{HEADINGS, spelled_phone, spelled_plate, write_csv};
 
 #[cfg(test)]
 mod tests;

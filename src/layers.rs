@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("views", &["domain"]),
     ("search", &["domain"]),
     ("import", &["domain"]),
+    ("label", &["domain"]),
     ("config", &["domain"]),
     ("vault", &["domain", "clock", "disk"]),
     ("auth", &["domain", "clock", "config", "vault"]),
@@ -33,8 +34,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "ledger", "views",
-            "http", "demo",
+            "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
+            "views", "http", "demo",
         ],
     ),
 ];
@@ -44,6 +45,11 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("sled", &["views"]),
     ("tantivy", &["search"]),
     ("calamine", &["import"]),
+    ("krilla", &["label"]),
+    ("roxmltree", &["label"]),
+    ("skrifa", &["label"]),
+    ("svgtypes", &["label"]),
+    ("tiny_skia", &["label"]),
     // Passwords, and the passphrase of a sealed backup.
     ("argon2", &["vault", "archive"]),
     ("axum", &["http", "cli"]),

@@ -30,7 +30,7 @@ pub use encode::{MAX_EVENTS, MAX_FRAME_BYTES, MAX_NAME_BYTES, erased_item};
 pub use erase::{Erasing, PrivateItem, finish_erasing, remove_torn_copies};
 pub use error::{Damage, DraftProblem, FollowError, LedgerError, Problem};
 pub use extent::Extent;
-pub use frame::{Address, Appended, Draft, DraftEvent, DraftPrivate, Frame, Position, PrivatePart, RawEvent};
+pub use frame::{Address, Appended, Draft, DraftEvent, DraftPrivate, Frame, Head, Position, PrivatePart, RawEvent};
 pub use hash::Hash256;
 pub use reader::{Following, Frames, LedgerReader};
 pub use tail::{MAX_GROUP_BYTES, TornTail};
@@ -239,7 +239,7 @@ impl Ledger {
                 return Err(LedgerError::GroupTooLarge { bytes: buffer.len(), limit: MAX_GROUP_BYTES });
             }
             let position = Position { seq: link.seq, hash: link.hash, segment: 0, offset };
-            let recorded_at = link.recorded_at.unwrap_or(draft.recorded_at);
+            let recorded_at = link.recorded_at.unwrap_or(draft.head.recorded_at);
             appended.push(Appended { seq: link.seq, position, recorded_at });
         }
         self.in_doubt = true;

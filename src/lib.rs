@@ -15,6 +15,7 @@ pub mod disk;
 pub mod domain;
 pub mod http;
 pub mod import;
+pub mod label;
 #[cfg(test)]
 mod layers;
 pub mod ledger;

@@ -5,10 +5,14 @@
 //! caller as a function of the folder's number, and nothing that the function hides reaches a hit, a count or a facet.
 //! Texts are not stored. Must not know State, the ledger or HTTP.
 
+pub mod brute;
 mod dates;
+mod explain;
 mod fold;
 mod forgiving;
+mod highlight;
 mod indexer;
+mod nearest;
 mod parse;
 mod pinyin;
 mod plan;
@@ -21,10 +25,14 @@ mod tests;
 mod tokens;
 mod vocabulary;
 
+pub use dates::Span;
+pub use explain::{KindOf, Reading, Understood};
+pub use highlight::{HIGHLIGHTS_MAX, Shown, highlights};
 pub use indexer::{Indexer, MovedAside, Opened, Position, open};
-pub use parse::{QUERY_CHARS_MAX, Query, Term};
+pub use nearest::Nearest;
+pub use parse::{QUERY_CHARS_MAX, Query, Scope, Term};
 pub use run::{FACETS_MAX, FacetKeys, Hit, Hits, LIMIT_MAX, Lens, NO_KEY, OFFSET_MAX, Request, Sort};
-pub use schema::{CodeKind, SCHEMA_VERSION};
+pub use schema::{CodeKind, Group, SCHEMA_VERSION};
 pub use vocabulary::{Named, Vocabulary};
 
 use crate::domain::ids::FolderNo;
@@ -142,6 +150,12 @@ impl SearchIndex {
         Ok(repeated)
     }
 
+    /// In how many parts it lies on disk.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.reader.searcher().segment_readers().len()
+    }
+
     /// Whether no folder is in the index.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -162,6 +176,14 @@ impl SearchIndex {
     /// If the index is damaged.
     pub fn search(&self, query: &Query, request: &Request<'_>) -> Result<Hits, SearchError> {
         run::search(&self.reader.searcher(), self.fields, query, request)
+    }
+
+    /// Where nothing was found: what each term finds alone, and what is found without it; of what the person may see.
+    ///
+    /// # Errors
+    /// If the index is damaged.
+    pub fn nearest(&self, query: &Query, request: &Request<'_>) -> Result<Vec<Nearest>, SearchError> {
+        nearest::nearest(&self.reader.searcher(), self.fields, query, request)
     }
 
     /// Calls `see` with every folder that matches, in no order and without regard to who is asking: for exports, with

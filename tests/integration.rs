@@ -26,6 +26,8 @@ mod edges;
 mod erasure;
 #[path = "it/figures.rs"]
 mod figures;
+#[path = "it/find.rs"]
+mod find;
 #[path = "it/folders.rs"]
 mod folders;
 #[path = "it/hidden.rs"]

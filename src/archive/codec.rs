@@ -8,7 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::folder::Actor;
 use crate::domain::ids::PersonNo;
 use crate::domain::state::{Handled, Queue, Stamp, State};
-use crate::ledger::{Draft, DraftEvent, DraftPrivate, Frame, Hash256, PrivatePart, RawEvent};
+use crate::ledger::{Draft, DraftEvent, DraftPrivate, Frame, Hash256, Head, PrivatePart, RawEvent};
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
@@ -158,9 +158,10 @@ pub fn events_of(frame: &Frame) -> Result<Vec<Event>, CodecError> {
 /// # Errors
 /// If it names no known actor.
 pub fn stamp_of(frame: &Frame) -> Result<Stamp, CodecError> {
-    let actor =
-        actor_of(&frame.actor).ok_or_else(|| CodecError::Actor { seq: frame.seq, actor: frame.actor.clone() })?;
-    let (occurred_us, recorded_us) = (frame.occurred_at.timestamp_micros(), frame.recorded_at.timestamp_micros());
+    let actor = actor_of(&frame.head.actor)
+        .ok_or_else(|| CodecError::Actor { seq: frame.seq, actor: frame.head.actor.clone() })?;
+    let (occurred_us, recorded_us) =
+        (frame.head.occurred_at.timestamp_micros(), frame.head.recorded_at.timestamp_micros());
     Ok(Stamp { seq: frame.seq, occurred_us, recorded_us, actor })
 }
 
@@ -180,12 +181,12 @@ pub fn replay(state: &mut State, frame: &Frame) -> Result<usize, CodecError> {
     for raw in &frame.events {
         state.apply(stamp, &decode(frame.seq, raw)?);
     }
-    if !frame.command_id.starts_with(OWN_ID_MARK) {
-        let handled = Handled { seq: frame.seq, request: request_key(frame.request) };
-        let key = command_key(&frame.actor, &frame.command_id);
-        state.commands.remember(key, handled, frame.recorded_at.timestamp_micros());
+    if !frame.head.command_id.starts_with(OWN_ID_MARK) {
+        let handled = Handled { seq: frame.seq, request: request_key(frame.head.request) };
+        let key = command_key(&frame.head.actor, &frame.head.command_id);
+        state.commands.remember(key, handled, frame.head.recorded_at.timestamp_micros());
     }
-    if let Some((queue, number)) = queue_of(stamp.actor, frame.device.as_deref(), frame.device_seq) {
+    if let Some((queue, number)) = queue_of(stamp.actor, frame.head.device.as_deref(), frame.head.device_seq) {
         state.devices.note(queue, number);
     }
     Ok(frame.events.len())
@@ -196,45 +197,11 @@ pub fn replay(state: &mut State, frame: &Frame) -> Result<usize, CodecError> {
 /// # Errors
 /// Those of the serializer.
 pub fn draft<'a>(
-    head: DraftHead,
+    head: Head,
     events: impl Iterator<Item = &'a Event>,
     clock: &Clock,
 ) -> Result<Draft, serde_json::Error> {
-    Ok(Draft {
-        recorded_at: time_of(head.recorded_us),
-        occurred_at: time_of(head.occurred_us),
-        actor: head.actor,
-        device: head.device,
-        device_seq: head.device_seq,
-        command_id: head.command_id,
-        seen_seq: head.seen_seq,
-        reverses: head.reverses,
-        request: head.request,
-        events: events.map(|event| encode(event, clock)).collect::<Result<_, _>>()?,
-    })
-}
-
-/// What stands in a frame beside its events.
-#[derive(Debug, Clone)]
-pub struct DraftHead {
-    /// When it is recorded, microseconds since 1970 UTC.
-    pub recorded_us: i64,
-    /// When it happened, microseconds since 1970 UTC.
-    pub occurred_us: i64,
-    /// See `actor_text`.
-    pub actor: String,
-    /// The device it was scanned on.
-    pub device: Option<String>,
-    /// Its number in that device's queue.
-    pub device_seq: Option<u64>,
-    /// The command's id.
-    pub command_id: String,
-    /// What the device knew.
-    pub seen_seq: Option<u64>,
-    /// The frame it undoes.
-    pub reverses: Option<u64>,
-    /// The mark of the request.
-    pub request: Option<Hash256>,
+    Ok(Draft { head, events: events.map(|event| encode(event, clock)).collect::<Result<_, _>>()? })
 }
 
 #[cfg(test)]

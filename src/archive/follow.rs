@@ -342,7 +342,7 @@ pub(super) fn take_over(projection: &mut Projection<'_>, frame: &Frame) -> Resul
     for raw in &frame.events {
         projection.take(stamp, &codec::decode(frame.seq, raw)?)?;
     }
-    if let Some((queue, number)) = codec::queue_of(stamp.actor, frame.device.as_deref(), frame.device_seq) {
+    if let Some((queue, number)) = codec::queue_of(stamp.actor, frame.head.device.as_deref(), frame.head.device_seq) {
         projection.number(queue, number, frame.seq);
     }
     Ok(())

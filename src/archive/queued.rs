@@ -49,7 +49,7 @@ impl Archive {
         views.caught_up(now.state.seq).await?;
         let seq = views.numbered(&queue, number)?.ok_or(Code::NotCaughtUp)?;
         let frame = read(self.ledger(), seq)?;
-        if self.inner.keys.compare(frame.request, meta.request) == Compared::Other {
+        if self.inner.keys.compare(frame.head.request, meta.request) == Compared::Other {
             return Err(Refusal::new(Code::NumberReused).with("number", number));
         }
         again(&frame, &now)
@@ -86,7 +86,7 @@ fn again(frame: &Frame, now: &Arc<Published>) -> Result<Done, Refusal> {
     let events = events_of(frame).map_err(|error| unreadable(frame.seq, &error))?;
     Ok(Done {
         seq: frame.seq,
-        occurred_us: frame.occurred_at.timestamp_micros(),
+        occurred_us: frame.head.occurred_at.timestamp_micros(),
         outcomes: outcomes_of(&events),
         refused: refused(&events),
         events: events.into(),

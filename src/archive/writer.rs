@@ -2,7 +2,7 @@
 //! sync, publishes the next State, and answers. Nobody else sees an event that is not durable.
 
 use super::Published;
-use super::codec::{self, DraftHead, OWN_ID_MARK};
+use super::codec::{self, OWN_ID_MARK, time_of};
 use super::follow::changes_words;
 use super::marks::{Compared, RequestDigest, RequestKeys};
 use super::queued::{out_of_turn, recall};
@@ -13,7 +13,7 @@ use crate::domain::event::Event;
 use crate::domain::folder::Actor;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{Handled, State};
-use crate::ledger::{Draft, DraftProblem, Hash256, Ledger, LedgerError, MAX_FRAME_BYTES, MAX_GROUP_BYTES};
+use crate::ledger::{Draft, DraftProblem, Hash256, Head, Ledger, LedgerError, MAX_FRAME_BYTES, MAX_GROUP_BYTES};
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
 use std::collections::VecDeque;
@@ -144,7 +144,7 @@ impl Writer {
         let seq = ledger.head().seq;
         let last_recorded_us = match seq {
             0 => i64::MIN,
-            _ => ledger.reader().read(seq)?.recorded_at.timestamp_micros(),
+            _ => ledger.reader().read(seq)?.head.recorded_at.timestamp_micros(),
         };
         let (head, receiver) = watch::channel(seq);
         Ok((Self { ledger, clock, published, head, last_recorded_us, keys }, receiver))
@@ -271,12 +271,12 @@ impl Writer {
         Decision::Frame(drafts.len() - 1, decided, occurred_us)
     }
 
-    fn head_of(&self, request: &Request, actor: String, context: &Context, mark: Option<Hash256>) -> DraftHead {
+    fn head_of(&self, request: &Request, actor: String, context: &Context, mark: Option<Hash256>) -> Head {
         let meta = &request.meta;
         let reverses = if let Command::Undo { seq } = &request.command { Some(*seq) } else { None };
-        DraftHead {
-            recorded_us: context.now_us,
-            occurred_us: context.occurred_us,
+        Head {
+            recorded_at: time_of(context.now_us),
+            occurred_at: time_of(context.occurred_us),
             actor,
             device: meta.device.clone(),
             device_seq: meta.device_seq,
@@ -382,5 +382,5 @@ pub fn today(state: &State, clock: &Clock) -> NaiveDate {
 /// The day on which something happened, by the archive's time zone.
 fn day(state: &State, at_us: i64) -> NaiveDate {
     let zone: chrono_tz::Tz = state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-    codec::time_of(at_us).with_timezone(&zone).date_naive()
+    time_of(at_us).with_timezone(&zone).date_naive()
 }

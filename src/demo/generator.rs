@@ -5,6 +5,7 @@ use super::names::{
     NOTES, PLATE_HEADS, REGIONS, ROADS, SURNAMES, TRADES, VIN_CHARACTERS,
 };
 use super::random::Random;
+use super::variety::{self, Script};
 use crate::domain::command::{NewFolder, NewSubject, Placement};
 use crate::domain::subject::{Identity, SubjectDetails};
 use crate::domain::value::{
@@ -51,10 +52,11 @@ struct Customer {
     plate: String,
     model: &'static str,
     address: String,
+    script: Script,
 }
 
 /// One folder as the dealer's list would have it; all values in their canonical spelling.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DemoFolder {
     /// Its number in the old list, unlike all others of this generator.
     pub old_code: String,
@@ -101,6 +103,7 @@ pub struct Generator {
     made: u64,
     known: Vec<Customer>,
     note_parts: (u64, u64),
+    varies: bool,
 }
 
 impl Generator {
@@ -108,7 +111,15 @@ impl Generator {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let from = NaiveDate::from_ymd_opt(2016, 1, 1).unwrap_or_default();
-        Self { random: Random::new(seed), from, days: 3_653, made: 0, known: Vec::new(), note_parts: (2, 5) }
+        Self {
+            random: Random::new(seed),
+            from,
+            days: 3_653,
+            made: 0,
+            known: Vec::new(),
+            note_parts: (2, 5),
+            varies: false,
+        }
     }
 
     /// The same generator for other years, both days included.
@@ -123,6 +134,13 @@ impl Generator {
     #[must_use]
     pub fn with_notes_of(mut self, least: u64, most: u64) -> Self {
         self.note_parts = (least, most);
+        self
+    }
+
+    /// The same generator as uneven as a large archive is: traditional characters, English, rare names, notes with numbers.
+    #[must_use]
+    pub fn with_variety(mut self) -> Self {
+        self.varies = true;
         self
     }
 
@@ -165,7 +183,7 @@ impl Generator {
             thickness_mm: measured.then(|| u32::try_from(thickness_mm).unwrap_or(10)),
             class,
             address: customer.address,
-            note: self.note(),
+            note: self.note(customer.script),
         }
     }
 
@@ -191,7 +209,7 @@ impl Generator {
 
     fn new_customer(&mut self, date: NaiveDate) -> Customer {
         let company = self.random.percent(9);
-        Customer {
+        let mut customer = Customer {
             name: if company { self.company_name() } else { self.person_name() },
             company,
             identity: if company { self.organisation_code() } else { self.identity_number() },
@@ -200,7 +218,16 @@ impl Generator {
             plate: self.plate(),
             model: self.random.pick(MODELS),
             address: self.address(),
+            script: Script::default(),
+        };
+        if self.varies {
+            customer.script = variety::script(&mut self.random);
+            customer.name = variety::name(customer.name, company, customer.script, &mut self.random);
+            if customer.script == Script::Traditional {
+                customer.address = variety::traditional(&customer.address);
+            }
         }
+        customer
     }
 
     /// The name of a person.
@@ -282,19 +309,28 @@ impl Generator {
         ])
     }
 
-    fn note(&mut self) -> String {
+    fn note(&mut self, script: Script) -> String {
         let phrases = self.random.between(self.note_parts.0, self.note_parts.1);
         let mut note = String::new();
         for _ in 0..phrases {
             if !note.is_empty() {
-                note.push('，');
+                note.push_str(if script == Script::English { ", " } else { "，" });
             }
+            if self.varies && (script == Script::English || self.random.percent(50)) {
+                note.push_str(&self.varied_phrase(script));
+                continue;
+            }
+            let start = note.len();
             for c in self.random.pick(NOTES).chars() {
                 match c {
                     '#' => note.push(self.random.char_of("123456789")),
                     '名' => note.push_str(&self.person_name()),
                     c => note.push(c),
                 }
+            }
+            if script == Script::Traditional {
+                let phrase = note.split_off(start);
+                note.push_str(&variety::traditional(&phrase));
             }
         }
         note

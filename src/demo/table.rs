@@ -56,7 +56,9 @@ fn spelled(folder: &DemoFolder, random: &mut Random) -> [String; 13] {
     ]
 }
 
-fn spelled_phone(phone: &str, random: &mut Random) -> String {
+/// A telephone number as one office or another spells it.
+#[must_use]
+pub fn spelled_phone(phone: &str, random: &mut Random) -> String {
     let (Some(head), Some(middle), Some(tail)) = (phone.get(..3), phone.get(3..7), phone.get(7..)) else {
         return phone.to_owned();
     };
@@ -67,7 +69,9 @@ fn spelled_phone(phone: &str, random: &mut Random) -> String {
     }
 }
 
-fn spelled_plate(plate: &str, random: &mut Random) -> String {
+/// A plate as one office or another spells it.
+#[must_use]
+pub fn spelled_plate(plate: &str, random: &mut Random) -> String {
     let mut chars = plate.chars();
     let (Some(province), Some(authority)) = (chars.next(), chars.next()) else { return String::new() };
     let tail = chars.as_str();

@@ -7,6 +7,7 @@ mod observe;
 mod organisation;
 mod paper;
 mod place;
+mod search;
 mod surgery;
 
 pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
@@ -15,6 +16,7 @@ pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
+pub use search::{SearchCommand, SearchPatch};
 pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 
 use super::business_type::BusinessType;
@@ -81,6 +83,8 @@ pub enum Command {
         /// The columns' ids, in order; none for those that are usual.
         columns: Vec<String>,
     },
+    /// Save a search, change or delete one.
+    Search(SearchCommand),
     /// Add an account.
     AddPerson(NewPerson),
     /// Change an account; what is `None` stays.

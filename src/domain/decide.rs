@@ -27,6 +27,7 @@ mod people;
 mod permission;
 mod places;
 mod preferences;
+mod searches;
 mod subjects;
 mod surgery;
 mod swapping;
@@ -229,10 +230,7 @@ impl Draft<'_> {
     fn carry_out(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
             Command::BeginArchive { incarnation, administrator } => self.begin_archive(incarnation, administrator),
-            Command::NoteRestore { incarnation } => {
-                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: true });
-                Ok(())
-            }
+            Command::NoteRestore { incarnation } => self.note_restore(incarnation),
             Command::ChangeSettings(patch) => self.change_settings(patch),
             Command::LoadPreset { name } => self.load_preset(name),
             Command::SetDepartment { code, name } => self.set_department(code, name),
@@ -240,6 +238,7 @@ impl Draft<'_> {
             Command::SetType(business_type) => self.set_type(business_type),
             Command::SaveMapping { name, mapping } => self.save_mapping(name, mapping),
             Command::ChooseColumns { list, columns } => self.choose_columns(list, columns),
+            Command::Search(command) => self.decide_search(command),
             Command::AddPerson(person) => self.add_person(person).map(|_| ()),
             Command::ChangePerson(patch) => self.change_person(patch),
             Command::IssueBadge { person } => self.issue_badge(*person),

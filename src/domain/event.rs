@@ -10,6 +10,7 @@ mod count;
 mod facts;
 mod observation;
 mod paper;
+mod saved;
 mod surgery;
 
 pub use case::*;
@@ -17,6 +18,7 @@ pub use count::*;
 pub use facts::*;
 pub use observation::*;
 pub use paper::*;
+pub use saved::*;
 pub use surgery::*;
 
 use super::case::CaseDetails;
@@ -156,6 +158,7 @@ events! {
         TypeSet,
         MappingSaved,
         ColumnsChosen,
+        SearchDeleted,
         CodeAdded,
         Received,
         SubjectsMerged,
@@ -189,6 +192,7 @@ events! {
     }
     personal {
         PersonSet(PersonDetails),
+        SearchSaved(SearchWords),
         FolderRegistered(FolderDetails),
         FolderEdited(FolderDetails),
         SubjectAdded(SubjectDetails),

@@ -64,4 +64,6 @@ dense_ids! {
     CaseNo(u32);
     /// A transfer: what a department hands over at once.
     TransferNo(u32);
+    /// A saved search.
+    SearchNo(u32);
 }

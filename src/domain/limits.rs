@@ -37,6 +37,12 @@ pub const PLACE_NAME_CHARS: usize = 200;
 pub const PLACE_TEMPLATE_CHARS: usize = 64;
 /// Why a place is blocked, moved, chosen.
 pub const PLACE_REASON_CHARS: usize = 200;
+/// What a saved search is called.
+pub const SEARCH_NAME_CHARS: usize = 80;
+/// What is typed in a saved search.
+pub const SEARCH_TYPED_CHARS: usize = 256;
+/// What is chosen in a saved search, as it stands in an address.
+pub const SEARCH_CHOSEN_CHARS: usize = 1_000;
 /// The name somebody signs in with.
 pub const ACCOUNT_NAME_CHARS: usize = 64;
 /// A person's name.

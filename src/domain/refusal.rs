@@ -180,6 +180,7 @@ refusals! {
     PaperThere, Conflict, "Case {case} has paper {paper} already.", "业务单 {case} 已有文件 {paper}。";
     PaperOnLoan, Conflict, "Paper {paper} of case {case} is on loan to {borrower}, due {due}.", "业务单 {case} 的文件 {paper} 已借给 {borrower}，应还日期 {due}。";
     PaperWithFolder, Conflict, "Folder {code} is on loan to {borrower}, due {due}; paper {paper} is in it.", "档案袋 {code} 已借给 {borrower}，应还日期 {due}；文件 {paper} 在其中。";
+    CasesWait, Conflict, "Papers of {count} cases wait at a desk to be put into folder {code}; it cannot go without them.", "有 {count} 个业务单的文件在台上等待归入档案袋 {code}，不能移出或销毁。";
     PapersOut, Conflict, "{count} papers of folder {code} are not in it; the first is {paper} of case {case}. It cannot go without them.", "档案袋 {code} 有 {count} 份文件不在袋中，首份为业务单 {case} 的 {paper}，不能移出或销毁。";
     PaperStrange, Conflict, "In folder {code} lies paper {paper} of case {case}, which belongs in {belongs}. Take it out first.", "档案袋 {code} 中有业务单 {case} 的文件 {paper}，应在 {belongs}，请先取出。";
     ReviewByAnother, Forbidden, "Case {case} must be reviewed by somebody who did not take it over.", "业务单 {case} 须由非接收人复核。";
@@ -231,6 +232,20 @@ refusals! {
     JobNotFinished, Conflict, "This job has not ended yet; cancel it first.", "该任务尚未结束，请先取消。";
     JobNotYours, Forbidden, "Only the one who asked for this job or an administrator may do this.", "只有任务发起人或系统管理员可以执行此操作。";
     TooManyJobs, Conflict, "{limit} jobs are waiting already; let some of them end first.", "已有 {limit} 个任务在等待，请等待部分任务完成。";
+
+    // Labels and forms.
+    TemplateUnreadable, Unprocessable, "This is not an SVG template that can be read; line {line}: {detail}", "无法读取该 SVG 模板，第 {line} 行：{detail}";
+    TemplateForbidden, Unprocessable, "Line {line} of the template: {what} is not allowed there.", "模板第 {line} 行：此处不允许使用 {what}。";
+    TemplateLinksOutside, Unprocessable, "Line {line} of the template links to {target}; a template must hold all it shows.", "模板第 {line} 行引用了 {target}；模板不得引用外部内容。";
+    TemplateLoops, Unprocessable, "Line {line} of the template shows a part of itself within itself.", "模板第 {line} 行循环引用了自身。";
+    TemplateFieldUnknown, Unprocessable, "Line {line} of the template: there is no field {field} for {kind}.", "模板第 {line} 行：{kind}没有字段 {field}。";
+    TemplateOverlaps, Unprocessable, "Line {line} of the template: {what} runs into the QR code.", "模板第 {line} 行：{what} 与二维码重叠。";
+    TemplateUnknown, NotFound, "There is no template or medium {name}.", "没有模板或介质 {name}。";
+    QrPayloadInvalid, Unprocessable, "This cannot stand in a QR code of ours: {payload}", "该内容不能写入二维码：{payload}";
+    QrDoesNotFit, Unprocessable, "A QR code of {modules} modules for {payload} does not fit into {side_mm} mm at {dpi} dpi.", "在 {dpi} dpi 下，{side_mm} mm 放不下 {payload} 的二维码（{modules} 个模块）。";
+    LabelTextDoesNotFit, Unprocessable, "{text} must not be cut, and does not fit on this label.", "{text} 不得截断，但该标签放不下。";
+    LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
+    LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";

@@ -19,6 +19,7 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod searches;
 mod subjects;
 mod transfers;
 mod volumes;
@@ -37,6 +38,7 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
@@ -77,6 +79,8 @@ pub struct State {
     pub people: People,
     /// What each of them likes to see.
     pub preferences: Preferences,
+    /// Searches they saved.
+    pub searches: Searches,
     /// Which code leads to which folder.
     pub codes: Codes,
     /// What folders are.
@@ -112,7 +116,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-6-papers-core";
+    pub const SCHEMA: &'static str = "strongroom-state-6";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -140,6 +144,8 @@ impl State {
             | Event::MappingSaved(_) => self.organisation.apply(event),
             Event::PersonSet(facts, details) => self.people.set(facts, details.as_ref()),
             Event::ColumnsChosen(event) => self.preferences.apply(event),
+            Event::SearchSaved(event, words) => self.searches.saved(stamp, event, words.as_ref()),
+            Event::SearchDeleted(event) => self.searches.deleted(event.search),
             // A number out of turn or unknown is nonsense, and must not leave half a folder behind.
             Event::FolderRegistered(event, _) if event.folder.index() != self.folders.len() => {}
             Event::FolderEdited(event, _) if event.folder.index() >= self.folders.len() => {}
@@ -240,6 +246,7 @@ impl State {
                 let frames = event.items.iter().map(|erased| erased.seq).collect();
                 self.discrepancies.forget_words(&frames);
                 self.recent.forget_words(&frames);
+                self.searches.forget_words(&frames);
             }
             Event::SubjectsMerged(event) => {
                 for folder in self.subjects.merged(event) {

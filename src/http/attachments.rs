@@ -87,7 +87,7 @@ fn shown(app: &App, asker: &Asker, row: &Attachment) -> Result<AttachmentShown, 
         bytes: row.bytes,
         sha256: row.sha256.to_string(),
         note,
-        attached_at: frame.occurred_at,
+        attached_at: frame.head.occurred_at,
         attached_by: app.show(asker.state(), asker).actor(stamp.actor),
     })
 }

@@ -4,8 +4,8 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod single;
 pub mod slip;
-pub mod slips;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{
@@ -180,22 +180,30 @@ impl CaseState {
     }
 }
 
-/// Announces cases, each on its own; of each it says what became of it.
+/// Announces cases, each on its own; of each it says what became of it, or in a dry run what would.
 #[utoipa::path(post, operation_id = "announce_cases", path = "/cases", tag = "cases", request_body = NewCases,
     responses((status = 200, body = CaseResults), (status = 413, body = Problem)))]
 pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json<CaseResults>, Refusal> {
     submit.asker.require(Permission::CaseAnnounce)?;
-    let cases: Vec<NewCase> = submit.body.cases.into_iter().map(Into::into).collect();
+    let NewCases { cases, dry_run } = submit.body;
     if cases.len() > CASES_MAX {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", CASES_MAX).with("what", "cases"));
     }
+    let cases: Vec<NewCase> = cases.into_iter().map(Into::into).collect();
+    // More than a frame holds goes into several.
+    let parts = cases.chunks(CASES_PER_FRAME).map(|part| Command::Case(CaseCommand::Announce(part.to_vec())));
+    if dry_run {
+        let (outcomes, now) = app.archive.would(submit.meta.actor, &parts.collect::<Vec<_>>())?;
+        let tried = |outcome: Outcome| refused(outcome.err(), &submit.asker);
+        return Ok(Json(CaseResults { results: outcomes.into_iter().map(tried).collect(), seq: now.state.seq }));
+    }
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(cases.len());
     let mut last = None;
-    // More than a frame holds goes into several, each with an id of its own made from the sender's.
-    for (part, cases) in cases.chunks(CASES_PER_FRAME).enumerate() {
+    for (part, command) in parts.enumerate() {
+        // Each has an id of its own made from the sender's.
         let id = submit.meta.command_id.as_ref().filter(|_| part > 0).map(|id| format!("{id}/{part}"));
         let meta = Meta { command_id: id.or(submit.meta.command_id.clone()), ..submit.meta.clone() };
-        let done = app.archive.execute(meta, Command::Case(CaseCommand::Announce(cases.to_vec()))).await?;
+        let done = app.archive.execute(meta, command).await?;
         outcomes.extend(done.outcomes.iter().cloned());
         last = Some(done);
     }
@@ -207,10 +215,14 @@ pub async fn announce(Of(app): Of<App>, submit: Submit<NewCases>) -> Result<Json
             let case = show.case_line(&submit.asker.sight, about.case().ok_or(Code::Internal)?)?;
             Ok(CaseResult { case: Some(case), refusal: None })
         }
-        Err(refusal) => Ok(CaseResult { case: None, refusal: Some(Problem::of(&refusal, submit.asker.language)) }),
+        Err(refusal) => Ok(refused(Some(refusal), &submit.asker)),
     };
     let results = outcomes.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
     Ok(Json(CaseResults { results, seq: done.seq }))
+}
+
+fn refused(refusal: Option<Refusal>, asker: &Asker) -> CaseResult {
+    CaseResult { case: None, refusal: refusal.map(|refusal| Problem::of(&refusal, asker.language)) }
 }
 
 /// Shows a case, by its code, its department's number for it, or the code of a folder that holds one case. Opening one

@@ -273,7 +273,7 @@ impl Wanted {
 
 /// The device whose queue brought a frame. An erasure may be overwriting the frame just now; the rest is told all the same.
 fn device(app: &App, seq: u64) -> Option<String> {
-    app.archive.ledger().read(seq).ok()?.device
+    app.archive.ledger().read(seq).ok()?.head.device
 }
 
 fn sees(asker: &Asker, record: &DiscrepancyRecord) -> bool {

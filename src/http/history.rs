@@ -114,8 +114,8 @@ pub(super) fn of_frames(
         items.extend(told.map(|(at, event, part)| HistoryItem {
             id: format!("{seq}.{at}"),
             seq,
-            at: frame.recorded_at,
-            occurred_at: frame.occurred_at,
+            at: frame.head.recorded_at,
+            occurred_at: frame.head.occurred_at,
             actor: show.actor(stamp.actor),
             kind: event.kind().to_owned(),
             sentence: stories::sentence(show, event),

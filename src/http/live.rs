@@ -173,7 +173,8 @@ impl Stream {
             Ok(known) if known.incarnation == here.incarnation && known.seq <= here.seq => {
                 self.at = known;
                 let seq = self.at.seq;
-                let since = self.app.archive.ledger().read(seq).map_or(DateTime::UNIX_EPOCH, |frame| frame.recorded_at);
+                let since =
+                    self.app.archive.ledger().read(seq).map_or(DateTime::UNIX_EPOCH, |frame| frame.head.recorded_at);
                 self.jobs.begin(&self.asker()?, Some(since));
                 self.say(&LiveEvent::Position { seq }, true).await?;
                 self.tell_jobs().await

@@ -5,7 +5,7 @@ use super::extract::{Asker, Path, Query, Submit};
 use super::folders::present;
 use super::json::Json;
 use super::problem::Problem;
-use super::shape::{Page, Paging, PersonCard};
+use super::shape::{Page, Paging, PersonCard, PersonRef};
 use super::taking::Taking;
 use crate::domain::command::{Command, NewPerson, PersonPatch};
 use crate::domain::event::Event;
@@ -55,6 +55,43 @@ pub async fn list(
     let (page, next_cursor) = taking.cut(&paging, all)?;
     let items = page.into_iter().map(|person| card(asker.state(), person)).collect();
     taking.answer("people", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+}
+
+/// Whom somebody looks for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ColleagueFilter {
+    /// Part of a name.
+    q: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// Who may answer for a case: names and departments of those who work here. Who does not keep the archive finds his own
+/// department only.
+#[utoipa::path(get, operation_id = "list_colleagues", path = "/colleagues", tag = "people", params(ColleagueFilter, super::shape::Knowing),
+    responses((status = 200, body = Page<PersonRef>)))]
+pub async fn colleagues(
+    Of(app): Of<App>,
+    Query(filter): Query<ColleagueFilter>,
+    asker: Asker,
+) -> Result<Json<Page<PersonRef>>, Refusal> {
+    asker.require(Permission::CaseAnnounce)?;
+    let needle = filter.q.unwrap_or_default().trim().to_lowercase();
+    let own = asker.person.facts.department;
+    let everybody = asker.person.facts.role.may(Permission::CaseReceive);
+    let wanted = |person: &Person| {
+        let named = [&person.details.name, &person.details.display_name];
+        person.works_on(asker.today)
+            && (everybody || (own.is_some() && person.facts.department == own))
+            && named.iter().any(|name| name.to_lowercase().contains(&needle))
+    };
+    let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
+    let all = asker.state().people.iter().filter(|person| wanted(person));
+    let (page, next_cursor) = paging.cut(all);
+    let show = app.show(asker.state(), &asker);
+    let items = page.into_iter().map(|person| show.person(person.no)).collect();
+    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
 }
 
 /// One account.

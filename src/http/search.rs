@@ -1,65 +1,144 @@
 //! Search: hits as they are now, with counts, and nothing the asker may not see.
+//!
+//! `words` takes out of a query what the index does not know, `ask` puts the rest together with what was chosen, `facets`
+//! counts, `cards` groups, `marks` says where a query was found, `understood` what it was taken for.
+
+mod ask;
+mod cards;
+mod facets;
+mod marks;
+mod only;
+pub mod saved;
+pub mod subjects;
+pub mod suggest;
+mod understood;
+mod words;
+
+pub use facets::FacetValue;
+pub use marks::Highlight;
+pub use subjects::SubjectHit;
 
 use super::App;
 use super::extract::{Asker, Query};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, Page};
-use super::taking::Taking;
+use super::taking::{ROWS_MAX, Taking};
 use crate::archive::finder::unreachable;
-use crate::domain::folder::FolderState;
-use crate::domain::ids::{FolderNo, TypeNo};
+use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::state::State;
-use crate::domain::subject::SubjectKind;
-use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, OFFSET_MAX, Request, Sort};
+use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
+use cards::SubjectGroup;
+use chrono::NaiveDate;
+use facets::Facet;
+use marks::Marker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Instant;
+use understood::{Nearest, Understood};
 use utoipa::{IntoParams, ToSchema};
 
-/// What is searched for.
-#[derive(Debug, Deserialize, IntoParams)]
+/// What is searched for. What is chosen in a facet are values as its counts have them, separated by commas; `-` is none.
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
     /// Anything known of a folder.
     #[serde(default)]
     q: String,
-    /// Business types by code, separated by commas.
+    /// Business types by code.
     r#type: Option<String>,
-    /// States, separated by commas.
+    /// Years or months of the business date: `2026`, `2026-03`.
+    period: Option<String>,
+    /// States.
     state: Option<String>,
-    /// Departments by code, separated by commas.
+    /// Departments by code.
     department: Option<String>,
-    /// `relevance`, `newest`, `oldest` or `place`.
+    /// Storerooms they belong in, by code.
+    storeroom: Option<String>,
+    /// `good`, `damaged`.
+    condition: Option<String>,
+    /// `complete`, `incomplete`, `not_checked`.
+    completeness: Option<String>,
+    /// Secrecy classes by code.
+    class: Option<String>,
+    /// Who has them: a person's number, or part of a name; `me`.
+    borrower: Option<String>,
+    /// Only those that are on loan and overdue.
+    overdue: Option<bool>,
+    /// The first business date.
+    from: Option<NaiveDate>,
+    /// The last business date.
+    until: Option<NaiveDate>,
+    /// `relevance`, `newest`, `oldest`, `place` or `code`.
     sort: Option<String>,
+    /// `subject`: a card for each subject with all its folders, instead of single hits.
+    group: Option<String>,
+    /// Which facets are counted, separated by commas; all of them on the first page unless given.
+    facets: Option<String>,
+    /// How many hits or cards, at most 200.
     limit: Option<usize>,
+    /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// The `seq` of one's own last write: the answer waits until the index knows of it.
     min_seq: Option<u64>,
 }
 
-/// How often a value occurs.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FacetValue {
-    value: String,
-    count: u64,
+impl SearchQuery {
+    fn chosen(&self, facet: Facet) -> Option<&str> {
+        match facet {
+            Facet::Type => self.r#type.as_deref(),
+            Facet::Period => self.period.as_deref(),
+            Facet::State => self.state.as_deref(),
+            Facet::Department => self.department.as_deref(),
+            Facet::Storeroom => self.storeroom.as_deref(),
+            Facet::Condition => self.condition.as_deref(),
+            Facet::Completeness => self.completeness.as_deref(),
+            Facet::Class => self.class.as_deref(),
+        }
+    }
+
+    /// Which facets are counted.
+    fn wanted(&self) -> [bool; FACETS_MAX] {
+        let wants = |facet: Facet| match &self.facets {
+            Some(names) => names.split(',').any(|name| name.trim() == facet.name()),
+            None => self.cursor.is_none(),
+        };
+        Facet::ALL.map(wants)
+    }
 }
 
 /// Hits, and how they divide.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SearchAnswer {
+    /// The hits; none if cards were asked for.
     items: Vec<FolderHit>,
+    /// The cards, if they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Vec<SubjectGroup>>,
     /// How many folders match, exactly.
     total: u64,
+    /// How many cards there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_total: Option<u64>,
+    /// Ask for this to get the next page; nothing on the last one, and past 10,000 hits.
     next_cursor: Option<String>,
-    /// Counts by `type`, `state` and `department`.
+    /// Counts by facet: of folders that match and everything chosen in the other facets.
     facets: BTreeMap<String, Vec<FacetValue>>,
     /// Nothing matched as typed; these match with one mistake forgiven.
     corrected: bool,
+    /// What was understood, where nothing matched as it was typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    understood: Vec<Understood>,
+    /// Where nothing was found: which words stand in the way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nearest: Vec<Nearest>,
+    /// Where nothing was found: how many would be if nothing were chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unfiltered: Option<u64>,
     took_ms: u64,
     /// The last frame the index knows of.
     seq: u64,
@@ -69,7 +148,7 @@ pub struct SearchAnswer {
 
 /// Finds folders by anything known of them.
 #[utoipa::path(get, operation_id = "search_folders", path = "/search", tag = "find", params(SearchQuery, Taking),
-    responses((status = 200, body = SearchAnswer), (status = 503, body = Problem)))]
+    responses((status = 200, body = SearchAnswer), (status = 413, body = Problem), (status = 503, body = Problem)))]
 pub async fn search(
     Of(app): Of<App>,
     Query(query): Query<SearchQuery>,
@@ -80,156 +159,75 @@ pub async fn search(
     app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
     // A query can take some milliseconds of pure computing, which must not hold up other answers.
     let found = tokio::task::spawn_blocking(move || {
-        let answer = answer(&app, &query, &taking, &asker)?;
         if taking.format.is_none() {
-            return Ok(Json(answer).into_response());
+            return Ok(Json(answer(&app, &query, &asker)?).into_response());
         }
-        let SearchAnswer { items, next_cursor, total, seq, .. } = answer;
-        taking.answer("search", &asker, Page { items, next_cursor, total: Some(total), seq })
+        export(&app, &query, &taking, &asker)
     });
     found.await.map_err(|_| Code::Internal)?
 }
 
-fn answer(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Result<SearchAnswer, Refusal> {
+fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer, Refusal> {
     let started = Instant::now();
-    let state = asker.state();
-    let chosen = [
-        codes(query.r#type.as_deref(), |code| state.organisation.type_by_code(code).map(|no| no.0)),
-        codes(query.state.as_deref(), |name| FolderState::from_name(name).map(|state| state as u16)),
-        codes(query.department.as_deref(), |code| state.organisation.department_by_code(code).map(|no| no.0)),
-    ];
-    let offset = taking.from(query.cursor.as_deref()).and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
-    let limit = taking.limit(query.limit.unwrap_or(20).clamp(1, 200));
-    let by_place =
-        |folder: FolderNo| state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot));
-    let sort = match query.sort.as_deref() {
-        Some("newest") => Sort::Newest,
-        Some("oldest") => Sort::Oldest,
-        Some("place") => Sort::By(&by_place),
-        _ => Sort::Relevance,
-    };
-    let lens = |folder: FolderNo| keys(state, asker, folder);
-    let request = Request { lens: &lens, chosen: &chosen, facets: chosen.len(), sort, offset, limit };
-    let (index, known) = (app.finder.index(), app.finder.seq());
-    let parsed = app.finder.query(&query.q, &asker.now);
-    let hits = index.search(&parsed, &request).map_err(|error| unreachable(&error))?;
-    let mut items = Vec::with_capacity(hits.hits.len());
+    let (state, known) = (asker.state(), app.finder.seq());
+    let ask = Ask::new(app, asker, query);
+    let offset: usize = query.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0).min(OFFSET_MAX);
+    let limit = query.limit.unwrap_or(20).clamp(1, 200);
     let show = app.show(state, asker);
-    for hit in &hits.hits {
-        items.push(show.hit(hit.folder)?);
-    }
-    let end = offset + items.len();
+    let (mut items, mut groups, mut group_total) = (Vec::new(), None, None);
+    let (hits, shown, reached): (Hits, usize, u64) = if query.group.as_deref() == Some("subject") {
+        let cards = cards::page(&ask, asker, show, offset, limit)?;
+        let shown = cards.groups.len();
+        (groups, group_total) = (Some(cards.groups), Some(cards.total));
+        (cards.hits, shown, cards.reached as u64)
+    } else {
+        let hits = ask.page(offset, limit)?;
+        let marker = Marker::new(show, &ask.query, hits.is_corrected);
+        for hit in &hits.hits {
+            items.push(marker.mark(hit.folder, show.hit(hit.folder)?)?);
+        }
+        let reached = hits.total.min(OFFSET_MAX as u64 + 1);
+        (hits, items.len(), reached)
+    };
+    let end = offset + shown;
+    let nothing = hits.total == 0;
     Ok(SearchAnswer {
-        next_cursor: ((end as u64) < hits.total && !items.is_empty()).then(|| end.to_string()),
+        next_cursor: ((end as u64) < reached && shown > 0).then(|| end.to_string()),
         items,
+        groups,
         total: hits.total,
-        facets: facets(state, &hits),
+        group_total,
+        facets: facets::counted(state, &hits, ask.wanted),
         corrected: hits.is_corrected,
+        understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
+        nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
+        unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
         took_ms: started.elapsed().as_millis() as u64,
         seq: known,
         behind: state.seq.saturating_sub(known),
     })
 }
 
+/// All hits as a table, in order.
+fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Result<Response, Refusal> {
+    let (state, seq) = (asker.state(), app.finder.seq());
+    let hits = Ask::new(app, asker, query).first(ROWS_MAX)?;
+    let show = app.show(state, asker);
+    let items = show.hits(hits.hits.iter().map(|hit| hit.folder))?;
+    // What does not fit into a table is refused as a whole: half a list looks like one.
+    let next_cursor = (hits.total > items.len() as u64).then(String::new);
+    taking.answer("search", asker, Page { items, next_cursor, total: Some(hits.total), seq })
+}
+
 /// The folders that match a query best, of those the asker may see.
 pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usize) -> Result<Vec<FolderNo>, Refusal> {
-    let lens = |folder: FolderNo| keys(asker.state(), asker, folder);
+    let lens = |folder: FolderNo| keys(asker, folder);
     let request = Request { lens: &lens, chosen: &[], facets: 0, sort: Sort::Relevance, offset: 0, limit };
     let hits = app.finder.index().search(&app.finder.query(text, &asker.now), &request);
     Ok(hits.map_err(|error| unreachable(&error))?.hits.into_iter().map(|hit| hit.folder).collect())
 }
 
-/// What the index may know of a folder: nothing if the asker must not, else its facet values from State, as they are now.
-fn keys(state: &State, asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
-    if !state.sees(&asker.sight, folder) {
-        return None;
-    }
-    let row = state.folders.get(folder)?;
-    let whereabouts = state.custody.get(folder)?;
-    let mut keys = [NO_KEY; FACETS_MAX];
-    let values = [row.business_type.0, whereabouts.state as u16, row.department.map_or(NO_KEY, |no| no.0)];
-    for (place, value) in keys.iter_mut().zip(values) {
-        *place = value;
-    }
-    Some(keys)
-}
-
-fn codes(text: Option<&str>, find: impl Fn(&str) -> Option<u16>) -> Vec<u16> {
-    let text = text.unwrap_or_default();
-    let mut keys: Vec<u16> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|code| !code.is_empty())
-        .map(|code| find(code).unwrap_or(NO_KEY - 1))
-        .collect();
-    keys.truncate(100);
-    keys
-}
-
-fn facets(state: &State, hits: &Hits) -> BTreeMap<String, Vec<FacetValue>> {
-    let organisation = &state.organisation;
-    let of_type = |key: u16| organisation.business_type(TypeNo(key)).map(|kind| kind.code.clone());
-    let of_state = |key: u16| FolderState::ALL.get(usize::from(key)).map(|state| state.name().to_owned());
-    let of_department =
-        |key: u16| organisation.department(crate::domain::ids::DepartmentNo(key)).map(|known| known.code.clone());
-    type Named<'a> = (&'a str, &'a dyn Fn(u16) -> Option<String>);
-    let names: [Named<'_>; 3] = [("type", &of_type), ("state", &of_state), ("department", &of_department)];
-    let counted = names.into_iter().zip(&hits.facets).map(|((name, value), counts)| {
-        let values = counts.iter().filter_map(|(key, count)| Some(FacetValue { value: value(*key)?, count: *count }));
-        (name.to_owned(), values.collect())
-    });
-    counted.collect()
-}
-
-/// Part of a subject's name or identity.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SubjectQuery {
-    q: String,
-    limit: Option<usize>,
-    /// The `seq` of one's own last write: the answer waits until the index knows of it.
-    min_seq: Option<u64>,
-}
-
-/// A subject in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SubjectHit {
-    pub(super) no: u32,
-    pub(super) kind: SubjectKind,
-    pub(super) name: String,
-    /// How many of its folders the asker may see.
-    pub(super) folder_count: usize,
-}
-
-/// Subjects of the folders that match, the best match first.
-#[utoipa::path(get, operation_id = "search_subjects", path = "/subjects", tag = "subjects", params(SubjectQuery, Taking),
-    responses((status = 200, body = Page<SubjectHit>)))]
-pub async fn subjects(
-    Of(app): Of<App>,
-    Query(query): Query<SubjectQuery>,
-    Query(taking): Query<Taking>,
-    asker: Asker,
-) -> Result<Response, Refusal> {
-    asker.require(Permission::FolderSee)?;
-    app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
-    app.views.caught_up(asker.state().seq).await?;
-    let state = asker.state();
-    let lens = |folder: FolderNo| keys(state, &asker, folder);
-    let request = Request { lens: &lens, chosen: &[], facets: 0, sort: Sort::Relevance, offset: 0, limit: 100 };
-    let parsed = app.finder.query(&query.q, &asker.now);
-    let hits = app.finder.index().search(&parsed, &request).map_err(|error| unreachable(&error))?;
-    let mut items: Vec<SubjectHit> = Vec::new();
-    for link in hits.hits.iter().flat_map(|hit| state.folders.subjects(hit.folder)) {
-        if items.len() >= query.limit.unwrap_or(20).clamp(1, 100) {
-            break;
-        }
-        if items.iter().any(|known| known.no == link.subject.0) {
-            continue;
-        }
-        let Some(record) = app.views.subject(link.subject)? else { continue };
-        let folders = state.subjects.folders_of(link.subject);
-        let folder_count = folders.into_iter().filter(|&folder| state.sees(&asker.sight, folder)).count();
-        items.push(SubjectHit { no: link.subject.0, kind: record.kind, name: record.details.name, folder_count });
-    }
-    taking.answer("subjects", &asker, Page::whole(items, state.seq))
+/// What the index may know of a folder where nothing is counted: whether the asker may see it.
+fn keys(asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
+    asker.state().sees(&asker.sight, folder).then_some([NO_KEY; FACETS_MAX])
 }

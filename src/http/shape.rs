@@ -300,15 +300,6 @@ pub struct FolderBrief {
     pub seq: u64,
 }
 
-/// Where a query was found.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Highlight {
-    /// The field.
-    pub field: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// A folder, as a line in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FolderHit {
@@ -343,7 +334,7 @@ pub struct FolderHit {
     pub due: Option<NaiveDate>,
     /// Where the query was found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub highlights: Vec<Highlight>,
+    pub highlights: Vec<super::search::Highlight>,
     /// Which volume of its file it is, if the file has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub volume: Option<u16>,

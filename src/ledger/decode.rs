@@ -3,7 +3,7 @@
 
 use super::encode::HASH_KEY;
 use super::error::Problem;
-use super::frame::{Address, Frame, PrivatePart, RawEvent};
+use super::frame::{Address, Frame, Head, PrivatePart, RawEvent};
 use super::hash::{Hash256, from_hex};
 use super::time::{TIME_BYTES, parse_time};
 use chrono::{DateTime, Utc};
@@ -121,15 +121,7 @@ fn decode_v1(line: &[u8], address: Address) -> Result<(Frame, Vec<Item>), BadFra
         address,
         seq,
         durable,
-        recorded_at,
-        occurred_at,
-        actor,
-        device,
-        device_seq,
-        command_id,
-        seen_seq,
-        reverses,
-        request,
+        head: Head { recorded_at, occurred_at, actor, device, device_seq, command_id, seen_seq, reverses, request },
         events,
         prev_hash,
         hash,

@@ -44,9 +44,10 @@ impl Encoder {
         if draft.events.len() > MAX_EVENTS {
             return Err(DraftProblem::TooManyEvents { events: draft.events.len() });
         }
+        let head = &draft.head;
         let begin = out.len();
         let seq = link.seq + 1;
-        let given = time::to_stored(draft.recorded_at);
+        let given = time::to_stored(head.recorded_at);
         let recorded_at = link.recorded_at.map_or(given, |last| last.max(given));
 
         out.extend_from_slice(b"{\"frame\":1,\"seq\":");
@@ -54,16 +55,16 @@ impl Encoder {
         out.extend_from_slice(b",\"durable\":");
         push_number(out, durable);
         push_time(out, ",\"recorded_at\":\"", recorded_at)?;
-        push_time(out, "\",\"occurred_at\":\"", time::to_stored(draft.occurred_at))?;
+        push_time(out, "\",\"occurred_at\":\"", time::to_stored(head.occurred_at))?;
         out.push(b'"');
-        push_text(out, ",\"actor\":", Some(&draft.actor))?;
-        push_text(out, ",\"device\":", draft.device.as_deref())?;
-        push_optional(out, ",\"device_seq\":", draft.device_seq);
-        push_text(out, ",\"command_id\":", Some(&draft.command_id))?;
-        push_optional(out, ",\"seen_seq\":", draft.seen_seq);
-        push_optional(out, ",\"reverses\":", draft.reverses);
+        push_text(out, ",\"actor\":", Some(&head.actor))?;
+        push_text(out, ",\"device\":", head.device.as_deref())?;
+        push_optional(out, ",\"device_seq\":", head.device_seq);
+        push_text(out, ",\"command_id\":", Some(&head.command_id))?;
+        push_optional(out, ",\"seen_seq\":", head.seen_seq);
+        push_optional(out, ",\"reverses\":", head.reverses);
         out.extend_from_slice(b",\"request\":");
-        push_digest(out, draft.request);
+        push_digest(out, head.request);
         self.push_events(out, begin, &draft.events)?;
         out.extend_from_slice(b",\"prev_hash\":\"");
         push_hex(out, &link.hash.0);

@@ -38,10 +38,11 @@ impl Position {
     }
 }
 
-/// One command's events on their way into the ledger, which adds `seq`, `durable` and the hashes.
+/// What stands in a frame beside its events and what chains it to the others.
 #[derive(Debug, Clone)]
-pub struct Draft {
-    /// The clock's time. The ledger moves it forward to the last frame's when a clock went back.
+pub struct Head {
+    /// When the ledger takes it; never less than the frame before. A draft bears the clock's time, which the ledger moves
+    /// forward to the last frame's when a clock went back.
     pub recorded_at: DateTime<Utc>,
     /// When it happened at the shelf.
     pub occurred_at: DateTime<Utc>,
@@ -59,6 +60,13 @@ pub struct Draft {
     pub reverses: Option<u64>,
     /// The request's body, hashed, so that the same key with another body is told apart.
     pub request: Option<Hash256>,
+}
+
+/// One command's events on their way into the ledger, which adds `seq`, `durable` and the hashes.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Who did it, when and where.
+    pub head: Head,
     /// What happened, in order.
     pub events: Vec<DraftEvent>,
 }
@@ -70,7 +78,8 @@ impl Draft {
         const HEAD: usize = 700;
         const EVENT: usize = 200;
         // A control character in a name takes six bytes in JSON.
-        let names = self.actor.len() + self.command_id.len() + self.device.as_ref().map_or(0, String::len);
+        let Head { actor, command_id, device, .. } = &self.head;
+        let names = actor.len() + command_id.len() + device.as_ref().map_or(0, String::len);
         let event = |event: &DraftEvent| {
             let private = event.private.as_ref().map_or(0, |private| private.data.get().len());
             EVENT + event.kind.len() + event.facts.get().len() + private
@@ -121,24 +130,8 @@ pub struct Frame {
     pub seq: u64,
     /// The last frame known durable when this one was written.
     pub durable: u64,
-    /// When the ledger took it; never less than the frame before.
-    pub recorded_at: DateTime<Utc>,
-    /// When it happened at the shelf.
-    pub occurred_at: DateTime<Utc>,
-    /// Who did it.
-    pub actor: String,
-    /// On which device.
-    pub device: Option<String>,
-    /// The device's own number for the command.
-    pub device_seq: Option<u64>,
-    /// The command's id.
-    pub command_id: String,
-    /// The last frame the device knew of.
-    pub seen_seq: Option<u64>,
-    /// The frame this one undoes.
-    pub reverses: Option<u64>,
-    /// The request's body, hashed.
-    pub request: Option<Hash256>,
+    /// Who did it, when and where.
+    pub head: Head,
     /// What happened, in order.
     pub events: Vec<RawEvent>,
     /// The hash of the frame before.

@@ -30,15 +30,17 @@ pub(super) fn event(kind: &str, facts: &str, private: Option<&str>) -> DraftEven
 /// A command with two events, one of them with personal data.
 pub(super) fn draft(number: u64) -> Draft {
     Draft {
-        recorded_at: at(i64::try_from(number).unwrap()),
-        occurred_at: at(-5),
-        actor: format!("p{}", number % 7),
-        device: number.is_multiple_of(2).then(|| "desk-1".to_owned()),
-        device_seq: number.is_multiple_of(2).then_some(number),
-        command_id: format!("command-{number}"),
-        seen_seq: number.checked_sub(3),
-        reverses: None,
-        request: Some(Hash256::of(&number.to_le_bytes())),
+        head: Head {
+            recorded_at: at(i64::try_from(number).unwrap()),
+            occurred_at: at(-5),
+            actor: format!("p{}", number % 7),
+            device: number.is_multiple_of(2).then(|| "desk-1".to_owned()),
+            device_seq: number.is_multiple_of(2).then_some(number),
+            command_id: format!("command-{number}"),
+            seen_seq: number.checked_sub(3),
+            reverses: None,
+            request: Some(Hash256::of(&number.to_le_bytes())),
+        },
         events: vec![
             event("FolderRegistered", &format!(r#"{{"folder":{number},"code":"NEW2026-{number:06}-X"}}"#), None),
             event("SubjectNamed", &format!(r#"{{"subject":{number}}}"#), Some(r#"{"name":"王小明 \"小王\""}"#)),
@@ -66,7 +68,7 @@ pub(super) fn open(
 ) -> Result<(Ledger, OpenReport, Vec<String>), LedgerError> {
     let mut ids = Vec::new();
     let (ledger, report) = Ledger::open(storage.clone(), options, |frame| {
-        ids.push(frame.command_id.clone());
+        ids.push(frame.head.command_id.clone());
         Ok(())
     })?;
     Ok((ledger, report, ids))

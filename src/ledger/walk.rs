@@ -187,7 +187,7 @@ impl Walker {
             Ok(frame) => {
                 self.seq = self.seq.saturating_add(1);
                 self.prev_hash = Some(frame.hash);
-                self.recorded_at = Some(frame.recorded_at);
+                self.recorded_at = Some(frame.head.recorded_at);
                 self.durable = Some(frame.durable);
                 Step::Frame(Box::new(frame))
             }
@@ -207,7 +207,7 @@ impl Walker {
         if self.prev_hash.is_some_and(|prev_hash| prev_hash != frame.prev_hash) {
             return Err(Problem::ChainBroken);
         }
-        if self.recorded_at.is_some_and(|last| last > frame.recorded_at) {
+        if self.recorded_at.is_some_and(|last| last > frame.head.recorded_at) {
             return Err(Problem::TimeWentBack);
         }
         // The first frame of a group says that all before it is durable, the others say the same as the first.

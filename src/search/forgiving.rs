@@ -15,3 +15,26 @@ fn is_forgivable(node: &Node) -> bool {
         Node::Leaf(..) => false,
     }
 }
+
+/// How many of the first characters of `word` are what `typed` says with one mistake in it, if any are: one character
+/// too many, too few or another, or two that changed places.
+pub fn beginning_meant(word: &str, typed: &str) -> Option<usize> {
+    let (word, typed): (Vec<char>, Vec<char>) = (word.chars().collect(), typed.chars().collect());
+    let lengths = [typed.len(), typed.len() + 1, typed.len().saturating_sub(1)];
+    lengths.into_iter().find(|length| word.get(..*length).is_some_and(|start| is_one_mistake(start, &typed)))
+}
+
+fn is_one_mistake(meant: &[char], typed: &[char]) -> bool {
+    let same = meant.iter().zip(typed).take_while(|(a, b)| a == b).count();
+    let (meant, typed) = (meant.get(same..).unwrap_or_default(), typed.get(same..).unwrap_or_default());
+    match (meant, typed) {
+        ([], []) => true,
+        ([a, b, meant @ ..], [c, d, typed @ ..]) if a == d && b == c && meant == typed => true,
+        _ => {
+            let (behind_meant, behind_typed) = (meant.get(1..), typed.get(1..));
+            behind_meant.is_some_and(|behind| behind == typed)
+                || behind_typed.is_some_and(|behind| behind == meant)
+                || (behind_meant.is_some() && behind_meant == behind_typed)
+        }
+    }
+}

@@ -6,9 +6,10 @@
 
 use super::dates::{self, Span};
 use super::fold::{Class, Folded, fold};
-use super::runs::{CODE_CHARS_MAX, Run, RunKind, code_form, is_province, runs, word_form};
+use super::runs::{CODE_CHARS_MAX, Run, RunKind, code_form, is_province, runs, text_code_places, word_form};
 use super::schema::{CodeKind, Group};
 use super::vocabulary::{Target, Vocabulary};
+use std::ops::Range;
 
 /// How many characters of a query are read.
 pub const QUERY_CHARS_MAX: usize = 256;
@@ -65,6 +66,8 @@ pub enum Node {
 pub struct Term {
     /// The folded text.
     pub text: String,
+    /// Where in the query it was typed, in bytes, with its field's name, its minus and its quotes.
+    pub typed: Range<usize>,
     /// Whether folders that meet it are left out.
     pub excluded: bool,
     /// What it means.
@@ -83,13 +86,24 @@ pub struct Query {
 }
 
 impl Query {
+    /// The same without one of its terms.
+    #[must_use]
+    pub fn without(&self, term: usize) -> Self {
+        let terms = self.terms.iter().enumerate().filter(|(at, _)| *at != term).map(|(_, term)| term.clone());
+        Self { terms: terms.collect(), ..self.clone() }
+    }
+
     /// Asks for one code and nothing else, also where what was typed would read as something else: `-1`.
     #[must_use]
     pub fn of_code(code: &str) -> Self {
         let folded = fold(code, QUERY_CHARS_MAX);
         let form = code_form(&folded);
         let node = Node::Leaf(Scope::Any, Atom::WholeCode(form.clone()));
-        Self { terms: vec![Term { text: form, excluded: false, node }], is_blank: false, is_cut: false }
+        Self {
+            terms: vec![Term { text: form, typed: 0..code.len(), excluded: false, node }],
+            is_blank: false,
+            is_cut: false,
+        }
     }
 
     /// Reads `text`.
@@ -114,8 +128,10 @@ impl Query {
                 _ => (1, piece_node(piece, vocabulary)),
             };
             if let Some(node) = node {
-                let text = rest.iter().take(used).map(|piece| text_of(&piece.chars));
-                terms.push(Term { text: text.collect::<Vec<_>>().join(" "), excluded: piece.excluded, node });
+                let texts: Vec<String> = rest.iter().take(used).map(|piece| text_of(&piece.chars)).collect();
+                let to = rest.get(used - 1).map_or(piece.typed.end, |last| last.typed.end);
+                let typed = piece.typed.start..to;
+                terms.push(Term { text: texts.join(" "), typed, excluded: piece.excluded, node });
             }
             rest = rest.get(used..).unwrap_or(behind);
         }
@@ -130,6 +146,8 @@ struct Piece {
     quoted: bool,
     field: Option<String>,
     chars: Vec<Folded>,
+    /// Where it was typed, in bytes.
+    typed: Range<usize>,
     /// What was typed before the colon, for a name that is no field.
     before: Vec<Folded>,
 }
@@ -152,17 +170,28 @@ fn pieces(folded: &[Folded]) -> Vec<Piece> {
     let mut piece = Piece::default();
     let mut in_quotes = false;
     for one in folded {
+        if !in_quotes && piece.typed.is_empty() {
+            piece.typed.start = one.from as usize;
+        }
+        let is_gap = !in_quotes && one.class == Class::Space;
+        if !is_gap {
+            piece.typed.end = one.to as usize;
+        }
         let at_start = piece.chars.is_empty() && piece.field.is_none() && !piece.quoted;
         match one.c {
             c if is_quote(c) => {
-                if in_quotes || (!piece.chars.is_empty()) {
+                if in_quotes {
                     pieces.push(std::mem::take(&mut piece));
+                } else if !piece.chars.is_empty() {
+                    piece.typed.end = one.from as usize;
+                    pieces.push(std::mem::take(&mut piece));
+                    piece.typed = one.from as usize..one.to as usize;
                 }
                 in_quotes = !in_quotes;
                 piece.quoted = in_quotes;
             }
             _ if in_quotes => piece.chars.push(*one),
-            _ if one.class == Class::Space => pieces.push(std::mem::take(&mut piece)),
+            _ if is_gap => pieces.push(std::mem::take(&mut piece)),
             '-' if at_start && !piece.excluded => piece.excluded = true,
             ':' if piece.field.is_none() && !piece.chars.is_empty() => {
                 piece.field = Some(code_form(&piece.chars));
@@ -251,7 +280,11 @@ fn scoped_node(scope: &Scope, piece: &Piece) -> Option<Node> {
     let text = text_of(&piece.chars);
     let digits = dates::read(&text).and_then(|span| span.digits()).and_then(|code| code_node(scope.clone(), code));
     let whole = code_node(scope.clone(), code_form(&piece.chars));
-    let parts = all_of(runs(&piece.chars).iter().filter_map(|run| run_node(scope, run, None)).collect());
+    let found = runs(&piece.chars);
+    let parts = match found.len() > 1 && is_one_code(&piece.chars, &found) {
+        true => None,
+        false => all_of(found.iter().filter_map(|run| run_node(scope, run, None)).collect()),
+    };
     any_of([digits, whole, parts].into_iter().flatten().collect())
 }
 
@@ -265,8 +298,20 @@ fn any_node(chars: &[Folded], quoted: bool, vocabulary: &Vocabulary) -> Option<N
     let digits = span.and_then(|span| span.digits()).and_then(|code| code_node(Scope::Any, code));
     let whole = code_node(Scope::Any, without_country(&text, code_form(chars)));
     let found = runs(chars);
-    let parts = all_of(found.iter().filter_map(|run| run_node(&Scope::Any, run, Some(vocabulary))).collect());
+    let parts = match span {
+        // `2026年3月` written out in a text, rather than any 2026, 年, 3 and 月 of a folder.
+        Some(_) if found.len() > 1 => phrase_node(&Scope::Any, found),
+        // `0012-9` is one code, in a text as well, rather than any code with 0012 beside any other that ends in 9.
+        _ if found.len() > 1 && is_one_code(chars, &found) => None,
+        _ => all_of(found.iter().filter_map(|run| run_node(&Scope::Any, run, Some(vocabulary))).collect()),
+    };
     any_of([span.map(when), digits, whole, parts].into_iter().flatten().collect())
+}
+
+/// Whether all that was typed is one code with marks in it, as texts have them.
+fn is_one_code(chars: &[Folded], found: &[Run]) -> bool {
+    let length = found.iter().map(|run| run.end - run.start).sum::<usize>();
+    matches!(text_code_places(chars, found).as_slice(), [code] if code.len() == length)
 }
 
 fn run_node(scope: &Scope, run: &Run, vocabulary: Option<&Vocabulary>) -> Option<Node> {
@@ -285,12 +330,13 @@ fn run_node(scope: &Scope, run: &Run, vocabulary: Option<&Vocabulary>) -> Option
 }
 
 fn quoted_node(scope: &Scope, chars: &[Folded]) -> Option<Node> {
-    let phrase: Vec<_> = runs(chars).into_iter().map(|run| (run.kind, run.text)).collect();
-    if phrase.is_empty() {
-        return None;
-    }
-    let phrase = Node::Leaf(scope.clone(), Atom::Phrase(phrase));
+    let phrase = phrase_node(scope, runs(chars))?;
     any_of([Some(phrase), whole_code(scope.clone(), chars)].into_iter().flatten().collect())
+}
+
+fn phrase_node(scope: &Scope, runs: Vec<Run>) -> Option<Node> {
+    let phrase: Vec<_> = runs.into_iter().map(|run| (run.kind, run.text)).collect();
+    (!phrase.is_empty()).then(|| Node::Leaf(scope.clone(), Atom::Phrase(phrase)))
 }
 
 fn whole_code(scope: Scope, chars: &[Folded]) -> Option<Node> {

@@ -46,6 +46,33 @@ pub fn spellings(name: &str, spelling: &mut dyn FnMut(&str)) {
     }
 }
 
+/// The parts of `name`, a run of folded glyphs, that somebody may mean who typed the beginning of their spelling: where
+/// each starts and ends, in characters.
+#[must_use]
+pub fn spelt_by(name: &str, typed: &str) -> Vec<(usize, usize)> {
+    let chars: Vec<char> = name.chars().take(NAME_CHARS_MAX).collect();
+    let readings: Vec<Vec<&'static str>> = (0..chars.len()).map(|at| readings_at(&chars, at)).collect();
+    let mut parts = Vec::new();
+    for start in 0..readings.len() {
+        let rest = readings.get(start..).unwrap_or_default();
+        let initials = rest.iter().zip(typed.chars()).take(INITIALS_MAX);
+        let initials = initials.take_while(|(all, typed)| all.iter().any(|reading| reading.starts_with(*typed)));
+        let of_initials = Some(initials.count()).filter(|count| *count == typed.chars().count());
+        parts.extend(syllables(rest, typed, SYLLABLES_MAX).or(of_initials).map(|length| (start, start + length)));
+    }
+    parts
+}
+
+/// How many of `readings` it takes to spell what begins with `typed`, if they do.
+fn syllables(readings: &[Vec<&'static str>], typed: &str, most: usize) -> Option<usize> {
+    let (all, rest) = readings.split_first().filter(|_| most > 0)?;
+    let spells = |reading: &&str| match typed.strip_prefix(reading) {
+        Some(typed) if !typed.is_empty() => syllables(rest, typed, most - 1).map(|more| more + 1),
+        _ => reading.starts_with(typed).then_some(1),
+    };
+    all.iter().find_map(spells)
+}
+
 fn combine<'a>(
     syllables: impl Iterator<Item = &'a Vec<&'static str>>,
     part: &mut dyn FnMut(&'static str) -> &'static str,
@@ -129,6 +156,131 @@ mod tests {
             ("曾国藩", "zengguofan"),
         ] {
             assert!(spelt(name).iter().any(|spelling| spelling == expected), "{name} in {:?}", spelt(name));
+        }
+    }
+
+    /// How surnames are read, after 《新华字典》 and the usage of those who bear them.
+    #[test]
+    fn surnames_are_found_as_those_who_bear_them_say_them() {
+        for (surname, spelling) in [
+            ("单", "shan"),
+            ("仇", "qiu"),
+            ("曾", "zeng"),
+            ("区", "ou"),
+            ("解", "xie"),
+            ("查", "zha"),
+            ("尉迟", "yuchi"),
+            ("朴", "piao"),
+            ("盖", "ge"),
+            ("任", "ren"),
+            ("缪", "miao"),
+            ("乐", "yue"),
+            ("召", "shao"),
+            ("折", "she"),
+            ("黑", "he"),
+            ("秘", "bi"),
+            ("种", "chong"),
+            ("繁", "po"),
+            ("隗", "wei"),
+            ("隗", "kui"),
+            ("覃", "qin"),
+            ("覃", "tan"),
+            ("谌", "chen"),
+            ("牟", "mu"),
+            ("牟", "mou"),
+            ("能", "nai"),
+            ("祭", "zhai"),
+            ("句", "gou"),
+            ("翟", "zhai"),
+            ("翟", "di"),
+            ("冼", "xian"),
+            ("郇", "xun"),
+            ("郇", "huan"),
+            ("葛", "ge"),
+            ("车", "che"),
+            ("宁", "ning"),
+            ("薄", "bo"),
+            ("柏", "bai"),
+            ("纪", "ji"),
+            ("燕", "yan"),
+            ("华", "hua"),
+            ("应", "ying"),
+            ("过", "guo"),
+            ("曲", "qu"),
+            ("那", "na"),
+            ("宓", "mi"),
+            ("盛", "sheng"),
+            ("石", "shi"),
+            ("相", "xiang"),
+            ("冯", "feng"),
+            ("万", "wan"),
+            ("叶", "ye"),
+            ("费", "fei"),
+            ("贲", "ben"),
+            ("俞", "yu"),
+            ("臧", "zang"),
+            ("齐", "qi"),
+            ("仉", "zhang"),
+            ("殳", "shu"),
+            ("撒", "sa"),
+            ("占", "zhan"),
+            ("都", "du"),
+            ("佟", "tong"),
+            ("仝", "tong"),
+            ("岑", "cen"),
+            ("眭", "sui"),
+            ("笪", "da"),
+            ("昝", "zan"),
+            ("晁", "chao"),
+            ("乜", "nie"),
+            ("逄", "pang"),
+            ("訾", "zi"),
+            ("郗", "xi"),
+            ("郗", "chi"),
+            ("阚", "kan"),
+            ("佴", "nai"),
+            ("尹", "yin"),
+            ("员", "yun"),
+            ("哈", "ha"),
+            ("干", "gan"),
+            ("教", "jiao"),
+            ("尉", "wei"),
+            ("重", "chong"),
+            ("贾", "jia"),
+            ("沈", "shen"),
+            ("莘", "shen"),
+            ("莘", "xin"),
+            ("郝", "hao"),
+            ("洪", "hong"),
+            ("令狐", "linghu"),
+            ("万俟", "moqi"),
+            ("长孙", "zhangsun"),
+            ("澹台", "tantai"),
+            ("单于", "chanyu"),
+            ("鲜于", "xianyu"),
+            ("中行", "zhonghang"),
+            ("亓官", "qiguan"),
+            ("呼延", "huyan"),
+            ("皇甫", "huangfu"),
+            ("司徒", "situ"),
+            ("诸葛", "zhuge"),
+            ("欧阳", "ouyang"),
+            ("上官", "shangguan"),
+            ("夏侯", "xiahou"),
+            ("东方", "dongfang"),
+            ("赫连", "helian"),
+            ("公孙", "gongsun"),
+            ("慕容", "murong"),
+            ("宇文", "yuwen"),
+            ("司马", "sima"),
+            ("吕", "lv"),
+            ("闾丘", "lvqiu"),
+            ("宰父", "zaifu"),
+            ("谷梁", "guliang"),
+            ("乐正", "yuezheng"),
+        ] {
+            let all = spelt(&format!("{surname}伟"));
+            assert!(all.iter().any(|known| *known == format!("{spelling}wei")), "{surname} {spelling}: {all:?}");
         }
     }
 

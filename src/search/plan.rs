@@ -155,7 +155,8 @@ impl Planner {
                 RunKind::Glyphs => placed.extend(covering(field, prefix, run, 2).map(|(at, term)| (place + at, term))),
                 _ => placed.push((place, Term::from_field_text(field, &format!("{prefix}{WORD}{}", word_form(run))))),
             }
-            place += if *kind == RunKind::Glyphs { chars } else { 1 };
+            // One more behind glyphs, as in the index.
+            place += if *kind == RunKind::Glyphs { chars + 1 } else { 1 };
         }
         if !placed.is_empty() {
             all.push((Occur::Must, together(placed)));
@@ -259,12 +260,11 @@ fn starting_with(field: Field, token: &str) -> Asked {
     Box::new(InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Excluded(to)))
 }
 
-/// The fewest grams of `text` that pin down every character, with their places. Of bigrams it takes all: none crosses from
-/// one run of glyphs to the next, so that only together they say that the glyphs stand in one.
+/// The fewest grams of `text` that pin down every character, with their places.
 fn covering<'a>(field: Field, prefix: &'a str, text: &'a str, n: usize) -> impl Iterator<Item = (usize, Term)> + 'a {
     let last = text.chars().count().saturating_sub(n);
     let grams = grams(text, n).map(|(place, gram)| (place as usize, gram));
-    let needed = grams.filter(move |(place, _)| n == 2 || place % n == 0 || *place == last);
+    let needed = grams.filter(move |(place, _)| place % n == 0 || *place == last);
     needed.map(move |(place, gram)| (place, Term::from_field_text(field, &format!("{prefix}{gram}"))))
 }
 

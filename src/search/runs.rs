@@ -69,8 +69,13 @@ pub fn runs(folded: &[Folded]) -> Vec<Run> {
 /// What of a text counts when it is taken as a code: glyphs, letters and digits, without what stands between them.
 #[must_use]
 pub fn code_form(folded: &[Folded]) -> String {
+    code_places(folded).filter_map(|at| folded.get(at)).map(|f| f.c).collect()
+}
+
+/// Where those stand in the folded text.
+pub fn code_places(folded: &[Folded]) -> impl Iterator<Item = usize> {
     let counts = |class| matches!(class, Class::Glyph | Class::Letter | Class::Digit);
-    folded.iter().filter(|f| counts(f.class)).map(|f| f.c).take(CODE_CHARS_MAX).collect()
+    folded.iter().enumerate().filter(move |(_, f)| counts(f.class)).map(|(at, _)| at).take(CODE_CHARS_MAX)
 }
 
 /// The first characters of a word, as many as the index keeps.
@@ -91,41 +96,52 @@ pub fn is_province(c: char) -> bool {
 /// their parts are joined when somebody types them.
 #[must_use]
 pub fn text_codes(folded: &[Folded], runs: &[Run]) -> Vec<String> {
+    let text = |places: Vec<usize>| places.into_iter().filter_map(|at| folded.get(at)).map(|f| f.c).collect();
+    text_code_places(folded, runs).into_iter().map(text).collect()
+}
+
+/// The same, as the places of their characters in the folded text.
+#[must_use]
+pub fn text_code_places(folded: &[Folded], runs: &[Run]) -> Vec<Vec<usize>> {
     let mut codes = Vec::new();
-    let mut group = String::new();
+    let mut group = Vec::new();
     let mut last: Option<&Run> = None;
     for run in runs.iter().filter(|run| run.kind != RunKind::Glyphs) {
         match last {
             Some(before) if are_tied(folded, before, run, &group) => {}
             _ => {
-                keep(&mut codes, &mut group);
+                keep(folded, &mut codes, &mut group);
                 group.extend(province_before(folded, run));
             }
         }
-        group.push_str(&run.text);
+        group.extend(run.start..run.end);
         last = Some(run);
     }
-    keep(&mut codes, &mut group);
+    keep(folded, &mut codes, &mut group);
     codes
 }
 
-fn keep(codes: &mut Vec<String>, group: &mut String) {
-    let long_enough = group.chars().count() >= TEXT_CODE_CHARS_MIN;
-    if long_enough && group.chars().any(|c| super::fold::class(c) == Class::Digit) {
-        codes.push(group.chars().take(CODE_CHARS_MAX).collect());
+fn keep(folded: &[Folded], codes: &mut Vec<Vec<usize>>, group: &mut Vec<usize>) {
+    let is_digit = |at: &usize| folded.get(*at).is_some_and(|f| f.class == Class::Digit);
+    if group.len() >= TEXT_CODE_CHARS_MIN && group.iter().any(is_digit) {
+        group.truncate(CODE_CHARS_MAX);
+        codes.push(std::mem::take(group));
     }
     group.clear();
 }
 
 /// Whether the two runs belong to one code, going by what stands between them.
-fn are_tied(folded: &[Folded], before: &Run, after: &Run, group: &str) -> bool {
+fn are_tied(folded: &[Folded], before: &Run, after: &Run, group: &[usize]) -> bool {
     let [between] = folded.get(before.end..after.start).unwrap_or_default() else { return false };
     let is_number = |run: &Run| run.text.chars().all(|c| super::fold::class(c) == Class::Digit);
     match between.c {
         '-' | '_' | '.' | '/' | '#' | '@' | '+' | '·' | '•' | '・' | '‐' | '–' => true,
         ',' => is_number(before) && is_number(after),
         c if super::fold::class(c) == Class::Space => {
-            let begins_plate = group.chars().count() == 2 && group.chars().next().is_some_and(is_province);
+            let begins_plate = match group {
+                [first, _] => folded.get(*first).is_some_and(|first| is_province(first.c)),
+                _ => false,
+            };
             (is_number(before) && is_number(after)) || begins_plate
         }
         _ => false,
@@ -133,10 +149,10 @@ fn are_tied(folded: &[Folded], before: &Run, after: &Run, group: &str) -> bool {
 }
 
 /// The province character right before a run that starts with a letter, a middle dot allowed between.
-fn province_before(folded: &[Folded], run: &Run) -> Option<char> {
+fn province_before(folded: &[Folded], run: &Run) -> Option<usize> {
     let starts_with_letter = run.text.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
-    let before = folded.get(run.start.checked_sub(1)?)?.c;
-    (starts_with_letter && is_province(before)).then_some(before)
+    let before = run.start.checked_sub(1)?;
+    (starts_with_letter && is_province(folded.get(before)?.c)).then_some(before)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use tantivy::schema::{Field, INDEXED, IndexRecordOption, NumericOptions, Schema,
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Goes up with every change of what is indexed or how; an index of another version is built anew.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The tokenizer's name in the schema.
 pub const WRITTEN: &str = "written";

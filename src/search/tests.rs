@@ -5,6 +5,7 @@ mod brute;
 mod corpus;
 mod hostile;
 mod kept;
+mod told;
 mod typed;
 
 use super::*;

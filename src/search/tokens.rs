@@ -193,7 +193,8 @@ impl Texts {
         folded
     }
 
-    /// Adds a run's tokens at `place`; returns how many places it takes: one for a glyph, one for a word.
+    /// Adds a run's tokens at `place`; returns how many places it takes: one for a glyph and one behind them all, so that no
+    /// bigrams of two runs follow each other as those of one do; one for a word.
     fn add_run(&mut self, run: &Run, place: u32, prefixes: &[&str]) -> u32 {
         if run.kind != RunKind::Glyphs {
             for prefix in prefixes {
@@ -210,7 +211,7 @@ impl Texts {
         for (offset, bigram) in grams(&run.text, 2) {
             prefixes.iter().for_each(|prefix| self.placed.add(place + offset, &[prefix, bigram]));
         }
-        u32::try_from(run.end - run.start).unwrap_or(u32::MAX)
+        u32::try_from(run.end - run.start + 1).unwrap_or(u32::MAX)
     }
 
     /// Adds what only names have: their spellings, and the name as a whole.

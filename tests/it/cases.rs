@@ -111,6 +111,38 @@ fn three_hundred_cases_are_announced_in_one_request_and_five_hundred_and_one_are
 }
 
 #[test]
+fn a_dry_run_says_of_each_what_would_become_of_it_and_opens_none() {
+    let (_server, admin) = dealer();
+    announce(&admin, sale("1", "甲"));
+    let mut cases: Vec<Value> = (0..120).map(|at| sale(&format!("W-{at}"), "王小明")).collect();
+    cases.extend([sale("1", "乙"), sale("W-7", "丙")]);
+    let before = admin.get("/cases").ok();
+    let answer = admin.post("/cases", json!({"cases": cases, "dry_run": true})).ok();
+    let results = answer["results"].as_array().unwrap();
+    let refused: Vec<usize> = (0..results.len()).filter(|at| results[*at]["refusal"].is_object()).collect();
+    assert_eq!((results.len(), refused), (122, vec![120, 121]), "one announced before, one named twice here");
+    assert!(results.iter().all(|result| result["case"].is_null()));
+    let after = admin.get("/cases").ok();
+    assert_eq!((&after["total"], &after["seq"]), (&before["total"], &before["seq"]));
+}
+
+#[test]
+fn who_may_answer_for_a_case_is_found_by_name_and_by_a_clerk_in_his_own_department_only() {
+    let (server, admin) = dealer();
+    let clerk = server.person(&admin, "clerk", "department_clerk", Some("sales1"));
+    server.person(&admin, "seller", "borrower", Some("sales1"));
+    server.person(&admin, "mechanic", "borrower", Some("service"));
+    let found = |client: &Client, q: &str| -> Vec<String> {
+        let answer = client.get(&format!("/colleagues?q={q}")).ok();
+        let items = answer["items"].as_array().unwrap();
+        assert!(items.iter().all(|one| one["no"].is_u64() && one.get("badge_code").is_none()), "{answer}");
+        items.iter().map(|one| text(one, "display_name")).collect()
+    };
+    assert_eq!(found(&clerk, "").len(), 2, "himself and the seller");
+    assert_eq!((found(&clerk, "MECH").len(), found(&admin, "MECH").len()), (0, 1));
+}
+
+#[test]
 fn what_cannot_be_announced_says_why_and_names_the_first_of_two() {
     let (_server, admin) = dealer();
     let first = announce(&admin, sale("77", "王小明"));

@@ -21,7 +21,8 @@ fn told(answer: &Answer, code: &str) -> (u16, Vec<(String, String)>, String) {
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
         .collect();
     headers.sort();
-    let text = answer.text.replace(code, "CODE");
+    // What was understood of a query is told as the index reads it: in small letters.
+    let text = answer.text.replace(code, "CODE").replace(&code.to_lowercase(), "code");
     // How long a search took is measured, and the last frame moves when somebody writes: an observation of either code
     // is kept, each in a frame of its own. Their digits are left out of the text and of its length.
     let mut body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);

@@ -65,7 +65,7 @@ function card(code: string): FolderCard {
 
 function hit(folder: FolderCard, q = ''): FolderHit {
   const vehicle = folder.subjects.find((subject) => subject.kind === 'vehicle');
-  const found = q && folder.note?.includes(q) ? [{ field: 'note', text: folder.note }] : [];
+  const found = q && folder.note?.includes(q) ? [{ field: 'note', label: 'note', text: folder.note, parts: folder.note.split(q).flatMap((text, at) => (at ? [{ text: q, hit: true }, { text, hit: false }] : [{ text, hit: false }])) }] : [];
   return {
     code: folder.code, business_type: folder.business_type, type_name: folder.type_name, title: folder.title, subtitle: vehicle?.name ?? '', business_date: folder.business_date,
     department: folder.department, class: folder.class, state: folder.where.state, place_label: folder.where.place.label, home_label: folder.where.home?.label ?? null,

@@ -3,13 +3,12 @@
  * wait for their folder. Stands on a server that 1-journey has set up, or on an empty one.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, open, read, scan, signIn, write } from './browser.mjs';
+import { after, before } from 'node:test';
+import { read, scan, write } from './browser.mjs';
+import * as papers from './papers.mjs';
+import { person, stamp, steps } from './papers.mjs';
 
 const STROKES_MAX = 10;
-const today = new Date().toISOString().slice(0, 10);
-const stamp = Date.now().toString(36).toUpperCase();
-const name = (zh, en) => ({ zh, en });
 
 let browser;
 let page;
@@ -32,54 +31,15 @@ const list = () => page.getByRole('listbox', { name: 'Papers' });
 const paper = (text) => list().getByRole('option').filter({ hasText: text });
 const card = (code) => read(page, `/cases/${encodeURIComponent(code)}`);
 
-const documents = [
-  { id: 'card', name: name('绿卡', 'Customer card') }, { id: 'invoice', name: name('发票', 'Invoice'), form: 'copy' },
-  { id: 'contract', name: name('合同', 'Contract'), form: 'original', signatures: ['customer'] }, { id: 'identity', name: name('身份证', 'Identity card'), form: 'copy' },
-  ...Array.from({ length: 8 }, (_, n) => ({ id: `sheet${n}`, name: name(`表${n}`, `Sheet ${n}`) })),
-];
-const kind = (names, rest) => ({
-  name: names, scope: 'case', period: 'month', retention: { kind: 'years', years: 10 }, thickness_mm: 10, loan_days: 14, hand_over_working_days: 3, fields: [], documents,
-  roles: [{ role: 'customer', name: name('客户', 'Customer'), kind: 'person' }], ...rest,
-});
-
-async function announce(...cases) {
-  const { results } = await write(page, 'POST', '/cases', { cases: cases.map((one) => ({ department: 'E2EPAPER', business_date: today, business_type: 'E2EP', ...one })) });
-  for (const one of results) assert.ok(one.case, JSON.stringify(one.problem));
-  return results.map((one) => one.case);
-}
+const announce = (...cases) => papers.announce(page, ...cases);
 
 before(async () => {
-  browser = await launch();
-  ({ page, faults } = await open(browser, { language: 'en' }));
-  page.setDefaultTimeout(15_000);
-  await signIn(page);
-  let [lowest] = (await read(page, '/classes')).items;
-  if (!lowest) {
-    await write(page, 'POST', `/presets/${(await read(page, '/presets')).items[0].name}`, {});
-    [lowest] = (await read(page, '/classes')).items;
-  }
-  if (!(await read(page, '/departments')).items.some((one) => one.code === 'E2EPAPER')) await write(page, 'POST', '/departments', { code: 'E2EPAPER', name: name('收文测试部', 'Paper tests') });
-  await write(page, 'PUT', '/business-types/E2EP', kind(name('测试业务', 'Tested business'), { class: lowest.code, incomplete: 'note' }));
-  await write(page, 'PUT', '/business-types/E2ER', kind(name('不收缺项', 'No gaps taken'), { class: lowest.code, incomplete: 'refuse' }));
-  const { person } = await write(page, 'POST', '/people', { name: `giver.${stamp.toLowerCase()}`, display_name: '移交人', role: 'borrower', department: 'E2EPAPER' });
-  badge = person.badge_code;
+  ({ browser, page, faults } = await papers.begin());
+  badge = (await person(page, 'borrower', '移交人')).badge_code;
 });
 after(async () => browser?.close());
 
-/** Each step stands on the ones before it: after a failure the rest says nothing new. */
-let failed = false;
-const step = (title, work) =>
-  test(title, async (context) => {
-    if (failed) return context.skip('an earlier step failed');
-    try {
-      await work();
-      assert.deepEqual(faults.splice(0), []);
-    } catch (error) {
-      failed = true;
-      await page?.screenshot({ path: process.env.STRONGROOM_SHOT ?? 'failed.png' }).catch(() => {});
-      throw error;
-    }
-  });
+const step = steps(() => ({ page, faults }));
 
 step('a case with twelve papers, all there, is taken over within ten key strokes or scans', async () => {
   const [one] = await announce({ reference: `HT-${stamp}-1` });

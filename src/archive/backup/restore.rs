@@ -97,7 +97,7 @@ pub fn restore(job: &Restoring<'_>, data_dir: &Path) -> Result<Restored, BackupE
         snapshot: object,
         seq,
         hash: head,
-        recorded_at: reader.read(seq)?.recorded_at,
+        recorded_at: reader.read(seq)?.head.recorded_at,
         folders: state.folders.len(),
         blobs,
         missing_blobs,
@@ -181,7 +181,7 @@ fn last_before(reader: &LedgerReader, head: u64, time: DateTime<Utc>) -> Result<
     let (mut low, mut high) = (0, head);
     while low < high {
         let middle = low + (high - low).div_ceil(2);
-        if reader.read(middle)?.recorded_at <= time {
+        if reader.read(middle)?.head.recorded_at <= time {
             low = middle;
         } else {
             high = middle - 1;

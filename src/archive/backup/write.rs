@@ -138,7 +138,7 @@ impl<'a> Writing<'a> {
             reader,
             frozen,
             known,
-            recorded_at: frame.recorded_at,
+            recorded_at: frame.head.recorded_at,
             earlier,
             published,
             there,

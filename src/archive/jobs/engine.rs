@@ -4,10 +4,9 @@ use super::import_steps::ImportSteps;
 use super::job::{self, Job, JobState, Position, Progress, Work};
 use super::plan_steps::PlanSteps;
 use super::{Jobs, Table};
-use crate::archive::writer::today;
 use crate::archive::{Meta, Published};
 use crate::domain::command::Command;
-use crate::domain::decide::{Context, Outcome, Overlay};
+use crate::domain::decide::Outcome;
 use crate::domain::refusal::{Code, Kind, Refusal};
 use std::sync::{Arc, PoisonError};
 use std::thread;
@@ -195,11 +194,7 @@ impl Jobs {
         let archive = self.archive();
         let meta = Meta { local_user: job.local_user.clone(), ..Meta::of(job.actor) }.with_id(id);
         if job.dry_run {
-            let now = archive.now();
-            let today = today(&now.state, archive.clock());
-            let now_us = archive.clock().now_us();
-            let context = Context { actor: meta.actor, occurred_us: now_us, now_us, today, queued: false };
-            let outcomes = Overlay::new(&now.state).decide(&command, &context)?.outcomes;
+            let (outcomes, now) = archive.would(meta.actor, &[command])?;
             return Ok(Answer { outcomes, repeated: false, changed: true, now });
         }
         self.wait_for_views();

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// In CI, in a debug build.
-const DAYS: u64 = 12;
+const DAYS: u64 = 16;
 const STEPS: usize = 50;
 const DEVICES: usize = 3;
 /// What a device keeps to offer again after a restore.
@@ -69,7 +69,7 @@ impl Queued {
 }
 
 fn id_of_frame(frame: &Frame) -> String {
-    id_of(frame.device.as_deref(), frame.device_seq, Some(&frame.command_id))
+    id_of(frame.head.device.as_deref(), frame.head.device_seq, Some(&frame.head.command_id))
 }
 
 /// What is known of a day, by somebody who hears every answer.

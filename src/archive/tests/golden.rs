@@ -10,15 +10,15 @@ use crate::archive::{Meta, codec, open};
 use crate::domain::attachment::{BlobHash, MediaType};
 use crate::domain::command::{
     Command, FolderPatch, NewAttachment, NewFolder, NewSubject, Observation, Observed, PlaceCommand, Placement,
-    SettingsPatch, SubjectErasure,
+    SearchCommand, SearchPatch, SettingsPatch, SubjectErasure,
 };
 use crate::domain::decide::tests::world::{
     ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
 };
 use crate::domain::discrepancy::Settling;
-use crate::domain::event::{ErasedItems, Event};
+use crate::domain::event::{Audience, ErasedItems, Event};
 use crate::domain::folder::{Actor, Condition, Desk};
-use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{DiscrepancyNo, FolderNo, PersonNo, SearchNo, SubjectNo};
 use crate::domain::place::Holder;
 use crate::domain::policy::Role;
 use crate::domain::state::State;
@@ -268,6 +268,14 @@ fn queued() -> Vec<Command> {
     let what = Observed::Sighted { at: "A-01L-01-1-05".to_owned() };
     vec![
         Command::ChooseColumns { list: "loans".to_owned(), columns: vec!["due".to_owned(), "code".to_owned()] },
+        Command::Search(SearchCommand::Save(SearchPatch {
+            name: Some("逾期的张家".to_owned()),
+            typed: Some("张".to_owned()),
+            chosen: Some("overdue=true".to_owned()),
+            audience: Some(Audience::Everybody),
+            ..SearchPatch::default()
+        })),
+        Command::Search(SearchCommand::Delete(SearchNo(0))),
         cases::queued(),
         check_out("THREE", PersonNo(99)),
         Command::Receive { folders: Vec::new() },

@@ -65,7 +65,7 @@ fn every_queued_command_has_a_frame_whatever_became_of_it() {
     let unfit = Command::Unfit { refusal: Code::BadRequest.into(), folders: Vec::new() };
     assert_eq!(machine.ask_one(numbered(5), unfit).unwrap().refused.unwrap().code, Code::BadRequest);
     let frames = machine.frames();
-    let numbers: Vec<_> = frames.iter().filter_map(|frame| frame.device_seq).collect();
+    let numbers: Vec<_> = frames.iter().filter_map(|frame| frame.head.device_seq).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5]);
 }
 
@@ -119,5 +119,5 @@ fn undoing_says_in_its_frame_what_it_reverses() {
     let mut machine = with_a_folder();
     let lent = machine.ask_one(system("lend"), check_out("ONE", BORROWER)).unwrap().seq;
     machine.ask_one(system("undo"), Command::Undo { seq: lent }).unwrap();
-    assert_eq!(machine.frames().last().unwrap().reverses, Some(lent));
+    assert_eq!(machine.frames().last().unwrap().head.reverses, Some(lent));
 }

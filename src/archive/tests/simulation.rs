@@ -196,8 +196,12 @@ impl Story {
                 Some(acknowledged) => assert_eq!(events.as_slice(), acknowledged.as_ref(), "frame {}", frame.seq),
                 None => {
                     assert!(frame.seq > live_seq, "frame {} was never acknowledged", frame.seq);
-                    let own = frame.command_id.starts_with(codec::OWN_ID_MARK);
-                    assert!(own || self.failed.contains(&frame.command_id), "{} was invented", frame.command_id);
+                    let own = frame.head.command_id.starts_with(codec::OWN_ID_MARK);
+                    assert!(
+                        own || self.failed.contains(&frame.head.command_id),
+                        "{} was invented",
+                        frame.head.command_id
+                    );
                     self.acknowledged.insert(frame.seq, events.into());
                     self.seen.reappeared += 1;
                 }

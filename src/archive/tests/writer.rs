@@ -126,7 +126,7 @@ fn a_clock_that_goes_back_is_held_and_what_is_replayed_is_what_was_live() {
         machine.ask_one(system(&format!("c{number}")), register(1)).unwrap();
     }
     let frames = machine.frames();
-    assert!(frames.windows(2).all(|pair| pair[0].recorded_at <= pair[1].recorded_at));
+    assert!(frames.windows(2).all(|pair| pair[0].head.recorded_at <= pair[1].head.recorded_at));
     let live = machine.now();
     let mut machine = machine.reopened();
     assert_eq!(machine.now().state, live.state);

@@ -30,6 +30,8 @@ pub(super) fn required(command: &Command) -> Needed {
     Needed::Permission(match command {
         Command::BeginArchive { .. } | Command::NoteRestore { .. } => return Needed::Machine,
         Command::ChooseColumns { .. } => return Needed::Account,
+        // With whom one may share, and whose one may change, is asked in `searches`.
+        Command::Search(_) => Permission::FolderSee,
         Command::ChangeSettings(_) => Permission::SettingsEdit,
         Command::SetDepartment { .. } | Command::SetClass(_) | Command::SetType(_) | Command::LoadPreset { .. } => {
             Permission::TypesEdit

@@ -70,6 +70,9 @@ impl From<NewCaseBody> for NewCase {
 pub struct NewCases {
     /// At most 500.
     pub cases: Vec<NewCaseBody>,
+    /// Only say what would become of each, and open none.
+    #[serde(default)]
+    pub dry_run: bool,
 }
 
 /// A case's data to change; what is absent stays.

@@ -182,6 +182,8 @@ pub struct CaseCard {
     pub papers: Vec<PaperLine>,
     /// The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found.
     pub reason: String,
+    /// The frame of what happened to it last: what can be undone.
+    pub changed_seq: u64,
     /// The last frame this answer knows of.
     pub seq: u64,
 }
@@ -244,7 +246,7 @@ pub struct AbsentShown {
     pub since: DateTime<Utc>,
 }
 
-/// What became of a case that was to be announced.
+/// What became of a case that was to be announced. In a dry run one that could be has neither.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CaseResult {
     /// The case, if it was opened.

@@ -97,7 +97,7 @@ impl Show<'_> {
             PaperLine { gap: gap.map(|gap| gap.why), absent, ..paper_line(&kind, &record, no, paper) }
         });
         let papers = papers.collect();
-        Ok(CaseCard { line, papers, reason: record.reason, seq: self.state.seq })
+        Ok(CaseCard { line, papers, reason: record.reason, changed_seq: row.changed_seq, seq: self.state.seq })
     }
 
     /// The version of its type whose checklist holds for a case.

@@ -12,6 +12,9 @@ const WORD_CHARS: usize = 64;
 /// A preference with what may follow it.
 const PREFERENCE_CHARS: usize = 200;
 
+/// What an address says behind `?`: what is typed, each character perhaps written as nine, and what is chosen.
+const ADDRESS_CHARS: usize = of::SEARCH_TYPED_CHARS * 12 + of::SEARCH_CHOSEN_CHARS;
+
 /// The ids of a table's columns, one after the other.
 const COLUMNS_CHARS: usize = 2_000;
 
@@ -35,6 +38,13 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
     ("*", &["Prefer"], PREFERENCE_CHARS),
     ("*", &["q"], QUERY_CHARS_MAX),
+    ("*", &["period", "condition", "completeness"], of::NAMING_CHARS),
+    ("*", &["group"], WORD_CHARS),
+    ("*", &["facets"], PREFERENCE_CHARS),
+    ("NewSearch", &["query"], ADDRESS_CHARS),
+    ("NewSearch", &["name"], of::SEARCH_NAME_CHARS),
+    ("SavedPatch", &["query"], ADDRESS_CHARS),
+    ("SavedPatch", &["name"], of::SEARCH_NAME_CHARS),
     ("*", &["password", "old_password", "new_password"], PASSWORD_CHARS_MAX),
     ("*", &["name", "display_name"], of::DISPLAY_NAME_CHARS),
     ("AssignBody", &["reason"], of::PLACE_REASON_CHARS),

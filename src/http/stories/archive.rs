@@ -36,6 +36,8 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::ColumnsChosen(event) => {
             say(format!("选择列表 {} 的列", event.list), format!("the columns of the list {} were chosen", event.list))
         }
+        Event::SearchSaved(..) => say("保存检索".into(), "a search was saved".into()),
+        Event::SearchDeleted(_) => say("删除已存检索".into(), "a saved search was deleted".into()),
         Event::PersonSet(event, _) => {
             let (name, role) = (show.person(event.person).display_name, event.facts.role.label(show.language));
             say(format!("设置账号 {name}：{role}"), format!("the account of {name} was set: {role}"))

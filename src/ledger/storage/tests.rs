@@ -78,7 +78,7 @@ fn a_ledger_lives_on_either() {
         for round in 0..4 {
             let mut found = Vec::new();
             let opened = Ledger::open(storage.clone(), options, |frame| {
-                found.push(frame.command_id.clone());
+                found.push(frame.head.command_id.clone());
                 Ok(())
             });
             let (mut ledger, report) = opened.unwrap();

@@ -50,7 +50,7 @@ fn a_stranger_with_a_json_parser_and_a_hash_can_check_the_ledger() {
 #[test]
 fn the_bytes_of_a_frame_never_change() {
     let mut only = draft(2);
-    only.reverses = Some(1);
+    only.head.reverses = Some(1);
     only.events.truncate(2);
     let (memory, storage) = memory();
     let (mut ledger, ..) = open(&storage, Options::default()).unwrap();
@@ -69,11 +69,14 @@ fn a_frame_comes_out_as_it_went_in() {
     ledger.append(std::slice::from_ref(&given)).unwrap();
     let frame = ledger.reader().read(1).unwrap();
     assert_eq!((frame.seq, frame.durable, frame.prev_hash), (1, 0, Hash256::ZERO));
-    assert_eq!(frame.recorded_at.timestamp_micros(), given.recorded_at.timestamp_micros());
-    assert_eq!(frame.occurred_at.timestamp_micros(), given.occurred_at.timestamp_micros());
-    assert_eq!((&frame.actor, &frame.device, frame.device_seq), (&given.actor, &given.device, given.device_seq));
-    assert_eq!((&frame.command_id, frame.seen_seq), (&given.command_id, given.seen_seq));
-    assert_eq!((frame.reverses, frame.request), (given.reverses, given.request));
+    assert_eq!(frame.head.recorded_at.timestamp_micros(), given.head.recorded_at.timestamp_micros());
+    assert_eq!(frame.head.occurred_at.timestamp_micros(), given.head.occurred_at.timestamp_micros());
+    assert_eq!(
+        (&frame.head.actor, &frame.head.device, frame.head.device_seq),
+        (&given.head.actor, &given.head.device, given.head.device_seq)
+    );
+    assert_eq!((&frame.head.command_id, frame.head.seen_seq), (&given.head.command_id, given.head.seen_seq));
+    assert_eq!((frame.head.reverses, frame.head.request), (given.head.reverses, given.head.request));
     assert_eq!(frame.events.len(), 2);
     for (event, given) in frame.events.iter().zip(&given.events) {
         assert_eq!((&event.kind, event.version, event.facts.get()), (&given.kind, 1, given.facts.get()));
@@ -98,22 +101,24 @@ proptest::proptest! {
             .collect();
         let json = serde_json::to_string(&map).unwrap();
         let given = Draft {
-            actor,
-            command_id,
-            device_seq: numbers[0],
-            seen_seq: numbers[1],
-            reverses: numbers[2],
+            head: Head {
+                actor,
+                command_id,
+                device_seq: numbers[0],
+                seen_seq: numbers[1],
+                reverses: numbers[2],
+                ..draft(1).head
+            },
             events: vec![event("Any", &json, Some(&json)), event("Any", "{}", None)],
-            ..draft(1)
         };
         let (_, storage) = memory();
         let (mut ledger, ..) = open(&storage, Options::default()).unwrap();
         ledger.append(std::slice::from_ref(&given)).unwrap();
         let frame = ledger.reader().read(1).unwrap();
-        proptest::prop_assert_eq!((&frame.actor, &frame.command_id), (&given.actor, &given.command_id));
+        proptest::prop_assert_eq!((&frame.head.actor, &frame.head.command_id), (&given.head.actor, &given.head.command_id));
         proptest::prop_assert_eq!(
-            (frame.device_seq, frame.seen_seq, frame.reverses),
-            (given.device_seq, given.seen_seq, given.reverses)
+            (frame.head.device_seq, frame.head.seen_seq, frame.head.reverses),
+            (given.head.device_seq, given.head.seen_seq, given.head.reverses)
         );
         proptest::prop_assert_eq!(frame.events[0].facts.get(), &json);
         let PrivatePart::Present { data, .. } = &frame.events[0].private else { panic!("no private part") };

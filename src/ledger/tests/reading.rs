@@ -37,7 +37,7 @@ fn frames_are_read_in_order_from_anywhere_up_to_a_limit() {
     let reader = ledger.reader();
     for (seq, limit, expected) in [(1, 10, 1..11), (0, 2, 1..3), (20, 100, 20..40), (39, 5, 39..40), (40, 5, 0..0)] {
         let frames = reader.read_from(seq, limit).unwrap();
-        let found: Vec<String> = frames.into_iter().map(|frame| frame.command_id).collect();
+        let found: Vec<String> = frames.into_iter().map(|frame| frame.head.command_id).collect();
         assert_eq!(found, ids(expected));
     }
     // What is appended while somebody iterates is left to the next time.
@@ -87,7 +87,7 @@ fn readers_and_verifiers_see_only_whole_frames_while_another_writes() {
             while going() || seen < beside.head().seq {
                 for frame in beside.frames_from(seen + 1).unwrap() {
                     seen += 1;
-                    assert_eq!(frame.unwrap().command_id, format!("command-{seen}"));
+                    assert_eq!(frame.unwrap().head.command_id, format!("command-{seen}"));
                 }
             }
             seen
@@ -100,7 +100,7 @@ fn readers_and_verifiers_see_only_whole_frames_while_another_writes() {
                 reader.refresh().unwrap();
                 for frame in reader.frames_from(seen + 1).unwrap() {
                     seen += 1;
-                    assert_eq!(frame.unwrap().command_id, format!("command-{seen}"));
+                    assert_eq!(frame.unwrap().head.command_id, format!("command-{seen}"));
                 }
                 let report = verify(&other).unwrap();
                 assert_eq!(report.damage, None);

@@ -85,7 +85,7 @@ proptest! {
             }
             prop_assert_eq!(ledger.head().seq, acknowledged.len() as u64);
             let read = ledger.reader().read_from(1, 10_000).unwrap();
-            let read: Vec<String> = read.into_iter().map(|frame| frame.command_id).collect();
+            let read: Vec<String> = read.into_iter().map(|frame| frame.head.command_id).collect();
             prop_assert_eq!(&read, &acknowledged);
         }
         drop(ledger);

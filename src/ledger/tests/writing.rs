@@ -75,7 +75,7 @@ fn a_clock_that_goes_back_does_not_turn_the_ledgers_time_back() {
     let (mut ledger, ..) = open(&storage, Options::default()).unwrap();
     let after = ledger.append(&[draft(1)]).unwrap();
     assert_eq!(after[0].recorded_at, late[2].recorded_at);
-    assert_eq!(ledger.reader().read(5).unwrap().recorded_at, late[2].recorded_at);
+    assert_eq!(ledger.reader().read(5).unwrap().head.recorded_at, late[2].recorded_at);
     assert!(verify(&storage).unwrap().is_right());
 }
 
@@ -85,6 +85,7 @@ fn what_is_over_a_limit_is_refused_and_nothing_is_written() {
     let (mut ledger, ..) = open(&storage, Options::default()).unwrap();
     ledger.append(&[draft(1)]).unwrap();
     let before = files(&memory);
+    let with_head = |head: Head| Draft { head, ..draft(2) };
     let with = |events: Vec<DraftEvent>| Draft { events, ..draft(2) };
     let long = |bytes: usize| format!(r#"{{"text":"{}"}}"#, "x".repeat(bytes));
     let cases = [
@@ -96,8 +97,11 @@ fn what_is_over_a_limit_is_refused_and_nothing_is_written() {
         (with(vec![event("A", "{\n}", None)]), DraftProblem::NotOneLine { part: "facts" }),
         (with(vec![event("A", "{}", Some("{\n}"))]), DraftProblem::NotOneLine { part: "private" }),
         (with(vec![event("A", r#"{"a":1,"hash":"x"}"#, None)]), DraftProblem::HashKey),
-        (Draft { actor: "x".repeat(MAX_NAME_BYTES + 1), ..draft(2) }, DraftProblem::NameTooLong { bytes: 257 }),
-        (Draft { occurred_at: DateTime::<Utc>::MAX_UTC, ..draft(2) }, DraftProblem::Time),
+        (
+            with_head(Head { actor: "x".repeat(MAX_NAME_BYTES + 1), ..draft(2).head }),
+            DraftProblem::NameTooLong { bytes: 257 },
+        ),
+        (with_head(Head { occurred_at: DateTime::<Utc>::MAX_UTC, ..draft(2).head }), DraftProblem::Time),
     ];
     for (bad, expected) in cases {
         match ledger.append(&[draft(2), bad]) {
@@ -138,7 +142,7 @@ fn only_the_frames_behind_a_position_are_handed_on() {
     for known in &appended {
         let mut found = Vec::new();
         let (_, report) = Ledger::open_from(storage.clone(), small(), known.position, |frame| {
-            found.push(frame.command_id.clone());
+            found.push(frame.head.command_id.clone());
             Ok(())
         })
         .unwrap();

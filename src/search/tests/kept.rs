@@ -128,8 +128,9 @@ fn an_index_without_position_or_of_another_version_is_begun_anew() {
     let (_kept, opened) = reopen(shelf);
     drop(opened);
     let written = fs::read_to_string(&meta).unwrap();
-    assert!(written.contains("\\\"schema\\\":1"), "{written}");
-    fs::write(&meta, written.replace("\\\"schema\\\":1", "\\\"schema\\\":999")).unwrap();
+    let schema = format!("\\\"schema\\\":{SCHEMA_VERSION}");
+    assert!(written.contains(&schema), "{written}");
+    fs::write(&meta, written.replace(&schema, "\\\"schema\\\":999")).unwrap();
     let opened = open(meta.parent().unwrap()).unwrap();
     assert!(opened.warnings[0].reason.contains("999"), "{:?}", opened.warnings);
     assert_eq!((opened.position, opened.index.len()), (None, 0));

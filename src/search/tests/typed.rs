@@ -88,6 +88,18 @@ fn what_does_not_fit_is_not_found() {
 }
 
 #[test]
+fn a_month_is_not_taken_apart_into_signs_that_stand_anywhere() {
+    let march = chrono::NaiveDate::from_ymd_opt(2026, 3, 1);
+    let shelf = Shelf::with(vec![
+        SearchDoc { business_date: march, note: "年底前4次，每月".to_owned(), ..blank(0) },
+        SearchDoc { note: "2026年4月到期".to_owned(), ..blank(1) },
+        SearchDoc { business_date: march, ..blank(2) },
+    ]);
+    assert_eq!(shelf.found("2026年4月"), [1].into());
+    assert_eq!(shelf.found("2026年3月"), [0, 2].into());
+}
+
+#[test]
 fn an_empty_query_finds_all_and_a_field_without_value_is_no_condition_yet() {
     let shelf = shelf();
     for text in ["", "  ", "\u{3000}", "name:", "姓名："] {

@@ -1,16 +1,10 @@
 import { expect, it } from 'vitest';
-import { candidatesIn, caseIn, departmentFor } from './read';
+import { candidatesIn, departmentFor } from './read';
 
 const departments = [
   { code: 'SALES', name: { zh: '销售部', en: 'Sales' } },
   { code: 'SERVICE', name: { zh: '售后服务部', en: 'Service' } },
 ];
-
-it('reads the case out of a slip’s address, and leaves a code as it is', () => {
-  expect(caseIn('HTTPS://ARCHIVE.EXAMPLE/C/C2026-0000014')).toBe('C2026-0000014');
-  expect(caseIn('https://archive.example/C/A%2F1')).toBe('A/1');
-  expect(caseIn(' HT-2026/7 ')).toBe('HT-2026/7');
-});
 
 it('finds a department by code, name, number, or what only one begins with', () => {
   expect(departmentFor('sales', departments)?.code).toBe('SALES');

@@ -1,16 +1,5 @@
-/** What a scanned or typed text names, as far as that can be told without asking. Pure. */
+/** What a scanned or typed text says at the desk, as far as that can be told without asking. Pure. */
 import type { Department } from '$lib/api';
-
-/** The code in the address of a case slip, or the text itself. */
-export function caseIn(text: string): string {
-  const link = /\/C\/([^/?#]+)$/i.exec(text.trim());
-  if (!link) return text.trim();
-  try {
-    return decodeURIComponent(link[1] as string);
-  } catch {
-    return link[1] as string;
-  }
-}
 
 /** A department by its code, its name, its number on the list, or the beginning of a name that only one has. */
 export function departmentFor(text: string, departments: Department[]): Department | null {

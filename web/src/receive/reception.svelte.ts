@@ -9,9 +9,10 @@ import { newKey } from '$lib/api/client';
 import { named } from '$lib/i18n/index.svelte';
 import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
+import { codeIn } from '$lib/scan/read';
 import type { Tone } from '$desk/machine';
 import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen } from './draft';
-import { candidatesIn, caseIn, departmentFor } from './read';
+import { candidatesIn, departmentFor } from './read';
 
 /** What lies on the desk. `later`: its papers came before, and more of them come now. */
 export interface Open {
@@ -98,7 +99,7 @@ export class Reception {
   take(text: string): boolean {
     const open = this.open;
     const own = open?.card ? [open.card.code, open.card.reference, open.card.folder?.code, open.scanned] : [open?.scanned];
-    if (open && own.some((code) => code && code.toUpperCase() === caseIn(text).toUpperCase())) {
+    if (open && own.some((code) => code && code.toUpperCase() === codeIn(text).toUpperCase())) {
       void this.confirm();
       return true;
     }
@@ -161,7 +162,7 @@ export class Reception {
     if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
     if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
     if (found.kind === 'folder') return this.onFolder(text, found.folder);
-    return this.onCase(found.kind === 'case' ? found.case.code : caseIn(text), text);
+    return this.onCase(found.kind === 'case' ? found.case.code : codeIn(text), text);
   }
 
   private async onBadge(badge: string, person: { display_name: string; department?: string | null }): Promise<boolean> {

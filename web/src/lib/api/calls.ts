@@ -90,6 +90,8 @@ export const putAways = (body: { slot: string; codes: string[]; confirm_move?: b
 export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: string | null; limit?: number }) =>
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
+/** Takes an act back, named by the frame in which it happened. */
+export const undo = (seq: number) => post<unknown>('/undo', { seq });
 export const scan = (text: string) => get<T.Scanned>('/scan', { text });
 
 // Folders as things of paper
@@ -108,7 +110,6 @@ export const noteReprinted = (code: string) => post<T.FolderCard>(`/folders/${se
 // Whoever leaves
 export const outstanding = (no: number, signal?: AbortSignal) =>
   get<T.Outstanding>(`/people/${no}/outstanding`, undefined, signal);
-export const outstandingAddress = (no: number, format: string) => `/api/v1/people/${no}/outstanding/export?format=${format}`;
 export const takeOver = (code: string, from: number, to: number) =>
   post<T.FolderCard>(`/folders/${seg(code)}/take-over`, { from, to });
 
@@ -150,7 +151,6 @@ export const closeCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}
 export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/cancel`);
 export const list = (kind: string, cursor?: string | null) =>
   get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
-export const listAddress = (kind: string, format: string) => `/api/v1/lists/${seg(kind)}/export?format=${format}`;
 
 // Discrepancies
 export const discrepancies = (

@@ -12,6 +12,8 @@ export type Token = S['TokenLine'];
 export type NewToken = S['MadeToken'];
 export type Person = S['PersonCard'];
 export type CreatedPerson = S['AddedPerson'];
+/** Somebody by number and name. */
+export type Somebody = S['PersonRef'];
 export type Department = S['DepartmentBody'];
 export type SecrecyClass = S['ClassBody'];
 /** What may be left out when sending is always there when reading. */
@@ -54,10 +56,21 @@ export type ZoneBody = S['ZoneBody'];
 export type Lane = S['Lane'];
 export type LaneBody = S['LaneBody'];
 export type Attachment = S['AttachmentShown'];
-export type Import = S['ImportShown'];
-export type ImportRun = S['RunBody'];
-export type Mapping = S['MappingBody'];
-export type NamedMapping = S['NamedMapping'];
+/** What holds for every row that says nothing else. */
+export interface MappingDefaults {
+  business_type?: string | null;
+  department?: string | null;
+  class?: string | null;
+  /** The folders have not been handed over yet. */
+  expected?: boolean;
+  /** The cases' papers are in their folders already. */
+  filed?: boolean;
+}
+type WithDefaults<T> = Omit<T, 'defaults'> & { defaults?: MappingDefaults };
+export type Import = Omit<S['ImportShown'], 'mapping'> & { mapping: Mapping };
+export type ImportRun = Omit<S['RunBody'], 'mapping'> & { mapping: Mapping };
+export type Mapping = WithDefaults<S['MappingBody']>;
+export type NamedMapping = Omit<S['NamedMapping'], 'mapping'> & { mapping: Mapping };
 export type BadCell = S['ReportLine'];
 export type Job = S['JobShown'];
 export type JobRow = S['JobRow'];

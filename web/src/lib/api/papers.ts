@@ -1,4 +1,5 @@
 /** Cases, their papers, and the transfers they come in. */
+import { request } from './client';
 import type * as T from './index';
 import { get, patch, post, put, seg } from './verbs';
 
@@ -7,6 +8,12 @@ type Query = Record<string, string | number | boolean | null | undefined>;
 // Cases
 export const announce = (cases: T.NewCase[], idempotencyKey: string) =>
   post<{ results: T.CaseResult[] }>('/cases', { cases }, { idempotencyKey });
+/** What would become of each; nothing is opened. */
+export const tryAnnounce = (cases: T.NewCase[], signal?: AbortSignal) =>
+  request<{ results: T.CaseResult[] }>('POST', '/cases', { body: { cases, dry_run: true }, ...(signal ? { signal } : {}) }).then((answer) => answer.data);
+/** Who may answer for a case. */
+export const colleagues = (q: string, limit: number, signal?: AbortSignal) =>
+  get<T.Page<T.Somebody>>('/colleagues', { q, limit }, signal);
 export const cases = (query: Query, signal?: AbortSignal) => get<T.Page<T.CaseLine>>('/cases', query, signal);
 export const caseCard = (code: string, signal?: AbortSignal) => get<T.CaseCard>(`/cases/${seg(code)}`, undefined, signal);
 export const updateCase = (code: string, body: T.CasePatch) => patch<T.CaseCard>(`/cases/${seg(code)}`, body);
@@ -27,9 +34,14 @@ export const folderCases = async (code: string, signal?: AbortSignal): Promise<T
   return Array.isArray(answer) ? answer : answer.items;
 };
 export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(code)}/contents`);
-export const contentsAddress = (code: string, format: string) => `/api/v1/folders/${seg(code)}/contents?format=${format}`;
 export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
   post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
+export const movePaper = (code: string, paper: number, to: { to_case: string; to_paper?: string; reason?: string }) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/move-paper`, { paper, ...to });
+export const withdrawPaper = (code: string, paper: number, reason: string) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/withdraw-paper`, { paper, reason });
+export const sightPaper = (code: string, paper: number, folder: string, note: string) =>
+  post<T.CaseCard>(`/cases/${seg(code)}/sight-paper`, { paper, folder, ...(note ? { note } : {}) });
 export const returnPaper = (code: string, paper: number) => post<T.CaseCard>(`/cases/${seg(code)}/return-paper`, { paper });
 
 // Handing over

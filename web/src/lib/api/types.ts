@@ -225,6 +225,11 @@ export interface components {
         };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
+            /**
+             * Format: int64
+             * @description The frame of what happened to it last: what can be undone.
+             */
+            changed_seq: number;
             /** @description Its checklist, and the papers beyond it. */
             papers: components["schemas"]["PaperLine"][];
             /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
@@ -382,7 +387,7 @@ export interface components {
              */
             responsible_name: string | null;
         };
-        /** @description What became of a case that was to be announced. */
+        /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
         CaseResult: {
             case?: components["schemas"]["CaseLine"] | null;
             refusal?: components["schemas"]["Problem"] | null;
@@ -853,8 +858,14 @@ export interface components {
         };
         /** @description How often a value occurs. */
         FacetValue: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many folders have it.
+             */
             count: number;
+            /** @description The months of a year. */
+            under?: components["schemas"]["FacetValue"][];
+            /** @description The value: a code, a state, a year or month; `-` for none. */
             value: string;
         };
         /** @description One custom field. */
@@ -1245,11 +1256,39 @@ export interface components {
          * @enum {string}
          */
         Granularity: "month" | "quarter" | "year";
+        /** @description A folder on a card. */
+        GroupFolder: components["schemas"]["FolderHit"] & {
+            /** @description Whether it is a hit itself, or only of the same subject. */
+            matches: boolean;
+        };
+        /** @description Who a card is about. */
+        GroupSubject: {
+            /** @description What sort it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The subject's number.
+             */
+            no: number;
+        };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field. */
+            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
             field: string;
-            /** @description Its text. */
+            /** @description What it is called, in the language asked for. */
+            label: string;
+            /** @description The same in parts. */
+            parts: components["schemas"]["HighlightPart"][];
+            /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
+            text: string;
+        };
+        /** @description A part of a text that is shown. */
+        HighlightPart: {
+            /** @description Whether it met the query. */
+            hit: boolean;
+            /** @description The text. */
             text: string;
         };
         /** @description One thing that happened to a folder. */
@@ -1594,6 +1633,31 @@ export interface components {
              */
             seq: number;
         } | {
+            /** @enum {string} */
+            kind: "transfer";
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened: `TransferOpened`, `CaseReceived`, `CaseTurnedAway`, `TransferClosed`. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "transfers";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
             /** @description The folder's own code, if it is about a known one. */
             folder?: string | null;
             /** @enum {string} */
@@ -1870,6 +1934,23 @@ export interface components {
             mapping: components["schemas"]["MappingBody"];
             name: string;
         };
+        /** @description A word that stands in the way. */
+        Nearest: {
+            /**
+             * Format: int64
+             * @description How many folders it finds alone; nothing for a word that is about whereabouts.
+             */
+            alone?: number | null;
+            /** @description The query without it. */
+            q: string;
+            /** @description The word. */
+            text: string;
+            /**
+             * Format: int64
+             * @description How many would be found without it.
+             */
+            without: number;
+        };
         /** @description A box to open. */
         NewBox: {
             /** Format: int32 */
@@ -1921,6 +2002,8 @@ export interface components {
         NewCases: {
             /** @description At most 500. */
             cases: components["schemas"]["NewCaseBody"][];
+            /** @description Only say what would become of each, and open none. */
+            dry_run?: boolean;
         };
         /** @description A code to add. */
         NewCode: {
@@ -1992,6 +2075,14 @@ export interface components {
             /** @description A first password; by default one is made and shown once. It must be changed at first use. */
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        /** @description A search to save. */
+        NewSearch: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What the page's address says behind `?`. */
+            query: string;
+            share?: components["schemas"]["Share"] | null;
         };
         /** @description A storeroom to declare. */
         NewStoreroom: {
@@ -3072,6 +3163,33 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PersonRef: {
+            /** @description Its entries. */
+            items: {
+                /** @description His department's code. */
+                department?: string | null;
+                /** @description The name people know him by. */
+                display_name: string;
+                /**
+                 * Format: int32
+                 * @description His number; nothing for the archive itself and for the command line.
+                 */
+                no?: number | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PresetLine: {
             /** @description Its entries. */
             items: {
@@ -3110,6 +3228,39 @@ export interface components {
                 /** @description `error` keeps the row out, `warning` does not. */
                 severity: components["schemas"]["Severity"];
                 value?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SavedShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Whether the asker may rename, change and delete it. */
+                may_change: boolean;
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /** @description Whose it is. */
+                owner: components["schemas"]["PersonRef"];
+                /** @description What the page's address says behind `?`: the whole question. */
+                query: string;
+                /** @description With whom it is shared. */
+                share: components["schemas"]["Share"];
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4199,6 +4350,32 @@ export interface components {
             /** @description Save the mapping under this name. */
             save_as?: string | null;
         };
+        /** @description A saved search as it is to be; what is absent stays. */
+        SavedPatch: {
+            /** @description What it is called. */
+            name?: string | null;
+            /** @description What the page's address says behind `?`. */
+            query?: string | null;
+            share?: components["schemas"]["Share"] | null;
+        };
+        /** @description A saved search. */
+        SavedShown: {
+            /** @description Whether the asker may rename, change and delete it. */
+            may_change: boolean;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /** @description Whose it is. */
+            owner: components["schemas"]["PersonRef"];
+            /** @description What the page's address says behind `?`: the whole question. */
+            query: string;
+            /** @description With whom it is shared. */
+            share: components["schemas"]["Share"];
+        };
         /** @description What a scanned text is. */
         Scanned: {
             /** @description The folder. */
@@ -4276,11 +4453,22 @@ export interface components {
             behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
-            /** @description Counts by `type`, `state` and `department`. */
+            /** @description Counts by facet: of folders that match and everything chosen in the other facets. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
             };
+            /**
+             * Format: int64
+             * @description How many cards there are.
+             */
+            group_total?: number | null;
+            /** @description The cards, if they were asked for. */
+            groups?: components["schemas"]["SubjectGroup"][] | null;
+            /** @description The hits; none if cards were asked for. */
             items: components["schemas"]["FolderHit"][];
+            /** @description Where nothing was found: which words stand in the way. */
+            nearest?: components["schemas"]["Nearest"][];
+            /** @description Ask for this to get the next page; nothing on the last one, and past 10,000 hits. */
             next_cursor?: string | null;
             /**
              * Format: int64
@@ -4294,6 +4482,13 @@ export interface components {
              * @description How many folders match, exactly.
              */
             total: number;
+            /** @description What was understood, where nothing matched as it was typed. */
+            understood?: components["schemas"]["Understood"][];
+            /**
+             * Format: int64
+             * @description Where nothing was found: how many would be if nothing were chosen.
+             */
+            unfiltered?: number | null;
         };
         /** @description Settings to change; what is absent stays. */
         SettingsBody: {
@@ -4371,6 +4566,18 @@ export interface components {
          * @enum {string}
          */
         Severity: "warning" | "error";
+        /** @description With whom a search is shared, and which role or department that is. */
+        Share: {
+            /** @description The department's code. */
+            department?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            with: components["schemas"]["ShareWith"];
+        };
+        /**
+         * @description With whom a search is shared.
+         * @enum {string}
+         */
+        ShareWith: "nobody" | "role" | "department" | "everybody";
         /** @description A shelf, as a cell of the map. */
         ShelfShown: {
             /** Format: int32 */
@@ -4552,6 +4759,22 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description A subject's folders: those that match first, then its others, the newest first. */
+        SubjectGroup: {
+            /**
+             * Format: int64
+             * @description How many of its folders the asker may see.
+             */
+            folder_count: number;
+            /** @description The first of them. */
+            folders: components["schemas"]["GroupFolder"][];
+            /**
+             * Format: int64
+             * @description How many of its folders match.
+             */
+            matching: number;
+            subject?: components["schemas"]["GroupSubject"] | null;
+        };
         /** @description A subject in a list. */
         SubjectHit: {
             /** @description How many of its folders the asker may see. */
@@ -4582,6 +4805,30 @@ export interface components {
             name: components["schemas"]["Bilingual"];
             /** @description Its id, as a field's. */
             role: string;
+        };
+        /** @description What may be meant, the likeliest first. */
+        SuggestAnswer: {
+            /** @description At most some twenty. */
+            items: components["schemas"]["Suggestion"][];
+            /**
+             * Format: int64
+             * @description The last frame the index knows of.
+             */
+            seq: number;
+        };
+        /** @description Something that may be meant. */
+        Suggestion: {
+            /** @description What tells it from others. */
+            detail: string;
+            /** @description `folder`, `subject`, `case`, `place`, `person`, `filter` or `saved`; more may come. */
+            kind: string;
+            /** @description What to show. */
+            text: string;
+            /**
+             * @description What to open or to choose: a folder's, case's or place's code, a subject's number, or of `person`, `filter` and
+             *     `saved` what the page's address then says.
+             */
+            value: string;
         };
         /** @description The folder that carried the other label. */
         SwapBody: {
@@ -4781,6 +5028,15 @@ export interface components {
              * @description The version whose checklist holds for the case.
              */
             version: number;
+        };
+        /** @description A word of a query and what it may mean. */
+        Understood: {
+            /** @description Whether folders that meet it are left out. */
+            excluded: boolean;
+            /** @description What it may mean, in the language asked for; nothing if its field can have no such value. */
+            means: string[];
+            /** @description The word as it was typed. */
+            text: string;
         };
         /** @description What to undo. */
         UndoBody: {

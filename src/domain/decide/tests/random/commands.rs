@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::domain::attachment::{BlobHash, MediaType};
-use crate::domain::command::NewAttachment;
-use crate::domain::ids::CountNo;
+use crate::domain::command::{NewAttachment, SearchCommand, SearchPatch};
+use crate::domain::event::Audience;
+use crate::domain::ids::{CountNo, DepartmentNo, SearchNo};
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
-    match random.below(130) {
+    match random.below(133) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
@@ -21,8 +22,30 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         100..110 => super::cases::about_cases(random, state),
         110..118 => super::surgery::surgery(random, state),
         118..128 => super::papers::about_papers(random, state),
-        _ => columns(random),
+        128..130 => columns(random),
+        _ => Command::Search(search(random, state)),
     }
+}
+
+fn search(random: &mut Random, state: &State) -> SearchCommand {
+    let known: Vec<SearchNo> = state.searches.iter().map(|row| row.no).collect();
+    let known = (!known.is_empty()).then(|| random.pick(&known));
+    if let (Some(search), true) = (known, random.chance(50)) {
+        return SearchCommand::Delete(search);
+    }
+    let audience = random.pick(&[
+        Audience::Nobody,
+        Audience::Everybody,
+        Audience::Role(Role::Borrower),
+        Audience::Department(DepartmentNo(0)),
+    ]);
+    SearchCommand::Save(SearchPatch {
+        search: known.filter(|_| random.chance(40)),
+        name: random.maybe(80, text),
+        typed: random.maybe(60, text),
+        chosen: random.maybe(40, |_| "type=NEW".to_owned()),
+        audience: Some(audience),
+    })
 }
 
 fn columns(random: &mut Random) -> Command {

@@ -15,6 +15,8 @@ export const common = {
   'ui.copied': 'Copied',
   'ui.back': 'Back',
   'ui.actions': 'Actions',
+  'ui.undo': 'Undo',
+  'ui.undone': 'Taken back',
   'ui.choose': 'Choose…',
   'ui.leave': 'Leave this page? What you typed would be lost.',
   'ui.yes': 'Yes',
@@ -77,4 +79,5 @@ export const common = {
 
   'scan.foreign': 'This code belongs to {host}, not to this archive.',
   'scan.unknown': 'Nothing here carries the code {text}.',
+  'scan.no_badge': '{text} is nobody’s badge.',
 } as const;

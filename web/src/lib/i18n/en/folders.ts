@@ -12,6 +12,7 @@ export const folders = {
   'find.nothing': 'Nothing found for “{q}”.',
   'find.nothing_note': 'Try fewer words, an older code, or take a filter away.',
   'find.empty': 'There are no folders yet.',
+  'find.to_case': 'To case {code}',
 
   'register.title': 'Register folders',
   'register.note': 'Type, save, next. The scanner fills in old codes and slots.',
@@ -114,7 +115,6 @@ export const folders = {
   'contents.lent': '{paper} is lent to {name}. Put a slip in its place.',
   'contents.back': 'Is back',
   'contents.came_back': '{paper} is back in its place',
-  'contents.save': 'Save as {format}',
   'contents.sum': '{n} {n:paper|papers}, {pages} {pages:page|pages}',
   'contents.none': 'Nothing is listed yet.',
 

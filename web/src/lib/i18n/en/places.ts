@@ -2,6 +2,7 @@
 export const places = {
   'room.folders': '{n} {n:folder|folders}',
   'room.used': 'Used',
+  'room.occupancy': 'Occupancy',
   'room.note': 'Rooms and their shelves, zones over them, and the lanes that share them.',
   'room.new': 'New storeroom',
   'room.create': 'Create, then declare shelves',

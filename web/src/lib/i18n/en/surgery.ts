@@ -76,6 +76,7 @@ export const surgery = {
   'leaving.scan': 'Folder',
   'leaving.returned': '{code} is back',
   'leaving.taken': '{name} has {code} now',
+  'leaving.paper': 'Only a paper of it: {paper}',
   'leaving.blocked': 'Blocked: {reason}',
   'leaving.closed': 'The account does not work',
   'leaving.nothing': 'Everything is back.',

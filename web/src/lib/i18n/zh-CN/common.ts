@@ -16,6 +16,8 @@ export const common: Record<keyof typeof en, string> = {
   'ui.copied': '已复制',
   'ui.back': '返回',
   'ui.actions': '操作',
+  'ui.undo': '撤销',
+  'ui.undone': '已撤销',
   'ui.choose': '请选择…',
   'ui.leave': '离开此页？已输入的内容将丢失。',
   'ui.yes': '是',
@@ -78,4 +80,5 @@ export const common: Record<keyof typeof en, string> = {
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',
   'scan.unknown': '没有对象使用编号 {text}。',
+  'scan.no_badge': '{text} 不是工牌号。',
 };

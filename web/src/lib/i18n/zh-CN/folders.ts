@@ -13,6 +13,7 @@ export const folders: Record<keyof typeof en, string> = {
   'find.nothing': '没有找到“{q}”。',
   'find.nothing_note': '请减少关键词、试试旧编号，或去掉筛选条件。',
   'find.empty': '还没有档案袋。',
+  'find.to_case': '打开业务单 {code}',
 
   'register.title': '登记档案袋',
   'register.note': '输入、保存、下一袋。扫描可填入旧编号和储位。',
@@ -115,7 +116,6 @@ export const folders: Record<keyof typeof en, string> = {
   'contents.lent': '{paper} 已借给 {name}，请放代卷单。',
   'contents.back': '已归还',
   'contents.came_back': '{paper} 已回卷',
-  'contents.save': '下载 {format}',
   'contents.sum': '共 {n} 份文件，{pages} 页',
   'contents.none': '目录为空。',
 

@@ -3,6 +3,7 @@ import type { places as en } from '../en/places';
 export const places: Record<keyof typeof en, string> = {
   'room.folders': '{n} 袋',
   'room.used': '已用',
+  'room.occupancy': '占用情况',
   'room.note': '库房与架子、其上的区域，以及共用架子的排架组。',
   'room.new': '新建库房',
   'room.create': '创建，然后声明架子',

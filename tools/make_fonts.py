@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Makes src/label/fonts/*.otf out of Noto Sans CJK and Noto Serif CJK (SIL Open Font License 1.1).
+
+    apt-get install fonts-noto-cjk && pip install fonttools
+    tools/make_fonts.py [FOLDER WITH THE .ttc FILES]
+
+sans.otf       all of Noto Sans CJK SC but Hangul: what GB 18030 asks of the first planes, and rare characters of names
+sans-bold.otf  the characters of GB 2312 and Latin
+serif.otf      the same as Song
+Hinting and layout tables are left out: the labels' own code sets the type.
+"""
+
+import os
+import sys
+
+from fontTools import subset
+from fontTools.ttLib import TTCollection
+
+FROM = sys.argv[1] if len(sys.argv) > 1 else "/usr/share/fonts/opentype/noto"
+TO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src", "label", "fonts")
+HANGUL = [(0x1100, 0x11FF), (0x3130, 0x318F), (0x3200, 0x321F), (0x3260, 0x327F), (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xFFA0, 0xFFDF)]
+
+
+def gb2312():
+    characters = set(range(0x20, 0x17F)) | set(range(0x2000, 0x2070)) | {0x20AC, 0x2103, 0x2116}
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                characters.add(ord(bytes([row, cell]).decode("gb2312")))
+            except UnicodeDecodeError:
+                pass
+    return characters
+
+
+def make(collection, name, wanted, to):
+    fonts = TTCollection(os.path.join(FROM, collection), lazy=True).fonts
+    font = next(font for font in fonts if font["name"].getDebugName(4).startswith(name))
+    characters = {c for c in font.getBestCmap() if wanted(c)}
+    options = subset.Options()
+    options.layout_features = ["vert"]
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.drop_tables += ["VORG", "BASE", "DSIG", "vhea", "vmtx", "GPOS"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    path = os.path.join(TO, to)
+    font.save(path)
+    print(f"{to}: {len(characters)} characters, {os.path.getsize(path)} bytes")
+
+
+COMMON = gb2312()
+make("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", lambda c: not any(a <= c <= b for a, b in HANGUL), "sans.otf")
+make("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC", COMMON.__contains__, "sans-bold.otf")
+make("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", COMMON.__contains__, "serif.otf")

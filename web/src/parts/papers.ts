@@ -1,0 +1,44 @@
+/** What this person can do with a single paper of a case, and what is said once it is done. */
+import { api, type CaseCard, type PaperLine } from '$lib/api';
+import { t } from '$lib/i18n/index.svelte';
+import { asProblem } from '$lib/resource.svelte';
+import { href } from '$lib/router/router.svelte';
+import { session } from '$lib/session.svelte';
+import { toast, type ToastAct } from '$lib/toast.svelte';
+import { actsFor, type PaperAct } from './paperacts';
+
+/** The same without what this person's role does not hold. */
+export function actsHere(card: CaseCard, paper: PaperLine): PaperAct[] {
+  if (card.phase !== 'waiting' && card.phase !== 'filed') return [];
+  return actsFor(paper).filter((act) => session.may(act === 'lend' || act === 'back' ? 'lend' : 'case.receive'));
+}
+
+/** What stands in the place of a paper that is lent alone. */
+export const slipOf = (code: string, paper: number): string => href('/print/cases/:code/papers/:no', { code, no: String(paper) });
+
+interface Told {
+  after: () => unknown;
+  more?: ToastAct[];
+  /** How it is taken back, where that is no matter of custody. */
+  undo?: () => Promise<unknown>;
+}
+
+/** Says what was done, and lets it be taken back; `after` shows how things are then. */
+export function sayDone(words: string, card: CaseCard, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
+  const takeBack = async (): Promise<void> => {
+    try {
+      await undo();
+      toast(t('ui.undone'));
+      await after();
+    } catch (error) {
+      toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
+    }
+  };
+  const back: ToastAct[] = session.may('put_away') ? [{ label: t('ui.undo'), run: takeBack, undoes: true }] : [];
+  toast(words, 'ok', [...more, ...back]);
+}
+
+/** Says that a paper is lent, with the slip to print. */
+export function sayLent(card: CaseCard, paper: { no: number; name: string }, to: string, after: () => unknown): void {
+  sayDone(t('contents.lent', { paper: paper.name, name: to }), card, { after, more: [{ label: t('paper_slip.print'), href: slipOf(card.code, paper.no) }] });
+}
