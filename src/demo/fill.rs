@@ -1,6 +1,6 @@
 //! Carrying the demonstration out: through the archive, like anybody else.
 
-use super::{DemoPlan, plan};
+use super::{DemoPlan, morning, plan};
 use crate::archive::{Archive, Meta, today};
 use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND, NewPerson};
 use crate::domain::decide::Item;
@@ -41,7 +41,8 @@ pub fn fill(archive: &Archive) -> Result<(), Refusal> {
     let folders = folders.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
     let folders: Vec<FolderNo> = folders.into_iter().filter_map(Item::folder).collect();
     put_away(archive, &folders)?;
-    lend(archive, &plan, &folders, first_person)
+    lend(archive, &plan, &folders, first_person)?;
+    hand_over(archive, &plan, &folders, first_person)
 }
 
 fn send(archive: &Archive, command: Command) -> Result<(), Refusal> {
@@ -87,6 +88,20 @@ fn lend(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: 
             purpose: loan.purpose.to_owned(),
         };
         let done = archive.execute_blocking(meta, command)?;
+        done.outcomes.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
+    }
+    Ok(())
+}
+
+/// What departments brought and bring. Today's is done now: it may be earlier than noon.
+fn hand_over(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: u32) -> Result<(), Refusal> {
+    let now = archive.now();
+    let today = today(&now.state, archive.clock());
+    let code = |at: usize| folders.get(at).map(|folder| now.state.codes.own(*folder).to_owned());
+    for act in morning(plan, today, first_person, code) {
+        let actor = Actor::Person(PersonNo(first_person + act.by as u32));
+        let meta = Meta { occurred_us: (act.on < today).then(|| noon(act.on)), ..Meta::of(actor) };
+        let done = archive.execute_blocking(meta, Command::Case(act.command))?;
         done.outcomes.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
     }
     Ok(())

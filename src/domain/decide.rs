@@ -215,10 +215,7 @@ impl Draft<'_> {
     fn carry_out(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
             Command::BeginArchive { incarnation, administrator } => self.begin_archive(incarnation, administrator),
-            Command::NoteRestore { incarnation } => {
-                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: true });
-                Ok(())
-            }
+            Command::NoteRestore { incarnation } => self.note_restore(incarnation),
             Command::ChangeSettings(patch) => self.change_settings(patch),
             Command::LoadPreset { name } => self.load_preset(name),
             Command::SetDepartment { code, name } => self.set_department(code, name),

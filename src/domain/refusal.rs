@@ -180,6 +180,7 @@ refusals! {
     PaperThere, Conflict, "Case {case} has paper {paper} already.", "业务单 {case} 已有文件 {paper}。";
     PaperOnLoan, Conflict, "Paper {paper} of case {case} is on loan to {borrower}, due {due}.", "业务单 {case} 的文件 {paper} 已借给 {borrower}，应还日期 {due}。";
     PaperWithFolder, Conflict, "Folder {code} is on loan to {borrower}, due {due}; paper {paper} is in it.", "档案袋 {code} 已借给 {borrower}，应还日期 {due}；文件 {paper} 在其中。";
+    CasesWait, Conflict, "Papers of {count} cases wait at a desk to be put into folder {code}; it cannot go without them.", "有 {count} 个业务单的文件在台上等待归入档案袋 {code}，不能移出或销毁。";
     PapersOut, Conflict, "{count} papers of folder {code} are not in it; the first is {paper} of case {case}. It cannot go without them.", "档案袋 {code} 有 {count} 份文件不在袋中，首份为业务单 {case} 的 {paper}，不能移出或销毁。";
     PaperStrange, Conflict, "In folder {code} lies paper {paper} of case {case}, which belongs in {belongs}. Take it out first.", "档案袋 {code} 中有业务单 {case} 的文件 {paper}，应在 {belongs}，请先取出。";
     ReviewByAnother, Forbidden, "Case {case} must be reviewed by somebody who did not take it over.", "业务单 {case} 须由非接收人复核。";

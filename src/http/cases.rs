@@ -4,8 +4,8 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod single;
 pub mod slip;
-pub mod slips;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{

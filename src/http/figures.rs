@@ -135,7 +135,7 @@ impl FiguresQuery {
     fn cases<'a>(&self, asker: &'a Asker) -> impl Iterator<Item = (CaseNo, &'a CaseRow)> + use<'a> {
         let state = asker.state();
         let chosen = Chosen::of(state, self.department.as_deref(), self.r#type.as_deref(), self.responsible);
-        let all = state.cases.newest().filter_map(|case| Some((case, state.cases.get(case)?)));
+        let all = state.cases.rows_newest();
         all.filter(move |(case, row)| chosen.holds(row) && state.sees_case(&asker.sight, *case))
     }
 }

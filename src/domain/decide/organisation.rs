@@ -6,7 +6,9 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::calendar::Calendar;
 use crate::domain::code::host_of;
 use crate::domain::command::{NewLane, PlaceCommand, SettingsPatch};
-use crate::domain::event::{CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
+use crate::domain::event::{
+    ArchiveBegan, CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet,
+};
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
 use crate::domain::limits::{ORGANISATION_CODE_CHARS, ORGANISATION_NAME_CHARS, URL_CHARS};
 use crate::domain::person::{Department, SecrecyClass};
@@ -26,6 +28,12 @@ const MAX_MAPPING_BYTES: usize = 64 * 1024;
 const STANDARD_BOX: BoxKind = BoxKind { capacity_mm: 50, outer_mm: 55 };
 
 impl Draft<'_> {
+    /// A ledger that came out of a backup has another life from now on.
+    pub(super) fn note_restore(&mut self, incarnation: &str) -> Result<(), Refusal> {
+        self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: true });
+        Ok(())
+    }
+
     /// What a new archive starts with: settings, and the four secrecy classes that every preset has.
     pub(super) fn begin_vocabulary(&mut self) -> Result<(), Refusal> {
         self.record(SettingsChanged { settings: Settings::default() });

@@ -247,6 +247,11 @@ impl Draft<'_> {
     /// A folder leaves for good with all its papers, and with none that is another's.
     pub(super) fn holds_its_own(&self, folder: FolderNo) -> Result<(), Refusal> {
         let cases = &self.state.cases;
+        let waits = |case: &&CaseNo| self.case_row(**case).is_some_and(|row| row.phase == CasePhase::Waiting);
+        let count = cases.of_folder(folder).iter().filter(waits).count();
+        if count > 0 {
+            return Err(self.refusal(Code::CasesWait, folder).with("count", count));
+        }
         if let Some((case, no)) = cases.strangers_in(folder).next()
             && let Some(stranger) = self.one_paper(case, no)
         {

@@ -300,6 +300,12 @@ impl Cases {
         (0..self.rows.len() as u32).rev().map(CaseNo)
     }
 
+    /// Every case with its row, the newest first, one after the other as they lie in memory.
+    pub fn rows_newest(&self) -> impl Iterator<Item = (CaseNo, &CaseRow)> {
+        let last = self.rows.len();
+        self.rows.iter_back().enumerate().map(move |(back, row)| (CaseNo((last - 1 - back) as u32), row))
+    }
+
     /// Those whose papers have not come, by the day they are due.
     pub fn announced(&self) -> impl Iterator<Item = CaseNo> + '_ {
         self.announced.iter().map(|(_, case)| *case)

@@ -2,7 +2,8 @@
 
 use crate::archive::{Contradiction, JobState, Notice, Progress};
 use crate::domain::folder::FolderState;
-use crate::domain::ids::{CountNo, FolderNo, PersonNo};
+use crate::domain::ids::{CountNo, FolderNo, PersonNo, TransferNo};
+use crate::http::cases::READERS as CASE_READERS;
 use crate::http::counts::COUNTERS;
 use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
@@ -57,6 +58,22 @@ pub enum LiveEvent {
         /// The last frame among those that changed them.
         seq: u64,
         /// How many.
+        count: usize,
+    },
+    /// A transfer was opened or closed, or a case came in it or was sent back; for whoever may see that transfer.
+    Transfer {
+        /// The frame.
+        seq: u64,
+        /// Its number.
+        no: u32,
+        /// The kinds of what happened: `TransferOpened`, `CaseReceived`, `CaseTurnedAway`, `TransferClosed`.
+        what: Vec<String>,
+    },
+    /// So many transfers changed at once that they are not named.
+    Transfers {
+        /// The last frame among those that changed them.
+        seq: u64,
+        /// How many of them the watcher may see.
         count: usize,
     },
     /// A discrepancy was raised or settled; for whoever may read them, if he may see its folder.
@@ -121,6 +138,8 @@ impl LiveEvent {
             Self::Folders { .. } => "folders",
             Self::Count { .. } => "count",
             Self::Counts { .. } => "counts",
+            Self::Transfer { .. } => "transfer",
+            Self::Transfers { .. } => "transfers",
             Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
             Self::Job { .. } => "job",
@@ -138,6 +157,8 @@ impl LiveEvent {
             | Self::Folders { seq, .. }
             | Self::Count { seq, .. }
             | Self::Counts { seq, .. }
+            | Self::Transfer { seq, .. }
+            | Self::Transfers { seq, .. }
             | Self::Discrepancy { seq, .. }
             | Self::Discrepancies { seq, .. }
             | Self::Job { seq, .. }
@@ -200,6 +221,14 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
         let counts = notices.iter().flat_map(|notice| notice.counts.iter().map(|(no, kind)| (notice.seq, *no, *kind)));
         let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.0, what };
         news.extend(Merged::of(counts).told(count, |seq, count| LiveEvent::Counts { seq, count }));
+    }
+    if asker.identity.require_any(&CASE_READERS).is_ok() {
+        let transfers = notices.iter().flat_map(|notice| {
+            let seen = notice.transfers.iter().filter(|(no, _)| show.state.sees_transfer(&asker.sight, *no));
+            seen.map(|(no, kind)| (notice.seq, *no, *kind))
+        });
+        let transfer = |no: TransferNo, seq, what| LiveEvent::Transfer { seq, no: no.0, what };
+        news.extend(Merged::of(transfers).told(transfer, |seq, count| LiveEvent::Transfers { seq, count }));
     }
     if asker.identity.require_any(READERS).is_ok() {
         let raised = notices.iter().flat_map(|notice| {

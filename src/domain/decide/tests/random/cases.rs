@@ -3,14 +3,14 @@
 use super::*;
 use crate::domain::business_type::Signature;
 use crate::domain::calendar::{Calendar, CalendarYear};
-use crate::domain::command::{Brought, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
+use crate::domain::command::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
 use crate::domain::event::Confirmation;
 use crate::domain::ids::{CaseNo, TransferNo};
 use crate::domain::paper::PaperState;
 
 /// Anything about cases, papers and transfers.
 pub fn about_cases(random: &mut Random, state: &State) -> Command {
-    Command::Case(match random.below(24) {
+    Command::Case(match random.below(29) {
         0..3 => CaseCommand::Announce(random.several(3, |random| new_case(random, state))),
         3 => CaseCommand::Edit(Box::new(patch(random, state))),
         4..6 => extend(random, state),
@@ -35,7 +35,7 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
             let department = random.pick(&["sales1", "service", "nobody"]).to_owned();
             CaseCommand::TakeOver { department, desk: desk(random), brought, papers: papers(random) }
         }
-        15 => CaseCommand::TurnAway {
+        15 | 25..28 => CaseCommand::TurnAway {
             transfer: transfer(random, state),
             case: announced(random, state),
             papers: papers(random),
@@ -57,6 +57,11 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
             giver: some_person(random, state),
             by: random.pick(&[Confirmation::Badge, Confirmation::Password]),
         },
+        23 | 24 => CaseCommand::Bring(random.several(3, |random| BroughtIn {
+            new: new_case(random, state),
+            papers: random.several(2, note),
+            filed: random.chance(40),
+        })),
         _ => CaseCommand::SetCalendar(calendar(random)),
     })
 }
