@@ -1633,6 +1633,31 @@ export interface components {
              */
             seq: number;
         } | {
+            /** @enum {string} */
+            kind: "transfer";
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened: `TransferOpened`, `CaseReceived`, `CaseTurnedAway`, `TransferClosed`. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "transfers";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
             /** @description The folder's own code, if it is about a known one. */
             folder?: string | null;
             /** @enum {string} */
