@@ -10,13 +10,13 @@ use crate::domain::paper::PaperState;
 
 /// Anything about cases, papers and transfers.
 pub fn about_cases(random: &mut Random, state: &State) -> Command {
-    Command::Case(match random.below(34) {
+    Command::Case(match random.below(39) {
         0..3 => CaseCommand::Announce(random.several(3, |random| new_case(random, state))),
-        3 => CaseCommand::Edit(Box::new(patch(random, state))),
+        3 | 34.. => CaseCommand::Edit(Box::new(patch(random, state))),
         4..6 => extend(random, state),
         6 => CaseCommand::Cancel { case: some_case(random, state), reason: text(random) },
         7 => CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: desk(random) },
-        8..11 | 30.. => CaseCommand::Receive {
+        8..11 | 30..34 => CaseCommand::Receive {
             transfer: transfer(random, state),
             case: announced(random, state),
             papers: papers(random),
