@@ -10,13 +10,13 @@ use crate::domain::paper::PaperState;
 
 /// Anything about cases, papers and transfers.
 pub fn about_cases(random: &mut Random, state: &State) -> Command {
-    Command::Case(match random.below(29) {
+    Command::Case(match random.below(39) {
         0..3 => CaseCommand::Announce(random.several(3, |random| new_case(random, state))),
-        3 => CaseCommand::Edit(Box::new(patch(random, state))),
+        3 | 34.. => CaseCommand::Edit(Box::new(patch(random, state))),
         4..6 => extend(random, state),
         6 => CaseCommand::Cancel { case: some_case(random, state), reason: text(random) },
         7 => CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: desk(random) },
-        8..11 => CaseCommand::Receive {
+        8..11 | 30..34 => CaseCommand::Receive {
             transfer: transfer(random, state),
             case: announced(random, state),
             papers: papers(random),
@@ -35,7 +35,7 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
             let department = random.pick(&["sales1", "service", "nobody"]).to_owned();
             CaseCommand::TakeOver { department, desk: desk(random), brought, papers: papers(random) }
         }
-        15 | 25..28 => CaseCommand::TurnAway {
+        15 | 25 => CaseCommand::TurnAway {
             transfer: transfer(random, state),
             case: announced(random, state),
             papers: papers(random),
@@ -50,8 +50,8 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
             let case = case.map_or_else(|| some_case(random, state), |case| state.cases.code(case).to_owned());
             CaseCommand::File { folder, case }
         }
-        19 => CaseCommand::Review { case: come(random, state), right: random.chance(60), note: text(random) },
-        20 => CaseCommand::Certify { case: complete(random, state) },
+        19 | 28 => CaseCommand::Review { case: come(random, state), right: random.chance(60), note: text(random) },
+        20 | 26..28 => CaseCommand::Certify { case: complete(random, state) },
         21..23 => CaseCommand::CloseTransfer {
             transfer: transfer(random, state),
             giver: some_person(random, state),
