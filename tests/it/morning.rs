@@ -141,7 +141,8 @@ fn tables(cases: &[Brought]) -> Vec<Vec<Brought>> {
 /// Announces what is announced, in a batch for each department.
 fn announce_all(admin: &Client, cases: &[Brought]) {
     for part in cases.chunks(200) {
-        let new: Vec<Value> = part.iter().filter(|brought| brought.announced.is_some()).map(Brought::announcement).collect();
+        let new: Vec<Value> =
+            part.iter().filter(|brought| brought.announced.is_some()).map(Brought::announcement).collect();
         let results = admin.post("/cases", json!({"cases": new})).ok();
         assert!(results["results"].as_array().unwrap().iter().all(|result| result["refusal"].is_null()), "{results}");
     }
