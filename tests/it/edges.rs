@@ -137,7 +137,7 @@ fn how_much_the_archive_holds_is_told_to_those_who_may_see_all_of_it() {
         assert_eq!(system[total], json!(null), "{total}");
     }
     assert!(system["seq"].is_u64());
-    assert_eq!(admin.get("/system").ok()["folders"], 2_000);
+    assert_eq!(admin.get("/system").ok()["folders"], 2_030);
 }
 
 #[test]
