@@ -55,6 +55,19 @@ describe('finding', () => {
     assert.ok((await marks()).every((mark) => mark === '峰'));
   });
 
+  step('Enter opens what was typed, even before the answer is there', async () => {
+    await find('峰');
+    await page.context().route('**/api/v1/search?*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await route.continue();
+    });
+    await box().fill('13700001111');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /慕容复兴/ }).waitFor();
+    await page.context().unroute('**/api/v1/search?*');
+    await page.goto('/find');
+  });
+
   step('so are the end of a telephone number and the initials of a name in pinyin', async () => {
     await find('45678');
     await results().getByText('欧阳晓峰').first().waitFor();
