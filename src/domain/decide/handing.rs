@@ -198,7 +198,7 @@ impl Draft<'_> {
         Ok(case)
     }
 
-    /// Certifies that a case is complete: once, and only while nothing is wanting.
+    /// Certifies that a case is complete, while nothing is wanting; once, until something has been wanting since.
     pub(super) fn certify(&mut self, case: &str) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(case)?;
         if row.certificate.is_some() {

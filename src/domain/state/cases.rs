@@ -55,7 +55,7 @@ pub struct CaseRow {
     pub in_time: Option<bool>,
     /// Whether a second person went over it since its papers were noted last, and found it right.
     pub is_reviewed: bool,
-    /// The number of its certificate.
+    /// The number of its certificate, while nothing has been wanting since it was given.
     pub certificate: Option<u32>,
     /// The last frame that changed its data: its version for an edit.
     pub edited_seq: u64,
@@ -186,6 +186,8 @@ impl Cases {
         let Some(row) = self.rows.get_mut(case.index()) else { return };
         let before = (row.due.map(|due| due.date), case);
         change(row);
+        // Payments wait for it: it vouches for nothing any more as soon as something is wanting.
+        row.certificate = row.certificate.filter(|_| row.gaps == Some(0));
         row.changed_seq = stamp.seq;
         let row = *row;
         self.announced.remove(&before);

@@ -292,6 +292,27 @@ fn whoever_took_a_case_over_does_not_review_it_and_only_what_is_complete_is_cert
 }
 
 #[test]
+fn a_certificate_stands_no_longer_than_nothing_is_wanting_and_the_next_has_a_number_of_its_own() {
+    let mut world = World::new();
+    let (case, _) = world.complete_case("NEW", "2026-03-02");
+    let certify = || Command::Case(CaseCommand::Certify { case: case.clone() });
+    let note = |state| {
+        let papers = vec![paper("insurance_policy", state)];
+        Command::Case(CaseCommand::NotePapers { case: case.clone(), papers })
+    };
+    world.ask(certify()).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(1));
+    world.ask(note(PaperState::There)).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(1), "nothing is wanting");
+    world.ask(note(PaperState::Missing)).unwrap();
+    assert_eq!(world.case(&case).certificate, None);
+    assert_eq!(world.refused(certify()), Code::CaseIncomplete);
+    world.ask(note(PaperState::There)).unwrap();
+    world.ask(certify()).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(2));
+}
+
+#[test]
 fn a_paper_on_no_list_gets_a_number_and_a_name_and_keeps_them() {
     let mut world = World::new();
     let case = world.announced(sale("77"));
