@@ -28,7 +28,7 @@ use crate::archive::finder::unreachable;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, OFFSET_MAX, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, Request, Sort};
 use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
@@ -229,5 +229,5 @@ pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usiz
 
 /// What the index may know of a folder where nothing is counted: whether the asker may see it.
 fn keys(asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
-    asker.state().sees(&asker.sight, folder).then_some([NO_KEY; FACETS_MAX])
+    asker.state().sees(&asker.sight, folder).then_some(FacetKeys::NONE)
 }
