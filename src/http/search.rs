@@ -28,7 +28,7 @@ use crate::archive::finder::unreachable;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, QUERY_CHARS_MAX, Request, Sort};
 use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
@@ -130,6 +130,9 @@ pub struct SearchAnswer {
     facets: BTreeMap<String, Vec<FacetValue>>,
     /// Nothing matched as typed; these match with one mistake forgiven.
     corrected: bool,
+    /// The question was too long: only its first 256 characters and 16 words were looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
     /// What was understood, where nothing matched as it was typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     understood: Vec<Understood>,
@@ -199,6 +202,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
         group_total,
         facets: facets::counted(state, &hits, ask.wanted),
         corrected: hits.is_corrected,
+        cut: ask.query.is_cut || query.q.chars().nth(QUERY_CHARS_MAX).is_some(),
         understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
         nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
         unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
