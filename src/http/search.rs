@@ -29,7 +29,7 @@ use crate::archive::labels::ROWS_MAX as FORM_ROWS_MAX;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, OFFSET_MAX, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, QUERY_CHARS_MAX, Request, Sort};
 use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
@@ -131,6 +131,9 @@ pub struct SearchAnswer {
     facets: BTreeMap<String, Vec<FacetValue>>,
     /// Nothing matched as typed; these match with one mistake forgiven.
     corrected: bool,
+    /// The question was too long: only its first 256 characters and 16 words were looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
     /// What was understood, where nothing matched as it was typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     understood: Vec<Understood>,
@@ -200,6 +203,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
         group_total,
         facets: facets::counted(state, &hits, ask.wanted),
         corrected: hits.is_corrected,
+        cut: ask.query.is_cut || query.q.chars().nth(QUERY_CHARS_MAX).is_some(),
         understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
         nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
         unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
@@ -252,5 +256,5 @@ pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usiz
 
 /// What the index may know of a folder where nothing is counted: whether the asker may see it.
 fn keys(asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
-    asker.state().sees(&asker.sight, folder).then_some([NO_KEY; FACETS_MAX])
+    asker.state().sees(&asker.sight, folder).then_some(FacetKeys::NONE)
 }
