@@ -150,7 +150,7 @@ refusals! {
     UndoNotYours, Forbidden, "Somebody else did that; ask an archivist to undo it.", "该操作由他人完成，请由档案管理员撤销。";
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
     UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
-    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail}", "差异 {no} 不能按 {how} 处理：{detail}";
     FoldersDiffer, Conflict, "Folders {code} and {other} are of different business types and cannot be one.", "档案袋 {code} 与 {other} 的业务类型不同，不能合并。";
     FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是多卷档案中的一卷，只能把后一卷并入同一档案的前一卷。";
     VolumeAlready, Conflict, "Folder {code} is volume {volume} of another file; it has to leave that one first.", "档案袋 {code} 已是另一案卷的第 {volume} 卷，须先移出该案卷。";
@@ -247,7 +247,7 @@ refusals! {
     LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
     LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
     FormUnknown, NotFound, "There is no form {form}.", "没有单据 {form}。";
-    FormEmpty, Conflict, "Nothing would stand on this form: {detail_en}.", "该单据没有内容：{detail_zh}。";
+    FormEmpty, Conflict, "Nothing would stand on this form: {detail}.", "该单据没有内容：{detail}。";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
