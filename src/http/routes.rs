@@ -4,8 +4,8 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, forms, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places,
-    search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forms, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people,
+    places, search, second, session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -99,6 +99,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(cases::slip::qr))
         .routes(routes!(cases::papers))
         .routes(routes!(cases::acts::extend))
+        .routes(routes!(cases::acts::refuse_extension))
         .routes(routes!(cases::acts::cancel))
         .routes(routes!(cases::acts::file))
         .routes(routes!(cases::acts::review))
@@ -111,6 +112,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(contents::show))
         .routes(routes!(calendar::show, calendar::set))
         .routes(routes!(calendar::due))
+        .routes(routes!(calendar::changes, calendar::recount))
         .routes(routes!(transfers::list, transfers::open))
         .routes(routes!(transfers::show))
         .routes(routes!(transfers::receive))
