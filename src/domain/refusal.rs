@@ -245,6 +245,21 @@ refusals! {
     QrDoesNotFit, Unprocessable, "A QR code of {modules} modules for {payload} does not fit into {side_mm} mm at {dpi} dpi.", "在 {dpi} dpi 下，{side_mm} mm 放不下 {payload} 的二维码（{modules} 个模块）。";
     LabelTextDoesNotFit, Unprocessable, "{text} must not be cut, and does not fit on this label.", "{text} 不得截断，但该标签放不下。";
     LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
+    NothingToPrint, Conflict, "There is nothing to print.", "没有可打印的内容。";
+    TemplateUnfit, Unprocessable, "The template {name} is not for this.", "模板 {name} 不适用于此。";
+    TemplateRetired, Conflict, "The template {name} is not used any more.", "模板 {name} 已停用。";
+    PrinterUnknown, NotFound, "There is no printer {name}.", "没有打印机 {name}。";
+    PrinterRetired, Conflict, "The printer {name} is not used any more.", "打印机 {name} 已停用。";
+    PrinterAddress, Unprocessable, "{address} is not an address that a printer can have.", "{address} 不是可用的打印机地址。";
+    PrinterOutside, Unprocessable, "{address} is outside the archive's own network. Whoever runs the service has to allow that first.", "{address} 不在本系统的内部网络中，须先由服务管理人员允许。";
+    PrinterAway, Unavailable, "The printer {name} does not answer; it may be off.", "打印机 {name} 没有响应，可能未开机。";
+    PrinterStuck, Unavailable, "The printer {name} stopped taking what is sent to it.", "打印机 {name} 中途停止接收数据。";
+    PrinterNonsense, Unavailable, "What the printer {name} answered makes no sense; it may not be a printer.", "打印机 {name} 的应答无法理解，可能不是打印机。";
+    PrinterRefused, Conflict, "The printer {name} refused the job ({status}).", "打印机 {name} 拒绝了该任务（{status}）。";
+    PrinterGaveUp, Conflict, "The printer {name} gave the job up ({status}).", "打印机 {name} 放弃了该任务（{status}）。";
+    PrintUnknown, NotFound, "There is no print {id}.", "没有打印任务 {id}。";
+    PrintOver, Conflict, "This print is over already.", "该打印任务已结束。";
+    PrintUnderWay, Conflict, "This print is on its way to the printer; cancel it first.", "该打印任务正在发送，请先取消。";
     LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
 
     // The archive itself.

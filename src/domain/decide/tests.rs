@@ -21,6 +21,7 @@ mod paper_queued;
 mod paper_random;
 mod people;
 mod places;
+mod printing;
 mod queued;
 pub(crate) mod random;
 mod register;

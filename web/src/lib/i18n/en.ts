@@ -8,9 +8,10 @@ import { figures } from './en/figures';
 import { find } from './en/find';
 import { folders } from './en/folders';
 import { jobs } from './en/jobs';
+import { labels } from './en/labels';
 import { places } from './en/places';
 import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };

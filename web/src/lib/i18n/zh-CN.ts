@@ -9,9 +9,10 @@ import { figures } from './zh-CN/figures';
 import { find } from './zh-CN/find';
 import { folders } from './zh-CN/folders';
 import { jobs } from './zh-CN/jobs';
+import { labels } from './zh-CN/labels';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
