@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("archive", &["domain", "clock", "disk", "ledger", "views", "search", "import", "blobs"]),
     ("printing", &["domain", "disk", "archive", "label", "views"]),
     ("demo", &["domain", "archive"]),
-    // Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
+    // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",
         &[

@@ -16,7 +16,7 @@ mod tests;
 mod wire;
 
 pub use design::{Design, Spoken, medium, template};
-pub use draw::{Eyes, confidential, draw, draw_from, is_label};
+pub use draw::{Eyes, confidential, draw, draw_from, is_label, needed};
 pub use guard::check_address;
 pub use queue::{NewPrint, PrintJob, PrintState, Queue};
 pub use send::Patience;

@@ -261,6 +261,8 @@ refusals! {
     PrintOver, Conflict, "This print is over already.", "该打印任务已结束。";
     PrintUnderWay, Conflict, "This print is on its way to the printer; cancel it first.", "该打印任务正在发送，请先取消。";
     LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
+    FormUnknown, NotFound, "There is no form {form}.", "没有单据 {form}。";
+    FormEmpty, Conflict, "Nothing would stand on this form: {detail_en}.", "该单据没有内容：{detail_zh}。";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";

@@ -16,7 +16,7 @@ use crate::domain::label::PRINT_MAX;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::label::{Format, Printed, Warning};
-use crate::printing::{Design, Eyes, confidential, draw, is_label, template};
+use crate::printing::{Design, Eyes, confidential, draw, is_label, needed, template};
 use axum::extract::State as Of;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -94,6 +94,7 @@ pub async fn print(Of(app): Of<App>, submit: Submit<LabelsBody>) -> Result<Respo
     let Submit { asker, meta, body } = submit;
     asker.require(Permission::LabelPrint)?;
     let kind = template(asker.state(), &body.design.template)?.kind();
+    asker.require(needed(kind))?;
     app.views.surely_caught_up(asker.state().seq).await?;
     let (asker, app_too) = (std::sync::Arc::new(asker), app.clone());
     let for_thread = asker.clone();
@@ -104,8 +105,7 @@ pub async fn print(Of(app): Of<App>, submit: Submit<LabelsBody>) -> Result<Respo
         let count = body.at_most.unwrap_or(PRINT_MAX).min(PRINT_MAX);
         let codes: Vec<String> = all.into_iter().skip(body.skip).take(count).collect();
         let asker = &for_thread;
-        let eyes = Eyes { now: &asker.now, views: &app_too.views, sight: &asker.sight, today: asker.today };
-        let printed = draw(eyes, &body.design, &codes, body.format.format())?;
+        let printed = draw(eyes(&app_too, asker), &body.design, &codes, body.format.format())?;
         Ok::<_, Refusal>((body, codes, total, printed))
     });
     let (body, codes, total, printed) = drawn.await.map_err(|_| Code::Internal)??;
@@ -115,12 +115,17 @@ pub async fn print(Of(app): Of<App>, submit: Submit<LabelsBody>) -> Result<Respo
         let note = PrintNote { folders: codes, template, printer: None, reason };
         app.archive.execute(meta, Command::Label(LabelCommand::NotePrinted(note))).await?;
     } else {
-        for folder in confidential(asker.state(), &asker.sight, kind, &codes) {
+        for folder in confidential(eyes(&app, &asker), kind, &codes) {
             let meta = crate::archive::Meta::of(meta.actor);
             app.archive.execute(meta, Command::Look { folder }).await?;
         }
     }
     Ok(respond(body.format, total, &printed, bytes, asker.language))
+}
+
+/// The archive as whoever asks sees it.
+pub fn eyes<'a>(app: &'a App, asker: &'a Asker) -> Eyes<'a> {
+    Eyes { now: &asker.now, views: &app.views, sight: &asker.sight, by: Some(asker.no()), today: asker.today }
 }
 
 /// The one file there is, or the page that was asked for.

@@ -1,7 +1,8 @@
 //! How labels look and what they are printed on, as somebody asks for it.
 
+use crate::archive::labels::Tongue;
 use crate::domain::label::{Paper, Roll, Sheet};
-use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::label::{Form, Medium, Start, Template, Words, shipped};
 use serde::{Deserialize, Serialize};
@@ -44,8 +45,12 @@ impl Spoken {
 
     /// The language of what fills it.
     #[must_use]
-    pub fn language(self) -> Language {
-        if self == Self::En { Language::En } else { Language::Zh }
+    pub fn tongue(self) -> Tongue {
+        match self {
+            Self::Zh => Tongue::Zh,
+            Self::En => Tongue::En,
+            Self::Both => Tongue::Both,
+        }
     }
 }
 

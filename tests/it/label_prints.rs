@@ -139,7 +139,9 @@ fn what_cannot_be_printed_is_refused_in_both_languages_and_what_is_odd_is_said()
         assert!(is_chinese(&chinese) && !is_chinese(&text(&told, "detail")), "{chinese} / {told}");
     };
     wrong(json!({"template": "nothing"}), 404, "TemplateUnknown");
-    wrong(json!({"template": "badge-86x54"}), 422, "TemplateUnfit");
+    wrong(json!({"template": "transfer-list-a4"}), 422, "TemplateUnfit");
+    wrong(json!({"template": "badge-86x54"}), 404, "BorrowerUnknown");
+    wrong(json!({"template": "shelf-100x70"}), 404, "PlaceUnknown");
     wrong(json!({"paper": {"named": "roll-40x30"}}), 422, "LabelDoesNotFit");
     wrong(json!({"what": {"codes": []}}), 409, "NothingToPrint");
     wrong(json!({"what": {"codes": ["NEW2026-999999"]}}), 404, "CodeMistyped");
@@ -212,6 +214,27 @@ fn labels_are_printed_for_an_import_a_search_and_a_place() {
     let second =
         print(&admin, &json!({"template": "folder-60x40", "what": {"within": "A"}, "skip": 2, "format": "zpl"}));
     assert_eq!((second.total.as_str(), second.pages.as_str()), ("3", "1"));
+}
+
+#[test]
+fn places_and_people_have_labels_too() {
+    let (server, admin) = dealer();
+    let archivist = server.person(&admin, "archivist", "archivist", None);
+    let total = |template: &str, within: &str| {
+        print(&archivist, &json!({"template": template, "what": {"within": within}, "format": "zpl"})).pages
+    };
+    assert_eq!(total("slot-60x40", "A-01L-01-1"), "10");
+    assert_eq!(total("shelf-100x70", "A-01"), "40");
+    assert_eq!(total("range-end-100x70", "A"), "6", "a panel for each side");
+    let slot = print(&archivist, &json!({"template": "slot-60x40", "what": {"codes": ["A-01L-01-1-1"]}}));
+    assert_eq!(read_codes(&slot.bytes, 300).len(), 1);
+    let me = admin.get("/me").ok();
+    let badge =
+        json!({"template": "badge-86x54", "what": {"codes": [me["person"]["no"].to_string()]}, "format": "png"});
+    archivist.post("/labels", badge.clone()).refused(403, "NotAllowed");
+    let read = read_codes(&print(&admin, &badge).bytes, 203);
+    let scanned = admin.get(&format!("/scan?text={}", percent(read.first().unwrap()))).ok();
+    assert_eq!(scanned["kind"], "person", "{read:?}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What is printed: from whatever somebody chooses to the codes of folders, cases or places, as far as he may see.
 
 use crate::domain::decide::find_place;
-use crate::domain::ids::{CaseNo, FolderNo, ShelfNo, TransferNo};
-use crate::domain::place::{Place, Places};
+use crate::domain::ids::{CaseNo, FolderNo, RangeNo, ShelfNo, TransferNo};
+use crate::domain::place::{Place, Places, Sides};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::http::App;
@@ -110,12 +110,22 @@ fn places_within(asker: &Asker, code: &str, kind: Kind) -> Result<Vec<String>, R
             shelves().flat_map(|shelf| places.boxes_on(shelf)).filter_map(|no| places.box_code(no)).collect()
         }
         (Kind::RangeEnd, Place::Room(room)) => {
-            places.ranges(room).filter_map(|(range, _)| places.range_code(range)).collect()
+            places.ranges(room).flat_map(|(range, _)| ends_of(places, range)).collect()
         }
-        (Kind::RangeEnd, Place::Range(range)) => places.range_code(range).into_iter().collect(),
+        (Kind::RangeEnd, Place::Range(range)) => ends_of(places, range),
         (Kind::RangeEnd, _) => Vec::new(),
         _ => shelves().filter_map(|shelf| places.shelf_code(shelf)).take(CHOSEN_MAX + 1).collect(),
     })
+}
+
+/// A range with two sides has a panel for each.
+fn ends_of(places: &Places, range: RangeNo) -> Vec<String> {
+    let (code, sides) = (places.range_code(range).unwrap_or_default(), places.range(range).map(|range| range.sides));
+    match sides {
+        Some(Sides::Both) => vec![format!("{code}L"), format!("{code}R")],
+        Some(_) => vec![code],
+        None => Vec::new(),
+    }
 }
 
 fn shelves_in(places: &Places, place: Place) -> Vec<ShelfNo> {

@@ -1,6 +1,6 @@
 //! A template as it will look, before it is kept: filled with invented contents or with something real.
 
-use super::{one_file, warnings};
+use super::{eyes, one_file, warnings};
 use crate::archive::Meta;
 use crate::domain::command::Command;
 use crate::domain::policy::Permission;
@@ -10,7 +10,7 @@ use crate::http::App;
 use crate::http::extract::Submit;
 use crate::http::problem::Problem;
 use crate::label::{Format, Medium, Print, Start, Template, Words, print, sample};
-use crate::printing::{Design, Eyes, Spoken, confidential, draw_from};
+use crate::printing::{Design, Spoken, confidential, draw_from, needed};
 use axum::extract::State as Of;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -72,9 +72,10 @@ pub async fn preview(Of(app): Of<App>, submit: Submit<PreviewBody>) -> Result<Re
             Some(code) => {
                 let design = design(body.words, body.dpi);
                 let codes = std::slice::from_ref(code);
-                let eyes = Eyes { now: &asker.now, views: &app_too.views, sight: &asker.sight, today: asker.today };
+                asker.require(needed(template.kind()))?;
+                let eyes = eyes(&app_too, &asker);
                 let printed = draw_from(eyes, &template, &design, codes, Format::Svg)?;
-                (printed, confidential(asker.state(), &asker.sight, template.kind(), codes))
+                (printed, confidential(eyes, template.kind(), codes))
             }
         };
         Ok::<_, Refusal>((printed, looks))

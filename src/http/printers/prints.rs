@@ -6,11 +6,11 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::http::App;
 use crate::http::extract::{Asker, Path, Submit};
 use crate::http::json::Json;
-use crate::http::labels::LabelChoice;
+use crate::http::labels::{LabelChoice, eyes};
 use crate::http::problem::Problem;
 use crate::http::shape::{Knowing, Page, PersonRef};
 use crate::label::Format;
-use crate::printing::{Design, Eyes, NewPrint, PrintJob, PrintState, Spoken, draw, template};
+use crate::printing::{Design, NewPrint, PrintJob, PrintState, Spoken, draw, needed, template};
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -99,6 +99,7 @@ pub async fn add(Of(app): Of<App>, submit: Submit<PrintBody>) -> Result<(StatusC
     app.views.surely_caught_up(asker.state().seq).await?;
     let added = tokio::task::spawn_blocking(move || {
         let kind = template(asker.state(), &body.template)?.kind();
+        asker.require(needed(kind))?;
         let codes = body.what.codes(&app, &asker, kind)?.into_iter().skip(body.skip).take(PRINT_MAX).collect();
         let PrintBody { printer, template, words, start, reason, .. } = body;
         let asked = NewPrint { printer, template, words, start, codes, reason };
@@ -121,9 +122,8 @@ fn try_first(app: &App, asker: &Asker, asked: &NewPrint) -> Result<(), Refusal> 
         down_tenths: printer.down_tenths,
         dpi: Some(printer.dpi),
     };
-    let eyes = Eyes { now: &asker.now, views: &app.views, sight: &asker.sight, today: asker.today };
     let first = asked.codes.get(..1.min(asked.codes.len())).unwrap_or_default();
-    draw(eyes, &design, first, Format::Zpl).map(drop)
+    draw(eyes(app, asker), &design, first, Format::Zpl).map(drop)
 }
 
 /// Gives a print up. What was sent already may still be printed.

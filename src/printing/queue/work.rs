@@ -7,10 +7,11 @@ use crate::domain::folder::Actor;
 use crate::domain::label::{Printer, PrinterKind};
 use crate::domain::policy::{Permission, Sight};
 use crate::domain::refusal::{Code, Kind, Refusal};
-use crate::label::Format;
+use crate::label::{Format, Kind as LabelKind};
 use crate::printing::design::{Design, medium, template};
-use crate::printing::draw::{Eyes, confidential, draw};
+use crate::printing::draw::{Eyes, confidential, draw, needed};
 use crate::printing::send::{Errand, Fault};
+use chrono::NaiveDate;
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -168,13 +169,14 @@ impl Queue {
         };
         let template = template(&now.state, &asked.template).map_err(judged)?;
         let page_mm = medium(&design.paper, template.size_mm()).map_err(judged)?.page_mm;
-        let (sight, today) = self.eyes(print, &now).map_err(judged)?;
-        for folder in confidential(&now.state, &sight, template.kind(), &asked.codes) {
+        let (sight, today) = self.sight(print, &now, template.kind()).map_err(judged)?;
+        let by = if let Actor::Person(no) = print.actor { Some(no) } else { None };
+        let eyes = Eyes { now: &now, views: &self.inner.views, sight: &sight, by, today };
+        for folder in confidential(eyes, template.kind(), &asked.codes) {
             let looked = self.inner.archive.execute_blocking(Meta::of(print.actor), Command::Look { folder });
             looked.map_err(judged)?;
         }
         self.catch_up(now.state.seq).map_err(judged)?;
-        let eyes = Eyes { now: &now, views: &self.inner.views, sight: &sight, today };
         let format = match printer.kind {
             PrinterKind::Zpl => Format::Zpl,
             PrinterKind::Tspl => Format::Tspl,
@@ -200,11 +202,11 @@ impl Queue {
     }
 
     /// What whoever asked may see by now, if he may print at all.
-    fn eyes(&self, print: &PrintJob, now: &Published) -> Result<(Sight, chrono::NaiveDate), Refusal> {
+    fn sight(&self, print: &PrintJob, now: &Published, kind: LabelKind) -> Result<(Sight, NaiveDate), Refusal> {
         let today = today(&now.state, self.inner.archive.clock());
         let Actor::Person(no) = print.actor else { return Ok((Sight::everything(), today)) };
         let person = now.state.people.get(no).filter(|person| person.works_on(today)).ok_or(Code::AccountExpired)?;
-        if !person.facts.role.may(Permission::LabelPrint) {
+        if ![Permission::LabelPrint, needed(kind)].iter().all(|permission| person.facts.role.may(*permission)) {
             return Err(Code::NotAllowed.into());
         }
         Ok((now.state.sight(person), today))
