@@ -137,7 +137,10 @@ mod tests {
         // `detail_zh` and `detail_en` both fill `{detail}`, each in its own sentence.
         for code in Code::ALL {
             let sentences = [Language::Zh, Language::En].map(|language| code.template(language));
-            assert!(sentences.iter().all(|sentence| !sentence.contains("_zh}") && !sentence.contains("_en}")), "{code:?}");
+            assert!(
+                sentences.iter().all(|sentence| !sentence.contains("_zh}") && !sentence.contains("_en}")),
+                "{code:?}"
+            );
         }
     }
 }
