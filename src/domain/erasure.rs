@@ -149,19 +149,19 @@ fn words_of(event: &Event) -> Option<Words> {
         }
         Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
-        Event::DueMoved(event, _) => Words::Folders(vec![event.folder]),
-        Event::DueRecounted(event, _) => Words::Folders(vec![event.folder]),
-        Event::ExtensionAsked(event, _) => Words::Folders(vec![event.folder]),
-        Event::ExtensionRefused(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseReassigned(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseMoved(event, _) => Words::Folders(vec![event.folder, event.into]),
         Event::CaseRetyped(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
-        Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
-        Event::PaperLent(..)
+        Event::CaseExtended(..)
+        | Event::DueMoved(..)
+        | Event::DueRecounted(..)
+        | Event::ExtensionAsked(..)
+        | Event::ExtensionRefused(..)
+        | Event::CaseReassigned(..)
+        | Event::CaseCancelled(..)
+        | Event::CaseTurnedAway(..)
+        | Event::CaseReviewed(..)
+        | Event::PapersNoted(..)
+        | Event::PaperLent(..)
         | Event::PaperShort(..)
         | Event::PaperMoved(..)
         | Event::PaperSighted(..)
@@ -170,6 +170,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
+        Event::LabelsPrinted(..) => Words::Folders(event.folders()),
         Event::PersonSet(..) => Words::Account,
         Event::SearchSaved(..) => Words::Loose,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
@@ -187,6 +188,7 @@ fn words_of(event: &Event) -> Option<Words> {
             return None;
         }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
+        Event::TemplateSet(_) | Event::PrinterSet(_) | Event::LabelsApplied(_) => return None,
     })
 }
 

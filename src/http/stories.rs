@@ -4,6 +4,7 @@
 mod archive;
 mod case;
 mod folder;
+mod label;
 mod paper;
 mod place;
 mod surgery;
@@ -34,6 +35,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
             .or_else(|| case::sentence(show, event))
             .or_else(|| paper::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
+            .or_else(|| label::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

@@ -32,6 +32,10 @@ pub enum FormList {
     Misplaced,
     /// They are damaged.
     Damaged,
+    /// They have no label, and none was printed for them.
+    NotLabelled,
+    /// Their label was printed and is not on them yet.
+    ToApply,
     /// They need a new label.
     ToReprint,
     /// They should stand elsewhere.
@@ -221,6 +225,8 @@ fn of_list(asker: &Asker, list: FormList, tongue: Tongue) -> Result<(String, Vec
         FormList::Missing => ListKind::Missing,
         FormList::Misplaced => ListKind::Misplaced,
         FormList::Damaged => ListKind::Damaged,
+        FormList::NotLabelled => ListKind::NotLabelled,
+        FormList::ToApply => ListKind::ToApply,
         FormList::ToReprint => ListKind::ToReprint,
         FormList::ToMove => ListKind::ToMove,
     };
@@ -229,6 +235,8 @@ fn of_list(asker: &Asker, list: FormList, tongue: Tongue) -> Result<(String, Vec
         ListKind::Misplaced => tongue.say("放错位置", "misplaced"),
         ListKind::Damaged => tongue.say("破损", "damaged"),
         ListKind::ToReprint => tongue.say("待重打标签", "to be labelled anew"),
+        ListKind::NotLabelled => tongue.say("未贴标签", "without a label"),
+        ListKind::ToApply => tongue.say("标签待粘贴", "label not on yet"),
         ListKind::ToMove => tongue.say("应移位", "to be moved"),
     };
     Ok((of, lists::folders(kind, asker)?))

@@ -42,6 +42,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/storerooms', label: 'nav.storerooms', icon: 'room', needs: ['places.edit', 'put_away', 'audit.read'] },
       { to: '/counts', label: 'nav.counts', icon: 'scan', needs: ['count', 'count.scan'] },
       { to: '/lists', label: 'nav.lists', icon: 'warn', needs: ['count', 'audit.read', 'folder.edit'] },
+      { to: '/labels', label: 'nav.labels', icon: 'print', needs: ['label.print'] },
       { to: '/discrepancies', label: 'nav.discrepancies', icon: 'differ', needs: DISCREPANCY_READERS },
       { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
       { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: ['import.run', 'places.edit'] },

@@ -66,13 +66,22 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  const response = await ask(method, path, options);
+  const text = await response.text();
+  return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
+}
+
+/** The same for an answer that is a file. */
+export async function requestFile(method: string, path: string, options: RequestOptions = {}): Promise<{ file: Blob; headers: Headers }> {
+  const response = await ask(method, path, options);
+  return { file: await response.blob(), headers: response.headers };
+}
+
+async function ask(method: string, path: string, options: RequestOptions): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
     const response = await send(method, path, options, key);
-    if (response.ok) {
-      const text = await response.text();
-      return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
-    }
+    if (response.ok) return response;
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
     if (again && problem.status === 401 && !options.answers401 && (await hooks.signInAgain('ended'))) continue;
