@@ -19,6 +19,7 @@ export const caseCard = (code: string, signal?: AbortSignal) => get<T.CaseCard>(
 export const updateCase = (code: string, body: T.CasePatch) => patch<T.CaseCard>(`/cases/${seg(code)}`, body);
 export const caseHistory = (code: string, cursor?: string | null) =>
   get<T.Page<T.HistoryItem>>(`/cases/${seg(code)}/history`, { cursor, limit: 50 });
+export const refuseExtension = (code: string, reason: string) => post<T.CaseCard>(`/cases/${seg(code)}/refuse-extension`, { reason });
 export const extendCase = (code: string, due: string, reason: string) =>
   post<T.CaseCard>(`/cases/${seg(code)}/extend`, { due, reason });
 export const cancelCase = (code: string, reason: string) => post<T.CaseCard>(`/cases/${seg(code)}/cancel`, { reason });
