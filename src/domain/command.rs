@@ -11,7 +11,7 @@ mod place;
 mod search;
 mod surgery;
 
-pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
+pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, ListedCase, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use label::{LabelCommand, PrintNote, TemplatePatch};
 pub use observe::{Observation, Observed};

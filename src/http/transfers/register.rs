@@ -175,10 +175,10 @@ pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEn
 
 const HEADINGS_ZH: [&str; 15] = [
     "业务单",
-    "部门编号",
+    "合同/工单号",
     "业务类型",
     "名称",
-    "责任人",
+    "经办人",
     "业务日期",
     "应交日期",
     "移交时间",
