@@ -32,6 +32,8 @@ mod find;
 mod folders;
 #[path = "it/hidden.rs"]
 mod hidden;
+#[path = "it/history.rs"]
+mod history;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/incoming.rs"]

@@ -1,6 +1,6 @@
 //! What happened to cases, their papers and transfers, in words.
 
-use super::say;
+use super::{changed, say};
 use crate::domain::case::DueDay;
 use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::{CaseNo, DepartmentNo};
@@ -21,10 +21,9 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let due = due(show, event.facts.due);
             say(format!("业务单 {} 登记{due}", event.code), format!("case {} was announced{due}", event.code))
         }
-        Event::CaseEdited(event, _) => {
-            let (code, changed) = (code(event.case), event.changed.join(", "));
-            let due = if changed.contains("due") { due(show, event.facts.due) } else { String::new() };
-            say(format!("业务单 {code} 修改：{changed}{due}"), format!("of case {code} was changed: {changed}{due}"))
+        Event::CaseEdited(event, details) => {
+            let (code, changed) = (code(event.case), changed::of_case(show, event, details.as_ref()));
+            say(format!("业务单 {code} 修改：{changed}"), format!("of case {code} was changed: {changed}"))
         }
         Event::CaseExtended(event, reason) => {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));

@@ -55,10 +55,17 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A parameter that comes once for each language, as `detail_en` and `detail_zh`, stands under its own name in the page's. */
+function inOurs(params: Record<string, string>): Record<string, string> {
+  const suffix = hooks.language().startsWith('zh') ? '_zh' : '_en';
+  const own = Object.entries(params).filter(([name]) => name.endsWith(suffix));
+  return { ...params, ...Object.fromEntries(own.map(([name, value]) => [name.slice(0, -suffix.length), value])) };
+}
+
 async function problemOf(response: Response): Promise<ApiProblem> {
   try {
     const details = await response.json();
-    if (typeof details?.code === 'string') return new ApiProblem({ ...details, status: response.status });
+    if (typeof details?.code === 'string') return new ApiProblem({ ...details, params: inOurs(details.params ?? {}), status: response.status });
   } catch {
     // Not ours: a proxy's page, or nothing at all. The status says enough.
   }
@@ -66,13 +73,25 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  const response = await carryThrough(method, path, options);
+  const text = await response.text();
+  return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
+}
+
+/** A list as a file, in the page's language: a link would ask in the browser's, and a refusal would take the page's place. */
+export async function file(path: string, query: NonNullable<RequestOptions['query']>): Promise<{ name: string; content: Blob }> {
+  const response = await carryThrough('GET', path, { query });
+  const said = response.headers.get('content-disposition') ?? '';
+  const name = /filename="([^"]+)"/.exec(said)?.[1] ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`;
+  return { name, content: await response.blob() };
+}
+
+/** Sends until there is an answer that is no refusal, asking for a new sign-in where that is what is wanting. */
+async function carryThrough(method: string, path: string, options: RequestOptions): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
     const response = await send(method, path, options, key);
-    if (response.ok) {
-      const text = await response.text();
-      return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
-    }
+    if (response.ok) return response;
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
     if (again && problem.status === 401 && !options.answers401 && (await hooks.signInAgain('ended'))) continue;

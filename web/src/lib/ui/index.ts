@@ -2,14 +2,18 @@
 export { default as AskDialog } from './AskDialog.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
+export { default as Choices } from './Choices.svelte';
 export { default as CodeText } from './CodeText.svelte';
 export { default as Combobox } from './Combobox.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { dialogsOpen } from './dialogs.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
+export { default as Fact } from './Fact.svelte';
+export { default as Facts } from './Facts.svelte';
 export { default as Field } from './Field.svelte';
 export { default as FormDialog } from './FormDialog.svelte';
 export { default as Icon, type IconName } from './Icon.svelte';
+export { default as LineList } from './LineList.svelte';
 export { default as Meter } from './Meter.svelte';
 export { default as PageHead } from './PageHead.svelte';
 export { default as Problem } from './Problem.svelte';

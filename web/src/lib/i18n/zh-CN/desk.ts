@@ -69,7 +69,7 @@ export const desk: Record<keyof typeof en, string> = {
   'desk.say_lent': '借给 {name}，应还 {due}',
   'desk.say_lent_already': '已借给 {name}。',
   'desk.say_returned': '归位储位如上，请放上推车。',
-  'desk.say_homeless': '尚未分配储位，请打开档案袋进行分配。',
+  'desk.say_homeless': '尚未分配储位。',
   'desk.say_waiting': '已归还，归位储位如上。',
   'desk.say_on_shelf': '记录显示在此储位。如要借出，请先扫工牌。',
   'desk.say_slot': '请扫描放入的档案袋。',
