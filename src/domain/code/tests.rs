@@ -128,7 +128,9 @@ fn codes_in(text: &str) -> Vec<&str> {
     let is_code = |word: &&str| {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
         let shape = digits.chars().map(|c| if c.is_ascii_digit() { '0' } else { c });
-        digits.len() < word.len() && digits.len() == 12 && shape.take(11).collect::<String>().replace('C', "-") == "0000-000000"
+        digits.len() < word.len()
+            && digits.len() == 12
+            && shape.take(11).collect::<String>().replace('C', "-") == "0000-000000"
     };
     words.filter(is_code).collect()
 }
