@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 use strongroom::demo::Random;
-use strongroom::search::{Opened, Position, open};
+use strongroom::search::{FACETS_MAX, Opened, Position, open};
 use timing::{Beside, percentile};
 
 const SIZES: &str = "10000,150000,1000000";
@@ -85,8 +85,8 @@ fn make(dir: &Path, folders: u32) -> io::Result<()> {
             commit(indexer, u64::from(no))?;
         }
         making += putting.elapsed().as_secs_f64();
-        for key in row {
-            keys.write_all(&key.to_le_bytes())?;
+        for facet in 0..FACETS_MAX {
+            keys.write_all(&row.get(facet).to_le_bytes())?;
         }
         if no % (folders / ASKED).max(1) == 0 {
             queries.extend(queries::about(&folder, &doc, &mut random));

@@ -21,6 +21,7 @@ mod figures;
 mod find;
 mod folder_body;
 mod folders;
+mod forms;
 mod history;
 mod imports;
 mod jobs;

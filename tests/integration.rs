@@ -30,6 +30,8 @@ mod figures;
 mod find;
 #[path = "it/folders.rs"]
 mod folders;
+#[path = "it/forms.rs"]
+mod forms;
 #[path = "it/hidden.rs"]
 mod hidden;
 #[path = "it/history.rs"]

@@ -34,6 +34,7 @@ pub fn keys(folder: &DemoFolder, random: &mut Random) -> FacetKeys {
         random.weighted(&[(0, 85), (1, 15)]),
         NO_KEY,
     ]
+    .into()
 }
 
 const TYPES: [&str; 6] = ["NEW", "REP", "FST", "SRV", "OVH", "CLM"];

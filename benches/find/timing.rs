@@ -81,7 +81,7 @@ pub fn read_keys(dir: &Path) -> io::Result<Vec<FacetKeys>> {
     let keys = bytes.chunks_exact(2 * FACETS_MAX).map(|row| {
         let mut keys = [NO_KEY; FACETS_MAX];
         keys.iter_mut().zip(row.chunks_exact(2)).for_each(|(place, pair)| *place = key(pair));
-        keys
+        keys.into()
     });
     Ok(keys.collect())
 }

@@ -34,6 +34,9 @@ const FOLDERS_AT_ONCE: usize = 2_000;
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
+/// How far apart an index that fails searches is looked through and opened anew. One whose checksums are right and which
+/// fails again is not mended by that, and a question that makes it fail must not keep the archive busy with it.
+const DOUBTED_AGAIN: Duration = Duration::from_secs(60);
 /// How long an answer waits for the index to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
@@ -69,7 +72,7 @@ impl Finder {
         let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
         let (sender, position) = watch::channel(0);
         let (folder, shared) = (folder.to_owned(), index.clone());
-        let follower = Follower { folder, source, views, index: shared, position: sender, renewed };
+        let follower = Follower { folder, source, views, index: shared, position: sender, renewed, doubted: None };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
         Ok((Self { index, position, words: Arc::default() }, thread))
@@ -121,6 +124,8 @@ struct Follower {
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Sender<u64>,
     renewed: watch::Sender<u64>,
+    /// When it was last opened anew because searches failed.
+    doubted: Option<Instant>,
 }
 
 impl Follower {
@@ -195,7 +200,8 @@ impl Follower {
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
                 None => self.source.wait_at_most(runtime, seq, LOOK),
             };
-            if self.index.load().is_doubted() {
+            if self.index.load().is_doubted() && self.doubted.is_none_or(|last| last.elapsed() >= DOUBTED_AGAIN) {
+                self.doubted = Some(Instant::now());
                 return Err("a search failed as if it were damaged".into());
             }
             if self.source.stopped() {

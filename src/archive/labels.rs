@@ -1,20 +1,180 @@
-//! What stands on a folder's label: the fields that templates of labels name, from State and the views.
+//! What stands on labels and forms: the fields and rows that templates name, from State and the views.
 //!
-//! Knows no template and no printer. Whoever prints for somebody hands over what he may see.
+//! `Subject` lists all that can be printed and `content` says what stands on it, as plain texts by name. Whoever prints
+//! for somebody says who that is: what he may not see is not there. It knows no template, no printer and no paper size;
+//! docs/label-templates.md has the names.
+
+mod case;
+mod fields;
+mod folder;
+mod list;
+mod loan;
+mod notice;
+mod place;
+mod shelving;
+mod words;
+
+pub use list::Entered;
+pub use words::Tongue;
 
 use super::Published;
-use crate::domain::business_type::{BusinessType, RetentionKind};
-use crate::domain::code::{QrKind, qr_payload};
-use crate::domain::folder::CodeKind;
-use crate::domain::ids::FolderNo;
-use crate::domain::place::{Holder, period_of};
+use crate::domain::ids::{
+    BoxNo, CaseNo, DepartmentNo, FolderNo, PersonNo, RangeNo, ShelfNo, SlotNo, TransferNo, TypeNo,
+};
+use crate::domain::paper::PaperNo;
+use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Language, Refusal};
-use crate::domain::value::Bilingual;
 use crate::views::Views;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
-/// A folder's fields by name. Those that have nothing to say are absent.
+/// How many rows one form may have.
+pub const ROWS_MAX: usize = 2_000;
+
+/// Fields by name. Those that have nothing to say are absent.
+pub type Values = BTreeMap<String, String>;
+
+/// What stands on one label or form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Content {
+    /// Its fields.
+    pub values: Values,
+    /// Its rows, each with its fields.
+    pub rows: Vec<Values>,
+}
+
+/// For whom something is printed, and of which archive.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The archive.
+    pub now: &'a Published,
+    /// Its words.
+    pub views: &'a Views,
+    /// What whoever prints may see. The subject itself was found through it; of what hangs on that, content asks.
+    pub sight: &'a Sight,
+    /// Who prints; nobody on the command line.
+    pub by: Option<PersonNo>,
+    /// In which language.
+    pub tongue: Tongue,
+    /// The archive's date.
+    pub today: NaiveDate,
+}
+
+/// Everything that can be printed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    /// A folder: its label, its spine, its volume's label, its cover 案卷封面.
+    Folder(FolderNo),
+    /// A folder's contents list 卷内目录.
+    Contents(FolderNo),
+    /// A folder's note 卷内备考表.
+    FolderNote(FolderNo),
+    /// The condition card of a folder 保管状况卡.
+    Condition(FolderNo),
+    /// A slot.
+    Slot(SlotNo),
+    /// A shelf, with what stands on it.
+    Shelf(ShelfNo),
+    /// The end of a range: of its left or only side, or of its right one.
+    RangeEnd {
+        /// The range.
+        range: RangeNo,
+        /// Whether it is the right side of two.
+        is_right: bool,
+    },
+    /// A box's spine, with what is in it.
+    Box(BoxNo),
+    /// A person's badge 借阅证.
+    Badge(PersonNo),
+    /// What is put before a paper of a case when it is scanned 扫描分隔页.
+    Separator(CaseNo, PaperNo),
+    /// What is put before such a paper of whatever case: it is used again and again.
+    SeparatorOfType(TypeNo, PaperNo),
+    /// A case's slip 归档单: receipt, scan cover sheet and insert slip in one.
+    CaseSlip(CaseNo),
+    /// The certificate that a case is complete 齐全证明.
+    Certificate {
+        /// The case.
+        case: CaseNo,
+        /// When it was given, and by whom, as history has it.
+        given: Option<(NaiveDate, String)>,
+    },
+    /// What is wanting of a case 缺件通知单.
+    MissingPapers(CaseNo),
+    /// What is wanting of all cases of a department.
+    MissingPapersOf(DepartmentNo),
+    /// What stands for a folder on loan 代卷卡.
+    LoanSlip(FolderNo),
+    /// What lies for a single paper on loan 代件卡.
+    PaperSlip(CaseNo, PaperNo),
+    /// What somebody takes along 借阅回执: these folders of his; all he has where none is named.
+    LoanReceipt {
+        /// Who.
+        borrower: PersonNo,
+        /// Which of those that he has.
+        folders: Vec<FolderNo>,
+    },
+    /// All that somebody should have brought back 催还通知单.
+    OverdueNotice(PersonNo),
+    /// A list of folders 案卷目录, in the order given.
+    FolderList {
+        /// What it is a list of, such as the words of a search, a period or a shelf.
+        of: String,
+        /// The folders.
+        folders: Vec<FolderNo>,
+    },
+    /// Folders to fetch 调卷单, in the order in which one walks.
+    PickList {
+        /// What they are wanted for.
+        of: String,
+        /// The folders.
+        folders: Vec<FolderNo>,
+    },
+    /// What a department handed over 移交清册.
+    TransferList(TransferNo),
+    /// The register of a transfer 签收簿.
+    TransferRegister {
+        /// The transfer.
+        transfer: TransferNo,
+        /// Its lines, as its events tell them.
+        entries: Vec<Entered>,
+    },
+}
+
+/// What stands on something for somebody.
+///
+/// # Errors
+/// `NotCaughtUp` if its words are not there yet, `LimitExceeded` if it has too many rows, `FormEmpty` if nothing would stand
+/// on it: a loan slip of a folder that is in, an overdue notice of somebody who owes nothing.
+pub fn content(asked: Asked<'_>, subject: &Subject) -> Result<Content, Refusal> {
+    match subject {
+        Subject::Folder(folder) => folder::label(asked, *folder),
+        Subject::Contents(folder) => folder::contents_list(asked, *folder),
+        Subject::FolderNote(folder) => folder::note(asked, *folder),
+        Subject::Condition(folder) => folder::condition(asked, *folder),
+        Subject::Slot(slot) => place::slot(asked, *slot),
+        Subject::Shelf(shelf) => place::shelf(asked, *shelf),
+        Subject::RangeEnd { range, is_right } => place::range_end(asked, *range, *is_right),
+        Subject::Box(no) => place::of_box(asked, *no),
+        Subject::Badge(person) => place::badge(asked, *person),
+        Subject::Separator(case, paper) => case::separator(asked, *case, *paper),
+        Subject::SeparatorOfType(kind, paper) => case::separator_of_type(asked, *kind, *paper),
+        Subject::CaseSlip(case) => case::slip(asked, *case),
+        Subject::Certificate { case, given } => case::certificate(asked, *case, given.as_ref()),
+        Subject::MissingPapers(case) => notice::missing_papers(asked, *case),
+        Subject::MissingPapersOf(department) => notice::missing_papers_of(asked, *department),
+        Subject::LoanSlip(folder) => loan::slip(asked, *folder),
+        Subject::PaperSlip(case, paper) => loan::paper_slip(asked, *case, *paper),
+        Subject::LoanReceipt { borrower, folders } => loan::receipt(asked, *borrower, folders),
+        Subject::OverdueNotice(person) => notice::overdue(asked, *person),
+        Subject::FolderList { of, folders } => list::folders(asked, of, folders),
+        Subject::PickList { of, folders } => list::pick(asked, of, folders),
+        Subject::TransferList(transfer) => list::transfer(asked, *transfer),
+        Subject::TransferRegister { transfer, entries } => list::register(asked, *transfer, entries),
+    }
+}
+
+/// A folder's fields, for whoever may see everything.
 ///
 /// # Errors
 /// `NotCaughtUp` if its words are not there yet.
@@ -24,79 +184,21 @@ pub fn folder_values(
     folder: FolderNo,
     language: Language,
     today: NaiveDate,
-) -> Result<BTreeMap<String, String>, Refusal> {
-    let (state, organisation) = (&now.state, &now.state.organisation);
-    let row = state.folders.get(folder).ok_or(Code::Internal)?;
-    let record = views.folder(folder)?.ok_or(Code::NotCaughtUp)?;
-    let (code, settings) = (state.codes.own(folder), organisation.settings());
-    let kind = organisation.business_type_version(row.business_type, row.type_version);
-    let named = |name: &Bilingual| if language == Language::Zh { name.zh.clone() } else { name.en.clone() };
-    let mut names = Vec::new();
-    for link in state.folders.subjects(folder).iter().take(NAMES_MAX) {
-        names.extend(views.subject(link.subject)?.map(|subject| subject.details.name).filter(|name| !name.is_empty()));
-    }
-    let subject = names.join("、");
-    let foreign = state.codes.others(folder).iter().find(|other| other.kind == CodeKind::Foreign);
-    let volumes = state.volumes.of(folder).len();
-    let mut values = Fields(BTreeMap::new());
-    values.set("archive", settings.archive_name.clone());
-    values.set("box", home_box(now, folder));
-    values.set("class", organisation.class(row.class).map(|class| named(&class.name)).unwrap_or_default());
-    values.set("code", code.to_owned());
-    values.set("date", row.business_date.map(|date| date.to_string()).unwrap_or_default());
-    let department = row.department.and_then(|no| organisation.department(no));
-    values.set("department", department.map(|department| named(&department.name)).unwrap_or_default());
-    values.set("fonds", settings.fonds.clone());
-    values.set("note", record.details.note);
-    values.set("old_code", foreign.map(|other| other.code.to_string()).unwrap_or_default());
-    values.set("qr", qr_payload(&settings.base_url, QrKind::Folder, code));
-    values.set("slot", home_slot(now, folder));
-    values.set("title", if subject.is_empty() { code.to_owned() } else { subject.clone() });
-    values.set("subject", subject);
-    values.set("today", today.to_string());
-    values.set("volume", state.volumes.number(folder).map(|number| number.to_string()).unwrap_or_default());
-    values.set("volumes", if volumes > 0 { volumes.to_string() } else { String::new() });
-    values.set("year", row.business_date.map(|date| date.year().to_string()).unwrap_or_default());
-    if let Some(kind) = kind {
-        values.set("type", named(&kind.name));
-        values.set("retention", retention(kind, language));
-        let period = row.business_date.map(|date| period_of(date, kind.period).to_string());
-        values.set("period", period.unwrap_or_default());
-    }
-    Ok(values.0)
+) -> Result<Values, Refusal> {
+    let sight = Sight::everything();
+    let asked = Asked { now, views, sight: &sight, by: None, tongue: language.into(), today };
+    Ok(content(asked, &Subject::Folder(folder))?.values)
 }
 
-/// How many names stand in a title.
-const NAMES_MAX: usize = 3;
-
-struct Fields(BTreeMap<String, String>);
-
-impl Fields {
-    fn set(&mut self, name: &str, value: String) {
-        if !value.is_empty() {
-            self.0.insert(name.to_owned(), value);
-        }
-    }
+/// Nothing would stand on it, and why.
+fn nothing(zh: &str, en: &str) -> Refusal {
+    Refusal::new(Code::FormEmpty).with("detail_en", en).with("detail_zh", zh)
 }
 
-fn home_slot(now: &Published, folder: FolderNo) -> String {
-    let places = &now.state.places;
-    places.home_slot(folder).and_then(|slot| places.slot_code(slot)).unwrap_or_default()
-}
-
-fn home_box(now: &Published, folder: FolderNo) -> String {
-    match now.state.places.home(folder) {
-        Some(Holder::Box(no)) => now.state.places.box_code(no).unwrap_or_default(),
-        _ => String::new(),
+/// Refuses more rows than a form may have.
+fn bounded<T>(rows: Vec<T>) -> Result<Vec<T>, Refusal> {
+    if rows.len() > ROWS_MAX {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", ROWS_MAX).with("what", "rows"));
     }
-}
-
-fn retention(kind: &BusinessType, language: Language) -> String {
-    let years = kind.retention.years.unwrap_or_default();
-    match (kind.retention.kind, language) {
-        (RetentionKind::Permanent, Language::Zh) => "永久".to_owned(),
-        (RetentionKind::Permanent, Language::En) => "Permanent".to_owned(),
-        (RetentionKind::Years | RetentionKind::AfterEvent, Language::Zh) => format!("{years}年"),
-        (RetentionKind::Years | RetentionKind::AfterEvent, Language::En) => format!("{years} years"),
-    }
+    Ok(rows)
 }

@@ -88,6 +88,15 @@ impl ListKind {
     }
 }
 
+/// The folders of a list that somebody may see.
+///
+/// # Errors
+/// `NotAllowed`.
+pub(super) fn folders(kind: ListKind, asker: &Asker) -> Result<Vec<FolderNo>, Refusal> {
+    asker.identity.require_any(&READERS)?;
+    Ok(kind.folders(asker))
+}
+
 /// The folders that have a home and should have another one.
 fn to_move(state: &State, today: NaiveDate) -> Vec<FolderNo> {
     let all = state.places.folders().map(|(folder, _)| folder);

@@ -4,7 +4,7 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places,
+    folders, forms, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places,
     search, second, session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
@@ -199,6 +199,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(figures::figures))
         .routes(routes!(figures::evidence))
         .routes(routes!(figures::gaps))
+        .routes(routes!(forms::print))
+        .routes(routes!(forms::show))
         .routes(routes!(lists::list))
         .routes(routes!(lists::export))
         .routes(routes!(imports::list, imports::upload).layer(upload))

@@ -25,10 +25,11 @@ use super::problem::Problem;
 use super::shape::{FolderHit, Page};
 use super::taking::{ROWS_MAX, Taking};
 use crate::archive::finder::unreachable;
+use crate::archive::labels::ROWS_MAX as FORM_ROWS_MAX;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, OFFSET_MAX, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, QUERY_CHARS_MAX, Request, Sort};
 use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
@@ -43,7 +44,7 @@ use understood::{Nearest, Understood};
 use utoipa::{IntoParams, ToSchema};
 
 /// What is searched for. What is chosen in a facet are values as its counts have them, separated by commas; `-` is none.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
     /// Anything known of a folder.
@@ -84,7 +85,7 @@ pub struct SearchQuery {
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// The `seq` of one's own last write: the answer waits until the index knows of it.
-    min_seq: Option<u64>,
+    pub(super) min_seq: Option<u64>,
 }
 
 impl SearchQuery {
@@ -130,6 +131,9 @@ pub struct SearchAnswer {
     facets: BTreeMap<String, Vec<FacetValue>>,
     /// Nothing matched as typed; these match with one mistake forgiven.
     corrected: bool,
+    /// The question was too long: only its first 256 characters and 16 words were looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
     /// What was understood, where nothing matched as it was typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     understood: Vec<Understood>,
@@ -199,6 +203,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
         group_total,
         facets: facets::counted(state, &hits, ask.wanted),
         corrected: hits.is_corrected,
+        cut: ask.query.is_cut || query.q.chars().nth(QUERY_CHARS_MAX).is_some(),
         understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
         nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
         unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
@@ -219,6 +224,28 @@ fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Res
     taking.answer("search", asker, Page { items, next_cursor, total: Some(hits.total), seq })
 }
 
+/// All folders that a search finds, by their codes unless another order is wanted, and what it looks for.
+///
+/// # Errors
+/// `LimitExceeded` if they are more than a form has rows, `BadValue` if nothing is looked for.
+pub(super) fn listed(app: &App, asker: &Asker, query: &SearchQuery) -> Result<(String, Vec<FolderNo>), Refusal> {
+    let dates = [query.from, query.until].map(|date| date.map(|date| date.to_string()).unwrap_or_default());
+    let chosen = Facet::ALL.iter().filter_map(|facet| query.chosen(*facet));
+    let words = [query.q.as_str()].into_iter().chain(chosen).chain(query.borrower.as_deref());
+    let words = words.chain(dates.iter().map(String::as_str)).map(str::trim).filter(|word| !word.is_empty());
+    let of = words.collect::<Vec<_>>().join(" · ");
+    if of.is_empty() && query.overdue.is_none() {
+        return Err(Refusal::new(Code::BadValue).with("field", "q").with("detail", "q | of | list | codes"));
+    }
+    let by_code = || Some("code".to_owned());
+    let query = SearchQuery { sort: query.sort.clone().or_else(by_code), ..query.clone() };
+    let hits = Ask::new(app, asker, &query).first(FORM_ROWS_MAX)?;
+    if hits.total > FORM_ROWS_MAX as u64 {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", FORM_ROWS_MAX).with("what", "rows"));
+    }
+    Ok((of, hits.hits.into_iter().map(|hit| hit.folder).collect()))
+}
+
 /// The folders that match a query best, of those the asker may see.
 pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usize) -> Result<Vec<FolderNo>, Refusal> {
     let lens = |folder: FolderNo| keys(asker, folder);
@@ -229,5 +256,5 @@ pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usiz
 
 /// What the index may know of a folder where nothing is counted: whether the asker may see it.
 fn keys(asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
-    asker.state().sees(&asker.sight, folder).then_some([NO_KEY; FACETS_MAX])
+    asker.state().sees(&asker.sight, folder).then_some(FacetKeys::NONE)
 }

@@ -3,7 +3,10 @@
 mod register;
 mod shape;
 
-pub use shape::{OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TransferCard, TransferLine};
+pub use shape::{
+    EntryOutcome, OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TransferCard, TransferEntry,
+    TransferLine,
+};
 
 use super::App;
 use super::cases::{self, CaseCard, NewCaseBody, PapersBody, READERS};
@@ -24,7 +27,7 @@ use crate::domain::event::{Confirmation, Event};
 use crate::domain::folder::{Actor, Desk};
 use crate::domain::ids::{CaseNo, PersonNo, TransferNo};
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::Transfer;
 use crate::vault::Secret;
 use axum::extract::{ConnectInfo, State as Of};
@@ -119,7 +122,7 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
     app.views.caught_up(asker.state().seq).await?;
     // Each case's events are read from the ledger.
     tokio::task::spawn_blocking(move || {
-        let entries = register::entries(&app, &asker, no, &transfer)?;
+        let entries = register::entries(&app, app.show(asker.state(), &asker), no, &transfer)?;
         let line = line(app.show(asker.state(), &asker), no).ok_or(Code::Internal)?;
         Ok(Json(TransferCard { line, entries, seq: asker.state().seq }))
     })
@@ -147,7 +150,7 @@ pub async fn register(
     let (no, transfer) = visible(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
     let table = tokio::task::spawn_blocking(move || {
-        let entries = register::entries(&app, &asker, no, &transfer)?;
+        let entries = register::entries(&app, app.show(asker.state(), &asker), no, &transfer)?;
         Ok::<_, Refusal>(register::table(app.show(asker.state(), &asker), &transfer, entries))
     });
     table.await.map_err(|_| Code::Internal)??.answer(&format!("transfer-{no}"), format)
@@ -331,8 +334,19 @@ pub async fn today(
     }))
 }
 
+/// The lines of a transfer's register in a language.
+pub(super) fn entries_for(
+    app: &App,
+    asker: &Asker,
+    no: TransferNo,
+    language: Language,
+) -> Result<Vec<TransferEntry>, Refusal> {
+    let (no, transfer) = visible(asker, no.0)?;
+    register::entries(app, app.show(asker.state(), asker).in_language(language), no, &transfer)
+}
+
 /// A transfer that somebody may see.
-fn visible(asker: &Asker, no: u32) -> Result<(TransferNo, Transfer), Refusal> {
+pub(super) fn visible(asker: &Asker, no: u32) -> Result<(TransferNo, Transfer), Refusal> {
     let no = TransferNo(no);
     let unknown = || Refusal::new(Code::TransferUnknown).with("transfer", no);
     let transfer = asker.state().transfers.get(no).filter(|_| asker.state().sees_transfer(&asker.sight, no));

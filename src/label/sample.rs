@@ -57,7 +57,7 @@ const VALUES: &[Value] = &[
     ),
     ("severity", "中度", "Moderate"),
     ("shelf", "5", "5"),
-    ("side", "左", "L"),
+    ("side", "左面", "L"),
     ("slot", "A-01L-03-5-12", "A-01L-03-5-12"),
     ("status", "齐全", "Complete"),
     ("subject", "𠮷田䶮（车架号 LSVAA4187E2184847）", "Charlotte Whitfield, VIN LSVAA4187E2184847"),
@@ -104,7 +104,7 @@ fn letter_and_code(kind: Kind) -> (char, &'static str) {
         Kind::RangeEnd => ('S', "A-01L"),
         Kind::Badge => ('U', "0Q7K2M9XF4"),
         Kind::Separator => ('D', "D2026-004711Z"),
-        Kind::CaseSlip | Kind::MissingPapers => ('C', "C2026-000456P"),
+        Kind::CaseSlip | Kind::MissingPapers | Kind::Certificate | Kind::PaperSlip => ('C', "C2026-000456P"),
         _ => ('F', "NEW2026-000123X"),
     }
 }
@@ -119,7 +119,7 @@ pub fn sample(kind: Kind, words: Words, rows: usize) -> Content {
     let (letter, code) = letter_and_code(kind);
     values.insert("code".to_owned(), code.to_owned());
     values.insert("qr".to_owned(), format!("HTTPS://ARCHIVE.EXAMPLE.COM/{letter}/{code}"));
-    let is_of_papers = matches!(kind, Kind::Contents | Kind::CaseSlip | Kind::MissingPapers);
+    let is_of_papers = matches!(kind, Kind::Contents | Kind::CaseSlip | Kind::MissingPapers | Kind::Certificate);
     let rows = (0..rows).map(|at| row(kind, words, at, is_of_papers, known)).collect();
     Content { values, rows }
 }

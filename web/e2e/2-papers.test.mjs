@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { read, scan, write } from './browser.mjs';
 import * as papers from './papers.mjs';
-import { person, stamp, steps } from './papers.mjs';
+import { person, printed, stamp, steps } from './papers.mjs';
 
 const STROKES_MAX = 10;
 
@@ -169,11 +169,13 @@ step('the giver’s badge asks, and once more confirms: one transfer is closed',
   await page.getByText('confirmed by badge').waitFor();
 });
 
-step('the register prints without the pages around it', async () => {
-  await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.locator('aside').isVisible(), false);
-  assert.equal(await page.getByText('Signature, date').first().isVisible(), true);
-  await page.emulateMedia({ media: 'screen' });
+step('the register prints as its form, and nothing else is on the paper', async () => {
+  const shown = page.url();
+  await page.getByRole('link', { name: 'Hand-over register' }).click();
+  await page.getByAltText('Hand-over register, page 1 of 1').waitFor();
+  assert.deepEqual(await printed(page), { pages: 1, width_mm: 297, height_mm: 210, codes: [] });
+  await page.goto(shown);
+  await page.getByRole('heading', { name: 'Hand-over register' }).waitFor();
 });
 
 step('papers that come later close their gaps, and the register tells when', async () => {
@@ -243,8 +245,10 @@ step('a case is announced on a page of its own', async () => {
 step('a slip carries a code that leads to the case', async () => {
   const [one] = (await read(page, `/cases?state=announced&q=HT-${stamp}-7`)).items;
   await page.goto(`/print/cases/${one.code}`);
-  await page.getByAltText(`QR code of ${one.code}`).first().waitFor();
-  await page.waitForFunction(() => [...document.querySelectorAll('article img')].every((picture) => picture.complete && picture.naturalWidth > 0));
+  await page.getByAltText('Case slip, page 1 of 1').waitFor();
+  const paper = await printed(page);
+  assert.deepEqual([paper.pages, paper.width_mm, paper.height_mm], [1, 210, 297]);
+  assert.equal(paper.codes.length > 0 && paper.codes.every((code) => code.endsWith(one.code)), true, paper.codes.join());
   await page.goto(`/C/${one.code}`);
   await page.getByRole('heading', { name: new RegExp(one.code) }).waitFor();
 });

@@ -52,6 +52,8 @@ const PAGES = {
   cases: async () => '/cases?state=all',
   case: async (page) => `/cases/${(await items(page, '/cases?state=incomplete'))[0]?.code ?? 'none'}`,
   slip: async (page) => `/print/cases/${(await items(page, '/cases?state=incomplete'))[0]?.code ?? 'none'}`,
+  contents_form: async (page) => `/print/forms/contents?of=${(await items(page, '/cases?state=incomplete'))[0]?.folder?.code ?? 'none'}`,
+  register_form: async (page) => `/print/transfers/${(await items(page, '/transfers'))[0]?.no ?? 0}`,
   waiting: async () => '/waiting',
   gaps: async () => '/gaps',
   transfers: async () => '/transfers',

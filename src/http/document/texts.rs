@@ -18,6 +18,9 @@ const ADDRESS_CHARS: usize = of::SEARCH_TYPED_CHARS * 12 + of::SEARCH_CHOSEN_CHA
 /// The ids of a table's columns, one after the other.
 const COLUMNS_CHARS: usize = 2_000;
 
+/// The codes of folders that were chosen for a form, one after the other; more of them are sent in a body.
+const CHOSEN_CHARS: usize = 4_000;
+
 /// Schema, field, and how long it may be; a schema's own row counts before one for all (`*`).
 const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["code", "codes", "foreign_codes", "folder", "folders", "text"], of::NAMING_CHARS),
@@ -34,6 +37,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["columns"], COLUMNS_CHARS),
     ("*", &["list"], COLUMN_CHARS_MAX),
     ("*", &["device"], of::DEVICE_NAME_CHARS),
+    ("*", &["of"], of::NAMING_CHARS),
+    ("*", &["form", "template"], WORD_CHARS),
+    ("*", &["chosen"], CHOSEN_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
     ("*", &["Prefer"], PREFERENCE_CHARS),

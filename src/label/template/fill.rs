@@ -74,7 +74,10 @@ pub fn draw(template: &Template, content: &Content, words: Words) -> Result<Draw
                 if row.is_none() && !rows.is_blank_drawn {
                     break;
                 }
-                let mut values = values.clone();
+                // What a row does not say is empty there, though the page may say something under that name.
+                let is_of_page = |name: &String| !template.kind.row_fields().contains(&name.as_str());
+                let of_page = values.iter().filter(|(name, _)| is_of_page(name));
+                let mut values: Values = of_page.map(|(name, value)| (name.clone(), value.clone())).collect();
                 if let Some(row) = row {
                     values.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
                     values.insert("row".to_owned(), (at + 1).to_string());

@@ -61,3 +61,19 @@ fn plain_paper_takes_as_many_as_fit() {
     let page = Medium::named("a4", (210.0, 297.0)).unwrap();
     assert_eq!((page.cells, page.margin_mm), ((1, 1), (0.0, 0.0)));
 }
+
+#[test]
+fn a_form_for_a4_goes_on_letter_upright_and_across_a_little_smaller() {
+    for (size_mm, page_mm) in [((210.0, 297.0), (215.9, 279.4)), ((297.0, 210.0), (279.4, 215.9))] {
+        let medium = Medium::named("letter", size_mm).unwrap();
+        assert_eq!(medium.page_mm, page_mm);
+        let pages = medium.impose(drawings(2, size_mm), Start::default()).unwrap();
+        assert_eq!(pages.len(), 2);
+        let (placed, by) = (&pages[0].placed[0], 279.4 / 297.0);
+        assert!((placed.drawing.width_mm - size_mm.0 * by).abs() < 0.01 && placed.x_mm >= 0.0 && placed.y_mm >= 0.0);
+        assert!((placed.x_mm * 2.0 + placed.drawing.width_mm - page_mm.0).abs() < 0.01, "it stands in the middle");
+    }
+    // A cover is larger than either sheet; what would have to be much smaller is refused.
+    assert!(Medium::named("a4", (220.0, 310.0)).is_ok() && Medium::named("letter", (220.0, 310.0)).is_ok());
+    assert!(matches!(Medium::named("letter", (297.0, 420.0)), Err(LabelError::DoesNotFit { .. })));
+}

@@ -171,8 +171,9 @@ fn hits_are_ordered_by_date_or_by_the_callers_key_and_paged() {
 #[test]
 fn nothing_hidden_is_in_a_hit_a_total_or_a_facet() {
     let shelf = Shelf::with((0..20).map(|folder| named(folder, "孙七")).collect());
-    let lens =
-        |folder: FolderNo| folder.0.is_multiple_of(2).then_some([(folder.0 % 4) as u16, 9, 0, 0, 0, 0, 0, NO_KEY]);
+    let lens = |folder: FolderNo| {
+        folder.0.is_multiple_of(2).then_some(FacetKeys::NONE.with(0, (folder.0 % 4) as u16).with(1, 9))
+    };
     let request = Request { lens: &lens, facets: 2, ..everything() };
     let hits = shelf.index.search(&Query::parse("孙", &vocabulary()), &request).unwrap();
     assert!(hits.hits.iter().all(|hit| hit.folder.0 % 2 == 0));
@@ -186,7 +187,7 @@ fn nothing_hidden_is_in_a_hit_a_total_or_a_facet() {
 #[test]
 fn a_facets_counts_ignore_the_choice_made_in_it() {
     let shelf = Shelf::with((0..12).map(|folder| named(folder, "周")).collect());
-    let lens = |folder: FolderNo| Some([(folder.0 % 3) as u16, (folder.0 % 2) as u16, 0, 0, 0, 0, 0, 0]);
+    let lens = |folder: FolderNo| Some(FacetKeys::NONE.with(0, (folder.0 % 3) as u16).with(1, (folder.0 % 2) as u16));
     let request = Request { lens: &lens, facets: 2, chosen: &[vec![0], vec![]], ..everything() };
     let hits = shelf.index.search(&Query::parse("周", &vocabulary()), &request).unwrap();
     assert_eq!((hits.total, hits.facets), (4, vec![vec![(0, 4), (1, 4), (2, 4)], vec![(0, 2), (1, 2)]]));

@@ -147,6 +147,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("withdraw_paper", "case.receive", json!({"paper": 0, "reason": ""})),
         ("sight_paper", "case.receive", json!({"paper": 0, "folder": "SEEN1"})),
         ("folder_contents", "folder.see", none()),
+        ("show_form", "folder.see", none()),
+        ("print_form", "folder.see", json!({"form": "contents", "of": "SEEN1"})),
         ("list_transfers", CASES, none()),
         ("open_transfer", "case.receive", json!({"department": "sales1"})),
         ("show_transfer", CASES, none()),
@@ -293,9 +295,11 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 .replace("{code}", code)
                 .replace("{case}", "SEEN1")
                 .replace("{no}", "0")
-                .replace("{range}", "A-03");
+                .replace("{range}", "A-03")
+                .replace("{form}", "contents");
             let path = path.replace("{name}", "dealer_a").replace("{id}", "none").replace("{kind}", "missing");
             let query = match operation["operationId"].as_str().unwrap() {
+                "show_form" => "?of=SEEN1",
                 "list_shelves" => "?range=A-01",
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",

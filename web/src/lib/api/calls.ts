@@ -6,6 +6,7 @@ import { del, get, patch, post, put, seg } from './verbs';
 type Page<I> = T.Page<I>;
 
 export * from './figures';
+export * from './forms';
 export * from './papers';
 
 // Session

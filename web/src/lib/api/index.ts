@@ -33,6 +33,7 @@ export type NewSubject = S['SubjectBody'];
 export type IdentityKind = S['IdentityKind'];
 export type Placement = S['PlacementBody'];
 export type HistoryItem = S['HistoryItem'];
+export type FormPages = S['FormPages'];
 export type Measured = S['Measured'];
 export type Remedy = S['RemedyShown'];
 export type Beside = S['BesideBody'];

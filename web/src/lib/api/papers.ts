@@ -66,5 +66,3 @@ export const putCalendar = (body: Pick<T.Calendar, 'name' | 'version' | 'years'>
 export const workingDaysFrom = (from: string, working_days: number, signal?: AbortSignal) =>
   get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days }, signal);
 export const gaps = (query: Query, signal?: AbortSignal) => get<T.Page<T.GapLine>>('/gaps', query, signal);
-/** The square code that stands on a case's slip. */
-export const caseQrAddress = (code: string) => `/api/v1/cases/${seg(code)}/qr.svg`;

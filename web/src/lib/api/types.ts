@@ -4455,6 +4455,8 @@ export interface components {
             behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
+            /** @description The question was too long: only its first 256 characters and 16 words were looked for. */
+            cut?: boolean;
             /** @description Counts by facet: of folders that match and everything chosen in the other facets. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];

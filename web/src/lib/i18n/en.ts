@@ -7,10 +7,11 @@ import { desk } from './en/desk';
 import { figures } from './en/figures';
 import { find } from './en/find';
 import { folders } from './en/folders';
+import { forms } from './en/forms';
 import { jobs } from './en/jobs';
 import { places } from './en/places';
 import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };

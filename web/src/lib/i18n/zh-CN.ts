@@ -8,10 +8,11 @@ import { desk } from './zh-CN/desk';
 import { figures } from './zh-CN/figures';
 import { find } from './zh-CN/find';
 import { folders } from './zh-CN/folders';
+import { forms } from './zh-CN/forms';
 import { jobs } from './zh-CN/jobs';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
