@@ -47,6 +47,7 @@ fn filled(count: u32) -> State {
             business_type: TypeNo(dice.roll(6) as u16),
             type_version: 1,
             department,
+            subject: None,
             responsible: (dice.roll(10) > 0).then(|| PersonNo(dice.roll(300) as u32)),
             business_date: Some(business),
             deadline_from: Some(business),

@@ -76,6 +76,8 @@ mod promises;
 mod proof;
 #[path = "it/queues.rs"]
 mod queues;
+#[path = "it/right.rs"]
+mod right;
 #[path = "it/second.rs"]
 mod second;
 #[path = "it/sight.rs"]

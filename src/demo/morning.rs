@@ -94,9 +94,20 @@ impl Morning<'_> {
         (reference, case)
     }
 
+    /// Who answers for the next case of a department: its people one after the other, but its clerk last of all.
+    fn responsible(&self, clerk: usize) -> Option<PersonNo> {
+        let department = self.plan.people.get(clerk)?.department.as_deref();
+        let people = self.plan.people.iter().enumerate();
+        let others = people.filter(|(at, person)| *at != clerk && person.department.as_deref() == department);
+        let others: Vec<usize> = others.map(|(at, _)| at).collect();
+        let at = self.used.checked_rem(others.len()).and_then(|at| others.get(at)).copied().unwrap_or(clerk);
+        Some(self.person(at))
+    }
+
     /// A clerk announces a case of his department; its reference.
     fn announce(&mut self, by: usize, business_type: &str, business: u64, announced: u64) -> String {
         let (reference, case) = self.case(business_type, business);
+        let case = NewCase { responsible: self.responsible(by), ..case };
         self.act(announced, by, CaseCommand::Announce(vec![case]));
         reference
     }
@@ -135,7 +146,8 @@ impl Morning<'_> {
         self.act(2, ARCHIVIST, CaseCommand::Paper(back));
     }
 
-    /// Four that should have come, one that was given more time before its day, one that was called off.
+    /// Four that should have come, one that was given more time before its day, one that was called off, and one for which
+    /// more time is asked.
     fn late_and_put_off(&mut self) {
         for (by, business_type) in
             [(CLERK_SALES2, "NEW"), (CLERK_SALES2, "NEW"), (CLERK_SERVICE, "REP"), (CLERK_SERVICE, "SRV")]
@@ -144,7 +156,10 @@ impl Morning<'_> {
         }
         let case = self.announce(CLERK_SALES1, "NEW", 3, 3);
         let due = self.today.checked_add_days(Days::new(20)).unwrap_or(self.today);
-        self.act(3, CLERK_SALES1, CaseCommand::Extend { case, due, reason: "客户等待上牌".to_owned() });
+        for by in [CLERK_SALES1, ARCHIVIST] {
+            let (case, reason) = (case.clone(), "客户等待上牌".to_owned());
+            self.act(3, by, CaseCommand::Extend { case, due, reason });
+        }
         let case = self.announce(CLERK_SALES1, "NEW", 1, 1);
         self.act(0, CLERK_SALES1, CaseCommand::Cancel { case, reason: "客户退车".to_owned() });
     }
@@ -163,6 +178,12 @@ impl Morning<'_> {
             for at in 0..count {
                 self.announce(by, business_type, 1, at % 2);
             }
+        }
+        if let Some(DemoAct { command: CaseCommand::Announce(cases), .. }) = self.acts.last()
+            && let Some(case) = cases.first().map(|case| case.reference.clone())
+        {
+            let due = self.today.checked_add_days(Days::new(7)).unwrap_or(self.today);
+            self.act(0, CLERK_SERVICE, CaseCommand::Extend { case, due, reason: "等待厂家鉴定".to_owned() });
         }
     }
 
@@ -190,7 +211,9 @@ impl Morning<'_> {
         let reason = "请换回本车估算单".to_owned();
         self.act(0, ARCHIVIST, CaseCommand::TurnAway { transfer: NOW, case: wrong, papers, reason });
         let (_, new) = self.case("FST", 1);
-        let (new, papers) = (Box::new(NewCase { reference: String::new(), ..new }), Papers::AllExcept(Vec::new()));
+        let responsible = self.responsible(CLERK_SERVICE);
+        let new = Box::new(NewCase { reference: String::new(), responsible, ..new });
+        let papers = Papers::AllExcept(Vec::new());
         self.act(0, ARCHIVIST, CaseCommand::ReceiveNew { transfer: NOW, new, papers });
     }
 
@@ -204,7 +227,8 @@ impl Morning<'_> {
         for folder in lent {
             let Some(kind) = self.plan.folders.get(folder).map(|folder| folder.business_type.clone()) else { continue };
             let (reference, case) = self.case(&kind, 1);
-            let case = NewCase { folder: code(folder), subjects: Vec::new(), ..case };
+            let responsible = self.responsible(CLERK_SERVICE);
+            let case = NewCase { folder: code(folder), subjects: Vec::new(), responsible, ..case };
             self.act(0, CLERK_SERVICE, CaseCommand::Announce(vec![case]));
             self.receive(0, NOW, &reference, Vec::new());
         }

@@ -10,7 +10,7 @@ mod place;
 mod search;
 mod surgery;
 
-pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
+pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, ListedCase, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};

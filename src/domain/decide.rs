@@ -16,6 +16,7 @@ mod edit;
 mod find;
 mod folders;
 mod handing;
+mod housing;
 mod joining;
 mod mending;
 mod observe;
@@ -28,6 +29,7 @@ mod people;
 mod permission;
 mod places;
 mod preferences;
+mod retyping;
 mod searches;
 mod subjects;
 mod surgery;
@@ -279,7 +281,11 @@ impl Draft<'_> {
 
     fn begin_archive(&mut self, incarnation: &str, administrator: &NewPerson) -> Result<(), Refusal> {
         if !self.state.incarnation.is_empty() {
-            return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
+            return Err(Refusal::new(Code::BadRequest).in_words(
+                "detail",
+                "the archive exists already",
+                "档案库已存在",
+            ));
         }
         self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: false });
         self.begin_vocabulary()?;

@@ -151,6 +151,12 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
         Event::DueMoved(event, _) => Words::Folders(vec![event.folder]),
+        Event::DueRecounted(event, _) => Words::Folders(vec![event.folder]),
+        Event::ExtensionAsked(event, _) => Words::Folders(vec![event.folder]),
+        Event::ExtensionRefused(event, _) => Words::Folders(vec![event.folder]),
+        Event::CaseReassigned(event, _) => Words::Folders(vec![event.folder]),
+        Event::CaseMoved(event, _) => Words::Folders(vec![event.folder, event.into]),
+        Event::CaseRetyped(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
@@ -174,7 +180,9 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::SearchDeleted(_) => return None,
         Event::NothingChanged(_) | Event::Undone(_) | Event::CountOpened(_) | Event::CountClosed(_) => return None,
         Event::CountCancelled(_) | Event::CalendarSet(_) | Event::CaseReceived(_) => return None,
-        Event::CaseFiled(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => return None,
+        Event::CaseFiled(_) | Event::CaseWaitsOn(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => {
+            return None;
+        }
         Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {
             return None;
         }

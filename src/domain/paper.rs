@@ -2,6 +2,10 @@
 //!
 //! It knows no case and no folder; it compares a version of a business type with what somebody saw on the desk.
 
+mod lists;
+
+pub use lists::{Renumbered, renumber};
+
 use super::business_type::{BusinessType, DocumentDef, DocumentForm, Signature};
 use super::refusal::Language;
 use serde::{Deserialize, Serialize};
@@ -168,6 +172,10 @@ pub enum GapKind {
 }
 
 impl GapKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Missing, Self::Wrong, Self::Unfit, Self::Form, Self::UnsignedByCustomer, Self::UnsignedByStaff];
+
     /// The word for it in answers.
     #[must_use]
     pub fn name(self) -> &'static str {

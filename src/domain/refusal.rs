@@ -3,6 +3,8 @@
 //! The table below is the only place where a code, its kind and its sentences stand. `http` turns the kind into a
 //! status. Codes are part of the interface: they are added, never renamed.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -150,7 +152,7 @@ refusals! {
     UndoNotYours, Forbidden, "Somebody else did that; ask an archivist to undo it.", "该操作由他人完成，请由档案管理员撤销。";
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
     UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
-    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail}", "差异 {no} 不能按“{how}”处理：{detail}";
     FoldersDiffer, Conflict, "Folders {code} and {other} are of different business types and cannot be one.", "档案袋 {code} 与 {other} 的业务类型不同，不能合并。";
     FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是多卷档案中的一卷，只能把后一卷并入同一档案的前一卷。";
     VolumeAlready, Conflict, "Folder {code} is volume {volume} of another file; it has to leave that one first.", "档案袋 {code} 已是另一案卷的第 {volume} 卷，须先移出该案卷。";
@@ -170,10 +172,17 @@ refusals! {
     CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
     CaseNotDue, Conflict, "Case {case} has no day on which it is due.", "业务单 {case} 没有移交期限。";
     ExtensionTooLate, Conflict, "Case {case} was due on {due}; more time has to be asked for before.", "业务单 {case} 应于 {due} 移交，须在到期前申请延期。";
+    DueStands, Unprocessable, "Case {case} is due on {due}; putting that day off needs a reason, which stays on record and is counted.", "业务单 {case} 应于 {due} 移交；推迟期限须填写原因，原因留存并计数。";
+    ExtensionUnasked, Conflict, "Nobody has asked for more time for case {case}.", "业务单 {case} 没有待批的延期申请。";
     DueSettled, Unprocessable, "Case {case} was due on {due}, and is judged by that; moving the day needs a reason, which stays on record.", "业务单 {case} 应于 {due} 移交，已按此考核；更改期限须填写原因并留存。";
+    CaseCounted, Unprocessable, "Case {case} counts for its department and person already; putting it on others needs a reason, which stays on record.", "业务单 {case} 已计入其部门与责任人的考核；更换须填写原因并留存。";
     LateStands, Conflict, "Case {case} was due on {due}, and that day is over; only whoever keeps the archive may call it off.", "业务单 {case} 应于 {due} 移交，期限已过，只有档案管理人员可以取消。";
     CaseOfOtherType, Conflict, "Folder {code} is of another business type.", "档案袋 {code} 属于另一业务类型。";
     CaseOfOtherFolder, Conflict, "Case {case} belongs in folder {belongs}, not in {code}.", "业务单 {case} 应归入档案袋 {belongs}，而不是 {code}。";
+    CaseInFolder, Conflict, "The papers of case {case} are in folder {code}; split that folder, or merge it, to take them out.", "业务单 {case} 的文件已在档案袋 {code} 中，请用分袋或并袋取出。";
+    CaseNotAlone, Conflict, "Folder {code} holds other cases beside {case}; split it off before it can be of another type.", "档案袋 {code} 除业务单 {case} 外还有其他业务单，请先将其分出再更改业务类型。";
+    CasesExpected, Conflict, "{count} announced cases belong in folder {code}, the first is {case}; put them into another folder or call them off first.", "有 {count} 个已登记的业务单应归入档案袋 {code}，首个为 {case}；请先改归其他档案袋或取消。";
+    RemarkRequired, Unprocessable, "Paper {paper} is noted as {state}; say what is wrong with it.", "文件 {paper} 记为“{state}”，请说明问题所在。";
     FolderHoldsCase, Conflict, "Folder {code} holds a case already and takes no other.", "档案袋 {code} 已有业务单，不能再放入其他业务单。";
     PaperUnknown, NotFound, "The case has no paper {paper}.", "该业务单没有文件 {paper}。";
     PaperNotThere, Conflict, "Paper {paper} of case {case} is not there: {detail}", "业务单 {case} 的文件 {paper} 不在：{detail}";
@@ -293,6 +302,7 @@ impl Refusal {
             text = text.replace(&format!("{{{}}}", name.trim_end_matches(suffix)), value);
         }
         for (name, value) in plain {
+            let value = if name == "what" { words::thing(value, language) } else { value };
             text = text.replace(&format!("{{{name}}}"), value);
         }
         text

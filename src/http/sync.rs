@@ -137,7 +137,7 @@ impl Prepared {
         let (codes, command) = match queued {
             Ok(command) => command.into_command(asker.state()),
             // Refusing the batch would hold up the queue for ever.
-            Err(error) => unfit(Refusal::new(Code::BadRequest).with("detail", error)),
+            Err(error) => unfit(Refusal::unreadable(error)),
         };
         Ok(Self { number, meta, asked_us, codes, command, undoes })
     }

@@ -18,6 +18,8 @@ struct Story {
     received: Option<NaiveDate>,
     gaps_at_first: Option<u64>,
     due_moved: bool,
+    extended: bool,
+    reassigned: bool,
 }
 
 fn day(value: &Value) -> Option<NaiveDate> {
@@ -53,9 +55,14 @@ fn stories(data: &Path) -> BTreeMap<u64, Story> {
                     story.responsible = known["responsible"].as_u64();
                     story.business_type = known["business_type"].as_u64().unwrap();
                     story.due = day(&known["due"]["date"]);
+                    story.extended = known["due"]["is_extended"] == true;
                 }
                 "DueMoved" => story.due_moved = true,
-                "CaseExtended" => story.due = day(&facts["due"]["date"]),
+                "CaseReassigned" => story.reassigned = true,
+                "CaseExtended" | "DueRecounted" => {
+                    story.due = day(&facts["due"]["date"]);
+                    story.extended = facts["due"]["is_extended"] == true;
+                }
                 "CaseCancelled" => story.cancelled = true,
                 "CaseTurnedAway" => story.gaps_at_first = story.gaps_at_first.or(facts["gaps"].as_u64()),
                 "CaseReceived" => {
@@ -69,8 +76,8 @@ fn stories(data: &Path) -> BTreeMap<u64, Story> {
     stories
 }
 
-/// due, in time, outstanding, received, complete at first, moved after it was settled.
-type Numbers = [u64; 6];
+/// due, in time, outstanding, received, complete at first, moved, extended, put on others.
+type Numbers = [u64; 8];
 
 /// The numbers by brute force.
 fn counted(
@@ -87,6 +94,8 @@ fn counted(
             let line = numbers.entry(key(story, due)).or_default();
             line[0] += 1;
             line[5] += u64::from(story.due_moved);
+            line[6] += u64::from(story.extended);
+            line[7] += u64::from(story.reassigned);
             match story.received {
                 Some(came) if came <= due => line[1] += 1,
                 Some(_) => {}
@@ -107,7 +116,8 @@ fn told(client: &Client, query: &str) -> BTreeMap<String, Numbers> {
     let page = client.get(&format!("/figures?{query}")).ok();
     let line = |line: &Value| {
         let number = |field: &str| line[field].as_u64().unwrap_or_else(|| panic!("{field}: {line}"));
-        let fields = ["due", "in_time", "outstanding", "received", "complete_at_first", "due_moved"];
+        let fields =
+            ["due", "in_time", "outstanding", "received", "complete_at_first", "due_moved", "extended", "reassigned"];
         let numbers = fields.map(number);
         assert_eq!(number("late"), numbers[0] - numbers[1], "{line}");
         assert_eq!(number("incomplete"), numbers[3] - numbers[4], "{line}");
@@ -189,6 +199,10 @@ fn a_busy_quarter() -> (Server, Client, Client) {
                     let came = json!({"papers": [{"paper": "0", "state": "there"}]});
                     archivist.post(&format!("/cases/{code}/papers"), came).ok();
                 }
+                if fate == 6 {
+                    let body = json!({"department": "sales2", "reason": "登错部门"});
+                    admin.patch(&format!("/cases/{code}"), body).ok();
+                }
                 if fate == 5 {
                     let date = days_from_now(-(dice.roll(40) as i64));
                     let body = json!({"business_date": date, "deadline_from": date, "reason": "录错日期"});
@@ -251,7 +265,10 @@ fn behind_every_number_stand_exactly_that_many_cases() {
         let page = admin.get(&format!("/figures?by={by}")).ok();
         for line in page["items"].as_array().unwrap() {
             let key = text(line, "key");
-            let whiches = ["due", "in_time", "late", "outstanding", "due_moved", "received", "complete", "incomplete"];
+            let whiches = [
+                "due", "in_time", "late", "outstanding", "due_moved", "extended", "reassigned", "received", "complete",
+                "incomplete",
+            ];
             for which in whiches {
                 let field = if which == "complete" { "complete_at_first" } else { which };
                 let path = format!("/figures/evidence?by={by}&key={key}&which={which}&limit=3");

@@ -1,13 +1,15 @@
 //! Announcing cases, changing what is known of them, granting them more time.
 
+use super::deadlines::EXTENSION_DAYS_MAX;
 use super::folders::{FIRST_YEAR, bad};
+use super::housing::Housed;
 use super::{Draft, find_case};
-use crate::domain::business_type::{BusinessType, Scope};
-use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
+use crate::domain::business_type::BusinessType;
+use crate::domain::case::{CaseDetails, CaseFacts, CasePhase};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{Brought, CaseCommand, NewCase, NewFolder, PaperCommand, Placement, SubjectRef};
-use crate::domain::event::{CaseCancelled, CaseExtended, CaseOpened, Event, Sequence};
-use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
+use crate::domain::command::{Brought, CaseCommand, NewCase, PaperCommand};
+use crate::domain::event::{CaseCancelled, CaseOpened, Event, Sequence};
+use crate::domain::ids::{CaseNo, DepartmentNo, PersonNo, TypeNo};
 use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
 use crate::domain::person::Actor;
 use crate::domain::policy::Permission;
@@ -16,8 +18,8 @@ use crate::domain::state::CaseRow;
 use chrono::{Datelike, Days, NaiveDate};
 use std::sync::Arc;
 
-/// For how many days more time may be granted.
-const EXTENSION_DAYS_MAX: u64 = 366;
+/// The last year a case may be dated in: what is beyond was not typed for a date.
+const LAST_YEAR: i32 = 2199;
 
 impl Draft<'_> {
     pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
@@ -27,6 +29,7 @@ impl Draft<'_> {
             CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk).map(drop),
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+            CaseCommand::RecountDue { version, reason } => self.recount_due(*version, reason),
             CaseCommand::Paper(PaperCommand::ReturnShort { folder, desk, short, note }) => {
                 self.come_back_short(folder, *desk, short, note)
             }
@@ -55,6 +58,7 @@ impl Draft<'_> {
         match command {
             CaseCommand::Edit(patch) => self.edit_case(patch),
             CaseCommand::Extend { case, due, reason } => self.extend(case, *due, reason),
+            CaseCommand::RefuseExtension { case, reason } => self.refuse_extension(case, reason),
             CaseCommand::Cancel { case, reason } => self.cancel_case(case, reason),
             CaseCommand::Receive { transfer, case, papers } => self.receive_case(*transfer, case, papers),
             CaseCommand::ReceiveNew { transfer, new, papers } => self.receive_new(*transfer, new, papers),
@@ -77,6 +81,7 @@ impl Draft<'_> {
             | CaseCommand::Bring(_)
             | CaseCommand::OpenTransfer { .. }
             | CaseCommand::CloseTransfer { .. }
+            | CaseCommand::RecountDue { .. }
             | CaseCommand::SetCalendar(_) => Err(Code::Internal.into()),
         }
     }
@@ -84,15 +89,15 @@ impl Draft<'_> {
     /// Opens a case, in the folder its type's scope asks for.
     pub(super) fn announce(&mut self, new: &NewCase) -> Result<CaseNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
-        self.check_business_date(new.business_date)?;
+        check_case_date(new.business_date)?;
         self.check_deadline_from(new.deadline_from)?;
         let department = self.own_department(new.department.as_deref())?;
         let reference = read_reference(&new.reference)?;
         self.check_announced_once(&reference, type_no, department)?;
         let details = details(&new.responsible_name, &new.note)?;
         let responsible = self.responsible(new.responsible)?;
-        let folder = self.folder_for(new, type_no, &business_type)?;
-        let deadline_from = new.deadline_from.or(new.business_date);
+        let Housed { folder, subject } = self.house(new, type_no, &business_type, department)?;
+        let deadline_from = new.deadline_from.or(self.in_sight(new.business_date));
         let (code, sequence) = self.case_code(&business_type, new.business_date)?;
         let case = CaseNo(self.state.cases.len() as u32);
         let facts = CaseFacts {
@@ -101,6 +106,7 @@ impl Draft<'_> {
             type_version: business_type.version,
             department,
             responsible,
+            subject,
             business_date: new.business_date,
             deadline_from,
             due: self.hand_over_by(&business_type, deadline_from),
@@ -119,14 +125,6 @@ impl Draft<'_> {
             Some(asked) if Some(asked) != own => Err(Code::NotAllowed.into()),
             _ => Ok(own),
         }
-    }
-
-    /// A folder into which somebody may have a case put: whoever is bound to a department, into his department's.
-    fn own_folder(&self, named: &str) -> Result<FolderNo, Refusal> {
-        let folder = self.find(named)?;
-        let Some(own) = self.bound_to() else { return Ok(folder) };
-        let department = self.state.folders.get(folder).and_then(|row| row.department);
-        if department.is_none() || department == own { Ok(folder) } else { Err(Code::NotAllowed.into()) }
     }
 
     /// The department an actor is bound to, if he is: he works for one and does not keep the archive.
@@ -154,9 +152,19 @@ impl Draft<'_> {
         }
     }
 
+    /// The last day from which a deadline may run.
+    fn furthest(&self) -> NaiveDate {
+        self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today)
+    }
+
+    /// The day of a business as the day from which a deadline runs, unless it is so far ahead that it is a slip.
+    pub(super) fn in_sight(&self, date: Option<NaiveDate>) -> Option<NaiveDate> {
+        date.filter(|date| *date <= self.furthest())
+    }
+
     /// A deadline runs from a day that is past, or from one that is in sight: a delivery that was agreed on.
     pub(super) fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
-        let limit = self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today);
+        let limit = self.furthest();
         match date {
             Some(date) if date > limit || date.year() < FIRST_YEAR => {
                 Err(bad("deadline_from", &format!("{FIRST_YEAR}-01-01 – {limit}")))
@@ -171,88 +179,20 @@ impl Draft<'_> {
         self.person(no).map(|_| Some(no)).ok_or_else(unknown)
     }
 
-    /// The folder a case belongs in: the one that is named, the one of its subject, or a new one that is expected.
-    fn folder_for(
-        &mut self,
-        new: &NewCase,
-        type_no: TypeNo,
-        business_type: &BusinessType,
-    ) -> Result<FolderNo, Refusal> {
-        let known = match &new.folder {
-            Some(named) => Some(self.own_folder(named)?),
-            None => self.folder_of_subject(new, type_no, business_type),
-        };
-        let Some(folder) = known else { return self.register(&expected(new)) };
-        self.present(folder)?;
-        if self.state.folders.get(folder).is_some_and(|row| row.business_type != type_no) {
-            return Err(self.refusal(Code::CaseOfOtherType, folder));
-        }
-        let cases = self.state.cases.of_folder(folder);
-        let alive =
-            cases.iter().filter(|case| self.case_row(**case).is_some_and(|row| row.phase != CasePhase::Cancelled));
-        let limit = if business_type.scope == Scope::Case { 1 } else { CASES_PER_FOLDER_MAX };
-        match alive.clone().next() {
-            Some(_) if alive.count() >= limit => Err(self.refusal(Code::FolderHoldsCase, folder)),
-            _ => Ok(folder),
-        }
-    }
-
-    /// The newest folder of the case's subject, and year, that may take it; nothing where every case has its own.
-    fn folder_of_subject(&self, new: &NewCase, type_no: TypeNo, business_type: &BusinessType) -> Option<FolderNo> {
-        let year = match business_type.scope {
-            Scope::Case => return None,
-            Scope::Subject => None,
-            Scope::SubjectYear => Some(new.business_date?.year()),
-        };
-        let subjects = &self.state.subjects;
-        let known = |named: &SubjectRef| match named {
-            SubjectRef::Known { subject, .. } => Some(*subject),
-            SubjectRef::New(described) => {
-                let identities = super::subjects::canonical(&described.details).ok()?.identities;
-                identities.iter().find_map(|identity| subjects.by_identity(identity))
-            }
-        };
-        let subject = known(new.subjects.first()?).map(|no| subjects.resolve(no))?;
-        let fits = |folder: &FolderNo| {
-            let row = self.state.folders.get(*folder);
-            let same_year = |date: Option<NaiveDate>| year.is_none() || date.map(|date| date.year()) == year;
-            self.state.sees(&self.sight, *folder)
-                && self.state.custody.get(*folder).is_some_and(|row| !row.is_gone())
-                && self.state.folders.main_subject(*folder).map(|no| subjects.resolve(no)) == Some(subject)
-                && row.is_some_and(|row| row.business_type == type_no && same_year(row.business_date))
-        };
-        subjects.folders_of(subject).into_iter().rev().find(fits)
-    }
-
     fn case_code(&self, business_type: &BusinessType, date: Option<NaiveDate>) -> Result<(String, Sequence), Refusal> {
         let template = Template::parse(&business_type.case_template).map_err(|fault| {
-            Refusal::new(Code::CodeInvalid).with("code", &business_type.case_template).with("detail", fault)
+            Refusal::new(Code::CodeInvalid).with("code", &business_type.case_template).in_words(
+                "detail",
+                fault.en(),
+                fault.zh(),
+            )
         })?;
-        let date = date.unwrap_or(self.context.today);
+        let date = date.filter(|date| *date <= self.context.today).unwrap_or(self.context.today);
         let fonds = &self.state.organisation.settings().fonds;
         let prefix = template.series(&business_type.code, date, fonds);
         let used_up = || Refusal::new(Code::LimitExceeded).with("limit", u32::MAX).with("what", &prefix);
         let number = self.state.cases.last_in_sequence(&prefix).checked_add(1).ok_or_else(used_up)?;
         Ok((template.render(&business_type.code, date, u64::from(number), fonds), Sequence { prefix, number }))
-    }
-
-    /// Grants more time, if it is asked for while there still is some: what was late stays late.
-    fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<CaseNo, Refusal> {
-        let reason = super::papers::reason(reason)?;
-        let (case, row) = self.case(case)?;
-        let Some(before) = row.due.filter(|_| row.phase == CasePhase::Announced) else {
-            return Err(self.case_refusal(Code::CaseNotDue, case));
-        };
-        if self.context.today > before.date {
-            return Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", before.date));
-        }
-        let limit = before.date.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(before.date);
-        if due <= before.date || due > limit {
-            return Err(bad("due", &format!("{} – {limit}", before.date)));
-        }
-        let due = DueDay { date: due, is_provisional: false, is_extended: true };
-        self.record(Event::CaseExtended(CaseExtended { case, folder: row.folder, due }, Some(reason)));
-        Ok(case)
     }
 
     fn cancel_case(&mut self, case: &str, reason: &str) -> Result<CaseNo, Refusal> {
@@ -307,22 +247,13 @@ impl Draft<'_> {
     }
 }
 
-/// The folder that is expected with a case which has none yet.
-fn expected(new: &NewCase) -> NewFolder {
-    NewFolder {
-        business_type: new.business_type.clone(),
-        code: None,
-        foreign_codes: Vec::new(),
-        business_date: new.business_date,
-        department: new.department.clone(),
-        class: None,
-        thickness_mm: None,
-        subjects: new.subjects.clone(),
-        fields: new.fields.clone(),
-        note: String::new(),
-        placement: Placement::None,
-        expected: true,
-        once: false,
+/// A day of this calendar. One that is unlikely is taken and flagged: what holds up the queue is not mended but left out.
+pub(super) fn check_case_date(date: Option<NaiveDate>) -> Result<(), Refusal> {
+    match date {
+        Some(date) if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) => {
+            Err(bad("business_date", &format!("{FIRST_YEAR} – {LAST_YEAR}")))
+        }
+        _ => Ok(()),
     }
 }
 

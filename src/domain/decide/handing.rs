@@ -1,14 +1,15 @@
 //! Handing over: transfers, and the cases that come in them.
 
 use super::Draft;
+use super::observe::Seen;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
 use crate::domain::command::{Brought, NewCase, Papers};
 use crate::domain::event::{
-    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received,
-    TransferClosed, TransferOpened,
+    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, CaseWaitsOn, Confirmation, Event, Handling,
+    Received, TransferClosed, TransferOpened,
 };
-use crate::domain::folder::{Desk, FolderState, Place};
+use crate::domain::folder::{Desk, FolderState, Place, SeenAt};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo};
 use crate::domain::person::{Actor, Person};
 use crate::domain::refusal::{Code, Refusal};
@@ -161,7 +162,7 @@ impl Draft<'_> {
         self.case_row(case).and_then(|row| row.gaps).unwrap_or_default()
     }
 
-    /// Puts papers that waited into their folder. Where the folder is does not matter: whoever does it has it in hand.
+    /// Puts papers that waited into their folder, which whoever does it has in hand.
     pub(super) fn file_case(&mut self, folder: &str, case: &str) -> Result<CaseNo, Refusal> {
         let folder = self.find(folder)?;
         self.present(folder)?;
@@ -174,12 +175,33 @@ impl Draft<'_> {
                 .with("belongs", belongs));
         }
         match row.phase {
-            CasePhase::Waiting => self.record(CaseFiled { case, folder }),
+            CasePhase::Waiting => self.put_into(case, &row),
             CasePhase::Filed => {}
             CasePhase::Announced => return Err(self.case_refusal(Code::CaseExpected, case)),
             CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
         }
         Ok(case)
+    }
+
+    /// The folder is here, whatever the record says: one that is only expected came with its papers, one that was missing
+    /// turned up. One that is on loan was seen here, which contradicts the record as any sighting does; the papers wait on,
+    /// on their list, until it is back by the record too, and its return says that they wait.
+    fn put_into(&mut self, case: CaseNo, row: &CaseRow) {
+        let folder = row.folder;
+        let Some(custody) = self.state.custody.get(folder).copied() else { return };
+        let desk = row.transfer.and_then(|transfer| self.state.transfers.get(transfer)).map(|transfer| transfer.desk);
+        let desk = desk.unwrap_or(Desk::Reception);
+        // Put in before the loan began, they went out with it.
+        let lent = custody.borrower().is_some() && self.context.occurred_us >= custody.since_us;
+        if custody.state == FolderState::Expected {
+            self.record(Received { folder, desk });
+        } else if lent || custody.state == FolderState::Missing {
+            self.see(folder, Seen { at: SeenAt::Desk(desk), how: Handling::Seen, count: None, words: "" });
+        }
+        match lent {
+            true => self.record(CaseWaitsOn { case, folder }),
+            false => self.record(CaseFiled { case, folder }),
+        }
     }
 
     /// A second person goes over an entry: not the one who took it over.

@@ -2,7 +2,7 @@
 
 use super::Draft;
 use super::attachments::MAX_ATTACHMENTS;
-use super::folders::{MAX_SUBJECTS, bad, check_details, thickness};
+use super::folders::{check_details, thickness};
 use crate::domain::business_type::{Scope, THICKNESS_MM};
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CasePhase};
 use crate::domain::command::FolderMerge;
@@ -21,7 +21,7 @@ impl Draft<'_> {
         let (from, into) = (self.find(&merge.from)?, self.find(&merge.into)?);
         let reason = super::papers::reason(&merge.reason)?;
         if from == into {
-            return Err(bad("into", "the same folder / 同一档案袋"));
+            return Err(Refusal::bad_in_words("into", "the same folder", "同一档案袋"));
         }
         let (gone, stays) = (self.at_hand(from)?, self.at_hand(into)?);
         if merge.if_versions.is_some_and(|versions| versions != (stays.edited_seq, gone.edited_seq)) {
@@ -106,8 +106,9 @@ impl Draft<'_> {
         let mut facts = before.clone();
         let known = |link: &&SubjectLink| !before.subjects.contains(link);
         facts.subjects.extend(theirs.subjects.iter().filter(known).cloned());
-        if facts.subjects.len() > MAX_SUBJECTS {
-            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SUBJECTS).with("what", "subjects"));
+        let subjects_max = super::housing::subjects_max(self.registered_type(into)?.scope);
+        if facts.subjects.len() > subjects_max {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", subjects_max).with("what", "subjects"));
         }
         let rank = |class: ClassNo| {
             self.state.organisation.class(class).map_or((true, u8::MAX), |class| (class.confidential, class.rank))

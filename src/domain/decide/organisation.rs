@@ -138,7 +138,7 @@ impl Draft<'_> {
     /// Gives a business type a new version; one that changes nothing is not a version.
     pub(super) fn set_type(&mut self, business_type: &BusinessType) -> Result<(), Refusal> {
         if let Some(issue) = business_type.validate().first() {
-            return Err(bad(&issue.field, &format!("{} / {}", issue.detail.en, issue.detail.zh)));
+            return Err(Refusal::bad_in_words(&issue.field, &issue.detail.en, &issue.detail.zh));
         }
         self.class(&business_type.class)?;
         let known = self.state.organisation.type_by_code(&business_type.code);

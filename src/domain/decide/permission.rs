@@ -64,7 +64,7 @@ pub(super) fn required(command: &Command) -> Needed {
             Permission::SubjectEdit
         }
         Command::Place(_) | Command::AssignFolders { .. } => Permission::PlacesEdit,
-        Command::Case(CaseCommand::SetCalendar(_)) => Permission::SettingsEdit,
+        Command::Case(CaseCommand::SetCalendar(_) | CaseCommand::RecountDue { .. }) => Permission::SettingsEdit,
         Command::Case(
             CaseCommand::Announce(_) | CaseCommand::Edit(_) | CaseCommand::Extend { .. } | CaseCommand::Cancel { .. },
         ) => Permission::CaseAnnounce,

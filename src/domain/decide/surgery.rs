@@ -1,7 +1,7 @@
 //! Folders as things of paper: volumes, cases that are taken apart, labels to be printed anew, loans that pass on.
 
 use super::Draft;
-use super::folders::{bad, thickness};
+use super::folders::thickness;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CASES_PER_FOLDER_MAX;
 use crate::domain::command::{SplitOff, SurgeryCommand};
@@ -64,7 +64,7 @@ impl Draft<'_> {
     fn join_existing(&mut self, folder: &str, file: &str) -> Result<(), Refusal> {
         let (folder, beside) = (self.find(folder)?, self.find(file)?);
         if folder == beside {
-            return Err(bad("file", "the same folder / 同一档案袋"));
+            return Err(Refusal::bad_in_words("file", "the same folder", "同一档案袋"));
         }
         for one in [folder, beside] {
             if self.present(one)?.state == FolderState::Expected {
@@ -148,7 +148,7 @@ impl Draft<'_> {
                 cases.push(case);
             }
         }
-        if cases.is_empty() { Err(bad("cases", "none / 未选择")) } else { Ok(cases) }
+        if cases.is_empty() { Err(Refusal::bad_in_words("cases", "none", "未选择")) } else { Ok(cases) }
     }
 
     /// Registers a folder of the same kind, about the same subjects, as one that is there.
@@ -253,7 +253,7 @@ impl Draft<'_> {
     /// Refuses a day that is yet to come.
     pub(super) fn not_ahead(&self, field: &str, day: Option<NaiveDate>) -> Result<(), Refusal> {
         match day {
-            Some(day) if day > self.context.today => Err(bad(field, "in the future / 晚于今天")),
+            Some(day) if day > self.context.today => Err(Refusal::bad_in_words(field, "in the future", "晚于今天")),
             _ => Ok(()),
         }
     }

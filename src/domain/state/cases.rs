@@ -2,19 +2,25 @@
 
 mod absent;
 
-use crate::domain::case::{CaseFacts, CasePhase, DueDay};
+use crate::domain::business_type::Scope;
+use crate::domain::case::{CaseFacts, CasePhase, DueDay, hand_over_by};
 use crate::domain::column::Column;
-use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
+use crate::domain::event::{CaseOpened, CaseReceived, CaseRetyped, Event, PapersNoted};
 use crate::domain::folder::Actor;
-use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo, TypeNo};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, SubjectNo, TransferNo, TypeNo};
 use crate::domain::paper::{Paper, PaperState};
-use crate::domain::state::Stamp;
-use chrono::NaiveDate;
+use crate::domain::state::{Stamp, State};
+use chrono::{DateTime, Datelike, NaiveDate};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use absent::Absents;
+
+/// What is dated so or before was hardly handed over by somebody who types: 1970 is where computers begin to count.
+const ODD_YEAR: i32 = 1970;
+/// How many days a date may lie from where one would expect it.
+const ODD_DAYS: i64 = 366;
 
 /// A case in a row of fixed size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +33,8 @@ pub struct CaseRow {
     pub type_version: u32,
     /// The department that hands it over.
     pub department: Option<DepartmentNo>,
+    /// Whom or what it is about, where its folder holds cases of several.
+    pub subject: Option<SubjectNo>,
     /// Who answers for it there.
     pub responsible: Option<PersonNo>,
     /// The day of the business.
@@ -35,8 +43,12 @@ pub struct CaseRow {
     pub deadline_from: Option<NaiveDate>,
     /// When its papers are due.
     pub due: Option<DueDay>,
-    /// Whether that day was moved after the case was settled by it.
+    /// Whether that day was moved after the case was settled by it, or by whoever hands over.
     pub due_moved: bool,
+    /// Until when more time was asked for, while nobody has granted or refused it.
+    pub asked_until: Option<NaiveDate>,
+    /// Whether it counted for another department or person when it was settled.
+    pub reassigned: bool,
     /// Where it stands in its life.
     pub phase: CasePhase,
     /// How many gaps it has; nothing before anybody looked at its papers.
@@ -47,6 +59,8 @@ pub struct CaseRow {
     pub transfer: Option<TransferNo>,
     /// Who took it over.
     pub taken_by: Option<Actor>,
+    /// About when it was opened: the day by UTC.
+    pub opened_on: Option<NaiveDate>,
     /// When its papers came, microseconds since 1970 UTC; 0 before.
     pub received_us: i64,
     /// The day of the archive's time zone on which they came.
@@ -74,6 +88,8 @@ pub struct Cases {
     /// A reference is a department's own: two departments may use one number.
     by_reference: imbl::HashMap<CompactString, Arc<[CaseNo]>>,
     by_folder: imbl::HashMap<FolderNo, Arc<[CaseNo]>>,
+    /// The folder into which the newest case of a type, department and year was put.
+    by_year: imbl::HashMap<YearKey, FolderNo>,
     /// Those whose papers have not come, by the day they are due; those without a day first.
     announced: imbl::OrdSet<(Option<NaiveDate>, CaseNo)>,
     /// Those whose papers wait at a desk for their folder.
@@ -85,13 +101,30 @@ pub struct Cases {
     absents: Absents,
 }
 
+/// What a folder of a year holds: cases of a type, of a department or of none, of the year of their day.
+pub type YearKey = (TypeNo, Option<DepartmentNo>, i32);
+
 impl Cases {
     pub(super) fn apply(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::CaseOpened(event, _) => self.opened(stamp, event),
             Event::CaseEdited(event, _) => self.edited(stamp, event.case, &event.facts),
-            Event::CaseExtended(event, _) => self.change(stamp, event.case, |row| row.due = Some(event.due)),
+            Event::CaseExtended(event, _) => self.change(stamp, event.case, |row| {
+                row.asked_until = None;
+                row.is_due(Some(event.due));
+            }),
+            Event::ExtensionAsked(event, _) => {
+                self.change(stamp, event.case, |row| row.asked_until = Some(event.until));
+            }
+            Event::ExtensionRefused(event, _) => self.change(stamp, event.case, |row| row.asked_until = None),
             Event::DueMoved(event, _) => self.change(stamp, event.case, |row| row.due_moved = true),
+            Event::DueRecounted(event, _) => self.change(stamp, event.case, |row| {
+                row.is_due(Some(event.due));
+                row.edited_seq = stamp.seq;
+            }),
+            Event::CaseReassigned(event, _) => self.change(stamp, event.case, |row| row.reassigned = true),
+            Event::CaseMoved(event, _) => self.rehouse(stamp, event.case, event.into),
+            Event::CaseRetyped(event, _) => self.retyped(stamp, event),
             Event::CaseCancelled(event, _) => self.change(stamp, event.case, |row| row.phase = CasePhase::Cancelled),
             Event::PapersNoted(event, _) => self.noted(stamp, event),
             Event::CaseReceived(event) => self.received(stamp, event),
@@ -126,18 +159,32 @@ impl Cases {
         *last = event.sequence.number.max(*last);
         self.refer(event.case, &facts.reference);
         add(&mut self.by_folder, facts.folder, event.case);
+        if let Some(key) = year_key(facts) {
+            self.by_year.insert(key, facts.folder);
+        }
         self.announced.insert((facts.due.map(|due| due.date), event.case));
     }
 
     fn edited(&mut self, stamp: Stamp, case: CaseNo, facts: &CaseFacts) {
         self.change(stamp, case, |row| {
-            (row.department, row.responsible) = (facts.department, facts.responsible);
-            (row.business_date, row.deadline_from, row.due) = (facts.business_date, facts.deadline_from, facts.due);
-            // A day that was wrong, or not known, when the papers came is judged by as soon as it is put right.
-            row.in_time = row.received_on.and_then(|day| Some(day <= row.due?.date));
+            (row.department, row.responsible, row.subject) = (facts.department, facts.responsible, facts.subject);
+            (row.business_date, row.deadline_from) = (facts.business_date, facts.deadline_from);
+            row.is_due(facts.due);
             row.edited_seq = stamp.seq;
         });
         self.refer(case, &facts.reference);
+    }
+
+    /// Lets a case be of another type, its papers under the numbers that they have in its list.
+    fn retyped(&mut self, stamp: Stamp, event: &CaseRetyped) {
+        let Some(place) = self.papers.get_mut(event.case.index()) else { return };
+        *place = (!event.papers.is_empty()).then(|| event.papers.clone().into());
+        self.absents.renumber(event.case, &event.renumbered);
+        self.edited(stamp, event.case, &event.facts);
+        self.change(stamp, event.case, |row| {
+            (row.business_type, row.type_version) = (event.facts.business_type, event.facts.type_version);
+            (row.gaps, row.is_reviewed) = (event.gaps, false);
+        });
     }
 
     fn noted(&mut self, stamp: Stamp, event: &PapersNoted) {
@@ -178,6 +225,10 @@ impl Cases {
             false => drop(self.by_folder.insert(from, left)),
         }
         add(&mut self.by_folder, into, case);
+        let key = self.facts(case).as_ref().and_then(year_key);
+        if let Some(folder) = key.and_then(|key| self.by_year.get_mut(&key)).filter(|folder| **folder == from) {
+            *folder = into;
+        }
         self.change(stamp, case, |row| row.folder = into);
     }
 
@@ -249,6 +300,7 @@ impl Cases {
             business_date: row.business_date,
             deadline_from: row.deadline_from,
             due: row.due,
+            subject: row.subject,
             reference: self.reference(case).to_owned(),
         })
     }
@@ -297,6 +349,12 @@ impl Cases {
         self.by_folder.get(&folder).map(AsRef::as_ref).unwrap_or_default()
     }
 
+    /// The folder into which the newest case of a type, department and year was put.
+    #[must_use]
+    pub fn of_year(&self, key: YearKey) -> Option<FolderNo> {
+        self.by_year.get(&key).copied()
+    }
+
     /// Every case, the newest first.
     pub fn newest(&self) -> impl Iterator<Item = CaseNo> + '_ {
         (0..self.rows.len() as u32).rev().map(CaseNo)
@@ -336,12 +394,72 @@ impl Cases {
     }
 }
 
+impl State {
+    /// Whom or what a case is about: as it says itself, else as its folder does.
+    #[must_use]
+    pub fn subject_of_case(&self, row: &CaseRow) -> Option<SubjectNo> {
+        let of_folder = || {
+            let kind = self.organisation.business_type_version(row.business_type, row.type_version);
+            // Whom the other cases of a year's folder are about says nothing of this one.
+            self.folders.main_subject(row.folder).filter(|_| kind.is_none_or(|kind| kind.scope != Scope::Year))
+        };
+        row.subject.or_else(of_folder).map(|subject| self.subjects.resolve(subject))
+    }
+
+    /// The open cases that are due on another day by the calendar as it is now, with that day: it was put right since. Those
+    /// that were granted more time keep what they were granted.
+    pub fn due_otherwise(&self) -> impl Iterator<Item = (CaseNo, DueDay)> + '_ {
+        self.cases.announced().filter_map(|case| {
+            let row = self.cases.get(case)?;
+            let before = row.due.filter(|due| !due.is_extended)?;
+            let kind = self.organisation.business_type_version(row.business_type, row.type_version)?;
+            let due = hand_over_by(self.organisation.calendar(), kind, row.deadline_from)?;
+            (due != before).then_some((case, due))
+        })
+    }
+}
+
 impl CaseRow {
+    /// Whether one of its dates is likely to be a slip of the hand. Nothing is refused for that: it stands on the list of
+    /// what is to be mended.
+    #[must_use]
+    pub fn has_odd_dates(&self, today: NaiveDate) -> bool {
+        self.has_odd_business_date(today) || self.has_odd_deadline()
+    }
+
+    /// Whether the day of the business is likely to be a slip of the hand: before there were computers, yet to come, or
+    /// long past when the case was opened, unless it is old stock.
+    #[must_use]
+    pub fn has_odd_business_date(&self, today: NaiveDate) -> bool {
+        let old_stock = self.phase == CasePhase::Filed && self.received_on.is_none();
+        let long_past =
+            |date: NaiveDate| !old_stock && self.opened_on.is_some_and(|on| (on - date).num_days() > ODD_DAYS);
+        self.business_date.is_some_and(|date| date.year() <= ODD_YEAR || date > today || long_past(date))
+    }
+
+    /// Whether the day from which its deadline runs is likely to be a slip of the hand.
+    #[must_use]
+    pub fn has_odd_deadline(&self) -> bool {
+        let far = |from: NaiveDate, date: NaiveDate| (from - date).num_days().abs() > ODD_DAYS;
+        self.deadline_from.zip(self.business_date).is_some_and(|(from, date)| far(from, date))
+            || self.deadline_from.is_some_and(|from| from.year() <= ODD_YEAR)
+    }
+
+    /// Sets the day. One that was wrong, or not known, when the papers came is judged by as soon as it is put right.
+    fn is_due(&mut self, due: Option<DueDay>) {
+        self.due = due;
+        self.in_time = self.received_on.and_then(|day| Some(day <= due?.date));
+    }
+
     /// Whether its papers came and something of them is wanting.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.phase.has_come() && self.gaps.is_some_and(|gaps| gaps > 0)
     }
+}
+
+fn year_key(facts: &CaseFacts) -> Option<YearKey> {
+    Some((facts.business_type, facts.department, facts.business_date?.year()))
 }
 
 fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
@@ -351,15 +469,19 @@ fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
         type_version: facts.type_version,
         department: facts.department,
         responsible: facts.responsible,
+        subject: facts.subject,
         business_date: facts.business_date,
         deadline_from: facts.deadline_from,
         due: facts.due,
         due_moved: false,
+        asked_until: None,
+        reassigned: false,
         phase: CasePhase::Announced,
         gaps: None,
         gaps_at_first: None,
         transfer: None,
         taken_by: None,
+        opened_on: DateTime::from_timestamp_micros(stamp.occurred_us).map(|at| at.date_naive()),
         received_us: 0,
         received_on: None,
         in_time: None,

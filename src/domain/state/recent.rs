@@ -137,6 +137,7 @@ impl Part {
             Event::LabelsSwapped(event, _) => Self::Surgery(Surgery::Swapped(event.one, event.other)),
             Event::DiscrepancySettled(event, _) if event.how == Settling::Corrected => Self::Beside,
             Event::DiscrepancyRaised(..)
+            | Event::CaseWaitsOn(_)
             | Event::ItemRefused(..)
             | Event::ItemUnchanged(_)
             | Event::ItemsObserved(_)

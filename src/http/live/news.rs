@@ -219,7 +219,7 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
     news.extend(notices.iter().filter_map(|notice| settings(notice, asker.no())));
     if asker.identity.require_any(&COUNTERS).is_ok() {
         let counts = notices.iter().flat_map(|notice| notice.counts.iter().map(|(no, kind)| (notice.seq, *no, *kind)));
-        let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.0, what };
+        let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.shown(), what };
         news.extend(Merged::of(counts).told(count, |seq, count| LiveEvent::Counts { seq, count }));
     }
     if asker.identity.require_any(&CASE_READERS).is_ok() {
@@ -227,7 +227,7 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
             let seen = notice.transfers.iter().filter(|(no, _)| show.state.sees_transfer(&asker.sight, *no));
             seen.map(|(no, kind)| (notice.seq, *no, *kind))
         });
-        let transfer = |no: TransferNo, seq, what| LiveEvent::Transfer { seq, no: no.0, what };
+        let transfer = |no: TransferNo, seq, what| LiveEvent::Transfer { seq, no: no.shown(), what };
         news.extend(Merged::of(transfers).told(transfer, |seq, count| LiveEvent::Transfers { seq, count }));
     }
     if asker.identity.require_any(READERS).is_ok() {

@@ -3,7 +3,7 @@
 use super::{changed, say};
 use crate::domain::case::DueDay;
 use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
-use crate::domain::ids::{CaseNo, DepartmentNo};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
 use crate::domain::paper::{Paper, PaperState};
 use crate::domain::refusal::Language;
 use crate::http::show::Show;
@@ -29,6 +29,13 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
             say(format!("业务单 {code} 延期至 {due}{why}"), format!("case {code} was given until {due}{why}"))
         }
+        Event::CaseMoved(..)
+        | Event::CaseRetyped(..)
+        | Event::CaseReassigned(..)
+        | Event::CaseWaitsOn(_)
+        | Event::DueRecounted(..)
+        | Event::ExtensionAsked(..)
+        | Event::ExtensionRefused(..) => return put_right(show, event),
         Event::DueMoved(event, reason) => {
             let (code, before, why) = (code(event.case), event.before.date, words(show, reason.as_ref()));
             let (zh, en) = match event.due {
@@ -36,8 +43,8 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
                 None => ("取消".to_owned(), "was taken away".to_owned()),
             };
             say(
-                format!("业务单 {code} 到期后更改期限：原 {before}，{zh}{why}"),
-                format!("the day of case {code}, {before}, {en} after it was settled{why}"),
+                format!("业务单 {code} 更改期限：原 {before}，{zh}{why}"),
+                format!("the day by which case {code} had to come, {before}, {en}{why}"),
             )
         }
         Event::CaseCancelled(event, reason) => {
@@ -71,6 +78,79 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             say(format!("工作日历第 {version} 版"), format!("version {version} of the working calendar was set"))
         }
         other => return handed_over(show, other),
+    })
+}
+
+/// What was put right of a case: where it belongs, what it is, whose it is, when it is due.
+fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    let code = |case: CaseNo| show.state.cases.code(case).to_owned();
+    let folder = |folder: FolderNo| match show.state.sees(show.sight, folder) {
+        true => show.state.codes.own(folder).to_owned(),
+        false => "–".to_owned(),
+    };
+    Some(match event {
+        Event::CaseMoved(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            let (from, into) = (folder(event.folder), folder(event.into));
+            say(
+                format!("业务单 {code} 由档案袋 {from} 改归 {into}{why}"),
+                format!("case {code} belongs in folder {into} now, not in {from}{why}"),
+            )
+        }
+        Event::CaseRetyped(event, _) => {
+            let (code, papers) = (code(event.case), event.papers.len());
+            let kind =
+                show.state.organisation.business_type_version(event.facts.business_type, event.facts.type_version);
+            let kind = kind.map(|kind| kind.name.in_language(show.language).to_owned()).unwrap_or_default();
+            say(
+                format!("业务单 {code} 的业务类型改为“{kind}”，沿用 {papers} 份文件的核对结果"),
+                format!("case {code} is of the type {kind} now; what was noted of {papers} papers was kept"),
+            )
+        }
+        Event::CaseReassigned(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            let who = [
+                event.department.map(|no| department(show, no)),
+                event.responsible.map(|no| show.person(no).display_name),
+            ];
+            let before: Vec<String> = who.into_iter().flatten().collect();
+            let before = before.join(if show.language == Language::Zh { "、" } else { ", " });
+            say(
+                format!("业务单 {code} 已计入考核后更换责任方：原 {before}{why}"),
+                format!("case {code}, which counted for {before}, was put on others{why}"),
+            )
+        }
+        Event::CaseWaitsOn(event) => {
+            let code = code(event.case);
+            say(
+                format!("业务单 {code} 归卷时档案袋记录为借出，继续等待"),
+                format!("the papers of case {code} wait on: by the record their folder is on loan"),
+            )
+        }
+        Event::DueRecounted(event, reason) => {
+            let (code, before, now) = (code(event.case), event.before.date, event.due.date);
+            let why = words(show, reason.as_ref());
+            say(
+                format!("业务单 {code} 按更正后的日历重算期限：原 {before}，改为 {now}{why}"),
+                format!("the day of case {code} was counted anew by the calendar: {now}, not {before}{why}"),
+            )
+        }
+        Event::ExtensionAsked(event, reason) => {
+            let (code, until, why) = (code(event.case), event.until, words(show, reason.as_ref()));
+            say(
+                format!("业务单 {code} 申请延期至 {until}{why}"),
+                format!("more time was asked for case {code}, until {until}{why}"),
+            )
+        }
+        Event::ExtensionRefused(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            say(
+                format!("业务单 {code} 的延期申请未获批准{why}"),
+                format!("more time was not granted for case {code}{why}"),
+            )
+        }
+        _ => return None,
     })
 }
 

@@ -25,6 +25,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("class", "密级", "secrecy class"),
     ("thickness_mm", "厚度", "thickness"),
     ("folder", "档案袋", "folder"),
+    ("subject", "归户对象", "subject"),
     ("subjects", "归户对象", "subjects"),
     ("note", "备注", "note"),
     ("name", "名称", "name"),

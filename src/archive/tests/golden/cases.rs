@@ -1,12 +1,12 @@
 //! Commands that make every kind of event of cases, papers and transfers.
 
 use crate::domain::business_type::Signature;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, CalendarYear};
 use crate::domain::case::CaseDetails;
 use crate::domain::command::{
-    Brought, CaseCommand, CasePatch, Command, NewCase, PaperCommand, PaperNote, Papers, ShortPaper,
+    Brought, CaseCommand, CasePatch, Command, NewCase, NewFolder, PaperCommand, PaperNote, Papers, ShortPaper,
 };
-use crate::domain::decide::tests::world::{CLERK, day, somebody};
+use crate::domain::decide::tests::world::{BORROWER, CLERK, check_out, day, folder, somebody};
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
 use crate::domain::ids::TransferNo;
@@ -133,4 +133,42 @@ pub(super) fn slip() -> Command {
 /// What a device queued, by somebody else than who took the case over.
 pub(super) fn queued() -> Command {
     Command::Case(CaseCommand::Review { case: "W-3".to_owned(), right: false, note: "页数不符".to_owned() })
+}
+
+/// What a department's clerk asks for.
+pub(super) fn by_a_clerk() -> Vec<Command> {
+    let commands = [
+        CaseCommand::Announce(vec![sale("W-20"), sale("W-21")]),
+        CaseCommand::Extend { case: "W-20".to_owned(), due: day("2026-03-25"), reason: "客户出差".to_owned() },
+    ];
+    commands.into_iter().map(Command::Case).collect()
+}
+
+/// What is put right: where a case belongs, what it is, whose it is, when it is due.
+pub(super) fn put_right(version: u32) -> Vec<Command> {
+    let (text, patch) = (str::to_owned, |case: &str| CasePatch { case: case.to_owned(), ..CasePatch::default() });
+    let own = |code: &str| NewFolder { code: Some(code.to_owned()), ..folder() };
+    let edit = |patch: CasePatch| CaseCommand::Edit(Box::new(patch));
+    let year = CalendarYear { year: 2026, holidays: Vec::new(), make_up_days: vec![day("2026-03-07")] };
+    let waits = NewCase { folder: Some(text("TEN")), subjects: Vec::new(), ..sale("W-22") };
+    let card = vec![paper("customer_card", PaperState::There, "")];
+    let commands = [
+        CaseCommand::RefuseExtension { case: text("W-20"), reason: text("不属于不可抗力") },
+        CaseCommand::NotePapers { case: text("W-20"), papers: card },
+        edit(CasePatch { business_type: Some(text("SRV")), ..patch("W-20") }),
+        edit(CasePatch { folder: Some(text("NINE")), ..patch("W-21") }),
+        edit(CasePatch { department: Some(Some(text("service"))), reason: text("登错部门"), ..patch("W-1") }),
+        CaseCommand::SetCalendar(Calendar { version: 0, years: vec![year], ..presets::mainland_china() }),
+        CaseCommand::RecountDue { version, reason: text("补录调休日") },
+        CaseCommand::Announce(vec![waits]),
+        CaseCommand::TakeOver {
+            department: text("sales1"),
+            desk: Desk::Scanning,
+            brought: Brought::Known(text("W-22")),
+            papers: Papers::AllExcept(Vec::new()),
+        },
+        CaseCommand::File { folder: text("TEN"), case: text("W-22") },
+    ];
+    let folders = [Command::RegisterFolders(vec![own("NINE"), own("TEN")]), check_out("TEN", BORROWER)];
+    folders.into_iter().chain(commands.into_iter().map(Command::Case)).collect()
 }
