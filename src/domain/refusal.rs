@@ -256,7 +256,7 @@ refusals! {
     LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
     LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
     FormUnknown, NotFound, "There is no form {form}.", "没有单据 {form}。";
-    FormEmpty, Conflict, "Nothing would stand on this form: {detail_en}.", "该单据没有内容：{detail_zh}。";
+    FormEmpty, Conflict, "Nothing would stand on this form: {detail}.", "该单据没有内容：{detail}。";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";

@@ -4,8 +4,8 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, forms, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places,
-    search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forms, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people,
+    places, search, second, session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;

@@ -1,7 +1,8 @@
 //! Search: hits as they are now, with counts, and nothing the asker may not see.
 //!
 //! `words` takes out of a query what the index does not know, `ask` puts the rest together with what was chosen, `facets`
-//! counts, `cards` groups, `marks` says where a query was found, `understood` what it was taken for.
+//! counts, `cards` groups, `marks` says where a query was found, `understood` what it was taken for, `similar` what may
+//! have been meant.
 
 mod ask;
 mod cards;
@@ -9,6 +10,7 @@ mod facets;
 mod marks;
 mod only;
 pub mod saved;
+mod similar;
 pub mod subjects;
 pub mod suggest;
 mod understood;
@@ -140,6 +142,9 @@ pub struct SearchAnswer {
     /// Where nothing was found: which words stand in the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Nearest>,
+    /// Where nothing was found: the folders that come closest, should a name have been heard or a code typed wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    similar: Vec<FolderHit>,
     /// Where nothing was found: how many would be if nothing were chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     unfiltered: Option<u64>,
@@ -206,6 +211,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
         cut: ask.query.is_cut || query.q.chars().nth(QUERY_CHARS_MAX).is_some(),
         understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
         nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
+        similar: if nothing { similar::similar(&ask, show)? } else { Vec::new() },
         unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
         took_ms: started.elapsed().as_millis() as u64,
         seq: known,

@@ -4,9 +4,8 @@ mod register;
 mod shape;
 
 pub use shape::{
-    EntryOutcome, OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TodayLine, TodayList, TransferCard,
-    TransferEntry,
-    TransferLine,
+    EntryOutcome, OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TodayLine, TodayList,
+    TransferCard, TransferEntry, TransferLine,
 };
 
 use super::App;

@@ -266,7 +266,15 @@ fn behind_every_number_stand_exactly_that_many_cases() {
         for line in page["items"].as_array().unwrap() {
             let key = text(line, "key");
             let whiches = [
-                "due", "in_time", "late", "outstanding", "due_moved", "extended", "reassigned", "received", "complete",
+                "due",
+                "in_time",
+                "late",
+                "outstanding",
+                "due_moved",
+                "extended",
+                "reassigned",
+                "received",
+                "complete",
                 "incomplete",
             ];
             for which in whiches {

@@ -130,7 +130,7 @@ fn what_belongs_to_a_folder_is_printed_with_its_code_and_its_papers() {
     let Archive { archivist, folder, case, .. } = &archive();
     let qr = address('F', folder);
     for (kind, size_mm, words) in [
-        ("contents", A4, vec!["卷内目录", CUSTOMER, "HZ-77", "汽车销售合同", "共 9 件"]),
+        ("contents", A4, vec!["卷内目录", CUSTOMER, "HZ-77", "销售合同", "共 9 件"]),
         ("folder_note", A4, vec!["卷内备考表", "本卷情况说明", "立卷人", case.as_str(), "缺少"]),
         ("folder_cover", (220.0, 310.0), vec![CUSTOMER, "新车销售", "保管期限", "HD"]),
         ("condition", (100.0, 70.0), vec!["保管状况卡", "完好", CUSTOMER]),
@@ -171,7 +171,7 @@ fn a_case_has_a_slip_a_notice_of_what_is_wanting_and_separators() {
     nothing(archivist, "missing_papers?department=nobody", 404, "DepartmentUnknown");
     nothing(archivist, &format!("certificate?of={case}"), 409, "FormEmpty");
     let of_case = form(archivist, &format!("separator?of={case}&paper=2&language=zh"));
-    of_case.says(&["扫描分隔页", "汽车销售合同", CUSTOMER]);
+    of_case.says(&["扫描分隔页", "销售合同", CUSTOMER]);
     assert!(of_case.codes.iter().any(|code| code.starts_with(&address('D', case))), "{:?}", of_case.codes);
     let of_type = form(archivist, "separator?of=NEW&paper=2&language=en");
     of_type.says(&["Document separator", "Sales contract"]);
@@ -220,14 +220,14 @@ fn loans_have_slips_a_receipt_and_a_notice_when_they_are_late() {
     slip.says(&["代卷卡", &code, "读者王", "核对合同", &days_from_now(3), "欧阳晓峰"]);
     assert!(slip.codes.contains(&address('F', &code)) && is_about(slip.size_mm, A5));
     let slip = form(archivist, &format!("paper_slip?of={case}&paper=2&language=zh"));
-    slip.says(&["代件卡", case, kept, "读者王", "汽车销售合同", "第 3 件"]);
+    slip.says(&["代件卡", case, kept, "读者王", "销售合同", "第 3 件"]);
     assert!(slip.codes.contains(&address('C', case)), "{:?}", slip.codes);
     archivist.get(&format!("/forms/paper_slip?of={case}&paper=0")).refused(409, "FormEmpty");
     let receipt = form(archivist, &format!("loan_receipt?of=reader&chosen={code}&language=en"));
     receipt.says(&["Loan receipt", "读者王", &code, &days_from_now(3)]);
     receipt.keeps_quiet_of(&[kept]);
     let receipt = form(archivist, "loan_receipt?of=reader&language=zh");
-    receipt.says(&["借阅回执", &code, kept, "汽车销售合同"]);
+    receipt.says(&["借阅回执", &code, kept, "销售合同"]);
     archivist.get("/forms/overdue_notice?of=reader").refused(409, "FormEmpty");
 }
 
@@ -367,7 +367,7 @@ fn a_template_of_another_kind_and_a_form_that_is_none_are_refused() {
     get(&format!("nothing?of={folder}")).refused(404, "FormUnknown");
     get(&format!("folder?of={folder}&template=slot-60x40")).refused(404, "TemplateUnknown");
     get(&format!("folder?of={folder}&template=nothing")).refused(404, "TemplateUnknown");
-    get("folder?of=NEW2026-999999").refused(404, "CodeUnknown");
+    get("folder?of=NEW2026-999999").refused(404, "CodeMistyped");
     get("folder").refused(422, "BadValue");
     get(&format!("folder?of={folder}&language=fr")).refused(400, "BadRequest");
     let other = form(archivist, &format!("folder?of={folder}&template=folder-100x70"));

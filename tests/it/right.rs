@@ -1,7 +1,9 @@
 //! What was found when the papers' part of the interface was walked through as its users: each put right, over HTTP.
 
 use super::cases::{announce, sale, with_clerks};
-use super::support::{Client, Server, csv_lines, days_from_now, dealer, eventually, is_chinese, percent, set_up_dealer, text};
+use super::support::{
+    Client, Server, csv_lines, days_from_now, dealer, eventually, is_chinese, percent, set_up_dealer, text,
+};
 use serde_json::{Value, json};
 
 /// Begins a transfer of the first sales department and says its path.
@@ -94,8 +96,7 @@ fn with_cases() -> (Server, Client) {
 }
 
 /// What has to come back, column by column.
-const COLUMNS: &str =
-    "reference,type,title,department,responsible,business_date,deadline_from,due,extended,phase,completeness,missing,folder,note";
+const COLUMNS: &str = "reference,type,title,department,responsible,business_date,deadline_from,due,extended,phase,completeness,missing,folder,note";
 
 fn listed(client: &Client) -> Vec<Vec<String>> {
     let mut rows = csv_lines(&client.get(&format!("/cases?state=all&format=csv&columns=code,{COLUMNS}")).text);
@@ -157,8 +158,15 @@ fn a_table_that_is_of_cases_is_known_as_one_by_whatever_they_are_called() {
         assert_eq!(targets(&format!("{name},业务类型,部门,业务日期,经办人"))[0], "case.reference", "{name}");
     }
     assert_eq!(targets("业务单,合同/工单号,业务类型,部门,缺项")[..2], ["case.code", "case.reference"]);
-    assert_eq!(targets("合同号,业务类型,部门编号,业务日期,客户"), ["foreign_code", "business_type", "department", "business_date", "subject.name"]);
-    assert_eq!(targets("业务单号,旧档号,储位,业务日期,客户")[..3], ["foreign_code", "foreign_code", "slot"], "folders on shelves");
+    assert_eq!(
+        targets("合同号,业务类型,部门编号,业务日期,客户"),
+        ["foreign_code", "business_type", "department", "business_date", "subject.name"]
+    );
+    assert_eq!(
+        targets("业务单号,旧档号,储位,业务日期,客户")[..3],
+        ["foreign_code", "foreign_code", "slot"],
+        "folders on shelves"
+    );
 }
 
 #[test]
@@ -199,7 +207,10 @@ fn more_time_is_asked_by_a_department_and_granted_or_refused_by_who_keeps_the_ar
     assert_eq!(total(&admin, "/figures/evidence?by=department&which=extended"), 1);
     let history = admin.in_chinese().all("/cases/77/history");
     let kinds: Vec<&str> = history.iter().map(|item| item["kind"].as_str().unwrap()).collect();
-    assert!(["ExtensionAsked", "ExtensionRefused", "CaseExtended"].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+    assert!(
+        ["ExtensionAsked", "ExtensionRefused", "CaseExtended"].iter().all(|kind| kinds.contains(kind)),
+        "{kinds:?}"
+    );
     // Putting the beginning off is counted too, and takes a reason.
     announce(&clerk, sale("78", "王小明"));
     let put_off = |reason: &str| json!({"deadline_from": days_from_now(10), "reason": reason});
@@ -266,7 +277,8 @@ fn an_expected_folder_does_not_go_under_an_announced_case_which_has_a_way_out() 
     let withdraw = || admin.post(&format!("/folders/{folder}/withdraw"), json!({"reason": "登错"}));
     let refused = withdraw().refused(409, "CasesExpected");
     assert_eq!(refused["params"]["case"], case["code"]);
-    let into = admin.register(json!({"business_type": "NEW", "business_date": days_from_now(0), "department": "sales1"}));
+    let into =
+        admin.register(json!({"business_type": "NEW", "business_date": days_from_now(0), "department": "sales1"}));
     let moved = admin.patch("/cases/77", json!({"folder": into})).ok();
     assert_eq!(moved["folder"]["code"], into.as_str());
     withdraw().ok();
@@ -284,7 +296,11 @@ fn a_type_whose_folders_hold_the_cases_of_a_year_is_set_and_finds_them() {
     };
     let (one, other) = (claim("欧阳小明"), claim("张伟"));
     assert_eq!(one["folder"]["code"], other["folder"]["code"]);
-    assert_eq!((one["title"].as_str(), other["title"].as_str()), (Some("欧阳小明"), Some("张伟")), "each its own customer");
+    assert_eq!(
+        (one["title"].as_str(), other["title"].as_str()),
+        (Some("欧阳小明"), Some("张伟")),
+        "each its own customer"
+    );
     admin.search("张伟");
     assert_eq!(admin.get(&format!("/cases?q={}", percent("张伟"))).ok()["total"], 2, "the folder is found by either");
     let table = csv_lines(&admin.in_chinese().get("/business-types?format=csv&columns=code,scope").text);
@@ -299,7 +315,9 @@ fn slips_are_flagged_or_answered_clearly_and_never_hold_up_the_queue() {
         case["business_date"] = json!(date);
         announce(&clerk, case)
     };
-    let flags = |case: &Value| -> Vec<String> { case["flags"].as_array().unwrap().iter().map(|flag| text(flag, "code")).collect() };
+    let flags = |case: &Value| -> Vec<String> {
+        case["flags"].as_array().unwrap().iter().map(|flag| text(flag, "code")).collect()
+    };
     for (at, date) in ["1970-01-01", "2019-05-01", &days_from_now(3)].into_iter().enumerate() {
         let case = dated(&format!("D-{at}"), date);
         assert!(flags(&case).contains(&"odd_business_date".to_owned()), "{date}: {case}");
@@ -317,7 +335,8 @@ fn slips_are_flagged_or_answered_clearly_and_never_hold_up_the_queue() {
     admin.patch(&format!("/folders/{folder}"), json!({"colour": "red"})).refused(400, "BadRequest");
     // The type can be put right, and what was found stays found.
     receive(&archivist, &transfer, "D-9", json!([]));
-    let there = |case: &Value| case["papers"].as_array().unwrap().iter().filter(|paper| paper["state"] == "there").count();
+    let there =
+        |case: &Value| case["papers"].as_array().unwrap().iter().filter(|paper| paper["state"] == "there").count();
     let before = there(&admin.get("/cases/D-9").ok());
     change_type(&admin, "OVH", |kind| {
         let types = admin.get("/business-types").ok();
@@ -327,7 +346,10 @@ fn slips_are_flagged_or_answered_clearly_and_never_hold_up_the_queue() {
     let retyped = archivist.patch("/cases/D-9", json!({"business_type": "OVH", "reason": "登错类型"})).ok();
     assert_eq!((retyped["business_type"]["code"].as_str(), retyped["gaps"].as_u64()), (Some("OVH"), Some(0)));
     assert_eq!(there(&retyped), before, "{retyped}");
-    assert!(retyped["papers"][2]["name_zh"].as_str().is_some_and(is_chinese), "those of the former list keep their names");
+    assert!(
+        retyped["papers"][2]["name_zh"].as_str().is_some_and(is_chinese),
+        "those of the former list keep their names"
+    );
     let folder = admin.get(&format!("/folders/{folder}")).ok();
     assert_eq!(folder["business_type"]["code"].as_str().or(folder["business_type"].as_str()), Some("OVH"), "{folder}");
 }
@@ -350,7 +372,10 @@ fn every_list_of_the_desk_can_be_taken_along_and_days_in_the_wrong_order_are_tol
         let taken = admin.get(&list);
         assert!(taken.header("content-type").starts_with("text/csv"), "{list}: {}", taken.text);
         assert!(taken.text.contains(&word) || word == "admin", "{list}: {}", taken.text);
-        assert!(admin.get(&list.replace("csv", "xlsx")).header("content-type").ends_with("spreadsheetml.sheet"), "{list}");
+        assert!(
+            admin.get(&list.replace("csv", "xlsx")).header("content-type").ends_with("spreadsheetml.sheet"),
+            "{list}"
+        );
     }
     let span = "from=2026-03-31&to=2026-03-01";
     let lists = ["/figures?by=type&", "/figures/evidence?by=type&which=late&", "/gaps?", "/cases?"];

@@ -55,7 +55,7 @@ fn told(answer: &Answer) -> (u16, String) {
     (answer.status, body.to_string())
 }
 
-const QUERIES: [&str; 16] = [
+const QUERIES: [&str; 18] = [
     "",
     "慕容",
     "慕容复 2024",
@@ -72,6 +72,8 @@ const QUERIES: [&str; 16] = [
     "-慕容",
     "class:personal",
     "欧阳锋 -state:on_loan",
+    "慕蓉复",
+    "13800138001",
 ];
 
 #[test]

@@ -1220,6 +1220,82 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        /** @description A form to print. */
+        FormBody: components["schemas"]["FormQuery"] & {
+            /** @description Folders, by any of their codes, at most 2,000. */
+            codes?: string[];
+            /** @description Which form, by its kind, such as `contents`. */
+            form: string;
+        };
+        /**
+         * @description As what a form is wanted.
+         * @enum {string}
+         */
+        FormFormat: "pdf" | "png" | "svg" | "pages";
+        /**
+         * @description In which language a form is.
+         * @enum {string}
+         */
+        FormLanguage: "zh" | "en" | "both";
+        /**
+         * @description A list of the archive's whose folders a form takes.
+         * @enum {string}
+         */
+        FormList: "at_desk" | "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
+        /** @description A form to be shown: its pages as drawings, in true size. */
+        FormPages: {
+            /**
+             * Format: float
+             * @description How high.
+             */
+            height_mm: number;
+            /** @description SVG drawings of the first 40 pages. */
+            pages: string[];
+            /** @description How many pages it has. */
+            total: number;
+            /** @description What whoever prints should know, a sentence each. */
+            warnings: string[];
+            /**
+             * Format: float
+             * @description How wide they are, in millimetres.
+             */
+            width_mm: number;
+        };
+        /** @description What a form is about, and how it is wanted. */
+        FormQuery: {
+            /** @description A department's code: what is wanting of all its cases. */
+            department?: string | null;
+            /**
+             * Format: int32
+             * @description The printer's dots in an inch, 72 to 600.
+             */
+            dpi?: number | null;
+            /** @description `pdf`, `png` or `svg`, the pictures of one page; or `pages`, drawings of all in JSON. */
+            format?: components["schemas"]["FormFormat"];
+            language?: components["schemas"]["FormLanguage"] | null;
+            list?: components["schemas"]["FormList"] | null;
+            /**
+             * @description What it is about, by any of its codes: a folder, a case, a place, a person's number or badge, a transfer's number.
+             *     Of a separator also a business type: its papers of any case. Of a list of folders the place they stand in.
+             */
+            of?: string | null;
+            /** @description Which page a picture is of, from 1. */
+            page?: number | null;
+            /**
+             * Format: int32
+             * @description A single paper of the case, by its number.
+             */
+            paper?: number | null;
+            /** @description `own`, `a4` or `letter`. */
+            sheet?: components["schemas"]["FormSheet"];
+            /** @description A shipped template of that kind, where the usual one is not wanted. */
+            template?: string | null;
+        };
+        /**
+         * @description On what paper.
+         * @enum {string}
+         */
+        FormSheet: "own" | "a4" | "letter";
         /**
          * @description What sort of file.
          * @enum {string}
@@ -4479,6 +4555,8 @@ export interface components {
              * @description The last frame the index knows of.
              */
             seq: number;
+            /** @description Where nothing was found: the folders that come closest, should a name have been heard or a code typed wrong. */
+            similar?: components["schemas"]["FolderHit"][];
             /** Format: int64 */
             took_ms: number;
             /**
