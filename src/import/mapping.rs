@@ -271,7 +271,7 @@ impl Mapping {
             issues.push(MappingIssue::new(
                 &column.heading,
                 "reference_not_mapped",
-                "请指定业务单的部门编号所在的列。",
+                "请指定业务单的合同/工单号所在的列。",
                 "Say which column holds the reference of the case.",
             ));
         }

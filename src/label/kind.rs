@@ -45,7 +45,7 @@ pub const FIELDS: &[Field] = &[
     ("qr", "二维码内容", "What the QR code says"),
     ("range", "列", "Range"),
     ("received", "接收日期", "Received on"),
-    ("reference", "部门编号", "Reference"),
+    ("reference", "合同/工单号", "Reference"),
     ("responsible", "责任者", "Responsible"),
     ("retention", "保管期限", "Retention"),
     ("role", "角色", "Role"),

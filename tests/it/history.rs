@@ -42,7 +42,7 @@ fn what_was_changed_of_a_case_is_told_in_the_same_way() {
     let changes = json!({"responsible": who["person"]["no"], "reference": "hz-78", "note": "加急"});
     admin.patch(&path, changes).ok();
     let (zh, en) = newest(&admin, &path);
-    assert_eq!(zh, format!("业务单 {code} 修改：部门编号改为 HZ-78；责任人改为李雷；备注改为加急"));
+    assert_eq!(zh, format!("业务单 {code} 修改：合同/工单号改为 HZ-78；责任人改为李雷；备注改为加急"));
     assert_eq!(
         en,
         format!("of case {code} was changed: reference is now HZ-78; responsible person is now 李雷; note is now 加急")

@@ -3,6 +3,7 @@
  * the Chinese that stands in both is what stands on the page. Stands on what the other files made.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { atRest, launch, open, read, signIn } from './browser.mjs';
@@ -88,4 +89,20 @@ test('what stands on the page stands in the table, name by name', async () => {
     assert.ok(csv.includes(name), name);
     assert.ok(words.has(name), name);
   }
+});
+
+test('a table comes in the language of the page, whatever the browser speaks, and a refusal leaves the page where it is', async () => {
+  const other = await open(browser, { language: 'en', still: true });
+  await signIn(other.page);
+  await other.page.evaluate(() => localStorage.setItem('strongroom.language', 'zh-CN'));
+  await other.page.goto('/cases?state=all');
+  const [download] = await Promise.all([other.page.waitForEvent('download'), other.page.getByRole('link', { name: 'CSV' }).click()]);
+  assert.match(download.suggestedFilename(), /^cases.*\.csv$/);
+  const csv = readFileSync(await download.path(), 'utf8');
+  assert.match(csv.split('\n')[0], /业务单/);
+  await other.page.route('**/api/v1/cases?*format=xlsx*', (route) => route.fulfill({ status: 413, contentType: 'application/problem+json', body: JSON.stringify({ status: 413, code: 'LimitExceeded', detail: '一次过多：行最多 50000。', params: {} }) }));
+  await other.page.getByRole('link', { name: 'Excel' }).click();
+  await other.page.getByRole('alert').getByText('一次过多').waitFor();
+  assert.deepEqual(other.faults, []);
+  await other.context.close();
 });

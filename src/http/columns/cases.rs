@@ -22,7 +22,7 @@ impl Tabular for CaseLine {
     fn columns() -> Vec<Column<Self>> {
         vec![
             column("code", "业务单", "Case", |case: &Self, _| (&case.code).into()),
-            column("reference", "部门编号", "Reference", |case: &Self, _| (&case.reference).into()),
+            column("reference", "合同/工单号", "Reference", |case: &Self, _| (&case.reference).into()),
             column("type", "业务类型", "Type", |case: &Self, words| name(&case.business_type.named, words)),
             column("title", "名称", "Title", |case: &Self, _| (&case.title).into()),
             column("department", "部门", "Department", |case: &Self, words| {

@@ -15,7 +15,7 @@ const TEXT_CHARS: usize = 80;
 
 /// What ids are called that stand for the same wherever they are.
 const NAMES: &[(&str, &str, &str)] = &[
-    ("reference", "部门编号", "reference"),
+    ("reference", "合同/工单号", "reference"),
     ("department", "部门", "department"),
     ("responsible", "责任人", "responsible person"),
     ("business_type", "业务类型", "business type"),

@@ -175,7 +175,7 @@ pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEn
 
 const HEADINGS_ZH: [&str; 15] = [
     "业务单",
-    "部门编号",
+    "合同/工单号",
     "业务类型",
     "名称",
     "责任人",

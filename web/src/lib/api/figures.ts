@@ -7,7 +7,7 @@ import { get, put, seg } from './verbs';
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 export type FiguresBy = 'department' | 'person' | 'type' | 'month';
-export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'due_moved' | 'received' | 'complete' | 'incomplete';
+export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'due_moved' | 'extended' | 'reassigned' | 'received' | 'complete' | 'incomplete';
 
 export interface FigureLine {
   key: string;
@@ -18,6 +18,10 @@ export interface FigureLine {
   outstanding: number;
   /** Of those due, the ones whose day was moved after it was settled. */
   due_moved: number;
+  /** Of those due, the ones that were granted more time before the day had passed. */
+  extended: number;
+  /** Of those due, the ones that were put on another department or person after they were settled. */
+  reassigned: number;
   received: number;
   complete_at_first: number;
   incomplete: number;

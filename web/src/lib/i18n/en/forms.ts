@@ -37,4 +37,4 @@ export const forms = {
   'form.transfer_list': 'Transfer list',
   'form.transfer_register': 'Hand-over register',
   'form.volume': 'Volume label',
-};
+} as const;

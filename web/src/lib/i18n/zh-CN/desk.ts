@@ -87,7 +87,7 @@ export const desk: Record<keyof typeof en, string> = {
   'desk.big_filed_before': '此前已归卷',
   'desk.big_folder_first': '请先扫描档案袋',
   'desk.big_not_received': '尚未移交',
-  'desk.say_cases_wait': '将文件放入袋中并逐个扫描业务单条，然后上架。',
+  'desk.say_cases_wait': '将文件放入袋中并逐个扫描归档单，然后上架。',
   'desk.say_filed': '文件已归入档案袋。',
   'desk.say_filed_before': '文件此前已归入档案袋。',
   'desk.say_folder_first': '这些文件属于下方的档案袋，取到档案袋后请先扫描。',

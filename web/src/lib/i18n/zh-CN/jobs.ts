@@ -170,7 +170,7 @@ export const jobs: Record<keyof typeof en, string> = {
   'target.subject.address': '客户：地址',
   'target.subject.vin': '车辆：车架号',
   'target.subject.plate': '车辆：车牌',
-  'target.case.reference': '业务单：部门编号',
+  'target.case.reference': '业务单：合同/工单号',
   'target.case.code': '业务单：原系统编号',
   'target.case.due': '业务单：应交日期',
   'target.case.phase': '业务单：状态',
