@@ -26,6 +26,7 @@ mod history;
 mod imports;
 mod jobs;
 mod json;
+mod labels;
 mod leaving;
 mod lending;
 mod line;
@@ -36,6 +37,7 @@ mod observe;
 mod organisation;
 mod people;
 mod places;
+mod printers;
 pub mod problem;
 mod routes;
 mod search;
@@ -87,6 +89,8 @@ pub struct Parts {
     pub finder: Finder,
     /// Its jobs.
     pub jobs: crate::archive::Jobs,
+    /// What printers are to print.
+    pub prints: crate::printing::Queue,
     /// Attachments' files.
     pub blobs: crate::blobs::Blobs,
     /// Backups.

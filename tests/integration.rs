@@ -42,6 +42,8 @@ mod imports;
 mod incoming;
 #[path = "it/jobs.rs"]
 mod jobs;
+#[path = "it/label_prints.rs"]
+mod label_prints;
 #[path = "it/labels.rs"]
 mod labels;
 #[path = "it/lending.rs"]
@@ -70,6 +72,8 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/printers.rs"]
+mod printers;
 #[path = "it/promises.rs"]
 mod promises;
 #[path = "it/proof.rs"]

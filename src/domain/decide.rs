@@ -18,6 +18,7 @@ mod folders;
 mod handing;
 mod housing;
 mod joining;
+mod labels;
 mod mending;
 mod observe;
 mod organisation;
@@ -275,6 +276,7 @@ impl Draft<'_> {
             Command::EraseSubject(erasure) => self.erase_subject(erasure),
             Command::Place(command) => self.decide_place(command),
             Command::Case(command) => self.decide_case(command),
+            Command::Label(command) => self.decide_labels(command),
             Command::Surgery(command) => self.decide_surgery(command),
         }
     }

@@ -170,6 +170,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
+        Event::LabelsPrinted(..) => Words::Folders(event.folders()),
         Event::PersonSet(..) => Words::Account,
         Event::SearchSaved(..) => Words::Loose,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
@@ -187,6 +188,7 @@ fn words_of(event: &Event) -> Option<Words> {
             return None;
         }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
+        Event::TemplateSet(_) | Event::PrinterSet(_) | Event::LabelsApplied(_) => return None,
     })
 }
 

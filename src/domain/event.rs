@@ -8,6 +8,7 @@ mod about;
 mod case;
 mod count;
 mod facts;
+mod label;
 mod observation;
 mod paper;
 mod saved;
@@ -16,6 +17,7 @@ mod surgery;
 pub use case::*;
 pub use count::*;
 pub use facts::*;
+pub use label::*;
 pub use observation::*;
 pub use paper::*;
 pub use saved::*;
@@ -190,6 +192,9 @@ events! {
         ReprintAsked,
         Reprinted,
         LoanTakenOver,
+        TemplateSet,
+        PrinterSet,
+        LabelsApplied,
     }
     personal {
         PersonSet(PersonDetails),
@@ -235,6 +240,7 @@ events! {
         FoldersMerged(Remark),
         FolderSplit(Remark),
         LabelsSwapped(Remark),
+        LabelsPrinted(Remark),
     }
     place {
         RoomDeclared,

@@ -14,6 +14,7 @@ mod custody;
 mod devices;
 mod discrepancies;
 mod folders;
+mod labels;
 mod organisation;
 mod people;
 mod preferences;
@@ -33,6 +34,7 @@ pub use custody::{Aside, Custody, folders_placed, home_place};
 pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
+pub use labels::{LabelRow, Labels, OwnTemplate};
 pub use organisation::Organisation;
 pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
@@ -91,6 +93,8 @@ pub struct State {
     pub volumes: Volumes,
     /// Which folders need a new label.
     pub reprints: Reprints,
+    /// Which folders have their labels; templates of one's own, and printers.
+    pub labels: Labels,
     /// Where folders are and who has them.
     pub custody: Custody,
     /// Where the record and somebody's eyes contradict each other.
@@ -116,7 +120,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-8-papers";
+    pub const SCHEMA: &'static str = "strongroom-state-8";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -131,9 +135,7 @@ impl State {
     pub fn apply(&mut self, stamp: Stamp, event: &Event) {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
-        self.counts.apply(stamp, event);
-        self.cases.apply(stamp, event);
-        self.transfers.apply(stamp, event);
+        self.apply_aside(stamp, event);
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -199,6 +201,14 @@ impl State {
         }
     }
 
+    /// Those that take from every event what is theirs.
+    fn apply_aside(&mut self, stamp: Stamp, event: &Event) {
+        self.counts.apply(stamp, event);
+        self.cases.apply(stamp, event);
+        self.transfers.apply(stamp, event);
+        self.labels.apply(stamp, event);
+    }
+
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
     /// refusals change nothing that decisions ask for.
     fn apply_beside(&mut self, stamp: Stamp, event: &Event) {
@@ -211,7 +221,9 @@ impl State {
             }
             Event::VolumeLeft(event) => self.volumes.left(event),
             Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
-            Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
+            Event::ReprintAsked(_) | Event::Reprinted(_) | Event::LabelsPrinted(..) => {
+                self.reprints.apply(stamp, event);
+            }
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }

@@ -4,8 +4,8 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, forms, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people,
-    places, search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation,
+    people, places, printers, search, second, session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -220,6 +220,17 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(jobs::start_move))
         .routes(routes!(jobs::start_reslotting))
         .routes(routes!(jobs::report))
+        .routes(routes!(labels::counts, labels::print))
+        .routes(routes!(labels::applied))
+        .routes(routes!(labels::templates::list))
+        .routes(routes!(labels::templates::show, labels::templates::set))
+        .routes(routes!(labels::preview::preview))
+        .routes(routes!(labels::templates::papers))
+        .routes(routes!(printers::list))
+        .routes(routes!(printers::set))
+        .routes(routes!(printers::prints::list, printers::prints::add))
+        .routes(routes!(printers::prints::cancel))
+        .routes(routes!(printers::prints::again))
         .routes(routes!(system::system))
         .0
 }

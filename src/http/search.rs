@@ -230,6 +230,17 @@ fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Res
     taking.answer("search", asker, Page { items, next_cursor, total: Some(hits.total), seq })
 }
 
+/// The folders that a question finds, in its order: what its page's address says behind `?`.
+pub fn folders_asked(app: &App, asker: &Asker, query: &str, limit: usize) -> Result<Vec<FolderNo>, Refusal> {
+    let unread = |detail: String| Refusal::new(Code::BadValue).with("field", "search").with("detail", detail);
+    let address = format!("/?{}", query.trim_start_matches('?'));
+    let address = address.parse().map_err(|_| unread(String::new()))?;
+    let query = axum::extract::Query::<SearchQuery>::try_from_uri(&address);
+    let query = query.map_err(|rejection| unread(rejection.body_text()))?.0;
+    let hits = Ask::new(app, asker, &query).first(limit)?;
+    Ok(hits.hits.into_iter().map(|hit| hit.folder).collect())
+}
+
 /// All folders that a search finds, by their codes unless another order is wanted, and what it looks for.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod archive;
 mod case;
 mod changed;
 mod folder;
+mod label;
 mod paper;
 mod place;
 mod surgery;
@@ -35,6 +36,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
             .or_else(|| case::sentence(show, event))
             .or_else(|| paper::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
+            .or_else(|| label::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

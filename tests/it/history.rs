@@ -4,9 +4,12 @@ use super::cases::{announce, sale};
 use super::support::{Client, dealer, folder, text};
 use serde_json::json;
 
-/// The newest sentence of a history, in Chinese and in English.
+/// The newest sentence of what was changed, in Chinese and in English.
 fn newest(client: &Client, path: &str) -> (String, String) {
-    let sentence = |client: &Client| text(&client.get(&format!("{path}/history?limit=1")).ok()["items"][0], "sentence");
+    let sentence = |client: &Client| {
+        let history = client.all(&format!("{path}/history"));
+        text(history.iter().find(|item| text(item, "kind").ends_with("Edited")).unwrap(), "sentence")
+    };
     (sentence(&client.in_chinese()), sentence(client))
 }
 

@@ -3,6 +3,7 @@
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
 mod cases;
+mod labels;
 mod surgery;
 
 use super::{Machine, SMALL, clock, system};
@@ -281,6 +282,7 @@ fn script() -> Vec<Command> {
     commands.extend(about_observations());
     commands.extend(cases::script());
     commands.extend(surgery::script());
+    commands.extend(labels::script());
     commands
 }
 

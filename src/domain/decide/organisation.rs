@@ -190,7 +190,7 @@ pub(super) fn text(field: &str, text: &str, max_chars: usize) -> Result<String, 
 }
 
 /// A name of which at least one language is given; the other falls back to it.
-fn both(field: &str, name: &Bilingual) -> Result<Bilingual, Refusal> {
+pub(super) fn both(field: &str, name: &Bilingual) -> Result<Bilingual, Refusal> {
     let zh = if name.zh.trim().is_empty() { &name.en } else { &name.zh };
     let en = if name.en.trim().is_empty() { &name.zh } else { &name.en };
     Ok(Bilingual { zh: text(field, zh, ORGANISATION_NAME_CHARS)?, en: text(field, en, ORGANISATION_NAME_CHARS)? })

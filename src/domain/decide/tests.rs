@@ -22,6 +22,7 @@ mod paper_queued;
 mod paper_random;
 mod people;
 mod places;
+mod printing;
 mod putting_right;
 mod queued;
 pub(crate) mod random;

@@ -62,6 +62,8 @@ impl Event {
             Self::ReprintAsked(event) => vec![event.folder],
             Self::Reprinted(event) => vec![event.folder],
             Self::LoanTakenOver(event) => vec![event.folder],
+            Self::LabelsPrinted(event, _) => event.labels.iter().map(|label| label.folder).collect(),
+            Self::LabelsApplied(event) => event.folders.clone(),
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),

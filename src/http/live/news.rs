@@ -9,6 +9,7 @@ use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
+use crate::printing::PrintState;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -110,7 +111,19 @@ pub enum LiveEvent {
         /// How far it is.
         progress: Progress,
     },
-    /// Settings, departments, classes, business types, places or the watcher's own account changed.
+    /// A print came, waits for its printer, is printed, went wrong or is over; for whoever may print. Like jobs, prints are
+    /// no part of the ledger.
+    Print {
+        /// The last frame the watcher knows of.
+        seq: u64,
+        /// Its id.
+        id: String,
+        /// The printer, by its code.
+        printer: String,
+        /// Where it stands; clients must tolerate states added later.
+        state: PrintState,
+    },
+    /// Settings, departments, classes, business types, templates, printers, places or the watcher's own account changed.
     Settings {
         /// The frame.
         seq: u64,
@@ -143,6 +156,7 @@ impl LiveEvent {
             Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
             Self::Job { .. } => "job",
+            Self::Print { .. } => "print",
             Self::Settings { .. } => "settings",
             Self::Position { .. } => "position",
             Self::Reset { .. } => "reset",
@@ -162,6 +176,7 @@ impl LiveEvent {
             | Self::Discrepancy { seq, .. }
             | Self::Discrepancies { seq, .. }
             | Self::Job { seq, .. }
+            | Self::Print { seq, .. }
             | Self::Settings { seq, .. }
             | Self::Position { seq }
             | Self::Reset { seq } => *seq,

@@ -3,7 +3,7 @@
 mod papers;
 
 use crate::domain::command::{
-    Brought, CaseCommand, Command, FolderPatch, Observation, Observed, Papers, SurgeryCommand,
+    Brought, CaseCommand, Command, FolderPatch, LabelCommand, Observation, Observed, Papers, SurgeryCommand,
 };
 use crate::domain::event::ReprintWhy;
 use crate::domain::folder::{Condition, Desk};
@@ -256,6 +256,11 @@ pub enum QueuedCommand {
         /// The folders.
         codes: Vec<String>,
     },
+    /// Labels are on their folders.
+    NoteApplied {
+        /// The folders.
+        codes: Vec<String>,
+    },
     /// Somebody took over what another one has on loan, folder by folder as he scanned them.
     TakeOver {
         /// The folders.
@@ -334,6 +339,9 @@ impl QueuedCommand {
             }
             Self::NoteReprinted { codes } => {
                 (codes.clone(), Command::Surgery(SurgeryCommand::NoteReprinted { folders: codes }))
+            }
+            Self::NoteApplied { codes } => {
+                (codes.clone(), Command::Label(LabelCommand::NoteApplied { folders: codes }))
             }
             Self::TakeOver { codes, from, to } => taken_over(codes, from.as_ref(), &to, state),
             Self::Undo { number } => unfit(Refusal::new(Code::UndoUnknown).with("seq", number)),

@@ -31,6 +31,7 @@ pub const ROLES: [(&str, &[&str]); 6] = [
             "case.announce",
             "case.receive",
             "case.review",
+            "label.print",
         ],
     ),
     (
@@ -59,6 +60,7 @@ pub const ROLES: [(&str, &[&str]); 6] = [
             "case.announce",
             "case.receive",
             "case.review",
+            "label.print",
         ],
     ),
 ];
@@ -266,9 +268,27 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("cancel_count", "count", none()),
         ("list_folders_to_look_for", "count audit.read folder.edit", none()),
         ("export_folders_to_look_for", "count audit.read folder.edit", none()),
+        ("count_labels", "label.print put_away", none()),
+        ("print_labels", "label.print", json!({"template": "folder-60x40", "what": {"codes": ["SEEN1"]}})),
+        ("note_applied", "put_away", json!({"codes": ["SEEN1"]})),
+        ("list_templates", "label.print", none()),
+        ("show_template", "label.print", none()),
+        ("set_template", "label.print", none()),
+        ("preview_template", "label.print", json!({"svg": "<svg/>"})),
+        ("list_papers", "label.print", none()),
+        ("list_printers", "label.print", none()),
+        ("set_printer", "settings.edit", printer()),
+        ("list_prints", "label.print", none()),
+        ("add_print", "label.print", json!({"printer": "x", "template": "x", "what": {"codes": ["SEEN1"]}})),
+        ("cancel_print", "label.print", none()),
+        ("retry_print", "label.print", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
+}
+
+fn printer() -> Value {
+    json!({"name": {"zh": "台", "en": "desk"}, "kind": "zpl", "address": "127.0.0.1", "dpi": 203})
 }
 
 /// An operation of the server's description, with its path filled in.

@@ -38,6 +38,7 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/storerooms', label: 'nav.storerooms', icon: 'room' },
       { to: '/counts', label: 'nav.counts', icon: 'scan' },
       { to: '/lists', label: 'nav.lists', icon: 'warn' },
+      { to: '/labels', label: 'nav.labels', icon: 'print' },
       { to: '/discrepancies', label: 'nav.discrepancies', icon: 'differ' },
       { to: '/import', label: 'nav.import', icon: 'import' },
       { to: '/jobs', label: 'nav.jobs', icon: 'jobs' },

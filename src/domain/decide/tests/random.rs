@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod labels;
 mod papers;
 mod surgery;
 

@@ -7,6 +7,7 @@ type Page<I> = T.Page<I>;
 
 export * from './figures';
 export * from './forms';
+export * from './labels';
 export * from './papers';
 
 // Session
@@ -157,8 +158,8 @@ export const scanInCount = (no: string, code: string, damaged: string | undefine
   post<T.CountedScans>(`/counts/${seg(no)}/scans`, { codes: [code], ...(damaged === undefined ? {} : { damaged }) }, { idempotencyKey });
 export const closeCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/close`);
 export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/cancel`);
-export const list = (kind: string, cursor?: string | null) =>
-  get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
+export const list = (kind: string, cursor?: string | null, limit = 100) =>
+  get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit });
 
 // Discrepancies
 export const discrepancies = (

@@ -73,21 +73,26 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
-  const response = await carryThrough(method, path, options);
+  const response = await ask(method, path, options);
   const text = await response.text();
   return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
 }
 
+/** The same for an answer that is a file. */
+export async function requestFile(method: string, path: string, options: RequestOptions = {}): Promise<{ file: Blob; headers: Headers }> {
+  const response = await ask(method, path, options);
+  return { file: await response.blob(), headers: response.headers };
+}
+
 /** A list as a file, in the page's language: a link would ask in the browser's, and a refusal would take the page's place. */
-export async function file(path: string, query: NonNullable<RequestOptions['query']>): Promise<{ name: string; content: Blob }> {
-  const response = await carryThrough('GET', path, { query });
-  const said = response.headers.get('content-disposition') ?? '';
-  const name = /filename="([^"]+)"/.exec(said)?.[1] ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`;
-  return { name, content: await response.blob() };
+export async function listFile(path: string, query: NonNullable<RequestOptions['query']>): Promise<{ name: string; content: Blob }> {
+  const { file, headers } = await requestFile('GET', path, { query });
+  const said = /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1];
+  return { name: said ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`, content: file };
 }
 
 /** Sends until there is an answer that is no refusal, asking for a new sign-in where that is what is wanting. */
-async function carryThrough(method: string, path: string, options: RequestOptions): Promise<Response> {
+async function ask(method: string, path: string, options: RequestOptions): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
     const response = await send(method, path, options, key);

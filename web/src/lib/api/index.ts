@@ -130,6 +130,15 @@ export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
 export type LiveEvent = S['LiveEvent'];
 export type ProblemDetails = S['Problem'];
+export type LabelCounts = S['LabelCounts'];
+export type LabelTemplate = S['TemplateShown'];
+export type LabelTemplateCard = S['TemplateCard'];
+export type LabelPaper = S['PaperShown'];
+export type Printer = S['PrinterShown'];
+export type PrinterBody = S['PrinterBody'];
+export type PrinterKind = S['PrinterKind'];
+export type Print = S['PrintShown'];
+export type { Chosen, Design, Paper, PrintedFile, SheetPaper, Spoken } from './labels';
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 

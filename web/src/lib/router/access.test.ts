@@ -10,7 +10,7 @@ const ROLES: Record<string, string> = {
   auditor: 'folder.see audit.read count count.scan',
   department_clerk: 'folder.see folder.register loan.own case.announce',
   archivist:
-    'folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit count count.scan loan.own discrepancy.settle case.announce case.receive case.review',
+    'folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit count count.scan loan.own discrepancy.settle case.announce case.receive case.review label.print',
 };
 const menu = (role: string): string[] => {
   const held = (ROLES[role] ?? '').split(' ');

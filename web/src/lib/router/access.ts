@@ -36,6 +36,8 @@ export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
   '/counts': COUNTS,
   '/counts/:no': COUNTS,
   '/lists': ['count', 'audit.read', 'folder.edit'],
+  '/labels': ['label.print'],
+  '/labels/:code': ['label.print'],
   '/discrepancies': DISCREPANCY_READERS,
   '/import': ['import.run'],
   '/import/:id': ['import.run'],

@@ -79,6 +79,7 @@ export const common = {
   'nav.transfer': 'Transfer',
   'nav.calendar': 'Working days',
   'nav.jobs': 'Jobs',
+  'nav.labels': 'Labels',
 
   'scan.foreign': 'This code belongs to {host}, not to this archive.',
   'scan.unknown': 'Nothing here carries the code {text}.',

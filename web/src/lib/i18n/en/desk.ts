@@ -9,6 +9,7 @@ export const desk = {
   'home.overdue': 'overdue',
   'home.on_loan': 'on loan',
   'home.folders': 'folders in the archive',
+  'home.to_label': 'Labels to print',
   'home.discrepancies': 'discrepancies to settle',
   'home.overdue_first': 'Overdue',
   'home.none_overdue': 'Nothing is overdue.',

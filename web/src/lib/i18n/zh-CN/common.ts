@@ -79,6 +79,7 @@ export const common: Record<keyof typeof en, string> = {
   'nav.transfers': '移交',
   'nav.transfer': '移交',
   'nav.calendar': '工作日历',
+  'nav.labels': '标签',
   'nav.jobs': '任务',
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',

@@ -10,6 +10,7 @@ export const desk: Record<keyof typeof en, string> = {
   'home.overdue': '逾期未还',
   'home.on_loan': '借出中',
   'home.folders': '档案袋总数',
+  'home.to_label': '待打印标签',
   'home.discrepancies': '待处理差异',
   'home.overdue_first': '逾期',
   'home.none_overdue': '没有逾期。',
