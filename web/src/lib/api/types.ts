@@ -36,6 +36,16 @@ export interface components {
             one_time_password?: string | null;
             person: components["schemas"]["PersonCard"];
         };
+        /** @description On which printer. */
+        AgainBody: {
+            /** @description Another printer, by its code; the same one unless said. */
+            printer?: string | null;
+        };
+        /** @description Which labels are on their folders. */
+        AppliedBody: {
+            /** @description The folders, by any of their codes, at most 2,000. */
+            codes: string[];
+        };
         /** @description Where to put a folder. */
         AssignBody: {
             /** @description Why this one; needed for a chosen one. */
@@ -691,6 +701,35 @@ export interface components {
             code: string;
             name: components["schemas"]["Bilingual"];
         };
+        /** @description How labels look, and what they are printed on. */
+        Design: {
+            /**
+             * Format: int32
+             * @description The same, downwards.
+             */
+            down_tenths?: number;
+            /**
+             * Format: int32
+             * @description The printer's dots in an inch; 203 unless said.
+             */
+            dpi?: number | null;
+            /** @description What it is printed on; by default paper of the template's own size. */
+            paper?: components["schemas"]["Paper"];
+            /**
+             * Format: int32
+             * @description By how much the printer is off, to the right, in tenths of a millimetre.
+             */
+            right_tenths?: number;
+            /**
+             * Format: int32
+             * @description The first place on the sheet that is still free, counted from 1.
+             */
+            start?: number;
+            /** @description The template: one that comes with the program, or one of the archive's own. */
+            template: string;
+            /** @description In which language its words are. */
+            words?: components["schemas"]["Spoken"];
+        };
         /** @description Why an attachment is taken off. */
         DetachBody: {
             reason: string;
@@ -923,6 +962,13 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description A field that a template may name. */
+        FieldShown: {
+            /** @description As it stands in the template, in braces. */
+            name: string;
+            /** @description What it is. */
+            title: components["schemas"]["Bilingual"];
+        };
         /** @description The numbers of one department, person, business type or month. */
         FigureLine: {
             /**
@@ -1593,6 +1639,77 @@ export interface components {
             /** @description A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own. */
             file: string;
         };
+        /** @description What is printed: exactly one of these. */
+        LabelChoice: {
+            /** @description These, by their codes: folders, places, badges, as the template shows. */
+            codes: string[];
+        } | {
+            /** @description The folders on a list. */
+            list: components["schemas"]["ListKind"];
+        } | {
+            /** @description The folders of an import, by its id. */
+            import: string;
+        } | {
+            /**
+             * Format: int32
+             * @description The folders of a transfer's cases.
+             */
+            transfer: number;
+        } | {
+            /** @description The folders that a search finds: what its page's address says behind `?`. */
+            search: string;
+        } | {
+            /**
+             * @description The places within one, by its code: slots, shelves, boxes or ends of ranges, as the template shows; of a template
+             *     for folders, those that belong there.
+             */
+            within: string;
+        };
+        /** @description How labels stand. */
+        LabelCounts: {
+            /**
+             * Format: int64
+             * @description Folders that have no label and for which none was printed.
+             */
+            not_labelled: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Folders whose label was printed and is not on them yet.
+             */
+            to_apply: number;
+            /**
+             * Format: int64
+             * @description Folders whose label has to be printed anew.
+             */
+            to_reprint: number;
+        };
+        /**
+         * @description As what labels are wanted.
+         * @enum {string}
+         */
+        LabelFormat: "pdf" | "png" | "svg" | "zpl" | "tspl";
+        /** @description Labels to print. */
+        LabelsBody: components["schemas"]["Design"] & {
+            /** @description Only so many, for a look at the first. */
+            at_most?: number | null;
+            /** @description As what; a document unless said. */
+            format?: components["schemas"]["LabelFormat"];
+            /** @description Of pictures: which page, from 1. */
+            page?: number | null;
+            /** @description Why once more, of labels that were printed before. */
+            reason?: string;
+            /** @description Whether this is the print, to be recorded of the folders, and not only a look at it. */
+            record?: boolean;
+            /** @description How many of them were printed before: 2,000 are printed at a time. */
+            skip?: number;
+            /** @description What is printed. */
+            what: components["schemas"]["LabelChoice"];
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -1685,7 +1802,7 @@ export interface components {
          * @description Which list.
          * @enum {string}
          */
-        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
+        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "not_labelled" | "to_apply" | "to_move";
         /** @description A folder on one of the lists. */
         ListRow: {
             /** @description The folder: where it belongs, and where it stands. */
@@ -1826,6 +1943,20 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description `import`, `move` or `reslotting`; more may come. */
             work: string;
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @enum {string} */
+            kind: "print";
+            /** @description The printer, by its code. */
+            printer: string;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["PrintState"];
         } | {
             /** @enum {string} */
             kind: "settings";
@@ -3280,6 +3411,44 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PaperShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description How many labels side by side. */
+                columns: number;
+                /** @description What sort it is. */
+                form: components["schemas"]["PaperForm"];
+                /**
+                 * Format: int32
+                 * @description A label's height.
+                 */
+                height_tenths: number;
+                /** @description Its name in requests. */
+                id: string;
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description How many one above the other. */
+                rows: number;
+                /**
+                 * Format: int32
+                 * @description A label's width.
+                 */
+                width_tenths: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PersonCard: {
             /** @description Its entries. */
             items: {
@@ -3369,6 +3538,93 @@ export interface components {
                 title: components["schemas"]["Bilingual"];
                 /** @description The codes of its business types. */
                 types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PrintShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who asked for it. */
+                asked_by: components["schemas"]["PersonRef"];
+                /** @description How many labels. */
+                count: number;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description The printer, by its code. */
+                printer: string;
+                problem?: components["schemas"]["Problem"] | null;
+                /** @description Where it stands in its life; clients must tolerate states added later. */
+                state: components["schemas"]["PrintState"];
+                /** @description The template. */
+                template: string;
+                /**
+                 * Format: int32
+                 * @description How often it was tried.
+                 */
+                tries: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PrinterShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Where it is; for administrators only. */
+                address?: string | null;
+                /** @description Its code. */
+                code: string;
+                /** @description At which desks it stands: `reception`, `scanning`, `repair`, `reading`. */
+                desks: string[];
+                /**
+                 * Format: int32
+                 * @description The same, downwards.
+                 */
+                down_tenths: number;
+                /**
+                 * Format: int32
+                 * @description Its dots in an inch.
+                 */
+                dpi: number;
+                /** @description What it understands. */
+                kind: components["schemas"]["PrinterKind"];
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description What lies in it. */
+                paper: components["schemas"]["Paper"];
+                /** @description Whether nothing more is printed on it. */
+                retired: boolean;
+                /**
+                 * Format: int32
+                 * @description By how much it prints off, to the right, in tenths of a millimetre.
+                 */
+                right_tenths: number;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -3534,6 +3790,51 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_TemplateShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Its code. */
+                code: string;
+                /**
+                 * Format: int32
+                 * @description Its height, in tenths of a millimetre.
+                 */
+                height_tenths: number;
+                /** @description Whether it is a page of its own rather than stuck onto something. */
+                is_form: boolean;
+                /** @description What it is for, such as `folder`; kinds may be added. */
+                kind: string;
+                /** @description The kind in words. */
+                kind_name: components["schemas"]["Bilingual"];
+                /** @description Whether it is not used any more. */
+                retired: boolean;
+                /** @description Its own name. */
+                title: components["schemas"]["Bilingual"];
+                /**
+                 * Format: int32
+                 * @description Of one of the archive's own: its newest version.
+                 */
+                version?: number | null;
+                /**
+                 * Format: int32
+                 * @description Its width, in tenths of a millimetre.
+                 */
+                width_tenths: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_TokenLine: {
             /** @description Its entries. */
             items: {
@@ -3652,10 +3953,29 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description What labels are printed on. Lengths are in tenths of a millimetre. */
+        Paper: {
+            /**
+             * @description One that comes with the program, `own` for paper of the template's own size, `a4` or `letter` for as many labels as
+             *     go on a sheet.
+             */
+            named: string;
+        } | {
+            /** @description A roll of labels of one size. */
+            roll: components["schemas"]["Roll"];
+        } | {
+            /** @description Sheets of one's own, with places in columns and rows. */
+            sheet: components["schemas"]["Sheet"];
+        };
         /** @description A paper. */
         PaperBody: {
             paper: components["schemas"]["PaperName"];
         };
+        /**
+         * @description What sort of paper it is.
+         * @enum {string}
+         */
+        PaperForm: "sheet" | "roll";
         /** @description A paper of a case. */
         PaperLine: {
             absent?: components["schemas"]["AbsentShown"] | null;
@@ -3735,6 +4055,29 @@ export interface components {
         PaperNotes: {
             /** @description The papers. */
             papers: components["schemas"]["PaperNoteBody"][];
+        };
+        /** @description Paper that labels are sold on, in tenths of a millimetre. */
+        PaperShown: {
+            /** @description How many labels side by side. */
+            columns: number;
+            /** @description What sort it is. */
+            form: components["schemas"]["PaperForm"];
+            /**
+             * Format: int32
+             * @description A label's height.
+             */
+            height_tenths: number;
+            /** @description Its name in requests. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many one above the other. */
+            rows: number;
+            /**
+             * Format: int32
+             * @description A label's width.
+             */
+            width_tenths: number;
         };
         /**
          * @description What was found of a paper.
@@ -3873,6 +4216,137 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** @description The codes of its business types. */
             types: string[];
+        };
+        /** @description A template to look at. */
+        PreviewBody: {
+            /**
+             * Format: int32
+             * @description The printer's dots in an inch; 203 unless said.
+             */
+            dpi?: number | null;
+            /** @description Whatever it is filled with, by its code; invented contents unless said. */
+            of?: string | null;
+            /** @description The template. */
+            svg: string;
+            /** @description In which language its words are. */
+            words?: components["schemas"]["Spoken"];
+        };
+        /** @description Labels for a printer. */
+        PrintBody: {
+            /** @description The printer, by its code. */
+            printer: string;
+            /** @description Why once more, of labels that were printed before. */
+            reason?: string;
+            /** @description How many of them were printed before: 2,000 are printed at a time. */
+            skip?: number;
+            /**
+             * Format: int32
+             * @description The first place on the sheet that is still free, counted from 1.
+             */
+            start?: number;
+            /** @description The template. */
+            template: string;
+            /** @description What is printed. */
+            what: components["schemas"]["LabelChoice"];
+            /** @description In which language its words are. */
+            words?: components["schemas"]["Spoken"];
+        };
+        /** @description A print. */
+        PrintShown: {
+            /** @description Who asked for it. */
+            asked_by: components["schemas"]["PersonRef"];
+            /** @description How many labels. */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The printer, by its code. */
+            printer: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Where it stands in its life; clients must tolerate states added later. */
+            state: components["schemas"]["PrintState"];
+            /** @description The template. */
+            template: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /**
+         * @description Where a print stands in its life.
+         * @enum {string}
+         */
+        PrintState: "waiting" | "printing" | "printed" | "failed" | "cancelled";
+        /** @description A printer as it is to be. */
+        PrinterBody: {
+            /** @description `host` or `host:port`; of an IPP printer `ipp://host:port/path`. */
+            address: string;
+            /** @description At which desks it stands: `reception`, `scanning`, `repair`, `reading`. */
+            desks?: string[];
+            /**
+             * Format: int32
+             * @description The same, downwards.
+             */
+            down_tenths?: number;
+            /**
+             * Format: int32
+             * @description Its dots in an inch.
+             */
+            dpi: number;
+            /** @description What it understands. */
+            kind: components["schemas"]["PrinterKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What lies in it; by default paper of each template's own size. */
+            paper?: components["schemas"]["Paper"];
+            /** @description Whether nothing more is printed on it. */
+            retired?: boolean;
+            /**
+             * Format: int32
+             * @description By how much it prints off, to the right, in tenths of a millimetre.
+             */
+            right_tenths?: number;
+        };
+        /**
+         * @description What a printer understands, and how it is reached.
+         * @enum {string}
+         */
+        PrinterKind: "zpl" | "tspl" | "ipp";
+        /** @description A printer. */
+        PrinterShown: {
+            /** @description Where it is; for administrators only. */
+            address?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description At which desks it stands: `reception`, `scanning`, `repair`, `reading`. */
+            desks: string[];
+            /**
+             * Format: int32
+             * @description The same, downwards.
+             */
+            down_tenths: number;
+            /**
+             * Format: int32
+             * @description Its dots in an inch.
+             */
+            dpi: number;
+            /** @description What it understands. */
+            kind: components["schemas"]["PrinterKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What lies in it. */
+            paper: components["schemas"]["Paper"];
+            /** @description Whether nothing more is printed on it. */
+            retired: boolean;
+            /**
+             * Format: int32
+             * @description By how much it prints off, to the right, in tenths of a millimetre.
+             */
+            right_tenths: number;
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
@@ -4271,6 +4745,11 @@ export interface components {
         } | {
             /** @description The folders. */
             codes: string[];
+            /** @enum {string} */
+            kind: "note_applied";
+        } | {
+            /** @description The folders. */
+            codes: string[];
             from?: components["schemas"]["BorrowerBody"] | null;
             /** @enum {string} */
             kind: "take_over";
@@ -4527,6 +5006,24 @@ export interface components {
          * @enum {string}
          */
         Role: "administrator" | "archivist" | "department_clerk" | "borrower" | "auditor" | "temporary";
+        /** @description A roll of labels of one size, in tenths of a millimetre. */
+        Roll: {
+            /**
+             * Format: int32
+             * @description What lies between two labels.
+             */
+            gap: number;
+            /**
+             * Format: int32
+             * @description A label's height.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description A label's width.
+             */
+            width: number;
+        };
         /**
          * @description What became of a row.
          * @enum {string}
@@ -4773,6 +5270,59 @@ export interface components {
          * @enum {string}
          */
         ShareWith: "nobody" | "role" | "department" | "everybody";
+        /** @description Sheets with places for labels in columns and rows, in tenths of a millimetre. */
+        Sheet: {
+            /**
+             * Format: int32
+             * @description From label to label across.
+             */
+            across: number;
+            /**
+             * Format: int32
+             * @description How many side by side.
+             */
+            columns: number;
+            /**
+             * Format: int32
+             * @description From label to label down.
+             */
+            down: number;
+            /**
+             * Format: int32
+             * @description A label's height.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description Where the first label begins, from the left.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description The sheet's height.
+             */
+            page_height: number;
+            /**
+             * Format: int32
+             * @description The sheet's width.
+             */
+            page_width: number;
+            /**
+             * Format: int32
+             * @description How many one above the other.
+             */
+            rows: number;
+            /**
+             * Format: int32
+             * @description Where it begins, from above.
+             */
+            top: number;
+            /**
+             * Format: int32
+             * @description A label's width.
+             */
+            width: number;
+        };
         /** @description A shelf, as a cell of the map. */
         ShelfShown: {
             /** Format: int32 */
@@ -4870,6 +5420,11 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /**
+         * @description In which language the words of a template are printed.
+         * @enum {string}
+         */
+        Spoken: "zh" | "en" | "both";
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -5110,6 +5665,79 @@ export interface components {
             from?: components["schemas"]["BorrowerBody"] | null;
             /** @description Who takes them over. */
             to: components["schemas"]["BorrowerBody"];
+        };
+        /** @description A template as it is to be; what is absent stays. */
+        TemplateBody: {
+            /**
+             * Format: int32
+             * @description The version it was made from; 0 for a new one.
+             */
+            if_version?: number | null;
+            /** @description Whether it is not used any more. */
+            retired?: boolean | null;
+            /** @description The template. */
+            svg?: string | null;
+        };
+        /** @description A template, whole. */
+        TemplateCard: components["schemas"]["TemplateShown"] & {
+            /** @description The fields it may name. */
+            fields: components["schemas"]["FieldShown"][];
+            /** @description The fields its repeating rows may name. */
+            row_fields: components["schemas"]["FieldShown"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** @description The template itself. */
+            svg: string;
+            /** @description Its versions, the newest first; none of those that come with the program. */
+            versions: components["schemas"]["TemplateVersion"][];
+        };
+        /** @description A template, in a list. */
+        TemplateShown: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its height, in tenths of a millimetre.
+             */
+            height_tenths: number;
+            /** @description Whether it is a page of its own rather than stuck onto something. */
+            is_form: boolean;
+            /** @description What it is for, such as `folder`; kinds may be added. */
+            kind: string;
+            /** @description The kind in words. */
+            kind_name: components["schemas"]["Bilingual"];
+            /** @description Whether it is not used any more. */
+            retired: boolean;
+            /** @description Its own name. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Of one of the archive's own: its newest version.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description Its width, in tenths of a millimetre.
+             */
+            width_tenths: number;
+        };
+        /** @description A version of one of the archive's own templates. */
+        TemplateVersion: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Whether the template was taken out of use with it. */
+            retired: boolean;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
         };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
