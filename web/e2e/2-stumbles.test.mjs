@@ -123,6 +123,20 @@ step('a refusal in a long dialog stands beside the button that was pressed', asy
   await page.setViewportSize({ width: 1280, height: 860 });
 });
 
+step('a case that is tapped far down on a phone opens in sight, and nothing there speaks of keys', async () => {
+  await announce(page, ...Array.from({ length: 8 }, (_, n) => ({ reference: `PH-${stamp}-${n}` })));
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto('/receive');
+  const line = page.locator('.side').getByRole('button').filter({ hasText: `PH-${stamp}-7` });
+  await line.scrollIntoViewIfNeeded();
+  assert.equal(await page.getByText('press Enter').count(), 0);
+  await line.click();
+  await list().waitFor();
+  assert.equal(await inView(page.locator('#open-case')), true);
+  await page.getByRole('button', { name: 'Put aside' }).click();
+  await page.setViewportSize({ width: 1280, height: 860 });
+});
+
 step('a paper of a group that is not there after all leaves the other one standing for both', async () => {
   const name = (zh, en) => ({ zh, en });
   const documents = [{ id: 'identity', name: name('身份证', 'Identity card'), one_of: 'who' }, { id: 'organisation', name: name('机构代码证', 'Organisation certificate'), one_of: 'who' }, { id: 'sheet', name: name('表', 'Sheet') }];

@@ -16,6 +16,7 @@ export const receive = {
   'receive.n_cases': '{n} {n:case|cases}',
   'receive.how_scan': 'Scan a case slip, or type its number',
   'receive.how_take': 'Everything there: Enter. Something not: its number',
+  'receive.how_take_touch': 'Everything there: take it. Something not: tap that paper',
   'receive.how_close': 'At the end: the giver’s badge',
   'receive.papers': 'Papers',
   'receive.late': 'Late',

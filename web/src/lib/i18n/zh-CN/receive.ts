@@ -17,6 +17,7 @@ export const receive: Record<keyof typeof en, string> = {
   'receive.n_cases': '{n} 个业务单',
   'receive.how_scan': '扫描归档单，或输入编号',
   'receive.how_take': '全部齐全按回车；不齐按该文件的序号',
+  'receive.how_take_touch': '全部齐全点“接收”；不齐点该文件',
   'receive.how_close': '结束时扫描移交人工牌',
   'receive.papers': '文件',
   'receive.late': '逾期未交',
