@@ -170,7 +170,7 @@ fn path(dice: &mut Dice, template: &str, operation: &Value) -> String {
             query.push(format!("{name}={}", super::support::percent(&words_for(dice, name, template))));
         }
     }
-    while query.iter().map(String::len).sum::<usize>() + path.len() > ADDRESS_BYTES {
+    while !query.is_empty() && query.iter().map(String::len).sum::<usize>() + path.len() > ADDRESS_BYTES {
         query.pop();
     }
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
