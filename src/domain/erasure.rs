@@ -147,10 +147,9 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) | Event::SubjectErased(..) => {
             Words::Loose
         }
-        Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseMoved(event, _) => Words::Folders(vec![event.folder, event.into]),
-        Event::CaseRetyped(event, _) => Words::Folders(vec![event.facts.folder]),
+        Event::CaseOpened(..) | Event::CaseEdited(..) | Event::CaseMoved(..) | Event::CaseRetyped(..) => {
+            Words::Folders(event.folders())
+        }
         Event::CaseExtended(..)
         | Event::DueMoved(..)
         | Event::DueRecounted(..)

@@ -6,7 +6,7 @@ import { get, put, seg } from './verbs';
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 export type FiguresBy = 'department' | 'person' | 'type' | 'month';
-export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'due_moved' | 'received' | 'complete' | 'incomplete';
+export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'due_moved' | 'extended' | 'reassigned' | 'received' | 'complete' | 'incomplete';
 
 export interface FigureLine {
   key: string;
@@ -17,6 +17,8 @@ export interface FigureLine {
   outstanding: number;
   /** Of those due, the ones whose day was moved after it was settled. */
   due_moved: number;
+  extended: number;
+  reassigned: number;
   received: number;
   complete_at_first: number;
   incomplete: number;

@@ -15,6 +15,7 @@ export const figures = {
   'figures.late': 'Late',
   'figures.outstanding': 'Not come',
   'figures.due_moved': 'Day moved',
+  'figures.reassigned': 'Put on others',
   'figures.received': 'Received',
   'figures.complete': 'Complete',
   'figures.incomplete': 'Incomplete',
