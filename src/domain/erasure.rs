@@ -144,12 +144,12 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::Detached(event, _) => Words::Folders(vec![event.folder]),
         Event::DiscrepancyRaised(event, _) => of_folder(event.folder),
         Event::DiscrepancySettled(event, _) => of_folder(event.folder),
-        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) | Event::SubjectErased(..) => {
-            Words::Loose
-        }
-        Event::CaseOpened(..) | Event::CaseEdited(..) | Event::CaseMoved(..) | Event::CaseRetyped(..) => {
-            Words::Folders(event.folders())
-        }
+        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) => Words::Loose,
+        Event::SubjectErased(..) | Event::SearchSaved(..) => Words::Loose,
+        Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
+        Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
+        Event::CaseMoved(event, _) => Words::Folders(vec![event.folder, event.into]),
+        Event::CaseRetyped(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseExtended(..)
         | Event::DueMoved(..)
         | Event::DueRecounted(..)
@@ -171,7 +171,6 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
         Event::LabelsPrinted(..) => Words::Folders(event.folders()),
         Event::PersonSet(..) => Words::Account,
-        Event::SearchSaved(..) => Words::Loose,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
         Event::ClassSet(_) | Event::TypeSet(_) | Event::MappingSaved(_) | Event::ColumnsChosen(_) => return None,
         Event::CodeAdded(_) | Event::Received(_) | Event::SubjectsMerged(_) | Event::SubjectSplit(_) => return None,
