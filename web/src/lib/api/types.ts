@@ -259,11 +259,16 @@ export interface components {
             place: components["schemas"]["PlaceShown"];
             /** @description Its state; clients must tolerate ones added later. */
             state: string;
-            /** @description What to call it: its main subject's name, or its code. */
+            /** @description What to call it: the name of whom it is about, for this case, or its code. */
             title: string;
         };
         /** @description A case, as a line in a list. */
         CaseLine: {
+            /**
+             * Format: date
+             * @description Until when its department asks for more time, while nobody has granted or refused it.
+             */
+            asked_until?: string | null;
             /**
              * Format: date
              * @description The day of the business.
@@ -287,7 +292,7 @@ export interface components {
             deadline_from?: string | null;
             department?: components["schemas"]["Named"] | null;
             due?: components["schemas"]["DueShown"] | null;
-            /** @description Whether that day was moved after the case was settled by it; the history says why. */
+            /** @description Whether that day was moved after the case was settled by it, or put off by whoever hands over; the history says why. */
             due_moved: boolean;
             /** @description What is not known of it and should be. */
             flags: components["schemas"]["Flag"][];
@@ -322,6 +327,8 @@ export interface components {
             phase: string;
             /** @description The same in words. */
             phase_label: string;
+            /** @description Whether it was put on another department or person after it counted for one; the history says why. */
+            reassigned: boolean;
             /**
              * Format: date-time
              * @description When its papers came.
@@ -332,6 +339,11 @@ export interface components {
             /** @description The department's own number for it; empty if it has none. */
             reference: string;
             responsible?: components["schemas"]["Somebody"] | null;
+            /**
+             * Format: int32
+             * @description The number of whom or what it is about, where its folder holds cases of several; else its folder says.
+             */
+            subject?: number | null;
             /** @description What to call it: its folder's main subject's name, else its reference or code. */
             title: string;
             /**
@@ -354,6 +366,12 @@ export interface components {
              */
             business_date: string | null;
             /**
+             * @description The code of the business type that it is of; its checklist is that of the type's newest version then, and what was
+             *     found of papers that stand on both lists stays found.
+             * @default null
+             */
+            business_type: string | null;
+            /**
              * Format: date
              * @description The day from which its deadline runs; null for unknown.
              * @default null
@@ -364,6 +382,11 @@ export interface components {
              * @default null
              */
             department: string | null;
+            /**
+             * @description The folder it belongs in, as long as none of its papers is in one.
+             * @default null
+             */
+            folder: string | null;
             /**
              * Format: int64
              * @description The version one saw; if there is a newer one, nothing is changed.
@@ -376,7 +399,8 @@ export interface components {
              */
             note: string | null;
             /**
-             * @description Why; needed where it moves the day by which the case was judged already, and kept then.
+             * @description Why; needed and kept where it moves the day by which the case is judged, or puts it on another department or person
+             *     when it counts for one already.
              * @default
              */
             reason: string;
@@ -396,6 +420,12 @@ export interface components {
              * @default null
              */
             responsible_name: string | null;
+            /**
+             * Format: int32
+             * @description The number of whom or what it is about, where its folder holds cases of several; null for nobody known.
+             * @default null
+             */
+            subject: number | null;
         };
         /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
         CaseResult: {
@@ -785,6 +815,13 @@ export interface components {
             /** @description Whether a year on the way is not given out yet, and was counted by its weekends. */
             is_provisional: boolean;
         };
+        /** @description An open case that is due on another day by the calendar as it is now. */
+        DueChange: {
+            /** @description The case, as it is. */
+            case: components["schemas"]["CaseLine"];
+            /** @description When it would be due. */
+            due: components["schemas"]["DueShown"];
+        };
         /** @description When the papers of a case are due. */
         DueShown: {
             /**
@@ -951,9 +988,15 @@ export interface components {
             due: number;
             /**
              * Format: int64
-             * @description Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+             * @description Of those due, the ones whose day was moved after it was settled, or by whoever hands over; each has its reason in its
+             *     history, as have those of the next two.
              */
             due_moved: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that were granted more time before the day had passed.
+             */
+            extended: number;
             /**
              * Format: int64
              * @description Of those due, the ones that came on their day or before.
@@ -978,6 +1021,11 @@ export interface components {
              * @description Of those due, the ones that have not come at all.
              */
             outstanding: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that were put on another department or person after they were settled.
+             */
+            reassigned: number;
             /**
              * Format: int64
              * @description Cases that came.
@@ -1287,7 +1335,7 @@ export interface components {
          * @description A list of the archive's whose folders a form takes.
          * @enum {string}
          */
-        FormList: "at_desk" | "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
+        FormList: "at_desk" | "missing" | "misplaced" | "damaged" | "not_labelled" | "to_apply" | "to_reprint" | "to_move";
         /** @description A form to be shown: its pages as drawings, in true size. */
         FormPages: {
             /**
@@ -2550,6 +2598,11 @@ export interface components {
             items: {
                 /**
                  * Format: date
+                 * @description Until when its department asks for more time, while nobody has granted or refused it.
+                 */
+                asked_until?: string | null;
+                /**
+                 * Format: date
                  * @description The day of the business.
                  */
                 business_date?: string | null;
@@ -2571,7 +2624,7 @@ export interface components {
                 deadline_from?: string | null;
                 department?: components["schemas"]["Named"] | null;
                 due?: components["schemas"]["DueShown"] | null;
-                /** @description Whether that day was moved after the case was settled by it; the history says why. */
+                /** @description Whether that day was moved after the case was settled by it, or put off by whoever hands over; the history says why. */
                 due_moved: boolean;
                 /** @description What is not known of it and should be. */
                 flags: components["schemas"]["Flag"][];
@@ -2606,6 +2659,8 @@ export interface components {
                 phase: string;
                 /** @description The same in words. */
                 phase_label: string;
+                /** @description Whether it was put on another department or person after it counted for one; the history says why. */
+                reassigned: boolean;
                 /**
                  * Format: date-time
                  * @description When its papers came.
@@ -2616,6 +2671,11 @@ export interface components {
                 /** @description The department's own number for it; empty if it has none. */
                 reference: string;
                 responsible?: components["schemas"]["Somebody"] | null;
+                /**
+                 * Format: int32
+                 * @description The number of whom or what it is about, where its folder holds cases of several; else its folder says.
+                 */
+                subject?: number | null;
                 /** @description What to call it: its folder's main subject's name, else its reference or code. */
                 title: string;
                 /**
@@ -2794,6 +2854,28 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_DueChange: {
+            /** @description Its entries. */
+            items: {
+                /** @description The case, as it is. */
+                case: components["schemas"]["CaseLine"];
+                /** @description When it would be due. */
+                due: components["schemas"]["DueShown"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_FigureLine: {
             /** @description Its entries. */
             items: {
@@ -2814,9 +2896,15 @@ export interface components {
                 due: number;
                 /**
                  * Format: int64
-                 * @description Of those due, the ones whose day was moved after it was settled; each has its reason in its history.
+                 * @description Of those due, the ones whose day was moved after it was settled, or by whoever hands over; each has its reason in its
+                 *     history, as have those of the next two.
                  */
                 due_moved: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that were granted more time before the day had passed.
+                 */
+                extended: number;
                 /**
                  * Format: int64
                  * @description Of those due, the ones that came on their day or before.
@@ -2841,6 +2929,11 @@ export interface components {
                  * @description Of those due, the ones that have not come at all.
                  */
                 outstanding: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that were put on another department or person after they were settled.
+                 */
+                reassigned: number;
                 /**
                  * Format: int64
                  * @description Cases that came.
@@ -4792,6 +4885,26 @@ export interface components {
             /** @description The folder's state. */
             state: string;
         };
+        /** @description Why days are counted anew, and by which calendar. */
+        RecountBody: {
+            /** @description Why; it stands in the history of each case. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version of the calendar one looked at.
+             */
+            version: number;
+        };
+        /** @description How many cases are due on another day now. */
+        Recounted: {
+            /** @description How many. */
+            cases: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
         /** @description For when the app is lost: each opens the account once. */
         RecoveryCodes: {
             /** @description Shown here and never again. */
@@ -5018,7 +5131,7 @@ export interface components {
          * @description What one folder of a type collects.
          * @enum {string}
          */
-        Scope: "case" | "subject" | "subject_year";
+        Scope: "case" | "subject" | "subject_year" | "year";
         /** @description Hits, and how they divide. */
         SearchAnswer: {
             /**
@@ -5052,6 +5165,8 @@ export interface components {
              * @description The last frame the index knows of.
              */
             seq: number;
+            /** @description Where nothing was found: the folders that come closest, should a name have been heard or a code typed wrong. */
+            similar?: components["schemas"]["FolderHit"][];
             /** Format: int64 */
             took_ms: number;
             /**
