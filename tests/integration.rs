@@ -34,6 +34,8 @@ mod folders;
 mod forms;
 #[path = "it/hidden.rs"]
 mod hidden;
+#[path = "it/history.rs"]
+mod history;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/incoming.rs"]

@@ -170,12 +170,13 @@ refusals! {
     CaseCancelled, Conflict, "Case {case} was called off.", "业务单 {case} 已取消。";
     CaseExpected, Conflict, "The papers of case {case} have not come yet.", "业务单 {case} 的文件尚未移交。";
     CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
+    CaseWanting, Conflict, "Case {case} still has {gaps} gaps; a certificate is given once nothing is wanting.", "业务单 {case} 还缺 {gaps} 项，齐全后才能出具齐全证明。";
     CaseNotDue, Conflict, "Case {case} has no day on which it is due.", "业务单 {case} 没有移交期限。";
     ExtensionTooLate, Conflict, "Case {case} was due on {due}; more time has to be asked for before.", "业务单 {case} 应于 {due} 移交，须在到期前申请延期。";
     DueStands, Unprocessable, "Case {case} is due on {due}; putting that day off needs a reason, which stays on record and is counted.", "业务单 {case} 应于 {due} 移交；推迟期限须填写原因，原因留存并计数。";
     ExtensionUnasked, Conflict, "Nobody has asked for more time for case {case}.", "业务单 {case} 没有待批的延期申请。";
     DueSettled, Unprocessable, "Case {case} was due on {due}, and is judged by that; moving the day needs a reason, which stays on record.", "业务单 {case} 应于 {due} 移交，已按此考核；更改期限须填写原因并留存。";
-    CaseCounted, Unprocessable, "Case {case} counts for its department and person already; putting it on others needs a reason, which stays on record.", "业务单 {case} 已计入其部门与经办人的考核；更换须填写原因并留存。";
+    CaseCounted, Unprocessable, "Case {case} counts for its department and person already; putting it on others needs a reason, which stays on record.", "业务单 {case} 已计入其部门与责任人的考核；更换须填写原因并留存。";
     LateStands, Conflict, "Case {case} was due on {due}, and that day is over; only whoever keeps the archive may call it off.", "业务单 {case} 应于 {due} 移交，期限已过，只有档案管理人员可以取消。";
     CaseOfOtherType, Conflict, "Folder {code} is of another business type.", "档案袋 {code} 属于另一业务类型。";
     CaseOfOtherFolder, Conflict, "Case {case} belongs in folder {belongs}, not in {code}.", "业务单 {case} 应归入档案袋 {belongs}，而不是 {code}。";

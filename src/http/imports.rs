@@ -135,7 +135,7 @@ fn mapping_shown(mapping: &Mapping) -> Result<MappingBody, Refusal> {
 
 fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
     let value = serde_json::to_value(body).map_err(|_| Code::Internal)?;
-    serde_json::from_value(value).map_err(|error| Refusal::unreadable(error))
+    serde_json::from_value(value).map_err(Refusal::unreadable)
 }
 
 /// Uploads a table (`multipart/form-data`, field `file`) and proposes what its columns mean.

@@ -172,7 +172,7 @@ pub async fn set_type(
     if let Some(fields) = body.as_object_mut() {
         fields.insert("code".to_owned(), code.clone().into());
     }
-    let business_type: BusinessType = serde_json::from_value(body).map_err(|error| Refusal::unreadable(error))?;
+    let business_type: BusinessType = serde_json::from_value(body).map_err(Refusal::unreadable)?;
     let done = app.archive.execute(submit.meta, Command::SetType(Box::new(business_type))).await?;
     let organisation = &done.now.state.organisation;
     let newest =

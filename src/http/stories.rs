@@ -3,6 +3,7 @@
 
 mod archive;
 mod case;
+mod changed;
 mod folder;
 mod label;
 mod paper;
@@ -56,7 +57,7 @@ fn seen(show: Show<'_>, event: &Event) -> Option<String> {
             say(show, format!("差异 {no}：{label}"), format!("discrepancy {no}: {label}"))
         }
         Event::DiscrepancySettled(event, remark) => {
-            let remark = remark.as_ref().map(|remark| format!(": {}", remark.text)).unwrap_or_default();
+            let remark = paper::words(show, remark.as_ref().map(|remark| remark.text.as_str()));
             let (no, how) = (event.no, settling(show, event.how));
             say(show, format!("差异 {no} 已处理（{how}）{remark}"), format!("discrepancy {no} settled, {how}{remark}"))
         }

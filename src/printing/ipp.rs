@@ -53,7 +53,7 @@ impl Line<'_> {
         let request = self.request(Operation::GetPrinterAttributes).keywords("requested-attributes", &wanted);
         let answer = self.ask(request, &[])?;
         let formats = answer.words("document-format-supported");
-        let takes = formats.is_empty() || formats.iter().any(|format| *format == PDF);
+        let takes = formats.is_empty() || formats.contains(&PDF);
         if takes { Ok(()) } else { Err(Trouble::Refused(Code::PrinterRefused, PDF.to_owned())) }
     }
 

@@ -135,7 +135,8 @@ fn what_belongs_to_a_folder_is_printed_with_its_code_and_its_papers() {
         ("folder_cover", (220.0, 310.0), vec![CUSTOMER, "新车销售", "保管期限", "HD"]),
         ("condition", (100.0, 70.0), vec!["保管状况卡", "完好", CUSTOMER]),
         ("folder", (60.0, 40.0), vec![CUSTOMER]),
-        ("folder_spine", (15.0, 180.0), vec![CUSTOMER]),
+        // Set from above, a character to a line.
+        ("folder_spine", (15.0, 180.0), vec![]),
         ("volume", (60.0, 40.0), vec![CUSTOMER]),
     ] {
         let paper = form(archivist, &format!("{kind}?of={folder}&language=zh"));
@@ -362,8 +363,11 @@ fn forms_go_on_letter_and_come_as_pictures_too() {
 
 #[test]
 fn a_template_of_another_kind_and_a_form_that_is_none_are_refused() {
-    let Archive { archivist, folder, .. } = &archive();
+    let Archive { admin, archivist, folder, .. } = &archive();
     let get = |path: &str| archivist.get(&format!("/forms/{path}"));
+    let svg = text(&admin.get("/label-templates/contents-a4").ok(), "svg").replace("卷  内  目  录", "本公司目录");
+    admin.put("/label-templates/own-contents", json!({"svg": svg, "if_version": 0})).ok();
+    form(archivist, &format!("contents?of={folder}&language=zh&template=own-contents")).says(&["本公司目录", folder]);
     get(&format!("nothing?of={folder}")).refused(404, "FormUnknown");
     get(&format!("folder?of={folder}&template=slot-60x40")).refused(404, "TemplateUnknown");
     get(&format!("folder?of={folder}&template=nothing")).refused(404, "TemplateUnknown");

@@ -122,7 +122,7 @@ step('two folders are made one, whose page answers to both codes', async () => {
   await page.getByRole('button', { name: 'Merge', exact: true }).click();
   await dialog().getByLabel(/The folder that stays/).waitFor();
   await scan(page, two.folder.code);
-  await dialog().getByRole('status').waitFor();
+  await dialog().getByRole('status').getByText('并袋客户2').waitFor();
   await dialog().getByLabel(/Why/).fill('registered twice');
   await dialog().getByRole('button', { name: 'Merge' }).click();
   await page.waitForURL(`**/folders/${two.folder.code}`);
@@ -156,7 +156,7 @@ step('two folders with each other’s labels are put right, and both wait for ne
   await page.getByRole('button', { name: 'Labels swapped' }).click();
   await dialog().getByLabel(/The other folder/).fill(two.folder.code);
   await dialog().getByLabel(/Why/).fill('opened both');
-  await dialog().getByRole('button', { name: 'Labels swapped' }).click();
+  await dialog().getByRole('button', { name: 'Put it right' }).click();
   await dialog().getByText('Put right.').waitFor();
   await dialog().getByRole('button', { name: 'Close' }).last().click();
   await dialog().waitFor({ state: 'detached' });

@@ -144,6 +144,30 @@ describe('finding', () => {
     await page.locator('#find-box:focus').waitFor();
   });
 
+  step('on a phone all there is to press is as large as a thumb, in the sheet of filters too', async () => {
+    await page.setViewportSize({ width: 360, height: 760 });
+    try {
+      await page.goto('/find?q=%E6%AC%A7%E9%98%B3&overdue=false');
+      await atRest(page);
+      const low = (scope) => page.locator(scope).locator('button, a, select, input:not([type=checkbox], [type=radio])').evaluateAll((all) =>
+        all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().height < 43.5).map((one) => `${one.outerHTML.slice(0, 90)} ${one.getBoundingClientRect().height}`));
+      assert.deepEqual(await low('main'), []);
+      await page.getByRole('button', { name: 'By subject' }).click();
+      await page.locator('#hits article').first().waitFor();
+      assert.deepEqual(await low('main'), []);
+      await page.getByRole('button', { name: /^Filters/ }).click();
+      const group = page.getByRole('dialog').getByRole('group', { name: 'Loans' });
+      await group.getByRole('button', { name: 'Overdue' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Take away: Overdue' }).waitFor();
+      assert.deepEqual(await low('dialog'), []);
+      await page.getByRole('dialog').getByRole('button', { name: 'Take away: Overdue' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: /^Show/ }).click();
+      await page.getByRole('button', { name: 'Folders', exact: true }).click();
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 860 });
+    }
+  });
+
   step('a search is saved and shared, and its link finds what its opener may see', async () => {
     await find('的备用钥匙');
     await results().getByText('慕容复兴').first().waitFor();

@@ -231,7 +231,7 @@ impl Draft<'_> {
             return Err(self.case_refusal(Code::CaseExpected, case));
         }
         if row.gaps != Some(0) {
-            return Err(self.case_refusal(Code::CaseIncomplete, case).with("gaps", row.gaps.unwrap_or_default()));
+            return Err(self.case_refusal(Code::CaseWanting, case).with("gaps", row.gaps.unwrap_or_default()));
         }
         if kind.needs_review && !row.is_reviewed {
             return Err(self.case_refusal(Code::ReviewNeeded, case));

@@ -23,6 +23,7 @@ const THINGS: &[(&str, &str)] = &[
     ("files", "文件"),
     ("folders", "档案袋"),
     ("identities", "身份标识"),
+    ("labels", "标签"),
     ("lanes", "排架组"),
     ("list", "列表"),
     ("mappings", "映射"),
@@ -106,6 +107,8 @@ fn unreadable_in_chinese(said: &str) -> String {
         format!("不能取值 {value}")
     } else if said.contains("invalid type") || said.contains("invalid value") {
         "值的类型不符".to_owned()
+    } else if said.contains("out of range") {
+        "日期或数值超出范围".to_owned()
     } else if said.contains("EOF") || said.contains("length") {
         "内容不完整".to_owned()
     } else {

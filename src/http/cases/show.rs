@@ -173,7 +173,7 @@ impl Show<'_> {
             (odd_deadline, "odd_deadline_from", "起算日期可能有误", "has a deadline that runs from an unlikely day"),
             (no_subject, "no_subject", "不知归户对象", "is about nobody we know"),
             (row.department.is_none(), "no_department", "不知移交部门", "has no department"),
-            (!has_responsible, "no_responsible", "不知经办人", "has nobody who answers for it"),
+            (!has_responsible, "no_responsible", "不知责任人", "has nobody who answers for it"),
         ];
         let say = |zh: &str, en: &str| if self.language == Language::Zh { zh.to_owned() } else { en.to_owned() };
         let alive = flags.into_iter().filter(|(raised, ..)| *raised && row.phase != CasePhase::Cancelled);

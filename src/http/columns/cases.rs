@@ -28,7 +28,7 @@ impl Tabular for CaseLine {
             column("department", "部门", "Department", |case: &Self, words| {
                 case.department.as_ref().map_or(Cell::Empty, |department| name(department, words))
             }),
-            column("responsible", "经办人", "Responsible", |case: &Self, _| {
+            column("responsible", "责任人", "Responsible", |case: &Self, _| {
                 case.responsible.as_ref().map(|person| &person.name).into()
             }),
             column("business_date", "业务日期", "Business date", |case: &Self, _| case.business_date.into()),

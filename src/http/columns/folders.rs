@@ -98,7 +98,7 @@ impl Tabular for HistoryItem {
             column("seq", "序号", "Frame", |item: &Self, _| item.seq.into()),
             column("occurred_at", "发生时间", "Happened", |item: &Self, words| words.time(item.occurred_at)),
             column("at", "记录时间", "Recorded", |item: &Self, words| words.time(item.at)),
-            column("actor", "操作人", "By", |item: &Self, _| (&item.actor.display_name).into()),
+            column("actor", "经办人", "By", |item: &Self, _| (&item.actor.display_name).into()),
             column("sentence", "事项", "What happened", |item: &Self, _| (&item.sentence).into()),
             column("kind", "事件类型", "Event", |item: &Self, _| (&item.kind).into()),
         ]

@@ -20,7 +20,7 @@ pub fn label(kind: &str, language: Language) -> &'static str {
         "DiscrepancyRaised" | "DiscrepancySettled" => ("words on discrepancies", "差异中的文字"),
         "ItemRefused" | "CommandRefused" => ("details of refusals", "被拒绝操作的详情"),
         "UnknownCounted" => ("texts scanned in counts", "清点时扫到的文字"),
-        "CaseOpened" | "CaseEdited" => ("notes on cases, and who answers for them", "业务单的备注与经办人"),
+        "CaseOpened" | "CaseEdited" => ("notes on cases, and who answers for them", "业务单的备注与责任人"),
         "CaseExtended" | "DueMoved" | "DueRecounted" | "ExtensionAsked" | "ExtensionRefused" | "CaseReassigned"
         | "CaseMoved" | "CaseCancelled" | "CaseTurnedAway" | "CaseReviewed" => {
             ("reasons given about cases", "业务单延期、取消、退回与复核的说明")

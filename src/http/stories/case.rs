@@ -1,6 +1,6 @@
 //! What happened to cases, their papers and transfers, in words.
 
-use super::say;
+use super::{changed, say};
 use crate::domain::case::DueDay;
 use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
@@ -21,14 +21,9 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let due = due(show, event.facts.due);
             say(format!("业务单 {} 登记{due}", event.code), format!("case {} was announced{due}", event.code))
         }
-        Event::CaseEdited(event, _) => {
-            let code = code(event.case);
-            let between = if show.language == Language::Zh { "、" } else { ", " };
-            let words: Vec<&str> = event.changed.iter().map(|id| field(id, show.language)).collect();
-            let changed = words.join(between);
-            let is_due = event.changed.iter().any(|id| id == "due");
-            let due = if is_due { due(show, event.facts.due) } else { String::new() };
-            say(format!("业务单 {code} 修改：{changed}{due}"), format!("of case {code} was changed: {changed}{due}"))
+        Event::CaseEdited(event, details) => {
+            let (code, changed) = (code(event.case), changed::of_case(show, event, details.as_ref()));
+            say(format!("业务单 {code} 修改：{changed}"), format!("of case {code} was changed: {changed}"))
         }
         Event::CaseExtended(event, reason) => {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
@@ -157,24 +152,6 @@ fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
         }
         _ => return None,
     })
-}
-
-/// What a part of a case is called.
-fn field(id: &str, language: Language) -> &str {
-    let (zh, en) = match id {
-        "business_type" => ("业务类型", "business type"),
-        "folder" => ("档案袋", "folder"),
-        "subject" => ("归户对象", "subject"),
-        "reference" => ("合同/工单号", "reference"),
-        "department" => ("部门", "department"),
-        "responsible" => ("经办人", "responsible person"),
-        "business_date" => ("业务日期", "business date"),
-        "deadline_from" => ("起算日期", "day from which the deadline runs"),
-        "due" => ("应交日期", "day due"),
-        "details" => ("经办人或备注", "responsible person or note"),
-        other => return other,
-    };
-    if language == Language::Zh { zh } else { en }
 }
 
 fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {

@@ -5,6 +5,7 @@ use crate::domain::absence::Absence;
 use crate::domain::event::{Event, PaperMoved, PaperSet, PaperSighted, Remark};
 use crate::domain::ids::{CaseNo, FolderNo};
 use crate::domain::paper::{PaperNo, PaperState};
+use crate::domain::refusal::Language;
 use crate::http::show::Show;
 
 /// A sentence; nothing for events of other sorts.
@@ -99,7 +100,8 @@ fn set(show: Show<'_>, event: &PaperSet) -> String {
         || say(show, "未核对".into(), "not looked at".into()),
         |now| now.state.label(show.language).to_owned(),
     );
-    let absent = event.absent.map(|absent| format!(", {}", absence(show, absent.how))).unwrap_or_default();
+    let comma = if show.language == Language::Zh { "，" } else { ", " };
+    let absent = event.absent.map(|absent| format!("{comma}{}", absence(show, absent.how))).unwrap_or_default();
     say(
         show,
         format!("业务单 {code} 的{paper}恢复为：{state}{absent}"),
@@ -155,6 +157,7 @@ fn text(remark: &Remark) -> &str {
     remark.text.as_str()
 }
 
+/// What somebody said, as a sentence goes on with it.
 pub(super) fn words(show: Show<'_>, text: Option<&str>) -> String {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return String::new() };
     say(show, format!("：{text}"), format!(": {text}"))

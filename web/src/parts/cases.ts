@@ -3,9 +3,6 @@ import type { CaseLine, Named, GapKind } from '$lib/api';
 import { day, list } from '$lib/format';
 import { locale, named, t } from '$lib/i18n/index.svelte';
 
-/** Cases and what is wanting of them: those who keep the archive, those who look it over, and each department its own. */
-export const CASE_READERS = ['case.receive', 'case.announce', 'audit.read'];
-
 export const nameOf = (one: { name_zh: string; name_en: string } | null | undefined): string =>
   one ? named({ zh: one.name_zh, en: one.name_en }) : '';
 

@@ -11,7 +11,7 @@ import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
 import { codeIn } from '$lib/scan/read';
 import type { Tone } from '$desk/machine';
-import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen } from './draft';
+import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen, unexplained } from './draft';
 import { candidatesIn, departmentFor, looksLikeBadge } from './read';
 
 /** What lies on the desk. `later`: its papers came before, and more of them come now. */
@@ -27,6 +27,8 @@ export interface Open {
   away: string | null;
   /** When it was laid open. */
   at: number;
+  /** How often it was asked why a paper is wrong or unfit. */
+  asked?: number;
 }
 
 export type What =
@@ -308,11 +310,19 @@ export class Reception {
   async confirm(): Promise<void> {
     const open = this.open;
     if (!open || this.busy) return;
+    const why = unexplained(open.draft);
+    if (why >= 0) return this.askWhy(open, why);
     if (open.what === 'later') await this.run(() => this.noteLater(open));
     else if (open.away !== null) await this.run(() => this.turnAway(open));
     else if (this.mustGoBack(open)) this.askAway(this.reasons(open));
     else await this.run(() => this.receive(open));
     void this.work();
+  }
+
+  /** Nobody can mend what is wrong with a paper unless he is told. */
+  private askWhy(open: Open, at: number): void {
+    this.open = { ...open, draft: { ...open.draft, cursor: at, digit: null }, asked: (open.asked ?? 0) + 1 };
+    this.onSaid('warn');
   }
 
   private mustGoBack(open: Open): boolean {

@@ -282,7 +282,7 @@ fn whoever_took_a_case_over_does_not_review_it_and_only_what_is_complete_is_cert
     let review = || Command::Case(CaseCommand::Review { case: "77".to_owned(), right: true, note: String::new() });
     let certify = || Command::Case(CaseCommand::Certify { case: "77".to_owned() });
     assert_eq!(world.ask_as(ARCHIVIST, review()).unwrap_err().code, Code::ReviewByAnother);
-    assert_eq!(world.refused(certify()), Code::CaseIncomplete);
+    assert_eq!(world.refused(certify()), Code::CaseWanting);
     let papers = vec![paper("insurance_policy", PaperState::There)];
     world.ask(Command::Case(CaseCommand::NotePapers { case: "77".to_owned(), papers })).unwrap();
     assert_eq!(world.refused(certify()), Code::ReviewNeeded);
@@ -307,7 +307,7 @@ fn a_certificate_stands_no_longer_than_nothing_is_wanting_and_the_next_has_a_num
     assert_eq!(world.case(&case).certificate, Some(1), "nothing is wanting");
     world.ask(note(PaperState::Missing)).unwrap();
     assert_eq!(world.case(&case).certificate, None);
-    assert_eq!(world.refused(certify()), Code::CaseIncomplete);
+    assert_eq!(world.refused(certify()), Code::CaseWanting);
     world.ask(note(PaperState::There)).unwrap();
     world.ask(certify()).unwrap();
     assert_eq!(world.case(&case).certificate, Some(2));

@@ -66,7 +66,7 @@ export const history = (code: string, cursor?: string | null) =>
   get<Page<T.HistoryItem>>(`/folders/${seg(code)}/history`, { cursor, limit: 50 });
 export const addAlias = (code: string, alias: string) => post<unknown>(`/folders/${seg(code)}/aliases`, { code: alias });
 export const assign = (code: string, body: { slot?: string; reason?: string }) =>
-  post<unknown>(`/folders/${seg(code)}/assign`, body);
+  post<T.FolderCard>(`/folders/${seg(code)}/assign`, body);
 export const moveFolder = (code: string, slot: string, reason: string) =>
   post<unknown>(`/folders/${seg(code)}/move`, { slot, reason });
 export const attachments = (code: string) => get<Page<T.Attachment>>(`/folders/${seg(code)}/attachments`);
@@ -99,7 +99,7 @@ export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: st
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
 /** Takes an act back, named by the frame in which it happened. */
 export const undo = (seq: number) => post<unknown>('/undo', { seq });
-export const scan = (text: string) => get<T.Scanned>('/scan', { text });
+export const scan = (text: string, signal?: AbortSignal) => get<T.Scanned>('/scan', { text }, signal);
 
 // Folders as things of paper
 export const measure = (code: string, thickness_mm: number) =>

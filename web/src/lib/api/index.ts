@@ -124,6 +124,7 @@ export type OpenTransfer = S['OpenTransfer'];
 export type Today = S['ReceiveToday'];
 export type Calendar = S['CalendarShown'];
 export type CalendarYear = S['CalendarYear'];
+export type DueChange = S['DueChange'];
 export type System = S['SystemShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];

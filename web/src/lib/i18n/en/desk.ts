@@ -69,7 +69,7 @@ export const desk = {
   'desk.say_lent': 'To {name}, due {due}',
   'desk.say_lent_already': 'It is already on loan to {name}.',
   'desk.say_returned': 'It belongs here; put it on the trolley.',
-  'desk.say_homeless': 'It has no slot yet. Open the folder and assign one.',
+  'desk.say_homeless': 'It has no slot yet.',
   'desk.say_waiting': 'It was returned already and belongs here.',
   'desk.say_on_shelf': 'The record says it stands here. To lend it, scan a badge first.',
   'desk.say_slot': 'Scan the folders you put in.',

@@ -26,6 +26,9 @@ export const surgery = {
   'surgery.this_one': 'this one',
   'surgery.thickness_new': 'New folder, mm',
   'surgery.thickness_rest': 'This folder then, mm',
+  'surgery.thickness_of': 'Of {n} mm in all.',
+  'surgery.thickness_by_type': 'Empty: as its business type says.',
+  'surgery.thickness_stays': 'Empty: it stays {n}.',
   'surgery.volume_done': '{code} is volume {n}',
   'surgery.all_volumes': 'All {n} volumes together',
 
@@ -34,6 +37,11 @@ export const surgery = {
   'surgery.merge_note': 'Both were one. This code leads to the other folder from then on; papers, attachments and both histories are there.',
   'surgery.into': 'The folder that stays',
   'surgery.scan_hint': 'Scan it, or type its code.',
+  'surgery.other_stands_here': 'Once it is known, it stands here.',
+  'surgery.itself': 'That is this folder itself.',
+  'surgery.not_found': 'No folder answers to {code}.',
+  'surgery.thickness_both': 'Thickness of both together, mm',
+  'surgery.thickness_both_hint': 'Empty: both added up.',
   'surgery.reason': 'Why',
   'surgery.merged': '{code} is part of this folder now',
 
@@ -46,6 +54,7 @@ export const surgery = {
   'surgery.split_done': 'The cases are in {code} now',
 
   'surgery.swap': 'Labels swapped',
+  'surgery.swap_go': 'Put it right',
   'surgery.swap_title': 'Two folders carry each other’s label',
   'surgery.swap_note': 'Where both are and who has them is exchanged. What is written of their papers stays with the codes. Both get new labels.',
   'surgery.other': 'The other folder',

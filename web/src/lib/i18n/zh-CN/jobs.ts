@@ -176,7 +176,7 @@ export const jobs: Record<keyof typeof en, string> = {
   'target.case.phase': '业务单：状态',
   'target.case.completeness': '业务单：完整性',
   'target.case.deadline_from': '业务单：期限起算日期',
-  'target.case.responsible': '业务单：经办人',
+  'target.case.responsible': '业务单：责任人',
   'target.papers.there': '业务单：已有资料',
   'target.papers.missing': '业务单：缺少资料',
   'target.paper': '资料：名称',

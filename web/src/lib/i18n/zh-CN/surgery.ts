@@ -27,6 +27,9 @@ export const surgery: Record<keyof typeof en, string> = {
   'surgery.this_one': '本袋',
   'surgery.thickness_new': '新袋厚度（毫米）',
   'surgery.thickness_rest': '本袋剩余厚度（毫米）',
+  'surgery.thickness_of': '共 {n} 毫米。',
+  'surgery.thickness_by_type': '留空则按业务类型。',
+  'surgery.thickness_stays': '留空则仍为 {n}。',
   'surgery.volume_done': '{code} 为第 {n} 卷',
   'surgery.all_volumes': '共 {n} 卷一并借出',
 
@@ -35,6 +38,11 @@ export const surgery: Record<keyof typeof en, string> = {
   'surgery.merge_note': '两袋本为一袋。此后本编号指向另一袋，文件、附件和两袋的历史都在那里。',
   'surgery.into': '保留的档案袋',
   'surgery.scan_hint': '扫描或输入编号。',
+  'surgery.other_stands_here': '确认后，该档案袋会显示在这里。',
+  'surgery.itself': '这就是本袋。',
+  'surgery.not_found': '没有档案袋使用编号 {code}。',
+  'surgery.thickness_both': '合并后的厚度（毫米）',
+  'surgery.thickness_both_hint': '留空则为两袋厚度之和。',
   'surgery.reason': '原因',
   'surgery.merged': '{code} 已并入本袋',
 
@@ -47,6 +55,7 @@ export const surgery: Record<keyof typeof en, string> = {
   'surgery.split_done': '业务单已归入 {code}',
 
   'surgery.swap': '标签贴反',
+  'surgery.swap_go': '对调',
   'surgery.swap_title': '两袋标签互相贴反',
   'surgery.swap_note': '两袋的位置和借阅记录对调；登记的内容仍随编号。两袋都要重新打印标签。',
   'surgery.other': '另一档案袋',
