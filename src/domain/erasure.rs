@@ -144,24 +144,23 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::Detached(event, _) => Words::Folders(vec![event.folder]),
         Event::DiscrepancyRaised(event, _) => of_folder(event.folder),
         Event::DiscrepancySettled(event, _) => of_folder(event.folder),
-        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) | Event::SubjectErased(..) => {
-            Words::Loose
-        }
+        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) => Words::Loose,
+        Event::SubjectErased(..) | Event::SearchSaved(..) => Words::Loose,
         Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
-        Event::DueMoved(event, _) => Words::Folders(vec![event.folder]),
-        Event::DueRecounted(event, _) => Words::Folders(vec![event.folder]),
-        Event::ExtensionAsked(event, _) => Words::Folders(vec![event.folder]),
-        Event::ExtensionRefused(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseReassigned(event, _) => Words::Folders(vec![event.folder]),
         Event::CaseMoved(event, _) => Words::Folders(vec![event.folder, event.into]),
         Event::CaseRetyped(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
-        Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
-        Event::PaperLent(..)
+        Event::CaseExtended(..)
+        | Event::DueMoved(..)
+        | Event::DueRecounted(..)
+        | Event::ExtensionAsked(..)
+        | Event::ExtensionRefused(..)
+        | Event::CaseReassigned(..)
+        | Event::CaseCancelled(..)
+        | Event::CaseTurnedAway(..)
+        | Event::CaseReviewed(..)
+        | Event::PapersNoted(..)
+        | Event::PaperLent(..)
         | Event::PaperShort(..)
         | Event::PaperMoved(..)
         | Event::PaperSighted(..)
@@ -172,7 +171,6 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
         Event::LabelsPrinted(..) => Words::Folders(event.folders()),
         Event::PersonSet(..) => Words::Account,
-        Event::SearchSaved(..) => Words::Loose,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
         Event::ClassSet(_) | Event::TypeSet(_) | Event::MappingSaved(_) | Event::ColumnsChosen(_) => return None,
         Event::CodeAdded(_) | Event::Received(_) | Event::SubjectsMerged(_) | Event::SubjectSplit(_) => return None,

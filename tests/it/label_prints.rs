@@ -70,9 +70,8 @@ fn read_codes(bytes: &[u8], dpi: u32) -> BTreeSet<String> {
         let mut reader = png::Decoder::new(std::io::Cursor::new(fs::read(picture).unwrap())).read_info().unwrap();
         let mut grey = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut grey).unwrap();
-        assert_eq!(info.color_type, png::ColorType::Grayscale);
-        let width = info.width as usize;
-        let at = |x: usize, y: usize| grey[y * width + x];
+        let (width, samples) = (info.width as usize, info.color_type.samples());
+        let at = |x: usize, y: usize| grey[(y * width + x) * samples];
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, info.height as usize, at);
         by_other.extend(image.detect_grids().iter().map(|grid| grid.decode().unwrap().1));
     }
@@ -146,7 +145,7 @@ fn what_cannot_be_printed_is_refused_in_both_languages_and_what_is_odd_is_said()
     wrong(json!({"what": {"codes": []}}), 409, "NothingToPrint");
     wrong(json!({"what": {"codes": ["NEW2026-999999"]}}), 404, "CodeMistyped");
     wrong(json!({"what": {"within": "Z-99"}}), 404, "PlaceUnknown");
-    wrong(json!({"what": {"import": "none"}}), 404, "JobUnknown");
+    wrong(json!({"what": {"import": "none"}}), 404, "ImportUnknown");
     wrong(json!({"what": {"transfer": 7}}), 404, "TransferUnknown");
     for more in [
         json!({"paper": {"roll": {"width": 1, "height": 400, "gap": 20}}}),

@@ -195,7 +195,7 @@ fn a_print_sent_twice_is_printed_once_and_whoever_watches_is_told() {
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
     let ask = |printer: &str| {
         let body = json!({"printer": printer, "template": "folder-60x40", "what": {"codes": [code]}});
-        let request = admin.request(reqwest::Method::POST, "/prints");
+        let request = admin.http.post(format!("{}/api/v1/prints", admin.base)).header("x-csrf-token", &admin.csrf);
         super::support::Answer::of(request.header("idempotency-key", "print-me-once").json(&body))
     };
     let first = text(&ask("desk").ok(), "id");

@@ -40,7 +40,7 @@ fn papers_for_a_lent_folder_are_on_a_list_until_they_are_truly_in_and_its_return
     let transfer = begin(&archivist, "sales1");
     assert_eq!(transfer, "/transfers/1", "people count from one");
     receive(&archivist, &transfer, "1", json!([]));
-    archivist.post(&format!("/folders/{folder}/check-out"), json!({"borrower": "clerk"})).ok();
+    archivist.post(&format!("/folders/{folder}/checkout"), json!({"borrower": "admin"})).ok();
     let mut second = sale("2", "王小明");
     second["folder"] = json!(folder);
     announce(&admin, second);
@@ -139,7 +139,7 @@ fn a_list_of_cases_comes_back_from_csv_and_xlsx_in_both_languages_with_nothing_l
         }
         after.sort();
         assert_eq!(after, before, "{chinese} {format}");
-        assert_eq!(fresh.get("/search?q=").ok()["total"], 6, "and no folder beside those of the cases");
+        assert_eq!(fresh.search("").len(), 6, "and no folder beside those of the cases");
     }
 }
 
@@ -181,7 +181,7 @@ fn a_table_of_cases_in_the_watched_folder_becomes_cases_and_no_folders() {
     });
     let case = admin.get("/cases/I-1").ok();
     assert_eq!((case["phase"].as_str(), case["folder"]["state"].as_str()), (Some("announced"), Some("expected")));
-    assert_eq!(admin.get("/search?q=").ok()["total"], 1, "the folder that is expected with it, and no other");
+    assert_eq!(admin.search("").len(), 1, "the folder that is expected with it, and no other");
 }
 
 #[test]
@@ -399,7 +399,7 @@ fn nobody_reads_a_refusal_half_in_one_language_and_half_in_the_other() {
         ("PUT", "/business-types/new", json!({})),
         ("POST", "/folders", json!({"business_type": "NEW", "business_date": days_from_now(5)})),
         ("POST", "/folders", json!({"business_type": "NEW", "code": " "})),
-        ("POST", "/storerooms", json!({"code": "Q", "name": {"zh": "库", "en": "q"}, "template": "{room}"})),
+        ("POST", "/storerooms", json!({"code": "Q", "name": {"zh": "库", "en": "q"}, "code_template": "{room}"})),
         ("PATCH", "/cases/77", json!({"nosuch": 1})),
         ("PATCH", "/cases/77", json!({"business_date": 7})),
         ("POST", "/presets/nothing/load", json!({})),

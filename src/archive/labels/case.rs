@@ -114,7 +114,7 @@ pub(super) fn fields(asked: Asked<'_>, case: CaseNo) -> Result<Fields, Refusal> 
     fields.count("pieces", pieces as usize);
     fields.set("status", status(asked, case, row));
     if state.cases.is_looked_at(case) {
-        let found: Vec<String> = gaps(kind, papers).iter().map(|gap| asked.gap(kind, &record, gap)).collect();
+        let found: Vec<String> = gaps(kind, papers).iter().map(|gap| asked.wanting(kind, &record, gap)).collect();
         let complete = || asked.tongue.say("无", "nothing");
         fields.set("missing", if found.is_empty() { complete() } else { asked.tongue.sentences(&found) });
     }

@@ -35,6 +35,9 @@ pub struct Entered {
 /// The list of folders 案卷目录.
 pub(super) fn folders(asked: Asked<'_>, of: &str, folders: &[FolderNo]) -> Result<Content, Refusal> {
     let folders = seen(asked, folders)?;
+    if folders.is_empty() {
+        return Err(nothing("目录中没有档案", "there are no folders in the list"));
+    }
     let mut rows = Vec::with_capacity(folders.len());
     let mut totals = Totals::default();
     for folder in folders {
@@ -152,7 +155,7 @@ pub(super) fn transfer(asked: Asked<'_>, no: TransferNo) -> Result<Content, Refu
         let (row, record) = asked.case(case)?;
         let kind = asked.kind_of_case(row)?;
         let papers = asked.state().cases.papers(case);
-        let wanting: Vec<String> = gaps(kind, papers).iter().map(|gap| asked.gap(kind, &record, gap)).collect();
+        let wanting: Vec<String> = gaps(kind, papers).iter().map(|gap| asked.wanting(kind, &record, gap)).collect();
         let mut fields = case_row(asked, case)?;
         let (pieces, pages) = there(papers);
         fields.count("pieces", pieces);

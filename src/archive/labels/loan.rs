@@ -10,6 +10,7 @@ use crate::domain::contents::contents;
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::refusal::{Code, Refusal};
+use std::collections::BTreeSet;
 
 /// What stands for a folder on loan.
 pub(super) fn slip(asked: Asked<'_>, folder: FolderNo) -> Result<Content, Refusal> {
@@ -78,10 +79,14 @@ pub(super) fn receipt(asked: Asked<'_>, borrower: PersonNo, chosen: &[FolderNo])
         return Err(nothing("此人没有在借的档案", "this person has nothing on loan"));
     }
     let rows = bounded(held)?.into_iter().map(|one| one.row(asked)).collect::<Result<Vec<Values>, Refusal>>()?;
-    let first = |name: &str| rows.iter().filter_map(|row| row.get(name)).min().cloned().unwrap_or_default();
+    // Each row has its own days; the head says only what holds for all.
+    let common = |name: &str| {
+        let days: BTreeSet<Option<&String>> = rows.iter().map(|row| row.get(name)).collect();
+        days.first().filter(|_| days.len() == 1).copied().flatten().cloned().unwrap_or_default()
+    };
     let mut fields = of_borrower(asked, borrower);
-    fields.set("lent", rows.iter().filter_map(|row| row.get("lent")).max().cloned().unwrap_or_default());
-    fields.set("due", first("due"));
+    fields.set("lent", common("lent"));
+    fields.set("due", common("due"));
     fields.count("count", rows.len());
     if let [folder] = chosen {
         fields.set("code", state.codes.own(*folder));

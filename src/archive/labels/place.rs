@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::{Asked, Content, shelving};
-use crate::domain::code::{QrKind, append_check_character};
+use crate::domain::code::{QrKind, check_character};
 use crate::domain::ids::{BoxNo, FolderNo, PersonNo, RangeNo, ShelfNo, SlotNo};
 use crate::domain::place::{RunOf, Sides, period_of};
 use crate::domain::refusal::{Code, Refusal};
@@ -17,7 +17,9 @@ pub(super) fn slot(asked: Asked<'_>, slot: SlotNo) -> Result<Content, Refusal> {
     let shelf = places.shelf_of(slot).ok_or(Code::Internal)?;
     let mut fields = of_shelf(asked, shelf)?;
     let plain = places.slot_code(slot).ok_or(Code::Internal)?;
-    labelled(asked, &mut fields, &plain);
+    // Behind a dash, or a check digit would be read as one of the slot's own.
+    let check = check_character(&plain).map(|check| format!("-{check}")).unwrap_or_default();
+    labelled(asked, &mut fields, format!("{plain}{check}"));
     let index = places.slots(shelf).position(|one| one == slot).unwrap_or_default();
     fields.set("slot", (index + 1).to_string());
     let occupancy = places.slot_occupancy(slot).unwrap_or_default();
@@ -30,7 +32,7 @@ pub(super) fn slot(asked: Asked<'_>, slot: SlotNo) -> Result<Content, Refusal> {
 pub(super) fn shelf(asked: Asked<'_>, shelf: ShelfNo) -> Result<Content, Refusal> {
     let places = &asked.state().places;
     let mut fields = of_shelf(asked, shelf)?;
-    labelled(asked, &mut fields, &places.shelf_code(shelf).ok_or(Code::Internal)?);
+    labelled(asked, &mut fields, places.shelf_code(shelf).ok_or(Code::Internal)?);
     let occupancy = places.shelf_occupancy(shelf).unwrap_or_default();
     fields.set("capacity", format!("{} mm", occupancy.capacity_mm));
     let runs = shelving::runs(asked, std::iter::once(shelf));
@@ -61,9 +63,7 @@ pub(super) fn range_end(asked: Asked<'_>, no: RangeNo, is_right: bool) -> Result
     fields.set("side", side(asked, letter));
     // Of one side too this is read as the range's code.
     let code = format!("{}{letter}", places.range_code(no).unwrap_or_default());
-    fields.set("qr", asked.qr(QrKind::Slot, &append_check_character(&code)));
-    fields.set("title", code.as_str());
-    fields.set("code", append_check_character(&code));
+    labelled(asked, &mut fields, code);
     let runs = shelving::runs(asked, shelves());
     let nothing = asked.tongue.say("（空）", "(empty)");
     fields.set("runs", if runs.is_empty() { nothing } else { runs.join("\n") });
@@ -170,10 +170,9 @@ fn of_shelf(asked: Asked<'_>, shelf: ShelfNo) -> Result<Fields, Refusal> {
     Ok(fields)
 }
 
-fn labelled(asked: Asked<'_>, fields: &mut Fields, plain: &str) {
-    let code = append_check_character(plain);
+fn labelled(asked: Asked<'_>, fields: &mut Fields, code: String) {
     fields.set("qr", asked.qr(QrKind::Slot, &code));
-    fields.set("title", plain);
+    fields.set("title", code.as_str());
     fields.set("code", code);
 }
 

@@ -7,7 +7,7 @@ use crate::domain::business_type::{BusinessType, RetentionKind};
 use crate::domain::code::{QrKind, qr_payload};
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo};
-use crate::domain::paper::{Gap, PaperNo};
+use crate::domain::paper::{Gap, GapKind, PaperNo};
 use crate::domain::place::Holder;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::{CaseRow, State};
@@ -162,6 +162,14 @@ impl Asked<'_> {
     pub(super) fn papers_of_gap(&self, kind: &BusinessType, record: &CaseRecord, gap: &Gap) -> String {
         let names: Vec<String> = gap.papers.iter().map(|no| self.paper_name(kind, record, *no)).collect();
         names.join(" / ")
+    }
+
+    /// What is wanting, where it says before that this is a list of that: of what is missing only the name.
+    pub(super) fn wanting(&self, kind: &BusinessType, record: &CaseRecord, gap: &Gap) -> String {
+        match gap.why {
+            GapKind::Missing => self.papers_of_gap(kind, record, gap),
+            _ => self.gap(kind, record, gap),
+        }
     }
 
     /// A gap in words.

@@ -23,6 +23,7 @@ const THINGS: &[(&str, &str)] = &[
     ("files", "文件"),
     ("folders", "档案袋"),
     ("identities", "身份标识"),
+    ("labels", "标签"),
     ("lanes", "排架组"),
     ("list", "列表"),
     ("mappings", "映射"),

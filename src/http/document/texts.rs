@@ -1,6 +1,7 @@
 //! How long each text of a request may be, by the domain's own limits. A field that is in no row is found by a test.
 
 use crate::auth::PASSWORD_CHARS_MAX;
+use crate::domain::label::OWN_TEMPLATE_BYTES;
 use crate::domain::limits as of;
 use crate::domain::state::COLUMN_CHARS_MAX;
 use crate::search::QUERY_CHARS_MAX;
@@ -47,6 +48,14 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["period", "condition", "completeness"], of::NAMING_CHARS),
     ("*", &["group"], WORD_CHARS),
     ("*", &["facets"], PREFERENCE_CHARS),
+    ("*", &["printer"], WORD_CHARS),
+    ("*", &["svg"], OWN_TEMPLATE_BYTES),
+    ("Paper", &["named"], of::TEMPLATE_CODE_CHARS),
+    ("LabelChoice", &["import"], WORD_CHARS),
+    ("LabelChoice", &["search"], ADDRESS_CHARS),
+    ("LabelChoice", &["within"], of::NAMING_CHARS),
+    ("PrinterBody", &["address"], of::PRINTER_ADDRESS_CHARS),
+    ("PrinterBody", &["desks"], WORD_CHARS),
     ("NewSearch", &["query"], ADDRESS_CHARS),
     ("NewSearch", &["name"], of::SEARCH_NAME_CHARS),
     ("SavedPatch", &["query"], ADDRESS_CHARS),

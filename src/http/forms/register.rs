@@ -42,7 +42,7 @@ fn line(show: Show<'_>, entry: TransferEntry) -> Result<Entered, Refusal> {
     let later = entry.later.iter().map(|later| format!("{} {}", later.date, later.what));
     Ok(Entered {
         case: show.state.cases.by_code(&entry.case.code).ok_or(Code::Internal)?,
-        at: show.local_time(entry.at),
+        at: show.local_time(entry.at).replacen(' ', "\n", 1),
         due: entry.due.map(|due| due.date),
         in_time: entry.in_time,
         taker: entry.by.name,

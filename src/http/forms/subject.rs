@@ -32,6 +32,10 @@ pub enum FormList {
     Misplaced,
     /// They are damaged.
     Damaged,
+    /// They have no label, and none was printed for them.
+    NotLabelled,
+    /// Their label was printed and is not on them yet.
+    ToApply,
     /// They need a new label.
     ToReprint,
     /// They should stand elsewhere.
@@ -221,6 +225,8 @@ fn of_list(asker: &Asker, list: FormList, tongue: Tongue) -> Result<(String, Vec
         FormList::Missing => ListKind::Missing,
         FormList::Misplaced => ListKind::Misplaced,
         FormList::Damaged => ListKind::Damaged,
+        FormList::NotLabelled => ListKind::NotLabelled,
+        FormList::ToApply => ListKind::ToApply,
         FormList::ToReprint => ListKind::ToReprint,
         FormList::ToMove => ListKind::ToMove,
     };

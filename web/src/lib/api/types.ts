@@ -1335,7 +1335,7 @@ export interface components {
          * @description A list of the archive's whose folders a form takes.
          * @enum {string}
          */
-        FormList: "at_desk" | "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
+        FormList: "at_desk" | "missing" | "misplaced" | "damaged" | "not_labelled" | "to_apply" | "to_reprint" | "to_move";
         /** @description A form to be shown: its pages as drawings, in true size. */
         FormPages: {
             /**

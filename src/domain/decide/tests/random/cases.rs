@@ -80,15 +80,23 @@ pub fn about_cases(random: &mut Random, state: &State) -> Command {
 }
 
 fn new_case(random: &mut Random, state: &State) -> NewCase {
+    let folder = random.maybe(30, |random| folder_code(random, state));
+    // As often as not of the folder's own type, or it would hardly ever go in.
+    let of_folder = folder.as_deref().and_then(|code| state.folders.get(state.codes.owner(code)?));
+    let of_folder = of_folder.and_then(|row| state.organisation.business_type(row.business_type));
+    let business_type = match of_folder.filter(|_| random.chance(80)) {
+        Some(kind) => kind.code.clone(),
+        None => business_type(random),
+    };
     NewCase {
-        business_type: business_type(random),
+        business_type,
         reference: random.maybe(60, |random| format!("W-{}", random.below(40))).unwrap_or_default(),
         department: random.maybe(70, |_| "sales1".to_owned()),
         responsible: random.maybe(20, |random| some_person(random, state)),
         responsible_name: random.maybe(20, text).unwrap_or_default(),
         business_date: random.maybe(90, date),
         deadline_from: random.maybe(40, |random| day("2026-03-01") + Days::new(random.below(30))),
-        folder: random.maybe(25, |random| folder_code(random, state)),
+        folder,
         subjects: random.several(1, |random| new_subject(random).into()),
         called_for: random.maybe(20, |_| vec!["other_proofs".to_owned()]).unwrap_or_default(),
         note: text(random),
