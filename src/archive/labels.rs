@@ -23,7 +23,7 @@ use crate::domain::ids::{
 };
 use crate::domain::paper::PaperNo;
 use crate::domain::policy::Sight;
-use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::refusal::{Code, Refusal};
 use crate::views::Views;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -172,22 +172,6 @@ pub fn content(asked: Asked<'_>, subject: &Subject) -> Result<Content, Refusal> 
         Subject::TransferList(transfer) => list::transfer(asked, *transfer),
         Subject::TransferRegister { transfer, entries } => list::register(asked, *transfer, entries),
     }
-}
-
-/// A folder's fields, for whoever may see everything.
-///
-/// # Errors
-/// `NotCaughtUp` if its words are not there yet.
-pub fn folder_values(
-    now: &Published,
-    views: &Views,
-    folder: FolderNo,
-    language: Language,
-    today: NaiveDate,
-) -> Result<Values, Refusal> {
-    let sight = Sight::everything();
-    let asked = Asked { now, views, sight: &sight, by: None, tongue: language.into(), today };
-    Ok(content(asked, &Subject::Folder(folder))?.values)
 }
 
 /// Nothing would stand on it, and why.

@@ -1,14 +1,14 @@
 //! `strongroom label`: labels of folders into a file.
 
 use super::{control, hold, local_user, start};
-use crate::archive::labels::folder_values;
+use crate::archive::labels::{Asked, Subject, Tongue, content};
 use crate::archive::{Archive, Meta, today};
 use crate::config::{Config, LockError};
 use crate::domain::command::Command;
 use crate::domain::decide::find_folder;
 use crate::domain::folder::Actor;
 use crate::domain::policy::Sight;
-use crate::domain::refusal::{Language, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::label::{
     Content, Format, LABELS_MAX, Medium, Print, Start, TEMPLATE_BYTES, Template, Warning, Words, print, shipped,
 };
@@ -58,14 +58,18 @@ pub struct LabelArgs {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Wanted {
     codes: Vec<String>,
-    language: Language,
+    tongue: Tongue,
 }
 
 /// Prints into a file. While a service holds the archive, the service says what stands on the labels.
 pub fn run(config: &Config, args: LabelArgs) -> Result<()> {
     let template = read_template(&args.template)?;
-    let language = if args.words == "en" { Language::En } else { Language::Zh };
-    let wanted = Wanted { codes: args.codes.clone(), language };
+    let tongue = match args.words.as_str() {
+        "en" => Tongue::En,
+        "both" => Tongue::Both,
+        _ => Tongue::Zh,
+    };
+    let wanted = Wanted { codes: args.codes.clone(), tongue };
     let mut contents: Vec<Content> = Vec::with_capacity(wanted.codes.len());
     let mut take = |line: &str| {
         if let Ok(values) = serde_json::from_str::<BTreeMap<String, String>>(line) {
@@ -105,9 +109,10 @@ pub fn tell(archive: &Archive, views: &Views, wanted: &Wanted, user: String, say
     let now = archive.now();
     let waiting = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     waiting.block_on(views.surely_caught_up(now.state.seq))?;
-    let day = today(&now.state, archive.clock());
+    let today = today(&now.state, archive.clock());
     for folder in folders {
-        say(&serde_json::to_string(&folder_values(&now, views, folder, wanted.language, day)?)?);
+        let asked = Asked { now: &now, views, sight: &sight, by: None, tongue: wanted.tongue, today };
+        say(&serde_json::to_string(&content(asked, &Subject::Folder(folder))?.values)?);
     }
     Ok(())
 }

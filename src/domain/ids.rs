@@ -24,10 +24,10 @@ macro_rules! shown_ids {
         plain_ids! { $($(#[$doc])* $name($inner);)* }
 
         $(impl $name {
-            /// The number as people see it.
+            /// The number as people see it; 0 for what is none.
             #[must_use]
             pub fn shown(self) -> $inner {
-                self.0.saturating_add(1)
+                self.0.wrapping_add(1)
             }
 
             /// The number that people see so; for 0, which nobody sees, one that is never given.
@@ -116,5 +116,6 @@ mod tests {
             assert_eq!(TransferNo::of_shown(TransferNo(no).shown()), TransferNo(no));
         }
         assert_eq!(TransferNo::of_shown(0), TransferNo(u32::MAX), "nothing is numbered so");
+        assert_eq!(TransferNo::of_shown(0).to_string(), "0", "and it is called what was typed");
     }
 }

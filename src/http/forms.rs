@@ -11,7 +11,9 @@ use super::search::SearchQuery;
 use crate::archive::labels::{self, Asked, Subject, Tongue};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::state::State;
 use crate::label::{self, Format, Kind, Medium, Print, Printed, Start, Template, Warning, Words};
+use crate::printing;
 use axum::extract::State as Of;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -112,7 +114,7 @@ pub struct FormQuery {
     #[serde(default)]
     #[param(inline)]
     sheet: FormSheet,
-    /// A shipped template of that kind, where the usual one is not wanted.
+    /// A template of that kind, shipped or the archive's own, where the usual one is not wanted.
     template: Option<String>,
     /// Which page a picture is of, from 1.
     page: Option<usize>,
@@ -228,7 +230,7 @@ async fn answer(app: App, mut asker: Asker, wanted: Wanted) -> Result<Response, 
         let (now, views, sight, today) = (&*asker.now, &app.views, &asker.sight, asker.today);
         let content = labels::content(Asked { now, views, sight, by, tongue, today }, &subject)?;
         let content = label::Content { values: content.values, rows: content.rows };
-        let template = template(&wanted, &subject)?;
+        let template = template(asker.state(), &wanted, &subject)?;
         let medium = Medium::named(wanted.how.sheet.id(), template.size_mm())?;
         let printed = draw(&template, &medium, &content, words, &wanted.how)?;
         if wanted.how.format == FormFormat::Pages {
@@ -240,13 +242,13 @@ async fn answer(app: App, mut asker: Asker, wanted: Wanted) -> Result<Response, 
     drawn.await.map_err(|_| Code::Internal)?
 }
 
-fn template(wanted: &Wanted, subject: &Subject) -> Result<Template, Refusal> {
+fn template(state: &State, wanted: &Wanted, subject: &Subject) -> Result<Template, Refusal> {
     let usual = match subject {
         Subject::MissingPapersOf(_) => "missing-papers-department-a4",
         _ => usual(wanted.kind),
     };
     let name = wanted.how.template.as_deref().unwrap_or(usual);
-    let template = label::shipped(name)?;
+    let template = printing::template(state, name)?;
     if template.kind() != wanted.kind {
         return Err(Refusal::new(Code::TemplateUnknown).with("name", name));
     }

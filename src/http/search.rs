@@ -25,7 +25,7 @@ use super::extract::{Asker, Query};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, Page};
-use super::taking::{ROWS_MAX, Taking};
+use super::taking::{Format, LONG_ROWS_MAX, ROWS_MAX, Taking};
 use crate::archive::finder::unreachable;
 use crate::archive::labels::ROWS_MAX as FORM_ROWS_MAX;
 use crate::domain::ids::FolderNo;
@@ -171,7 +171,7 @@ pub async fn search(
         if taking.format.is_none() {
             return Ok(Json(answer(&app, &query, &asker)?).into_response());
         }
-        export(&app, &query, &taking, &asker)
+        export(&app, &query, &taking, asker)
     });
     found.await.map_err(|_| Code::Internal)?
 }
@@ -219,8 +219,20 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
     })
 }
 
-/// All hits as a table, in order.
-fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Result<Response, Refusal> {
+/// All hits as a table, in order. A CSV has room for all of a million; a workbook for as many as one still opens with ease.
+fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: Asker) -> Result<Response, Refusal> {
+    if taking.format == Some(Format::Csv) {
+        let hits = Ask::new(app, &asker, query).first(LONG_ROWS_MAX)?;
+        let folders: Vec<FolderNo> = hits.hits.into_iter().map(|hit| hit.folder).collect();
+        if hits.total > folders.len() as u64 {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", LONG_ROWS_MAX).with("what", "rows"));
+        }
+        let app = app.clone();
+        return taking.long("search", asker, folders, move |asker, folders| {
+            app.show(asker.state(), asker).hits(folders.iter().copied())
+        });
+    }
+    let asker = &asker;
     let (state, seq) = (asker.state(), app.finder.seq());
     let hits = Ask::new(app, asker, query).first(ROWS_MAX)?;
     let show = app.show(state, asker);

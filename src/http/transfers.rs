@@ -179,7 +179,13 @@ pub async fn receive(
     let command = match (submit.body.case, submit.body.new) {
         (Some(case), None) => CaseCommand::Receive { transfer, case, papers },
         (None, Some(new)) => CaseCommand::ReceiveNew { transfer, new: Box::new(new.into()), papers },
-        _ => return Err(Refusal::new(Code::BadValue).with("field", "case").with("detail", "case | new")),
+        _ => {
+            return Err(Refusal::bad_in_words(
+                "case",
+                "either a case, or a new one",
+                "请给出一个业务单，或一个新业务单",
+            ));
+        }
     };
     let done = app.archive.execute(submit.meta, Command::Case(command)).await?;
     app.views.caught_up(done.seq).await?;
@@ -257,7 +263,8 @@ async fn confirmed(
         let unknown = || Refusal::new(Code::BorrowerUnknown).with("name", badge.chars().take(64).collect::<String>());
         return Ok((super::find::badge_of(state, &badge).ok_or_else(unknown)?.no, Confirmation::Badge));
     }
-    let missing = || Refusal::new(Code::BadValue).with("field", "badge").with("detail", "badge | giver, password");
+    let missing =
+        || Refusal::bad_in_words("badge", "a badge, or the giver and his password", "请给出工牌，或移交人及其密码");
     let (giver, password) = body.giver.zip(body.password).ok_or_else(missing)?;
     // Whoever does not exist, or may not sign in, answers like a wrong password.
     let person = giver.find(state).ok().and_then(|no| state.people.get(no)).ok_or(Code::SignInFailed)?;

@@ -17,7 +17,7 @@ pub const FACETS_MAX: usize = 8;
 /// How far into the hits one can page; past it, narrowing the query serves better.
 pub const OFFSET_MAX: usize = 10_000;
 /// How many hits one answer holds: what an export takes.
-pub const LIMIT_MAX: usize = 50_000;
+pub const LIMIT_MAX: usize = 1_000_000;
 /// The key of a folder that has no value in a facet; it is not counted.
 pub const NO_KEY: u16 = u16::MAX;
 

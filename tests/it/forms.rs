@@ -363,8 +363,11 @@ fn forms_go_on_letter_and_come_as_pictures_too() {
 
 #[test]
 fn a_template_of_another_kind_and_a_form_that_is_none_are_refused() {
-    let Archive { archivist, folder, .. } = &archive();
+    let Archive { admin, archivist, folder, .. } = &archive();
     let get = |path: &str| archivist.get(&format!("/forms/{path}"));
+    let svg = text(&admin.get("/label-templates/contents-a4").ok(), "svg").replace("卷  内  目  录", "本公司目录");
+    admin.put("/label-templates/own-contents", json!({"svg": svg, "if_version": 0})).ok();
+    form(archivist, &format!("contents?of={folder}&language=zh&template=own-contents")).says(&["本公司目录", folder]);
     get(&format!("nothing?of={folder}")).refused(404, "FormUnknown");
     get(&format!("folder?of={folder}&template=slot-60x40")).refused(404, "TemplateUnknown");
     get(&format!("folder?of={folder}&template=nothing")).refused(404, "TemplateUnknown");

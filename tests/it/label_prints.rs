@@ -155,6 +155,7 @@ fn what_cannot_be_printed_is_refused_in_both_languages_and_what_is_odd_is_said()
     ] {
         admin.post("/labels", with(labels(&[&code]), more)).refused(422, "BadValue");
     }
+    admin.post("/labels", labels(&[&"N".repeat(200)])).refused(422, "CodeInvalid");
     admin.post("/labels", with(labels(&[&code]), json!({"dpi": 9_999}))).refused(413, "LimitExceeded");
     admin.post("/labels", json!({"template": "folder-60x40", "what": {"all": []}})).refused(400, "BadRequest");
     let cut = print(&admin.in_chinese(), &labels(&[&code]));

@@ -188,7 +188,7 @@ fn only_administrators_say_where_printers_are_and_only_in_the_archives_own_netwo
 }
 
 #[test]
-fn a_print_sent_twice_is_printed_once_and_whoever_watches_is_told() {
+fn a_print_sent_twice_is_printed_once() {
     let (_server, admin) = dealer();
     let stub = RawPrinter::new();
     set(&admin, "desk", "zpl", &format!("127.0.0.1:{}", stub.port));

@@ -126,7 +126,7 @@ function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
     no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', phase_label: '', business_type: { ...named(type.code, type.name), version: type.version },
     folder: { code: folder.code, place: folder.where.place, home: folder.where.home ?? null, state: folder.where.state, title: folder.title }, department: department ? named(department.code, department.name) : null,
     responsible: made.responsible_name ? { no: null, name: made.responsible_name } : null, business_date: made.business_date ?? null, deadline_from: from,
-    due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, due_moved: false, reassigned: false, asked_until: null, is_late: false, in_time: null, received_at: null, transfer: null,
+    due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, due_moved: false, is_late: false, reassigned: false, asked_until: null, in_time: null, received_at: null, transfer: null,
     gaps: null, completeness: 'not_checked', is_reviewed: false, needs_review: type.code === 'CLM', certificate: null, needs_certificate: type.code === 'OVH', incomplete_is: type.code === 'CLM' ? 'refuse' : 'accept', received_by: null, reason: '', changed_seq: 1, seq: 1,
     flags: from ? [] : [{ code: 'no_date', detail: '未填业务日期' }],
     note: made.note ?? '', title: folder.title, version: 1, papers: linesOf(type, made.called_for), missing: [],

@@ -25,10 +25,13 @@ impl Draft<'_> {
     pub(super) fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<CaseNo, Refusal> {
         let reason = super::papers::reason(reason)?;
         let (case, row) = self.case(case)?;
-        let asked = row.asked_until.filter(|_| row.phase != CasePhase::Cancelled);
-        let Some(before) = row.due.filter(|_| row.phase == CasePhase::Announced || asked.is_some()) else {
-            return Err(self.case_refusal(Code::CaseNotDue, case));
-        };
+        let asked = row.asked_until;
+        match row.phase {
+            CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
+            CasePhase::Waiting | CasePhase::Filed if asked.is_none() => return Err(self.received_already(case)),
+            _ => {}
+        }
+        let before = row.due.ok_or_else(|| self.case_refusal(Code::CaseNotDue, case))?;
         let is_over = self.context.today > before.date;
         let asks = self.bound_to().is_some();
         let furthest = before.date.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(before.date);

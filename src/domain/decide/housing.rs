@@ -109,7 +109,9 @@ impl Draft<'_> {
     fn folder_of_year(&self, new: &NewCase, type_no: TypeNo, department: Option<DepartmentNo>) -> Option<FolderNo> {
         let year = new.business_date.unwrap_or(self.context.today).year();
         let folder = self.state.cases.of_year((type_no, department, year))?;
-        let same_type = self.state.folders.get(folder).is_some_and(|row| row.business_type == type_no);
+        // One that was registered for a single case, before the type collected years, stays that case's.
+        let collects = self.registered_type(folder).is_ok_and(|kind| kind.scope == Scope::Year);
+        let same_type = collects && self.state.folders.get(folder).is_some_and(|row| row.business_type == type_no);
         let has_room = self.state.cases.of_folder(folder).len() < CASES_PER_FOLDER_MAX
             && self.state.folders.subjects(folder).len() + new.subjects.len() <= SUBJECTS_OF_YEAR_MAX;
         (same_type && has_room && self.may_take(folder)).then_some(folder)

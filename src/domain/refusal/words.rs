@@ -107,6 +107,8 @@ fn unreadable_in_chinese(said: &str) -> String {
         format!("不能取值 {value}")
     } else if said.contains("invalid type") || said.contains("invalid value") {
         "值的类型不符".to_owned()
+    } else if said.contains("out of range") {
+        "日期或数值超出范围".to_owned()
     } else if said.contains("EOF") || said.contains("length") {
         "内容不完整".to_owned()
     } else {

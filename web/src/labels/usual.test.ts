@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabelPaper, LabelTemplate } from '$lib/api';
-import { designOf, fits, mm, placesOf, templateFor, tenths, type Usual } from './usual';
+import { atDesk, designOf, fits, mm, placesOf, templateFor, tenths, type Usual } from './usual';
 
 const names = { zh: '', en: '' };
 const paper = (id: string, width: number, height: number, columns = 3, rows = 8): LabelPaper => ({ id, name: names, form: 'sheet', width_tenths: width, height_tenths: height, columns, rows });
@@ -26,6 +26,12 @@ describe('what is printed with', () => {
   it('lets a label be a hair larger than its place', () => {
     expect(fits(template('x', 703, 370), papers[0]!)).toBe(true);
     expect(fits(template('x', 704, 370), papers[0]!)).toBe(false);
+  });
+
+  it('offers the printers at this desk first, and none that is not used any more', () => {
+    const printer = (code: string, desks: string[], retired = false) => ({ code, desks, retired });
+    const all = [printer('far', ['repair']), printer('old', ['reception'], true), printer('here', ['scanning', 'reception'])];
+    expect(atDesk(all, 'reception').map((one) => one.code)).toEqual(['here', 'far']);
   });
 
   it('writes and reads millimetres', () => {

@@ -58,6 +58,16 @@ export function templateFor(kind: string, how: Usual, templates: readonly LabelT
   return (paper && largest.find((one) => fits(one, paper))?.code) ?? all[0]?.code ?? '';
 }
 
+/** The desk that this browser stands at, as it was chosen on the page that takes papers over. */
+export const thisDesk = (): string => localStorage.getItem('strongroom.receive.desk') ?? 'reception';
+
+/** Printers that are used, those at a desk first. */
+export function atDesk<P extends { desks: readonly string[]; retired: boolean }>(printers: readonly P[], desk: string): P[] {
+  const used = printers.filter((one) => !one.retired);
+  const isHere = (one: P): boolean => one.desks.includes(desk);
+  return [...used.filter(isHere), ...used.filter((one) => !isHere(one))];
+}
+
 /** Tenths of a millimetre as people read and type them: 70.5. */
 export const mm = (tenths: number): string => String(Math.round(tenths) / 10);
 export const tenths = (typed: string): number => Math.round(Number(typed.replace(',', '.')) * 10) || 0;

@@ -233,6 +233,8 @@ fn a_year_of_which_nothing_is_said_and_one_in_which_nobody_works_are_refused() {
 #[test]
 fn a_folder_of_a_year_takes_a_departments_cases_of_that_year_whomever_they_are_about() {
     let mut world = World::new();
+    let single = world.announced(NewCase { business_type: "CLM".to_owned(), ..sale("0") });
+    let single = world.folder_of(&single);
     world.change_type("CLM", |kind| kind.scope = Scope::Year);
     let claim = |name: &str, date: &str| NewCase {
         business_type: "CLM".to_owned(),
@@ -247,6 +249,7 @@ fn a_folder_of_a_year_takes_a_departments_cases_of_that_year_whomever_they_are_a
     let (first, one) = put(claim("张伟", "2026-01-05"));
     let (second, another) = put(claim("李娜", "2026-03-01"));
     assert_eq!(first, second);
+    assert_ne!(first, single, "what was one case's folder stays so");
     assert!(one.is_some() && another.is_some() && one != another, "each is about its own customer");
     assert_ne!(put(claim("张伟", "2025-12-30")).0, first, "another year");
     let elsewhere = NewCase { department: Some("service".to_owned()), ..claim("张伟", "2026-02-01") };
@@ -256,7 +259,7 @@ fn a_folder_of_a_year_takes_a_departments_cases_of_that_year_whomever_they_are_a
     let about: Vec<_> = world.state.folders.subjects(folder).iter().map(|link| link.subject).collect();
     assert!(about.contains(&one.unwrap()) && about.contains(&another.unwrap()), "it is found by each of them");
     let row = |no| *world.state.cases.get(CaseNo(no)).unwrap();
-    assert_eq!(world.state.subject_of_case(&row(1)), another);
+    assert_eq!(world.state.subject_of_case(&row(2)), another);
     // A case that nobody is known of is about none of the others.
     let nobody = world.announced(NewCase { subjects: Vec::new(), ..claim("", "2026-03-02") });
     assert_eq!((world.folder_of(&nobody), world.state.subject_of_case(&world.case(&nobody))), (first.clone(), None));
