@@ -3,7 +3,7 @@
 use super::paper::folder_code;
 use super::{changed, say};
 use crate::domain::case::DueDay;
-use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
+use crate::domain::event::{CaseRetyped, Confirmation, Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
 use crate::domain::paper::{Paper, PaperState};
 use crate::domain::refusal::Language;
@@ -30,13 +30,6 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
             say(format!("业务单 {code} 延期至 {due}{why}"), format!("case {code} was given until {due}{why}"))
         }
-        Event::CaseMoved(..)
-        | Event::CaseRetyped(..)
-        | Event::CaseReassigned(..)
-        | Event::CaseWaitsOn(_)
-        | Event::DueRecounted(..)
-        | Event::ExtensionAsked(..)
-        | Event::ExtensionRefused(..) => return put_right(show, event),
         Event::DueMoved(event, reason) => {
             let (code, before, why) = (code(event.case), event.before.date, words(show, reason.as_ref()));
             let (zh, en) = match event.due {
@@ -78,7 +71,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let version = event.calendar.version;
             say(format!("工作日历第 {version} 版"), format!("version {version} of the working calendar was set"))
         }
-        other => return handed_over(show, other),
+        other => return put_right(show, other).or_else(|| handed_over(show, other)),
     })
 }
 
@@ -96,16 +89,7 @@ fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
                 format!("case {code} belongs in folder {into} now, not in {from}{why}"),
             )
         }
-        Event::CaseRetyped(event, _) => {
-            let (code, papers) = (code(event.case), event.papers.len());
-            let kind =
-                show.state.organisation.business_type_version(event.facts.business_type, event.facts.type_version);
-            let kind = kind.map(|kind| kind.name.in_language(show.language).to_owned()).unwrap_or_default();
-            say(
-                format!("业务单 {code} 的业务类型改为“{kind}”，沿用 {papers} 份文件的核对结果"),
-                format!("case {code} is of the type {kind} now; what was noted of {papers} papers was kept"),
-            )
-        }
+        Event::CaseRetyped(event, _) => retyped(show, event),
         Event::CaseReassigned(event, reason) => {
             let (code, why) = (code(event.case), words(show, reason.as_ref()));
             let who = [
@@ -150,6 +134,17 @@ fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+fn retyped(show: Show<'_>, event: &CaseRetyped) -> String {
+    let (code, papers, facts) = (show.state.cases.code(event.case), event.papers.len(), &event.facts);
+    let kind = show.state.organisation.business_type_version(facts.business_type, facts.type_version);
+    let kind = kind.map(|kind| kind.name.in_language(show.language).to_owned()).unwrap_or_default();
+    say(
+        show,
+        format!("业务单 {code} 的业务类型改为“{kind}”，沿用 {papers} 份文件的核对结果"),
+        format!("case {code} is of the type {kind} now; what was noted of {papers} papers was kept"),
+    )
 }
 
 fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
