@@ -1,5 +1,6 @@
 //! What happened to cases, their papers and transfers, in words.
 
+use super::paper::folder_code;
 use super::{changed, say};
 use crate::domain::case::DueDay;
 use crate::domain::event::{CaseRetyped, Confirmation, Event, PaperRemarks, PapersNoted, Remark};
@@ -78,10 +79,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
 fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
     let say = |chinese: String, english: String| say(show, chinese, english);
     let code = |case: CaseNo| show.state.cases.code(case).to_owned();
-    let folder = |folder: FolderNo| match show.state.sees(show.sight, folder) {
-        true => show.state.codes.own(folder).to_owned(),
-        false => "–".to_owned(),
-    };
+    let folder = |folder: FolderNo| folder_code(show, folder);
     Some(match event {
         Event::CaseMoved(event, reason) => {
             let (code, why) = (code(event.case), words(show, reason.as_ref()));
@@ -158,7 +156,7 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
             let (zh_late, en_late) = if event.in_time == Some(false) { ("，逾期", ", too late") } else { ("", "") };
             let (zh_gaps, en_gaps) = match gaps {
                 0 => ("，齐全".to_owned(), ", complete".to_owned()),
-                gaps => (format!("，缺 {gaps} 项"), format!(", with {gaps} gaps")),
+                gaps => (format!("，缺 {gaps} 项"), format!(", with {}", counted(gaps, "gap"))),
             };
             let (zh_waits, en_waits) =
                 if event.waits { ("，待归卷", "; they wait for the folder") } else { ("", "") };
@@ -187,7 +185,11 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
             let giver = giver.display_name;
             say(
                 format!("移交 {no} 结束：{cases} 单，缺 {gaps} 项，{giver} {zh}确认"),
-                format!("transfer {no} was closed: {cases} cases, {gaps} gaps, confirmed by {giver} {en}"),
+                format!(
+                    "transfer {no} was closed: {}, {}, confirmed by {giver} {en}",
+                    counted(cases, "case"),
+                    counted(gaps, "gap")
+                ),
             )
         }
         _ => return None,
@@ -221,8 +223,15 @@ fn noted(show: Show<'_>, event: &PapersNoted, said: Option<&PaperRemarks>) -> St
     say(
         show,
         format!("业务单 {code} 核对文件，已有 {there} 份，缺 {gaps} 项{told}"),
-        format!("papers of case {code} were noted, {there} there, {gaps} gaps{told}"),
+        format!("papers of case {code} were noted, {there} there, {}{told}", counted(gaps, "gap")),
     )
+}
+
+/// So many of something, in English.
+fn counted(n: impl Into<u64>, what: &str) -> String {
+    let n = n.into();
+    let many = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{many}")
 }
 
 fn department(show: Show<'_>, no: DepartmentNo) -> String {
