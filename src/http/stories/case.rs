@@ -1,8 +1,9 @@
 //! What happened to cases, their papers and transfers, in words.
 
+use super::paper::folder_code;
 use super::{changed, say};
 use crate::domain::case::DueDay;
-use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
+use crate::domain::event::{CaseRetyped, Confirmation, Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
 use crate::domain::paper::{Paper, PaperState};
 use crate::domain::refusal::Language;
@@ -29,13 +30,6 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
             say(format!("业务单 {code} 延期至 {due}{why}"), format!("case {code} was given until {due}{why}"))
         }
-        Event::CaseMoved(..)
-        | Event::CaseRetyped(..)
-        | Event::CaseReassigned(..)
-        | Event::CaseWaitsOn(_)
-        | Event::DueRecounted(..)
-        | Event::ExtensionAsked(..)
-        | Event::ExtensionRefused(..) => return put_right(show, event),
         Event::DueMoved(event, reason) => {
             let (code, before, why) = (code(event.case), event.before.date, words(show, reason.as_ref()));
             let (zh, en) = match event.due {
@@ -77,7 +71,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let version = event.calendar.version;
             say(format!("工作日历第 {version} 版"), format!("version {version} of the working calendar was set"))
         }
-        other => return handed_over(show, other),
+        other => return put_right(show, other).or_else(|| handed_over(show, other)),
     })
 }
 
@@ -85,10 +79,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
 fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
     let say = |chinese: String, english: String| say(show, chinese, english);
     let code = |case: CaseNo| show.state.cases.code(case).to_owned();
-    let folder = |folder: FolderNo| match show.state.sees(show.sight, folder) {
-        true => show.state.codes.own(folder).to_owned(),
-        false => "–".to_owned(),
-    };
+    let folder = |folder: FolderNo| folder_code(show, folder);
     Some(match event {
         Event::CaseMoved(event, reason) => {
             let (code, why) = (code(event.case), words(show, reason.as_ref()));
@@ -98,16 +89,7 @@ fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
                 format!("case {code} belongs in folder {into} now, not in {from}{why}"),
             )
         }
-        Event::CaseRetyped(event, _) => {
-            let (code, papers) = (code(event.case), event.papers.len());
-            let kind =
-                show.state.organisation.business_type_version(event.facts.business_type, event.facts.type_version);
-            let kind = kind.map(|kind| kind.name.in_language(show.language).to_owned()).unwrap_or_default();
-            say(
-                format!("业务单 {code} 的业务类型改为“{kind}”，沿用 {papers} 份文件的核对结果"),
-                format!("case {code} is of the type {kind} now; what was noted of {papers} papers was kept"),
-            )
-        }
+        Event::CaseRetyped(event, _) => retyped(show, event),
         Event::CaseReassigned(event, reason) => {
             let (code, why) = (code(event.case), words(show, reason.as_ref()));
             let who = [
@@ -154,6 +136,17 @@ fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
     })
 }
 
+fn retyped(show: Show<'_>, event: &CaseRetyped) -> String {
+    let (code, papers, facts) = (show.state.cases.code(event.case), event.papers.len(), &event.facts);
+    let kind = show.state.organisation.business_type_version(facts.business_type, facts.type_version);
+    let kind = kind.map(|kind| kind.name.in_language(show.language).to_owned()).unwrap_or_default();
+    say(
+        show,
+        format!("业务单 {code} 的业务类型改为“{kind}”，沿用 {papers} 份文件的核对结果"),
+        format!("case {code} is of the type {kind} now; what was noted of {papers} papers was kept"),
+    )
+}
+
 fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
     let say = |chinese: String, english: String| say(show, chinese, english);
     let code = |case: CaseNo| show.state.cases.code(case).to_owned();
@@ -163,7 +156,7 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
             let (zh_late, en_late) = if event.in_time == Some(false) { ("，逾期", ", too late") } else { ("", "") };
             let (zh_gaps, en_gaps) = match gaps {
                 0 => ("，齐全".to_owned(), ", complete".to_owned()),
-                gaps => (format!("，缺 {gaps} 项"), format!(", with {gaps} gaps")),
+                gaps => (format!("，缺 {gaps} 项"), format!(", with {}", counted(gaps, "gap"))),
             };
             let (zh_waits, en_waits) =
                 if event.waits { ("，待归卷", "; they wait for the folder") } else { ("", "") };
@@ -192,7 +185,11 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
             let giver = giver.display_name;
             say(
                 format!("移交 {no} 结束：{cases} 单，缺 {gaps} 项，{giver} {zh}确认"),
-                format!("transfer {no} was closed: {cases} cases, {gaps} gaps, confirmed by {giver} {en}"),
+                format!(
+                    "transfer {no} was closed: {}, {}, confirmed by {giver} {en}",
+                    counted(cases, "case"),
+                    counted(gaps, "gap")
+                ),
             )
         }
         _ => return None,
@@ -226,8 +223,15 @@ fn noted(show: Show<'_>, event: &PapersNoted, said: Option<&PaperRemarks>) -> St
     say(
         show,
         format!("业务单 {code} 核对文件，已有 {there} 份，缺 {gaps} 项{told}"),
-        format!("papers of case {code} were noted, {there} there, {gaps} gaps{told}"),
+        format!("papers of case {code} were noted, {there} there, {}{told}", counted(gaps, "gap")),
     )
+}
+
+/// So many of something, in English.
+fn counted(n: impl Into<u64>, what: &str) -> String {
+    let n = n.into();
+    let many = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{many}")
 }
 
 fn department(show: Show<'_>, no: DepartmentNo) -> String {

@@ -148,7 +148,8 @@ fn case_code(show: Show<'_>, case: CaseNo) -> String {
     if seen { show.state.cases.code(case).to_owned() } else { HIDDEN.to_owned() }
 }
 
-fn folder_code(show: Show<'_>, folder: FolderNo) -> String {
+/// A folder's own code, for whoever may see it.
+pub(super) fn folder_code(show: Show<'_>, folder: FolderNo) -> String {
     let seen = show.state.sees(show.sight, folder);
     if seen { show.state.codes.own(folder).to_owned() } else { HIDDEN.to_owned() }
 }
