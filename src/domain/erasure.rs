@@ -176,7 +176,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::CodeAdded(_) | Event::Received(_) | Event::SubjectsMerged(_) | Event::SubjectSplit(_) => return None,
         Event::Renewed(_) | Event::Returned(_) | Event::PutAway(_) | Event::Looked(_) => return None,
         Event::ItemUnchanged(_) | Event::Sighted(_) | Event::CustodySet(_) | Event::ItemsObserved(_) => return None,
-        Event::SearchDeleted(_) => return None,
+        Event::SearchDeleted(_) | Event::TemplateSet(_) | Event::PrinterSet(_) | Event::LabelsApplied(_) => return None,
         Event::NothingChanged(_) | Event::Undone(_) | Event::CountOpened(_) | Event::CountClosed(_) => return None,
         Event::CountCancelled(_) | Event::CalendarSet(_) | Event::CaseReceived(_) => return None,
         Event::CaseFiled(_) | Event::CaseWaitsOn(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => {
@@ -186,7 +186,6 @@ fn words_of(event: &Event) -> Option<Words> {
             return None;
         }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
-        Event::TemplateSet(_) | Event::PrinterSet(_) | Event::LabelsApplied(_) => return None,
     })
 }
 

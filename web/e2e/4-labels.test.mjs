@@ -1,5 +1,6 @@
 /** Labels in a real browser: printed from a folder, stuck on, drawn anew, and brought to a printer on the network. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { launch, open, read, signIn, write } from './browser.mjs';
@@ -52,13 +53,10 @@ describe('labels', () => {
     await dialog().getByLabel('Template').selectOption('folder-60x40');
     await dialog().getByLabel('Paper').selectOption('own');
     await dialog().getByRole('button', { name: 'Print 1' }).click();
-    const link = dialog().getByRole('link', { name: 'Open to print' });
-    await link.waitFor();
-    const [made, kind] = await link.evaluate(async (a) => {
-      const file = await (await fetch(a.href)).blob();
-      return [await file.text(), file.type];
-    });
-    assert.ok(made.startsWith('%PDF') && kind === 'application/pdf');
+    await dialog().getByRole('link', { name: 'Open to print' }).waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog().getByRole('link', { name: 'Save' }).click()]);
+    const made = readFileSync(await download.path());
+    assert.ok(made.toString('latin1').startsWith('%PDF'));
     await dialog().getByRole('button', { name: 'Close' }).last().click();
     const row = (await read(page, '/lists/to_apply?limit=200')).items.find((one) => one.folder.code === codes[0]);
     assert.ok(row);
