@@ -2,7 +2,7 @@
 
 use super::style::{Element, Look};
 use crate::label::drawing::{Area, Colour, Item};
-use crate::label::error::LabelError;
+use crate::label::error::{LabelError, Said};
 use std::sync::Arc;
 use svgtypes::{SimplePathSegment, SimplifyingPathParser};
 use tiny_skia::{Path, PathBuilder, Rect, Stroke, Transform};
@@ -154,7 +154,7 @@ fn described(element: &Element<'_>) -> Result<Option<Path>, LabelError> {
         if count >= SEGMENTS_MAX {
             return Err(LabelError::TooMuch { limit: SEGMENTS_MAX, what: "segments in a path" });
         }
-        match segment.map_err(|error| element.unreadable(format!("d: {error}")))? {
+        match segment.map_err(|error| element.wrong(Said::reported("d", &error)))? {
             SimplePathSegment::MoveTo { x, y } => path.move_to(x as f32, y as f32),
             SimplePathSegment::LineTo { x, y } => path.line_to(x as f32, y as f32),
             SimplePathSegment::CurveTo { x1, y1, x2, y2, x, y } => {

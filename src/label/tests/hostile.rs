@@ -1,6 +1,6 @@
 //! Templates that somebody broke, or made to do harm.
 
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Language, Refusal};
 use crate::label::{Content, LabelError, SHIPPED, Template, Values, Words, sample};
 use proptest::prelude::*;
 
@@ -16,6 +16,10 @@ fn refusal(svg: &str) -> (String, String) {
         Ok(_) => panic!("taken: {svg}"),
         Err(error) => {
             let refusal = Refusal::from(error);
+            let (en, zh) = (refusal.message(Language::En), refusal.message(Language::Zh));
+            for phrase in [" the ", " must ", " is ", " a ", " in "] {
+                assert!(!zh.contains(phrase), "half in English: {zh}, {en}");
+            }
             (refusal.code.name().to_owned(), refusal.to_string())
         }
     }
