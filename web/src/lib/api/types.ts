@@ -1382,7 +1382,7 @@ export interface components {
             paper?: number | null;
             /** @description `own`, `a4` or `letter`. */
             sheet?: components["schemas"]["FormSheet"];
-            /** @description A shipped template of that kind, where the usual one is not wanted. */
+            /** @description A template of that kind, shipped or the archive's own, where the usual one is not wanted. */
             template?: string | null;
         };
         /**
