@@ -23,7 +23,7 @@ const VALUES: &[Value] = &[
     ("department", "销售部", "Sales"),
     ("due", "2026-03-19", "2026-03-19"),
     ("expires", "2027-12-31", "2027-12-31"),
-    ("folder", "NEW2026-000123X", "NEW2026-000123X"),
+    ("folder", "NEW2026-000123Q", "NEW2026-000123Q"),
     ("folders", "14", "14"),
     ("fonds", "宏达汽车", "Hongda Motors"),
     ("form", "原件", "Original"),
@@ -104,8 +104,8 @@ fn letter_and_code(kind: Kind) -> (char, &'static str) {
         Kind::RangeEnd => ('S', "A-01L"),
         Kind::Badge => ('U', "0Q7K2M9XF4"),
         Kind::Separator => ('D', "D2026-004711Z"),
-        Kind::CaseSlip | Kind::MissingPapers | Kind::Certificate | Kind::PaperSlip => ('C', "C2026-000456P"),
-        _ => ('F', "NEW2026-000123X"),
+        Kind::CaseSlip | Kind::MissingPapers | Kind::Certificate | Kind::PaperSlip => ('C', "C2026-0004564"),
+        _ => ('F', "NEW2026-000123Q"),
     }
 }
 

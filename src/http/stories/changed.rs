@@ -17,7 +17,7 @@ const TEXT_CHARS: usize = 80;
 const NAMES: &[(&str, &str, &str)] = &[
     ("reference", "合同/工单号", "reference"),
     ("department", "部门", "department"),
-    ("responsible", "经办人", "responsible person"),
+    ("responsible", "责任人", "responsible person"),
     ("business_type", "业务类型", "business type"),
     ("business_date", "业务日期", "business date"),
     ("deadline_from", "期限起算日", "day the deadline runs from"),
