@@ -134,7 +134,7 @@ fn labels_come_as_a_file_of_every_format_and_two_scanners_read_their_codes() {
     let roll =
         with(labels(&names), json!({"paper": {"roll": {"width": 700, "height": 500, "gap": 30}}, "format": "zpl"}));
     let roll = String::from_utf8(print(&admin, &roll).bytes).unwrap();
-    assert_eq!(roll.matches("^XA^PW560^LL400").count(), 3);
+    assert_eq!(roll.matches("^XA^PW559^LL400").count(), 3);
 }
 
 #[test]
