@@ -2,7 +2,7 @@
 
 use super::{DemoPlan, morning, plan};
 use crate::archive::{Archive, Meta, today};
-use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND, NewPerson};
+use crate::domain::command::{Command, LabelCommand, MAX_FOLDERS_PER_COMMAND, NewPerson};
 use crate::domain::decide::Item;
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, PersonNo};
@@ -40,6 +40,7 @@ pub fn fill(archive: &Archive) -> Result<(), Refusal> {
     }
     let folders = folders.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
     let folders: Vec<FolderNo> = folders.into_iter().filter_map(Item::folder).collect();
+    label(archive, &folders)?;
     put_away(archive, &folders)?;
     lend(archive, &plan, &folders, first_person)?;
     hand_over(archive, &plan, &folders, first_person)
@@ -55,6 +56,17 @@ fn add(archive: &Archive, person: &NewPerson) -> Result<(), Refusal> {
         Err(refusal) if refusal.code == Code::NameTaken => Ok(()),
         other => other,
     }
+}
+
+/// What stands on the shelves has its label; what waits at the desk waits for it too.
+fn label(archive: &Archive, folders: &[FolderNo]) -> Result<(), Refusal> {
+    let codes = &archive.now().state.codes;
+    let shelved = folders.iter().enumerate().filter(|(index, _)| index % WAITING_ONE_IN != 0);
+    let shelved: Vec<String> = shelved.map(|(_, folder)| codes.own(*folder).to_owned()).collect();
+    for folders in shelved.chunks(MAX_FOLDERS_PER_COMMAND) {
+        send(archive, Command::Label(LabelCommand::NoteApplied { folders: folders.to_vec() }))?;
+    }
+    Ok(())
 }
 
 fn put_away(archive: &Archive, folders: &[FolderNo]) -> Result<(), Refusal> {

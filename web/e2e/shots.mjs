@@ -25,6 +25,7 @@ const PAGES = {
   find_chosen: async () => '/find?q=%E5%BC%A0&state=on_shelf,on_loan&period=2026',
   find_cards: async () => '/find?q=%E5%BC%A0&group=subject',
   find_nothing: async () => '/find?q=%E5%BC%A0%202019%E5%B9%B4%20zzzz',
+  find_similar: async () => '/find?q=%E5%BC%A0%E4%BC%9F%E6%82%A6',
   folder: async (page) => `/folders/${await firstFolder(page, 'state=on_loan')}`,
   desk: async () => '/desk',
   register: async () => '/register',

@@ -51,8 +51,11 @@ fn rewordings(ask: &Ask<'_>) -> Vec<String> {
             continue;
         };
         let field = typed.trim().find([':', '：']).map(|at| typed.trim().split_at(at));
-        let prefix = field.map_or_else(String::new, |(name, _)| format!("{name}:"));
+        let field = field.map_or_else(String::new, |(name, _)| format!("{name}:"));
         for way in meant(&term.text) {
+            // Two halves of a name say something together only where they stand in names.
+            let is_name = way.len() > 1 && way.iter().all(|word| !word.is_ascii());
+            let prefix = if field.is_empty() && is_name { "name:" } else { &field };
             let words: Vec<String> = way.into_iter().map(|word| format!("{prefix}{word}")).collect();
             all.push(format!("{before} {} {behind} {beside}", words.join(" ")));
         }
