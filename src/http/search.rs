@@ -80,6 +80,8 @@ pub struct SearchQuery {
     sort: Option<String>,
     /// `subject`: a card for each subject with all its folders, instead of single hits.
     group: Option<String>,
+    /// Whether to look for the folders that come closest where nothing is found: that takes some dozens of searches.
+    similar: Option<bool>,
     /// Which facets are counted, separated by commas; all of them on the first page unless given.
     facets: Option<String>,
     /// How many hits or cards, at most 200.
@@ -142,7 +144,8 @@ pub struct SearchAnswer {
     /// Where nothing was found: which words stand in the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Nearest>,
-    /// Where nothing was found: the folders that come closest, should a name have been heard or a code typed wrong.
+    /// Where nothing was found and `similar` was asked for: the folders that come closest, should a name have been heard or
+    /// a code typed wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     similar: Vec<FolderHit>,
     /// Where nothing was found: how many would be if nothing were chosen.
@@ -211,7 +214,7 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
         cut: ask.query.is_cut || query.q.chars().nth(QUERY_CHARS_MAX).is_some(),
         understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
         nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
-        similar: if nothing { similar::similar(&ask, show)? } else { Vec::new() },
+        similar: if nothing && query.similar == Some(true) { similar::similar(&ask, show)? } else { Vec::new() },
         unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
         took_ms: started.elapsed().as_millis() as u64,
         seq: known,

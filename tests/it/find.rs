@@ -272,7 +272,7 @@ fn where_nothing_is_found_the_folders_that_come_closest_are_shown() {
     known["subjects"][0]["phones"] = json!(["13912345678"]);
     admin.register(known);
     let close = |question: &str| {
-        let none = ask(&admin, &format!("q={}", percent(question)));
+        let none = ask(&admin, &format!("q={}&similar=true", percent(question)));
         assert_eq!(none["total"], 0, "{none}");
         none["similar"].as_array().map_or_else(Vec::new, |all| all.iter().map(|hit| text(hit, "code")).collect())
     };
@@ -283,9 +283,11 @@ fn where_nothing_is_found_the_folders_that_come_closest_are_shown() {
     assert_eq!(close("1391235678"), ["C9"], "one was left out");
     assert_eq!(close("13912343678"), ["C9"], "one is wrong");
     assert_eq!(close("欧阳疯 -F1"), ["F2"], "what is left out stays left out");
-    let none = ask(&admin, &format!("q={}", percent("张伟国")));
+    assert!(ask(&admin, &format!("q={}", percent("张伟国"))).get("similar").is_none(), "not unless it is asked for");
+    let none = ask(&admin, &format!("q={}&similar=true", percent("张伟国")));
     assert_eq!(none["similar"][0]["highlights"][0]["parts"][0], json!({"text": "张卫国", "hit": true}), "{none}");
-    assert!(ask(&admin, &format!("q={}", percent("张卫国"))).get("similar").is_none(), "not where something was found");
+    let found = ask(&admin, &format!("q={}&similar=true", percent("张卫国")));
+    assert!(found.get("similar").is_none(), "not where something was found");
 }
 
 #[test]

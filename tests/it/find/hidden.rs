@@ -84,7 +84,7 @@ fn no_route_of_the_search_tells_a_hidden_folder_from_none() {
         for path in [
             format!("/search?q={query}"),
             format!("/search?q={query}&group=subject"),
-            format!("/search?q={query}&sort=code&limit=1"),
+            format!("/search?q={query}&sort=code&limit=1&similar=true"),
             format!("/search?q={query}&type=SRV&department=service&period=2024&class=personal"),
             format!("/search?q={query}&state=on_loan&borrower=0"),
             format!("/search?q={query}&overdue=true&from=2024-01-01&until=2024-12-31"),

@@ -14,7 +14,7 @@ export class Finding {
   /** The place of the active folder among all that are shown. */
   active = $state(0);
   readonly found = new Resource(async (signal): Promise<SearchAnswer> => {
-    const answer = await api.search(this.asked(), signal);
+    const answer = await api.search(this.asked({ similar: 'true' }), signal);
     this.active = 0;
     return answer;
   });

@@ -5165,7 +5165,10 @@ export interface components {
              * @description The last frame the index knows of.
              */
             seq: number;
-            /** @description Where nothing was found: the folders that come closest, should a name have been heard or a code typed wrong. */
+            /**
+             * @description Where nothing was found and `similar` was asked for: the folders that come closest, should a name have been heard or
+             *     a code typed wrong.
+             */
             similar?: components["schemas"]["FolderHit"][];
             /** Format: int64 */
             took_ms: number;
