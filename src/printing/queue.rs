@@ -8,7 +8,7 @@
 mod store;
 mod work;
 
-use super::design::{Spoken, template};
+use super::design::{Design, Spoken, template};
 use super::draw::is_label;
 use super::send::Patience;
 use crate::archive::Archive;
@@ -76,6 +76,22 @@ pub struct NewPrint {
     pub codes: Vec<String>,
     /// Why once more, of labels that were printed before.
     pub reason: String,
+}
+
+impl NewPrint {
+    /// How its labels look on a printer as that is set up now.
+    #[must_use]
+    pub fn design(&self, printer: &Printer) -> Design {
+        Design {
+            template: self.template.clone(),
+            paper: printer.paper.clone(),
+            words: self.words,
+            start: self.start,
+            right_tenths: printer.right_tenths,
+            down_tenths: printer.down_tenths,
+            dpi: Some(printer.dpi),
+        }
+    }
 }
 
 /// A print.

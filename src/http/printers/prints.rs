@@ -10,7 +10,7 @@ use crate::http::labels::{LabelChoice, eyes};
 use crate::http::problem::Problem;
 use crate::http::shape::{Knowing, Page, PersonRef};
 use crate::label::Format;
-use crate::printing::{Design, NewPrint, PrintJob, PrintState, Spoken, draw, needed, template};
+use crate::printing::{NewPrint, PrintJob, PrintState, Spoken, draw, needed, template};
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -113,15 +113,7 @@ pub async fn add(Of(app): Of<App>, submit: Submit<PrintBody>) -> Result<(StatusC
 /// Draws the first label, so that what can never be printed is said at once and not at the printer.
 fn try_first(app: &App, asker: &Asker, asked: &NewPrint) -> Result<(), Refusal> {
     let Some(printer) = asker.state().labels.printer(&asked.printer) else { return Ok(()) };
-    let design = Design {
-        template: asked.template.clone(),
-        paper: printer.paper.clone(),
-        words: asked.words,
-        start: asked.start,
-        right_tenths: printer.right_tenths,
-        down_tenths: printer.down_tenths,
-        dpi: Some(printer.dpi),
-    };
+    let design = asked.design(printer);
     let first = asked.codes.get(..1.min(asked.codes.len())).unwrap_or_default();
     draw(eyes(app, asker), &design, first, Format::Zpl).map(drop)
 }

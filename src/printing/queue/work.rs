@@ -8,7 +8,7 @@ use crate::domain::label::{Printer, PrinterKind};
 use crate::domain::policy::{Permission, Sight};
 use crate::domain::refusal::{Code, Kind, Refusal};
 use crate::label::{Format, Kind as LabelKind};
-use crate::printing::design::{Design, medium, template};
+use crate::printing::design::{medium, template};
 use crate::printing::draw::{Eyes, confidential, draw, needed};
 use crate::printing::send::{Errand, Fault};
 use chrono::NaiveDate;
@@ -158,15 +158,7 @@ impl Queue {
 
     fn send(&self, print: &PrintJob, printer: &Printer, now: Arc<Published>) -> Result<(), End> {
         let asked = &print.asked;
-        let design = Design {
-            template: asked.template.clone(),
-            paper: printer.paper.clone(),
-            words: asked.words,
-            start: asked.start,
-            right_tenths: printer.right_tenths,
-            down_tenths: printer.down_tenths,
-            dpi: Some(printer.dpi),
-        };
+        let design = asked.design(printer);
         let template = template(&now.state, &asked.template).map_err(judged)?;
         let page_mm = medium(&design.paper, template.size_mm()).map_err(judged)?.page_mm;
         let (sight, today) = self.sight(print, &now, template.kind()).map_err(judged)?;
