@@ -16,6 +16,7 @@ use strongroom::domain::presets;
 use strongroom::http::extract;
 use strongroom::http::sync::{QueuedCommand, SyncBody};
 use strongroom::import::{ConvertOptions, Limits, Vocabulary, convert_row, open_sheet, suggest_mapping};
+use strongroom::label::{Format, Medium, Print, Start, Template, Words, print, sample};
 use strongroom::ledger::storage::{MemoryStorage, Storage};
 use strongroom::ledger::{Hash256, Ledger, Options, verify};
 use strongroom::scan::picture::{PictureLimits, open_grey};
@@ -38,6 +39,24 @@ pub fn frames(bytes: &[u8]) {
         // What opening left is a ledger.
         let report = verify(&storage).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((report.is_right(), report.frames), (true, read));
+    }
+}
+
+/// A template of labels: read, and what was read can be drawn.
+pub fn template(bytes: &[u8]) {
+    let Ok(template) = Template::read(&String::from_utf8_lossy(bytes)) else { return };
+    let contents = [sample(template.kind(), Words::Both, 2)];
+    let medium = Medium::own(template.size_mm());
+    let job = Print {
+        template: &template,
+        contents: &contents,
+        words: Words::Both,
+        medium: &medium,
+        start: Start::default(),
+        dpi: 72,
+    };
+    for format in [Format::Pdf, Format::Svg, Format::Zpl] {
+        let _ = print(&job, format);
     }
 }
 

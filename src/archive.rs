@@ -14,6 +14,7 @@ mod follow;
 pub mod heads;
 mod incoming;
 mod jobs;
+pub mod labels;
 mod live;
 mod marks;
 mod open;

@@ -16,6 +16,7 @@ mod doctor;
 mod erase;
 mod import;
 mod interrupt;
+mod label;
 mod serve;
 mod verify;
 
@@ -45,6 +46,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Bring in folders from a CSV or XLSX file
     Import(import::ImportArgs),
+    /// Print labels of folders into a file
+    Label(label::LabelArgs),
     /// Check every frame, hash and digest of the ledger, and what was derived from it
     Verify(verify::VerifyArgs),
     /// Throw away everything derived from the ledger and make it again
@@ -76,6 +79,7 @@ pub fn run(cli: Cli) -> Result<()> {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),
         Some(Command::Import(args)) => import(&config, args.absolute()?),
+        Some(Command::Label(args)) => label::run(&config, args),
         Some(Command::Verify(args)) => verify::run(&config, args),
         Some(Command::Rebuild) => verify::rebuild(&config),
         Some(Command::Backup(args)) => backup::backup(&config, &args),

@@ -88,6 +88,8 @@ pub struct Config {
     pub backup: BackupSettings,
     /// Where other systems put tables, and how often to look there; nothing if nobody looks.
     pub incoming: Option<(PathBuf, Duration)>,
+    /// Printers on the network.
+    pub printers: PrinterSettings,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
     /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
@@ -105,6 +107,15 @@ pub struct BackupSettings {
     pub keep: Option<String>,
     /// The file that holds the passphrase.
     pub passphrase_file: Option<PathBuf>,
+}
+
+/// Printers on the network.
+#[derive(Debug, Clone, Copy)]
+pub struct PrinterSettings {
+    /// Whether they may be outside private networks.
+    pub anywhere: bool,
+    /// How long one may take nothing.
+    pub stall: Duration,
 }
 
 /// What one client may ask of the service.
@@ -192,9 +203,14 @@ impl Config {
         let limits = http_limits(&options)?;
         let data = options.data.unwrap_or_else(|| PathBuf::from("data"));
         let look_every = number("incoming_seconds", options.incoming_seconds, 10, 0..=86_400)?;
+        let stall = number("printer_stall_seconds", options.printer_stall_seconds, 30, 1..=600)?;
         let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
+            printers: PrinterSettings {
+                anywhere: options.printers_anywhere.unwrap_or(false),
+                stall: Duration::from_secs(stall),
+            },
             data,
             scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),

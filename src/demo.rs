@@ -5,6 +5,7 @@
 
 mod fill;
 pub mod generator;
+mod morning;
 mod names;
 mod plan;
 mod random;
@@ -13,6 +14,7 @@ mod variety;
 
 pub use fill::fill;
 pub use generator::{DemoFolder, Generator};
+pub use morning::{DemoAct, morning};
 pub use plan::{DemoLoan, DemoPlan, plan};
 pub use random::Random;
 pub use table::{HEADINGS, spelled_phone, spelled_plate, write_csv};

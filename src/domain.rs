@@ -20,6 +20,7 @@ pub mod event;
 pub mod figures;
 pub mod folder;
 pub mod ids;
+pub mod label;
 pub mod limits;
 pub mod paper;
 pub mod person;

@@ -21,10 +21,12 @@ mod figures;
 mod find;
 mod folder_body;
 mod folders;
+mod forms;
 mod history;
 mod imports;
 mod jobs;
 mod json;
+mod labels;
 mod leaving;
 mod lending;
 mod line;
@@ -35,6 +37,7 @@ mod observe;
 mod organisation;
 mod people;
 mod places;
+mod printers;
 pub mod problem;
 mod routes;
 mod search;
@@ -86,6 +89,8 @@ pub struct Parts {
     pub finder: Finder,
     /// Its jobs.
     pub jobs: crate::archive::Jobs,
+    /// What printers are to print.
+    pub prints: crate::printing::Queue,
     /// Attachments' files.
     pub blobs: crate::blobs::Blobs,
     /// Backups.

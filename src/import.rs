@@ -70,7 +70,7 @@ impl Default for Limits {
 
 /// The refusal of a file, in both languages.
 fn unsupported(zh: &str, en: &str) -> Refusal {
-    Refusal::new(Code::UnsupportedFile).with("detail", format!("{zh} ({en})"))
+    Refusal::new(Code::UnsupportedFile).in_words("detail", en, zh)
 }
 
 /// The refusal of a file that cannot be read from its disk.
@@ -80,7 +80,7 @@ fn unreadable(error: &std::io::Error) -> Refusal {
 
 /// The refusal of a file beyond a limit.
 fn too_much(limit: u64, zh: &str, en: &str) -> Refusal {
-    Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", format!("{zh} ({en})"))
+    Refusal::new(Code::LimitExceeded).with("limit", limit).in_words("what", en, zh)
 }
 
 #[cfg(test)]

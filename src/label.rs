@@ -29,7 +29,7 @@ pub use drawing::{Drawing, Page};
 pub use error::LabelError;
 pub use kind::{BUILT_IN, FIELDS, Kind};
 pub use media::{Form, LABELS_MAX, Medium, Start};
-pub use output::{Format, Print, Printed, print};
+pub use output::{Format, Print, Printed, print, print_pages};
 pub use qr::{Level, Modules, PAYLOAD_CHARS};
 pub use raster::{Raster, Rasteriser};
 pub use sample::sample;

@@ -23,20 +23,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("auth", &["domain", "clock", "config", "vault"]),
     ("blobs", &["domain", "clock"]),
     ("archive", &["domain", "clock", "disk", "ledger", "views", "search", "import", "blobs"]),
+    ("printing", &["domain", "disk", "archive", "label", "views"]),
     ("demo", &["domain", "archive"]),
-    // Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
+    // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs",
+            "blobs", "label", "printing",
         ],
     ),
     (
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "http", "demo",
+            "views", "printing", "http", "demo",
         ],
     ),
 ];

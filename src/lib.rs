@@ -20,6 +20,7 @@ pub mod label;
 mod layers;
 pub mod ledger;
 pub mod metrics;
+pub mod printing;
 pub mod scan;
 pub mod search;
 #[cfg(test)]

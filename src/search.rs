@@ -6,12 +6,16 @@
 //! Texts are not stored. Must not know State, the ledger or HTTP.
 
 pub mod brute;
+mod columns;
 mod dates;
+mod docs;
+mod eval;
 mod explain;
 mod fold;
 mod forgiving;
 mod highlight;
 mod indexer;
+mod meant;
 mod nearest;
 mod parse;
 mod pinyin;
@@ -19,7 +23,6 @@ mod plan;
 mod run;
 mod runs;
 mod schema;
-mod steady;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -29,6 +32,7 @@ pub use dates::Span;
 pub use explain::{KindOf, Reading, Understood};
 pub use highlight::{HIGHLIGHTS_MAX, Shown, highlights};
 pub use indexer::{Indexer, MovedAside, Opened, Position, open};
+pub use meant::meant;
 pub use nearest::Nearest;
 pub use parse::{QUERY_CHARS_MAX, Query, Scope, Term};
 pub use run::{FACETS_MAX, FacetKeys, Hit, Hits, LIMIT_MAX, Lens, NO_KEY, OFFSET_MAX, Request, Sort};
@@ -38,6 +42,8 @@ pub use vocabulary::{Named, Vocabulary};
 use crate::domain::ids::FolderNo;
 use chrono::NaiveDate;
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::IndexReader;
 
 /// What an identity of a subject is, as far as one can ask for it by name.
@@ -115,6 +121,8 @@ fn guarded<T>(work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, SearchErro
 pub struct SearchIndex {
     reader: IndexReader,
     fields: schema::Fields,
+    columns: Arc<columns::Columns>,
+    doubted: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for SearchIndex {
@@ -175,7 +183,7 @@ impl SearchIndex {
     /// # Errors
     /// If the index is damaged.
     pub fn search(&self, query: &Query, request: &Request<'_>) -> Result<Hits, SearchError> {
-        run::search(&self.reader.searcher(), self.fields, query, request)
+        self.with(|searched| run::search(searched, query, request))
     }
 
     /// Where nothing was found: what each term finds alone, and what is found without it; of what the person may see.
@@ -183,7 +191,7 @@ impl SearchIndex {
     /// # Errors
     /// If the index is damaged.
     pub fn nearest(&self, query: &Query, request: &Request<'_>) -> Result<Vec<Nearest>, SearchError> {
-        nearest::nearest(&self.reader.searcher(), self.fields, query, request)
+        self.with(|searched| nearest::nearest(searched, query, request))
     }
 
     /// Calls `see` with every folder that matches, in no order and without regard to who is asking: for exports, with
@@ -193,7 +201,27 @@ impl SearchIndex {
     /// If the index is damaged.
     pub fn for_each(&self, query: &Query, see: &mut dyn FnMut(FolderNo)) -> Result<(), SearchError> {
         let asked = plan::Planner { fields: self.fields, forgives: false }.plan(query);
+        self.with(|searched| guarded(|| run::visit(searched, &asked, false, |one| see(one.folder))))
+    }
+
+    /// Whether a search failed as only a damaged index makes it fail: it is then to be opened anew.
+    #[must_use]
+    pub fn is_doubted(&self) -> bool {
+        self.doubted.load(Ordering::Relaxed)
+    }
+
+    /// As if a search had failed.
+    #[cfg(test)]
+    pub(crate) fn doubt(&self) {
+        self.doubted.store(true, Ordering::Relaxed);
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&run::Searched<'_>) -> Result<T, SearchError>) -> Result<T, SearchError> {
         let searcher = self.reader.searcher();
-        guarded(|| run::visit(&searcher, self.fields, asked.as_ref(), false, &mut |folder, _, _| see(folder)))
+        let answer = ask(&run::Searched { searcher: &searcher, fields: self.fields, columns: &self.columns });
+        if answer.is_err() {
+            self.doubted.store(true, Ordering::Relaxed);
+        }
+        answer
     }
 }

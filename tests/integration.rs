@@ -30,14 +30,22 @@ mod figures;
 mod find;
 #[path = "it/folders.rs"]
 mod folders;
+#[path = "it/forms.rs"]
+mod forms;
 #[path = "it/hidden.rs"]
 mod hidden;
+#[path = "it/history.rs"]
+mod history;
 #[path = "it/imports.rs"]
 mod imports;
 #[path = "it/incoming.rs"]
 mod incoming;
 #[path = "it/jobs.rs"]
 mod jobs;
+#[path = "it/label_prints.rs"]
+mod label_prints;
+#[path = "it/labels.rs"]
+mod labels;
 #[path = "it/lending.rs"]
 mod lending;
 #[path = "it/limits.rs"]
@@ -64,12 +72,16 @@ mod people;
 mod places;
 #[path = "it/policy.rs"]
 mod policy;
+#[path = "it/printers.rs"]
+mod printers;
 #[path = "it/promises.rs"]
 mod promises;
 #[path = "it/proof.rs"]
 mod proof;
 #[path = "it/queues.rs"]
 mod queues;
+#[path = "it/right.rs"]
+mod right;
 #[path = "it/second.rs"]
 mod second;
 #[path = "it/sight.rs"]

@@ -158,6 +158,13 @@ pub fn wait_followed(server: &Server, identity: &Identity) -> io::Result<()> {
     Err(io::Error::other("views and index do not catch up"))
 }
 
+/// How many folders there are.
+pub fn count(server: &Server, identity: &Identity) -> io::Result<u64> {
+    wait_followed(server, identity)?;
+    let mut client = Client::connect(server.address, identity)?;
+    Ok(expect(200, client.get("/api/v1/search?q=")?)?.json()["total"].as_u64().unwrap_or(0))
+}
+
 /// Waits until the search index has everything, and asks it.
 pub fn wait_findable(server: &Server, identity: &Identity, folders: u64) -> io::Result<()> {
     let mut client = Client::connect(server.address, identity)?;

@@ -34,6 +34,7 @@ pub fn keys(folder: &DemoFolder, random: &mut Random) -> FacetKeys {
         random.weighted(&[(0, 85), (1, 15)]),
         NO_KEY,
     ]
+    .into()
 }
 
 const TYPES: [&str; 6] = ["NEW", "REP", "FST", "SRV", "OVH", "CLM"];
@@ -70,7 +71,8 @@ impl Folders {
         Self { generator, random: Random::new(SEED + 1), running: BTreeMap::new(), next: 0, total }
     }
 
-    fn doc(&mut self, folder: &DemoFolder) -> SearchDoc {
+    /// The folder as the index sees it.
+    pub fn doc(&mut self, folder: &DemoFolder) -> SearchDoc {
         let year = chrono::Datelike::year(&folder.business_date);
         let running = self.running.entry((folder.business_type, year)).or_default();
         *running += 1;

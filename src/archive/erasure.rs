@@ -113,8 +113,8 @@ impl Erasures {
             return Err(Code::NothingToErase.into());
         }
         if current.traces.any_in(reason) {
-            let detail = "name the order, not the person / 请填写依据文号，不要写姓名";
-            return Err(Refusal::new(Code::BadValue).with("field", "reason").with("detail", detail));
+            let (en, zh) = ("name the order, not the person", "请填写依据文号，不要写姓名");
+            return Err(Refusal::bad_in_words("reason", en, zh));
         }
         let disk = |error: &dyn std::fmt::Display| {
             tracing::error!(%error, "an erasure could not be finished; the next start finishes it");

@@ -2,12 +2,13 @@
 
 use super::Published;
 use super::erasure::wipe;
-use super::follow::{Source, reworded};
+use super::follow::{LOOK, Source, reworded};
 use super::rebuild::{NewIndex, beside, let_go};
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::period_of;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::Organisation;
 use crate::domain::subject::IdentityKind;
 use crate::ledger::Following;
 use crate::search::{
@@ -15,7 +16,7 @@ use crate::search::{
     Vocabulary, open,
 };
 use crate::views::Views;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +34,9 @@ const FOLDERS_AT_ONCE: usize = 2_000;
 const COMMIT_AFTER: Duration = Duration::from_millis(250);
 /// While a great many changes wait, commits are this far apart: each costs a segment.
 const COMMIT_UNDER_LOAD: Duration = Duration::from_secs(3);
+/// How far apart an index that fails searches is looked through and opened anew. One whose checksums are right and which
+/// fails again is not mended by that, and a question that makes it fail must not keep the archive busy with it.
+const DOUBTED_AGAIN: Duration = Duration::from_secs(60);
 /// How long an answer waits for the index to catch up with what it has to show.
 const CATCH_UP: Duration = Duration::from_secs(5);
 
@@ -43,6 +47,14 @@ type Failure = Box<dyn Error + Send + Sync>;
 pub struct Finder {
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Receiver<u64>,
+    words: Arc<ArcSwapOption<Words>>,
+}
+
+/// The archive's own words, and whose they are.
+#[derive(Debug)]
+struct Words {
+    organisation: Organisation,
+    vocabulary: Vocabulary,
 }
 
 impl Finder {
@@ -60,10 +72,10 @@ impl Finder {
         let index = Arc::new(ArcSwap::from_pointee(opened.index.clone()));
         let (sender, position) = watch::channel(0);
         let (folder, shared) = (folder.to_owned(), index.clone());
-        let follower = Follower { folder, source, views, index: shared, position: sender, renewed };
+        let follower = Follower { folder, source, views, index: shared, position: sender, renewed, doubted: None };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("search".to_owned()).spawn(move || follower.run(&runtime, opened))?;
-        Ok((Self { index, position }, thread))
+        Ok((Self { index, position, words: Arc::default() }, thread))
     }
 
     /// The index as it is now.
@@ -94,7 +106,14 @@ impl Finder {
     /// Reads what somebody typed, in the archive's own words.
     #[must_use]
     pub fn query(&self, text: &str, published: &Published) -> Query {
-        Query::parse(text, &vocabulary(published))
+        let organisation = &published.state.organisation;
+        let known = self.words.load_full().filter(|words| words.organisation.is_same_as(organisation));
+        let words = known.unwrap_or_else(|| {
+            let made = Arc::new(Words { organisation: organisation.clone(), vocabulary: vocabulary(published) });
+            self.words.store(Some(made.clone()));
+            made
+        });
+        Query::parse(text, &words.vocabulary)
     }
 }
 
@@ -105,6 +124,8 @@ struct Follower {
     index: Arc<ArcSwap<SearchIndex>>,
     position: watch::Sender<u64>,
     renewed: watch::Sender<u64>,
+    /// When it was last opened anew because searches failed.
+    doubted: Option<Instant>,
 }
 
 impl Follower {
@@ -177,8 +198,12 @@ impl Follower {
                 _ if new.is_some() => *self.source.head.borrow() > seq,
                 // Take others along for a moment, then commit.
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
-                None => self.source.wait(runtime, seq),
+                None => self.source.wait_at_most(runtime, seq, LOOK),
             };
+            if self.index.load().is_doubted() && self.doubted.is_none_or(|last| last.elapsed() >= DOUBTED_AGAIN) {
+                self.doubted = Some(Instant::now());
+                return Err("a search failed as if it were damaged".into());
+            }
             if self.source.stopped() {
                 break false;
             }

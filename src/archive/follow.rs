@@ -25,8 +25,8 @@ use tokio::sync::watch;
 const RECORDS_AT_ONCE: usize = 300;
 /// How long what was taken in may wait in memory to be written with more.
 const WRITE_AFTER: Duration = Duration::from_secs(2);
-/// How often the views' follower looks, while nothing comes, whether a reader found them broken.
-const LOOK: Duration = Duration::from_secs(2);
+/// How often followers look, while nothing comes, whether a reader found what they keep broken.
+pub(super) const LOOK: Duration = Duration::from_secs(2);
 /// How long a follower rests after a failure, or on a full disk, before it tries again.
 const REST: Duration = Duration::from_secs(2);
 /// With less room than this nothing derived is written: sled and tantivy do not survive a full disk, and what they have
@@ -52,20 +52,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Waits until there is a frame behind `seq` or everything is to be made anew; false when the archive stops.
-    pub(super) fn wait(&mut self, runtime: &tokio::runtime::Runtime, seq: u64) -> bool {
-        let Self { head, stop, erased, told, .. } = self;
-        runtime.block_on(async {
-            tokio::select! {
-                biased;
-                _ = stop.wait_for(|stop| *stop) => false,
-                Ok(_) = erased.wait_for(|erased| *erased > *told) => true,
-                found = head.wait_for(|head| *head > seq) => found.is_ok(),
-            }
-        })
-    }
-
-    /// The same, but for so long at most; false also when the time is over.
+    /// Waits until there is something behind `seq` or something derived is to be made anew, for so long at most: whether
+    /// there is. False also when the archive stops.
     pub(super) fn wait_at_most(&mut self, runtime: &tokio::runtime::Runtime, seq: u64, limit: Duration) -> bool {
         let Self { head, stop, erased, told, .. } = self;
         runtime.block_on(async {

@@ -8,7 +8,7 @@ use super::codec;
 use super::follow::{Source, about};
 use super::service::bytes_between;
 use crate::domain::event::Event;
-use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, PersonNo, SubjectNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, PersonNo, SubjectNo, TransferNo};
 use crate::ledger::{Following, Frame};
 use arc_swap::ArcSwap;
 use std::error::Error;
@@ -43,6 +43,8 @@ pub struct Notice {
     pub settings: Box<[&'static str]>,
     /// The counts it changed, each with the kind of event that did.
     pub counts: Box<[(CountNo, &'static str)]>,
+    /// The transfers it opened, closed, or took cases into.
+    pub transfers: Box<[(TransferNo, &'static str)]>,
     /// The discrepancies that it raised or settled, and the folders they are about.
     pub discrepancies: Box<[(Contradiction, &'static str)]>,
 }
@@ -53,7 +55,7 @@ pub type Contradiction = (DiscrepancyNo, Option<FolderNo>);
 impl Notice {
     /// How much it names.
     fn mentions(&self) -> usize {
-        self.folders.len() + self.counts.len() + self.discrepancies.len()
+        self.folders.len() + self.counts.len() + self.transfers.len() + self.discrepancies.len()
     }
 
     fn is_empty(&self) -> bool {
@@ -257,11 +259,12 @@ impl Follower {
 /// What a frame changed; nothing if it changed nothing that anybody watches.
 fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> Result<Option<Notice>, Failure> {
     let (mut folders, mut people, mut settings) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut counts, mut discrepancies) = (Vec::new(), Vec::new());
+    let (mut counts, mut transfers, mut discrepancies) = (Vec::new(), Vec::new(), Vec::new());
     for raw in &frame.events {
         let event = codec::decode(frame.seq, raw)?;
         let kind = event.kind();
         counts.extend(event.count().map(|no| (no, kind)));
+        transfers.extend(event.transfer().map(|no| (no, kind)));
         match &event {
             Event::DiscrepancyRaised(event, _) => discrepancies.push(((event.no, event.folder), kind)),
             Event::DiscrepancySettled(event, _) => discrepancies.push(((event.no, event.folder), kind)),
@@ -286,12 +289,14 @@ fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> 
     }
     settings.dedup();
     counts.dedup();
+    transfers.dedup();
     let notice = Notice {
         seq: frame.seq,
         folders: folders.into(),
         people: people.into(),
         settings: settings.into(),
         counts: counts.into(),
+        transfers: transfers.into(),
         discrepancies: discrepancies.into(),
     };
     Ok((!notice.is_empty()).then_some(notice))
@@ -302,7 +307,7 @@ fn is_setting(event: &Event) -> bool {
     use crate::domain::place::PlaceEvent as P;
     match event {
         Event::SettingsChanged(_) | Event::DepartmentSet(_) | Event::ClassSet(_) | Event::TypeSet(_) => true,
-        Event::CalendarSet(_) => true,
+        Event::CalendarSet(_) | Event::TemplateSet(_) | Event::PrinterSet(_) => true,
         Event::Place(event, _) => matches!(
             event,
             P::RoomDeclared(_)

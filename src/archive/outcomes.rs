@@ -72,6 +72,8 @@ fn carried_out(events: &[Event]) -> Vec<Outcome> {
             Event::CheckedOut(event, _) => event.folder,
             Event::Renewed(event) => event.folder,
             Event::LoanTakenOver(event) => event.folder,
+            Event::VolumeAdded(event) => event.folder,
+            Event::VolumeLeft(event) => event.folder,
             Event::ReprintAsked(event) => event.folder,
             Event::Reprinted(event) => event.folder,
             Event::Returned(event) => event.folder,

@@ -226,7 +226,11 @@ impl Writer {
     fn decide(&self, overlay: &mut Overlay<'_>, request: &Request, now_us: i64, drafts: &mut Vec<Draft>) -> Decision {
         let meta = &request.meta;
         if meta.command_id.as_deref().is_some_and(|id| !is_id(id)) {
-            return Decision::Refused(Refusal::new(Code::BadRequest).with("detail", "command id"));
+            return Decision::Refused(Refusal::new(Code::BadRequest).in_words(
+                "detail",
+                "the command's id",
+                "指令编号不符",
+            ));
         }
         let actor = codec::actor_text(meta.actor, meta.local_user.as_deref());
         let key = meta.command_id.as_deref().map(|id| codec::command_key(&actor, id));

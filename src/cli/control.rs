@@ -7,6 +7,7 @@
 use super::erase::{self, EraseArgs};
 use super::import::{self, Edge, ImportArgs};
 use super::interrupt::Interrupt;
+use super::label::{self, Wanted};
 use super::verify::{self, VerifyArgs};
 use crate::archive::proof::Derived;
 use crate::archive::{Archive, Erasures, Finder, Jobs, Rebuild};
@@ -56,6 +57,13 @@ pub enum Request {
     Import {
         /// As on the command line, with absolute paths.
         args: ImportArgs,
+        /// The operating system's user, for the record.
+        user: String,
+    },
+    /// Say what stands on the labels of folders, a line for each.
+    Label {
+        /// Which folders.
+        wanted: Wanted,
         /// The operating system's user, for the record.
         user: String,
     },
@@ -160,6 +168,7 @@ fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> 
     let mut gone = false;
     let mut say = |text: &str| gone = gone || send(&mut stream, &Answer::Line(text.to_owned())).is_err();
     let outcome = match request {
+        Request::Label { wanted, user } => label::tell(archive, views, &wanted, user, &mut say),
         Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
         Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
         Request::Verify { args } => verify::report(data_dir, &args, Derived::Live(views, &finder.index()), &mut say),
@@ -191,6 +200,14 @@ fn send(stream: &mut UnixStream, answer: &Answer) -> Result<()> {
 /// # Errors
 /// If there is no service that listens, or it could not do what was asked.
 pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
+    ask_each(data_dir, request, &mut |text| say!("{text}"))
+}
+
+/// Asks the service that holds a data directory, and hands over each line of its answer.
+///
+/// # Errors
+/// As `ask`.
+pub fn ask_each(data_dir: &Path, request: &Request, take: &mut dyn FnMut(&str)) -> Result<()> {
     let path = data_dir.join(FILE);
     let mut stream = UnixStream::connect(&path).with_context(|| format!("{}", path.display()))?;
     let mut line = serde_json::to_vec(request)?;
@@ -199,7 +216,7 @@ pub fn ask(data_dir: &Path, request: &Request) -> Result<()> {
     tell_of_interrupts(&stream)?;
     for line in BufReader::new(stream).lines() {
         match serde_json::from_str(&line?)? {
-            Answer::Line(text) => say!("{text}"),
+            Answer::Line(text) => take(&text),
             Answer::Done => return Ok(()),
             Answer::Failed(why) => bail!(why),
         }

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::http::live::Streams;
 use crate::http::{App, Fair, Parts, router};
 use crate::metrics::Metrics;
+use crate::printing::{Patience, Queue};
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
@@ -47,15 +48,19 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
         Some((folder, every)) => Some(Incoming::watch(folder.clone(), *every, service.jobs.clone())?),
         None => None,
     };
+    let patience = Patience::of(config.printers.stall);
+    let (archive, views) = (service.archive.clone(), service.views.clone());
+    let prints = Queue::open(data.path(), archive, views, config.printers.anywhere, patience)?;
     let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, &service, vault));
+    let served = runtime.block_on(serve(config, &service, &prints, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
+    prints.stop();
     service.stop();
     served
 }
 
-async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<()> {
+async fn serve(config: &Config, service: &Service, prints: &Queue, vault: Arc<Vault>) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
     let streams = Streams::default();
     let app = App::new(Parts {
@@ -63,6 +68,7 @@ async fn serve(config: &Config, service: &Service, vault: Arc<Vault>) -> Result<
         views: service.views.clone(),
         finder: service.finder.clone(),
         jobs: service.jobs.clone(),
+        prints: prints.clone(),
         blobs: service.blobs.clone(),
         backups: service.backups.clone(),
         live: service.live.clone(),

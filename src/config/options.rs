@@ -114,6 +114,12 @@ options! {
     /// How often to look there; 0 for never [default: 10]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     incoming_seconds: u64;
+    /// Let printers be anywhere, not only in private networks [default: false]
+    #[arg(long, value_name = "YES", global = true, hide_short_help = true)]
+    printers_anywhere: bool;
+    /// How long a printer may take nothing before it counts as stuck [default: 30]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    printer_stall_seconds: u64;
     /// Live streams at once [default: 256]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     live_streams_max: u64;

@@ -1,8 +1,8 @@
 //! Carrying the demonstration out: through the archive, like anybody else.
 
-use super::{DemoPlan, plan};
+use super::{DemoPlan, morning, plan};
 use crate::archive::{Archive, Meta, today};
-use crate::domain::command::{Command, MAX_FOLDERS_PER_COMMAND, NewPerson};
+use crate::domain::command::{Command, LabelCommand, MAX_FOLDERS_PER_COMMAND, NewPerson};
 use crate::domain::decide::Item;
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, PersonNo};
@@ -40,8 +40,10 @@ pub fn fill(archive: &Archive) -> Result<(), Refusal> {
     }
     let folders = folders.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
     let folders: Vec<FolderNo> = folders.into_iter().filter_map(Item::folder).collect();
+    label(archive, &folders)?;
     put_away(archive, &folders)?;
-    lend(archive, &plan, &folders, first_person)
+    lend(archive, &plan, &folders, first_person)?;
+    hand_over(archive, &plan, &folders, first_person)
 }
 
 fn send(archive: &Archive, command: Command) -> Result<(), Refusal> {
@@ -54,6 +56,17 @@ fn add(archive: &Archive, person: &NewPerson) -> Result<(), Refusal> {
         Err(refusal) if refusal.code == Code::NameTaken => Ok(()),
         other => other,
     }
+}
+
+/// What stands on the shelves has its label; what waits at the desk waits for it too.
+fn label(archive: &Archive, folders: &[FolderNo]) -> Result<(), Refusal> {
+    let codes = &archive.now().state.codes;
+    let shelved = folders.iter().enumerate().filter(|(index, _)| index % WAITING_ONE_IN != 0);
+    let shelved: Vec<String> = shelved.map(|(_, folder)| codes.own(*folder).to_owned()).collect();
+    for folders in shelved.chunks(MAX_FOLDERS_PER_COMMAND) {
+        send(archive, Command::Label(LabelCommand::NoteApplied { folders: folders.to_vec() }))?;
+    }
+    Ok(())
 }
 
 fn put_away(archive: &Archive, folders: &[FolderNo]) -> Result<(), Refusal> {
@@ -87,6 +100,20 @@ fn lend(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: 
             purpose: loan.purpose.to_owned(),
         };
         let done = archive.execute_blocking(meta, command)?;
+        done.outcomes.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
+    }
+    Ok(())
+}
+
+/// What departments brought and bring. Today's is done now: it may be earlier than noon.
+fn hand_over(archive: &Archive, plan: &DemoPlan, folders: &[FolderNo], first_person: u32) -> Result<(), Refusal> {
+    let now = archive.now();
+    let today = today(&now.state, archive.clock());
+    let code = |at: usize| folders.get(at).map(|folder| now.state.codes.own(*folder).to_owned());
+    for act in morning(plan, today, first_person, code) {
+        let actor = Actor::Person(PersonNo(first_person + act.by as u32));
+        let meta = Meta { occurred_us: (act.on < today).then(|| noon(act.on)), ..Meta::of(actor) };
+        let done = archive.execute_blocking(meta, Command::Case(act.command))?;
         done.outcomes.into_iter().collect::<Result<Vec<Item>, Refusal>>()?;
     }
     Ok(())

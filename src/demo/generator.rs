@@ -56,7 +56,7 @@ struct Customer {
 }
 
 /// One folder as the dealer's list would have it; all values in their canonical spelling.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DemoFolder {
     /// Its number in the old list, unlike all others of this generator.
     pub old_code: String,

@@ -1,6 +1,7 @@
 //! A small archive to look around in: what to set up, which folders to register, who has borrowed which.
 
-use super::generator::Generator;
+use super::generator::{DemoFolder, Generator};
+use super::morning::CASES;
 use crate::domain::command::{Command, NewFolder, NewLane, NewPerson, NewRanges, NewZone, PlaceCommand, Placement};
 use crate::domain::person::SecrecyClass;
 use crate::domain::place::{Granularity, Sides};
@@ -43,6 +44,8 @@ pub struct DemoPlan {
     pub folders: Vec<NewFolder>,
     /// Who has what; no folder twice.
     pub loans: Vec<DemoLoan>,
+    /// Whom the cases that are handed over are about.
+    pub cases: Vec<DemoFolder>,
 }
 
 /// The demonstration as of a day. New-car sales get twelve shelves for nine quarters: that zone is nearly full.
@@ -56,7 +59,8 @@ pub fn plan(seed: u64, today: NaiveDate) -> DemoPlan {
     let folders: Vec<_> = folders.iter().map(|folder| folder.to_new_folder(Placement::Assign)).collect();
     let loans = loans(&mut generator, &people, &folders, today);
     let set_up = presets::by_name(presets::DEMO).map(|preset| set_up(&preset)).unwrap_or_default();
-    DemoPlan { set_up, people, folders, loans }
+    let cases = generator.take(CASES).collect();
+    DemoPlan { set_up, people, folders, loans, cases }
 }
 
 fn set_up(preset: &Preset) -> Vec<Command> {

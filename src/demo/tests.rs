@@ -1,12 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
+use crate::domain::case::CasePhase;
 use crate::domain::command::Command;
 use crate::domain::decide::{Context, Overlay};
 use crate::domain::ids::PersonNo;
 use crate::domain::person::Actor;
 use crate::domain::presets;
-use crate::domain::state::State;
+use crate::domain::state::{CaseRow, State};
 use crate::domain::value::{FieldKind, read};
 use crate::import::{ConvertOptions, RepeatedCodes, Vocabulary, convert_row, open_table, suggest_mapping};
 use chrono::{Datelike, NaiveDate};
@@ -101,6 +102,23 @@ fn the_demonstration_holds_together() {
     assert_eq!(names.len(), plan.people.len());
 }
 
+/// Something of everything that a desk has to do with.
+fn believable_morning(state: &State, today: NaiveDate) {
+    let cases = &state.cases;
+    let rows: Vec<_> = cases.newest().filter_map(|case| cases.get(case)).collect();
+    let count = |fits: &dyn Fn(&CaseRow) -> bool| rows.iter().filter(|row| fits(row)).count();
+    let of = |phase| count(&|row: &CaseRow| row.phase == phase);
+    assert_eq!(rows.len(), 32);
+    assert_eq!((of(CasePhase::Cancelled), of(CasePhase::Waiting), of(CasePhase::Filed)), (1, 2, 10));
+    let late = |row: &CaseRow| row.phase == CasePhase::Announced && row.due.is_some_and(|due| due.date < today);
+    assert_eq!((count(&late), count(&|row| row.due.is_some_and(|due| due.is_extended))), (4, 1));
+    assert_eq!(count(&|row| row.is_incomplete()), 4);
+    assert_eq!((state.transfers.len(), state.transfers.open_count()), (2, 1));
+    assert_eq!(cases.all_absent().count(), 1, "one paper is lent, one came back");
+    let types: BTreeSet<_> = rows.iter().map(|row| row.business_type).collect();
+    assert!(types.len() >= 5, "{types:?}");
+}
+
 #[test]
 fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
     let (plan, state) = (plan(1, day("2026-03-05")), State::default());
@@ -110,8 +128,8 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
         overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes
     };
     let today = day("2026-03-05");
-    plan.set_up.into_iter().for_each(|command| drop(decide(command, today)));
-    plan.people.into_iter().for_each(|person| drop(decide(Command::AddPerson(person), today)));
+    plan.set_up.iter().for_each(|command| drop(decide(command.clone(), today)));
+    plan.people.iter().for_each(|person| drop(decide(Command::AddPerson(person.clone()), today)));
     let mut folders = Vec::new();
     for batch in plan.folders.chunks(200) {
         folders.extend(decide(Command::RegisterFolders(batch.to_vec()), today));
@@ -121,7 +139,8 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
         let codes = &overlay.state().codes;
         folders.iter().flatten().filter_map(|about| Some(codes.own(about.folder()?).to_owned())).collect()
     };
-    for loan in plan.loans {
+    let acts = morning(&plan, today, 0, |at| codes.get(at).cloned());
+    for loan in &plan.loans {
         let borrower = PersonNo(u32::try_from(loan.borrower).unwrap());
         let folders = vec![codes[loan.folder].clone()];
         let command = Command::CheckOut { folders, borrower, due: Some(loan.due), purpose: loan.purpose.to_owned() };
@@ -129,6 +148,15 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
         let outcomes = overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes;
         assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
+    assert_eq!(acts, morning(&plan, today, 0, |at| codes.get(at).cloned()), "the same every time");
+    for act in acts {
+        let actor = Actor::Person(PersonNo(u32::try_from(act.by).unwrap()));
+        let context = Context { actor, occurred_us: 0, now_us: 0, today: act.on, queued: false };
+        let command = Command::Case(act.command);
+        let outcomes = overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{command:?} {refusal}"));
+        assert!(outcomes.outcomes.iter().all(Result::is_ok), "{command:?} {outcomes:?}");
+    }
+    believable_morning(overlay.state(), today);
     let places = &overlay.state().places;
     let free = |code: &str| {
         places

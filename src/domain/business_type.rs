@@ -35,6 +35,8 @@ pub enum Scope {
     Subject,
     /// The cases of a subject in one year.
     SubjectYear,
+    /// The cases of a department in one year, whomever they are about.
+    Year,
 }
 
 /// How a retention period is counted.

@@ -17,6 +17,8 @@ pub const YEARS_MAX: usize = 100;
 pub const YEARS: RangeInclusive<i32> = 1990..=2189;
 /// How many spans of days off a year may have, and how many make-up days.
 pub const ENTRIES_PER_YEAR_MAX: usize = 100;
+/// How many days of a year are worked at least; with fewer, somebody slipped.
+pub const WORKING_DAYS_PER_YEAR_MIN: usize = 100;
 /// How many working days a deadline may lie ahead.
 pub const WORKING_DAYS_MAX: u16 = 1_000;
 
@@ -74,9 +76,38 @@ pub enum CalendarIssue {
     /// A make-up day is no weekend day.
     #[error("{0} is worked anyway")]
     WorkedAnyway(NaiveDate),
+    /// A year is said to be given out, and nothing is said of it.
+    #[error("{0} has no days off and no make-up days; leave it out until it is given out")]
+    Empty(i32),
+    /// Hardly a day of a year is worked.
+    #[error("{year} has {days} working days, fewer than {WORKING_DAYS_PER_YEAR_MIN}")]
+    Idle {
+        /// The year.
+        year: i32,
+        /// How many days are worked.
+        days: usize,
+    },
     /// There is too much of it.
     #[error("there is too much in it")]
     TooLarge,
+}
+
+impl CalendarIssue {
+    /// The sentence in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Year(year) => format!("{year} 年的位置不对，或不在可用年份内"),
+            Self::Date { year, date } => format!("{date} 不属于 {year} 年"),
+            Self::Twice(date) => format!("{date} 重复"),
+            Self::WorkedAnyway(date) => format!("{date} 本来就是工作日"),
+            Self::Empty(year) => format!("{year} 年没有任何假期和调休日，未公布的年份请不要列入"),
+            Self::Idle { year, days } => {
+                format!("{year} 年只有 {days} 个工作日，少于 {WORKING_DAYS_PER_YEAR_MIN}")
+            }
+            Self::TooLarge => "内容过多".to_owned(),
+        }
+    }
 }
 
 /// The last day of a deadline.
@@ -117,8 +148,22 @@ impl Calendar {
             }
             former = Some(year.year);
             year.check()?;
+            self.check_worked(year)?;
         }
         Ok(())
+    }
+
+    /// Refuses a year of which nothing is said, and one in which hardly anybody works.
+    fn check_worked(&self, year: &CalendarYear) -> Result<(), CalendarIssue> {
+        if year.holidays.is_empty() && year.make_up_days.is_empty() {
+            return Err(CalendarIssue::Empty(year.year));
+        }
+        let first = NaiveDate::from_ymd_opt(year.year, 1, 1).ok_or(CalendarIssue::Year(year.year))?;
+        let days = first.iter_days().take_while(|date| date.year() == year.year);
+        match days.filter(|date| self.is_working(*date)).count() {
+            days if days < WORKING_DAYS_PER_YEAR_MIN => Err(CalendarIssue::Idle { year: year.year, days }),
+            _ => Ok(()),
+        }
     }
 
     /// A year as it was given out; nothing if it was not.

@@ -1,9 +1,11 @@
 //! The case 业务单: one sale, one visit, one matter, with the papers that belong to it and the day they are due.
 //!
 //! Every case stands in exactly one folder; its business type says whether a folder collects one case, all cases of a
-//! subject, or those of a subject in a year.
+//! subject, those of a subject in a year, or those of a department in a year.
 
-use super::ids::{DepartmentNo, FolderNo, PersonNo, TypeNo};
+use super::business_type::BusinessType;
+use super::calendar::Calendar;
+use super::ids::{DepartmentNo, FolderNo, PersonNo, SubjectNo, TypeNo};
 use super::refusal::Language;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -73,6 +75,13 @@ pub struct DueDay {
     pub is_extended: bool,
 }
 
+/// When the papers of a case of this type are due whose deadline runs from a day; nothing if no rule says.
+#[must_use]
+pub fn hand_over_by(calendar: &Calendar, business_type: &BusinessType, from: Option<NaiveDate>) -> Option<DueDay> {
+    let due = calendar.due(from?, business_type.hand_over_working_days?);
+    Some(DueDay { date: due.date, is_provisional: due.is_provisional, is_extended: false })
+}
+
 /// What decisions need of a case and what seldom changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseFacts {
@@ -97,6 +106,9 @@ pub struct CaseFacts {
     /// When its papers are due; nothing if no rule says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<DueDay>,
+    /// Whom or what it is about, where its folder holds cases of several; else that is whom its folder is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<SubjectNo>,
     /// The department's own number for it: a work order, a contract. Upper case, as codes are.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reference: String,

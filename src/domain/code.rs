@@ -62,9 +62,7 @@ impl CodeFault {
     #[must_use]
     pub fn refuse(self, text: &str) -> Refusal {
         let shown: String = text.chars().filter(|c| !c.is_control()).take(CODE_CHARS).collect();
-        Refusal::new(refusal::Code::CodeInvalid)
-            .with("code", shown)
-            .with("detail", format!("{} ({})", self.zh(), self.en()))
+        Refusal::new(refusal::Code::CodeInvalid).with("code", shown).in_words("detail", self.en(), self.zh())
     }
 }
 

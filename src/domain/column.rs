@@ -54,6 +54,12 @@ impl<T> Column<T> {
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.branches.iter().flat_map(|branch| branch.iter()).flat_map(|leaf| leaf.iter())
     }
+
+    /// All values, the last one first.
+    pub fn iter_back(&self) -> impl Iterator<Item = &T> {
+        let branches = self.branches.iter().rev();
+        branches.flat_map(|branch| branch.iter().rev()).flat_map(|leaf| leaf.iter().rev())
+    }
 }
 
 impl<T: Clone> Column<T> {

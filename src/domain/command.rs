@@ -3,6 +3,7 @@
 
 mod case;
 mod folder;
+mod label;
 mod observe;
 mod organisation;
 mod paper;
@@ -10,8 +11,9 @@ mod place;
 mod search;
 mod surgery;
 
-pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, NewCase, PaperNote, Papers};
+pub use case::{Brought, BroughtIn, CaseCommand, CasePatch, ListedCase, NewCase, PaperNote, Papers};
 pub use folder::{FolderPatch, NewAttachment, NewFolder, NewHome, NewSubject, Placement, SubjectErasure, SubjectRef};
+pub use label::{LabelCommand, PrintNote, TemplatePatch};
 pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use paper::{PaperCommand, ShortPaper};
@@ -305,6 +307,8 @@ pub enum Command {
     Place(PlaceCommand),
     /// Something about cases, papers and transfers.
     Case(CaseCommand),
+    /// Something about labels, templates of one's own and printers.
+    Label(LabelCommand),
     /// Something about folders as things of paper: volumes, merging, splitting, labels, loans that pass on.
     Surgery(SurgeryCommand),
 }

@@ -38,8 +38,10 @@ pub enum Lies {
         /// That other folder.
         folder: FolderNo,
     },
-    /// It was taken out for good.
+    /// It was taken out for good, with leave.
     Withdrawn,
+    /// It was taken out for good, without leave yet.
+    TakenOut,
 }
 
 /// One line.
@@ -99,6 +101,7 @@ fn lies(phase: CasePhase, state: PaperState, absence: Option<Absence>) -> Option
         (CasePhase::Filed, PaperState::There, _) => Some(Lies::Here),
         (_, PaperState::Missing, Some(Absence::Short { borrower, due })) => Some(Lies::Short { borrower, due }),
         (_, PaperState::Withdrawn, _) => Some(Lies::Withdrawn),
+        (_, PaperState::TakenOut, _) => Some(Lies::TakenOut),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@
 mod attachments;
 mod bringing;
 mod cases;
+mod context;
 mod counts;
 mod custody;
 mod deadlines;
@@ -15,7 +16,10 @@ mod edit;
 mod find;
 mod folders;
 mod handing;
+mod housing;
 mod joining;
+mod labels;
+mod mending;
 mod observe;
 mod organisation;
 mod outcome;
@@ -26,12 +30,14 @@ mod people;
 mod permission;
 mod places;
 mod preferences;
+mod retyping;
 mod searches;
 mod subjects;
 mod surgery;
 mod swapping;
 mod undo;
 
+pub use context::Context;
 pub use find::{carriers, find_case, find_folder};
 pub use outcome::{Item, Outcome};
 pub use places::{find_place, find_shelf};
@@ -44,24 +50,7 @@ use super::person::Person;
 use super::policy::Sight;
 use super::refusal::{Code, Refusal};
 use super::state::{Handled, Queue, Stamp, State};
-use chrono::NaiveDate;
 use std::ops::Range;
-
-/// What a decision may know of the world besides State.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Context {
-    /// Who asks.
-    pub actor: Actor,
-    /// When it happened at the shelf, microseconds since 1970 UTC.
-    pub occurred_us: i64,
-    /// What the archive's clock says now, microseconds since 1970 UTC.
-    pub now_us: i64,
-    /// The day it happened, by the archive's time zone.
-    pub today: NaiveDate,
-    /// Whether it waited in a device's queue: what was done at the shelf was done then, whatever is decided now, and a
-    /// refusal is an event too.
-    pub queued: bool,
-}
 
 /// One step towards the next State.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,10 +218,7 @@ impl Draft<'_> {
     fn carry_out(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
             Command::BeginArchive { incarnation, administrator } => self.begin_archive(incarnation, administrator),
-            Command::NoteRestore { incarnation } => {
-                self.record(ArchiveBegan { incarnation: incarnation.clone(), restored: true });
-                Ok(())
-            }
+            Command::NoteRestore { incarnation } => self.note_restore(incarnation),
             Command::ChangeSettings(patch) => self.change_settings(patch),
             Command::LoadPreset { name } => self.load_preset(name),
             Command::SetDepartment { code, name } => self.set_department(code, name),
@@ -290,13 +276,18 @@ impl Draft<'_> {
             Command::EraseSubject(erasure) => self.erase_subject(erasure),
             Command::Place(command) => self.decide_place(command),
             Command::Case(command) => self.decide_case(command),
+            Command::Label(command) => self.decide_labels(command),
             Command::Surgery(command) => self.decide_surgery(command),
         }
     }
 
     fn begin_archive(&mut self, incarnation: &str, administrator: &NewPerson) -> Result<(), Refusal> {
         if !self.state.incarnation.is_empty() {
-            return Err(Refusal::new(Code::BadRequest).with("detail", "the archive exists already"));
+            return Err(Refusal::new(Code::BadRequest).in_words(
+                "detail",
+                "the archive exists already",
+                "档案库已存在",
+            ));
         }
         self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: false });
         self.begin_vocabulary()?;

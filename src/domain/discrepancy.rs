@@ -88,6 +88,18 @@ impl Settling {
             Self::Corrected => "corrected",
         }
     }
+
+    /// As people read it.
+    #[must_use]
+    pub fn label(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::AsObserved => ("以所见为准", "as observed"),
+            Self::AsRecorded => ("以记录为准", "as recorded"),
+            Self::Explained => ("说明情况", "explained"),
+            Self::Corrected => ("已由后续操作消除", "corrected"),
+        };
+        if language == Language::Zh { zh } else { en }
+    }
 }
 
 impl DiscrepancyKind {

@@ -144,17 +144,23 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::Detached(event, _) => Words::Folders(vec![event.folder]),
         Event::DiscrepancyRaised(event, _) => of_folder(event.folder),
         Event::DiscrepancySettled(event, _) => of_folder(event.folder),
-        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) | Event::SubjectErased(..) => {
-            Words::Loose
-        }
+        Event::ItemRefused(..) | Event::CommandRefused(..) | Event::UnknownCounted(..) => Words::Loose,
+        Event::SubjectErased(..) | Event::SearchSaved(..) => Words::Loose,
         Event::CaseOpened(event, _) => Words::Folders(vec![event.facts.folder]),
         Event::CaseEdited(event, _) => Words::Folders(vec![event.facts.folder]),
-        Event::CaseExtended(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseCancelled(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseTurnedAway(event, _) => Words::Folders(vec![event.folder]),
-        Event::CaseReviewed(event, _) => Words::Folders(vec![event.folder]),
-        Event::PapersNoted(event, _) => Words::Folders(vec![event.folder]),
-        Event::PaperLent(..)
+        Event::CaseMoved(event, _) => Words::Folders(vec![event.folder, event.into]),
+        Event::CaseRetyped(event, _) => Words::Folders(vec![event.facts.folder]),
+        Event::CaseExtended(..)
+        | Event::DueMoved(..)
+        | Event::DueRecounted(..)
+        | Event::ExtensionAsked(..)
+        | Event::ExtensionRefused(..)
+        | Event::CaseReassigned(..)
+        | Event::CaseCancelled(..)
+        | Event::CaseTurnedAway(..)
+        | Event::CaseReviewed(..)
+        | Event::PapersNoted(..)
+        | Event::PaperLent(..)
         | Event::PaperShort(..)
         | Event::PaperMoved(..)
         | Event::PaperSighted(..)
@@ -163,18 +169,24 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FoldersMerged(event, _) => Words::Folders(vec![event.into]),
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
+        Event::LabelsPrinted(..) => Words::Folders(event.folders()),
         Event::PersonSet(..) => Words::Account,
-        Event::SearchSaved(..) => Words::Loose,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
         Event::ClassSet(_) | Event::TypeSet(_) | Event::MappingSaved(_) | Event::ColumnsChosen(_) => return None,
         Event::CodeAdded(_) | Event::Received(_) | Event::SubjectsMerged(_) | Event::SubjectSplit(_) => return None,
         Event::Renewed(_) | Event::Returned(_) | Event::PutAway(_) | Event::Looked(_) => return None,
         Event::ItemUnchanged(_) | Event::Sighted(_) | Event::CustodySet(_) | Event::ItemsObserved(_) => return None,
-        Event::SearchDeleted(_) => return None,
+        Event::SearchDeleted(_) | Event::TemplateSet(_) | Event::PrinterSet(_) | Event::LabelsApplied(_) => {
+            return None;
+        }
         Event::NothingChanged(_) | Event::Undone(_) | Event::CountOpened(_) | Event::CountClosed(_) => return None,
         Event::CountCancelled(_) | Event::CalendarSet(_) | Event::CaseReceived(_) => return None,
-        Event::CaseFiled(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => return None,
-        Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::ReprintAsked(_) => return None,
+        Event::CaseFiled(_) | Event::CaseWaitsOn(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => {
+            return None;
+        }
+        Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {
+            return None;
+        }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
     })
 }

@@ -8,6 +8,7 @@ mod about;
 mod case;
 mod count;
 mod facts;
+mod label;
 mod observation;
 mod paper;
 mod saved;
@@ -16,6 +17,7 @@ mod surgery;
 pub use case::*;
 pub use count::*;
 pub use facts::*;
+pub use label::*;
 pub use observation::*;
 pub use paper::*;
 pub use saved::*;
@@ -179,15 +181,20 @@ events! {
         CalendarSet,
         CaseReceived,
         CaseFiled,
+        CaseWaitsOn,
         CaseCertified,
         TransferOpened,
         TransferClosed,
         PaperReturned,
         PaperSet,
         VolumeAdded,
+        VolumeLeft,
         ReprintAsked,
         Reprinted,
         LoanTakenOver,
+        TemplateSet,
+        PrinterSet,
+        LabelsApplied,
     }
     personal {
         PersonSet(PersonDetails),
@@ -214,6 +221,13 @@ events! {
         CaseOpened(CaseDetails),
         CaseEdited(CaseDetails),
         CaseExtended(Remark),
+        DueMoved(Remark),
+        DueRecounted(Remark),
+        ExtensionAsked(Remark),
+        ExtensionRefused(Remark),
+        CaseReassigned(Remark),
+        CaseMoved(Remark),
+        CaseRetyped(PaperRemarks),
         CaseCancelled(Remark),
         CaseTurnedAway(Remark),
         CaseReviewed(Remark),
@@ -226,6 +240,7 @@ events! {
         FoldersMerged(Remark),
         FolderSplit(Remark),
         LabelsSwapped(Remark),
+        LabelsPrinted(Remark),
     }
     place {
         RoomDeclared,

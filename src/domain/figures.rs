@@ -96,11 +96,24 @@ pub enum Timely {
     Outstanding,
 }
 
+/// What was done that changes how a case counts; each with a reason that stands in its history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Acts {
+    /// Its day was moved after it was settled, or by whoever hands over.
+    pub due_moved: bool,
+    /// More time was granted before the day had passed.
+    pub extended: bool,
+    /// It was put on another department or person after it was settled.
+    pub reassigned: bool,
+}
+
 /// What a case adds to the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
     /// The day on which it was due, and how it stands to it; nothing while it may still come in time.
     pub due: Option<(NaiveDate, Timely)>,
+    /// What was done to the day, or to whom it counts for.
+    pub acts: Acts,
     /// The day on which it came, and whether it was complete when it was brought first.
     pub received: Option<(NaiveDate, bool)>,
 }
@@ -123,7 +136,13 @@ pub fn standing(row: &CaseRow, today: NaiveDate) -> Standing {
         None if awaited && due.date < today => Some((due.date, Timely::Outstanding)),
         None => None,
     });
-    Standing { due, received: received_on.map(|day| (day, row.gaps_at_first == Some(0))) }
+    let acts = Acts {
+        due_moved: row.due_moved,
+        extended: row.due.is_some_and(|due| due.is_extended),
+        reassigned: row.reassigned,
+    };
+    let acts = if due.is_some() { acts } else { Acts::default() };
+    Standing { due, acts, received: received_on.map(|day| (day, row.gaps_at_first == Some(0))) }
 }
 
 /// The numbers of one line.
@@ -135,6 +154,12 @@ pub struct Figures {
     pub in_time: u64,
     /// Of those, the ones that have not come at all.
     pub outstanding: u64,
+    /// Of those due, the ones whose day was moved after it was settled, or by whoever hands over.
+    pub due_moved: u64,
+    /// Of those due, the ones that were granted more time before the day had passed.
+    pub extended: u64,
+    /// Of those due, the ones that were put on another department or person after they were settled.
+    pub reassigned: u64,
     /// Cases that came.
     pub received: u64,
     /// Of those, the ones that were complete when they were brought first.
@@ -166,8 +191,11 @@ impl Figures {
         share(self.complete, self.received)
     }
 
-    fn is_due(&mut self, timely: Timely) {
+    fn is_due(&mut self, timely: Timely, acts: Acts) {
         self.due += 1;
+        self.due_moved += u64::from(acts.due_moved);
+        self.extended += u64::from(acts.extended);
+        self.reassigned += u64::from(acts.reassigned);
         self.in_time += u64::from(timely == Timely::InTime);
         self.outstanding += u64::from(timely == Timely::Outstanding);
     }
@@ -194,6 +222,12 @@ pub enum Which {
     Late,
     /// Those that have not come at all.
     Outstanding,
+    /// Those whose day was moved after it was settled, or by whoever hands over.
+    DueMoved,
+    /// Those that were granted more time before the day had passed.
+    Extended,
+    /// Those that were put on another department or person after they were settled.
+    Reassigned,
     /// All that came.
     Received,
     /// Those that were complete when they were brought first.
@@ -226,9 +260,9 @@ impl Question {
 
     /// What a case adds within the days that are looked at.
     fn standing(&self, row: &CaseRow) -> Standing {
-        let Standing { due, received } = standing(row, self.today);
+        let Standing { due, acts, received } = standing(row, self.today);
         let within = |day: NaiveDate| self.span.holds(day);
-        Standing { due: due.filter(|(day, _)| within(*day)), received: received.filter(|(day, _)| within(*day)) }
+        Standing { due: due.filter(|(day, _)| within(*day)), acts, received: received.filter(|(day, _)| within(*day)) }
     }
 
     /// The numbers of these cases, line by line.
@@ -236,9 +270,9 @@ impl Question {
     pub fn figures<'a>(&self, rows: impl Iterator<Item = &'a CaseRow>) -> BTreeMap<Key, Figures> {
         let mut lines: BTreeMap<Key, Figures> = BTreeMap::new();
         for row in rows {
-            let Standing { due, received } = self.standing(row);
+            let Standing { due, acts, received } = self.standing(row);
             if let Some((day, timely)) = due {
-                lines.entry(self.key(row, day)).or_default().is_due(timely);
+                lines.entry(self.key(row, day)).or_default().is_due(timely, acts);
             }
             if let Some((day, complete)) = received {
                 lines.entry(self.key(row, day)).or_default().is_received(complete);
@@ -250,7 +284,7 @@ impl Question {
     /// Whether a case is one of those behind a number; on every line, if none is named.
     #[must_use]
     pub fn is_behind(&self, row: &CaseRow, key: Option<Key>, which: Which) -> bool {
-        let Standing { due, received } = self.standing(row);
+        let Standing { due, acts, received } = self.standing(row);
         let on_line = |day: NaiveDate| key.is_none_or(|key| self.key(row, day) == key);
         let timely = due.filter(|(day, _)| on_line(*day)).map(|(_, timely)| timely);
         let complete = received.filter(|(day, _)| on_line(*day)).map(|(_, complete)| complete);
@@ -259,6 +293,9 @@ impl Question {
             Which::InTime => timely == Some(Timely::InTime),
             Which::Late => timely.is_some_and(|timely| timely != Timely::InTime),
             Which::Outstanding => timely == Some(Timely::Outstanding),
+            Which::DueMoved => timely.is_some() && acts.due_moved,
+            Which::Extended => timely.is_some() && acts.extended,
+            Which::Reassigned => timely.is_some() && acts.reassigned,
             Which::Received => complete.is_some(),
             Which::Complete => complete == Some(true),
             Which::Incomplete => complete == Some(false),

@@ -49,5 +49,9 @@ pub const ACCOUNT_NAME_CHARS: usize = 64;
 pub const DISPLAY_NAME_CHARS: usize = 100;
 /// What is said of one paper of a case, or what one beyond its checklist is called.
 pub const PAPER_CHARS: usize = 500;
+/// The code of a template or printer.
+pub const TEMPLATE_CODE_CHARS: usize = 64;
+/// A printer's address.
+pub const PRINTER_ADDRESS_CHARS: usize = 200;
 /// A device's own name.
 pub const DEVICE_NAME_CHARS: usize = 64;

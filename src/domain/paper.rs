@@ -2,6 +2,10 @@
 //!
 //! It knows no case and no folder; it compares a version of a business type with what somebody saw on the desk.
 
+mod lists;
+
+pub use lists::{Renumbered, renumber};
+
 use super::business_type::{BusinessType, DocumentDef, DocumentForm, Signature};
 use super::refusal::Language;
 use serde::{Deserialize, Serialize};
@@ -40,16 +44,26 @@ pub enum PaperState {
     Unfit,
     /// The case does not call for it.
     NotCalledFor,
-    /// It was there and was taken out for good.
+    /// It was there and was taken out for good, with the leave of somebody who may have papers leave.
     Withdrawn,
+    /// It was taken out for good, and nobody has given leave for that yet.
+    TakenOut,
     /// It was there and belongs to another case now.
     Moved,
 }
 
 impl PaperState {
     /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::There, Self::Missing, Self::Wrong, Self::Unfit, Self::NotCalledFor, Self::Withdrawn, Self::Moved];
+    pub const ALL: [Self; 8] = [
+        Self::There,
+        Self::Missing,
+        Self::Wrong,
+        Self::Unfit,
+        Self::NotCalledFor,
+        Self::Withdrawn,
+        Self::TakenOut,
+        Self::Moved,
+    ];
 
     /// The word for it in requests and answers.
     #[must_use]
@@ -61,6 +75,7 @@ impl PaperState {
             Self::Unfit => "unfit",
             Self::NotCalledFor => "not_called_for",
             Self::Withdrawn => "withdrawn",
+            Self::TakenOut => "taken_out",
             Self::Moved => "moved",
         }
     }
@@ -75,6 +90,7 @@ impl PaperState {
             Self::Unfit => ("不合格", "unfit"),
             Self::NotCalledFor => ("不需要", "not called for"),
             Self::Withdrawn => ("已取出", "withdrawn"),
+            Self::TakenOut => ("已取出待批准", "taken out without leave yet"),
             Self::Moved => ("已移至他单", "moved to another case"),
         };
         if language == Language::Zh { zh } else { en }
@@ -156,6 +172,10 @@ pub enum GapKind {
 }
 
 impl GapKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Missing, Self::Wrong, Self::Unfit, Self::Form, Self::UnsignedByCustomer, Self::UnsignedByStaff];
+
     /// The word for it in answers.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -186,8 +206,9 @@ impl GapKind {
 
 /// What is wanting of a case of this type, in the order of its checklist, then of the papers beyond it.
 ///
-/// A paper that nothing was noted of is missing, unless it is conditional; so is one that was moved or withdrawn. One that
-/// is lent alone, or lies in another folder, is there: that says who has it, not what was handed over. Of papers that stand for each other one in
+/// A paper that nothing was noted of is missing, unless it is conditional; so is one that was moved, or taken out without
+/// leave. One that left with leave was there and is wanted no more. One that is lent alone, or lies in another folder, is
+/// there: that says who has it, not what was handed over. Of papers that stand for each other one in
 /// order is enough; if none is, the gap names them all and says what is wrong with the best of them.
 #[must_use]
 pub fn gaps(business_type: &BusinessType, papers: &[Paper]) -> Vec<Gap> {
@@ -220,8 +241,8 @@ fn gap_of_group<'a>(
     let mut least = None;
     for (at, wanted) in &members {
         let paper = noted(PaperNo(*at as u16));
-        // Only a paper that is there can be enough; a conditional one that nobody asked for is not.
-        let there = paper.is_some_and(|paper| paper.state == PaperState::There);
+        // Only a paper that is there, or left with leave, can be enough; a conditional one that nobody asked for is not.
+        let there = paper.is_some_and(|paper| matches!(paper.state, PaperState::There | PaperState::Withdrawn));
         match faults(wanted, paper).last() {
             None if there => return None,
             None => {}
@@ -239,7 +260,7 @@ fn gap_of_group<'a>(
 fn faults(wanted: &DocumentDef, paper: Option<&Paper>) -> impl Iterator<Item = GapKind> + use<> {
     let mut found = Vec::new();
     match paper {
-        None | Some(Paper { state: PaperState::Withdrawn | PaperState::Moved, .. }) => {
+        None | Some(Paper { state: PaperState::TakenOut | PaperState::Moved, .. }) => {
             found.extend((!wanted.conditional).then_some(GapKind::Missing));
         }
         Some(Paper { state: PaperState::There, originals, copies, signatures, .. }) => {
@@ -268,13 +289,17 @@ fn faults(wanted: &DocumentDef, paper: Option<&Paper>) -> impl Iterator<Item = G
 }
 
 /// What a state says by itself. Nobody waits for a paper that the case does not call for, nor for one beyond the list
-/// that was moved or withdrawn.
+/// that was moved or taken out, nor for any that left with leave.
 fn fault_of_state(state: PaperState) -> Option<GapKind> {
     match state {
         PaperState::Missing => Some(GapKind::Missing),
         PaperState::Wrong => Some(GapKind::Wrong),
         PaperState::Unfit => Some(GapKind::Unfit),
-        PaperState::There | PaperState::NotCalledFor | PaperState::Withdrawn | PaperState::Moved => None,
+        PaperState::There
+        | PaperState::NotCalledFor
+        | PaperState::Withdrawn
+        | PaperState::TakenOut
+        | PaperState::Moved => None,
     }
 }
 

@@ -80,6 +80,8 @@ permissions! {
     CaseReceive = "case.receive";
     /// Go over what somebody else entered.
     CaseReview = "case.review";
+    /// Print labels and forms, and change the archive's own templates.
+    LabelPrint = "label.print";
     /// Have a subject's personal data erased for ever.
     Erase = "erase";
 }
@@ -167,6 +169,7 @@ impl Role {
                 P::CaseAnnounce,
                 P::CaseReceive,
                 P::CaseReview,
+                P::LabelPrint,
             ],
             Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn, P::CaseAnnounce],
             Role::Borrower => &[P::FolderSee, P::LoanOwn],

@@ -3,6 +3,8 @@
 //! The table below is the only place where a code, its kind and its sentences stand. `http` turns the kind into a
 //! status. Codes are part of the interface: they are added, never renamed.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -150,9 +152,12 @@ refusals! {
     UndoNotYours, Forbidden, "Somebody else did that; ask an archivist to undo it.", "该操作由他人完成，请由档案管理员撤销。";
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
     UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
-    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail_en}", "差异 {no} 不能按 {how} 处理：{detail_zh}";
+    SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail}", "差异 {no} 不能按“{how}”处理：{detail}";
     FoldersDiffer, Conflict, "Folders {code} and {other} are of different business types and cannot be one.", "档案袋 {code} 与 {other} 的业务类型不同，不能合并。";
     FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是多卷档案中的一卷，只能把后一卷并入同一档案的前一卷。";
+    VolumeAlready, Conflict, "Folder {code} is volume {volume} of another file; it has to leave that one first.", "档案袋 {code} 已是另一案卷的第 {volume} 卷，须先移出该案卷。";
+    FirstVolume, Conflict, "Folder {code} is the first volume of its file; let the others leave it.", "档案袋 {code} 是该案卷的第一卷，请移出其他分卷。";
+    UndoBySurgery, Conflict, "That was done to the paper itself and is not undone by a click: {help}.", "该操作涉及实物，不能直接撤销：{help}。";
     LoanOfAnother, Conflict, "Folder {code} is on loan to somebody else.", "档案袋 {code} 借给了另一位借阅人。";
     CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
     CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
@@ -165,22 +170,35 @@ refusals! {
     CaseCancelled, Conflict, "Case {case} was called off.", "业务单 {case} 已取消。";
     CaseExpected, Conflict, "The papers of case {case} have not come yet.", "业务单 {case} 的文件尚未移交。";
     CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
+    CaseWanting, Conflict, "Case {case} still has {gaps} gaps; a certificate is given once nothing is wanting.", "业务单 {case} 还缺 {gaps} 项，齐全后才能出具齐全证明。";
     CaseNotDue, Conflict, "Case {case} has no day on which it is due.", "业务单 {case} 没有移交期限。";
     ExtensionTooLate, Conflict, "Case {case} was due on {due}; more time has to be asked for before.", "业务单 {case} 应于 {due} 移交，须在到期前申请延期。";
+    DueStands, Unprocessable, "Case {case} is due on {due}; putting that day off needs a reason, which stays on record and is counted.", "业务单 {case} 应于 {due} 移交；推迟期限须填写原因，原因留存并计数。";
+    ExtensionUnasked, Conflict, "Nobody has asked for more time for case {case}.", "业务单 {case} 没有待批的延期申请。";
+    DueSettled, Unprocessable, "Case {case} was due on {due}, and is judged by that; moving the day needs a reason, which stays on record.", "业务单 {case} 应于 {due} 移交，已按此考核；更改期限须填写原因并留存。";
+    CaseCounted, Unprocessable, "Case {case} counts for its department and person already; putting it on others needs a reason, which stays on record.", "业务单 {case} 已计入其部门与责任人的考核；更换须填写原因并留存。";
+    LateStands, Conflict, "Case {case} was due on {due}, and that day is over; only whoever keeps the archive may call it off.", "业务单 {case} 应于 {due} 移交，期限已过，只有档案管理人员可以取消。";
     CaseOfOtherType, Conflict, "Folder {code} is of another business type.", "档案袋 {code} 属于另一业务类型。";
     CaseOfOtherFolder, Conflict, "Case {case} belongs in folder {belongs}, not in {code}.", "业务单 {case} 应归入档案袋 {belongs}，而不是 {code}。";
+    CaseInFolder, Conflict, "The papers of case {case} are in folder {code}; split that folder, or merge it, to take them out.", "业务单 {case} 的文件已在档案袋 {code} 中，请用分袋或并袋取出。";
+    CaseNotAlone, Conflict, "Folder {code} holds other cases beside {case}; split it off before it can be of another type.", "档案袋 {code} 除业务单 {case} 外还有其他业务单，请先将其分出再更改业务类型。";
+    CasesExpected, Conflict, "{count} announced cases belong in folder {code}, the first is {case}; put them into another folder or call them off first.", "有 {count} 个已登记的业务单应归入档案袋 {code}，首个为 {case}；请先改归其他档案袋或取消。";
+    RemarkRequired, Unprocessable, "Paper {paper} is noted as {state}; say what is wrong with it.", "文件 {paper} 记为“{state}”，请说明问题所在。";
     FolderHoldsCase, Conflict, "Folder {code} holds a case already and takes no other.", "档案袋 {code} 已有业务单，不能再放入其他业务单。";
     PaperUnknown, NotFound, "The case has no paper {paper}.", "该业务单没有文件 {paper}。";
     PaperNotThere, Conflict, "Paper {paper} of case {case} is not there: {detail}", "业务单 {case} 的文件 {paper} 不在：{detail}";
     PaperThere, Conflict, "Case {case} has paper {paper} already.", "业务单 {case} 已有文件 {paper}。";
     PaperOnLoan, Conflict, "Paper {paper} of case {case} is on loan to {borrower}, due {due}.", "业务单 {case} 的文件 {paper} 已借给 {borrower}，应还日期 {due}。";
     PaperWithFolder, Conflict, "Folder {code} is on loan to {borrower}, due {due}; paper {paper} is in it.", "档案袋 {code} 已借给 {borrower}，应还日期 {due}；文件 {paper} 在其中。";
+    CasesWait, Conflict, "Papers of {count} cases wait at a desk to be put into folder {code}; it cannot go without them.", "有 {count} 个业务单的文件在台上等待归入档案袋 {code}，不能移出或销毁。";
     PapersOut, Conflict, "{count} papers of folder {code} are not in it; the first is {paper} of case {case}. It cannot go without them.", "档案袋 {code} 有 {count} 份文件不在袋中，首份为业务单 {case} 的 {paper}，不能移出或销毁。";
     PaperStrange, Conflict, "In folder {code} lies paper {paper} of case {case}, which belongs in {belongs}. Take it out first.", "档案袋 {code} 中有业务单 {case} 的文件 {paper}，应在 {belongs}，请先取出。";
     ReviewByAnother, Forbidden, "Case {case} must be reviewed by somebody who did not take it over.", "业务单 {case} 须由非接收人复核。";
     ReviewNeeded, Conflict, "Case {case} has not been reviewed yet.", "业务单 {case} 尚未复核。";
     TransferUnknown, NotFound, "There is no transfer {transfer}.", "没有移交 {transfer}。";
     TransferClosed, Conflict, "Transfer {transfer} is closed.", "移交 {transfer} 已结束。";
+    GiverOfOtherDepartment, Conflict, "Whoever belongs to another department cannot hand over for {name}.", "其他部门人员不能代 {name} 确认移交。";
+    CaseOfOtherDepartment, Conflict, "Case {case} is of {name}; take it over in a transfer of that department.", "业务单 {case} 属于 {name}，请在该部门的移交中接收。";
     GiverIsTaker, Conflict, "Whoever takes over cannot confirm for the other side.", "接收人不能代移交方确认。";
 
     // Places.
@@ -237,7 +255,24 @@ refusals! {
     QrDoesNotFit, Unprocessable, "A QR code of {modules} modules for {payload} does not fit into {side_mm} mm at {dpi} dpi.", "在 {dpi} dpi 下，{side_mm} mm 放不下 {payload} 的二维码（{modules} 个模块）。";
     LabelTextDoesNotFit, Unprocessable, "{text} must not be cut, and does not fit on this label.", "{text} 不得截断，但该标签放不下。";
     LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
+    NothingToPrint, Conflict, "There is nothing to print.", "没有可打印的内容。";
+    TemplateUnfit, Unprocessable, "The template {name} is not for this.", "模板 {name} 不适用于此。";
+    TemplateRetired, Conflict, "The template {name} is not used any more.", "模板 {name} 已停用。";
+    PrinterUnknown, NotFound, "There is no printer {name}.", "没有打印机 {name}。";
+    PrinterRetired, Conflict, "The printer {name} is not used any more.", "打印机 {name} 已停用。";
+    PrinterAddress, Unprocessable, "{address} is not an address that a printer can have.", "{address} 不是可用的打印机地址。";
+    PrinterOutside, Unprocessable, "{address} is outside the archive's own network. Whoever runs the service has to allow that first.", "{address} 不在本系统的内部网络中，须先由服务管理人员允许。";
+    PrinterAway, Unavailable, "The printer {name} does not answer; it may be off.", "打印机 {name} 没有响应，可能未开机。";
+    PrinterStuck, Unavailable, "The printer {name} stopped taking what is sent to it.", "打印机 {name} 中途停止接收数据。";
+    PrinterNonsense, Unavailable, "What the printer {name} answered makes no sense; it may not be a printer.", "打印机 {name} 的应答无法理解，可能不是打印机。";
+    PrinterRefused, Conflict, "The printer {name} refused the job ({status}).", "打印机 {name} 拒绝了该任务（{status}）。";
+    PrinterGaveUp, Conflict, "The printer {name} gave the job up ({status}).", "打印机 {name} 放弃了该任务（{status}）。";
+    PrintUnknown, NotFound, "There is no print {id}.", "没有打印任务 {id}。";
+    PrintOver, Conflict, "This print is over already.", "该打印任务已结束。";
+    PrintUnderWay, Conflict, "This print is on its way to the printer; cancel it first.", "该打印任务正在发送，请先取消。";
     LabelNotWritten, Internal, "The label could not be written: {detail}", "无法生成标签：{detail}";
+    FormUnknown, NotFound, "There is no form {form}.", "没有单据 {form}。";
+    FormEmpty, Conflict, "Nothing would stand on this form: {detail}.", "该单据没有内容：{detail}。";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
@@ -283,6 +318,7 @@ impl Refusal {
             text = text.replace(&format!("{{{}}}", name.trim_end_matches(suffix)), value);
         }
         for (name, value) in plain {
+            let value = if name == "what" { words::thing(value, language) } else { value };
             text = text.replace(&format!("{{{name}}}"), value);
         }
         text

@@ -14,6 +14,7 @@ mod custody;
 mod devices;
 mod discrepancies;
 mod folders;
+mod labels;
 mod organisation;
 mod people;
 mod preferences;
@@ -33,10 +34,11 @@ pub use custody::{Aside, Custody, folders_placed, home_place};
 pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
 pub use folders::{FolderRow, Folders};
+pub use labels::{LabelRow, Labels, OwnTemplate};
 pub use organisation::Organisation;
 pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
-pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct};
+pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
@@ -91,6 +93,8 @@ pub struct State {
     pub volumes: Volumes,
     /// Which folders need a new label.
     pub reprints: Reprints,
+    /// Which folders have their labels; templates of one's own, and printers.
+    pub labels: Labels,
     /// Where folders are and who has them.
     pub custody: Custody,
     /// Where the record and somebody's eyes contradict each other.
@@ -116,7 +120,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-5-find";
+    pub const SCHEMA: &'static str = "strongroom-state-8";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -131,9 +135,7 @@ impl State {
     pub fn apply(&mut self, stamp: Stamp, event: &Event) {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
-        self.counts.apply(stamp, event);
-        self.cases.apply(stamp, event);
-        self.transfers.apply(stamp, event);
+        self.apply_aside(stamp, event);
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -199,6 +201,14 @@ impl State {
         }
     }
 
+    /// Those that take from every event what is theirs.
+    fn apply_aside(&mut self, stamp: Stamp, event: &Event) {
+        self.counts.apply(stamp, event);
+        self.cases.apply(stamp, event);
+        self.transfers.apply(stamp, event);
+        self.labels.apply(stamp, event);
+    }
+
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
     /// refusals change nothing that decisions ask for.
     fn apply_beside(&mut self, stamp: Stamp, event: &Event) {
@@ -209,8 +219,11 @@ impl State {
                     self.volumes.added(event);
                 }
             }
+            Event::VolumeLeft(event) => self.volumes.left(event),
             Event::ReprintAsked(asked) if asked.folder.index() >= self.folders.len() => {}
-            Event::ReprintAsked(_) | Event::Reprinted(_) => self.reprints.apply(stamp, event),
+            Event::ReprintAsked(_) | Event::Reprinted(_) | Event::LabelsPrinted(..) => {
+                self.reprints.apply(stamp, event);
+            }
             Event::DiscrepancyRaised(event, details) => {
                 self.discrepancies.raised(stamp, event, details.as_ref(), self.folders.len());
             }
@@ -273,12 +286,17 @@ impl State {
     /// Keeps how a custody act finds its folder, so that it can be undone.
     fn remember_former(&mut self, stamp: Stamp, event: &Event) {
         let part = recent::Part::of(event);
-        let former = match part {
-            recent::Part::Act(folder) => {
-                let home = self.places.folder(folder).copied();
-                self.custody.get(folder).map(|row| Former { folder, row: *row, home })
+        let former = |folder: FolderNo| {
+            let home = self.places.folder(folder).copied();
+            self.custody.get(folder).map(|row| Former { folder, row: *row, home })
+        };
+        let formers = match &part {
+            recent::Part::Act(folder) => former(*folder).into_iter().collect(),
+            // Only this is taken back by putting both as they were.
+            recent::Part::Surgery(swapped @ recent::Surgery::Swapped(..)) => {
+                swapped.folders().into_iter().filter_map(former).collect()
             }
-            _ => None,
+            _ => Vec::new(),
         };
         let paper = |&(case, paper): &(CaseNo, PaperNo)| FormerPaper {
             case,
@@ -290,7 +308,7 @@ impl State {
             recent::Part::Papers(papers) => papers.iter().map(paper).collect(),
             _ => Vec::new(),
         };
-        self.recent.note(stamp, &part, former, papers);
+        self.recent.note(stamp, &part, formers, papers);
     }
 
     /// What a person may see.

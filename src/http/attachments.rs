@@ -142,7 +142,7 @@ struct Sent {
 }
 
 fn bad(detail: String) -> Refusal {
-    Refusal::new(Code::BadRequest).with("detail", detail)
+    Refusal::unreadable(detail)
 }
 
 /// Reads the form. What is refused is read on to its end, so that the sender hears why.
@@ -179,9 +179,7 @@ async fn read(app: &App, form: &mut Multipart) -> Result<Sent, Refusal> {
 
 async fn text(mut field: Field<'_>) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
-    while let Some(chunk) =
-        field.chunk().await.map_err(|error| Refusal::new(Code::BadRequest).with("detail", error.body_text()))?
-    {
+    while let Some(chunk) = field.chunk().await.map_err(|error| Refusal::unreadable(error.body_text()))? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > NOTE_BYTES_MAX {
             return Err(Refusal::new(Code::LimitExceeded).with("limit", NOTE_BYTES_MAX).with("what", "bytes"));
@@ -195,7 +193,7 @@ fn refused(error: BlobError) -> Refusal {
         BlobError::TooLarge { bytes_max } => {
             Refusal::new(Code::LimitExceeded).with("limit", bytes_max).with("what", "bytes")
         }
-        BlobError::Sender(detail) => Refusal::new(Code::BadRequest).with("detail", detail),
+        BlobError::Sender(detail) => Refusal::unreadable(detail),
         error => {
             tracing::error!(%error, "an attachment's file cannot be kept or read");
             Code::StorageFailed.into()

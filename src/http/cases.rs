@@ -4,8 +4,8 @@ pub mod acts;
 mod body;
 mod shape;
 mod show;
+pub mod single;
 pub mod slip;
-pub mod slips;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{
@@ -26,12 +26,12 @@ use crate::domain::case::{CaseDetails, CasePhase};
 use crate::domain::command::{CaseCommand, CasePatch, Command, NewCase};
 use crate::domain::decide::{Item, Outcome, find_case, find_folder};
 use crate::domain::event::Event;
-use crate::domain::ids::{CaseNo, PersonNo};
+use crate::domain::ids::{CaseNo, PersonNo, SubjectNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CaseRow, State};
 use axum::extract::State as Of;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -62,8 +62,10 @@ pub enum CaseState {
     Incomplete,
     /// Their papers came, and nobody went over the entry though the type asks for it.
     Unreviewed,
-    /// Something is not known of them that should be.
+    /// Something is not known of them that should be, or is odd.
     Flagged,
+    /// Their department asked for more time, and nobody has granted or refused it.
+    Asked,
     /// They were called off.
     Cancelled,
     /// Whatever became of them, the newest first.
@@ -105,6 +107,7 @@ pub async fn list(
     asker: Asker,
 ) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
+    super::figures::check_span(filter.from, filter.to)?;
     app.views.caught_up(asker.state().seq).await?;
     // A large archive has many rows to go over, which must not hold up other answers.
     tokio::task::spawn_blocking(move || {
@@ -171,10 +174,11 @@ impl CaseState {
                 let kind = state.organisation.business_type_version(row.business_type, row.type_version);
                 row.phase.has_come() && !row.is_reviewed && kind.is_some_and(|kind| kind.needs_review)
             }
+            Self::Asked => row.phase != CasePhase::Cancelled && row.asked_until.is_some(),
             Self::Flagged => {
                 let unknown = row.business_date.is_none() || row.department.is_none();
-                let unknown = unknown || state.folders.main_subject(row.folder).is_none();
-                row.phase != CasePhase::Cancelled && unknown
+                let unknown = unknown || state.subject_of_case(row).is_none();
+                row.phase != CasePhase::Cancelled && (unknown || row.has_odd_dates(today))
             }
         }
     }
@@ -259,11 +263,15 @@ pub async fn edit(
         case: asker.state().cases.code(no).to_owned(),
         if_version: body.if_version.or(read),
         reference: body.reference,
+        business_type: body.business_type,
+        folder: body.folder,
+        subject: body.subject.map(|subject| subject.map(SubjectNo)),
         department: body.department,
         responsible: body.responsible.map(|person| person.map(PersonNo)),
         business_date: body.business_date,
         deadline_from: body.deadline_from,
         details,
+        reason: body.reason,
     };
     carry_out(&app, &asker, submit.meta, CaseCommand::Edit(Box::new(patch))).await
 }
@@ -325,13 +333,14 @@ pub async fn history(
 }
 
 /// The cases that a folder holds, whole. Of those of other departments a clerk hears nothing.
-#[utoipa::path(get, operation_id = "cases_of_folder", path = "/folders/{code}/cases", tag = "cases", params(("code" = String, Path), super::shape::Knowing),
+#[utoipa::path(get, operation_id = "cases_of_folder", path = "/folders/{code}/cases", tag = "cases", params(("code" = String, Path), Taking, super::shape::Knowing),
     responses((status = 200, body = CasesOfFolder), (status = 404, body = Problem)))]
 pub async fn of_folder(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<CasesOfFolder>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let state = asker.state();
     let folder = find_folder(state, &asker.sight, &code)?;
@@ -339,8 +348,12 @@ pub async fn of_folder(
     app.views.caught_up(state.seq).await?;
     let show = app.show(state, &asker);
     let seen = state.cases.of_folder(folder).iter().filter(|case| state.sees_case(&asker.sight, **case));
+    if taking.format.is_some() {
+        let items = seen.map(|case| show.case_line(&asker.sight, *case)).collect::<Result<_, _>>()?;
+        return taking.answer::<CaseLine>("cases", &asker, Page::whole(items, state.seq));
+    }
     let items = seen.map(|case| show.case_card(&asker.sight, *case)).collect::<Result<_, _>>()?;
-    Ok(Json(CasesOfFolder { items, seq: state.seq }))
+    Ok(Json(CasesOfFolder { items, seq: state.seq }).into_response())
 }
 
 /// Carries out a command about one case and shows it as it is then.

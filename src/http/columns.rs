@@ -12,9 +12,10 @@ use super::problem::Problem;
 use super::shape::Page;
 use super::taking::{Column, Tabular};
 use super::{
-    App, boxes, cases as papers, contents, counts, discrepancies, figures, history, imports, jobs, lists, organisation,
-    places as rooms, search, shape, transfers, zones,
+    App, boxes, calendar, cases as papers, contents, counts, discrepancies, figures, history, imports, jobs, lists,
+    organisation, places as rooms, search, shape, transfers, zones,
 };
+use crate::domain::business_type::BusinessType;
 use crate::domain::command::Command;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::value::Bilingual;
@@ -64,6 +65,7 @@ type Heads = fn() -> Vec<ColumnShown>;
 const LISTS: &[(&str, Heads)] = &[
     ("at-desk", heads::<shape::FolderHit>),
     ("boxes", heads::<boxes::BoxLine>),
+    ("business-types", heads::<BusinessType>),
     ("cases", heads::<papers::CaseLine>),
     ("classes", heads::<organisation::ClassBody>),
     ("contents", heads::<contents::ContentsLine>),
@@ -71,9 +73,11 @@ const LISTS: &[(&str, Heads)] = &[
     ("damaged", heads::<lists::ListRow>),
     ("departments", heads::<organisation::DepartmentBody>),
     ("discrepancies", heads::<discrepancies::DiscrepancyShown>),
+    ("due-changes", heads::<calendar::DueChange>),
     ("evidence", heads::<papers::CaseLine>),
     ("figures", heads::<figures::FigureLine>),
     ("gaps", heads::<figures::GapLine>),
+    ("handled", heads::<history::HistoryItem>),
     ("history", heads::<history::HistoryItem>),
     ("import-report", heads::<imports::ReportLine>),
     ("imports", heads::<imports::ImportShown>),
@@ -84,13 +88,17 @@ const LISTS: &[(&str, Heads)] = &[
     ("misplaced", heads::<lists::ListRow>),
     ("missing", heads::<lists::ListRow>),
     ("move-list", heads::<zones::MoveLine>),
+    ("not_labelled", heads::<lists::ListRow>),
     ("occupancy", heads::<zones::OccupancyLine>),
     ("outstanding", heads::<shape::LoanLine>),
     ("people", heads::<shape::PersonCard>),
+    ("receive-today", heads::<transfers::TodayLine>),
     ("search", heads::<shape::FolderHit>),
+    ("searches", heads::<search::saved::SavedShown>),
     ("shelves", heads::<rooms::ShelfShown>),
     ("storerooms", heads::<rooms::Storeroom>),
     ("subjects", heads::<search::SubjectHit>),
+    ("to_apply", heads::<lists::ListRow>),
     ("to_move", heads::<lists::ListRow>),
     ("to_reprint", heads::<lists::ListRow>),
     ("transfers", heads::<transfers::TransferLine>),

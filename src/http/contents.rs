@@ -43,13 +43,15 @@ pub struct ContentsLine {
     pub copies: u16,
     /// Whether it is there as original, copy or both.
     pub form: DocumentForm,
-    /// `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder) or
-    /// `withdrawn`; clients must tolerate ones added later.
+    /// `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+    /// `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
     pub lies: String,
     /// The same in words, in the language asked for.
     pub lies_label: String,
     /// Who has it and until when, or in which folder it lies.
     pub absent: Option<AbsentShown>,
+    /// What is to be known of it: why it was withdrawn, or is short.
+    pub remark: String,
 }
 
 /// The contents list of a folder.
@@ -132,6 +134,7 @@ fn shown(show: Show<'_>, line: &Line) -> Result<ContentsLine, Refusal> {
         lies: lies.to_owned(),
         lies_label: said.map_or_else(|| label.to_owned(), |absent| absent.text.clone()),
         absent,
+        remark: record.remarks.get(&paper.no).cloned().unwrap_or_default(),
     })
 }
 
@@ -144,6 +147,7 @@ fn words(lies: Lies) -> (&'static str, &'static str, &'static str) {
         Lies::Elsewhere { .. } => ("elsewhere", "在他卷", "in another folder"),
         Lies::Strange { .. } => ("strange", "不属于本袋", "belongs in another folder"),
         Lies::Withdrawn => ("withdrawn", "已取出", "withdrawn"),
+        Lies::TakenOut => ("taken_out", "已取出待批准", "taken out without leave yet"),
     }
 }
 
@@ -159,6 +163,7 @@ impl Tabular for ContentsLine {
             column("copies", "复印件", "Copies", move |line: &Self, _| count(line.copies)),
             column("pages", "页数", "Pages", move |line: &Self, _| count(line.pages)),
             column("lies", "现在位置", "Is", |line: &Self, _| (&line.lies_label).into()),
+            column("remark", "说明", "Remark", |line: &Self, _| (&line.remark).into()),
         ]
     }
 }

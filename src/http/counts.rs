@@ -143,7 +143,7 @@ pub async fn list(
     asker.identity.require_any(&COUNTERS)?;
     app.views.caught_up(asker.state().seq).await?;
     let cursor = taking.from(paging.cursor.as_deref());
-    let before = cursor.and_then(|cursor| cursor.parse().ok()).map_or(CountNo(u32::MAX), CountNo);
+    let before = cursor.and_then(|cursor| cursor.parse().ok()).map_or(CountNo(u32::MAX), CountNo::of_shown);
     let limit = taking.limit(paging.limit());
     let records = taking.apart(|| app.views.counts(before, limit))?;
     let next = (records.len() == limit).then(|| records.last().map(|(no, _)| no.to_string())).flatten();
@@ -178,7 +178,7 @@ pub async fn open(Of(app): Of<App>, submit: Submit<NewCount>) -> Result<(StatusC
     responses((status = 200, body = CountShown), (status = 404, body = Problem)))]
 pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<Json<CountShown>, Refusal> {
     asker.identity.require_any(&COUNTERS)?;
-    Ok(Json(whole(&app, &asker, CountNo(no)).await?))
+    Ok(Json(whole(&app, &asker, CountNo::of_shown(no)).await?))
 }
 
 /// Records what was seen on the shelf. Never refused for what the record says; once the count is over it is recorded as
@@ -191,20 +191,20 @@ pub async fn scan(
     submit: Submit<CountScans>,
 ) -> Result<Json<CountedScans>, Refusal> {
     submit.asker.require(Permission::CountScan)?;
-    let record = record(&app, &submit.asker, CountNo(no)).await?;
+    let record = record(&app, &submit.asker, CountNo::of_shown(no)).await?;
     let CountScans { codes, damaged } = submit.body;
     let shelf = submit.asker.state().places.shelf_code(record.shelf).unwrap_or_default();
-    let command = Command::Count { shelf, no: Some(CountNo(no)), codes: codes.clone(), damaged };
+    let command = Command::Count { shelf, no: Some(CountNo::of_shown(no)), codes: codes.clone(), damaged };
     let done = app.archive.execute(submit.meta, command).await?;
     app.views.caught_up(done.now.state.seq).await?;
     let asker = Asker { now: done.now, ..submit.asker };
     let of = Showing::new(&app, &asker);
     let mut results = Vec::with_capacity(codes.len());
     for (code, outcome) in codes.into_iter().zip(done.outcomes) {
-        results.push(of.scanned(CountNo(no), code, outcome.ok().and_then(Item::folder))?);
+        results.push(of.scanned(CountNo::of_shown(no), code, outcome.ok().and_then(Item::folder))?);
     }
-    let open = asker.state().counts.get(CountNo(no));
-    let count = open.map(|_| of.line(CountNo(no), &record));
+    let open = asker.state().counts.get(CountNo::of_shown(no));
+    let count = open.map(|_| of.line(CountNo::of_shown(no), &record));
     Ok(Json(CountedScans { results, count, seq: asker.state().seq }))
 }
 
@@ -216,7 +216,7 @@ pub async fn close(
     Path(no): Path<u32>,
     submit: Submit<super::Nothing>,
 ) -> Result<Json<CountShown>, Refusal> {
-    end(app, CountNo(no), submit, |shelf, no| Command::CloseCount { shelf, no: Some(no) }).await
+    end(app, CountNo::of_shown(no), submit, |shelf, no| Command::CloseCount { shelf, no: Some(no) }).await
 }
 
 /// Gives a count up: what was seen was seen, and nothing is missing for it.
@@ -227,7 +227,7 @@ pub async fn cancel(
     Path(no): Path<u32>,
     submit: Submit<super::Nothing>,
 ) -> Result<Json<CountShown>, Refusal> {
-    end(app, CountNo(no), submit, |shelf, no| Command::CancelCount { shelf, no: Some(no) }).await
+    end(app, CountNo::of_shown(no), submit, |shelf, no| Command::CancelCount { shelf, no: Some(no) }).await
 }
 
 async fn end(
@@ -308,7 +308,7 @@ impl<'a> Showing<'a> {
         // How many others there were is no business of those who may not see them.
         let closed = |count: u32| if everything { count as usize } else { 0 };
         CountLine {
-            no: no.0,
+            no: no.shown(),
             shelf: self.state().places.shelf_code(record.shelf).unwrap_or_default(),
             state: state.to_owned(),
             opened_at: time_of(record.opened_us),

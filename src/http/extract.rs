@@ -39,13 +39,13 @@ pub struct Query<T>(pub T);
 
 impl From<PathRejection> for Refusal {
     fn from(rejection: PathRejection) -> Self {
-        Refusal::new(Code::BadRequest).with("detail", rejection.body_text())
+        Refusal::unreadable(rejection.body_text())
     }
 }
 
 impl From<QueryRejection> for Refusal {
     fn from(rejection: QueryRejection) -> Self {
-        Refusal::new(Code::BadRequest).with("detail", rejection.body_text())
+        Refusal::unreadable(rejection.body_text())
     }
 }
 
@@ -237,14 +237,14 @@ impl<T: DeserializeOwned> FromRequest<App> for NewcomerSubmit<T> {
 pub async fn body_bytes(request: Request, app: &App) -> Result<Bytes, Refusal> {
     Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status().as_u16() {
         413 => Refusal::new(Code::LimitExceeded).with("limit", app.limits.body_bytes_max).with("what", "bytes"),
-        _ => Refusal::new(Code::BadRequest).with("detail", rejection.body_text()),
+        _ => Refusal::unreadable(rejection.body_text()),
     })
 }
 
 /// Reads JSON; an empty body reads as an empty object, so that a write without parameters needs none.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body: &[u8] = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", unquoted(&error)))
+    serde_json::from_slice(body).map_err(|error| Refusal::unreadable(unquoted(&error)))
 }
 
 /// What is wrong and where, without the text that was sent: it may be a password in the wrong place.

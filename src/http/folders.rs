@@ -94,6 +94,7 @@ pub(super) async fn look(app: &App, asker: &Asker, folder: FolderNo) -> Result<(
 
 /// A folder's metadata to change; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct FolderPatchBody {
     business_type: Option<String>,
     #[serde(default, deserialize_with = "present")]

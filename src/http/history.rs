@@ -190,5 +190,6 @@ fn is_handling(event: &Event) -> bool {
             | Event::ConditionNoted(..)
             | Event::Attached(..)
             | Event::CaseFiled(_)
+            | Event::CaseWaitsOn(_)
     )
 }

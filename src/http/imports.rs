@@ -135,7 +135,7 @@ fn mapping_shown(mapping: &Mapping) -> Result<MappingBody, Refusal> {
 
 fn mapping_read(body: &MappingBody) -> Result<Mapping, Refusal> {
     let value = serde_json::to_value(body).map_err(|_| Code::Internal)?;
-    serde_json::from_value(value).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))
+    serde_json::from_value(value).map_err(Refusal::unreadable)
 }
 
 /// Uploads a table (`multipart/form-data`, field `file`) and proposes what its columns mean.
@@ -150,7 +150,7 @@ pub async fn upload(Of(app): Of<App>, mut request: Request) -> Result<impl IntoR
         }
     };
     let form = Multipart::from_request(request, &app).await;
-    let mut form = form.map_err(|rejection| Refusal::new(Code::BadRequest).with("detail", rejection.body_text()))?;
+    let mut form = form.map_err(|rejection| Refusal::unreadable(rejection.body_text()))?;
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         if field.name() != Some("file") {
             continue;
@@ -232,7 +232,7 @@ async fn store(field: &mut Field<'_>, path: &Path, bytes_max: u64) -> Result<(),
 }
 
 fn unreadable(error: MultipartError) -> Refusal {
-    Refusal::new(Code::BadRequest).with("detail", error.body_text())
+    Refusal::unreadable(error.body_text())
 }
 
 fn storage_failed(error: std::io::Error) -> Refusal {

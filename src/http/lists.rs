@@ -12,7 +12,7 @@ use crate::domain::ids::FolderNo;
 use crate::domain::planning;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::state::State;
+use crate::domain::state::{LabelRow, State};
 use axum::extract::State as Of;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -56,6 +56,10 @@ pub enum ListKind {
     Damaged,
     /// They need a new label.
     ToReprint,
+    /// They have no label, and none was printed for them.
+    NotLabelled,
+    /// Their label was printed and is not on them yet.
+    ToApply,
     /// They should stand elsewhere: their date, type or thickness was corrected, or there is room now.
     ToMove,
 }
@@ -67,25 +71,53 @@ impl ListKind {
             Self::Misplaced => "misplaced",
             Self::Damaged => "damaged",
             Self::ToReprint => "to_reprint",
+            Self::NotLabelled => "not_labelled",
+            Self::ToApply => "to_apply",
             Self::ToMove => "to_move",
         }
     }
 
     /// The folders on it that somebody may see, in walking order of where they belong; those without a home last.
-    fn folders(self, asker: &Asker) -> Vec<FolderNo> {
+    pub fn folders(self, asker: &Asker) -> Vec<FolderNo> {
+        let state = asker.state();
+        let mut folders = self.seen(asker);
+        folders.sort_by_cached_key(|folder| (walking_key(state, *folder), *folder));
+        folders
+    }
+
+    /// How many there are of them.
+    pub fn count(self, asker: &Asker) -> u64 {
+        self.seen(asker).len() as u64
+    }
+
+    fn seen(self, asker: &Asker) -> Vec<FolderNo> {
         let state = asker.state();
         let gone = |folder: &FolderNo| state.custody.get(*folder).is_none_or(|row| row.is_gone());
+        let labelled = |is_wanted: fn(LabelRow) -> bool| {
+            let wanted = state.labels.iter().filter(move |(_, row)| is_wanted(*row)).map(|(folder, _)| folder);
+            wanted.filter(|folder| !gone(folder)).collect()
+        };
         let mut folders: Vec<FolderNo> = match self {
             Self::Missing => state.custody.missing().collect(),
             Self::Misplaced => crate::domain::count::misplaced(state).collect(),
             Self::Damaged => state.custody.damaged().filter(|folder| !gone(folder)).collect(),
             Self::ToReprint => state.reprints.iter().map(|(folder, _)| folder).collect(),
+            Self::NotLabelled => labelled(|row| row.printed == 0 && !row.is_applied),
+            Self::ToApply => labelled(|row| row.printed > 0 && !row.is_applied),
             Self::ToMove => to_move(state, asker.today),
         };
         folders.retain(|folder| state.sees(&asker.sight, *folder));
-        folders.sort_by_cached_key(|folder| (walking_key(state, *folder), *folder));
         folders
     }
+}
+
+/// The folders of a list that somebody may see.
+///
+/// # Errors
+/// `NotAllowed`.
+pub(super) fn folders(kind: ListKind, asker: &Asker) -> Result<Vec<FolderNo>, Refusal> {
+    asker.identity.require_any(&READERS)?;
+    Ok(kind.folders(asker))
 }
 
 /// The folders that have a home and should have another one.

@@ -6,6 +6,7 @@
 
 mod jobs;
 mod news;
+mod prints;
 mod streams;
 
 pub use news::LiveEvent;
@@ -24,6 +25,7 @@ use axum::response::sse::{Event, Sse};
 use chrono::DateTime;
 use futures_util::stream::poll_fn;
 use jobs::Jobs;
+use prints::Prints;
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::fmt;
@@ -101,6 +103,7 @@ pub async fn live(
         headers: who(&headers),
         watching: app.live.watch(),
         jobs: Jobs::of(&app),
+        prints: Prints::of(&app),
         sender,
         at: here.clone(),
         told: here.seq,
@@ -126,6 +129,7 @@ struct Stream {
     headers: HeaderMap,
     watching: Watching,
     jobs: Jobs,
+    prints: Prints,
     sender: mpsc::Sender<Event>,
     /// Up to where the watcher has been told everything.
     at: Position,
@@ -138,6 +142,7 @@ struct Stream {
 enum News {
     Frames,
     Jobs,
+    Prints,
 }
 
 /// Why a stream ends: he left, does not read, or may no longer.
@@ -193,12 +198,14 @@ impl Stream {
             () = self.sender.closed() => return Err(Ended),
             () = self.watching.news_behind(self.at.seq) => Some(News::Frames),
             () = self.jobs.changed() => Some(News::Jobs),
+            () = self.prints.changed() => Some(News::Prints),
             () = tokio::time::sleep(heartbeat) => None,
         };
         if let Some(news) = news {
             match news {
                 News::Frames => self.tell().await?,
                 News::Jobs => self.tell_jobs().await?,
+                News::Prints => self.tell_prints().await?,
             }
             tokio::time::sleep(PACE).await;
             return Ok(());
@@ -245,6 +252,15 @@ impl Stream {
     async fn tell_jobs(&mut self) -> Result<(), Ended> {
         let asker = self.asker()?;
         for event in self.jobs.news(&asker, self.at.seq) {
+            self.say(&event, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells how prints stand that have changed; the position stays, as with jobs.
+    async fn tell_prints(&mut self) -> Result<(), Ended> {
+        let asker = self.asker()?;
+        for event in self.prints.news(&asker, self.at.seq) {
             self.say(&event, false).await?;
         }
         Ok(())

@@ -154,10 +154,10 @@ pub async fn set_class(Of(app): Of<App>, submit: Submit<ClassBody>) -> Result<Js
 }
 
 /// All business types, in their newest version.
-#[utoipa::path(get, operation_id = "list_types", path = "/business-types", tag = "organisation", responses((status = 200, body = Page<BusinessType>)))]
-pub async fn types(asker: Asker) -> Json<Page<BusinessType>> {
+#[utoipa::path(get, operation_id = "list_types", path = "/business-types", tag = "organisation", params(Taking), responses((status = 200, body = Page<BusinessType>)))]
+pub async fn types(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     let items = asker.state().organisation.types().map(|(_, business_type)| (**business_type).clone()).collect();
-    Json(Page::whole(items, asker.state().seq))
+    taking.answer::<BusinessType>("business-types", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// Gives a business type a new version, or its first. Folders keep the version they were registered under.
@@ -172,8 +172,7 @@ pub async fn set_type(
     if let Some(fields) = body.as_object_mut() {
         fields.insert("code".to_owned(), code.clone().into());
     }
-    let business_type: BusinessType =
-        serde_json::from_value(body).map_err(|error| Refusal::new(Code::BadRequest).with("detail", error))?;
+    let business_type: BusinessType = serde_json::from_value(body).map_err(Refusal::unreadable)?;
     let done = app.archive.execute(submit.meta, Command::SetType(Box::new(business_type))).await?;
     let organisation = &done.now.state.organisation;
     let newest =

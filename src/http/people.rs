@@ -164,6 +164,7 @@ pub async fn add(Of(app): Of<App>, submit: Submit<NewPersonBody>) -> Result<impl
 
 /// An account to change; what is absent stays.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PersonPatchBody {
     display_name: Option<String>,
     role: Option<Role>,

@@ -131,4 +131,16 @@ mod tests {
         let found: Vec<&str> = table.take_while(|line| line.starts_with('|')).collect();
         assert_eq!(found, wanted, "the table of docs/api.md should be:\n{}", wanted.join("\n"));
     }
+
+    #[test]
+    fn no_blank_of_a_sentence_is_named_by_a_language() {
+        // `detail_zh` and `detail_en` both fill `{detail}`, each in its own sentence.
+        for code in Code::ALL {
+            let sentences = [Language::Zh, Language::En].map(|language| code.template(language));
+            assert!(
+                sentences.iter().all(|sentence| !sentence.contains("_zh}") && !sentence.contains("_en}")),
+                "{code:?}"
+            );
+        }
+    }
 }

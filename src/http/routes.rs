@@ -4,8 +4,8 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, history, imports, jobs, leaving, lending, lists, live, loans, observe, organisation, people, places,
-    search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation,
+    people, places, printers, search, second, session, subjects, surgery, sync, system, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -99,18 +99,20 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(cases::slip::qr))
         .routes(routes!(cases::papers))
         .routes(routes!(cases::acts::extend))
+        .routes(routes!(cases::acts::refuse_extension))
         .routes(routes!(cases::acts::cancel))
         .routes(routes!(cases::acts::file))
         .routes(routes!(cases::acts::review))
         .routes(routes!(cases::acts::certify))
-        .routes(routes!(cases::slips::lend_paper))
-        .routes(routes!(cases::slips::return_paper))
-        .routes(routes!(cases::slips::move_paper))
-        .routes(routes!(cases::slips::withdraw_paper))
-        .routes(routes!(cases::slips::sight_paper))
+        .routes(routes!(cases::single::lend_paper))
+        .routes(routes!(cases::single::return_paper))
+        .routes(routes!(cases::single::move_paper))
+        .routes(routes!(cases::single::withdraw_paper))
+        .routes(routes!(cases::single::sight_paper))
         .routes(routes!(contents::show))
         .routes(routes!(calendar::show, calendar::set))
         .routes(routes!(calendar::due))
+        .routes(routes!(calendar::changes, calendar::recount))
         .routes(routes!(transfers::list, transfers::open))
         .routes(routes!(transfers::show))
         .routes(routes!(transfers::receive))
@@ -131,6 +133,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(surgery::remedy))
         .routes(routes!(surgery::measure))
         .routes(routes!(surgery::add_volume))
+        .routes(routes!(surgery::join_file))
+        .routes(routes!(surgery::leave_file))
         .routes(routes!(surgery::split))
         .routes(routes!(surgery::merge))
         .routes(routes!(surgery::swap))
@@ -197,6 +201,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(figures::figures))
         .routes(routes!(figures::evidence))
         .routes(routes!(figures::gaps))
+        .routes(routes!(forms::print))
+        .routes(routes!(forms::show))
         .routes(routes!(lists::list))
         .routes(routes!(lists::export))
         .routes(routes!(imports::list, imports::upload).layer(upload))
@@ -214,6 +220,17 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(jobs::start_move))
         .routes(routes!(jobs::start_reslotting))
         .routes(routes!(jobs::report))
+        .routes(routes!(labels::counts, labels::print))
+        .routes(routes!(labels::applied))
+        .routes(routes!(labels::templates::list))
+        .routes(routes!(labels::templates::show, labels::templates::set))
+        .routes(routes!(labels::preview::preview))
+        .routes(routes!(labels::templates::papers))
+        .routes(routes!(printers::list))
+        .routes(routes!(printers::set))
+        .routes(routes!(printers::prints::list, printers::prints::add))
+        .routes(routes!(printers::prints::cancel))
+        .routes(routes!(printers::prints::again))
         .routes(routes!(system::system))
         .0
 }

@@ -1,7 +1,8 @@
 //! Search: hits as they are now, with counts, and nothing the asker may not see.
 //!
 //! `words` takes out of a query what the index does not know, `ask` puts the rest together with what was chosen, `facets`
-//! counts, `cards` groups, `marks` says where a query was found, `understood` what it was taken for.
+//! counts, `cards` groups, `marks` says where a query was found, `understood` what it was taken for, `similar` what may
+//! have been meant.
 
 mod ask;
 mod cards;
@@ -9,6 +10,7 @@ mod facets;
 mod marks;
 mod only;
 pub mod saved;
+mod similar;
 pub mod subjects;
 pub mod suggest;
 mod understood;
@@ -23,12 +25,13 @@ use super::extract::{Asker, Query};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderHit, Page};
-use super::taking::{ROWS_MAX, Taking};
+use super::taking::{Format, LONG_ROWS_MAX, ROWS_MAX, Taking};
 use crate::archive::finder::unreachable;
+use crate::archive::labels::ROWS_MAX as FORM_ROWS_MAX;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY, OFFSET_MAX, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, QUERY_CHARS_MAX, Request, Sort};
 use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
@@ -43,7 +46,7 @@ use understood::{Nearest, Understood};
 use utoipa::{IntoParams, ToSchema};
 
 /// What is searched for. What is chosen in a facet are values as its counts have them, separated by commas; `-` is none.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SearchQuery {
     /// Anything known of a folder.
@@ -77,6 +80,8 @@ pub struct SearchQuery {
     sort: Option<String>,
     /// `subject`: a card for each subject with all its folders, instead of single hits.
     group: Option<String>,
+    /// Whether to look for the folders that come closest where nothing is found: that takes some dozens of searches.
+    similar: Option<bool>,
     /// Which facets are counted, separated by commas; all of them on the first page unless given.
     facets: Option<String>,
     /// How many hits or cards, at most 200.
@@ -84,7 +89,7 @@ pub struct SearchQuery {
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// The `seq` of one's own last write: the answer waits until the index knows of it.
-    min_seq: Option<u64>,
+    pub(super) min_seq: Option<u64>,
 }
 
 impl SearchQuery {
@@ -130,12 +135,19 @@ pub struct SearchAnswer {
     facets: BTreeMap<String, Vec<FacetValue>>,
     /// Nothing matched as typed; these match with one mistake forgiven.
     corrected: bool,
+    /// The question was too long: only its first 256 characters and 16 words were looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut: bool,
     /// What was understood, where nothing matched as it was typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     understood: Vec<Understood>,
     /// Where nothing was found: which words stand in the way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest: Vec<Nearest>,
+    /// Where nothing was found and `similar` was asked for: the folders that come closest, should a name have been heard or
+    /// a code typed wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    similar: Vec<FolderHit>,
     /// Where nothing was found: how many would be if nothing were chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     unfiltered: Option<u64>,
@@ -162,7 +174,7 @@ pub async fn search(
         if taking.format.is_none() {
             return Ok(Json(answer(&app, &query, &asker)?).into_response());
         }
-        export(&app, &query, &taking, &asker)
+        export(&app, &query, &taking, asker)
     });
     found.await.map_err(|_| Code::Internal)?
 }
@@ -199,8 +211,10 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
         group_total,
         facets: facets::counted(state, &hits, ask.wanted),
         corrected: hits.is_corrected,
+        cut: ask.query.is_cut || query.q.chars().nth(QUERY_CHARS_MAX).is_some(),
         understood: if nothing || hits.is_corrected { understood::understood(&ask, asker) } else { Vec::new() },
         nearest: if nothing { understood::nearest(&ask)? } else { Vec::new() },
+        similar: if nothing && query.similar == Some(true) { similar::similar(&ask, show)? } else { Vec::new() },
         unfiltered: if nothing && ask.has_filters() { Some(ask.unfiltered().count()?) } else { None },
         took_ms: started.elapsed().as_millis() as u64,
         seq: known,
@@ -208,8 +222,20 @@ fn answer(app: &App, query: &SearchQuery, asker: &Asker) -> Result<SearchAnswer,
     })
 }
 
-/// All hits as a table, in order.
-fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Result<Response, Refusal> {
+/// All hits as a table, in order. A CSV has room for all of a million; a workbook for as many as one still opens with ease.
+fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: Asker) -> Result<Response, Refusal> {
+    if taking.format == Some(Format::Csv) {
+        let hits = Ask::new(app, &asker, query).first(LONG_ROWS_MAX)?;
+        let folders: Vec<FolderNo> = hits.hits.into_iter().map(|hit| hit.folder).collect();
+        if hits.total > folders.len() as u64 {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", LONG_ROWS_MAX).with("what", "rows"));
+        }
+        let app = app.clone();
+        return taking.long("search", asker, folders, move |asker, folders| {
+            app.show(asker.state(), asker).hits(folders.iter().copied())
+        });
+    }
+    let asker = &asker;
     let (state, seq) = (asker.state(), app.finder.seq());
     let hits = Ask::new(app, asker, query).first(ROWS_MAX)?;
     let show = app.show(state, asker);
@@ -217,6 +243,39 @@ fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: &Asker) -> Res
     // What does not fit into a table is refused as a whole: half a list looks like one.
     let next_cursor = (hits.total > items.len() as u64).then(String::new);
     taking.answer("search", asker, Page { items, next_cursor, total: Some(hits.total), seq })
+}
+
+/// The folders that a question finds, in its order: what its page's address says behind `?`.
+pub fn folders_asked(app: &App, asker: &Asker, query: &str, limit: usize) -> Result<Vec<FolderNo>, Refusal> {
+    let unread = |detail: String| Refusal::new(Code::BadValue).with("field", "search").with("detail", detail);
+    let address = format!("/?{}", query.trim_start_matches('?'));
+    let address = address.parse().map_err(|_| unread(String::new()))?;
+    let query = axum::extract::Query::<SearchQuery>::try_from_uri(&address);
+    let query = query.map_err(|rejection| unread(rejection.body_text()))?.0;
+    let hits = Ask::new(app, asker, &query).first(limit)?;
+    Ok(hits.hits.into_iter().map(|hit| hit.folder).collect())
+}
+
+/// All folders that a search finds, by their codes unless another order is wanted, and what it looks for.
+///
+/// # Errors
+/// `LimitExceeded` if they are more than a form has rows, `BadValue` if nothing is looked for.
+pub(super) fn listed(app: &App, asker: &Asker, query: &SearchQuery) -> Result<(String, Vec<FolderNo>), Refusal> {
+    let dates = [query.from, query.until].map(|date| date.map(|date| date.to_string()).unwrap_or_default());
+    let chosen = Facet::ALL.iter().filter_map(|facet| query.chosen(*facet));
+    let words = [query.q.as_str()].into_iter().chain(chosen).chain(query.borrower.as_deref());
+    let words = words.chain(dates.iter().map(String::as_str)).map(str::trim).filter(|word| !word.is_empty());
+    let of = words.collect::<Vec<_>>().join(" · ");
+    if of.is_empty() && query.overdue.is_none() {
+        return Err(Refusal::new(Code::BadValue).with("field", "q").with("detail", "q | of | list | codes"));
+    }
+    let by_code = || Some("code".to_owned());
+    let query = SearchQuery { sort: query.sort.clone().or_else(by_code), ..query.clone() };
+    let hits = Ask::new(app, asker, &query).first(FORM_ROWS_MAX)?;
+    if hits.total > FORM_ROWS_MAX as u64 {
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", FORM_ROWS_MAX).with("what", "rows"));
+    }
+    Ok((of, hits.hits.into_iter().map(|hit| hit.folder).collect()))
 }
 
 /// The folders that match a query best, of those the asker may see.
@@ -229,5 +288,5 @@ pub(super) fn folders_matching(app: &App, asker: &Asker, text: &str, limit: usiz
 
 /// What the index may know of a folder where nothing is counted: whether the asker may see it.
 fn keys(asker: &Asker, folder: FolderNo) -> Option<FacetKeys> {
-    asker.state().sees(&asker.sight, folder).then_some([NO_KEY; FACETS_MAX])
+    asker.state().sees(&asker.sight, folder).then_some(FacetKeys::NONE)
 }

@@ -3,7 +3,9 @@
 
 mod archive;
 mod case;
+mod changed;
 mod folder;
+mod label;
 mod paper;
 mod place;
 mod surgery;
@@ -34,6 +36,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
             .or_else(|| case::sentence(show, event))
             .or_else(|| paper::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
+            .or_else(|| label::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };
@@ -54,7 +57,7 @@ fn seen(show: Show<'_>, event: &Event) -> Option<String> {
             say(show, format!("差异 {no}：{label}"), format!("discrepancy {no}: {label}"))
         }
         Event::DiscrepancySettled(event, remark) => {
-            let remark = remark.as_ref().map(|remark| format!(": {}", remark.text)).unwrap_or_default();
+            let remark = paper::words(show, remark.as_ref().map(|remark| remark.text.as_str()));
             let (no, how) = (event.no, settling(show, event.how));
             say(show, format!("差异 {no} 已处理（{how}）{remark}"), format!("discrepancy {no} settled, {how}{remark}"))
         }

@@ -65,6 +65,7 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
 
 /// A subject's data, as they are to be; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SubjectPatch {
     name: Option<String>,
     identities: Option<Vec<Identity>>,

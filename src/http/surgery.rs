@@ -8,6 +8,7 @@ use super::json::Json;
 use super::problem::Problem;
 use super::shape::{FolderCard, Page};
 use super::show::Show;
+use super::taking::Taking;
 use crate::archive::Done;
 use crate::domain::command::{Command, FolderMerge, FolderPatch, Placement, SplitOff, SurgeryCommand};
 use crate::domain::decide::find_folder;
@@ -22,7 +23,7 @@ use crate::domain::slotting::ProposalCause;
 use crate::domain::value::Bilingual;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -184,6 +185,37 @@ pub async fn add_volume(
     made(&app, &submit.asker, &done).await
 }
 
+/// Of which file.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct JoinFileBody {
+    /// A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own.
+    file: String,
+}
+
+/// Lets a folder that is there be the next volume of another one's file.
+#[utoipa::path(post, operation_id = "join_file", path = "/folders/{code}/join-file", tag = "folders", params(("code" = String, Path)),
+    request_body = JoinFileBody, responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn join_file(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<JoinFileBody>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let command = SurgeryCommand::JoinFile { folder: code.clone(), file: submit.body.file };
+    one(&app, submit.asker, submit.meta, &code, Command::Surgery(command)).await
+}
+
+/// Lets a folder be no volume of its file any more; what is left of the file keeps its numbers.
+#[utoipa::path(post, operation_id = "leave_file", path = "/folders/{code}/leave-file", tag = "folders", params(("code" = String, Path)),
+    responses((status = 200, body = FolderCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn leave_file(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<super::Nothing>,
+) -> Result<Json<FolderCard>, Refusal> {
+    let command = SurgeryCommand::LeaveFile { folder: code.clone() };
+    one(&app, submit.asker, submit.meta, &code, Command::Surgery(command)).await
+}
+
 /// Which cases go into a new folder.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SplitFolderBody {
@@ -337,19 +369,21 @@ pub struct HandledQuery {
 }
 
 /// What was scanned, lent or attached under a folder's label since a day, the newest first, at most 500.
-#[utoipa::path(get, operation_id = "list_handled", path = "/folders/{code}/handled", tag = "folders", params(("code" = String, Path), HandledQuery, super::shape::Knowing),
+#[utoipa::path(get, operation_id = "list_handled", path = "/folders/{code}/handled", tag = "folders", params(("code" = String, Path), HandledQuery, Taking, super::shape::Knowing),
     responses((status = 200, body = Page<HistoryItem>), (status = 404, body = Problem)))]
 pub async fn handled(
     Of(app): Of<App>,
     Path(code): Path<String>,
     Query(query): Query<HandledQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<HistoryItem>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     app.views.caught_up(asker.state().seq).await?;
     let since = query.since.unwrap_or(review_from(&asker));
-    Ok(Json(Page::whole(handled_since(&app, &asker, folder, since)?, asker.state().seq)))
+    let items = taking.apart(|| handled_since(&app, &asker, folder, since))?;
+    taking.answer("handled", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// Puts a folder on the list of labels to be printed: its own can hardly be read.

@@ -16,6 +16,7 @@ use crate::domain::command::Command;
 use crate::domain::decide::Item;
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
+use crate::domain::ids::{CountNo, TransferNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Kind, Refusal};
 use crate::domain::state::{Queue, State, is_device_name};
@@ -137,7 +138,7 @@ impl Prepared {
         let (codes, command) = match queued {
             Ok(command) => command.into_command(asker.state()),
             // Refusing the batch would hold up the queue for ever.
-            Err(error) => unfit(Refusal::new(Code::BadRequest).with("detail", error)),
+            Err(error) => unfit(Refusal::unreadable(error)),
         };
         Ok(Self { number, meta, asked_us, codes, command, undoes })
     }
@@ -212,7 +213,7 @@ fn told(app: &App, asker: &Asker, prepared: &Prepared, done: &Done) -> QueuedAns
         problem: done.refused.as_ref().or_else(|| unmatched(prepared, done)).map(problem),
         folders: prepared.codes.iter().zip(&done.outcomes).map(item).collect(),
         discrepancies: raised.collect(),
-        count: done.events.iter().find_map(Event::count).map(|no| no.0),
+        count: done.events.iter().find_map(Event::count).map(CountNo::shown),
         case: case_of(asker, done),
     }
 }
@@ -229,7 +230,7 @@ fn case_of(asker: &Asker, done: &Done) -> Option<QueuedCase> {
     let case = done.outcomes.iter().find_map(|outcome| outcome.as_ref().ok()?.case())?;
     let row = state.cases.get(case).filter(|_| state.sees_case(&asker.sight, case))?;
     let code = state.cases.code(case).to_owned();
-    Some(QueuedCase { code, phase: row.phase, transfer: row.transfer.map(|no| no.0), gaps: row.gaps })
+    Some(QueuedCase { code, phase: row.phase, transfer: row.transfer.map(TransferNo::shown), gaps: row.gaps })
 }
 
 /// The answer to a command that has none: it waits, or its number is another's.

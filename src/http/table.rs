@@ -123,28 +123,15 @@ impl Table {
             tracing::error!(%error, "a table cannot be written");
             Refusal::new(Code::Internal)
         };
-        let (kind, end, bytes) = match format {
-            Format::Csv => ("text/csv; charset=utf-8", "csv", self.csv().map_err(|error| failed(&error))?),
-            Format::Xlsx => {
-                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                (kind, "xlsx", self.xlsx().map_err(|error| failed(&error))?)
-            }
+        let bytes = match format {
+            Format::Csv => self.csv().map_err(|error| failed(&error))?,
+            Format::Xlsx => self.xlsx().map_err(|error| failed(&error))?,
         };
-        let headers: [(HeaderName, String); 2] = [
-            (header::CONTENT_TYPE, kind.to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{end}\"")),
-        ];
-        Ok((headers, bytes).into_response())
+        Ok((headers(name, format), bytes).into_response())
     }
 
     fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
-        writer.write_record(self.headings.iter().map(|heading| harmless(heading)))?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(written))?;
-        }
-        writer.into_inner().map_err(|error| error.into_error().into())
+        csv_part(Some(&self.headings), self.rows.iter().map(Vec::as_slice))
     }
 
     fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
@@ -177,6 +164,37 @@ impl Table {
             _ => day,
         }
     }
+}
+
+/// What is said of a file to be kept under a name.
+pub fn headers(name: &str, format: Format) -> [(HeaderName, String); 2] {
+    let (kind, end) = match format {
+        Format::Csv => ("text/csv; charset=utf-8", "csv"),
+        Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    };
+    [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{end}\"")),
+    ]
+}
+
+/// A part of a CSV: the first one, which begins with the mark and the headings, or one that follows.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn csv_part<'a>(
+    headings: Option<&[String]>,
+    rows: impl Iterator<Item = &'a [Cell]>,
+) -> Result<Vec<u8>, csv::Error> {
+    let mark: &[u8] = if headings.is_some() { b"\xef\xbb\xbf" } else { b"" };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(mark.to_vec());
+    if let Some(headings) = headings {
+        writer.write_record(headings.iter().map(|heading| harmless(heading)))?;
+    }
+    for row in rows {
+        writer.write_record(row.iter().map(written))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
 }
 
 fn day_looks(pattern: &str) -> Looks {

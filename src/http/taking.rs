@@ -4,24 +4,34 @@
 use super::extract::Asker;
 use super::json::Json;
 use super::shape::{Page, Paging};
-pub use super::table::Cell;
-use super::table::{Format, Table};
+pub use super::table::{Cell, Format};
+use super::table::{Table, csv_part, headers};
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
+use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use futures_util::{StreamExt as _, future, stream};
 use serde::{Deserialize, Serialize};
+use std::io;
+use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// How many rows one table holds: what a spreadsheet still opens with ease.
 pub const ROWS_MAX: usize = 50_000;
 
+/// How many rows a list may have that is written as it is read.
+pub const LONG_ROWS_MAX: usize = 1_000_000;
+/// How many of them are read at once.
+const PART_ROWS: usize = 1_000;
+
 /// How a list is wanted: as a page, or whole, as a table.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Taking {
-    /// The whole list as a file instead of a page: `csv` or `xlsx`, up to 50,000 rows.
+    /// The whole list as a file instead of a page: `csv` or `xlsx`, up to 50,000 rows; folders found as `csv` up to a
+    /// million.
     #[param(inline)]
     pub format: Option<Format>,
     /// A table's columns by their ids, separated by commas, in order; by default those that were chosen for this list
@@ -81,7 +91,7 @@ impl Words<'_> {
     }
 }
 
-type Filling<T> = Box<dyn Fn(&T, Words<'_>) -> Cell>;
+type Filling<T> = Box<dyn Fn(&T, Words<'_>) -> Cell + Send + Sync>;
 
 /// A column of a list's table.
 pub struct Column<T> {
@@ -97,9 +107,16 @@ pub fn column<T>(
     id: &'static str,
     zh: &'static str,
     en: &'static str,
-    cell: impl Fn(&T, Words<'_>) -> Cell + 'static,
+    cell: impl Fn(&T, Words<'_>) -> Cell + Send + Sync + 'static,
 ) -> Column<T> {
     Column { id, name: (zh, en), cell: Box::new(cell) }
+}
+
+impl<T> Column<T> {
+    fn heading(&self, language: Language) -> String {
+        let (zh, en) = self.name;
+        if language == Language::Zh { zh } else { en }.to_owned()
+    }
 }
 
 impl<T: 'static> Column<T> {
@@ -184,15 +201,48 @@ impl Taking {
     fn table<T: Tabular>(&self, list: &str, asker: &Asker, items: &[T]) -> Result<Table, Refusal> {
         let words = Words { state: asker.state(), language: asker.language };
         let columns = self.chosen(list, asker, T::columns())?;
-        let heading = |column: &Column<T>| match words.language {
-            Language::Zh => column.name.0.to_owned(),
-            Language::En => column.name.1.to_owned(),
-        };
-        let mut table = Table::new(columns.iter().map(heading).collect());
+        let mut table = Table::new(columns.iter().map(|column| column.heading(words.language)).collect());
         for item in items {
             table.push(columns.iter().map(|column| (column.cell)(item, words)).collect());
         }
         Ok(table)
+    }
+
+    /// A list that may be long as CSV, read and written a part at a time, so that it never lies in memory as a whole. What
+    /// fails after the first part cuts the answer off, and whoever takes it is told so.
+    ///
+    /// # Errors
+    /// `BadValue` for a column that the list does not have; what reading the first part fails with.
+    pub fn long<T: Tabular + 'static, I: Send + Sync + 'static>(
+        &self,
+        list: &str,
+        asker: Asker,
+        entries: Vec<I>,
+        read: impl Fn(&Asker, &[I]) -> Result<Vec<T>, Refusal> + Send + Sync + 'static,
+    ) -> Result<Response, Refusal> {
+        let columns = self.chosen(list, &asker, T::columns())?;
+        let headers = headers(&format!("{list}-{}", asker.today), Format::Csv);
+        let parts = entries.len().div_ceil(PART_ROWS);
+        let part = move |number: usize| -> Result<Bytes, Refusal> {
+            let words = Words { state: asker.state(), language: asker.language };
+            let items = read(&asker, entries.chunks(PART_ROWS).nth(number).unwrap_or_default())?;
+            let row = |item: &T| columns.iter().map(|column| (column.cell)(item, words)).collect::<Vec<Cell>>();
+            let rows: Vec<Vec<Cell>> = items.iter().map(row).collect();
+            let headings: Vec<String> = columns.iter().map(|column| column.heading(words.language)).collect();
+            let headings = (number == 0).then_some(headings.as_slice());
+            Ok(csv_part(headings, rows.iter().map(Vec::as_slice)).map_err(|_| Code::Internal)?.into())
+        };
+        let first = part(0)?;
+        let part = Arc::new(part);
+        let rest = stream::iter(1..parts).then(move |number| {
+            let part = part.clone();
+            async move {
+                let read = tokio::task::spawn_blocking(move || part(number)).await;
+                read.map_err(io::Error::other)?.map_err(|refusal| io::Error::other(refusal.to_string()))
+            }
+        });
+        let all = stream::once(future::ready(Ok::<Bytes, io::Error>(first))).chain(rest);
+        Ok((headers, Body::from_stream(all)).into_response())
     }
 
     /// The columns that were asked for, else those remembered, else all.

@@ -3,7 +3,10 @@
 mod register;
 mod shape;
 
-pub use shape::{OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TransferCard, TransferLine};
+pub use shape::{
+    EntryOutcome, OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TodayLine, TodayList,
+    TransferCard, TransferEntry, TransferLine,
+};
 
 use super::App;
 use super::cases::{self, CaseCard, NewCaseBody, PapersBody, READERS};
@@ -24,11 +27,11 @@ use crate::domain::event::{Confirmation, Event};
 use crate::domain::folder::{Actor, Desk};
 use crate::domain::ids::{CaseNo, PersonNo, TransferNo};
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::Transfer;
 use crate::vault::Secret;
 use axum::extract::{ConnectInfo, State as Of};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::net::IpAddr;
@@ -107,7 +110,7 @@ pub async fn open(Of(app): Of<App>, submit: Submit<OpenBody>) -> Result<Json<Ope
     let joined = || state.transfers.open_at(desk, state.organisation.department_by_code(&department)?);
     let no = begun.or_else(joined).ok_or(Code::Internal)?;
     let line = line(app.show(state, &submit.asker), no).ok_or(Code::Internal)?;
-    Ok(Json(OpenTransfer { transfer: no.0, line, seq: done.seq }))
+    Ok(Json(OpenTransfer { transfer: no.shown(), line, seq: done.seq }))
 }
 
 /// A transfer with its register: each case as it was handed over, and what came later.
@@ -119,7 +122,7 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
     app.views.caught_up(asker.state().seq).await?;
     // Each case's events are read from the ledger.
     tokio::task::spawn_blocking(move || {
-        let entries = register::entries(&app, &asker, no, &transfer)?;
+        let entries = register::entries(&app, app.show(asker.state(), &asker), no, &transfer)?;
         let line = line(app.show(asker.state(), &asker), no).ok_or(Code::Internal)?;
         Ok(Json(TransferCard { line, entries, seq: asker.state().seq }))
     })
@@ -147,7 +150,7 @@ pub async fn register(
     let (no, transfer) = visible(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
     let table = tokio::task::spawn_blocking(move || {
-        let entries = register::entries(&app, &asker, no, &transfer)?;
+        let entries = register::entries(&app, app.show(asker.state(), &asker), no, &transfer)?;
         Ok::<_, Refusal>(register::table(app.show(asker.state(), &asker), &transfer, entries))
     });
     table.await.map_err(|_| Code::Internal)??.answer(&format!("transfer-{no}"), format)
@@ -172,11 +175,17 @@ pub async fn receive(
     Path(no): Path<u32>,
     submit: Submit<ReceiveBody>,
 ) -> Result<Json<ReceivedCase>, Refusal> {
-    let (transfer, papers) = (TransferNo(no), submit.body.papers.into());
+    let (transfer, papers) = (TransferNo::of_shown(no), submit.body.papers.into());
     let command = match (submit.body.case, submit.body.new) {
         (Some(case), None) => CaseCommand::Receive { transfer, case, papers },
         (None, Some(new)) => CaseCommand::ReceiveNew { transfer, new: Box::new(new.into()), papers },
-        _ => return Err(Refusal::new(Code::BadValue).with("field", "case").with("detail", "case | new")),
+        _ => {
+            return Err(Refusal::bad_in_words(
+                "case",
+                "either a case, or a new one",
+                "请给出一个业务单，或一个新业务单",
+            ));
+        }
     };
     let done = app.archive.execute(submit.meta, Command::Case(command)).await?;
     app.views.caught_up(done.seq).await?;
@@ -208,7 +217,7 @@ pub async fn turn_away(
     submit: Submit<TurnAwayBody>,
 ) -> Result<Json<CaseCard>, Refusal> {
     let TurnAwayBody { case, papers, reason } = submit.body;
-    let command = CaseCommand::TurnAway { transfer: TransferNo(no), case, papers: papers.into(), reason };
+    let command = CaseCommand::TurnAway { transfer: TransferNo::of_shown(no), case, papers: papers.into(), reason };
     cases::carry_out(&app, &submit.asker, submit.meta, command).await
 }
 
@@ -232,7 +241,7 @@ pub async fn close(
     Path(no): Path<u32>,
     submit: Submit<CloseBody>,
 ) -> Result<Json<TransferLine>, Refusal> {
-    let (asker, transfer) = (submit.asker, TransferNo(no));
+    let (asker, transfer) = (submit.asker, TransferNo::of_shown(no));
     asker.require(Permission::CaseReceive)?;
     let (giver, by) = confirmed(&app, &asker, submit.body, from).await?;
     // Known again by its id alone: a digest of the request would be one of a password too.
@@ -254,7 +263,8 @@ async fn confirmed(
         let unknown = || Refusal::new(Code::BorrowerUnknown).with("name", badge.chars().take(64).collect::<String>());
         return Ok((super::find::badge_of(state, &badge).ok_or_else(unknown)?.no, Confirmation::Badge));
     }
-    let missing = || Refusal::new(Code::BadValue).with("field", "badge").with("detail", "badge | giver + password");
+    let missing =
+        || Refusal::bad_in_words("badge", "a badge, or the giver and his password", "请给出工牌，或移交人及其密码");
     let (giver, password) = body.giver.zip(body.password).ok_or_else(missing)?;
     // Whoever does not exist, or may not sign in, answers like a wrong password.
     let person = giver.find(state).ok().and_then(|no| state.people.get(no)).ok_or(Code::SignInFailed)?;
@@ -279,13 +289,14 @@ pub struct TodayFilter {
 }
 
 /// What a desk has to do with cases today: what is expected, what is late, what waits, what is being handed over.
-#[utoipa::path(get, operation_id = "receive_today", path = "/receive/today", tag = "transfers", params(TodayFilter, super::shape::Knowing),
+#[utoipa::path(get, operation_id = "receive_today", path = "/receive/today", tag = "transfers", params(TodayFilter, Taking, super::shape::Knowing),
     responses((status = 200, body = ReceiveToday), (status = 403, body = Problem)))]
 pub async fn today(
     Of(app): Of<App>,
     Query(filter): Query<TodayFilter>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<ReceiveToday>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
@@ -304,7 +315,17 @@ pub async fn today(
             _ => expected.push(case),
         }
     }
+    let waiting: Vec<CaseNo> = state.cases.waiting().filter(seen).collect();
     let show = app.show(state, &asker);
+    if taking.format.is_some() {
+        let lists = [(TodayList::Late, late), (TodayList::Expected, expected), (TodayList::Coming, coming)];
+        let lists = lists.into_iter().chain([(TodayList::Waiting, waiting)]);
+        let all = lists.flat_map(|(list, cases)| cases.into_iter().map(move |case| (list, case)));
+        let (all, _) = taking.cut(&Paging::default(), all)?;
+        let line = |(list, case)| Ok(TodayLine { list, case: show.case_line(&asker.sight, case)? });
+        let items = taking.apart(|| all.into_iter().map(line).collect::<Result<Vec<_>, Refusal>>())?;
+        return taking.answer("receive-today", &asker, Page::whole(items, state.seq));
+    }
     let some = |cases: Vec<CaseNo>| -> Result<SomeCases, Refusal> {
         let items = cases.iter().take(NAMED_MAX).map(|case| show.case_line(&asker.sight, *case));
         Ok(SomeCases { items: items.collect::<Result<_, _>>()?, total: cases.len() })
@@ -325,15 +346,27 @@ pub async fn today(
         expected: some(expected)?,
         coming: some(coming)?,
         late: some(late)?,
-        waiting: some(state.cases.waiting().filter(seen).collect())?,
+        waiting: some(waiting)?,
         today: asker.today,
         seq: state.seq,
-    }))
+    })
+    .into_response())
+}
+
+/// The lines of a transfer's register in a language.
+pub(super) fn entries_for(
+    app: &App,
+    asker: &Asker,
+    no: TransferNo,
+    language: Language,
+) -> Result<Vec<TransferEntry>, Refusal> {
+    let (no, transfer) = visible(asker, no.shown())?;
+    register::entries(app, app.show(asker.state(), asker).in_language(language), no, &transfer)
 }
 
 /// A transfer that somebody may see.
-fn visible(asker: &Asker, no: u32) -> Result<(TransferNo, Transfer), Refusal> {
-    let no = TransferNo(no);
+pub(super) fn visible(asker: &Asker, no: u32) -> Result<(TransferNo, Transfer), Refusal> {
+    let no = TransferNo::of_shown(no);
     let unknown = || Refusal::new(Code::TransferUnknown).with("transfer", no);
     let transfer = asker.state().transfers.get(no).filter(|_| asker.state().sees_transfer(&asker.sight, no));
     transfer.map(|transfer| (no, transfer.clone())).ok_or_else(unknown)
@@ -346,7 +379,7 @@ fn line(show: Show<'_>, no: TransferNo) -> Option<TransferLine> {
         None => (None, None, None),
     };
     Some(TransferLine {
-        no: no.0,
+        no: no.shown(),
         department: show.named_department(transfer.department)?,
         desk: transfer.desk,
         desk_label: show.desk(transfer.desk).to_owned(),

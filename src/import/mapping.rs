@@ -1,6 +1,6 @@
 //! Which column of a table means what.
 
-use super::synonyms::{key, target_of};
+use super::synonyms::{Shifting, key, shifting, target_of};
 use crate::domain::business_type::BusinessType;
 use crate::domain::value::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,14 @@ pub enum Target {
     SubjectAddress,
     /// The department's own number for a case: a table that has it is about cases.
     CaseReference,
+    /// The code of a case in an archive.
+    CaseCode,
+    /// When a case is due.
+    CaseDue,
+    /// Where a case stands in its life.
+    CasePhase,
+    /// Whether a case has all its papers.
+    Completeness,
     /// The day from which a case's deadline runs.
     DeadlineFrom,
     /// Who answers for a case: the name of an account, or his own.
@@ -89,6 +97,10 @@ const NAMED: &[(Target, &str)] = &[
     (Target::SubjectPlate, "subject.plate"),
     (Target::SubjectAddress, "subject.address"),
     (Target::CaseReference, "case.reference"),
+    (Target::CaseCode, "case.code"),
+    (Target::CaseDue, "case.due"),
+    (Target::CasePhase, "case.phase"),
+    (Target::Completeness, "case.completeness"),
     (Target::DeadlineFrom, "case.deadline_from"),
     (Target::Responsible, "case.responsible"),
     (Target::PapersThere, "papers.there"),
@@ -125,11 +137,22 @@ impl Target {
         matches!(
             self,
             Self::DeadlineFrom
+                | Self::CaseDue
+                | Self::CasePhase
+                | Self::Completeness
                 | Self::Responsible
                 | Self::PapersThere
                 | Self::PapersMissing
                 | Self::Paper
                 | Self::PaperState
+        )
+    }
+
+    /// Whether it says where a folder stands on a shelf, or how thick it is: no table of cases has a use for that.
+    fn is_of_shelf(&self) -> bool {
+        matches!(
+            self,
+            Self::Slot | Self::Box | Self::PlaceRequest | Self::ThicknessMm | Self::OldCodeKept | Self::ForeignCode
         )
     }
 
@@ -248,7 +271,7 @@ impl Mapping {
             issues.push(MappingIssue::new(
                 &column.heading,
                 "reference_not_mapped",
-                "请指定业务单的部门编号所在的列。",
+                "请指定业务单的合同/工单号所在的列。",
                 "Say which column holds the reference of the case.",
             ));
         }
@@ -266,7 +289,7 @@ impl Mapping {
     /// Whether the table is about cases and their papers: of folders it says only where those belong.
     #[must_use]
     pub fn is_about_cases(&self) -> bool {
-        self.has(&Target::CaseReference)
+        self.has(&Target::CaseReference) || self.has(&Target::CaseCode)
     }
 
     /// Whether some column holds this.
@@ -284,14 +307,65 @@ pub fn suggest_mapping(headings: &[String], types: &[BusinessType]) -> Mapping {
     for heading in headings {
         let usual = target_of(heading).filter(|target| target.may_repeat() || !mapping.has(target));
         let field = || field_of(heading, types).map(Target::Field).filter(|target| !mapping.has(target));
-        let target = usual.or_else(field).unwrap_or(Target::Ignore);
+        let target = match shifting(heading) {
+            Some(_) => Target::Ignore,
+            None => usual.or_else(field).unwrap_or(Target::Ignore),
+        };
         mapping.columns.push(ColumnMapping { heading: heading.clone(), target });
     }
+    settle_shifting(&mut mapping, types);
     if !mapping.is_about_cases() {
         let idle = mapping.columns.iter_mut().filter(|column| column.target.is_of_case());
         idle.for_each(|column| column.target = Target::Ignore);
     }
     mapping
+}
+
+/// Says what those headings mean whose meaning depends on the others.
+///
+/// A table is of cases if it says something that only a case has, or names it, and nothing that only folders on shelves
+/// have. A department's number is then the case's reference, and the case itself its code beside that; in a table of
+/// folders they are old numbers.
+fn settle_shifting(mapping: &mut Mapping, types: &[BusinessType]) {
+    let columns = |mapping: &Mapping, kind: Shifting| -> Vec<usize> {
+        let found = mapping.columns.iter().enumerate().filter(|(_, column)| shifting(&column.heading) == Some(kind));
+        found.filter(|(_, column)| column.target == Target::Ignore).map(|(at, _)| at).collect()
+    };
+    let set = |mapping: &mut Mapping, at: usize, target: Target| {
+        let free = target.may_repeat() || !mapping.has(&target);
+        if let Some(column) = mapping.columns.get_mut(at).filter(|_| free) {
+            column.target = target;
+        }
+    };
+    let (numbers, cases) = (columns(mapping, Shifting::Number), columns(mapping, Shifting::Case));
+    let department_numbers = columns(mapping, Shifting::DepartmentNumber);
+    if !is_of_cases(mapping, !cases.is_empty(), !numbers.is_empty() || !department_numbers.is_empty()) {
+        numbers.iter().chain(&cases).for_each(|at| set(mapping, *at, Target::ForeignCode));
+        department_numbers.iter().for_each(|at| set(mapping, *at, Target::Department));
+        return;
+    }
+    for at in numbers {
+        let heading = mapping.columns.get(at).map(|column| column.heading.clone()).unwrap_or_default();
+        let beside = || field_of(&heading, types).map_or(Target::Note, Target::Field);
+        set(mapping, at, if mapping.has(&Target::CaseReference) { beside() } else { Target::CaseReference });
+    }
+    for at in department_numbers {
+        let reference = !mapping.has(&Target::CaseReference) && (mapping.has(&Target::Department) || cases.is_empty());
+        set(mapping, at, if reference { Target::CaseReference } else { Target::Department });
+    }
+    for at in cases {
+        set(mapping, at, if mapping.has(&Target::CaseReference) { Target::CaseCode } else { Target::CaseReference });
+    }
+    columns(mapping, Shifting::State).iter().for_each(|at| set(mapping, *at, Target::CasePhase));
+    columns(mapping, Shifting::Title).iter().for_each(|at| set(mapping, *at, Target::SubjectName));
+}
+
+/// Whether a table is of cases, by what its columns say and whether something in it names a case or a business.
+fn is_of_cases(mapping: &Mapping, names_cases: bool, has_numbers: bool) -> bool {
+    let has = |said: &dyn Fn(&Target) -> bool| mapping.columns.iter().any(|column| said(&column.target));
+    let strong = has(&|target| target.is_of_case() && *target != Target::Responsible);
+    let weak = (names_cases || has(&|target| *target == Target::Responsible)) && !has(&Target::is_of_shelf);
+    mapping.is_about_cases() || ((names_cases || has_numbers) && (strong || weak))
 }
 
 fn field_of(heading: &str, types: &[BusinessType]) -> Option<String> {

@@ -58,16 +58,22 @@ impl<'a> RowReading<'a> {
     /// A cell without what surrounds it: spaces, the quote or `="…"` that keeps a spreadsheet from computing.
     pub(super) fn cell(&mut self, at: usize) -> String {
         let raw = self.row.cells.get(at).map_or("", |cell| cell.trim());
-        let shielded =
-            raw.strip_prefix('\'').filter(|rest| rest.starts_with(|c: char| "=+-@".contains(c) || c.is_ascii_digit()));
-        let quoted =
-            raw.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|inner| !inner.contains('"'));
         let ignored = self.mapping.columns.get(at).is_none_or(|column| column.target == Target::Ignore);
         if !ignored && CELL_ERRORS.contains(&raw) {
             self.problem(at, raw, Problem::CellError, "");
             return String::new();
         }
-        shielded.or(quoted).unwrap_or(raw).trim().to_owned()
+        self.bare(at).to_owned()
+    }
+
+    /// The same, whatever is wrong with it.
+    pub(super) fn bare(&self, at: usize) -> &'a str {
+        let raw = self.row.cells.get(at).map_or("", |cell| cell.trim());
+        let shielded =
+            raw.strip_prefix('\'').filter(|rest| rest.starts_with(|c: char| "=+-@".contains(c) || c.is_ascii_digit()));
+        let quoted =
+            raw.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|inner| !inner.contains('"'));
+        shielded.or(quoted).unwrap_or(raw).trim()
     }
 
     /// What is wrong with the row as a whole.

@@ -52,9 +52,12 @@ pub fn convert_row(
     let mut place = Place::default();
     let mut code_column = None;
     let mut case = CaseParts::default();
+    let own = own_numbers(&reading, mapping);
     for (at, column) in mapping.columns.iter().enumerate() {
         let cell = reading.cell(at);
         match &column.target {
+            // A case of which nobody knows whom it is about is called by its number.
+            Target::SubjectName if own.contains(&cell.as_str()) => {}
             Target::Ignore | Target::BusinessType => {}
             Target::Code | Target::OldCodeKept => {
                 if let Some(code) = reading.code(at, &cell) {
@@ -95,6 +98,14 @@ pub fn convert_row(
     let about_case = mapping.is_about_cases();
     let case = about_case.then(|| case.build(&mut reading, business_type, &folder, mapping.defaults.filed)).flatten();
     finish(reading, folder, case, code_column)
+}
+
+/// By what a row of a table of cases calls the case itself, and its folder.
+fn own_numbers<'a>(reading: &RowReading<'a>, mapping: &Mapping) -> Vec<&'a str> {
+    let numbers = |target: &Target| matches!(target, Target::CaseReference | Target::CaseCode | Target::Code);
+    let about_cases = mapping.is_about_cases();
+    let columns = mapping.columns.iter().enumerate().filter(|(_, column)| about_cases && numbers(&column.target));
+    columns.map(|(at, _)| reading.bare(at)).filter(|cell| !cell.is_empty()).collect()
 }
 
 /// A folder of which nothing is known yet.

@@ -5,22 +5,30 @@ use crate::domain::value::loose;
 
 /// Headings that mean one target. Compared without case, spaces, and what stands in brackets.
 const HEADINGS: &[(Target, &str)] = &[
-    (Target::Code, "档案袋编号 档案袋号 袋号 档案袋编码 系统编号 foldercode folder code strongroomcode"),
+    (Target::Code, "档案袋编号 档案袋号 袋号 档案袋编码 档案袋 系统编号 foldercode folder code strongroomcode"),
     (
         Target::ForeignCode,
-        "旧档号 原档号 旧编号 原编号 旧号 档号 档案号 档案编号 案卷号 卷号 编号 户档号 合同号 合同编号 \
-         合同编码 工单号 单号 订单号 业务单号 oldcode oldnumber foreigncode foreigncodes filenumber \
-         fileno archivenumber archiveno contractno contractnumber orderno ordernumber workorder reference \
-         refno no no. number",
+        "旧档号 原档号 旧编号 原编号 旧号 档号 档案号 档案编号 案卷号 卷号 编号 户档号 oldcode oldnumber foreigncode \
+         foreigncodes filenumber fileno archivenumber archiveno no no. number",
     ),
     (
         Target::CaseReference,
         "业务单编号 业务单部门编号 案件编号 案件号 部门业务号 casereference caseref caseno casenumber",
     ),
     (Target::DeadlineFrom, "起算日期 期限起算日 起算日 deadlinefrom"),
-    (Target::Responsible, "责任人 责任人员 经办人 业务员 responsible responsibleperson salesperson advisor"),
+    (Target::CaseDue, "应交日期 移交期限 应移交日期 casedue duedate handoverby due"),
+    (Target::CasePhase, "业务单状态 移交状态 casestate casephase phase"),
+    (Target::Completeness, "完整性 齐全情况 是否齐全 completeness"),
+    (
+        Target::Responsible,
+        "经办人 责任人 责任人员 负责人 业务员 销售顾问 服务顾问 responsible responsibleperson salesperson advisor \
+         adviser",
+    ),
     (Target::PapersThere, "已有资料 已交资料 已交文件 已有文件 paperspresent papersthere documentsthere"),
-    (Target::PapersMissing, "缺少资料 缺少文件 缺件 缺项 缺失资料 papersmissing missingpapers missingdocuments"),
+    (
+        Target::PapersMissing,
+        "缺少资料 缺少文件 缺件 缺项 缺失资料 papersmissing missingpapers missingdocuments wanting",
+    ),
     (Target::Paper, "资料名称 文件名称 资料 文件 材料名称 paper document documentname papername"),
     (Target::PaperState, "资料状态 文件状态 材料状态 paperstate documentstate"),
     (Target::OldCodeKept, "沿用编号 保留编号 沿用档号 keptcode oldcodekept keepcode"),
@@ -94,16 +102,58 @@ const HEADINGS: &[(Target, &str)] = &[
     ),
 ];
 
+/// Numbers that a department has of its own business: of a folder an old number, of a case its reference.
+const NUMBERS: &str = "合同工单号 合同号 合同编号 合同编码 工单号 工单编号 单号 订单号 contractno contractnumber contract orderno \
+                       ordernumber workorder workorderno reference referenceno ref refno";
+/// The case itself: its code where the table has its reference too, else that.
+const CASE: &str = "业务单 业务单号 业务编号 case casecode";
+/// The department's number of something, or the number of the department.
+const DEPARTMENT_NUMBER: &str = "部门编号 部门代码 部门编码 departmentcode departmentno departmentnumber";
+/// What is called so in a table of cases is where the case stands, or whom it is about; in others it says nothing.
+const STATE: &str = "状态 state status";
+const TITLE: &str = "title";
+
+/// A heading whose meaning depends on what else the table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shifting {
+    /// A department's number of its own business.
+    Number,
+    /// The case itself.
+    Case,
+    /// The number of a department, or a department's number.
+    DepartmentNumber,
+    /// Where a case stands.
+    State,
+    /// What a case is called.
+    Title,
+}
+
 /// What a heading means, if it is one of those people use.
 pub(super) fn target_of(heading: &str) -> Option<Target> {
-    let whole = key(heading);
-    let without_brackets = key(&outside_brackets(heading));
-    let inside = key(&inside_brackets(heading));
-    [whole, without_brackets, inside].iter().filter(|key| !key.is_empty()).find_map(|wanted| {
-        let (target, _) =
-            HEADINGS.iter().find(|(_, names)| names.split_whitespace().any(|name| name == wanted.as_str()))?;
+    let target = |wanted: &str| {
+        let (target, _) = HEADINGS.iter().find(|(_, names)| names.split_whitespace().any(|name| name == wanted))?;
         Some(target.clone())
-    })
+    };
+    spellings(heading).iter().find_map(|wanted| target(wanted))
+}
+
+/// Whether what a heading means depends on the others, and how.
+pub(super) fn shifting(heading: &str) -> Option<Shifting> {
+    let kinds = [
+        (NUMBERS, Shifting::Number),
+        (CASE, Shifting::Case),
+        (DEPARTMENT_NUMBER, Shifting::DepartmentNumber),
+        (STATE, Shifting::State),
+        (TITLE, Shifting::Title),
+    ];
+    let kind = |wanted: &str| kinds.into_iter().find(|(names, _)| names.split_whitespace().any(|name| name == wanted));
+    spellings(heading).iter().find_map(|wanted| kind(wanted)).map(|(_, kind)| kind)
+}
+
+/// A heading as a whole, without what stands in brackets, and that alone.
+fn spellings(heading: &str) -> Vec<String> {
+    let spellings = [key(heading), key(&outside_brackets(heading)), key(&inside_brackets(heading))];
+    spellings.into_iter().filter(|key| !key.is_empty()).collect()
 }
 
 /// A heading for comparing: without spaces, case, stars of required columns and separators.
@@ -138,7 +188,7 @@ fn inside_brackets(heading: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{HEADINGS, key, target_of};
+    use super::{CASE, DEPARTMENT_NUMBER, HEADINGS, NUMBERS, STATE, TITLE, key, shifting, target_of};
     use crate::import::Target;
 
     #[test]
@@ -149,6 +199,10 @@ mod tests {
                 assert!(seen.insert(key(name)), "{name} is there twice");
                 assert_eq!(target_of(name).as_ref(), Some(target), "{name}");
             }
+        }
+        for name in [NUMBERS, CASE, DEPARTMENT_NUMBER, STATE, TITLE].into_iter().flat_map(str::split_whitespace) {
+            assert!(seen.insert(key(name)), "{name} is there twice");
+            assert!(shifting(name).is_some() && key(name) == name, "{name}");
         }
     }
 

@@ -216,6 +216,45 @@ pub struct Drawing {
     pub items: Vec<Item>,
 }
 
+impl Drawing {
+    /// The same at another size.
+    #[must_use]
+    pub fn scaled(self, by: f32) -> Self {
+        let items = self.items.into_iter().map(|item| item.scaled(by)).collect();
+        Self { width_mm: self.width_mm * by, height_mm: self.height_mm * by, items }
+    }
+}
+
+impl Item {
+    fn scaled(self, by: f32) -> Self {
+        let of_area = |area: Area| area.transformed(Transform::from_scale(by, by));
+        let of_path = |path: Arc<Path>| {
+            let scaled = (*path).clone().transform(Transform::from_scale(by, by));
+            scaled.map_or(path, Arc::new)
+        };
+        match self {
+            Self::Fill { path, colour, is_even_odd } => Self::Fill { path: of_path(path), colour, is_even_odd },
+            Self::Stroke { path, colour, stroke } => {
+                let stroke = Stroke { width: stroke.width * by, ..(*stroke).clone() };
+                Self::Stroke { path: of_path(path), colour, stroke: Arc::new(stroke) }
+            }
+            Self::Rule { area, colour } => Self::Rule { area: of_area(area), colour },
+            Self::Text(run) => Self::Text(run.scaled(by)),
+            Self::Qr(code) => Self::Qr(QrCode { area: of_area(code.area), ..code }),
+        }
+    }
+}
+
+impl Run {
+    fn scaled(mut self, by: f32) -> Self {
+        for glyph in &mut self.glyphs {
+            glyph.advance_mm *= by;
+        }
+        let cell = self.cell.map(|cell| cell.transformed(Transform::from_scale(by, by)));
+        Self { size_mm: self.size_mm * by, x_mm: self.x_mm * by, y_mm: self.y_mm * by, cell, ..self }
+    }
+}
+
 /// A drawing somewhere on a page.
 #[derive(Debug, Clone)]
 pub struct Placed {

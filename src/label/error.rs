@@ -1,7 +1,35 @@
 //! Why a template was not taken or a label not made, each with its code in the table of refusals.
 
 use crate::domain::refusal::{Code, Refusal};
+use std::fmt;
 use thiserror::Error;
+
+/// A part of a sentence, in each language; nobody reads a sentence half in one and half in the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+impl Said {
+    /// The same in both languages.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { en: en.into(), zh: zh.into() }
+    }
+
+    /// What a library says in English, and in Chinese that it is `of` that it says it.
+    pub fn reported(of: &str, error: &impl fmt::Display) -> Self {
+        Self::new(format!("{of}: {error}"), format!("{of} 不合规范"))
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
 
 /// What can go wrong between a template and a printed label.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -12,7 +40,7 @@ pub enum LabelError {
         /// The line of the template.
         line: u32,
         /// What is wrong.
-        detail: String,
+        detail: Said,
     },
     /// An element or attribute that templates may not have.
     #[error("line {line}: {what} is not allowed")]
@@ -20,7 +48,7 @@ pub enum LabelError {
         /// The line of the template.
         line: u32,
         /// The element or attribute.
-        what: String,
+        what: Said,
     },
     /// A reference that leaves the template.
     #[error("line {line} links to {target}")]
@@ -44,7 +72,7 @@ pub enum LabelError {
         /// The field.
         field: String,
         /// The kind of label.
-        kind: &'static str,
+        kind: Said,
     },
     /// Something is drawn where the QR code is.
     #[error("line {line}: {what} runs into the QR code")]
@@ -52,7 +80,7 @@ pub enum LabelError {
         /// The line of the template.
         line: u32,
         /// What.
-        what: &'static str,
+        what: Said,
     },
     /// More than is allowed.
     #[error("at most {limit} {what}")]
@@ -112,20 +140,21 @@ impl From<LabelError> for Refusal {
     fn from(error: LabelError) -> Self {
         match error {
             LabelError::Unreadable { line, detail } => {
-                Self::new(Code::TemplateUnreadable).with("line", line).with("detail", detail)
+                Self::new(Code::TemplateUnreadable).with("line", line).in_words("detail", &detail.en, &detail.zh)
             }
             LabelError::Forbidden { line, what } => {
-                Self::new(Code::TemplateForbidden).with("line", line).with("what", what)
+                Self::new(Code::TemplateForbidden).with("line", line).in_words("what", &what.en, &what.zh)
             }
             LabelError::LinksOutside { line, target } => {
                 Self::new(Code::TemplateLinksOutside).with("line", line).with("target", target)
             }
             LabelError::Loops { line } => Self::new(Code::TemplateLoops).with("line", line),
             LabelError::FieldUnknown { line, field, kind } => {
-                Self::new(Code::TemplateFieldUnknown).with("line", line).with("field", field).with("kind", kind)
+                let refusal = Self::new(Code::TemplateFieldUnknown).with("line", line).with("field", field);
+                refusal.in_words("kind", &kind.en, &kind.zh)
             }
             LabelError::Overlaps { line, what } => {
-                Self::new(Code::TemplateOverlaps).with("line", line).with("what", what)
+                Self::new(Code::TemplateOverlaps).with("line", line).in_words("what", &what.en, &what.zh)
             }
             LabelError::TooMuch { limit, what } => {
                 Self::new(Code::LimitExceeded).with("limit", limit).with("what", what)

@@ -1,7 +1,7 @@
 //! The typefaces that travel with the program, so that Chinese prints on a machine that has no fonts.
 //!
 //! Noto Sans CJK SC with 33,000 characters, all of GB 18030's first two planes and what more it has (𠮷 䶮 㛃), and the
-//! 7,700 of GB 2312 and Latin in bold and as Song. What a face lacks the next one gives; what none has is shown as 〓 and
+//! 7,700 of GB 2312 and Latin in bold and as Song; Noto Sans for the rest of the Latin letters. What a face lacks the next one gives; what none has is shown as 〓 and
 //! reported. How the files were made: `tools/make_fonts.py`.
 
 use skrifa::instance::{LocationRef, Size};
@@ -14,6 +14,8 @@ use tiny_skia::{Path, PathBuilder};
 static SANS: &[u8] = include_bytes!("fonts/sans.otf");
 static SANS_BOLD: &[u8] = include_bytes!("fonts/sans-bold.otf");
 static SERIF: &[u8] = include_bytes!("fonts/serif.otf");
+static LATIN: &[u8] = include_bytes!("fonts/latin.ttf");
+static LATIN_BOLD: &[u8] = include_bytes!("fonts/latin-bold.ttf");
 
 /// What stands for a character that no face has, as type-setters did.
 const GETA: char = '〓';
@@ -71,13 +73,16 @@ impl Face {
 const SANS_FACE: usize = 0;
 const BOLD_FACE: usize = 1;
 const SERIF_FACE: usize = 2;
+const LATIN_FACE: usize = 3;
+const LATIN_BOLD_FACE: usize = 4;
 
 impl Fonts {
     /// The shipped faces.
     #[must_use]
     pub fn shipped() -> &'static Self {
-        static SHIPPED: LazyLock<Fonts> =
-            LazyLock::new(|| Fonts { faces: [SANS, SANS_BOLD, SERIF].into_iter().filter_map(Face::read).collect() });
+        static SHIPPED: LazyLock<Fonts> = LazyLock::new(|| Fonts {
+            faces: [SANS, SANS_BOLD, SERIF, LATIN, LATIN_BOLD].into_iter().filter_map(Face::read).collect(),
+        });
         &SHIPPED
     }
 
@@ -93,9 +98,9 @@ impl Fonts {
 
     fn lookup(&self, family: Family, is_bold: bool, character: char) -> Option<Found> {
         let order: &[usize] = match (family, is_bold) {
-            (_, true) => &[BOLD_FACE, SANS_FACE],
-            (Family::Sans, false) => &[SANS_FACE],
-            (Family::Serif, false) => &[SERIF_FACE, SANS_FACE],
+            (_, true) => &[BOLD_FACE, LATIN_BOLD_FACE, SANS_FACE],
+            (Family::Sans, false) => &[SANS_FACE, LATIN_FACE],
+            (Family::Serif, false) => &[SERIF_FACE, SANS_FACE, LATIN_FACE],
         };
         order.iter().find_map(|&number| {
             let face = self.faces.get(number)?;
@@ -104,7 +109,7 @@ impl Fonts {
                 face: number,
                 id: u16::try_from(id.to_u32()).ok()?,
                 advance_em: face.metrics.advance_width(id).unwrap_or(1.0),
-                is_widened: is_bold && number != BOLD_FACE,
+                is_widened: is_bold && number == SANS_FACE,
                 is_substitute: false,
             })
         })

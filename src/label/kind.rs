@@ -45,7 +45,7 @@ pub const FIELDS: &[Field] = &[
     ("qr", "二维码内容", "What the QR code says"),
     ("range", "列", "Range"),
     ("received", "接收日期", "Received on"),
-    ("reference", "部门编号", "Reference"),
+    ("reference", "合同/工单号", "Reference"),
     ("responsible", "责任者", "Responsible"),
     ("retention", "保管期限", "Retention"),
     ("role", "角色", "Role"),
@@ -128,6 +128,7 @@ const LOAN: &[&str] = &[
     "days",
     "department",
     "due",
+    "folder",
     "lent",
     "note",
     "number",
@@ -161,6 +162,7 @@ const CASE: &[&str] = &[
     "qr",
     "received",
     "reference",
+    "responsible",
     "slot",
     "status",
     "subject",
@@ -340,6 +342,7 @@ kinds! {
     TransferRegister, "transfer_register", "签收簿", "Transfer register", LIST, FOLDER_ROWS;
     PickList, "pick_list", "调卷单", "Pick list", LIST, FOLDER_ROWS;
     OverdueNotice, "overdue_notice", "催还通知单", "Overdue notice", LOAN, FOLDER_ROWS;
+    Certificate, "certificate", "齐全证明", "Certificate of completeness", CASE, PAPER_ROWS;
     MissingPapers, "missing_papers", "缺件通知单", "Missing-papers notice", CASE, PAPER_ROWS;
     LoanReceipt, "loan_receipt", "借阅回执", "Loan receipt", LOAN, FOLDER_ROWS;
 }

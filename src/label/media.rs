@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub const LABELS_MAX: usize = 5_000;
 /// A label may be this much larger than its place: sheets are sold as 42.3 and 42.4 mm.
 const TOLERANCE_MM: f32 = 0.35;
+/// How much smaller a page may be made to go on a sheet: an A4 form on Letter, a cover of 220×310 mm on either.
+const SHRINK_MIN: f32 = 0.88;
 /// Paper that is left white around places that are laid out by size.
 const MARGIN_MM: f32 = 10.0;
 
@@ -197,7 +199,7 @@ impl Medium {
     }
 
     /// The shipped medium of that name, `own` for paper of the template's own size, or `a4` and `letter` for as many labels
-    /// as go on a sheet.
+    /// as go on a sheet; a form of a little more than a sheet is made smaller.
     ///
     /// # Errors
     /// There is none.
@@ -241,10 +243,7 @@ impl Medium {
     /// Not one fits.
     pub fn grid(id: &str, page_mm: (f32, f32), label_mm: (f32, f32)) -> Result<Self, LabelError> {
         if label_mm.0 >= page_mm.0 - 2.0 * MARGIN_MM || label_mm.1 >= page_mm.1 - 2.0 * MARGIN_MM {
-            let fits = label_mm.0 <= page_mm.0 + TOLERANCE_MM && label_mm.1 <= page_mm.1 + TOLERANCE_MM;
-            let own = Self { id: id.to_owned(), form: Form::Sheet, page_mm, ..Self::own(label_mm) };
-            let margin_mm = ((page_mm.0 - label_mm.0) / 2.0, (page_mm.1 - label_mm.1) / 2.0);
-            return if fits { Ok(Self { margin_mm, ..own }) } else { Err(too_large(label_mm, id)) };
+            return Self::whole(id, page_mm, label_mm);
         }
         let count = |page: f32, label: f32| (((page - 2.0 * MARGIN_MM) / label) as usize).max(1);
         let cells = (count(page_mm.0, label_mm.0), count(page_mm.1, label_mm.1));
@@ -260,6 +259,17 @@ impl Medium {
             pitch_mm: label_mm,
             cells,
         })
+    }
+
+    /// A sheet, upright or across, that holds one page; one that is a little larger is made smaller.
+    fn whole(id: &str, page_mm: (f32, f32), size_mm: (f32, f32)) -> Result<Self, LabelError> {
+        let is_across = (size_mm.0 > size_mm.1) != (page_mm.0 > page_mm.1);
+        let page_mm = if is_across { (page_mm.1, page_mm.0) } else { page_mm };
+        let by = shrink(page_mm, size_mm).ok_or_else(|| too_large(size_mm, id))?;
+        let label_mm = (size_mm.0 * by, size_mm.1 * by);
+        let margin_mm = ((page_mm.0 - label_mm.0) / 2.0, (page_mm.1 - label_mm.1) / 2.0);
+        let own = Self::own(label_mm);
+        Ok(Self { id: id.to_owned(), form: Form::Sheet, page_mm, margin_mm, ..own })
     }
 
     /// How many labels go on one sheet.
@@ -280,7 +290,11 @@ impl Medium {
         let mut pages: Vec<Page> = Vec::new();
         // A start past the sheet's end begins on it as if it were new.
         let first = start.cell % per_page;
-        for (number, drawing) in drawings.into_iter().enumerate() {
+        for (number, mut drawing) in drawings.into_iter().enumerate() {
+            if self.form == Form::Sheet && per_page == 1 {
+                let by = shrink(self.label_mm, (drawing.width_mm, drawing.height_mm)).unwrap_or(1.0);
+                drawing = if by < 1.0 { drawing.scaled(by) } else { drawing };
+            }
             let size_mm = (drawing.width_mm, drawing.height_mm);
             if size_mm.0 > self.label_mm.0 + TOLERANCE_MM || size_mm.1 > self.label_mm.1 + TOLERANCE_MM {
                 return Err(too_large(size_mm, &self.id));
@@ -301,6 +315,14 @@ impl Medium {
         }
         Ok(pages)
     }
+}
+
+/// By how much something has to be made smaller to fit: 1 if it fits, nothing if it would become too small.
+fn shrink(room_mm: (f32, f32), size_mm: (f32, f32)) -> Option<f32> {
+    if size_mm.0 <= room_mm.0 + TOLERANCE_MM && size_mm.1 <= room_mm.1 + TOLERANCE_MM {
+        return Some(1.0);
+    }
+    Some((room_mm.0 / size_mm.0).min(room_mm.1 / size_mm.1)).filter(|by| *by >= SHRINK_MIN)
 }
 
 fn too_large(size_mm: (f32, f32), medium: &str) -> LabelError {

@@ -6,6 +6,7 @@ use super::media::{Form, LABELS_MAX, Medium, Start};
 use super::raster::Rasteriser;
 use super::template::{Content, Template, Warning, Words};
 use super::{pdf, png, svg, tspl, zpl};
+use std::ops::RangeInclusive;
 
 /// What labels leave as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,7 +87,9 @@ pub struct Printed {
 }
 
 /// Dots in an inch that one may ask for.
-const DPI: std::ops::RangeInclusive<u32> = 72..=1_200;
+const DPI: RangeInclusive<u32> = 72..=1_200;
+/// How many things one print may come to: shapes, runs of glyphs, codes. A thousand labels are 20,000.
+const ITEMS_MAX: usize = 1_000_000;
 /// How many pictures one print may be.
 const PICTURES_MAX: usize = 500;
 
@@ -101,8 +104,13 @@ impl Print<'_> {
         }
         let mut drawings: Vec<Drawing> = Vec::with_capacity(self.contents.len());
         let mut warnings: Vec<Warning> = Vec::new();
+        let mut items = 0;
         for content in self.contents {
             let drawn = self.template.draw(content, self.words)?;
+            items += drawn.pages.iter().map(|page| page.items.len()).sum::<usize>();
+            if items > ITEMS_MAX {
+                return Err(LabelError::TooMuch { limit: ITEMS_MAX, what: "things to print at once" });
+            }
             drawings.extend(drawn.pages);
             for warning in drawn.warnings {
                 if warnings.len() < 100 && !warnings.contains(&warning) {
@@ -119,13 +127,30 @@ impl Print<'_> {
 /// # Errors
 /// As `pages`, and a QR code too dense for this resolution.
 pub fn print(job: &Print<'_>, format: Format) -> Result<Printed, LabelError> {
+    let (pages, warnings) = job.pages()?;
+    Ok(Printed { files: written(job, format, &pages)?, pages: pages.len(), warnings })
+}
+
+/// Prints some pages into memory, counted from 1; those that there are not are left out. `pages` says how many there are
+/// in all.
+///
+/// # Errors
+/// As `print`.
+pub fn print_pages(job: &Print<'_>, format: Format, chosen: RangeInclusive<usize>) -> Result<Printed, LabelError> {
+    let (pages, warnings) = job.pages()?;
+    let end = (*chosen.end()).min(pages.len());
+    let begin = chosen.start().saturating_sub(1).min(end);
+    let files = written(job, format, pages.get(begin..end).unwrap_or_default())?;
+    Ok(Printed { files, pages: pages.len(), warnings })
+}
+
+fn written(job: &Print<'_>, format: Format, pages: &[Page]) -> Result<Vec<Vec<u8>>, LabelError> {
     if !DPI.contains(&job.dpi) {
         return Err(LabelError::TooMuch { limit: *DPI.end() as usize, what: "dots in an inch, and at least 72" });
     }
-    let (pages, warnings) = job.pages()?;
     let mut rasteriser = Rasteriser::new(job.dpi);
-    let files = match format {
-        Format::Pdf => vec![pdf::write(&pages, &job.template.title(job.words), job.dpi)?],
+    Ok(match format {
+        Format::Pdf => vec![pdf::write(pages, &job.template.title(job.words), job.dpi)?],
         Format::Svg | Format::Png if pages.len() > PICTURES_MAX => {
             return Err(LabelError::TooMuch { limit: PICTURES_MAX, what: "pictures at once" });
         }
@@ -135,7 +160,7 @@ pub fn print(job: &Print<'_>, format: Format) -> Result<Printed, LabelError> {
         Format::Png => pages.iter().map(|page| png::write(&rasteriser.page(page)?)).collect::<Result<_, _>>()?,
         Format::Zpl => {
             let mut all = String::new();
-            for page in &pages {
+            for page in pages {
                 all.push_str(&zpl::write(&rasteriser.page(page)?, 1));
             }
             vec![all.into_bytes()]
@@ -143,11 +168,10 @@ pub fn print(job: &Print<'_>, format: Format) -> Result<Printed, LabelError> {
         Format::Tspl => {
             let gap_mm = if let Form::Roll { gap_mm } = job.medium.form { gap_mm } else { 0.0 };
             let mut all = Vec::new();
-            for page in &pages {
+            for page in pages {
                 all.extend(tspl::write(&rasteriser.page(page)?, gap_mm, 1));
             }
             vec![all]
         }
-    };
-    Ok(Printed { files, pages: pages.len(), warnings })
+    })
 }

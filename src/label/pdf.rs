@@ -24,6 +24,7 @@ const POINT_MM: f32 = MM_PER_INCH / 72.0;
 /// # Errors
 /// A QR code does not fit its place at this resolution.
 pub fn write(pages: &[Page], title: &str, dpi: u32) -> Result<Vec<u8>, LabelError> {
+    check_codes(pages, dpi)?;
     let fonts = Fonts::shipped();
     let fonts: Vec<Option<Font>> =
         (0..fonts.count()).map(|face| fonts.file(face).and_then(|file| Font::new(file.into(), 0))).collect();
@@ -39,7 +40,7 @@ pub fn write(pages: &[Page], title: &str, dpi: u32) -> Result<Vec<u8>, LabelErro
         for Placed { x_mm, y_mm, drawing } in &page.placed {
             surface.push_transform(&Transform::from_translate(*x_mm, *y_mm));
             for item in &drawing.items {
-                draw(&mut surface, item, &fonts, dpi)?;
+                draw(&mut surface, item, &fonts, dpi);
             }
             surface.pop();
         }
@@ -50,11 +51,22 @@ pub fn write(pages: &[Page], title: &str, dpi: u32) -> Result<Vec<u8>, LabelErro
     document.finish().map_err(|error| failed(&format!("{error:?}")))
 }
 
+/// Before anything is begun: a page of krilla's must be drawn to its end.
+fn check_codes(pages: &[Page], dpi: u32) -> Result<(), LabelError> {
+    let items = pages.iter().flat_map(|page| &page.placed).flat_map(|placed| &placed.drawing.items);
+    for item in items {
+        if let Item::Qr(code) = item {
+            module_mm(code, dpi)?;
+        }
+    }
+    Ok(())
+}
+
 fn failed(detail: &str) -> LabelError {
     LabelError::Output { detail: detail.to_owned() }
 }
 
-fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &[Option<Font>], dpi: u32) -> Result<(), LabelError> {
+fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &[Option<Font>], dpi: u32) {
     match item {
         Item::Fill { path, colour, is_even_odd } => {
             let rule = if *is_even_odd { FillRule::EvenOdd } else { FillRule::NonZero };
@@ -73,9 +85,8 @@ fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &[Option<Font>], dpi: u32
                 text(surface, run, font);
             }
         }
-        Item::Qr(code) => paint(surface, Some(filled(Colour::BLACK)), None, modules(code, dpi)?),
+        Item::Qr(code) => paint(surface, Some(filled(Colour::BLACK)), None, modules(code, dpi)),
     }
-    Ok(())
 }
 
 fn paint(surface: &mut Surface<'_>, fill: Option<Fill>, stroke: Option<Stroke>, path: Option<Path>) {
@@ -117,8 +128,8 @@ fn text(surface: &mut Surface<'_>, run: &Run, font: Font) {
     }
 }
 
-fn modules(code: &QrCode, dpi: u32) -> Result<Option<Path>, LabelError> {
-    let (module_mm, left_mm, top_mm) = module_mm(code, dpi)?;
+fn modules(code: &QrCode, dpi: u32) -> Option<Path> {
+    let (module_mm, left_mm, top_mm) = module_mm(code, dpi).ok()?;
     let mut path = PathBuilder::new();
     for (row, column, length) in code.modules.stretches() {
         let (x, y) = (left_mm + column as f32 * module_mm, top_mm + row as f32 * module_mm);
@@ -126,7 +137,7 @@ fn modules(code: &QrCode, dpi: u32) -> Result<Option<Path>, LabelError> {
             path.push_rect(rect);
         }
     }
-    Ok(path.finish())
+    path.finish()
 }
 
 fn colour_of(colour: Colour) -> krilla::paint::Paint {

@@ -23,7 +23,7 @@ const VALUES: &[Value] = &[
     ("department", "销售部", "Sales"),
     ("due", "2026-03-19", "2026-03-19"),
     ("expires", "2027-12-31", "2027-12-31"),
-    ("folder", "NEW2026-000123X", "NEW2026-000123X"),
+    ("folder", "NEW2026-000123Q", "NEW2026-000123Q"),
     ("folders", "14", "14"),
     ("fonds", "宏达汽车", "Hongda Motors"),
     ("form", "原件", "Original"),
@@ -57,7 +57,7 @@ const VALUES: &[Value] = &[
     ),
     ("severity", "中度", "Moderate"),
     ("shelf", "5", "5"),
-    ("side", "左", "L"),
+    ("side", "左面", "L"),
     ("slot", "A-01L-03-5-12", "A-01L-03-5-12"),
     ("status", "齐全", "Complete"),
     ("subject", "𠮷田䶮（车架号 LSVAA4187E2184847）", "Charlotte Whitfield, VIN LSVAA4187E2184847"),
@@ -104,8 +104,8 @@ fn letter_and_code(kind: Kind) -> (char, &'static str) {
         Kind::RangeEnd => ('S', "A-01L"),
         Kind::Badge => ('U', "0Q7K2M9XF4"),
         Kind::Separator => ('D', "D2026-004711Z"),
-        Kind::CaseSlip | Kind::MissingPapers => ('C', "C2026-000456P"),
-        _ => ('F', "NEW2026-000123X"),
+        Kind::CaseSlip | Kind::MissingPapers | Kind::Certificate | Kind::PaperSlip => ('C', "C2026-0004564"),
+        _ => ('F', "NEW2026-000123Q"),
     }
 }
 
@@ -119,7 +119,7 @@ pub fn sample(kind: Kind, words: Words, rows: usize) -> Content {
     let (letter, code) = letter_and_code(kind);
     values.insert("code".to_owned(), code.to_owned());
     values.insert("qr".to_owned(), format!("HTTPS://ARCHIVE.EXAMPLE.COM/{letter}/{code}"));
-    let is_of_papers = matches!(kind, Kind::Contents | Kind::CaseSlip | Kind::MissingPapers);
+    let is_of_papers = matches!(kind, Kind::Contents | Kind::CaseSlip | Kind::MissingPapers | Kind::Certificate);
     let rows = (0..rows).map(|at| row(kind, words, at, is_of_papers, known)).collect();
     Content { values, rows }
 }
@@ -143,7 +143,13 @@ fn row(
     set("code", format!("NEW2026-{number:06}{}", char::from(b'A' + (at * 7 % 26) as u8)));
     set(
         "slot",
-        format!("A-01{}-{:02}-{}-{:02}", if at % 2 == 0 { 'L' } else { 'R' }, 1 + at % 8, 1 + at % 6, 1 + at % 30),
+        format!(
+            "A-01{}-{:02}-{}-{:02}",
+            if at.is_multiple_of(2) { 'L' } else { 'R' },
+            1 + at % 8,
+            1 + at % 6,
+            1 + at % 30
+        ),
     );
     set("date", format!("2026-03-{:02}", 1 + at % 28));
     set("note", String::new());

@@ -7,8 +7,6 @@ mod fill;
 mod read;
 mod shapes;
 mod style;
-#[cfg(test)]
-mod tests;
 mod words;
 
 pub use fill::{Content, Drawn, ROWS_MAX, VALUE_CHARS, Warning};

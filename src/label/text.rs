@@ -13,13 +13,15 @@ mod vertical;
 /// From baseline to baseline, as a part of the size.
 pub const LEADING: f32 = 1.25;
 /// What one line needs in height, as a part of the size: from the top of an ideograph to the tail of a `g`.
-const LINE_HEIGHT: f32 = 1.12;
+const LINE_HEIGHT: f32 = 1.24;
 /// From the middle of a line down to its baseline, as a part of the size.
 const HALF_CAP: f32 = 0.37;
 /// A size is found to this, in millimetres.
 const STEP_MM: f32 = 0.02;
 /// How much smaller text may be for the sake of a single line.
 const ONE_LINE: f32 = 0.85;
+/// A size that fits exactly would not, by the last digit.
+const ALMOST: f32 = 0.9995;
 /// So many lines are made about equally long.
 const EVEN_LINES: usize = 3;
 /// More of a text is not even looked at.
@@ -189,17 +191,17 @@ impl Room<'_> {
 
     fn fits(&self, set: &[Set], size_mm: f32) -> bool {
         let room = self.lines_at(size_mm);
-        room > 0 && self.wrapped(set, size_mm).len() <= room
+        room > 0 && widest_em(set) * size_mm <= self.along_mm && self.wrapped(set, size_mm).len() <= room
     }
 
     /// The largest size at which each of these lines fits as it is, and all of them below each other.
     fn unbroken(&self, lines: &[&[Set]]) -> f32 {
         let by_length = lines.iter().map(|line| {
             let spaces_mm = line.len().saturating_sub(1) as f32 * self.style.spacing_mm;
-            (self.along_mm - spaces_mm) / lines::length_em(line, 0.0).max(0.01)
+            (self.along_mm - spaces_mm) / lines::length_em(line, 0.0).max(0.01) * ALMOST
         });
         let height_em = LINE_HEIGHT + LEADING * lines.len().saturating_sub(1) as f32;
-        by_length.fold(self.style.size_mm, f32::min).min(self.across_mm / height_em) * 0.9995
+        by_length.fold(self.style.size_mm, f32::min).min(self.across_mm / height_em * ALMOST)
     }
 
     /// The size and lines of a text that need not be cut.
@@ -255,7 +257,8 @@ impl Room<'_> {
 
     /// As much as there is room for at the smallest size, with an ellipsis.
     fn cut(&self, set: &mut Vec<Set>, ellipsis: Set) -> (f32, Vec<Range<usize>>) {
-        let size_mm = self.style.least_mm.min(self.across_mm / LINE_HEIGHT);
+        let size_mm =
+            self.style.least_mm.min(self.across_mm / LINE_HEIGHT).min(self.along_mm / widest_em(set) * ALMOST);
         let room = self.lines_at(size_mm).max(1);
         let end = self.wrapped(set, size_mm).get(room - 1).map_or(set.len(), |line| line.end);
         set.truncate(end);
@@ -271,6 +274,11 @@ impl Room<'_> {
             set.truncate(set.len().saturating_sub(2));
         }
     }
+}
+
+/// The widest character, as a part of the size.
+fn widest_em(set: &[Set]) -> f32 {
+    set.iter().map(|one| one.found.advance_em).fold(0.01, f32::max)
 }
 
 fn horizontal(

@@ -25,7 +25,7 @@ pub fn write(raster: &Raster, copies: u32) -> String {
         }
         before = Some(row);
     }
-    let _ = write!(label, "^FS^PQ{copies}^XZ\n");
+    let _ = writeln!(label, "^FS^PQ{copies}^XZ");
     label
 }
 
@@ -57,7 +57,7 @@ fn run(mut length: usize, out: &mut String) {
     if length >= 20 {
         out.push(char::from(b'g' + (length / 20 - 1) as u8));
     }
-    if length % 20 > 0 {
+    if !length.is_multiple_of(20) {
         out.push(char::from(b'G' + (length % 20 - 1) as u8));
     }
 }

@@ -11,6 +11,7 @@ use super::plan::{TYPO_CHARS_MIN, code_places as places_of_codes};
 use super::runs::{Run, RunKind, code_places, runs, text_code_places, word_form};
 use super::schema::{CodeKind, Group};
 use super::tokens::VALUE_CHARS_MAX;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// How many parts of one text are marked.
@@ -39,7 +40,7 @@ pub enum Shown<'a> {
 pub fn highlights(query: &Query, text: &str, shown: Shown<'_>, corrected: bool) -> Vec<Range<usize>> {
     let folded = fold(text, VALUE_CHARS_MAX);
     let runs = runs(&folded);
-    let seen = Seen { folded: &folded, runs: &runs, shown, corrected };
+    let seen = Seen { folded: &folded, runs: &runs, shown, corrected, codes: OnceCell::new() };
     let mut marks = Vec::new();
     for term in query.terms.iter().filter(|term| !term.excluded) {
         seen.node(&term.node, &mut marks);
@@ -55,6 +56,8 @@ struct Seen<'a> {
     runs: &'a [Run],
     shown: Shown<'a>,
     corrected: bool,
+    /// Where the characters of its codes stand, once somebody asks for one.
+    codes: OnceCell<Vec<Vec<usize>>>,
 }
 
 impl Seen<'_> {
@@ -138,23 +141,28 @@ impl Seen<'_> {
     fn code(&self, scope: &Scope, code: &str, whole: bool, marks: &mut Marks) {
         let (kinds, groups) = places_of_codes(scope, code);
         let wanted: Vec<char> = code.chars().collect();
-        let codes = match self.shown {
-            Shown::Date => return,
-            Shown::Code(kind) if kinds.contains(&kind) => vec![code_places(self.folded).collect()],
-            Shown::Code(_) => return,
-            _ if groups.is_empty() || !self.is_text_of(scope) => return,
-            _ => text_code_places(self.folded, self.runs),
+        let is_asked = match self.shown {
+            Shown::Date => false,
+            Shown::Code(kind) => kinds.contains(&kind),
+            _ => !groups.is_empty() && self.is_text_of(scope),
         };
+        if !is_asked {
+            return;
+        }
+        let codes = self.codes.get_or_init(|| match self.shown {
+            Shown::Code(_) => vec![code_places(self.folded).collect()],
+            _ => text_code_places(self.folded, self.runs),
+        });
         for code in codes {
             if whole {
                 let all: Marks =
                     code.first().zip(code.last()).map(|(first, last)| (*first, last + 1)).into_iter().collect();
-                marks.extend(all.into_iter().filter(|_| self.is_at(&code, 0, &wanted) && code.len() == wanted.len()));
+                marks.extend(all.into_iter().filter(|_| self.is_at(code, 0, &wanted) && code.len() == wanted.len()));
             } else if wanted.len() >= 3 {
-                self.occurrences(&code, &wanted, marks);
+                self.occurrences(code, &wanted, marks);
             } else {
                 for start in [Some(0), code.len().checked_sub(wanted.len())].into_iter().flatten() {
-                    self.occurrence(&code, start, &wanted, marks);
+                    self.occurrence(code, start, &wanted, marks);
                 }
             }
         }

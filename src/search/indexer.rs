@@ -9,6 +9,7 @@ use crate::domain::ids::FolderNo;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Term};
@@ -128,7 +129,12 @@ fn open_trusting(dir: &Path) -> Result<Opened, Doubt> {
     }
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     let indexer = Indexer::new(&index, fields, reader.clone())?;
-    Ok(Opened { index: SearchIndex { reader, fields }, indexer, position, warnings: Vec::new() })
+    Ok(Opened {
+        index: SearchIndex { reader, fields, columns: Arc::default(), doubted: Arc::default() },
+        indexer,
+        position,
+        warnings: Vec::new(),
+    })
 }
 
 fn create(directory: MmapDirectory, dir: &Path, schema: tantivy::schema::Schema) -> Result<Index, Doubt> {

@@ -2,9 +2,7 @@
 
 use super::SearchError;
 use super::parse::Query;
-use super::run::{Request, Sort, search};
-use super::schema::Fields;
-use tantivy::Searcher;
+use super::run::{Request, Searched, Sort, search};
 
 /// How many terms are tried; each takes two searches.
 const TRIED_MAX: usize = 8;
@@ -24,8 +22,7 @@ pub struct Nearest {
 
 /// Tries every term that asks for something.
 pub(super) fn nearest(
-    searcher: &Searcher,
-    fields: Fields,
+    searched: &Searched<'_>,
     query: &Query,
     request: &Request<'_>,
 ) -> Result<Vec<Nearest>, SearchError> {
@@ -35,10 +32,10 @@ pub(super) fn nearest(
     let mut tried = Vec::new();
     for (at, term) in asking.take(TRIED_MAX) {
         let only = Query { terms: vec![term.clone()], ..Query::default() };
-        let alone = search(searcher, fields, &only, &counting)?;
+        let alone = search(searched, &only, &counting)?;
         let without = match is_only {
             true => 0,
-            false => search(searcher, fields, &query.without(at), &counting)?.total,
+            false => search(searched, &query.without(at), &counting)?.total,
         };
         tried.push(Nearest { term: at, alone: alone.total, corrected: alone.is_corrected, without });
     }

@@ -46,6 +46,18 @@ pub fn spellings(name: &str, spelling: &mut dyn FnMut(&str)) {
     }
 }
 
+/// How a whole run of folded glyphs may be spelt, the likeliest first; nothing if one of them has no reading.
+#[must_use]
+pub fn sounds(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().take(SYLLABLES_MAX).collect();
+    let readings: Vec<Vec<&'static str>> = (0..chars.len()).map(|at| readings_at(&chars, at)).collect();
+    let mut sounds = Vec::new();
+    if readings.iter().all(|readings| !readings.is_empty()) {
+        combine(readings.iter(), &mut |reading| reading, &mut |sound| sounds.push(sound.to_owned()));
+    }
+    sounds
+}
+
 /// The parts of `name`, a run of folded glyphs, that somebody may mean who typed the beginning of their spelling: where
 /// each starts and ends, in characters.
 #[must_use]

@@ -1,37 +1,47 @@
 //! From what a query means to the tokens to ask for. The mirror image of `tokens`.
 
 use super::dates::Span;
+use super::eval::{Placed, Plan};
 use super::fold::{Class, class};
 use super::parse::{Atom, Node, Query, Scope};
 use super::runs::{RunKind, word_form};
 use super::schema::{CodeKind, Fields, Group};
-use super::steady::Steady;
-use super::tokens::{EDGE_CHARS_MAX, START, STOP, WHOLE_NAME_CHARS_MAX, WORD, field_prefix, first_chars, grams};
+use super::tokens::{
+    DATED, EDGE_CHARS_MAX, NAME_GRAMS, START, STOP, WHOLE_NAME_CHARS_MAX, WORD, field_prefix, first_chars, grams,
+    is_dated,
+};
 use chrono::{Datelike, NaiveDate};
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, InvertedIndexRangeQuery, Occur, PhraseQuery,
-    Query as TantivyQuery, RangeQuery, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
-
-type Asked = Box<dyn TantivyQuery>;
+use tantivy::query::{FuzzyTermQuery, InvertedIndexRangeQuery, RangeQuery};
+use tantivy::schema::Field;
 
 /// The shortest word in which a typing mistake is forgiven.
 pub const TYPO_CHARS_MIN: usize = 4;
 
-// What a hit is worth, by where it is. Only their order matters.
-const WHOLE_CODE: f32 = 16.0;
-const CODE: f32 = 6.0;
-const WHOLE_NAME: f32 = 6.0;
-const NAME: f32 = 8.0;
-const SPELLING: f32 = 5.0;
-const DATE: f32 = 7.0;
-const KIND: f32 = 4.0;
-const FIELD: f32 = 3.0;
-const NOTE: f32 = 2.0;
-const CODE_IN_TEXT: f32 = 1.5;
+/// Up to so many characters, all grams of a text are known to the plan.
+const ALL_GRAMS_CHARS_MAX: usize = 9;
+
+// What a hit is worth, by where it is, in sixteenths of a point. Only their order matters.
+const WHOLE_CODE: u32 = 256;
+const CODE: u32 = 96;
+const WHOLE_NAME: u32 = 96;
+const NAME: u32 = 128;
+const SPELLING: u32 = 80;
+const DATE: u32 = 112;
+const KIND: u32 = 64;
+const FIELD: u32 = 48;
+const NOTE: u32 = 32;
+const CODE_IN_TEXT: u32 = 24;
+
+/// What to ask the index.
+#[derive(Debug)]
+pub struct Wanted {
+    /// All of these are to be met.
+    pub all: Vec<Plan>,
+    /// None of these.
+    pub none: Vec<Plan>,
+}
 
 /// Turns queries into tantivy's.
 #[derive(Debug, Clone, Copy)]
@@ -43,37 +53,20 @@ pub struct Planner {
 }
 
 impl Planner {
-    /// The query to ask the index.
+    /// What to ask the index.
     #[must_use]
-    pub fn plan(&self, query: &Query) -> Asked {
-        if query.is_blank {
-            return Box::new(AllQuery);
+    pub fn plan(&self, query: &Query) -> Wanted {
+        let of = |excluded| query.terms.iter().filter(move |term| term.excluded == excluded);
+        let mut all: Vec<Plan> = of(false).map(|term| self.node(&term.node)).collect();
+        if all.is_empty() && (query.is_blank || !query.terms.is_empty()) {
+            all.push(Plan::Everything);
         }
-        if query.terms.is_empty() {
-            return Box::new(EmptyQuery);
-        }
-        let mut clauses: Vec<(Occur, Asked)> = Vec::with_capacity(query.terms.len() + 1);
-        for term in &query.terms {
-            let asked = self.node(&term.node);
-            clauses.push(match term.excluded {
-                true => (Occur::MustNot, Box::new(Steady(asked))),
-                false => (Occur::Must, asked),
-            });
-        }
-        if query.terms.iter().all(|term| term.excluded) {
-            clauses.push((Occur::Must, Box::new(AllQuery)));
-        }
-        match clauses.len() {
-            1 => clauses.pop().map_or_else(|| Box::new(EmptyQuery) as Asked, |(_, only)| only),
-            _ => Box::new(BooleanQuery::new(clauses)),
-        }
+        Wanted { all, none: of(true).map(|term| self.node(&term.node)).collect() }
     }
 
-    fn node(&self, node: &Node) -> Asked {
+    fn node(&self, node: &Node) -> Plan {
         match node {
-            Node::All(nodes) => {
-                Box::new(BooleanQuery::new(nodes.iter().map(|node| (Occur::Must, self.node(node))).collect()))
-            }
+            Node::All(nodes) => Plan::All(nodes.iter().map(|node| self.node(node)).collect()),
             Node::Any(nodes) => {
                 let mut any = Vec::new();
                 nodes.iter().for_each(|node| self.add(node, &mut any));
@@ -88,14 +81,14 @@ impl Planner {
     }
 
     /// Adds the alternatives of `node` to `any`, leaves without a level of their own.
-    fn add(&self, node: &Node, any: &mut Vec<Asked>) {
+    fn add(&self, node: &Node, any: &mut Vec<Plan>) {
         match node {
             Node::Leaf(scope, atom) => self.leaf(scope, atom, any),
             node => any.push(self.node(node)),
         }
     }
 
-    fn leaf(&self, scope: &Scope, atom: &Atom, any: &mut Vec<Asked>) {
+    fn leaf(&self, scope: &Scope, atom: &Atom, any: &mut Vec<Plan>) {
         match atom {
             Atom::Glyphs(run) => self.glyphs(scope, run, any),
             Atom::Beginning(word) => self.beginning(scope, word, any),
@@ -113,10 +106,11 @@ impl Planner {
         }
     }
 
-    fn glyphs(&self, scope: &Scope, run: &str, any: &mut Vec<Asked>) {
+    fn glyphs(&self, scope: &Scope, run: &str, any: &mut Vec<Plan>) {
         for (group, prefix) in groups(scope) {
             let asked = match run.chars().count() {
                 1 => term(self.fields.bag(group), &format!("{prefix}{run}")),
+                chars if group == Group::Name && NAME_GRAMS.contains(&chars) => term(self.fields.bag(group), run),
                 _ => cover(self.fields.text(group), &prefix, run, 2),
             };
             any.push(worth(asked, text_worth(group)));
@@ -126,7 +120,7 @@ impl Planner {
         }
     }
 
-    fn beginning(&self, scope: &Scope, word: &str, any: &mut Vec<Asked>) {
+    fn beginning(&self, scope: &Scope, word: &str, any: &mut Vec<Plan>) {
         for (group, prefix) in groups(scope) {
             let field = self.fields.bag(group);
             let token = format!("{prefix}{word}");
@@ -135,56 +129,60 @@ impl Planner {
             any.push(worth(if is_edge { term(field, &token) } else { starting_with(field, &token) }, points));
             if self.forgives && first_chars(word, TYPO_CHARS_MIN).is_some() {
                 let fuzzy = FuzzyTermQuery::new_prefix(Term::from_field_text(field, &token), 1, true);
-                any.push(worth(Box::new(fuzzy), NOTE));
+                any.push(worth(Plan::Other(Box::new(fuzzy)), NOTE));
             }
         }
     }
 
     /// Runs that follow each other. A glyph that stands alone has no bigram, and is asked for without its place.
-    fn phrase(&self, group: Group, prefix: &str, runs: &[(RunKind, String)]) -> Option<Asked> {
-        let mut placed: Vec<(usize, Term)> = Vec::new();
-        let mut all: Vec<(Occur, Asked)> = Vec::new();
+    fn phrase(&self, group: Group, prefix: &str, runs: &[(RunKind, String)]) -> Option<Plan> {
+        let mut placed: Vec<Placed> = Vec::new();
+        let mut all: Vec<Plan> = Vec::new();
         let mut place = 0;
         for (kind, run) in runs {
             let field = self.fields.text(group);
             let chars = run.chars().count();
             match kind {
                 RunKind::Glyphs if chars == 1 => {
-                    all.push((Occur::Must, term(self.fields.bag(group), &format!("{prefix}{run}"))));
+                    all.push(term(self.fields.bag(group), &format!("{prefix}{run}")));
                 }
-                RunKind::Glyphs => placed.extend(covering(field, prefix, run, 2).map(|(at, term)| (place + at, term))),
-                _ => placed.push((place, Term::from_field_text(field, &format!("{prefix}{WORD}{}", word_form(run))))),
+                RunKind::Glyphs => placed.extend(covering(field, prefix, run, 2, place)),
+                _ => {
+                    let term = Term::from_field_text(field, &format!("{prefix}{WORD}{}", word_form(run)));
+                    placed.push(Placed { at: place, length: 1, term });
+                }
             }
             // One more behind glyphs, as in the index.
             place += if *kind == RunKind::Glyphs { chars + 1 } else { 1 };
         }
         if !placed.is_empty() {
-            all.push((Occur::Must, together(placed)));
+            all.push(together(placed));
         }
         match all.len() {
-            0 | 1 => all.pop().map(|(_, only)| only),
-            _ => Some(Box::new(BooleanQuery::new(all))),
+            0 | 1 => all.pop(),
+            _ => Some(Plan::All(all)),
         }
     }
 
-    fn code(&self, scope: &Scope, code: &str, any: &mut Vec<Asked>) {
+    fn code(&self, scope: &Scope, code: &str, any: &mut Vec<Plan>) {
         let chars = code.chars().count();
         let (kinds, groups) = code_places(scope, code);
-        if chars >= 3 {
-            any.extend(kinds.iter().map(|kind| worth(cover(self.fields.code(*kind), "", code, 3), CODE)));
-            any.extend(
-                groups
-                    .iter()
-                    .map(|(group, prefix)| worth(cover(self.fields.text(*group), prefix, code, 3), CODE_IN_TEXT)),
-            );
-        } else {
-            let edges = [format!("{START}{code}"), format!("{code}{STOP}")];
-            for edge in &edges {
-                let of_kind = |kind: &CodeKind| term(self.fields.code_edges, &format!("{}{edge}", kind.letter()));
-                any.extend(kinds.iter().map(|kind| worth(of_kind(kind), CODE)));
-                let in_group = |group: Group, prefix: &str| term(self.fields.bag(group), &format!("{prefix}{edge}"));
-                any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), CODE_IN_TEXT)));
-            }
+        let tokens = match chars {
+            3.. if is_dated(code) => vec![format!("{DATED}{code}")],
+            3.. => Vec::new(),
+            _ => vec![format!("{START}{code}"), format!("{code}{STOP}")],
+        };
+        for token in &tokens {
+            let of_kind = |kind: &CodeKind| term(self.fields.code_edges, &format!("{}{token}", kind.letter()));
+            any.extend(kinds.iter().map(|kind| worth(of_kind(kind), CODE)));
+            let in_group = |group: Group, prefix: &str| term(self.fields.bag(group), &format!("{prefix}{token}"));
+            any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), CODE_IN_TEXT)));
+        }
+        if tokens.is_empty() {
+            let of_kind = |kind: &CodeKind| cover(self.fields.code(*kind), "", code, 3);
+            any.extend(kinds.iter().map(|kind| worth(of_kind(kind), CODE)));
+            let in_group = |group: Group, prefix: &str| cover(self.fields.text(group), prefix, code, 3);
+            any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), CODE_IN_TEXT)));
         }
         // For order only: the code as a whole comes before codes that contain it.
         if chars >= 3 && kinds.contains(&CodeKind::Folder) {
@@ -192,18 +190,18 @@ impl Planner {
         }
     }
 
-    fn whole_code(&self, scope: &Scope, code: &str, any: &mut Vec<Asked>) {
+    fn whole_code(&self, scope: &Scope, code: &str, any: &mut Vec<Plan>) {
         let (kinds, groups) = code_places(scope, code);
         any.extend(kinds.iter().map(|kind| worth(whole(self.fields.code(*kind), "", code), WHOLE_CODE)));
         any.extend(groups.iter().map(|(group, prefix)| worth(whole(self.fields.text(*group), prefix, code), CODE)));
     }
 
-    fn when(&self, span: Span) -> Asked {
+    fn when(&self, span: Span) -> Plan {
         if let Some(token) = span.token() {
             return term(self.fields.when, &token);
         }
         let bound = |date: NaiveDate| Term::from_field_i64(self.fields.date, i64::from(date.num_days_from_ce()));
-        Box::new(RangeQuery::new(Bound::Included(bound(span.from)), Bound::Included(bound(span.to))))
+        Plan::Other(Box::new(RangeQuery::new(Bound::Included(bound(span.from)), Bound::Included(bound(span.to)))))
     }
 }
 
@@ -230,7 +228,7 @@ pub(super) fn code_places(scope: &Scope, code: &str) -> (Vec<CodeKind>, Vec<(Gro
     }
 }
 
-fn text_worth(group: Group) -> f32 {
+fn text_worth(group: Group) -> u32 {
     match group {
         Group::Name => NAME,
         Group::Note => NOTE,
@@ -238,51 +236,53 @@ fn text_worth(group: Group) -> f32 {
     }
 }
 
-fn worth(asked: Asked, points: f32) -> Asked {
-    Box::new(ConstScoreQuery::new(asked, points))
+fn worth(plan: Plan, points: u32) -> Plan {
+    Plan::Worth(points, Box::new(plan))
 }
 
-fn either(mut any: Vec<Asked>) -> Asked {
-    match any.len() {
-        0 => Box::new(EmptyQuery),
-        1 => any.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(BooleanQuery::new(any.into_iter().map(|asked| (Occur::Should, asked)).collect())),
+fn either(mut any: Vec<Plan>) -> Plan {
+    match (any.len(), any.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => Plan::Any(any.into_iter().chain(last).collect()),
     }
 }
 
-fn term(field: Field, token: &str) -> Asked {
-    Box::new(TermQuery::new(Term::from_field_text(field, token), IndexRecordOption::Basic))
+fn term(field: Field, token: &str) -> Plan {
+    Plan::Term(Term::from_field_text(field, token))
 }
 
-fn starting_with(field: Field, token: &str) -> Asked {
+fn starting_with(field: Field, token: &str) -> Plan {
     let from = Term::from_field_text(field, token);
     let to = Term::from_field_text(field, &format!("{token}{}", char::MAX));
-    Box::new(InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Excluded(to)))
+    Plan::Other(Box::new(InvertedIndexRangeQuery::new(Bound::Included(from), Bound::Excluded(to))))
 }
 
-/// The fewest grams of `text` that pin down every character, with their places.
-fn covering<'a>(field: Field, prefix: &'a str, text: &'a str, n: usize) -> impl Iterator<Item = (usize, Term)> + 'a {
-    let last = text.chars().count().saturating_sub(n);
+/// Grams of `text`, which stands at `from`, that pin down every character: of a short one all of them, so that the rarest
+/// can be looked for first, of a long one the fewest.
+fn covering(field: Field, prefix: &str, text: &str, n: usize, from: usize) -> Vec<Placed> {
+    let chars = text.chars().count();
+    let last = chars.saturating_sub(n);
     let grams = grams(text, n).map(|(place, gram)| (place as usize, gram));
-    let needed = grams.filter(move |(place, _)| place % n == 0 || *place == last);
-    needed.map(move |(place, gram)| (place, Term::from_field_text(field, &format!("{prefix}{gram}"))))
+    let needed = grams.filter(move |(place, _)| chars <= ALL_GRAMS_CHARS_MAX || place % n == 0 || *place == last);
+    let placed = needed.map(|(place, gram)| Placed {
+        at: from + place,
+        length: n,
+        term: Term::from_field_text(field, &format!("{prefix}{gram}")),
+    });
+    placed.collect()
 }
 
-fn cover(field: Field, prefix: &str, text: &str, n: usize) -> Asked {
-    together(covering(field, prefix, text, n).collect())
+fn cover(field: Field, prefix: &str, text: &str, n: usize) -> Plan {
+    together(covering(field, prefix, text, n, 0))
 }
 
-fn whole(field: Field, prefix: &str, code: &str) -> Asked {
+fn whole(field: Field, prefix: &str, code: &str) -> Plan {
     cover(field, prefix, &format!("{START}{code}{STOP}"), 3)
 }
 
-fn together(mut placed: Vec<(usize, Term)>) -> Asked {
-    match placed.len() {
-        0 => Box::new(EmptyQuery),
-        1 => placed.pop().map_or_else(
-            || Box::new(EmptyQuery) as Asked,
-            |(_, term)| Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-        ),
-        _ => Box::new(PhraseQuery::new_with_offset(placed)),
+fn together(mut placed: Vec<Placed>) -> Plan {
+    match (placed.len(), placed.pop()) {
+        (1, Some(only)) => Plan::Term(only.term),
+        (_, last) => Plan::Phrase(placed.into_iter().chain(last).collect()),
     }
 }

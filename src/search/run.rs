@@ -1,26 +1,58 @@
 //! Running a query: filter, count and order in one pass, through what the caller says of each folder.
 
+use super::columns::{Column, Columns};
+use super::docs::Asker;
+use super::eval::Evaluator;
 use super::parse::Query;
-use super::plan::Planner;
+use super::plan::{Planner, Wanted};
 use super::schema::Fields;
 use super::{SearchError, guarded};
 use crate::domain::ids::FolderNo;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use tantivy::query::{EnableScoring, Query as TantivyQuery};
-use tantivy::{DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher};
 
 /// How many facets can be counted in one pass.
 pub const FACETS_MAX: usize = 8;
 /// How far into the hits one can page; past it, narrowing the query serves better.
 pub const OFFSET_MAX: usize = 10_000;
 /// How many hits one answer holds: what an export takes.
-pub const LIMIT_MAX: usize = 50_000;
+pub const LIMIT_MAX: usize = 1_000_000;
 /// The key of a folder that has no value in a facet; it is not counted.
 pub const NO_KEY: u16 = u16::MAX;
 
-/// A folder's value in each facet, as the caller numbers them.
-pub type FacetKeys = [u16; FACETS_MAX];
+/// A folder's value in each facet, as the caller numbers them. One number, so that it stays in registers: a list of eight,
+/// written one by one and then copied as a whole, made the processor wait for each folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FacetKeys(u128);
+
+impl FacetKeys {
+    /// No value in any facet.
+    pub const NONE: Self = Self(u128::MAX);
+
+    /// The same with a value in a facet.
+    #[must_use]
+    pub fn with(self, facet: usize, key: u16) -> Self {
+        let shift = Self::shift(facet);
+        Self((self.0 & !(u128::from(u16::MAX) << shift)) | (u128::from(key) << shift))
+    }
+
+    /// The value in a facet.
+    #[must_use]
+    pub fn get(self, facet: usize) -> u16 {
+        (self.0 >> Self::shift(facet)) as u16
+    }
+
+    fn shift(facet: usize) -> usize {
+        facet % FACETS_MAX * u16::BITS as usize
+    }
+}
+
+impl From<[u16; FACETS_MAX]> for FacetKeys {
+    fn from(keys: [u16; FACETS_MAX]) -> Self {
+        keys.into_iter().enumerate().fold(Self::NONE, |all, (facet, key)| all.with(facet, key))
+    }
+}
 
 /// What the caller knows of a folder: `None` if the person asking must not know that it exists, or a filter of the
 /// caller's own leaves it out; else its facet keys.
@@ -79,89 +111,80 @@ pub struct Hits {
     pub is_corrected: bool,
 }
 
+/// What is searched.
+pub(super) struct Searched<'a> {
+    /// The index as of a commit.
+    pub searcher: &'a Searcher,
+    /// Its fields.
+    pub fields: Fields,
+    /// Folders and dates of its documents.
+    pub columns: &'a Columns,
+}
+
 /// Runs `query`.
-pub(super) fn search(
-    searcher: &Searcher,
-    fields: Fields,
-    query: &Query,
-    request: &Request<'_>,
-) -> Result<Hits, SearchError> {
-    let mut hits = attempt(searcher, fields, query, request, false)?;
+pub(super) fn search(searched: &Searched<'_>, query: &Query, request: &Request<'_>) -> Result<Hits, SearchError> {
+    let mut hits = attempt(searched, query, request, false)?;
     // Whether anything was found counts what the person may see, or the answer would tell what he may not.
     let nothing = hits.total == 0 && hits.facets.iter().all(Vec::is_empty);
     if nothing && super::forgiving::has_forgivable(query) {
-        hits = attempt(searcher, fields, query, request, true)?;
+        hits = attempt(searched, query, request, true)?;
         hits.is_corrected = hits.total > 0;
     }
     Ok(hits)
 }
 
-fn attempt(
-    searcher: &Searcher,
-    fields: Fields,
-    query: &Query,
-    request: &Request<'_>,
-    forgives: bool,
-) -> Result<Hits, SearchError> {
-    let asked = Planner { fields, forgives }.plan(query);
+fn attempt(searched: &Searched<'_>, query: &Query, request: &Request<'_>, forgives: bool) -> Result<Hits, SearchError> {
+    let asked = Planner { fields: searched.fields, forgives }.plan(query);
     let mut tally = Tally::new(request);
     let scored = matches!(request.sort, Sort::Relevance) && !query.is_blank;
-    guarded(|| {
-        visit(searcher, fields, asked.as_ref(), scored, &mut |folder, date, score| tally.see(folder, date, score))
-    })?;
+    guarded(|| visit(searched, &asked, scored, |one| tally.see(one)))?;
     Ok(tally.finish())
 }
 
-/// Calls `see` with every live match: folder, business date in days (0 if none), score.
+/// A live document that meets a query.
+pub(super) struct Match<'a> {
+    /// Its folder.
+    pub folder: FolderNo,
+    /// What it is worth, in sixteenths of a point.
+    points: u32,
+    doc: DocId,
+    column: &'a Column,
+}
+
+impl Match<'_> {
+    /// The business date in days, 0 if there is none.
+    fn date(&self) -> i64 {
+        self.column.date(self.doc)
+    }
+}
+
+/// Calls `see` with every live match.
 pub(super) fn visit(
-    searcher: &Searcher,
-    fields: Fields,
-    asked: &dyn TantivyQuery,
+    searched: &Searched<'_>,
+    wanted: &Wanted,
     scored: bool,
-    see: &mut dyn FnMut(FolderNo, i64, Score),
+    mut see: impl FnMut(&Match<'_>),
 ) -> tantivy::Result<()> {
-    let scoring = if scored {
-        EnableScoring::enabled_from_searcher(searcher)
-    } else {
-        EnableScoring::disabled_from_searcher(searcher)
-    };
-    let weight = asked.weight(scoring)?;
+    let searcher = searched.searcher;
     for segment in searcher.segment_readers() {
-        let columns = Columns::open(segment, searcher, fields)?;
-        if scored {
-            weight.for_each(segment, &mut |doc, score| columns.see(doc, score, see))?;
-        } else {
-            weight.for_each_no_score(segment, &mut |docs| docs.iter().for_each(|doc| columns.see(*doc, 1.0, see)))?;
+        let (docs, points) = Evaluator { searcher, segment, scored }.find(&wanted.all, &wanted.none)?;
+        if docs.is_empty() {
+            continue;
         }
+        let column = searched.columns.of(segment, searcher, searched.fields)?;
+        let mut worth: Vec<(u32, Asker<'_>)> = points.iter().map(|(worth, docs)| (*worth, Asker::new(docs))).collect();
+        let alive = segment.alive_bitset();
+        docs.for_each(|doc| {
+            if alive.is_some_and(|alive| alive.is_deleted(doc)) {
+                return;
+            }
+            let points = worth.iter_mut().map(|(worth, asker)| if asker.has(doc) { *worth } else { 0 }).sum();
+            if let Some(folder) = column.folder(doc) {
+                see(&Match { folder, points, doc, column: &column });
+            }
+        });
     }
     Ok(())
-}
-
-struct Columns<'a> {
-    segment: &'a SegmentReader,
-    folders: std::sync::Arc<dyn tantivy::columnar::ColumnValues<u64>>,
-    dates: tantivy::columnar::Column<i64>,
-}
-
-impl<'a> Columns<'a> {
-    fn open(segment: &'a SegmentReader, searcher: &Searcher, fields: Fields) -> tantivy::Result<Self> {
-        let name = |field| searcher.schema().get_field_name(field);
-        let folders = segment.fast_fields().u64(name(fields.folder))?.first_or_default_col(u64::MAX);
-        let dates = match segment.fast_fields().column_opt(name(fields.date))? {
-            Some(dates) => dates,
-            None => tantivy::columnar::Column::build_empty_column(segment.max_doc()),
-        };
-        Ok(Self { segment, folders, dates })
-    }
-
-    fn see(&self, doc: DocId, score: Score, see: &mut dyn FnMut(FolderNo, i64, Score)) {
-        if self.segment.is_deleted(doc) {
-            return;
-        }
-        if let Ok(folder) = u32::try_from(self.folders.get_val(doc)) {
-            see(FolderNo(folder), self.dates.first(doc).unwrap_or(0), score);
-        }
-    }
 }
 
 /// The order of a hit: greater comes first.
@@ -182,12 +205,12 @@ impl<'a, 'r> Tally<'a, 'r> {
         Self { request, keep, best: BinaryHeap::new(), total: 0, counts }
     }
 
-    fn see(&mut self, folder: FolderNo, date: i64, score: Score) {
-        let Some(keys) = (self.request.lens)(folder) else { return };
+    fn see(&mut self, one: &Match<'_>) {
+        let Some(keys) = (self.request.lens)(one.folder) else { return };
         let mut missed = 0;
         let mut missed_facet = usize::MAX;
-        for (facet, (chosen, key)) in self.request.chosen.iter().zip(keys).enumerate() {
-            if !chosen.is_empty() && !chosen.contains(&key) {
+        for (facet, chosen) in self.request.chosen.iter().enumerate() {
+            if !chosen.is_empty() && !chosen.contains(&keys.get(facet)) {
                 missed += 1;
                 missed_facet = facet;
             }
@@ -195,30 +218,35 @@ impl<'a, 'r> Tally<'a, 'r> {
         if missed > 1 {
             return;
         }
-        for (facet, (counts, key)) in self.counts.iter_mut().zip(keys).enumerate() {
+        for (facet, counts) in self.counts.iter_mut().enumerate() {
+            let key = keys.get(facet);
             if key != NO_KEY && (missed == 0 || missed_facet == facet) {
                 count(counts, key);
             }
         }
         if missed == 0 {
             self.total += 1;
-            self.rank(folder, date, score);
+            self.rank(one);
         }
     }
 
-    fn rank(&mut self, folder: FolderNo, date: i64, score: Score) {
-        if self.keep == 0 {
-            return;
-        }
+    fn rank(&mut self, one: &Match<'_>) {
+        let folder = one.folder;
         let first = match self.request.sort {
-            Sort::Relevance => (score * 16.0) as u64,
+            Sort::Relevance => u64::from(one.points),
             Sort::Newest => 0,
-            Sort::Oldest if date == 0 => 0,
-            Sort::Oldest => (1_u64 << 40).saturating_add_signed(-date),
+            Sort::Oldest => match one.date() {
+                0 => 0,
+                date => (1_u64 << 40).saturating_add_signed(-date),
+            },
             Sort::By(key) => u64::MAX - key(folder),
         };
-        let ranked = Reverse(((first, date, Reverse(folder.0)), folder.0, score.to_bits()));
-        if self.best.len() < self.keep {
+        let is_full = self.best.len() >= self.keep;
+        if is_full && self.best.peek().is_none_or(|Reverse(((worst, ..), ..))| first < *worst) {
+            return;
+        }
+        let ranked = Reverse(((first, one.date(), Reverse(folder.0)), folder.0, one.points));
+        if !is_full {
             self.best.push(ranked);
         } else if let Some(mut worst) = self.best.peek_mut()
             && ranked < *worst
@@ -231,7 +259,7 @@ impl<'a, 'r> Tally<'a, 'r> {
         let ordered = self.best.into_sorted_vec();
         let hits = ordered.into_iter().skip(self.request.offset.min(OFFSET_MAX));
         let hits =
-            hits.map(|Reverse((_, folder, score))| Hit { folder: FolderNo(folder), score: f32::from_bits(score) });
+            hits.map(|Reverse((_, folder, points))| Hit { folder: FolderNo(folder), score: points as f32 / 16.0 });
         let facets = self.counts.into_iter().map(|counts| {
             let counted = (0_u16..).zip(counts).filter(|(_, count)| *count > 0);
             let mut counted: Vec<(u16, u64)> = counted.map(|(key, count)| (key, u64::from(count))).collect();

@@ -69,7 +69,7 @@ fn position(seq: u64) -> Position {
 
 fn everything() -> Request<'static> {
     Request {
-        lens: &|_| Some([NO_KEY; FACETS_MAX]),
+        lens: &|_| Some(FacetKeys::NONE),
         chosen: &[],
         facets: 0,
         sort: Sort::Relevance,

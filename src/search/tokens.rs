@@ -17,10 +17,16 @@ pub const EDGE_CHARS_MAX: usize = 6;
 /// The longest name that can also be asked for whole, for order only.
 pub const WHOLE_NAME_CHARS_MAX: usize = 16;
 
+/// Parts of names of so many glyphs are tokens of their own: 有限公司 ends a tenth of all names, and asking where its
+/// bigrams stand in each takes longer than all else.
+pub const NAME_GRAMS: std::ops::RangeInclusive<usize> = 3..=4;
+
 /// Marks the start of a code.
 pub const START: char = '^';
 /// Marks the end of a code.
 pub const STOP: char = '$';
+/// Marks what reads like a year or a month in a code.
+pub const DATED: char = '#';
 /// Marks a whole word.
 pub const WORD: &str = "=";
 
@@ -85,14 +91,28 @@ fn code_kind(identity: IdentityKind) -> CodeKind {
     }
 }
 
-/// The tokens of a code's edges: its first and last one and two characters.
+/// The tokens of a code's edges, its first and last one and two characters, and of what reads like a year or a month in it:
+/// those stand in so many codes that their trigrams single nothing out.
 fn code_edges(code: &str, edge: &mut dyn FnMut(&str)) {
+    for chars in [4, 6] {
+        grams(code, chars).filter(|(_, gram)| is_dated(gram)).for_each(|(_, gram)| edge(&format!("{DATED}{gram}")));
+    }
     for chars in 1..=2 {
         if let (Some(first), Some(last)) = (first_chars(code, chars), last_chars(code, chars)) {
             edge(&format!("{START}{first}"));
             edge(&format!("{last}{STOP}"));
         }
     }
+}
+
+/// Whether a code of four or six digits reads like a year or a month of these times.
+#[must_use]
+pub fn is_dated(code: &str) -> bool {
+    let is_of_digits = matches!(code.len(), 4 | 6) && code.bytes().all(|b| b.is_ascii_digit());
+    let month = code.get(4..).filter(|month| !month.is_empty());
+    is_of_digits
+        && ("1950".."2050").contains(&code.get(..4).unwrap_or_default())
+        && month.is_none_or(|m| ("01"..="12").contains(&m))
 }
 
 /// The first `chars` characters, if there are as many.
@@ -217,6 +237,9 @@ impl Texts {
     /// Adds what only names have: their spellings, and the name as a whole.
     fn add_name(&mut self, folded: &[Folded]) {
         for run in runs(folded).iter().filter(|run| run.kind == RunKind::Glyphs) {
+            for chars in NAME_GRAMS {
+                grams(&run.text, chars).for_each(|(_, gram)| self.bag.add(0, &[gram]));
+            }
             pinyin::spellings(&run.text, &mut |spelling| add_beginnings(&mut self.bag, "", spelling));
         }
         let whole = code_form(folded);

@@ -153,7 +153,7 @@ fn what_cannot_be_announced_says_why_and_names_the_first_of_two() {
         case["business_date"] = json!(date);
         case
     };
-    assert_eq!(not_announced(&admin, dated(&days_from_now(2)))["code"], "BadValue", "in the future");
+    assert_eq!(not_announced(&admin, dated("2200-01-01"))["code"], "BadValue");
     assert_eq!(not_announced(&admin, dated("1899-12-31"))["code"], "BadValue");
     // A business of 1970 is odd, but there were such; it is dated and late, and in nobody's way.
     let old = announce(&admin, dated("1970-01-01"));
@@ -218,17 +218,18 @@ fn what_is_unknown_is_flagged_and_mended_later_by_whoever_read_the_newest_versio
     admin.patch(&path, patch).refused(412, "Stale");
     let again = admin.patch(&path, json!({"note": "补登"})).ok();
     assert_eq!(again["version"], mended["version"], "nothing new is no version");
-    assert!(admin.patch(&path, json!({"department": null})).ok()["department"].is_null());
+    let nobody = json!({"department": null, "reason": "尚未确定"});
+    assert!(admin.patch(&path, nobody).ok()["department"].is_null());
 }
 
 #[test]
 fn more_time_is_for_those_who_ask_in_time_and_a_case_is_called_off_before_anything_came() {
-    let (_server, _admin, clerk, _, _) = with_clerks();
+    let (_server, _admin, clerk, _, archivist) = with_clerks();
     let case = announce(&clerk, sale("77", "王小明"));
     let path = format!("/cases/{}", text(&case, "code"));
     let due = days_from_now(20);
     clerk.post(&format!("{path}/extend"), json!({"due": due, "reason": " "})).refused(422, "ReasonRequired");
-    let extended = clerk.post(&format!("{path}/extend"), json!({"due": due, "reason": "等待上牌"})).ok();
+    let extended = archivist.post(&format!("{path}/extend"), json!({"due": due, "reason": "等待上牌"})).ok();
     assert_eq!((extended["due"]["date"].as_str(), &extended["due"]["is_extended"]), (Some(&*due), &json!(true)));
     let mut late = sale("78", "王小明");
     late["business_date"] = json!("2026-03-05");
@@ -325,4 +326,83 @@ fn a_slip_carries_the_code_that_a_scanner_reads() {
     assert_eq!(picture.status, 200);
     assert!(picture.text.contains("<svg") && picture.text.contains("</svg>"), "{}", picture.text);
     admin.get("/cases/C1999-000001A/qr.svg").refused(404, "CaseUnknown");
+}
+
+#[test]
+fn the_day_that_a_case_was_judged_by_is_moved_with_a_reason_that_its_history_tells() {
+    let (_server, admin, clerk, _, archivist) = with_clerks();
+    let mut late = sale("78", "王小明");
+    late["business_date"] = json!("2026-03-05");
+    let path = format!("/cases/{}", text(&announce(&clerk, late), "code"));
+    let moved = |reason: &str| json!({"deadline_from": days_from_now(0), "reason": reason});
+    clerk.patch(&path, moved("录错日期")).refused(409, "ExtensionTooLate");
+    clerk.post(&format!("{path}/cancel"), json!({"reason": "退单"})).refused(409, "LateStands");
+    let asked = archivist.patch(&path, moved(" ")).refused(422, "DueSettled");
+    assert!(text(&asked, "detail").contains("2026-03-"), "{asked}");
+    let card = archivist.patch(&path, moved("录错日期")).ok();
+    assert_eq!(
+        (&card["is_late"], &card["due_moved"], &card["reason"]),
+        (&json!(false), &json!(true), &json!("录错日期"))
+    );
+    let history = admin.in_chinese().all(&format!("{path}/history"));
+    let told = history.iter().find(|item| item["kind"] == "DueMoved").unwrap();
+    assert!(is_chinese(&text(told, "sentence")) && text(told, "sentence").contains("录错日期"), "{told}");
+}
+
+#[test]
+fn a_clerk_has_to_do_with_his_own_departments_cases_and_transfers_and_no_others() {
+    let (_server, admin, clerk, other, archivist) = with_clerks();
+    let case = announce(&clerk, sale("77", "王小明"));
+    let (code, folder) = (text(&case, "code"), text(&case["folder"], "code"));
+    let open = |department: &str| {
+        let open = archivist.post("/transfers", json!({"department": department, "desk": "reception"})).ok();
+        format!("/transfers/{}", open["transfer"])
+    };
+    let (own, theirs) = (open("sales1"), open("sales2"));
+    let receive = json!({"case": code, "papers": {"all_except": []}});
+    let refused = archivist.post(&format!("{theirs}/receive"), receive.clone()).refused(409, "CaseOfOtherDepartment");
+    assert_eq!(refused["params"]["department"], "sales1");
+    archivist.post(&format!("{own}/receive"), receive).ok();
+    // What he may not see is not there, whatever he asks of it.
+    for name in [&code, "77", &folder] {
+        for what in ["", "/history"] {
+            other.get(&format!("/cases/{name}{what}")).refused(404, "CaseUnknown");
+        }
+        other.patch(&format!("/cases/{name}"), json!({"note": "x"})).refused(404, "CaseUnknown");
+        let later = json!({"due": days_from_now(20), "reason": "等待"});
+        other.post(&format!("/cases/{name}/extend"), later).refused(404, "CaseUnknown");
+        other.post(&format!("/cases/{name}/cancel"), json!({"reason": "退单"})).refused(404, "CaseUnknown");
+    }
+    for path in [own.clone(), format!("{own}/register?format=csv")] {
+        other.get(&path).refused(404, "TransferUnknown");
+    }
+    for list in [
+        "/cases?state=all",
+        "/cases?state=all&department=sales1",
+        "/cases?state=all&q=77",
+        "/transfers?department=sales1",
+        "/gaps",
+    ] {
+        assert_eq!(other.get(list).ok()["total"], 0, "{list}");
+    }
+    assert_eq!(other.get("/figures?by=department&department=sales1").ok()["items"], json!([]));
+    assert_eq!(other.get("/receive/today").ok()["open_transfers"]["total"], 1, "his own");
+    assert!(!other.get("/cases?state=all&format=csv").text.contains(&code));
+    // Nor does he announce for them, put a case of his into their folder, or confirm for them.
+    assert_eq!(not_announced(&other, sale("78", "王小明"))["code"], "NotAllowed");
+    let public =
+        json!({"business_type": "NEW", "business_date": days_from_now(0), "class": "public", "department": "sales1"});
+    let open_folder = admin.register(public);
+    let mut into = sale("79", "王小明");
+    (into["department"], into["folder"]) = (json!("sales2"), json!(open_folder));
+    assert_eq!(not_announced(&other, into)["code"], "NotAllowed");
+    let confirm = |transfer: &str, giver: &str| {
+        archivist.post(&format!("{transfer}/close"), json!({"giver": giver, "password": super::support::PASSWORD}))
+    };
+    confirm(&own, "other").refused(409, "GiverOfOtherDepartment");
+    let people = admin.get("/people").ok();
+    let badge =
+        people["items"].as_array().unwrap().iter().find(|one| one["name"] == "other").unwrap()["badge_code"].clone();
+    archivist.post(&format!("{own}/close"), json!({"badge": badge})).refused(409, "GiverOfOtherDepartment");
+    confirm(&own, "clerk").ok();
 }

@@ -186,7 +186,7 @@ fn a_demonstration_is_a_working_archive() {
             .all(|part| me["setup"][part] == true)
     );
     let system = admin.get("/system").ok();
-    assert_eq!((system["folders"].as_u64(), system["states"]["on_loan"].as_u64()), (Some(2_000), Some(64)));
+    assert_eq!((system["folders"].as_u64(), system["states"]["on_loan"].as_u64()), (Some(2_030), Some(64)));
     assert_eq!(json!(text(&system, "incarnation").is_empty()), false);
 }
 

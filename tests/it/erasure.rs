@@ -117,7 +117,7 @@ fn hand_over(admin: &Client, shared: &str) {
     admin.post("/transfers", json!({"department": "sales1"})).ok();
     let papers = json!({"all_except": [{"paper": "sales_contract", "state": "wrong", "remark": PAPER_REMARK},
         {"name": PAPER_NAME, "state": "there"}]});
-    admin.post("/transfers/0/receive", json!({"case": "W-1", "papers": papers})).ok();
+    admin.post("/transfers/1/receive", json!({"case": "W-1", "papers": papers})).ok();
 }
 
 /// Every file below a directory, with its bytes.

@@ -264,6 +264,33 @@ fn nothing_found_says_what_was_understood_and_what_stands_in_the_way() {
 }
 
 #[test]
+fn where_nothing_is_found_the_folders_that_come_closest_are_shown() {
+    let (_server, admin) = dealer();
+    shelf(&admin);
+    let mut known = folder("SRV", "2026-03-05", "张卫国");
+    known["code"] = json!("C9");
+    known["subjects"][0]["phones"] = json!(["13912345678"]);
+    admin.register(known);
+    let close = |question: &str| {
+        let none = ask(&admin, &format!("q={}&similar=true", percent(question)));
+        assert_eq!(none["total"], 0, "{none}");
+        none["similar"].as_array().map_or_else(Vec::new, |all| all.iter().map(|hit| text(hit, "code")).collect())
+    };
+    assert_eq!(close("张伟国"), ["C9"], "heard, and written with another character");
+    assert_eq!(close("name:张伟国 is:shelved"), [] as [&str; 0], "it waits at the desk");
+    assert_eq!(close("张卫家国"), ["C9"], "a character too many");
+    assert_eq!(close("139 1234 5687"), ["C9"], "two digits changed places");
+    assert_eq!(close("1391235678"), ["C9"], "one was left out");
+    assert_eq!(close("13912343678"), ["C9"], "one is wrong");
+    assert_eq!(close("欧阳疯 -F1"), ["F2"], "what is left out stays left out");
+    assert!(ask(&admin, &format!("q={}", percent("张伟国"))).get("similar").is_none(), "not unless it is asked for");
+    let none = ask(&admin, &format!("q={}&similar=true", percent("张伟国")));
+    assert_eq!(none["similar"][0]["highlights"][0]["parts"][0], json!({"text": "张卫国", "hit": true}), "{none}");
+    let found = ask(&admin, &format!("q={}&similar=true", percent("张卫国")));
+    assert!(found.get("similar").is_none(), "not where something was found");
+}
+
+#[test]
 fn suggestions_come_from_everything_one_may_open() {
     let (_server, admin) = dealer();
     shelf(&admin);

@@ -160,6 +160,7 @@ fn history_tells_in_both_languages_what_happened_and_who_did_it() {
                         .replace("找到", "")
                         .replace("移交", "")
                         .replace("常用", "")
+                        .replace("第一次", "")
                 ),
             "{english}"
         );

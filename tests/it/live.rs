@@ -413,3 +413,29 @@ fn a_job_is_told_from_its_beginning_to_its_end_and_whoever_comes_back_learns_tha
     let open = register(&admin, "public", "虚竹");
     assert_eq!(named(&sellers.until(&open.0), "job"), [Value::Null; 0], "it is no business of his");
 }
+
+#[test]
+fn a_second_desk_is_told_of_a_transfer_and_another_departments_clerk_is_not() {
+    let (_server, admin, clerk, other, archivist) = super::cases::with_clerks();
+    super::cases::announce(&clerk, super::cases::sale("77", "王小明"));
+    let streams = [&admin, &clerk, &other].map(|client| Stream::open(client, ""));
+    let open = archivist.post("/transfers", json!({"department": "sales1", "desk": "reception"})).ok();
+    let transfer = format!("/transfers/{}", open["transfer"]);
+    archivist.post(&format!("{transfer}/receive"), json!({"case": "77", "papers": {"all_except": []}})).ok();
+    archivist.post(&format!("{transfer}/close"), json!({"giver": "clerk", "password": super::support::PASSWORD})).ok();
+    let public = folder("NEW", "2026-03-05", "张伟");
+    let last = admin.register(public);
+    for (at, stream) in streams.iter().enumerate() {
+        let told = stream.until(&last);
+        let of_transfer: Vec<&Told> = told.iter().filter(|told| told.name == "transfer").collect();
+        let kinds: BTreeSet<String> = of_transfer
+            .iter()
+            .flat_map(|told| told.data["what"].as_array().unwrap())
+            .map(|kind| kind.as_str().unwrap().to_owned())
+            .collect();
+        assert!(of_transfer.iter().all(|told| told.data["no"] == open["transfer"]));
+        let expected = ["CaseReceived", "TransferClosed", "TransferOpened"].map(str::to_owned);
+        let expected = if at == 2 { BTreeSet::new() } else { expected.into() };
+        assert_eq!(kinds, expected, "watcher {at}");
+    }
+}

@@ -31,12 +31,12 @@ impl Brought {
         let reference = format!("M-{at:04}");
         let first = if DEPARTMENTS[department].1 == "NEW" { "customer_card" } else { "settlement" };
         let missing = json!([{"paper": first, "state": "missing"}]);
-        let papers = json!({"all_except": if at % 5 == 0 { missing } else { json!([]) }});
+        let papers = json!({"all_except": if at.is_multiple_of(5) { missing } else { json!([]) }});
         let announced = (at % 10 != 9).then(|| reference.clone());
         Self { department, announced, reference, papers }
     }
 
-    fn new(&self) -> Value {
+    fn announcement(&self) -> Value {
         let (department, kind) = DEPARTMENTS[self.department];
         json!({"business_type": kind, "reference": self.reference, "department": department,
             "business_date": days_from_now(0), "subjects": [{"kind": "person", "name": format!("客户{}", self.reference)}]})
@@ -45,7 +45,7 @@ impl Brought {
     fn body(&self) -> Value {
         match &self.announced {
             Some(case) => json!({"case": case, "papers": self.papers}),
-            None => json!({"new": self.new(), "papers": self.papers}),
+            None => json!({"new": self.announcement(), "papers": self.papers}),
         }
     }
 }
@@ -141,7 +141,8 @@ fn tables(cases: &[Brought]) -> Vec<Vec<Brought>> {
 /// Announces what is announced, in a batch for each department.
 fn announce_all(admin: &Client, cases: &[Brought]) {
     for part in cases.chunks(200) {
-        let new: Vec<Value> = part.iter().filter(|brought| brought.announced.is_some()).map(Brought::new).collect();
+        let new: Vec<Value> =
+            part.iter().filter(|brought| brought.announced.is_some()).map(Brought::announcement).collect();
         let results = admin.post("/cases", json!({"cases": new})).ok();
         assert!(results["results"].as_array().unwrap().iter().all(|result| result["refusal"].is_null()), "{results}");
     }

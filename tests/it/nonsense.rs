@@ -153,6 +153,9 @@ fn value(dice: &mut Dice, document: &Value, schema: &Value, at: At<'_>) -> Value
 /// What a request's head may hold.
 const HEAD_BYTES: usize = 32 * 1024;
 
+/// A longer address is none to the client itself: it counts in 16 bits.
+const ADDRESS_BYTES: usize = 60_000;
+
 fn path(dice: &mut Dice, template: &str, operation: &Value) -> String {
     let mut path = template.to_owned();
     while let Some((from, to)) = path.find('{').zip(path.find('}')) {
@@ -166,6 +169,9 @@ fn path(dice: &mut Dice, template: &str, operation: &Value) -> String {
             let name = parameter["name"].as_str().unwrap();
             query.push(format!("{name}={}", super::support::percent(&words_for(dice, name, template))));
         }
+    }
+    while !query.is_empty() && query.iter().map(String::len).sum::<usize>() + path.len() > ADDRESS_BYTES {
+        query.pop();
     }
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }

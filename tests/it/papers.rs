@@ -158,7 +158,7 @@ fn a_paper_is_moved_to_the_case_it_belongs_to_and_both_histories_tell_it() {
 }
 
 #[test]
-fn a_withdrawn_paper_leaves_a_gap_and_can_be_brought_back_and_a_slip_of_the_hand_undone() {
+fn a_paper_withdrawn_with_leave_is_no_gap_stays_on_the_list_with_its_reason_and_can_be_brought_back() {
     let (_server, admin, case, folder) = with_a_case();
     act(&admin, &case, "withdraw-paper", json!({"paper": "sales_contract", "reason": " "}))
         .refused(422, "ReasonRequired");
@@ -166,10 +166,11 @@ fn a_withdrawn_paper_leaves_a_gap_and_can_be_brought_back_and_a_slip_of_the_hand
     let withdrawn = paper(&card, "sales_contract");
     assert_eq!(
         (&withdrawn["state"], text(withdrawn, "remark"), &card["gaps"]),
-        (&json!("withdrawn"), "客户取回".into(), &json!(1))
+        (&json!("withdrawn"), "客户取回".into(), &json!(0))
     );
     let list = contents(&admin, &folder);
     assert_eq!((&line(&list, "contract")["n"], &line(&list, "contract")["lies"]), (&Value::Null, &json!("withdrawn")));
+    assert_eq!(line(&list, "contract")["remark"], "客户取回");
     admin.post("/undo", json!({"seq": card["seq"]})).ok();
     assert_eq!(admin.get(&format!("/cases/{case}")).ok()["gaps"], 0);
     act(&admin, &case, "withdraw-paper", json!({"paper": "sales_contract", "reason": "客户取回"})).ok();

@@ -107,6 +107,21 @@ fn a_spoilt_file_is_called_something_harmless() {
 }
 
 #[test]
+fn a_spoilt_template_is_refused_or_drawn() {
+    let words: [&[u8]; 8] = [
+        b"{",
+        b"[",
+        b"|",
+        b"<use href=\"#a\"/>",
+        b"1e38",
+        b"-1",
+        b"transform=\"rotate(90)\" ",
+        b"data-cell=\"0 0 9 9\" ",
+    ];
+    Dice(10).feed(200, &seeds("template"), &words, entries::template);
+}
+
+#[test]
 fn a_spoilt_backup_is_refused_and_nothing_is_written_elsewhere() {
     let words: [&[u8]; 5] = [b"../", b"18446744073709551615", b"null", b"PIECE1", b"00000002.jsonl"];
     Dice(9).feed(600, &seeds("backup"), &words, entries::backup);

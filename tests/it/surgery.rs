@@ -100,6 +100,41 @@ fn a_corrected_date_puts_a_folder_on_a_list_of_moves_with_its_place() {
 }
 
 #[test]
+fn a_case_whose_day_is_corrected_takes_its_folder_onto_the_list_of_moves() {
+    let (_server, admin) = dealer();
+    let case = super::cases::announce(&admin, super::cases::sale("77", "张伟"));
+    let (path, code) = (format!("/cases/{}", text(&case, "code")), text(&case["folder"], "code"));
+    on(&admin, &code, "receive", json!({})).ok();
+    on(&admin, &code, "assign", json!({})).ok();
+    assert_eq!(admin.get("/lists/to_move").ok()["total"], 0);
+    admin.patch(&path, json!({"business_date": "2025-11-20", "reason": "录错日期"})).ok();
+    assert_eq!(admin.get(&format!("/folders/{code}")).ok()["business_date"], "2025-11-20");
+    assert_eq!(codes(&admin.get("/lists/to_move").ok()), [code]);
+}
+
+#[test]
+fn folders_join_one_file_and_leave_it_and_what_is_not_undone_says_what_helps() {
+    let (_server, admin) = dealer();
+    let (one, other) = (shelved(&admin, "张伟"), shelved(&admin, "张伟"));
+    let joined = on(&admin, &other, "join-file", json!({"file": one})).ok();
+    let volumes = joined["volumes"].as_array().unwrap();
+    assert_eq!((volumes.len(), &volumes[1]["code"], &volumes[1]["no"]), (2, &json!(other), &json!(2)));
+    assert!(sentences(&admin, &one).iter().any(|sentence| sentence.contains("volume 2")));
+    let undone = admin.post("/undo", json!({"seq": admin.get("/system").ok()["seq"]})).refused(409, "UndoBySurgery");
+    assert!(text(&undone, "detail").contains("leave the file"), "{undone}");
+    on(&admin, &one, "leave-file", json!({})).refused(409, "FirstVolume");
+    let alone = on(&admin, &other, "leave-file", json!({})).ok();
+    assert!(alone["volumes"].as_array().is_none_or(Vec::is_empty), "{alone}");
+    let swapped = on(&admin, &one, "swap-labels", json!({"other": other, "reason": "开袋核对发现"})).ok();
+    let home = |card: &Value| card["where"]["home"]["slot"].clone();
+    let seq = admin.get("/system").ok()["seq"].clone();
+    admin.post("/undo", json!({"seq": seq})).ok();
+    let now = admin.get(&format!("/folders/{one}")).ok();
+    assert_eq!(home(&now), home(&swapped["other"]));
+    assert_eq!(admin.get("/lists/to_reprint").ok()["total"], 0);
+}
+
+#[test]
 fn a_merged_folder_answers_to_both_codes_and_both_histories_are_read_as_one() {
     let (_server, admin) = with_borrowers();
     let (from, into) = (shelved(&admin, "张伟"), shelved(&admin, "王芳"));

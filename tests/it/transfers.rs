@@ -229,6 +229,8 @@ fn papers_whose_folder_is_out_wait_on_a_list_until_both_are_scanned() {
     let elsewhere = admin.register(json!({"business_type": "SRV", "business_date": "2026-03-05", "class": "public"}));
     let file = |folder: &str| admin.post("/cases/2/file", json!({"folder": folder}));
     file(&elsewhere).refused(409, "CaseOfOtherFolder");
+    assert_eq!(file(&folder).ok()["phase"], "waiting", "by the record it is out");
+    admin.post(&format!("/folders/{folder}/return"), json!({"desk": "reception"})).ok();
     assert_eq!(file(&folder).ok()["phase"], "filed");
     assert_eq!(admin.get("/cases?state=waiting").ok()["total"], 0);
 }

@@ -162,8 +162,8 @@ function search(ask: Ask): unknown {
   const words = q.split(/\s+/).filter(Boolean);
   const text = (folder: FolderCard) => JSON.stringify([folder.code, folder.foreign_codes, folder.subjects, folder.fields, folder.note, folder.type_name, folder.where.home?.slot]).toLowerCase();
   const matching = world.folders.filter((folder) => words.every((word) => text(folder).includes(word)));
-  const keys = { type: (f: FolderCard) => f.business_type, state: (f: FolderCard) => f.where.state, department: (f: FolderCard) => f.department ?? '' };
-  const passes = (folder: FolderCard, except?: string) => Object.entries(keys).every(([name, of]) => name === except || !ask.query.get(name) || ask.query.get(name) === of(folder));
+  const keys = { type: (f: FolderCard) => f.business_type, state: (f: FolderCard) => f.where.state, department: (f: FolderCard) => f.department ?? '-' };
+  const passes = (folder: FolderCard, except?: string) => Object.entries(keys).every(([name, of]) => name === except || !ask.query.get(name) || (ask.query.get(name) ?? '').split(',').includes(of(folder)));
   const facets = Object.fromEntries(
     Object.entries(keys).map(([name, of]) => {
       const counts = new Map<string, number>();
@@ -305,6 +305,7 @@ function route(ask: Ask): unknown {
   };
   const who = ask.who as Person;
   if (PAPERS.has(a ?? '') || (a === 'folders' && (c === 'cases' || c === 'contents'))) return papersRoute({ ...ask, who }, lent(ask));
+  if (is('GET', 'colleagues')) return page(world.people.filter((person) => person.display_name.includes(query.get('q') ?? '')).map(({ no, display_name, department }) => ({ no, display_name, department })));
   if (is('GET', 'people')) return page(world.people.filter((person) => `${person.name} ${person.display_name} ${person.badge_code}`.toLowerCase().includes((query.get('q') ?? '').toLowerCase())));
   if (is('POST', 'people')) {
     if (world.people.some((person) => person.name === body.name)) throw new Refuse(409, 'NameTaken', `The name ${body.name} is taken.`, `名称 ${body.name} 已被使用。`);
@@ -340,6 +341,8 @@ function route(ask: Ask): unknown {
     world.lanes = [{ code: 'NEW', name: { zh: '新车销售', en: 'New cars' }, types: ['NEW'], period: 'month', boxed: false, reserve_per_mille: 20, flags: [] }, { code: 'SHOP', name: { zh: '维修保养', en: 'Workshop' }, types: ['REP', 'FST', 'SRV', 'OVH', 'CLM'], period: 'quarter', boxed: false, reserve_per_mille: 20, flags: [] }];
     return {};
   }
+  if (a === 'search' && b === 'suggest') return { items: [], seq: world.seq };
+  if (is('GET', 'searches')) return { items: [], next_cursor: null, total: 0, seq: world.seq };
   if (is('GET', 'search')) return search(ask);
   if (is('POST', 'folders')) return register(ask, body);
   if (a === 'folders' && b) return folderRoute(ask, b, c);

@@ -103,13 +103,20 @@ function note(type: BusinessType | undefined, card: CaseCard, said: PapersSaid):
 
 const named = (code: string, name: { zh: string; en: string } | undefined) => ({ code, name_zh: name?.zh ?? code, name_en: name?.en ?? code });
 
-function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
+/** Its type and number, or why it cannot be announced. */
+function checked(lent: Lent, data: Kept, made: NewCase): { type: BusinessType; reference: string } {
   const { world } = lent;
   const type = world.types.find((one) => one.code === made.business_type);
   if (!type) throw lent.refuse(404, 'TypeUnknown', `There is no business type ${made.business_type}.`, `没有业务类型 ${made.business_type}。`);
   const reference = (made.reference ?? '').toUpperCase();
   const twice = reference && data.cases.find((one) => one.reference === reference && one.business_type.code === type.code && one.phase !== 'cancelled');
   if (twice) throw lent.refuse(409, 'CaseAnnounced', `This case was announced before, as ${twice.code}.`, `该业务单此前已登记为 ${twice.code}。`, { case: twice.code });
+  return { type, reference };
+}
+
+function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
+  const { world } = lent;
+  const { type, reference } = checked(lent, data, made);
   const known = world.folders.find((one) => one.code === made.folder);
   const folder = known ?? lent.register({ business_type: type.code, business_date: made.business_date, department: made.department, subjects: made.subjects, expected: true, placement: { kind: 'assign' } });
   const department = world.departments.find((one) => one.code === made.department);
@@ -119,7 +126,7 @@ function open(lent: Lent, data: Kept, made: NewCase, who: string): CaseCard {
     no, code: `C${world.settings.today.slice(0, 4)}-${String(no + 1).padStart(6, '0')}${'0123456789ACEFHK'[no % 16]}`, reference, phase: 'announced', phase_label: '', business_type: { ...named(type.code, type.name), version: type.version },
     folder: { code: folder.code, place: folder.where.place, home: folder.where.home ?? null, state: folder.where.state, title: folder.title }, department: department ? named(department.code, department.name) : null,
     responsible: made.responsible_name ? { no: null, name: made.responsible_name } : null, business_date: made.business_date ?? null, deadline_from: from,
-    due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, is_late: false, in_time: null, received_at: null, transfer: null,
+    due: from ? { date: addDays(from, type.code === 'NEW' ? 3 : 1), is_provisional: from.slice(0, 4) > '2026', is_extended: false } : null, due_moved: false, is_late: false, reassigned: false, asked_until: null, in_time: null, received_at: null, transfer: null,
     gaps: null, completeness: 'not_checked', is_reviewed: false, needs_review: type.code === 'CLM', certificate: null, needs_certificate: type.code === 'OVH', incomplete_is: type.code === 'CLM' ? 'refuse' : 'accept', received_by: null, reason: '', changed_seq: 1, seq: 1,
     flags: from ? [] : [{ code: 'no_date', detail: '未填业务日期' }],
     note: made.note ?? '', title: folder.title, version: 1, papers: linesOf(type, made.called_for), missing: [],
@@ -213,7 +220,7 @@ export function papersRoute(ask: PapersAsk, lent: Lent): unknown {
   const data = dataOf(lent);
   const { world, page } = lent;
   if (a === 'cases' && b) return caseRoute(ask, lent, data, b, c);
-  if (a === 'cases' && method === 'POST') return { results: (body.cases as NewCase[]).map((made) => each(ask, () => ({ case: lineOf(open(lent, data, made, who.display_name)) }))) };
+  if (a === 'cases' && method === 'POST') return { results: (body.cases as NewCase[]).map((made) => each(ask, () => (body.dry_run ? (checked(lent, data, made), {}) : { case: lineOf(open(lent, data, made, who.display_name)) }))) };
   if (a === 'cases') {
     const q = (query.get('q') ?? '').toLowerCase();
     const list = data.cases.filter(FILTERS[query.get('state') ?? ''] ?? (() => true)).filter((one) => !query.get('department') || one.department?.code === query.get('department')).filter((one) => !query.get('type') || one.business_type.code === query.get('type'))

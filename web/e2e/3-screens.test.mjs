@@ -34,15 +34,15 @@ async function addresses(page) {
   const certified = (await read(page, '/cases?state=all&limit=200')).items.find((one) => one.certificate != null);
   const damaged = (await read(page, '/lists/damaged')).items[0];
   return [
-    '/', '/find', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
+    '/', '/find', '/find?q=%E7%8E%8B&sort=place', '/find?group=subject', '/find?q=zzzz%201999&overdue=true', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
     '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/figures', '/calendar',
     '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
     ...counted.map((count) => `/counts/${count.no}`),
     ...[filed, announced].filter(Boolean).map((one) => `/cases/${one.code}`),
-    ...(filed ? [`/print/cases/${filed.code}`, `/folders/${filed.folder.code}`] : []),
+    ...(filed ? [`/print/cases/${filed.code}`, `/folders/${filed.folder.code}`, `/print/forms/contents?of=${filed.folder.code}`, `/print/forms/missing_papers?of=${filed.code}`] : []),
     ...(lent ? [`/print/cases/${lent.case}/papers/${lent.paper}`] : []),
     ...(certified ? [`/print/cases/${certified.code}/certificate`] : []),
-    ...(transfer ? [`/transfers/${transfer.no}`] : []),
+    ...(transfer ? [`/transfers/${transfer.no}`, `/print/transfers/${transfer.no}`] : []),
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),

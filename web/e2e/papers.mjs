@@ -1,5 +1,9 @@
 /** What the journeys about papers stand on: a department, business types with a checklist, people, cases that were taken over. */
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { launch, open, read, signIn, write } from './browser.mjs';
 
@@ -58,7 +62,9 @@ export async function shelves(page) {
 /** Somebody new, with his badge and the password he signs in with first. */
 export async function person(page, role, display_name, department = DEPARTMENT) {
   const sign_in = `${role.replace(/\W/g, '.')}.${Math.random().toString(36).slice(2, 8)}`;
-  const { person: made, one_time_password } = await write(page, 'POST', '/people', { name: sign_in, display_name, role, department });
+  // Whoever helps for a while has an account for that while.
+  const until = role === 'temporary' ? { expires_on: new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10) } : {};
+  const { person: made, one_time_password } = await write(page, 'POST', '/people', { name: sign_in, display_name, role, department, ...until });
   return { ...made, first: one_time_password };
 }
 
@@ -101,4 +107,21 @@ export function steps(where) {
         throw error;
       }
     });
+}
+
+/** What the browser would print of a page: its paper, and the QR codes on that. */
+export async function printed(page) {
+  await page.waitForFunction(() => [...document.querySelectorAll('.pages img')].every((picture) => picture.complete && picture.naturalWidth > 0));
+  const folder = mkdtempSync(join(tmpdir(), 'printed-'));
+  const file = join(folder, 'page.pdf');
+  writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: true }));
+  const info = execFileSync('pdfinfo', [file], { encoding: 'utf8' });
+  const field = (name) => info.split('\n').find((line) => line.startsWith(name))?.slice(name.length).trim() ?? '';
+  const [width, height] = field('Page size:').split(' x ').map((text) => Math.round((Number.parseFloat(text) / 72) * 25.4));
+  execFileSync('pdftoppm', ['-r', '150', '-gray', '-png', file, join(folder, 'page')]);
+  const pictures = readdirSync(folder).filter((name) => name.endsWith('.png')).map((name) => join(folder, name));
+  // It answers 4 where there is none.
+  const read = spawnSync('zbarimg', ['-q', '--raw', '-Sdisable', '-Sqrcode.enable', ...pictures], { encoding: 'utf8' }).stdout;
+  rmSync(folder, { recursive: true });
+  return { pages: Number(field('Pages:')), width_mm: width, height_mm: height, codes: read.split('\n').filter(Boolean) };
 }

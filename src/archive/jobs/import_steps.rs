@@ -7,12 +7,12 @@
 use super::Jobs;
 use super::engine::{Answer, Part, Steps};
 use super::job::{Import, Job, Position, Progress};
-use super::report::{Appended, REPORT, is_whole};
+use super::report::{Appended, FOLDERS, REPORT, is_whole};
 use super::storage_failed;
 use crate::domain::business_type::Severity;
 use crate::domain::command::{BroughtIn, CaseCommand, Command, NewFolder};
-use crate::domain::decide::Outcome;
-use crate::domain::ids::PersonNo;
+use crate::domain::decide::{Item, Outcome};
+use crate::domain::ids::{FolderNo, PersonNo};
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::{Bilingual, loose};
@@ -41,6 +41,8 @@ pub(super) struct ImportSteps {
     repeated: RepeatedCodes,
     report: Appended,
     bad_rows: Appended,
+    /// The folders that rows are about, a list for each part.
+    folders: Appended,
     /// The rows of the part under way that can be read.
     good: Vec<(TableRow, ConvertedRow)>,
     /// Those that cannot.
@@ -51,8 +53,11 @@ impl ImportSteps {
     /// Takes an import up where it was left.
     pub fn open(jobs: &Jobs, job: &Job, import: &Import, position: &mut Position) -> Result<Self, Refusal> {
         let folder = jobs.folder_of(job);
-        let (report, bad_rows) = (folder.join(REPORT), folder.join(BAD_ROWS));
-        if !is_whole(&report, position.report_bytes) || !is_whole(&bad_rows, position.bad_rows_bytes) {
+        let (report, bad_rows, folders) = (folder.join(REPORT), folder.join(BAD_ROWS), folder.join(FOLDERS));
+        let are_whole = is_whole(&report, position.report_bytes)
+            && is_whole(&bad_rows, position.bad_rows_bytes)
+            && is_whole(&folders, position.folders_bytes);
+        if !are_whole {
             *position = Position::default();
         }
         position.progress.total = import.rows;
@@ -64,6 +69,7 @@ impl ImportSteps {
             repeated: RepeatedCodes::default(),
             report: Appended::open(&report, position.report_bytes)?,
             bad_rows: Appended::open(&bad_rows, position.bad_rows_bytes)?,
+            folders: Appended::open(&folders, position.folders_bytes)?,
             good: Vec::new(),
             bad: Vec::new(),
         };
@@ -143,6 +149,7 @@ impl Steps for ImportSteps {
             Ok(answer) => {
                 let taken = answer.outcomes.iter().filter(|outcome| outcome.is_ok()).count() as u64;
                 progress.known += if answer.repeated { taken } else { 0 };
+                self.folders.line(&folders_of(&answer))?;
                 answer.outcomes
             }
             // A fault of ours is none of the rows.
@@ -179,6 +186,7 @@ impl Steps for ImportSteps {
     fn mark(&mut self, position: &mut Position) -> Result<(), Refusal> {
         position.report_bytes = self.report.mark()?;
         position.bad_rows_bytes = self.bad_rows.mark()?;
+        position.folders_bytes = self.folders.mark()?;
         Ok(())
     }
 
@@ -187,8 +195,18 @@ impl Steps for ImportSteps {
             self.report.line(&row_issue(*row, "", "", Problem::RowBlank, ""))?;
         }
         self.report.sync()?;
+        self.folders.sync()?;
         self.bad_rows.sync()
     }
+}
+
+/// The folders that an answer is about, those of cases too.
+fn folders_of(answer: &Answer) -> Vec<FolderNo> {
+    let folder = |outcome: &Outcome| match outcome.as_ref().ok()? {
+        Item::Case(case) => answer.now.state.cases.get(*case).map(|row| row.folder),
+        item => item.folder(),
+    };
+    answer.outcomes.iter().filter_map(folder).collect()
 }
 
 /// The accounts, by the names under which tables know people.

@@ -96,9 +96,7 @@ impl Jobs {
     ) -> Result<(Job, Import), Refusal> {
         self.import(id)?;
         if let Some(issue) = mapping.validate(&self.business_types()).first() {
-            return Err(Refusal::new(Code::BadValue)
-                .with("field", &issue.heading)
-                .with("detail", format!("{} / {}", issue.detail.en, issue.detail.zh)));
+            return Err(Refusal::bad_in_words(&issue.heading, &issue.detail.en, &issue.detail.zh));
         }
         // Disk and memory change under one lock: what ends cannot overwrite what begins, and what could not be written
         // down did not begin.

@@ -255,6 +255,9 @@ pub(super) struct Position {
     pub report_bytes: u64,
     /// How long the file of bad rows was then, in bytes.
     pub bad_rows_bytes: u64,
+    /// How long the list of folders was then, in bytes.
+    #[serde(default)]
+    pub folders_bytes: u64,
 }
 
 /// Writes a job down: to a new file, synced, then in place of the old one.

@@ -194,7 +194,7 @@ fn make_plan(jobs: &Jobs, job: &Job, folder: &Path) -> Result<(), Refusal> {
         Work::Import(_) => return Err(Code::Internal.into()),
     };
     if rows.len() > PLAN_ROWS_MAX {
-        return Err(Refusal::new(Code::LimitExceeded).with("limit", PLAN_ROWS_MAX).with("what", "rows / 行"));
+        return Err(Refusal::new(Code::LimitExceeded).with("limit", PLAN_ROWS_MAX).with("what", "rows"));
     }
     let temporary = folder.join("plan.jsonl.new");
     let mut file = Appended::open(&temporary, 0)?;

@@ -2,6 +2,7 @@
 //! again.
 
 use super::{Jobs, storage_failed};
+use crate::domain::ids::FolderNo;
 use crate::domain::refusal::Refusal;
 use crate::domain::slotting::Reason;
 use crate::import::RowIssue;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use utoipa::ToSchema;
 
 pub(super) const REPORT: &str = "report.jsonl";
+pub(super) const FOLDERS: &str = "folders.jsonl";
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -157,6 +159,16 @@ impl Jobs {
     /// `JobUnknown`.
     pub fn issues(&self, id: &str, from: u64, limit: usize) -> Result<(Vec<RowIssue>, Option<u64>), Refusal> {
         Ok(lines_from(&self.report_of(id)?, from, limit))
+    }
+
+    /// The folders that an import registered or found registered, in the order of its rows.
+    ///
+    /// # Errors
+    /// `JobUnknown`.
+    pub fn folders(&self, id: &str) -> Result<Vec<FolderNo>, Refusal> {
+        let path = self.folder_of(&self.get(id)?).join(FOLDERS);
+        let (parts, _): (Vec<Vec<FolderNo>>, _) = lines_from(&path, 0, usize::MAX);
+        Ok(parts.concat())
     }
 
     pub(super) fn report_of(&self, id: &str) -> Result<PathBuf, Refusal> {

@@ -231,3 +231,33 @@ fn views_that_a_reader_finds_broken_are_made_anew_though_nobody_writes() {
     assert_eq!(views(&service), before);
     service.stop();
 }
+
+#[test]
+fn an_index_that_a_search_found_damaged_is_put_aside_and_made_anew_though_nobody_writes() {
+    let room = tempfile::tempdir().unwrap();
+    let service = service(&MemoryStorage::new(), room.path());
+    for command in set_up().into_iter().chain([Command::RegisterFolders(vec![folder()])]) {
+        service.archive.execute_blocking(Meta::of(Actor::System), command).unwrap();
+    }
+    caught_up(&service);
+    let index = service.finder.index();
+    assert_eq!(index.len(), 1);
+    let files = std::fs::read_dir(room.path().join("search")).unwrap().map(|entry| entry.unwrap().path());
+    let terms = files.filter(|path| path.extension().is_some_and(|end| end == "term")).collect::<Vec<_>>();
+    assert!(!terms.is_empty());
+    for path in terms {
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.iter_mut().for_each(|byte| *byte ^= 0x55);
+        std::fs::remove_file(&path).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+    }
+    index.doubt();
+    let patience = Instant::now() + Duration::from_secs(60);
+    while service.finder.index().is_doubted() || service.finder.index().is_empty() {
+        assert!(Instant::now() < patience, "nobody mended it");
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(service.finder.index().len(), 1);
+    assert!(room.path().join("search.aside").exists());
+    service.stop();
+}

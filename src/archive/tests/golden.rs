@@ -3,6 +3,7 @@
 //! `STRONGROOM_GOLDEN=v2 cargo test --lib write_a_golden_ledger -- --ignored`.
 
 mod cases;
+mod labels;
 mod surgery;
 
 use super::{Machine, SMALL, clock, system};
@@ -13,7 +14,8 @@ use crate::domain::command::{
     SearchCommand, SearchPatch, SettingsPatch, SubjectErasure,
 };
 use crate::domain::decide::tests::world::{
-    ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, both, check_out, details, folder, person, put_away, ranges, somebody,
+    ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, CLERK, both, check_out, details, folder, person, put_away, ranges,
+    somebody,
 };
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::{Audience, ErasedItems, Event};
@@ -158,6 +160,12 @@ fn every_kind_of_event_stands_in_a_golden_ledger_with_its_private_part() {
         "CaseOpened",
         "CaseEdited",
         "CaseExtended",
+        "DueMoved",
+        "DueRecounted",
+        "ExtensionAsked",
+        "ExtensionRefused",
+        "CaseReassigned",
+        "CaseRetyped",
         "CaseCancelled",
         "CaseTurnedAway",
         "CaseReviewed",
@@ -189,6 +197,21 @@ fn write_a_golden_ledger() {
         let meta = Meta { device, device_seq: Some(number as u64 + 1), ..Meta::of(Actor::Person(ADMINISTRATOR)) };
         machine.ask_one(meta, command).unwrap();
     }
+    for (number, command) in cases::by_a_clerk().into_iter().enumerate() {
+        let meta = Meta { command_id: Some(format!("golden-clerk-{number}")), ..Meta::of(Actor::Person(CLERK)) };
+        machine.ask_one(meta, command).unwrap();
+    }
+    let version = machine.now().state.organisation.calendar().version + 1;
+    for (number, command) in cases::put_right(version).into_iter().enumerate() {
+        let text = format!("{command:?}");
+        let done = machine.ask_one(system(&format!("golden-right-{number}")), command);
+        let done = done.unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
+        assert!(done.outcomes.iter().all(Result::is_ok) && !done.events.is_empty(), "{text}: {:?}", done.outcomes);
+    }
+    // What a device told last is undone.
+    let what = Observed::Sighted { at: "A-01L-01-1-04".to_owned() };
+    let seen = vec![Observation { folder: "THREE".to_owned(), what }];
+    machine.ask_one(system("golden-seen"), Command::Observe { observations: seen }).unwrap();
     let seq = machine.now().state.seq;
     machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
     machine.ask_one(system("golden-slip"), cases::slip()).unwrap();
@@ -259,6 +282,7 @@ fn script() -> Vec<Command> {
     commands.extend(about_observations());
     commands.extend(cases::script());
     commands.extend(surgery::script());
+    commands.extend(labels::script());
     commands
 }
 

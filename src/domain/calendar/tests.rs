@@ -88,7 +88,10 @@ fn a_calendar_that_contradicts_itself_is_refused_by_the_day() {
     let twice = Err(CalendarIssue::Twice(day("2025-10-04")));
     assert_eq!(year(&[("2025-10-01", "2025-10-05")], &["2025-10-04"]).check(), twice);
     assert_eq!(year(&[("2025-10-01", "2025-10-04"), ("2025-10-04", "2025-10-08")], &[]).check(), twice);
-    let mut two = year(&[], &[]);
+    assert_eq!(year(&[], &[]).check(), Err(CalendarIssue::Empty(2025)));
+    let idle = year(&[("2025-01-01", "2025-10-31")], &[]).check();
+    assert!(matches!(idle, Err(CalendarIssue::Idle { year: 2025, days: 43 })), "{idle:?}");
+    let mut two = year(&[], &["2025-09-28"]);
     two.years.push(two.years.first().unwrap().clone());
     assert_eq!(two.check(), Err(CalendarIssue::Year(2025)));
 }

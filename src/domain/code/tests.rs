@@ -122,6 +122,35 @@ fn what_is_printed_is_what_is_read() {
     assert_eq!(qr_payload("", QrKind::Folder, "NEW1"), "NEW1");
 }
 
+/// Codes as templates make them, in a text: letters, a year, a dash or a letter, six digits and one character more.
+fn codes_in(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let is_code = |word: &&str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let shape = digits.chars().map(|c| if c.is_ascii_digit() { '0' } else { c });
+        digits.len() < word.len()
+            && digits.len() == 12
+            && shape.take(11).collect::<String>().replace('C', "-") == "0000-000000"
+    };
+    words.filter(is_code).collect()
+}
+
+#[test]
+fn the_codes_in_the_pages_of_the_documentation_check() {
+    // It stands there to be refused.
+    const MISTYPED: &str = "NEW2026-000210T";
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let mut known = 0;
+    for page in ["api.md", "operations.md", "label-templates.md"] {
+        let text = std::fs::read_to_string(docs.join(page)).unwrap();
+        for code in codes_in(&text).into_iter().filter(|code| *code != MISTYPED) {
+            assert!(check_character_fits(code), "{page}: {code}");
+            known += 1;
+        }
+    }
+    assert!(known > 20, "{known}");
+}
+
 proptest! {
     #[test]
     fn one_wrong_character_is_always_noticed(body in "[0-9A-Z]{1,20}", at in any::<prop::sample::Index>(), other in 0_u32..36) {

@@ -3,10 +3,10 @@
 use super::{PaperCommand, SubjectRef};
 use crate::domain::business_type::Signature;
 use crate::domain::calendar::Calendar;
-use crate::domain::case::CaseDetails;
+use crate::domain::case::{CaseDetails, CasePhase};
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
-use crate::domain::ids::{PersonNo, TransferNo};
+use crate::domain::ids::{PersonNo, SubjectNo, TransferNo};
 use crate::domain::paper::PaperState;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -21,12 +21,19 @@ pub enum CaseCommand {
     Bring(Vec<BroughtIn>),
     /// Change a case's data.
     Edit(Box<CasePatch>),
-    /// Ask for more time before the day has passed.
+    /// Grant more time, or, for whoever hands over, ask for it before the day has passed.
     Extend {
         /// The case.
         case: String,
         /// The new day.
         due: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// Do not grant the time that was asked for.
+    RefuseExtension {
+        /// The case.
+        case: String,
         /// Why.
         reason: String,
     },
@@ -126,6 +133,13 @@ pub enum CaseCommand {
     Paper(PaperCommand),
     /// Set the archive's working days.
     SetCalendar(Calendar),
+    /// Count the days anew by which open cases are due, by the calendar as it is now.
+    RecountDue {
+        /// The version of the calendar that was looked at.
+        version: u32,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A case that somebody puts on the desk.
@@ -175,6 +189,21 @@ pub struct BroughtIn {
     pub papers: Vec<PaperNote>,
     /// Whether its papers are in its folder already: it is old stock, and was handed over before anybody counted.
     pub filed: bool,
+    /// What a list of cases says of it that an archive gave out; nothing where people keep the table.
+    pub listed: Option<ListedCase>,
+}
+
+/// A case as it stood on a list that an archive gave out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ListedCase {
+    /// Its code there.
+    pub code: String,
+    /// Where it stood in its life.
+    pub phase: Option<CasePhase>,
+    /// When it was due.
+    pub due: Option<NaiveDate>,
+    /// Whether somebody had looked at its papers: what the list does not name as wanting was there.
+    pub looked_at: bool,
 }
 
 /// A case's data to change; what is `None` stays.
@@ -186,6 +215,12 @@ pub struct CasePatch {
     pub if_version: Option<u64>,
     /// See [`NewCase`].
     pub reference: Option<String>,
+    /// Another business type, by its code: its newest version's checklist holds then.
+    pub business_type: Option<String>,
+    /// The folder it belongs in, as long as none of its papers is in one.
+    pub folder: Option<String>,
+    /// Whom or what it is about, in a folder that holds cases of several.
+    pub subject: Option<Option<SubjectNo>>,
     /// See [`NewCase`]; `Some(None)` clears it.
     pub department: Option<Option<String>>,
     /// See [`NewCase`]; `Some(None)` clears it.
@@ -196,6 +231,8 @@ pub struct CasePatch {
     pub deadline_from: Option<Option<NaiveDate>>,
     /// All that was said in words, as it is to be.
     pub details: Option<CaseDetails>,
+    /// Why; needed where it moves the day by which the case is judged, or for whom it counts already.
+    pub reason: String,
 }
 
 /// What of a case's papers somebody holds in his hands.

@@ -13,6 +13,18 @@ use serde::{Deserialize, Serialize};
 pub enum SurgeryCommand {
     /// Begin another volume of a folder's file.
     AddVolume(SplitOff),
+    /// Let a folder that is there be the next volume of another one's file.
+    JoinFile {
+        /// The folder.
+        folder: String,
+        /// A folder of the file; the first volume, if it is a file of its own.
+        file: String,
+    },
+    /// Let a folder be no volume of its file any more.
+    LeaveFile {
+        /// The folder.
+        folder: String,
+    },
     /// Take cases with their papers out of a folder and put them into a new one, or into a new volume of its file.
     Split {
         /// The new folder.

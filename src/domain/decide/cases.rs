@@ -1,15 +1,15 @@
 //! Announcing cases, changing what is known of them, granting them more time.
 
+use super::deadlines::EXTENSION_DAYS_MAX;
 use super::folders::{FIRST_YEAR, bad};
+use super::housing::Housed;
 use super::{Draft, find_case};
-use crate::domain::business_type::{BusinessType, Scope};
-use crate::domain::case::{CASES_PER_FOLDER_MAX, CaseDetails, CaseFacts, CasePhase, DueDay};
+use crate::domain::business_type::BusinessType;
+use crate::domain::case::{CaseDetails, CaseFacts, CasePhase};
 use crate::domain::code::{self, Template};
-use crate::domain::command::{
-    Brought, CaseCommand, CasePatch, NewCase, NewFolder, PaperCommand, Placement, SubjectRef,
-};
-use crate::domain::event::{CaseCancelled, CaseEdited, CaseExtended, CaseOpened, Event, Sequence};
-use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TypeNo};
+use crate::domain::command::{Brought, CaseCommand, NewCase, PaperCommand};
+use crate::domain::event::{CaseCancelled, CaseOpened, Event, Sequence};
+use crate::domain::ids::{CaseNo, DepartmentNo, PersonNo, TypeNo};
 use crate::domain::limits::{DISPLAY_NAME_CHARS, REMARK_CHARS};
 use crate::domain::person::Actor;
 use crate::domain::policy::Permission;
@@ -18,8 +18,8 @@ use crate::domain::state::CaseRow;
 use chrono::{Datelike, Days, NaiveDate};
 use std::sync::Arc;
 
-/// For how many days more time may be granted.
-const EXTENSION_DAYS_MAX: u64 = 366;
+/// The last year a case may be dated in: what is beyond was not typed for a date.
+const LAST_YEAR: i32 = 2199;
 
 impl Draft<'_> {
     pub(super) fn decide_case(&mut self, command: &CaseCommand) -> Result<(), Refusal> {
@@ -29,6 +29,7 @@ impl Draft<'_> {
             CaseCommand::OpenTransfer { department, desk } => self.open_transfer(department, *desk).map(drop),
             CaseCommand::CloseTransfer { transfer, giver, by } => self.close_transfer(*transfer, *giver, *by),
             CaseCommand::SetCalendar(calendar) => self.set_calendar(calendar),
+            CaseCommand::RecountDue { version, reason } => self.recount_due(*version, reason),
             CaseCommand::Paper(PaperCommand::ReturnShort { folder, desk, short, note }) => {
                 self.come_back_short(folder, *desk, short, note)
             }
@@ -57,11 +58,13 @@ impl Draft<'_> {
         match command {
             CaseCommand::Edit(patch) => self.edit_case(patch),
             CaseCommand::Extend { case, due, reason } => self.extend(case, *due, reason),
+            CaseCommand::RefuseExtension { case, reason } => self.refuse_extension(case, reason),
             CaseCommand::Cancel { case, reason } => self.cancel_case(case, reason),
             CaseCommand::Receive { transfer, case, papers } => self.receive_case(*transfer, case, papers),
             CaseCommand::ReceiveNew { transfer, new, papers } => self.receive_new(*transfer, new, papers),
             CaseCommand::TakeOver { department, desk, brought, papers } => {
-                let transfer = self.open_transfer(department, *desk)?;
+                let whose = self.department_of(brought)?.unwrap_or_else(|| department.clone());
+                let transfer = self.open_transfer(&whose, *desk)?;
                 match brought {
                     Brought::Known(case) => self.receive_case(transfer, case, papers),
                     Brought::New(new) => self.receive_new(transfer, new, papers),
@@ -78,6 +81,7 @@ impl Draft<'_> {
             | CaseCommand::Bring(_)
             | CaseCommand::OpenTransfer { .. }
             | CaseCommand::CloseTransfer { .. }
+            | CaseCommand::RecountDue { .. }
             | CaseCommand::SetCalendar(_) => Err(Code::Internal.into()),
         }
     }
@@ -85,15 +89,15 @@ impl Draft<'_> {
     /// Opens a case, in the folder its type's scope asks for.
     pub(super) fn announce(&mut self, new: &NewCase) -> Result<CaseNo, Refusal> {
         let (type_no, business_type) = self.business_type(&new.business_type)?;
-        self.check_business_date(new.business_date)?;
+        check_case_date(new.business_date)?;
         self.check_deadline_from(new.deadline_from)?;
         let department = self.own_department(new.department.as_deref())?;
         let reference = read_reference(&new.reference)?;
         self.check_announced_once(&reference, type_no, department)?;
         let details = details(&new.responsible_name, &new.note)?;
         let responsible = self.responsible(new.responsible)?;
-        let folder = self.folder_for(new, type_no, &business_type)?;
-        let deadline_from = new.deadline_from.or(new.business_date);
+        let Housed { folder, subject } = self.house(new, type_no, &business_type, department)?;
+        let deadline_from = new.deadline_from.or(self.in_sight(new.business_date));
         let (code, sequence) = self.case_code(&business_type, new.business_date)?;
         let case = CaseNo(self.state.cases.len() as u32);
         let facts = CaseFacts {
@@ -102,6 +106,7 @@ impl Draft<'_> {
             type_version: business_type.version,
             department,
             responsible,
+            subject,
             business_date: new.business_date,
             deadline_from,
             due: self.hand_over_by(&business_type, deadline_from),
@@ -113,7 +118,7 @@ impl Draft<'_> {
     }
 
     /// A department's clerk announces for his department; whoever keeps the archive, for any.
-    fn own_department(&self, asked: Option<&str>) -> Result<Option<DepartmentNo>, Refusal> {
+    pub(super) fn own_department(&self, asked: Option<&str>) -> Result<Option<DepartmentNo>, Refusal> {
         let asked = self.department(asked)?;
         let Some(own) = self.bound_to() else { return Ok(asked) };
         match asked {
@@ -123,13 +128,13 @@ impl Draft<'_> {
     }
 
     /// The department an actor is bound to, if he is: he works for one and does not keep the archive.
-    fn bound_to(&self) -> Option<Option<DepartmentNo>> {
+    pub(super) fn bound_to(&self) -> Option<Option<DepartmentNo>> {
         let person = self.actor()?;
         (!person.facts.role.may(Permission::CaseReceive)).then_some(person.facts.department)
     }
 
     /// Refuses a second announcement of one case.
-    fn check_announced_once(
+    pub(super) fn check_announced_once(
         &self,
         reference: &str,
         business_type: TypeNo,
@@ -147,9 +152,19 @@ impl Draft<'_> {
         }
     }
 
+    /// The last day from which a deadline may run.
+    fn furthest(&self) -> NaiveDate {
+        self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today)
+    }
+
+    /// The day of a business as the day from which a deadline runs, unless it is so far ahead that it is a slip.
+    pub(super) fn in_sight(&self, date: Option<NaiveDate>) -> Option<NaiveDate> {
+        date.filter(|date| *date <= self.furthest())
+    }
+
     /// A deadline runs from a day that is past, or from one that is in sight: a delivery that was agreed on.
-    fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
-        let limit = self.context.today.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(self.context.today);
+    pub(super) fn check_deadline_from(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
+        let limit = self.furthest();
         match date {
             Some(date) if date > limit || date.year() < FIRST_YEAR => {
                 Err(bad("deadline_from", &format!("{FIRST_YEAR}-01-01 – {limit}")))
@@ -158,145 +173,26 @@ impl Draft<'_> {
         }
     }
 
-    fn responsible(&self, person: Option<PersonNo>) -> Result<Option<PersonNo>, Refusal> {
+    pub(super) fn responsible(&self, person: Option<PersonNo>) -> Result<Option<PersonNo>, Refusal> {
         let Some(no) = person else { return Ok(None) };
         let unknown = || Refusal::new(Code::NotFound).with("what", "person").with("name", no);
         self.person(no).map(|_| Some(no)).ok_or_else(unknown)
     }
 
-    /// The folder a case belongs in: the one that is named, the one of its subject, or a new one that is expected.
-    fn folder_for(
-        &mut self,
-        new: &NewCase,
-        type_no: TypeNo,
-        business_type: &BusinessType,
-    ) -> Result<FolderNo, Refusal> {
-        let known = match &new.folder {
-            Some(named) => Some(self.find(named)?),
-            None => self.folder_of_subject(new, type_no, business_type),
-        };
-        let Some(folder) = known else { return self.register(&expected(new)) };
-        self.present(folder)?;
-        if self.state.folders.get(folder).is_some_and(|row| row.business_type != type_no) {
-            return Err(self.refusal(Code::CaseOfOtherType, folder));
-        }
-        let cases = self.state.cases.of_folder(folder);
-        let alive =
-            cases.iter().filter(|case| self.case_row(**case).is_some_and(|row| row.phase != CasePhase::Cancelled));
-        let limit = if business_type.scope == Scope::Case { 1 } else { CASES_PER_FOLDER_MAX };
-        match alive.clone().next() {
-            Some(_) if alive.count() >= limit => Err(self.refusal(Code::FolderHoldsCase, folder)),
-            _ => Ok(folder),
-        }
-    }
-
-    /// The newest folder of the case's subject, and year, that may take it; nothing where every case has its own.
-    fn folder_of_subject(&self, new: &NewCase, type_no: TypeNo, business_type: &BusinessType) -> Option<FolderNo> {
-        let year = match business_type.scope {
-            Scope::Case => return None,
-            Scope::Subject => None,
-            Scope::SubjectYear => Some(new.business_date?.year()),
-        };
-        let subjects = &self.state.subjects;
-        let known = |named: &SubjectRef| match named {
-            SubjectRef::Known { subject, .. } => Some(*subject),
-            SubjectRef::New(described) => {
-                let identities = super::subjects::canonical(&described.details).ok()?.identities;
-                identities.iter().find_map(|identity| subjects.by_identity(identity))
-            }
-        };
-        let subject = known(new.subjects.first()?).map(|no| subjects.resolve(no))?;
-        let fits = |folder: &FolderNo| {
-            let row = self.state.folders.get(*folder);
-            let same_year = |date: Option<NaiveDate>| year.is_none() || date.map(|date| date.year()) == year;
-            self.state.sees(&self.sight, *folder)
-                && self.state.custody.get(*folder).is_some_and(|row| !row.is_gone())
-                && self.state.folders.main_subject(*folder).map(|no| subjects.resolve(no)) == Some(subject)
-                && row.is_some_and(|row| row.business_type == type_no && same_year(row.business_date))
-        };
-        subjects.folders_of(subject).into_iter().rev().find(fits)
-    }
-
     fn case_code(&self, business_type: &BusinessType, date: Option<NaiveDate>) -> Result<(String, Sequence), Refusal> {
         let template = Template::parse(&business_type.case_template).map_err(|fault| {
-            Refusal::new(Code::CodeInvalid).with("code", &business_type.case_template).with("detail", fault)
+            Refusal::new(Code::CodeInvalid).with("code", &business_type.case_template).in_words(
+                "detail",
+                fault.en(),
+                fault.zh(),
+            )
         })?;
-        let date = date.unwrap_or(self.context.today);
+        let date = date.filter(|date| *date <= self.context.today).unwrap_or(self.context.today);
         let fonds = &self.state.organisation.settings().fonds;
         let prefix = template.series(&business_type.code, date, fonds);
         let used_up = || Refusal::new(Code::LimitExceeded).with("limit", u32::MAX).with("what", &prefix);
         let number = self.state.cases.last_in_sequence(&prefix).checked_add(1).ok_or_else(used_up)?;
         Ok((template.render(&business_type.code, date, u64::from(number), fonds), Sequence { prefix, number }))
-    }
-
-    fn edit_case(&mut self, patch: &CasePatch) -> Result<CaseNo, Refusal> {
-        let (case, row) = self.case(&patch.case)?;
-        if patch.if_version.is_some_and(|version| version != row.edited_seq) {
-            return Err(Code::Stale.into());
-        }
-        let before = self.state.cases.facts(case).ok_or(Code::Internal)?;
-        let mut facts = before.clone();
-        if let Some(reference) = &patch.reference {
-            facts.reference = read_reference(reference)?;
-        }
-        if let Some(department) = &patch.department {
-            facts.department = self.own_department(department.as_deref())?;
-        }
-        if let Some(responsible) = patch.responsible {
-            facts.responsible = self.responsible(responsible)?;
-        }
-        if let Some(date) = patch.business_date {
-            self.check_business_date(date)?;
-            facts.business_date = date;
-        }
-        if let Some(date) = patch.deadline_from {
-            self.check_deadline_from(date)?;
-            facts.deadline_from = date;
-        }
-        if facts.deadline_from != before.deadline_from && !before.due.is_some_and(|due| due.is_extended) {
-            let business_type = self.type_of_case(&row)?;
-            facts.due = self.hand_over_by(&business_type, facts.deadline_from);
-            self.check_not_late_already(case, &before)?;
-        }
-        if (&facts.reference, facts.department) != (&before.reference, before.department) {
-            self.check_announced_once(&facts.reference, facts.business_type, facts.department)?;
-        }
-        let details = match &patch.details {
-            Some(said) => Some(details(&said.responsible, &said.note)?),
-            None => None,
-        };
-        let changed = changes(&before, &facts, details.is_some());
-        if !changed.is_empty() {
-            self.record(Event::CaseEdited(CaseEdited { case, facts, changed }, details));
-        }
-        Ok(case)
-    }
-
-    /// Whoever hands over cannot set the day anew by which he had to, once it has passed.
-    fn check_not_late_already(&self, case: CaseNo, before: &CaseFacts) -> Result<(), Refusal> {
-        match before.due.filter(|due| self.bound_to().is_some() && self.context.today > due.date) {
-            Some(due) => Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", due.date)),
-            None => Ok(()),
-        }
-    }
-
-    /// Grants more time, if it is asked for while there still is some: what was late stays late.
-    fn extend(&mut self, case: &str, due: NaiveDate, reason: &str) -> Result<CaseNo, Refusal> {
-        let reason = super::papers::reason(reason)?;
-        let (case, row) = self.case(case)?;
-        let Some(before) = row.due.filter(|_| row.phase == CasePhase::Announced) else {
-            return Err(self.case_refusal(Code::CaseNotDue, case));
-        };
-        if self.context.today > before.date {
-            return Err(self.case_refusal(Code::ExtensionTooLate, case).with("due", before.date));
-        }
-        let limit = before.date.checked_add_days(Days::new(EXTENSION_DAYS_MAX)).unwrap_or(before.date);
-        if due <= before.date || due > limit {
-            return Err(bad("due", &format!("{} – {limit}", before.date)));
-        }
-        let due = DueDay { date: due, is_provisional: false, is_extended: true };
-        self.record(Event::CaseExtended(CaseExtended { case, folder: row.folder, due }, Some(reason)));
-        Ok(case)
     }
 
     fn cancel_case(&mut self, case: &str, reason: &str) -> Result<CaseNo, Refusal> {
@@ -305,6 +201,7 @@ impl Draft<'_> {
         match row.phase {
             CasePhase::Cancelled => Ok(case),
             CasePhase::Announced => {
+                self.check_not_late_already(Code::LateStands, case, row.due)?;
                 self.record(Event::CaseCancelled(CaseCancelled { case, folder: row.folder }, Some(reason)));
                 Ok(case)
             }
@@ -350,22 +247,13 @@ impl Draft<'_> {
     }
 }
 
-/// The folder that is expected with a case which has none yet.
-fn expected(new: &NewCase) -> NewFolder {
-    NewFolder {
-        business_type: new.business_type.clone(),
-        code: None,
-        foreign_codes: Vec::new(),
-        business_date: new.business_date,
-        department: new.department.clone(),
-        class: None,
-        thickness_mm: None,
-        subjects: new.subjects.clone(),
-        fields: new.fields.clone(),
-        note: String::new(),
-        placement: Placement::None,
-        expected: true,
-        once: false,
+/// A day of this calendar. One that is unlikely is taken and flagged: what holds up the queue is not mended but left out.
+pub(super) fn check_case_date(date: Option<NaiveDate>) -> Result<(), Refusal> {
+    match date {
+        Some(date) if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) => {
+            Err(bad("business_date", &format!("{FIRST_YEAR} – {LAST_YEAR}")))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -376,7 +264,7 @@ pub(super) fn read_reference(text: &str) -> Result<String, Refusal> {
     code::read_code(text).map_err(|fault| fault.refuse(text))
 }
 
-fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
+pub(super) fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
     let too_long = |limit: usize| Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", "characters");
     let (responsible, note) = (responsible.trim(), note.trim());
     if responsible.chars().count() > DISPLAY_NAME_CHARS {
@@ -386,18 +274,4 @@ fn details(responsible: &str, note: &str) -> Result<CaseDetails, Refusal> {
         return Err(too_long(REMARK_CHARS));
     }
     Ok(CaseDetails { responsible: responsible.to_owned(), note: note.to_owned() })
-}
-
-/// The ids of what differs.
-fn changes(before: &CaseFacts, after: &CaseFacts, details: bool) -> Vec<String> {
-    let differs = [
-        ("reference", before.reference != after.reference),
-        ("department", before.department != after.department),
-        ("responsible", before.responsible != after.responsible),
-        ("business_date", before.business_date != after.business_date),
-        ("deadline_from", before.deadline_from != after.deadline_from),
-        ("due", before.due != after.due),
-        ("details", details),
-    ];
-    differs.into_iter().filter(|(_, differs)| *differs).map(|(id, _)| id.to_owned()).collect()
 }

@@ -24,14 +24,12 @@ impl Draft<'_> {
     /// The person a folder is to be lent to.
     pub(super) fn borrower(&self, no: PersonNo) -> Result<Person, Refusal> {
         let person = self.person(no).ok_or_else(|| Refusal::new(Code::BorrowerUnknown).with("name", no))?;
-        let blocked = |detail: &str| {
-            Refusal::new(Code::BorrowerBlocked).with("name", &person.details.display_name).with("detail", detail)
-        };
+        let blocked = || Refusal::new(Code::BorrowerBlocked).with("name", &person.details.display_name);
         if !person.works_on(self.context.today) {
-            return Err(blocked("expired / 账号已失效"));
+            return Err(blocked().in_words("detail", "the account has expired", "账号已失效"));
         }
         if person.facts.blocked {
-            return Err(blocked(&person.details.blocked_reason));
+            return Err(blocked().with("detail", &person.details.blocked_reason));
         }
         Ok(person.clone())
     }
@@ -236,7 +234,7 @@ impl Draft<'_> {
             FolderState::OnLoan => Err(self.on_loan(folder, &row)),
             FolderState::Missing => Err(self.refusal(Code::FolderMissing, folder)),
             _ if reason.trim().is_empty() => Err(Code::ReasonRequired.into()),
-            _ => self.holds_its_own(folder),
+            _ => self.nothing_is_expected(folder).and_then(|()| self.holds_its_own(folder)),
         }
     }
 

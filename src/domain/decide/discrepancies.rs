@@ -11,7 +11,7 @@ use crate::domain::event::{
 use crate::domain::folder::{Desk, FolderState, Place, SeenAt, Whereabouts};
 use crate::domain::ids::{DiscrepancyNo, FolderNo};
 use crate::domain::place::Holder;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::{OpenDiscrepancy, State, home_place, words_key};
 use std::collections::BTreeSet;
 
@@ -242,6 +242,10 @@ fn still_stands(state: &State, folder: FolderNo, open: &OpenDiscrepancy) -> bool
 }
 
 fn unfit(no: DiscrepancyNo, how: Settling, en: &str, zh: &str) -> Refusal {
-    let refusal = Refusal::new(Code::SettlingUnfit).with("no", no).with("how", how.name());
-    refusal.with("detail_en", en).with("detail_zh", zh)
+    let refusal = Refusal::new(Code::SettlingUnfit).with("no", no).in_words(
+        "how",
+        how.label(Language::En),
+        how.label(Language::Zh),
+    );
+    refusal.in_words("detail", en, zh)
 }

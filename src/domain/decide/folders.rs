@@ -31,7 +31,7 @@ impl Draft<'_> {
         }
         self.check_business_date(new.business_date)?;
         let class = self.class(new.class.as_deref().unwrap_or(&business_type.class))?;
-        let department = self.department(new.department.as_deref())?;
+        let department = self.own_department(new.department.as_deref())?;
         let details = check_details(&business_type, &new.fields, &new.note)?;
         let (code, sequence) = self.own_code(new.code.as_deref(), new.business_date, &business_type)?;
         let others = other_codes(&new.foreign_codes, &code)?;
@@ -86,8 +86,12 @@ impl Draft<'_> {
     /// A business date is a day of the past: not before 1900, not in the future.
     pub(super) fn check_business_date(&self, date: Option<NaiveDate>) -> Result<(), Refusal> {
         match date {
-            Some(date) if date > self.context.today => Err(bad("business_date", "in the future / 晚于今天")),
-            Some(date) if date.year() < FIRST_YEAR => Err(bad("business_date", "before 1900 / 早于 1900 年")),
+            Some(date) if date > self.context.today => {
+                Err(Refusal::bad_in_words("business_date", "in the future", "晚于今天"))
+            }
+            Some(date) if date.year() < FIRST_YEAR => {
+                Err(Refusal::bad_in_words("business_date", "before 1900", "早于 1900 年"))
+            }
             _ => Ok(()),
         }
     }
@@ -105,7 +109,11 @@ impl Draft<'_> {
             return Ok((code, None));
         }
         let template = Template::parse(&business_type.code_template).map_err(|fault| {
-            Refusal::new(Code::CodeInvalid).with("code", &business_type.code_template).with("detail", fault)
+            Refusal::new(Code::CodeInvalid).with("code", &business_type.code_template).in_words(
+                "detail",
+                fault.en(),
+                fault.zh(),
+            )
         })?;
         let date = date.unwrap_or(self.context.today);
         let fonds = &self.state.organisation.settings().fonds;
@@ -252,7 +260,7 @@ pub(super) fn check_details(
 ) -> Result<FolderDetails, Refusal> {
     let (fields, issues) = business_type.check_fields(fields);
     if let Some(issue) = issues.iter().find(|issue| issue.severity == Severity::Error) {
-        return Err(bad(&issue.field, &format!("{} / {}", issue.detail.en, issue.detail.zh)));
+        return Err(Refusal::bad_in_words(&issue.field, &issue.detail.en, &issue.detail.zh));
     }
     if note.chars().count() > NOTE_CHARS {
         return Err(Refusal::new(Code::LimitExceeded).with("limit", NOTE_CHARS).with("what", "characters"));
@@ -297,5 +305,5 @@ fn brings_more(details: &SubjectDetails) -> bool {
 }
 
 pub(super) fn bad(field: &str, detail: &str) -> Refusal {
-    Refusal::new(Code::BadValue).with("field", field).with("detail", detail)
+    Refusal::bad(field, detail)
 }

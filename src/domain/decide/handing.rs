@@ -1,15 +1,16 @@
 //! Handing over: transfers, and the cases that come in them.
 
 use super::Draft;
+use super::observe::Seen;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
-use crate::domain::command::{NewCase, Papers};
+use crate::domain::command::{Brought, NewCase, Papers};
 use crate::domain::event::{
-    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, Confirmation, Event, Received,
-    TransferClosed, TransferOpened,
+    CaseCertified, CaseFiled, CaseReceived, CaseReviewed, CaseTurnedAway, CaseWaitsOn, Confirmation, Event, Handling,
+    Received, TransferClosed, TransferOpened,
 };
-use crate::domain::folder::{Desk, FolderState, Place};
-use crate::domain::ids::{CaseNo, FolderNo, PersonNo, TransferNo};
+use crate::domain::folder::{Desk, FolderState, Place, SeenAt};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo};
 use crate::domain::person::{Actor, Person};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CASES_PER_TRANSFER_MAX, CaseRow, TRANSFERS_OPEN_MAX};
@@ -40,6 +41,7 @@ impl Draft<'_> {
     ) -> Result<CaseNo, Refusal> {
         let desk = self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
+        self.one_department(transfer, case, row.department)?;
         self.take_papers(transfer, desk, (case, row, kind), papers)
     }
 
@@ -57,6 +59,7 @@ impl Draft<'_> {
         let new = NewCase { department: new.department.clone().or(giver), ..new.clone() };
         let case = self.announce(&new)?;
         let row = *self.case_row(case).ok_or(Code::Internal)?;
+        self.one_department(transfer, case, row.department)?;
         let kind = self.type_of_case(&row)?;
         self.take_papers(transfer, desk, (case, row, kind), papers)
     }
@@ -101,6 +104,7 @@ impl Draft<'_> {
         let reason = super::papers::reason(reason)?;
         self.open_desk(transfer)?;
         let (case, row, kind) = self.brought(case)?;
+        self.one_department(transfer, case, row.department)?;
         self.note_found(case, &kind, papers)?;
         let gaps = self.gaps_of(case);
         self.record(Event::CaseTurnedAway(CaseTurnedAway { case, folder: row.folder, transfer, gaps }, Some(reason)));
@@ -119,6 +123,29 @@ impl Draft<'_> {
         Ok((case, row, self.type_of_case(&row)?))
     }
 
+    /// A department's register holds its own cases, and those of which nobody knows whose they are.
+    fn one_department(
+        &self,
+        transfer: TransferNo,
+        case: CaseNo,
+        department: Option<DepartmentNo>,
+    ) -> Result<(), Refusal> {
+        let own = self.state.transfers.get(transfer).map(|open| open.department);
+        let Some(other) = department.filter(|department| Some(*department) != own) else { return Ok(()) };
+        let other = self.state.organisation.department(other).ok_or(Code::Internal)?;
+        let refusal = self.case_refusal(Code::CaseOfOtherDepartment, case).with("department", &other.code);
+        Err(refusal.with("name_en", &other.name.en).with("name_zh", &other.name.zh))
+    }
+
+    /// Whose case it is that a device tells of, if that is known: it may have been told the wrong department.
+    pub(super) fn department_of(&self, brought: &Brought) -> Result<Option<String>, Refusal> {
+        let department = match brought {
+            Brought::Known(case) => self.case(case)?.1.department,
+            Brought::New(new) => self.department(new.department.as_deref())?,
+        };
+        Ok(department.and_then(|no| self.state.organisation.department(no)).map(|known| known.code.clone()))
+    }
+
     fn open_desk(&self, transfer: TransferNo) -> Result<Desk, Refusal> {
         let unknown = || Refusal::new(Code::TransferUnknown).with("transfer", transfer);
         let open = self.state.transfers.get(transfer).ok_or_else(unknown)?;
@@ -135,7 +162,7 @@ impl Draft<'_> {
         self.case_row(case).and_then(|row| row.gaps).unwrap_or_default()
     }
 
-    /// Puts papers that waited into their folder. Where the folder is does not matter: whoever does it has it in hand.
+    /// Puts papers that waited into their folder, which whoever does it has in hand.
     pub(super) fn file_case(&mut self, folder: &str, case: &str) -> Result<CaseNo, Refusal> {
         let folder = self.find(folder)?;
         self.present(folder)?;
@@ -148,12 +175,33 @@ impl Draft<'_> {
                 .with("belongs", belongs));
         }
         match row.phase {
-            CasePhase::Waiting => self.record(CaseFiled { case, folder }),
+            CasePhase::Waiting => self.put_into(case, &row),
             CasePhase::Filed => {}
             CasePhase::Announced => return Err(self.case_refusal(Code::CaseExpected, case)),
             CasePhase::Cancelled => return Err(self.case_refusal(Code::CaseCancelled, case)),
         }
         Ok(case)
+    }
+
+    /// The folder is here, whatever the record says: one that is only expected came with its papers, one that was missing
+    /// turned up. One that is on loan was seen here, which contradicts the record as any sighting does; the papers wait on,
+    /// on their list, until it is back by the record too, and its return says that they wait.
+    fn put_into(&mut self, case: CaseNo, row: &CaseRow) {
+        let folder = row.folder;
+        let Some(custody) = self.state.custody.get(folder).copied() else { return };
+        let desk = row.transfer.and_then(|transfer| self.state.transfers.get(transfer)).map(|transfer| transfer.desk);
+        let desk = desk.unwrap_or(Desk::Reception);
+        // Put in before the loan began, they went out with it.
+        let lent = custody.borrower().is_some() && self.context.occurred_us >= custody.since_us;
+        if custody.state == FolderState::Expected {
+            self.record(Received { folder, desk });
+        } else if lent || custody.state == FolderState::Missing {
+            self.see(folder, Seen { at: SeenAt::Desk(desk), how: Handling::Seen, count: None, words: "" });
+        }
+        match lent {
+            true => self.record(CaseWaitsOn { case, folder }),
+            false => self.record(CaseFiled { case, folder }),
+        }
     }
 
     /// A second person goes over an entry: not the one who took it over.
@@ -172,7 +220,7 @@ impl Draft<'_> {
         Ok(case)
     }
 
-    /// Certifies that a case is complete: once, and only while nothing is wanting.
+    /// Certifies that a case is complete, while nothing is wanting; once, until something has been wanting since.
     pub(super) fn certify(&mut self, case: &str) -> Result<CaseNo, Refusal> {
         let (case, row) = self.case(case)?;
         if row.certificate.is_some() {
@@ -183,7 +231,7 @@ impl Draft<'_> {
             return Err(self.case_refusal(Code::CaseExpected, case));
         }
         if row.gaps != Some(0) {
-            return Err(self.case_refusal(Code::CaseIncomplete, case).with("gaps", row.gaps.unwrap_or_default()));
+            return Err(self.case_refusal(Code::CaseWanting, case).with("gaps", row.gaps.unwrap_or_default()));
         }
         if kind.needs_review && !row.is_reviewed {
             return Err(self.case_refusal(Code::ReviewNeeded, case));
@@ -209,6 +257,13 @@ impl Draft<'_> {
         self.person(giver).filter(works).ok_or_else(unknown)?;
         if self.context.actor == Actor::Person(giver) {
             return Err(Code::GiverIsTaker.into());
+        }
+        // Whoever belongs to no department may stand in for any.
+        let belongs = self.person(giver).and_then(|person| person.facts.department);
+        if belongs.is_some_and(|department| department != open.department) {
+            let known = self.state.organisation.department(open.department).ok_or(Code::Internal)?;
+            let refusal = Refusal::new(Code::GiverOfOtherDepartment).with("department", &known.code);
+            return Err(refusal.with("name_en", &known.name.en).with("name_zh", &known.name.zh));
         }
         let gaps = open.taken.iter().map(|case| u32::from(self.gaps_of(*case))).sum();
         let cases = open.taken.len() as u32;

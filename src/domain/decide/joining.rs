@@ -2,7 +2,7 @@
 
 use super::Draft;
 use super::attachments::MAX_ATTACHMENTS;
-use super::folders::{MAX_SUBJECTS, bad, check_details, thickness};
+use super::folders::{check_details, thickness};
 use crate::domain::business_type::{Scope, THICKNESS_MM};
 use crate::domain::case::{CASES_PER_FOLDER_MAX, CasePhase};
 use crate::domain::command::FolderMerge;
@@ -21,7 +21,7 @@ impl Draft<'_> {
         let (from, into) = (self.find(&merge.from)?, self.find(&merge.into)?);
         let reason = super::papers::reason(&merge.reason)?;
         if from == into {
-            return Err(bad("into", "the same folder / 同一档案袋"));
+            return Err(Refusal::bad_in_words("into", "the same folder", "同一档案袋"));
         }
         let (gone, stays) = (self.at_hand(from)?, self.at_hand(into)?);
         if merge.if_versions.is_some_and(|versions| versions != (stays.edited_seq, gone.edited_seq)) {
@@ -61,23 +61,13 @@ impl Draft<'_> {
 
     /// Whether two folders can be one: of one type, not apart on purpose, and not more than one folder may hold.
     fn may_be_one(&self, from: FolderNo, into: FolderNo) -> Result<(), Refusal> {
-        let (theirs, ours) = (self.facts(from)?, self.facts(into)?);
-        if theirs.business_type != ours.business_type {
-            return Err(self.refusal(Code::FoldersDiffer, from).with("other", self.state.codes.own(into)));
-        }
+        self.one_kind(from, into)?;
         let volumes = &self.state.volumes;
         let is_first = volumes.file(from) == from;
         if !volumes.of(from).is_empty() && (is_first || volumes.file(into) != volumes.file(from)) {
             return Err(self.refusal(Code::FolderInFile, from));
         }
         let cases = &self.state.cases;
-        let alive = |folder: FolderNo| {
-            let rows = cases.of_folder(folder).iter().filter_map(|case| self.case_row(*case));
-            rows.filter(|row| row.phase != CasePhase::Cancelled).count()
-        };
-        if self.registered_type(into)?.scope == Scope::Case && alive(from) > 0 && alive(into) > 0 {
-            return Err(self.refusal(Code::FolderHoldsCase, into));
-        }
         let limit =
             |limit: usize, what: &str| Err(Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what));
         if cases.of_folder(from).len() + cases.of_folder(into).len() > CASES_PER_FOLDER_MAX {
@@ -88,6 +78,21 @@ impl Draft<'_> {
             return limit(MERGED_CODES_MAX, "codes");
         }
         Ok(())
+    }
+
+    /// Whether two folders can be of one file: of one type, and not of two cases that have a folder each.
+    pub(super) fn one_kind(&self, one: FolderNo, other: FolderNo) -> Result<(), Refusal> {
+        if self.facts(one)?.business_type != self.facts(other)?.business_type {
+            return Err(self.refusal(Code::FoldersDiffer, one).with("other", self.state.codes.own(other)));
+        }
+        let alive = |folder: FolderNo| {
+            let rows = self.state.cases.of_folder(folder).iter().filter_map(|case| self.case_row(*case));
+            rows.filter(|row| row.phase != CasePhase::Cancelled).count()
+        };
+        match self.registered_type(other)?.scope {
+            Scope::Case if alive(one) > 0 && alive(other) > 0 => Err(self.refusal(Code::FolderHoldsCase, other)),
+            _ => Ok(()),
+        }
     }
 
     /// What the folder that stays is then: about the subjects of both, as secret as the more secret one, as thick as both.
@@ -101,8 +106,9 @@ impl Draft<'_> {
         let mut facts = before.clone();
         let known = |link: &&SubjectLink| !before.subjects.contains(link);
         facts.subjects.extend(theirs.subjects.iter().filter(known).cloned());
-        if facts.subjects.len() > MAX_SUBJECTS {
-            return Err(Refusal::new(Code::LimitExceeded).with("limit", MAX_SUBJECTS).with("what", "subjects"));
+        let subjects_max = super::housing::subjects_max(self.registered_type(into)?.scope);
+        if facts.subjects.len() > subjects_max {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", subjects_max).with("what", "subjects"));
         }
         let rank = |class: ClassNo| {
             self.state.organisation.class(class).map_or((true, u8::MAX), |class| (class.confidential, class.rank))

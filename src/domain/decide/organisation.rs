@@ -6,7 +6,9 @@ use crate::domain::business_type::BusinessType;
 use crate::domain::calendar::Calendar;
 use crate::domain::code::host_of;
 use crate::domain::command::{NewLane, PlaceCommand, SettingsPatch};
-use crate::domain::event::{CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet};
+use crate::domain::event::{
+    ArchiveBegan, CalendarSet, ClassSet, DepartmentSet, MappingSaved, SettingsChanged, TypeSet,
+};
 use crate::domain::ids::{ClassNo, DepartmentNo, TypeNo};
 use crate::domain::limits::{ORGANISATION_CODE_CHARS, ORGANISATION_NAME_CHARS, URL_CHARS};
 use crate::domain::person::{Department, SecrecyClass};
@@ -26,6 +28,12 @@ const MAX_MAPPING_BYTES: usize = 64 * 1024;
 const STANDARD_BOX: BoxKind = BoxKind { capacity_mm: 50, outer_mm: 55 };
 
 impl Draft<'_> {
+    /// A ledger that came out of a backup has another life from now on.
+    pub(super) fn note_restore(&mut self, incarnation: &str) -> Result<(), Refusal> {
+        self.record(ArchiveBegan { incarnation: incarnation.to_owned(), restored: true });
+        Ok(())
+    }
+
     /// What a new archive starts with: settings, and the four secrecy classes that every preset has.
     pub(super) fn begin_vocabulary(&mut self) -> Result<(), Refusal> {
         self.record(SettingsChanged { settings: Settings::default() });
@@ -130,7 +138,7 @@ impl Draft<'_> {
     /// Gives a business type a new version; one that changes nothing is not a version.
     pub(super) fn set_type(&mut self, business_type: &BusinessType) -> Result<(), Refusal> {
         if let Some(issue) = business_type.validate().first() {
-            return Err(bad(&issue.field, &format!("{} / {}", issue.detail.en, issue.detail.zh)));
+            return Err(Refusal::bad_in_words(&issue.field, &issue.detail.en, &issue.detail.zh));
         }
         self.class(&business_type.class)?;
         let known = self.state.organisation.type_by_code(&business_type.code);
@@ -182,7 +190,7 @@ pub(super) fn text(field: &str, text: &str, max_chars: usize) -> Result<String, 
 }
 
 /// A name of which at least one language is given; the other falls back to it.
-fn both(field: &str, name: &Bilingual) -> Result<Bilingual, Refusal> {
+pub(super) fn both(field: &str, name: &Bilingual) -> Result<Bilingual, Refusal> {
     let zh = if name.zh.trim().is_empty() { &name.en } else { &name.zh };
     let en = if name.en.trim().is_empty() { &name.zh } else { &name.en };
     Ok(Bilingual { zh: text(field, zh, ORGANISATION_NAME_CHARS)?, en: text(field, en, ORGANISATION_NAME_CHARS)? })

@@ -11,6 +11,7 @@ use crate::domain::event::{Event, LoanDetails, MoveDetails, PaperLent, PaperMove
 use crate::domain::folder::FolderState;
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo};
 use crate::domain::paper::{self, EXTRA_PAPERS_MAX, Paper, PaperNo, PaperState};
+use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CaseRow, FormerPaper};
 use chrono::NaiveDate;
@@ -137,18 +138,31 @@ impl Draft<'_> {
         Ok(same.unwrap_or(PaperNo(next)))
     }
 
-    /// Takes a paper out for good; for one that is short this is the end of the search.
+    /// Takes a paper out for good. With the leave of somebody who may have things leave the archive, at once or later, it is
+    /// wanted no more; without it the gap stays. One that is short is written off: nobody answers for it any more, and it is
+    /// still wanting, for nobody ever let it go.
     fn withdraw_paper(&mut self, paper: &Named, reason: &str) -> Result<(), Refusal> {
         let reason = super::papers::reason(reason)?;
         let Named { case, no, row: CaseRow { folder, .. }, .. } = *paper;
         let short = self.state.cases.absent(case, no).is_some_and(|absent| absent.how.is_short());
-        if !short {
-            self.paper_at_hand(paper)?;
-        }
-        let gone = Paper::without(no, PaperState::Withdrawn);
+        let known = self.state.cases.paper(case, no).map(|known| known.state);
+        let state = match (known, self.gives_leave()) {
+            _ if short => PaperState::Missing,
+            (Some(PaperState::TakenOut), true) => PaperState::Withdrawn,
+            (_, leave) => {
+                self.paper_at_hand(paper)?;
+                if leave { PaperState::Withdrawn } else { PaperState::TakenOut }
+            }
+        };
+        let gone = Paper::without(no, state);
         let gaps = self.gaps_with(paper, &gone);
         self.record(Event::PaperWithdrawn(PaperWithdrawn { case, folder, paper: gone, gaps }, Some(reason)));
         Ok(())
+    }
+
+    /// Whether who asks may have things leave the archive.
+    pub(super) fn gives_leave(&self) -> bool {
+        self.actor().is_none_or(|person| person.facts.role.may(Permission::FolderDispose))
     }
 
     /// The paper that a paper is now, after all moves.
@@ -233,6 +247,11 @@ impl Draft<'_> {
     /// A folder leaves for good with all its papers, and with none that is another's.
     pub(super) fn holds_its_own(&self, folder: FolderNo) -> Result<(), Refusal> {
         let cases = &self.state.cases;
+        let waits = |case: &&CaseNo| self.case_row(**case).is_some_and(|row| row.phase == CasePhase::Waiting);
+        let count = cases.of_folder(folder).iter().filter(waits).count();
+        if count > 0 {
+            return Err(self.refusal(Code::CasesWait, folder).with("count", count));
+        }
         if let Some((case, no)) = cases.strangers_in(folder).next()
             && let Some(stranger) = self.one_paper(case, no)
         {

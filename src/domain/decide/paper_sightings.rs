@@ -131,7 +131,9 @@ impl Draft<'_> {
         let known = self.state.cases.paper(case, no);
         let stays = !phase.has_come()
             || absent.is_some_and(|absent| absent.how.is_lent() || absent.since_us > self.context.occurred_us)
-            || known.is_some_and(|known| matches!(known.state, PaperState::Withdrawn | PaperState::Unfit));
+            || known.is_some_and(|known| {
+                matches!(known.state, PaperState::Withdrawn | PaperState::TakenOut | PaperState::Unfit)
+            });
         let now = (!stays).then(|| there(&paper, known));
         let gaps = now.as_ref().map_or(gaps.unwrap_or_default(), |now| self.gaps_with(&paper, now));
         let note = (!note.trim().is_empty()).then(|| super::custody::remark(note));

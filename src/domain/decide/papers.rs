@@ -2,13 +2,13 @@
 
 use super::Draft;
 use super::folders::bad;
-use crate::domain::business_type::BusinessType;
+use crate::domain::business_type::{BusinessType, DocumentDef};
 use crate::domain::command::{PaperNote, Papers};
 use crate::domain::event::{Event, PaperRemarks, PapersNoted, Remark};
 use crate::domain::ids::CaseNo;
 use crate::domain::limits::PAPER_CHARS;
 use crate::domain::paper::{self, EXTRA_PAPERS_MAX, PAGES_MAX, PIECES_MAX, Paper, PaperNo, PaperState};
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Language, Refusal};
 
 impl Draft<'_> {
     /// Conditional papers that a case calls for are missing until they come.
@@ -45,9 +45,10 @@ impl Draft<'_> {
         for note in said {
             let no = self.paper_no(case, kind, note, &mut next)?;
             if papers.iter().any(|paper| paper.no == no) {
-                return Err(bad("papers", &format!("{no} twice / {no} 重复")));
+                return Err(Refusal::bad_in_words("papers", &format!("{no} twice"), &format!("{no} 重复")));
             }
             self.may_note(case, kind, no, note.state)?;
+            self.check_said(case, kind, no, note)?;
             papers.push(paper_of(kind, no, note)?);
             remember(&mut remarks.remarks, no, &note.remark);
             remember(&mut remarks.names, no, &note.name);
@@ -62,8 +63,14 @@ impl Draft<'_> {
 
     /// A paper that somebody has on loan is there or lost; where one was moved to, only moving it says.
     fn may_note(&self, case: CaseNo, kind: &BusinessType, no: PaperNo, state: PaperState) -> Result<(), Refusal> {
-        if state == PaperState::Moved {
-            return Err(bad("papers.state", "moved"));
+        // What leave was asked for, and where it went, acts of their own say.
+        let is_act = match state {
+            PaperState::Moved | PaperState::TakenOut => true,
+            PaperState::Withdrawn => !self.gives_leave(),
+            _ => false,
+        };
+        if is_act {
+            return Err(bad("papers.state", state.name()));
         }
         let lent = self.state.cases.absent(case, no).filter(|absent| absent.how.is_lent());
         match lent {
@@ -72,6 +79,22 @@ impl Draft<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A paper that is wrong or unfit is one only if somebody says what is wrong with it: nobody could bring a better one
+    /// else. What was said before holds; what a device noted when nobody could be asked is taken.
+    fn check_said(&self, case: CaseNo, kind: &BusinessType, no: PaperNo, note: &PaperNote) -> Result<(), Refusal> {
+        let faulty = matches!(note.state, PaperState::Wrong | PaperState::Unfit);
+        let known = self.state.cases.paper(case, no).is_some_and(|known| known.state == note.state);
+        if !faulty || known || self.context.queued || !note.remark.trim().is_empty() {
+            return Ok(());
+        }
+        let wanted = kind.documents.get(usize::from(no.0)).map(|wanted| &wanted.name);
+        let name = |language| wanted.map_or_else(|| note.name.clone(), |name| name.in_language(language).to_owned());
+        let state = |language| note.state.label(language);
+        let (en, zh) = (Language::En, Language::Zh);
+        let refusal = Refusal::new(Code::RemarkRequired).in_words("paper", &name(en), &name(zh));
+        Err(refusal.in_words("state", state(en), state(zh)))
     }
 
     /// Records papers that differ from what was noted before, or of which something new is said.
@@ -158,31 +181,29 @@ fn paper_of(kind: &BusinessType, no: PaperNo, note: &PaperNote) -> Result<Paper,
     Ok(Paper { no, state: note.state, originals, copies, pages: note.pages, signatures })
 }
 
-/// What the list asks for and nobody said anything of, as it wants it; what was noted as there before stays.
+/// What the list asks for and nobody said anything of, as it wants it; what was noted as there before stays. Of papers that
+/// stand for each other one is taken for granted: the one that was there before, else the first. What is said of that one
+/// holds, what is said of its twins does not touch it, and one of them that is said to be there stands in its stead.
 fn the_rest(kind: &BusinessType, before: &[Paper], said: &[Paper]) -> Vec<Paper> {
-    let is_there = |no: PaperNo| before.iter().any(|paper| paper.no == no && paper.state == PaperState::There);
+    let noted =
+        |papers: &[Paper], no: PaperNo, state| papers.iter().any(|paper| (paper.no, paper.state) == (no, state));
+    let is_there = |no: PaperNo| noted(before, no, PaperState::There);
     let is_said = |no: PaperNo| said.iter().any(|paper| paper.no == no);
-    let group_is_settled = |group: &str| {
-        let members = kind.documents.iter().enumerate().filter(|(_, wanted)| wanted.one_of.as_deref() == Some(group));
-        members.map(|(at, _)| PaperNo(at as u16)).any(|no| is_said(no) || is_there(no))
+    let is_wanted = |no: PaperNo, wanted: &DocumentDef| !wanted.conditional || noted(before, no, PaperState::Missing);
+    let listed = || kind.documents.iter().enumerate().map(|(at, wanted)| (PaperNo(at as u16), wanted));
+    let granted = |group: &str| {
+        let members = || listed().filter(|(_, wanted)| wanted.one_of.as_deref() == Some(group));
+        if members().any(|(no, _)| noted(said, no, PaperState::There)) {
+            return None;
+        }
+        let known = members().find(|(no, _)| is_there(*no));
+        known.or_else(|| members().find(|(no, wanted)| is_wanted(*no, wanted))).map(|(no, _)| no)
     };
-    let called_for = |no: PaperNo| before.iter().any(|paper| paper.no == no && paper.state == PaperState::Missing);
-    let mut groups: Vec<&str> = Vec::new();
-    let mut rest = Vec::new();
-    for (at, wanted) in kind.documents.iter().enumerate() {
-        let no = PaperNo(at as u16);
-        if is_said(no) || is_there(no) || (wanted.conditional && !called_for(no)) {
-            continue;
-        }
-        if let Some(group) = wanted.one_of.as_deref() {
-            if groups.contains(&group) || group_is_settled(group) {
-                continue;
-            }
-            groups.push(group);
-        }
-        rest.push(Paper::as_wanted(no, wanted));
-    }
-    rest
+    let rest = listed().filter(|(no, wanted)| {
+        let stands = wanted.one_of.as_deref().is_none_or(|group| granted(group) == Some(*no));
+        stands && is_wanted(*no, wanted) && !is_said(*no) && !is_there(*no)
+    });
+    rest.map(|(no, wanted)| Paper::as_wanted(no, wanted)).collect()
 }
 
 fn remember(said: &mut Vec<(PaperNo, String)>, no: PaperNo, text: &str) {

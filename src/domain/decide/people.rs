@@ -1,7 +1,6 @@
 //! Accounts: add, change, badge.
 
 use super::Draft;
-use super::folders::bad;
 use super::organisation::text;
 use crate::domain::command::{NewPerson, PersonPatch};
 use crate::domain::event::{Event, PersonSet};
@@ -21,13 +20,13 @@ impl Draft<'_> {
         }
         let name = text("name", &new.name, ACCOUNT_NAME_CHARS)?.to_lowercase();
         if name.contains(char::is_whitespace) {
-            return Err(bad("name", "without spaces / 不能含空格"));
+            return Err(Refusal::bad_in_words("name", "without spaces", "不能含空格"));
         }
         if self.state.people.by_name(&name).is_some() {
             return Err(Refusal::new(Code::NameTaken).with("name", name));
         }
         if new.role.must_expire() && new.expires_on.is_none() {
-            return Err(bad("expires_on", "required for temporary staff / 临时人员必须填写"));
+            return Err(Refusal::bad_in_words("expires_on", "required for temporary staff", "临时人员必须填写"));
         }
         let facts = PersonFacts {
             role: new.role,
@@ -66,7 +65,7 @@ impl Draft<'_> {
             details.blocked_reason = reason.trim().chars().take(DISPLAY_NAME_CHARS).collect();
         }
         if facts.role.must_expire() && facts.expires_on.is_none() {
-            return Err(bad("expires_on", "required for temporary staff / 临时人员必须填写"));
+            return Err(Refusal::bad_in_words("expires_on", "required for temporary staff", "临时人员必须填写"));
         }
         if facts != person.facts || details != person.details {
             self.keep_an_administrator(patch.person, &facts)?;

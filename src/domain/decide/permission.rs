@@ -1,6 +1,6 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::{CaseCommand, Command, Observation, Observed, PaperCommand, SurgeryCommand};
+use crate::domain::command::{CaseCommand, Command, LabelCommand, Observation, Observed, PaperCommand, SurgeryCommand};
 use crate::domain::policy::{Permission, Role};
 
 /// What a person needs for a command.
@@ -64,7 +64,7 @@ pub(super) fn required(command: &Command) -> Needed {
             Permission::SubjectEdit
         }
         Command::Place(_) | Command::AssignFolders { .. } => Permission::PlacesEdit,
-        Command::Case(CaseCommand::SetCalendar(_)) => Permission::SettingsEdit,
+        Command::Case(CaseCommand::SetCalendar(_) | CaseCommand::RecountDue { .. }) => Permission::SettingsEdit,
         Command::Case(
             CaseCommand::Announce(_) | CaseCommand::Edit(_) | CaseCommand::Extend { .. } | CaseCommand::Cancel { .. },
         ) => Permission::CaseAnnounce,
@@ -78,6 +78,10 @@ pub(super) fn required(command: &Command) -> Needed {
         Command::Surgery(SurgeryCommand::AskReprint { .. }) => Permission::PutAway,
         Command::Surgery(SurgeryCommand::TakeOver { .. } | SurgeryCommand::LendFile { .. }) => Permission::Lend,
         Command::Surgery(_) => Permission::FolderEdit,
+        Command::Label(LabelCommand::SetPrinter(_)) => Permission::SettingsEdit,
+        Command::Label(LabelCommand::SetTemplate(_) | LabelCommand::NotePrinted(_)) => Permission::LabelPrint,
+        // Whoever stands at the shelf sees that a label is on its folder.
+        Command::Label(LabelCommand::NoteApplied { .. }) => Permission::PutAway,
         Command::EraseSubject(_) => Permission::Erase,
     })
 }

@@ -246,6 +246,8 @@ pub fn find_place(state: &State, text: &str) -> Option<Place> {
     };
     let without_check = || {
         let body = code.get(..code.len().checked_sub(1)?)?;
+        // A dash may set it off from the digits before it.
+        let body = body.strip_suffix('-').unwrap_or(body);
         if code::check_character_fits(&code) { state.places.place_of(body) } else { None }
     };
     state.places.place_of(&code).or_else(without_check)

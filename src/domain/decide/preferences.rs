@@ -31,7 +31,7 @@ impl Draft<'_> {
             return Ok(());
         }
         if before.is_empty() && preferences.lists(person) >= LISTS_PER_PERSON_MAX {
-            return Err(limit(LISTS_PER_PERSON_MAX, "lists"));
+            return Err(limit(LISTS_PER_PERSON_MAX, "list"));
         }
         self.record(ColumnsChosen { person, list: list.to_owned(), columns: columns.to_vec() });
         Ok(())

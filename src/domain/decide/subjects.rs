@@ -1,7 +1,6 @@
 //! Subjects: edit, merge, split.
 
 use super::Draft;
-use super::folders::bad;
 use crate::domain::command::SubjectErasure;
 use crate::domain::erasure::Redaction;
 use crate::domain::event::{
@@ -38,7 +37,7 @@ impl Draft<'_> {
     pub(super) fn merge_subjects(&mut self, from: SubjectNo, into: SubjectNo) -> Result<(), Refusal> {
         let (from, into) = (self.known_subject(from)?, self.known_subject(into)?);
         if from == into {
-            return Err(bad("into", "the same subject / 同一归户对象"));
+            return Err(Refusal::bad_in_words("into", "the same subject", "同一归户对象"));
         }
         if self.state.subjects.kind(from) != self.state.subjects.kind(into) {
             return Err(Code::SubjectKindsDiffer.into());
@@ -71,7 +70,7 @@ impl Draft<'_> {
             }
         }
         if folders.is_empty() {
-            return Err(bad("folders", "none / 未选择"));
+            return Err(Refusal::bad_in_words("folders", "none", "未选择"));
         }
         let kind = self.state.subjects.kind(from).ok_or(Code::SubjectUnknown)?;
         let into = SubjectNo(self.state.subjects.len() as u32);

@@ -1,12 +1,13 @@
 //! Folders as things of paper: volumes, cases that are taken apart, labels to be printed anew, loans that pass on.
 
 use super::Draft;
-use super::folders::{bad, thickness};
+use super::folders::thickness;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CASES_PER_FOLDER_MAX;
 use crate::domain::command::{SplitOff, SurgeryCommand};
 use crate::domain::event::{
-    Event, FolderEdited, FolderRegistered, FolderSplit, LoanTakenOver, ReprintAsked, ReprintWhy, Reprinted, VolumeAdded,
+    Event, FolderEdited, FolderRegistered, FolderSplit, LoanTakenOver, ReprintAsked, ReprintWhy, Reprinted,
+    VolumeAdded, VolumeLeft,
 };
 use crate::domain::folder::{FolderState, Whereabouts};
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo};
@@ -20,6 +21,8 @@ impl Draft<'_> {
     pub(super) fn decide_surgery(&mut self, command: &SurgeryCommand) -> Result<(), Refusal> {
         match command {
             SurgeryCommand::AddVolume(off) => self.add_volume(off),
+            SurgeryCommand::JoinFile { folder, file } => self.join_existing(folder, file),
+            SurgeryCommand::LeaveFile { folder } => self.leave_file(folder),
             SurgeryCommand::Split { off, cases, as_volume, reason } => {
                 self.split_folder(off, cases, *as_volume, reason)
             }
@@ -55,6 +58,44 @@ impl Draft<'_> {
         let new = self.set_up_beside(folder, off, date)?;
         self.join_file(folder, new)?;
         self.finish_beside(folder, new, off)
+    }
+
+    /// Lets a folder that is there be the next volume of a file.
+    fn join_existing(&mut self, folder: &str, file: &str) -> Result<(), Refusal> {
+        let (folder, beside) = (self.find(folder)?, self.find(file)?);
+        if folder == beside {
+            return Err(Refusal::bad_in_words("file", "the same folder", "同一档案袋"));
+        }
+        for one in [folder, beside] {
+            if self.present(one)?.state == FolderState::Expected {
+                return Err(self.refusal(Code::FolderExpected, one));
+            }
+        }
+        let volumes = &self.state.volumes;
+        match volumes.number(folder) {
+            Some(_) if volumes.file(folder) == volumes.file(beside) => self.unchanged.push(self.outcomes.len()),
+            Some(volume) => return Err(self.refusal(Code::VolumeAlready, folder).with("volume", volume)),
+            None => {
+                self.one_kind(folder, beside)?;
+                self.join_file(beside, folder)?;
+            }
+        }
+        self.outcomes.push(Ok(folder.into()));
+        Ok(())
+    }
+
+    /// Lets a folder stand for itself again.
+    fn leave_file(&mut self, folder: &str) -> Result<(), Refusal> {
+        let folder = self.find(folder)?;
+        let volumes = &self.state.volumes;
+        let file = volumes.file(folder);
+        match volumes.number(folder) {
+            Some(_) if file == folder => return Err(self.refusal(Code::FirstVolume, folder)),
+            Some(_) => self.record(VolumeLeft { file, folder }),
+            None => self.unchanged.push(self.outcomes.len()),
+        }
+        self.outcomes.push(Ok(folder.into()));
+        Ok(())
     }
 
     /// Lends what there still is of a file. What the actor may not see is none of his.
@@ -107,7 +148,7 @@ impl Draft<'_> {
                 cases.push(case);
             }
         }
-        if cases.is_empty() { Err(bad("cases", "none / 未选择")) } else { Ok(cases) }
+        if cases.is_empty() { Err(Refusal::bad_in_words("cases", "none", "未选择")) } else { Ok(cases) }
     }
 
     /// Registers a folder of the same kind, about the same subjects, as one that is there.
@@ -212,7 +253,7 @@ impl Draft<'_> {
     /// Refuses a day that is yet to come.
     pub(super) fn not_ahead(&self, field: &str, day: Option<NaiveDate>) -> Result<(), Refusal> {
         match day {
-            Some(day) if day > self.context.today => Err(bad(field, "in the future / 晚于今天")),
+            Some(day) if day > self.context.today => Err(Refusal::bad_in_words(field, "in the future", "晚于今天")),
             _ => Ok(()),
         }
     }

@@ -1,7 +1,6 @@
 //! Two folders that carried each other's label: whatever was scanned of the one was of the other.
 
 use super::Draft;
-use super::folders::bad;
 use crate::domain::event::{CustodyRow, CustodySet, Event, LabelsSwapped, ReprintWhy};
 use crate::domain::folder::{FolderState, Whereabouts};
 use crate::domain::ids::{FolderNo, ShelfNo};
@@ -23,7 +22,7 @@ impl Draft<'_> {
         let (one, other) = (self.find(one)?, self.find(other)?);
         let reason = super::papers::reason(reason)?;
         if one == other {
-            return Err(bad("other", "the same folder / 同一档案袋"));
+            return Err(Refusal::bad_in_words("other", "the same folder", "同一档案袋"));
         }
         self.not_ahead("since", since)?;
         let (row_one, row_other) = (self.labelled(one)?, self.labelled(other)?);
@@ -42,7 +41,7 @@ impl Draft<'_> {
     }
 
     /// Each has its home from now on where the other had it.
-    fn exchange_homes(&mut self, one: FolderNo, other: FolderNo) -> Result<(), Refusal> {
+    pub(super) fn exchange_homes(&mut self, one: FolderNo, other: FolderNo) -> Result<(), Refusal> {
         let places = &self.state.places;
         let (home_one, home_other) = (places.home(one), places.home(other));
         if home_one == home_other {

@@ -3,13 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod attachments;
+mod bringing;
 mod cases;
 mod codes;
 mod counts;
 mod custody;
 mod discrepancies;
+mod files;
+mod groups;
 mod handing;
 mod labels;
+mod mending;
 mod observations;
 mod order;
 mod organisation;
@@ -18,6 +22,8 @@ mod paper_queued;
 mod paper_random;
 mod people;
 mod places;
+mod printing;
+mod putting_right;
 mod queued;
 pub(crate) mod random;
 mod register;

@@ -2,13 +2,14 @@
 
 use super::Draft;
 use crate::domain::discrepancy::Settling;
-use crate::domain::event::{CustodySet, Undone};
+use crate::domain::event::{CustodySet, ReprintWhy, Reprinted, Undone};
 use crate::domain::folder::Actor;
+use crate::domain::ids::FolderNo;
 use crate::domain::place::FolderAssigned;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::Reason;
-use crate::domain::state::{Former, RecentAct};
+use crate::domain::state::{Former, RecentAct, Surgery};
 
 const MINUTE_US: i64 = 60 * 1_000_000;
 /// How long one may undo one's own acts.
@@ -22,6 +23,10 @@ impl Draft<'_> {
     pub(super) fn undo(&mut self, seq: u64) -> Result<(), Refusal> {
         let act = self.undoable(seq)?;
         self.record(Undone { seq });
+        if let Some(Surgery::Swapped(one, other)) = act.surgery {
+            self.exchange_homes(one, other)?;
+            self.keep_labels([one, other])?;
+        }
         for former in &act.formers {
             self.restore(former)?;
         }
@@ -40,16 +45,52 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// What was cut or joined is joined or cut again by whoever has it in hand; what that takes, the refusal says.
+    fn by_surgery(&self, surgery: Surgery) -> Refusal {
+        let [one, other] = surgery.folders().map(|folder| self.state.codes.own(folder));
+        let (en, zh) = match surgery {
+            Surgery::Merged(..) => {
+                (format!("split the cases of {one} off {other}"), format!("请从 {other} 中分出原属 {one} 的业务单"))
+            }
+            Surgery::Split(..) => (format!("merge {other} into {one}"), format!("请将 {other} 并入 {one}")),
+            Surgery::Joined(..) => (
+                format!("let {one} leave the file of {other}, or merge it into that"),
+                format!("请将 {one} 移出 {other} 的案卷，或并入其中"),
+            ),
+            Surgery::Left(..) => {
+                (format!("let {one} join the file of {other}"), format!("请将 {one} 重新归入 {other} 的案卷"))
+            }
+            Surgery::Swapped(..) => Default::default(),
+        };
+        Refusal::new(Code::UndoBySurgery).with("help_en", en).with("help_zh", zh)
+    }
+
+    /// Labels that were not swapped after all need not be printed anew, or have to be once more if they were.
+    fn keep_labels(&mut self, folders: [FolderNo; 2]) -> Result<(), Refusal> {
+        for folder in folders {
+            match self.state.reprints.of(folder).map(|asked| asked.why) {
+                Some(ReprintWhy::Swapped) => self.record(Reprinted { folder }),
+                Some(_) => {}
+                None => self.ask_reprint(folder, ReprintWhy::Swapped)?,
+            }
+        }
+        Ok(())
+    }
+
     fn undoable(&self, seq: u64) -> Result<RecentAct, Refusal> {
         let refusal = |code| Err(Refusal::new(code).with("seq", seq));
         let Some(act) = self.state.recent.get(seq) else { return refusal(Code::UndoUnknown) };
         let of_papers = act.papers.iter().filter_map(|former| self.case_row(former.case)).map(|row| row.folder);
-        let mut folders = act.formers.iter().map(|former| former.folder).chain(of_papers);
+        let cut = act.surgery.into_iter().flat_map(Surgery::folders);
+        let mut folders = act.formers.iter().map(|former| former.folder).chain(of_papers).chain(cut);
         if !folders.all(|folder| self.state.sees(&self.sight, folder)) {
             return refusal(Code::UndoUnknown);
         }
         if act.undone {
             return refusal(Code::UndoneAlready);
+        }
+        if let Some(surgery) = act.surgery.filter(|surgery| !matches!(surgery, Surgery::Swapped(..))) {
+            return Err(self.by_surgery(surgery));
         }
         let age_us = self.context.now_us - act.recorded_us;
         let own = act.by == self.context.actor;

@@ -40,6 +40,95 @@ pub struct CaseEdited {
     pub changed: Vec<String>,
 }
 
+/// The day by which a case had to come was moved, although the case was settled: its papers had come, or the day was over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueMoved {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+    /// When it was due.
+    pub before: DueDay,
+    /// When it is due now; nothing if no rule says any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueDay>,
+}
+
+/// A case that was settled by its day counts for another department or another person from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseReassigned {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+    /// For which department it counted before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentNo>,
+    /// For whom it counted before, if he has an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responsible: Option<PersonNo>,
+}
+
+/// The day by which a case has to come was counted anew, by a calendar that was put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueRecounted {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+    /// When it was due.
+    pub before: DueDay,
+    /// When it is due now.
+    pub due: DueDay,
+}
+
+/// A department asked for more time before the day had passed; who keeps the archive grants or refuses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionAsked {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+    /// The day that is asked for.
+    pub until: NaiveDate,
+}
+
+/// More time was not granted: the day stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionRefused {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+}
+
+/// A case belongs in another folder, before any of its papers were put into one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseMoved {
+    /// The case.
+    pub case: CaseNo,
+    /// The folder it was to go into.
+    pub folder: FolderNo,
+    /// The folder it belongs in.
+    pub into: FolderNo,
+}
+
+/// A case is of another business type, or was opened under the wrong one: its papers are those of that type's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRetyped {
+    /// The case.
+    pub case: CaseNo,
+    /// What it is now.
+    pub facts: CaseFacts,
+    /// What was noted of its papers, by their numbers in the new list.
+    pub papers: Vec<Paper>,
+    /// Their numbers before and now; what is not among them is asked for no more.
+    pub renumbered: Vec<(PaperNo, PaperNo)>,
+    /// How many gaps it has now; nothing if nobody looked at its papers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gaps: Option<u16>,
+}
+
 /// More time was granted before the day had passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseExtended {
@@ -124,6 +213,15 @@ pub struct CaseTurnedAway {
 /// Papers that waited were put into their folder. 归卷
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseFiled {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+}
+
+/// Papers were to be put into their folder, which by the record is with somebody: they wait on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseWaitsOn {
     /// The case.
     pub case: CaseNo,
     /// Its folder.

@@ -15,6 +15,15 @@ pub struct VolumeAdded {
     pub volume: u16,
 }
 
+/// A folder is no longer a volume of a file; what is left of the file keeps its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VolumeLeft {
+    /// The file, by its first volume.
+    pub file: FolderNo,
+    /// The folder.
+    pub folder: FolderNo,
+}
+
 /// Two folders were one: what was in the first is in the second, which answers to its codes from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoldersMerged {

@@ -20,14 +20,19 @@ fn case() -> CaseRow {
         type_version: 1,
         department: Some(DepartmentNo(1)),
         responsible: None,
+        subject: None,
         business_date: Some(day("2026-03-05")),
         deadline_from: Some(day("2026-03-05")),
         due: Some(DueDay { date: day("2026-03-10"), is_provisional: false, is_extended: false }),
+        due_moved: false,
+        asked_until: None,
+        reassigned: false,
         phase: CasePhase::Announced,
         gaps: None,
         gaps_at_first: None,
         transfer: None,
         taken_by: None,
+        opened_on: None,
         received_us: 0,
         received_on: None,
         in_time: None,
@@ -116,8 +121,18 @@ fn a_month_is_written_and_read_the_same() {
     assert!(["2026-13", "2026", "", "2026-03-01", "März"].iter().all(|text| Month::parse(text).is_none()));
 }
 
-const ALL: [Which; 7] =
-    [Which::Due, Which::InTime, Which::Late, Which::Outstanding, Which::Received, Which::Complete, Which::Incomplete];
+const ALL: [Which; 10] = [
+    Which::Due,
+    Which::InTime,
+    Which::Late,
+    Which::Outstanding,
+    Which::DueMoved,
+    Which::Extended,
+    Which::Reassigned,
+    Which::Received,
+    Which::Complete,
+    Which::Incomplete,
+];
 
 fn figure(figures: &Figures, which: Which) -> u64 {
     match which {
@@ -125,6 +140,9 @@ fn figure(figures: &Figures, which: Which) -> u64 {
         Which::InTime => figures.in_time,
         Which::Late => figures.late(),
         Which::Outstanding => figures.outstanding,
+        Which::DueMoved => figures.due_moved,
+        Which::Extended => figures.extended,
+        Which::Reassigned => figures.reassigned,
         Which::Received => figures.received,
         Which::Complete => figures.complete,
         Which::Incomplete => figures.incomplete(),
@@ -141,14 +159,16 @@ prop_compose! {
         due in prop::option::of(days()),
         received_on in days(),
         phase in prop::sample::select(CasePhase::ALL.to_vec()),
-        gaps in 0..3_u16,
+        (gaps, due_moved, is_extended, reassigned) in (0..3_u16, any::<bool>(), any::<bool>(), any::<bool>()),
     ) -> CaseRow {
         let came = phase.has_come();
         CaseRow {
             department: whose.0.map(DepartmentNo),
             responsible: whose.1.map(PersonNo),
             business_type: TypeNo(whose.2),
-            due: due.map(|date| DueDay { date, is_provisional: false, is_extended: false }),
+            due: due.map(|date| DueDay { date, is_provisional: false, is_extended }),
+            due_moved,
+            reassigned,
             phase,
             received_on: came.then_some(received_on),
             gaps_at_first: came.then_some(gaps),

@@ -128,12 +128,24 @@ fn a_paper_beyond_the_list_is_no_gap_unless_it_is_wrong() {
 }
 
 #[test]
-fn a_paper_that_was_withdrawn_or_moved_is_missing_where_it_is_wanted_and_nowhere_else() {
+fn a_paper_that_was_taken_out_without_leave_or_moved_is_missing_where_it_is_wanted_and_nowhere_else() {
     let kind = list(vec![wanted("a"), DocumentDef { conditional: true, ..wanted("b") }]);
-    for state in [PaperState::Withdrawn, PaperState::Moved] {
+    for state in [PaperState::TakenOut, PaperState::Moved] {
         let papers: Vec<_> = (0..3).map(|no| Paper::without(PaperNo(no), state)).collect();
         assert_eq!(gaps(&kind, &papers), [Gap { papers: vec![PaperNo(0)], why: GapKind::Missing }], "{state:?}");
     }
+}
+
+#[test]
+fn a_paper_that_left_with_leave_is_wanted_no_more_alone_or_for_its_group() {
+    let kind = list(vec![
+        wanted("a"),
+        DocumentDef { one_of: Some("who".to_owned()), ..wanted("b") },
+        DocumentDef { one_of: Some("who".to_owned()), ..wanted("c") },
+    ]);
+    let left = |no| Paper::without(PaperNo(no), PaperState::Withdrawn);
+    assert_eq!(gaps(&kind, &[left(0), left(2)]), []);
+    assert_eq!(gaps(&kind, &[left(0)]).len(), 1);
 }
 
 fn any_state() -> impl Strategy<Value = PaperState> {

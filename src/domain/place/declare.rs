@@ -43,7 +43,7 @@ impl Places {
         let index = self.layout.rooms.len();
         let room = RoomNo(u16::try_from(index).unwrap_or(u16::MAX));
         if index >= ROOMS_MAX {
-            return Err(limit(ROOMS_MAX, "storerooms / 库房"));
+            return Err(limit(ROOMS_MAX, "storerooms"));
         }
         let (code, template) = self.check_room(None, code, &name, template)?;
         Ok(vec![RoomDeclared { room, code, name, template: template.text().to_owned() }.into()])
@@ -85,8 +85,10 @@ impl Places {
         if codes.any(|taken| *taken == code) || self.box_codes.contains_key(&code) {
             return Err(Refusal::new(Code::PlaceTaken).with("place", code));
         }
-        let template =
-            Template::read(template.unwrap_or(DEFAULT_TEMPLATE)).map_err(|detail| geometry("template", &detail))?;
+        let template = Template::read(template.unwrap_or(DEFAULT_TEMPLATE)).map_err(|en| {
+            let zh = "须依次各含一次 {room}、{range}、{side}、{bay}、{shelf}、{slot}，之间只能用 - 和 .";
+            Refusal::new(Code::GeometryInvalid).with("field", "template").in_words("detail", &en, zh)
+        })?;
         Ok((code, template))
     }
 
@@ -235,7 +237,7 @@ pub(super) fn check_code(code: &str) -> Result<String, Refusal> {
 
 pub(super) fn check_name(name: &Name) -> Result<(), Refusal> {
     if name.zh.chars().count() > PLACE_NAME_CHARS || name.en.chars().count() > PLACE_NAME_CHARS {
-        return Err(limit(PLACE_NAME_CHARS, "characters / 字符"));
+        return Err(limit(PLACE_NAME_CHARS, "characters"));
     }
     Ok(())
 }
@@ -247,7 +249,7 @@ pub(super) fn check_reason(reason: &str) -> Result<&str, Refusal> {
         return Err(Code::ReasonRequired.into());
     }
     if reason.chars().count() > PLACE_REASON_CHARS {
-        return Err(limit(PLACE_REASON_CHARS, "characters / 字符"));
+        return Err(limit(PLACE_REASON_CHARS, "characters"));
     }
     Ok(reason)
 }

@@ -148,6 +148,12 @@ impl Layout {
         (range.spot(shelf).is_some() && slot_index < u32::from(range.slots)).then_some((shelf, slot_index))
     }
 
+    /// The storeroom of a slot that exists.
+    pub fn room_of(&self, slot: SlotNo) -> Option<RoomNo> {
+        let after = self.ranges.partition_point(|range| range.first_slot <= slot.0);
+        Some(self.ranges.get(after.checked_sub(1)?)?.room)
+    }
+
     /// A number that sorts shelves of one storeroom in walking order and never changes.
     pub fn position(&self, shelf: ShelfNo) -> u64 {
         self.range_numbered(shelf).map_or(u64::MAX, |(_, range)| {

@@ -198,6 +198,12 @@ impl Places {
         self.home(folder).and_then(|home| self.slot_of_holder(home))
     }
 
+    /// The storeroom of a folder's home. Cheap: a search asks it of all that it finds.
+    #[must_use]
+    pub fn home_room(&self, folder: FolderNo) -> Option<RoomNo> {
+        self.layout.room_of(self.home_slot(folder)?)
+    }
+
     /// The slot of a home.
     #[must_use]
     pub fn slot_of_holder(&self, home: Holder) -> Option<SlotNo> {

@@ -63,10 +63,10 @@ impl Places {
         let known = self.layout.zones.iter().find(|zone| zone.code == code);
         let zone = known.map_or(ZoneNo(u16::try_from(self.layout.zones.len()).unwrap_or(u16::MAX)), |zone| zone.zone);
         if zone.index() >= ZONES_MAX {
-            return Err(limit(ZONES_MAX, "zones / 区域"));
+            return Err(limit(ZONES_MAX, "zones"));
         }
         if request.spans.len() > SPANS_MAX {
-            return Err(limit(SPANS_MAX, "spans / 区段"));
+            return Err(limit(SPANS_MAX, "spans"));
         }
         self.check_spans(zone, &request.spans)?;
         let facts = ZoneSet {
@@ -115,7 +115,7 @@ impl Places {
         let known = self.layout.lanes.iter().find(|lane| lane.code == code);
         let lane = known.map_or(LaneNo(u16::try_from(self.layout.lanes.len()).unwrap_or(u16::MAX)), |lane| lane.lane);
         if lane.index() >= LANES_MAX || request.types.len() > TYPES_MAX {
-            return Err(limit(LANES_MAX, "lanes / 排架组"));
+            return Err(limit(LANES_MAX, "lanes"));
         }
         for business_type in &request.types {
             if let Some(other) = self.layout.lane_of_type(*business_type).filter(|other| other.lane != lane) {

@@ -51,12 +51,12 @@ fn each_role_may_do_what_the_table_says() {
             Role::Administrator,
             "folder.see folder.register folder.edit lend put_away folder.dispose places.edit types.edit import.run people.edit \
              settings.edit audit.read subject.edit loan.own discrepancy.settle count count.scan case.announce \
-             case.receive case.review erase",
+             case.receive case.review label.print erase",
         ),
         (
             Role::Archivist,
             "folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit loan.own \
-             discrepancy.settle count count.scan case.announce case.receive case.review",
+             discrepancy.settle count count.scan case.announce case.receive case.review label.print",
         ),
         (Role::DepartmentClerk, "folder.see folder.register loan.own case.announce"),
         (Role::Borrower, "folder.see loan.own"),

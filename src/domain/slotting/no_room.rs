@@ -1,7 +1,6 @@
 //! Why there is no room, and what would help.
 //!
-//! A refusal's parameters are plain text, so `full` and `help` come three times: `full_en` and `full_zh` for those who
-//! know the reader's language, and `full` in both languages for those who do not.
+//! A refusal's parameters are plain text, so `full` and `help` come once for each language: `full_en`, `full_zh`.
 
 use super::Search;
 use super::reason::lane_name;
@@ -104,8 +103,5 @@ fn both(en: String, zh: String) -> Both {
 }
 
 fn with_both(refusal: Refusal, name: &str, text: &Both) -> Refusal {
-    refusal
-        .with(&format!("{name}_en"), &text.en)
-        .with(&format!("{name}_zh"), &text.zh)
-        .with(name, format!("{} / {}", text.zh, text.en))
+    refusal.in_words(name, &text.en, &text.zh)
 }

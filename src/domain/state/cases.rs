@@ -1,65 +1,24 @@
 //! Cases: what they are, where they stand, and what of their papers is there.
 
 mod absent;
+mod row;
 
-use crate::domain::case::{CaseFacts, CasePhase, DueDay};
+pub use row::CaseRow;
+
+use crate::domain::business_type::Scope;
+use crate::domain::case::{CaseFacts, CasePhase, DueDay, hand_over_by};
 use crate::domain::column::Column;
-use crate::domain::event::{CaseOpened, CaseReceived, Event, PapersNoted};
-use crate::domain::folder::Actor;
-use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo, TransferNo, TypeNo};
+use crate::domain::event::{CaseOpened, CaseReceived, CaseRetyped, Event, PapersNoted};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, SubjectNo, TypeNo};
 use crate::domain::paper::{Paper, PaperState};
-use crate::domain::state::Stamp;
-use chrono::NaiveDate;
+use crate::domain::state::{Stamp, State};
+use chrono::{Datelike, NaiveDate};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 use absent::Absents;
-
-/// A case in a row of fixed size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CaseRow {
-    /// The folder it stands in.
-    pub folder: FolderNo,
-    /// What it is.
-    pub business_type: TypeNo,
-    /// The version of that type whose checklist holds.
-    pub type_version: u32,
-    /// The department that hands it over.
-    pub department: Option<DepartmentNo>,
-    /// Who answers for it there.
-    pub responsible: Option<PersonNo>,
-    /// The day of the business.
-    pub business_date: Option<NaiveDate>,
-    /// The day from which its deadline runs.
-    pub deadline_from: Option<NaiveDate>,
-    /// When its papers are due.
-    pub due: Option<DueDay>,
-    /// Where it stands in its life.
-    pub phase: CasePhase,
-    /// How many gaps it has; nothing before anybody looked at its papers.
-    pub gaps: Option<u16>,
-    /// How many gaps it had when its papers were brought first, whether they were taken or not.
-    pub gaps_at_first: Option<u16>,
-    /// The transfer it came in.
-    pub transfer: Option<TransferNo>,
-    /// Who took it over.
-    pub taken_by: Option<Actor>,
-    /// When its papers came, microseconds since 1970 UTC; 0 before.
-    pub received_us: i64,
-    /// The day of the archive's time zone on which they came.
-    pub received_on: Option<NaiveDate>,
-    /// Whether they came in time, by the day on which they are due now; nothing before, and where no day is set.
-    pub in_time: Option<bool>,
-    /// Whether a second person went over it since its papers were noted last, and found it right.
-    pub is_reviewed: bool,
-    /// The number of its certificate.
-    pub certificate: Option<u32>,
-    /// The last frame that changed its data: its version for an edit.
-    pub edited_seq: u64,
-    /// The last frame that changed anything about it.
-    pub changed_seq: u64,
-}
+use row::new_row;
 
 /// All cases.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -72,6 +31,8 @@ pub struct Cases {
     /// A reference is a department's own: two departments may use one number.
     by_reference: imbl::HashMap<CompactString, Arc<[CaseNo]>>,
     by_folder: imbl::HashMap<FolderNo, Arc<[CaseNo]>>,
+    /// The folder into which the newest case of a type, department and year was put.
+    by_year: imbl::HashMap<YearKey, FolderNo>,
     /// Those whose papers have not come, by the day they are due; those without a day first.
     announced: imbl::OrdSet<(Option<NaiveDate>, CaseNo)>,
     /// Those whose papers wait at a desk for their folder.
@@ -83,12 +44,30 @@ pub struct Cases {
     absents: Absents,
 }
 
+/// What a folder of a year holds: cases of a type, of a department or of none, of the year of their day.
+pub type YearKey = (TypeNo, Option<DepartmentNo>, i32);
+
 impl Cases {
     pub(super) fn apply(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::CaseOpened(event, _) => self.opened(stamp, event),
             Event::CaseEdited(event, _) => self.edited(stamp, event.case, &event.facts),
-            Event::CaseExtended(event, _) => self.change(stamp, event.case, |row| row.due = Some(event.due)),
+            Event::CaseExtended(event, _) => self.change(stamp, event.case, |row| {
+                row.asked_until = None;
+                row.is_due(Some(event.due));
+            }),
+            Event::ExtensionAsked(event, _) => {
+                self.change(stamp, event.case, |row| row.asked_until = Some(event.until));
+            }
+            Event::ExtensionRefused(event, _) => self.change(stamp, event.case, |row| row.asked_until = None),
+            Event::DueMoved(event, _) => self.change(stamp, event.case, |row| row.due_moved = true),
+            Event::DueRecounted(event, _) => self.change(stamp, event.case, |row| {
+                row.is_due(Some(event.due));
+                row.edited_seq = stamp.seq;
+            }),
+            Event::CaseReassigned(event, _) => self.change(stamp, event.case, |row| row.reassigned = true),
+            Event::CaseMoved(event, _) => self.rehouse(stamp, event.case, event.into),
+            Event::CaseRetyped(event, _) => self.retyped(stamp, event),
             Event::CaseCancelled(event, _) => self.change(stamp, event.case, |row| row.phase = CasePhase::Cancelled),
             Event::PapersNoted(event, _) => self.noted(stamp, event),
             Event::CaseReceived(event) => self.received(stamp, event),
@@ -123,18 +102,32 @@ impl Cases {
         *last = event.sequence.number.max(*last);
         self.refer(event.case, &facts.reference);
         add(&mut self.by_folder, facts.folder, event.case);
+        if let Some(key) = year_key(facts) {
+            self.by_year.insert(key, facts.folder);
+        }
         self.announced.insert((facts.due.map(|due| due.date), event.case));
     }
 
     fn edited(&mut self, stamp: Stamp, case: CaseNo, facts: &CaseFacts) {
         self.change(stamp, case, |row| {
-            (row.department, row.responsible) = (facts.department, facts.responsible);
-            (row.business_date, row.deadline_from, row.due) = (facts.business_date, facts.deadline_from, facts.due);
-            // A day that was wrong, or not known, when the papers came is judged by as soon as it is put right.
-            row.in_time = row.received_on.and_then(|day| Some(day <= row.due?.date));
+            (row.department, row.responsible, row.subject) = (facts.department, facts.responsible, facts.subject);
+            (row.business_date, row.deadline_from) = (facts.business_date, facts.deadline_from);
+            row.is_due(facts.due);
             row.edited_seq = stamp.seq;
         });
         self.refer(case, &facts.reference);
+    }
+
+    /// Lets a case be of another type, its papers under the numbers that they have in its list.
+    fn retyped(&mut self, stamp: Stamp, event: &CaseRetyped) {
+        let Some(place) = self.papers.get_mut(event.case.index()) else { return };
+        *place = (!event.papers.is_empty()).then(|| event.papers.clone().into());
+        self.absents.renumber(event.case, &event.renumbered);
+        self.edited(stamp, event.case, &event.facts);
+        self.change(stamp, event.case, |row| {
+            (row.business_type, row.type_version) = (event.facts.business_type, event.facts.type_version);
+            (row.gaps, row.is_reviewed) = (event.gaps, false);
+        });
     }
 
     fn noted(&mut self, stamp: Stamp, event: &PapersNoted) {
@@ -175,6 +168,10 @@ impl Cases {
             false => drop(self.by_folder.insert(from, left)),
         }
         add(&mut self.by_folder, into, case);
+        let key = self.facts(case).as_ref().and_then(year_key);
+        if let Some(folder) = key.and_then(|key| self.by_year.get_mut(&key)).filter(|folder| **folder == from) {
+            *folder = into;
+        }
         self.change(stamp, case, |row| row.folder = into);
     }
 
@@ -183,6 +180,8 @@ impl Cases {
         let Some(row) = self.rows.get_mut(case.index()) else { return };
         let before = (row.due.map(|due| due.date), case);
         change(row);
+        // Payments wait for it: it vouches for nothing any more as soon as something is wanting.
+        row.certificate = row.certificate.filter(|_| row.gaps == Some(0));
         row.changed_seq = stamp.seq;
         let row = *row;
         self.announced.remove(&before);
@@ -244,6 +243,7 @@ impl Cases {
             business_date: row.business_date,
             deadline_from: row.deadline_from,
             due: row.due,
+            subject: row.subject,
             reference: self.reference(case).to_owned(),
         })
     }
@@ -292,9 +292,21 @@ impl Cases {
         self.by_folder.get(&folder).map(AsRef::as_ref).unwrap_or_default()
     }
 
+    /// The folder into which the newest case of a type, department and year was put.
+    #[must_use]
+    pub fn of_year(&self, key: YearKey) -> Option<FolderNo> {
+        self.by_year.get(&key).copied()
+    }
+
     /// Every case, the newest first.
     pub fn newest(&self) -> impl Iterator<Item = CaseNo> + '_ {
         (0..self.rows.len() as u32).rev().map(CaseNo)
+    }
+
+    /// Every case with its row, the newest first, one after the other as they lie in memory.
+    pub fn rows_newest(&self) -> impl Iterator<Item = (CaseNo, &CaseRow)> {
+        let last = self.rows.len();
+        self.rows.iter_back().enumerate().map(move |(back, row)| (CaseNo((last - 1 - back) as u32), row))
     }
 
     /// Those whose papers have not come, by the day they are due.
@@ -325,37 +337,33 @@ impl Cases {
     }
 }
 
-impl CaseRow {
-    /// Whether its papers came and something of them is wanting.
+impl State {
+    /// Whom or what a case is about: as it says itself, else as its folder does.
     #[must_use]
-    pub fn is_incomplete(&self) -> bool {
-        self.phase.has_come() && self.gaps.is_some_and(|gaps| gaps > 0)
+    pub fn subject_of_case(&self, row: &CaseRow) -> Option<SubjectNo> {
+        let of_folder = || {
+            let kind = self.organisation.business_type_version(row.business_type, row.type_version);
+            // Whom the other cases of a year's folder are about says nothing of this one.
+            self.folders.main_subject(row.folder).filter(|_| kind.is_none_or(|kind| kind.scope != Scope::Year))
+        };
+        row.subject.or_else(of_folder).map(|subject| self.subjects.resolve(subject))
+    }
+
+    /// The open cases that are due on another day by the calendar as it is now, with that day: it was put right since. Those
+    /// that were granted more time keep what they were granted.
+    pub fn due_otherwise(&self) -> impl Iterator<Item = (CaseNo, DueDay)> + '_ {
+        self.cases.announced().filter_map(|case| {
+            let row = self.cases.get(case)?;
+            let before = row.due.filter(|due| !due.is_extended)?;
+            let kind = self.organisation.business_type_version(row.business_type, row.type_version)?;
+            let due = hand_over_by(self.organisation.calendar(), kind, row.deadline_from)?;
+            (due != before).then_some((case, due))
+        })
     }
 }
 
-fn new_row(stamp: Stamp, facts: &CaseFacts) -> CaseRow {
-    CaseRow {
-        folder: facts.folder,
-        business_type: facts.business_type,
-        type_version: facts.type_version,
-        department: facts.department,
-        responsible: facts.responsible,
-        business_date: facts.business_date,
-        deadline_from: facts.deadline_from,
-        due: facts.due,
-        phase: CasePhase::Announced,
-        gaps: None,
-        gaps_at_first: None,
-        transfer: None,
-        taken_by: None,
-        received_us: 0,
-        received_on: None,
-        in_time: None,
-        is_reviewed: false,
-        certificate: None,
-        edited_seq: stamp.seq,
-        changed_seq: stamp.seq,
-    }
+fn year_key(facts: &CaseFacts) -> Option<YearKey> {
+    Some((facts.business_type, facts.department, facts.business_date?.year()))
 }
 
 fn add<K: std::hash::Hash + Eq + Clone>(lists: &mut imbl::HashMap<K, Arc<[CaseNo]>>, key: K, case: CaseNo) {

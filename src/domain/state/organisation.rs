@@ -28,6 +28,12 @@ struct Inner {
 }
 
 impl Organisation {
+    /// Whether nothing was changed from one to the other, as far as one can tell at once.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
     pub(super) fn apply(&mut self, event: &Event) {
         let inner = Arc::make_mut(&mut self.inner);
         match event {

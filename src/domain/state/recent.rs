@@ -45,6 +45,21 @@ pub struct FormerPaper {
     pub absent: Option<Absent>,
 }
 
+/// Something done to folders as things of paper, and to which two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Surgery {
+    /// The first was merged into the second.
+    Merged(FolderNo, FolderNo),
+    /// Of the first the second was split off.
+    Split(FolderNo, FolderNo),
+    /// The first became a volume of the second one's file.
+    Joined(FolderNo, FolderNo),
+    /// The first left the second one's file.
+    Left(FolderNo, FolderNo),
+    /// They had carried each other's label.
+    Swapped(FolderNo, FolderNo),
+}
+
 /// One custody act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecentAct {
@@ -58,6 +73,8 @@ pub struct RecentAct {
     pub papers: Vec<FormerPaper>,
     /// The contradictions that it took away.
     pub settled: Vec<OpenDiscrepancy>,
+    /// What it was, if it was no custody act but something done to folders themselves.
+    pub surgery: Option<Surgery>,
     /// Whether it was undone already.
     pub undone: bool,
 }
@@ -79,6 +96,8 @@ pub(super) enum Part {
     Act(FolderNo),
     /// Something done with single papers.
     Papers(Vec<(CaseNo, PaperNo)>),
+    /// Something done to two folders themselves.
+    Surgery(Surgery),
     /// It stands beside acts and changes nothing of its own.
     Beside,
     /// Nothing it stands with can be undone.
@@ -111,8 +130,14 @@ impl Part {
             }
             Event::PaperWithdrawn(event, _) => Self::Papers(vec![(event.case, event.paper.no)]),
             Event::PaperSighted(event, _) => Self::Papers(vec![(event.case, event.paper)]),
+            Event::FoldersMerged(event, _) => Self::Surgery(Surgery::Merged(event.from, event.into)),
+            Event::FolderSplit(event, _) => Self::Surgery(Surgery::Split(event.from, event.into)),
+            Event::VolumeAdded(event) => Self::Surgery(Surgery::Joined(event.folder, event.file)),
+            Event::VolumeLeft(event) => Self::Surgery(Surgery::Left(event.folder, event.file)),
+            Event::LabelsSwapped(event, _) => Self::Surgery(Surgery::Swapped(event.one, event.other)),
             Event::DiscrepancySettled(event, _) if event.how == Settling::Corrected => Self::Beside,
             Event::DiscrepancyRaised(..)
+            | Event::CaseWaitsOn(_)
             | Event::ItemRefused(..)
             | Event::ItemUnchanged(_)
             | Event::ItemsObserved(_)
@@ -124,28 +149,34 @@ impl Part {
 }
 
 impl Recent {
-    /// Notes that an event comes, with the folder or the papers that it is about as it finds them.
-    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, former: Option<Former>, papers: Vec<FormerPaper>) {
+    /// Notes that an event comes, with the folders or the papers that it is about as it finds them.
+    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, formers: Vec<Former>, papers: Vec<FormerPaper>) {
         if stamp.seq != self.seq {
             (self.seq, self.barred) = (stamp.seq, false);
         }
-        if matches!(part, Part::Bar) {
+        let surgery = if let Part::Surgery(surgery) = part { Some(*surgery) } else { None };
+        if matches!(part, Part::Bar) || surgery.is_some() {
             self.barred = true;
-            self.forget(stamp.seq);
+            // What was done to folders themselves is remembered whatever stands beside it.
+            if surgery.is_some() || self.get(stamp.seq).is_none_or(|act| act.surgery.is_none()) {
+                self.forget(stamp.seq);
+            }
         }
-        if self.barred || (former.is_none() && papers.is_empty()) {
+        if surgery.is_none() && (self.barred || (formers.is_empty() && papers.is_empty())) {
             return;
         }
         let act = self.acts.entry(stamp.seq).or_insert_with(|| {
             let (by, recorded_us) = (stamp.actor, stamp.recorded_us);
             let (formers, papers, settled) = Default::default();
-            Arc::new(RecentAct { by, recorded_us, formers, papers, settled, undone: false })
+            Arc::new(RecentAct { by, recorded_us, formers, papers, settled, surgery, undone: false })
         });
         let act = Arc::make_mut(act);
-        let before = act.size();
-        // What an act changed twice was as it was before the first time.
-        if let Some(former) = former.filter(|former| !act.formers.iter().any(|known| known.folder == former.folder)) {
-            act.formers.push(former);
+        let before = if surgery.is_some() { 0 } else { act.size() };
+        for former in formers {
+            // What an act changed twice was as it was before the first time.
+            if !act.formers.iter().any(|known| known.folder == former.folder) {
+                act.formers.push(former);
+            }
         }
         for paper in papers {
             let same = |known: &FormerPaper| (known.case, known.paper) == (paper.case, paper.paper);
@@ -206,10 +237,24 @@ impl Recent {
     }
 }
 
+impl Surgery {
+    /// The two folders.
+    #[must_use]
+    pub fn folders(self) -> [FolderNo; 2] {
+        match self {
+            Self::Merged(one, other)
+            | Self::Split(one, other)
+            | Self::Joined(one, other)
+            | Self::Left(one, other)
+            | Self::Swapped(one, other) => [one, other],
+        }
+    }
+}
+
 impl RecentAct {
     /// Of how many things it keeps how they were.
     fn size(&self) -> usize {
-        self.formers.len() + self.papers.len()
+        self.formers.len() + self.papers.len() + usize::from(self.surgery.is_some())
     }
 }
 

@@ -25,6 +25,11 @@ impl Reprints {
                 self.0.insert(event.folder, Reprint { why: event.why, since_us: stamp.occurred_us });
             }
             Event::Reprinted(event) => drop(self.0.remove(&event.folder)),
+            Event::LabelsPrinted(event, _) => {
+                for label in &event.labels {
+                    self.0.remove(&label.folder);
+                }
+            }
             // What has left needs no label; what was merged answers to another one's.
             Event::Withdrawn(event, _) => drop(self.0.remove(&event.folder)),
             Event::Destroyed(event, _) => drop(self.0.remove(&event.folder)),

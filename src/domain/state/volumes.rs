@@ -1,6 +1,6 @@
 //! Which folders are volumes of one file.
 
-use crate::domain::event::{FoldersMerged, VolumeAdded};
+use crate::domain::event::{FoldersMerged, VolumeAdded, VolumeLeft};
 use crate::domain::ids::FolderNo;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -32,12 +32,22 @@ impl Volumes {
         self.files.insert(file, volumes.into());
     }
 
-    /// A volume that was put into another one is none any more; a file of one volume is no file.
+    /// A volume that was put into another one is none any more.
     pub(super) fn merged(&mut self, event: &FoldersMerged) {
-        let Some(file) = self.file_of.remove(&event.from) else { return };
+        self.take_out(event.from);
+    }
+
+    /// A folder left its file.
+    pub(super) fn left(&mut self, event: &VolumeLeft) {
+        self.take_out(event.folder);
+    }
+
+    /// A file of one volume is no file.
+    fn take_out(&mut self, gone: FolderNo) {
+        let Some(file) = self.file_of.remove(&gone) else { return };
         let left: Vec<(u16, FolderNo)> =
-            self.of_file(file).iter().copied().filter(|(_, folder)| *folder != event.from).collect();
-        if left.len() > 1 && file != event.from {
+            self.of_file(file).iter().copied().filter(|(_, folder)| *folder != gone).collect();
+        if left.len() > 1 && file != gone {
             self.files.insert(file, left.into());
             return;
         }

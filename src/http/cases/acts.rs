@@ -19,7 +19,8 @@ pub struct ExtendBody {
     reason: String,
 }
 
-/// Grants more time, if it is asked for before the day has passed.
+/// Grants more time, if it was asked for before the day has passed. For whoever hands over it only asks: `asked_until` says
+/// so until whoever keeps the archive grants it by the same act, which he may do later too, or refuses it.
 #[utoipa::path(post, operation_id = "extend_case", path = "/cases/{case}/extend", tag = "cases", params(("case" = String, Path)), request_body = ExtendBody,
     responses((status = 200, body = CaseCard), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn extend(
@@ -29,6 +30,18 @@ pub async fn extend(
 ) -> Result<Json<CaseCard>, Refusal> {
     let ExtendBody { due, reason } = submit.body;
     carry_out(&app, &submit.asker, submit.meta, CaseCommand::Extend { case, due, reason }).await
+}
+
+/// Refuses the time that was asked for: the day stays.
+#[utoipa::path(post, operation_id = "refuse_extension", path = "/cases/{case}/refuse-extension", tag = "cases", params(("case" = String, Path)), request_body = CancelBody,
+    responses((status = 200, body = CaseCard), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn refuse_extension(
+    Of(app): Of<App>,
+    Path(case): Path<String>,
+    submit: Submit<CancelBody>,
+) -> Result<Json<CaseCard>, Refusal> {
+    let reason = submit.body.reason;
+    carry_out(&app, &submit.asker, submit.meta, CaseCommand::RefuseExtension { case, reason }).await
 }
 
 /// Why.
@@ -55,7 +68,8 @@ pub struct FileBody {
     folder: String,
 }
 
-/// Puts papers that waited into their folder: the folder is scanned, and the case's slip.
+/// Puts papers that waited into their folder: the folder is scanned, and the case's slip. Where the folder is on loan by the
+/// record, that it was seen here is kept as a discrepancy, and the papers wait on until it is back.
 #[utoipa::path(post, operation_id = "file_case", path = "/cases/{case}/file", tag = "cases", params(("case" = String, Path)), request_body = FileBody,
     responses((status = 200, body = CaseCard), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn file(

@@ -77,12 +77,21 @@ pub struct NewCases {
 
 /// A case's data to change; what is absent stays.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct CasePatchBody {
     /// The version one saw; if there is a newer one, nothing is changed.
     pub if_version: Option<u64>,
     /// The department's own number for it.
     pub reference: Option<String>,
+    /// The code of the business type that it is of; its checklist is that of the type's newest version then, and what was
+    /// found of papers that stand on both lists stays found.
+    pub business_type: Option<String>,
+    /// The folder it belongs in, as long as none of its papers is in one.
+    pub folder: Option<String>,
+    /// The number of whom or what it is about, where its folder holds cases of several; null for nobody known.
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<u32>)]
+    pub subject: Option<Option<u32>>,
     /// The department's code; null for none.
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -103,6 +112,9 @@ pub struct CasePatchBody {
     pub deadline_from: Option<Option<NaiveDate>>,
     /// A free note.
     pub note: Option<String>,
+    /// Why; needed and kept where it moves the day by which the case is judged, or puts it on another department or person
+    /// when it counts for one already.
+    pub reason: String,
 }
 
 /// A paper: its id on the checklist, or its number in the case.

@@ -43,7 +43,7 @@ pub struct CaseFolder {
     pub place: PlaceShown,
     /// Where it belongs, if it has a home.
     pub home: Option<HomeShown>,
-    /// What to call it: its main subject's name, or its code.
+    /// What to call it: the name of whom it is about, for this case, or its code.
     pub title: String,
 }
 
@@ -134,6 +134,14 @@ pub struct CaseLine {
     pub deadline_from: Option<NaiveDate>,
     /// When its papers are due; nothing if no rule says.
     pub due: Option<DueShown>,
+    /// Whether that day was moved after the case was settled by it, or put off by whoever hands over; the history says why.
+    pub due_moved: bool,
+    /// Until when its department asks for more time, while nobody has granted or refused it.
+    pub asked_until: Option<NaiveDate>,
+    /// Whether it was put on another department or person after it counted for one; the history says why.
+    pub reassigned: bool,
+    /// The number of whom or what it is about, where its folder holds cases of several; else its folder says.
+    pub subject: Option<u32>,
     /// Whether its papers came too late, or are late already.
     pub is_late: bool,
     /// Whether its papers came in time; nothing before they came, and where no day was set.

@@ -7,7 +7,7 @@ use crate::archive::codec::time_of;
 use crate::domain::business_type::{BusinessType, DocumentForm};
 use crate::domain::case::CasePhase;
 use crate::domain::folder::Actor;
-use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
+use crate::domain::ids::{CaseNo, DepartmentNo, TransferNo};
 use crate::domain::paper::{Gap, Paper, PaperNo, PaperState, gaps};
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Language, Refusal};
@@ -26,7 +26,7 @@ impl Show<'_> {
         let row = self.state.cases.get(case).ok_or(Code::Internal)?;
         let record = self.views.case(case)?.ok_or(Code::NotCaughtUp)?;
         let kind = self.kind_of_case(row)?;
-        let folder = if self.state.sees(sight, row.folder) { Some(self.folder_of_case(row.folder)?) } else { None };
+        let folder = if self.state.sees(sight, row.folder) { Some(self.folder_of_case(row)?) } else { None };
         let (code, reference) = (self.state.cases.code(case).to_owned(), self.state.cases.reference(case).to_owned());
         let looked_at = self.state.cases.is_looked_at(case);
         let named = folder.as_ref().filter(|folder| folder.title != folder.code).map(|folder| folder.title.clone());
@@ -53,11 +53,15 @@ impl Show<'_> {
             business_date: row.business_date,
             deadline_from: row.deadline_from,
             due: row.due.map(Into::into),
+            due_moved: row.due_moved,
+            asked_until: row.asked_until,
+            reassigned: row.reassigned,
+            subject: row.subject.map(|subject| self.state.subjects.resolve(subject).0),
             is_late: overdue || row.in_time == Some(false),
             in_time: row.in_time,
             received_at: (row.received_us > 0).then(|| time_of(row.received_us)),
             received_by: row.taken_by.map(|actor| self.actor(actor).display_name),
-            transfer: row.transfer.map(|no| no.0),
+            transfer: row.transfer.map(TransferNo::shown),
             gaps: row.gaps.filter(|_| looked_at),
             completeness: match row.gaps.filter(|_| looked_at) {
                 None => Completeness::NotChecked,
@@ -149,9 +153,10 @@ impl Show<'_> {
         Somebody { no: person.no, name: person.display_name }
     }
 
-    fn folder_of_case(&self, folder: FolderNo) -> Result<CaseFolder, Refusal> {
+    fn folder_of_case(&self, row: &CaseRow) -> Result<CaseFolder, Refusal> {
+        let folder = row.folder;
         let code = self.state.codes.own(folder).to_owned();
-        let subject = self.state.folders.subjects(folder).first().map(|link| link.subject);
+        let subject = self.state.subject_of_case(row);
         let subject = subject.map(|no| self.views.subject(no)).transpose()?.flatten();
         let name = subject.map(|record| record.details.name).filter(|name| !name.is_empty());
         let shown = self.whereabouts(folder);
@@ -160,9 +165,12 @@ impl Show<'_> {
     }
 
     fn flags_of_case(&self, row: &CaseRow, has_responsible: bool) -> Vec<Flag> {
-        let no_subject = self.state.folders.main_subject(row.folder).is_none();
+        let no_subject = self.state.subject_of_case(row).is_none();
+        let (odd_date, odd_deadline) = (row.has_odd_business_date(self.today), row.has_odd_deadline());
         let flags = [
             (row.business_date.is_none(), "no_business_date", "缺少业务日期", "has no business date"),
+            (odd_date, "odd_business_date", "业务日期可能有误", "has a business date that is likely to be wrong"),
+            (odd_deadline, "odd_deadline_from", "起算日期可能有误", "has a deadline that runs from an unlikely day"),
             (no_subject, "no_subject", "不知归户对象", "is about nobody we know"),
             (row.department.is_none(), "no_department", "不知移交部门", "has no department"),
             (!has_responsible, "no_responsible", "不知责任人", "has nobody who answers for it"),

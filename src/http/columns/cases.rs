@@ -1,9 +1,12 @@
 //! Tables of cases: announced, received, wanting; of transfers and their registers; of figures.
 
+use crate::domain::business_type::{BusinessType, Scope};
+use crate::domain::refusal::Language;
+use crate::http::calendar::DueChange;
 use crate::http::cases::{CaseLine, Completeness, GapShown, Named};
 use crate::http::figures::{FigureLine, GapLine};
 use crate::http::taking::{Cell, Column, Tabular, Words, column};
-use crate::http::transfers::TransferLine;
+use crate::http::transfers::{TodayLine, TodayList, TransferLine};
 
 fn name(named: &Named, words: Words<'_>) -> Cell {
     words.either(&named.name_zh, &named.name_en)
@@ -19,7 +22,7 @@ impl Tabular for CaseLine {
     fn columns() -> Vec<Column<Self>> {
         vec![
             column("code", "业务单", "Case", |case: &Self, _| (&case.code).into()),
-            column("reference", "部门编号", "Reference", |case: &Self, _| (&case.reference).into()),
+            column("reference", "合同/工单号", "Reference", |case: &Self, _| (&case.reference).into()),
             column("type", "业务类型", "Type", |case: &Self, words| name(&case.business_type.named, words)),
             column("title", "名称", "Title", |case: &Self, _| (&case.title).into()),
             column("department", "部门", "Department", |case: &Self, words| {
@@ -31,9 +34,12 @@ impl Tabular for CaseLine {
             column("business_date", "业务日期", "Business date", |case: &Self, _| case.business_date.into()),
             column("deadline_from", "起算日期", "Deadline from", |case: &Self, _| case.deadline_from.into()),
             column("due", "应交日期", "Due", |case: &Self, _| case.due.as_ref().map(|due| due.date).into()),
+            column("due_moved", "更改期限", "Day moved", |case: &Self, words| words.yes(case.due_moved)),
             column("extended", "已延期", "Extended", |case: &Self, words| {
                 case.due.as_ref().map_or(Cell::Empty, |due| words.yes(due.is_extended))
             }),
+            column("asked_until", "申请延期至", "Asked until", |case: &Self, _| case.asked_until.into()),
+            column("reassigned", "更换责任方", "Put on another", |case: &Self, words| words.yes(case.reassigned)),
             column("phase", "状态", "State", |case: &Self, _| (&case.phase_label).into()),
             column("received_at", "接收时间", "Received", |case: &Self, words| {
                 case.received_at.map_or(Cell::Empty, |at| words.time(at))
@@ -77,6 +83,71 @@ impl Tabular for GapLine {
     }
 }
 
+impl Tabular for DueChange {
+    fn columns() -> Vec<Column<Self>> {
+        let kept = [
+            "code",
+            "reference",
+            "type",
+            "title",
+            "department",
+            "responsible",
+            "business_date",
+            "deadline_from",
+            "due",
+        ];
+        let cases = CaseLine::columns().into_iter().filter(|column| kept.contains(&column.id));
+        let mut columns: Vec<Column<Self>> = cases.map(|column| column.of(|line: &Self| &line.case)).collect();
+        columns.push(column("due_then", "重算后应交日期", "Due then", |line: &Self, _| line.due.date.into()));
+        columns
+    }
+}
+
+impl Tabular for TodayLine {
+    fn columns() -> Vec<Column<Self>> {
+        let list = |line: &Self, words: Words<'_>| match line.list {
+            TodayList::Late => words.either("逾期未交", "late"),
+            TodayList::Expected => words.either("今日应交", "expected today"),
+            TodayList::Coming => words.either("日后应交", "coming"),
+            TodayList::Waiting => words.either("待归卷", "waits for its folder"),
+        };
+        let mut columns = vec![column("list", "清单", "List", list)];
+        columns.extend(CaseLine::columns().into_iter().map(|column| column.of(|line: &Self| &line.case)));
+        columns
+    }
+}
+
+impl Tabular for BusinessType {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            column("code", "代码", "Code", |kind: &Self, _| (&kind.code).into()),
+            column("name", "名称", "Name", |kind: &Self, words| words.name(&kind.name)),
+            column("version", "版本", "Version", |kind: &Self, _| kind.version.into()),
+            column("scope", "组卷范围", "A folder holds", |kind: &Self, words| match kind.scope {
+                Scope::Case => words.either("一个业务单", "one case"),
+                Scope::Subject => words.either("归户对象的全部业务单", "all cases of a subject"),
+                Scope::SubjectYear => words.either("归户对象一年的业务单", "the cases of a subject in a year"),
+                Scope::Year => words.either("部门一年的业务单", "the cases of a department in a year"),
+            }),
+            column("class", "密级", "Class", |kind: &Self, words| words.class(&kind.class)),
+            column("hand_over", "移交期限(工作日)", "Handed over within (working days)", |kind: &Self, _| {
+                kind.hand_over_working_days.map(u32::from).into()
+            }),
+            column("thickness_mm", "厚度(毫米)", "Thickness, mm", |kind: &Self, _| {
+                u32::from(kind.thickness_mm).into()
+            }),
+            column("loan_days", "借阅天数", "Loan days", |kind: &Self, _| u32::from(kind.loan_days).into()),
+            column("retention_years", "保管年数", "Kept for years", |kind: &Self, _| {
+                kind.retention.years.map(u32::from).into()
+            }),
+            column("documents", "文件清单", "Checklist", |kind: &Self, words| {
+                let names = kind.documents.iter().map(|wanted| wanted.name.in_language(words.language));
+                names.collect::<Vec<_>>().join(if words.language == Language::Zh { "、" } else { "; " }).into()
+            }),
+        ]
+    }
+}
+
 impl Tabular for TransferLine {
     fn columns() -> Vec<Column<Self>> {
         vec![
@@ -107,6 +178,9 @@ impl Tabular for FigureLine {
             column("in_time", "按时", "In time", |line: &Self, _| line.in_time.into()),
             column("late", "逾期", "Late", |line: &Self, _| line.late.into()),
             column("outstanding", "逾期未交", "Outstanding", |line: &Self, _| line.outstanding.into()),
+            column("due_moved", "更改期限", "Day moved", |line: &Self, _| line.due_moved.into()),
+            column("extended", "已延期", "Extended", |line: &Self, _| line.extended.into()),
+            column("reassigned", "更换责任方", "Put on another", |line: &Self, _| line.reassigned.into()),
             column("timeliness", "及时率", "Timeliness", |line: &Self, _| share(line.timeliness)),
             column("received", "已接收", "Received", |line: &Self, _| line.received.into()),
             column("complete_at_first", "首次完整", "Complete at first", |line: &Self, _| {

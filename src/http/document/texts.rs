@@ -1,6 +1,7 @@
 //! How long each text of a request may be, by the domain's own limits. A field that is in no row is found by a test.
 
 use crate::auth::PASSWORD_CHARS_MAX;
+use crate::domain::label::OWN_TEMPLATE_BYTES;
 use crate::domain::limits as of;
 use crate::domain::state::COLUMN_CHARS_MAX;
 use crate::search::QUERY_CHARS_MAX;
@@ -18,6 +19,9 @@ const ADDRESS_CHARS: usize = of::SEARCH_TYPED_CHARS * 12 + of::SEARCH_CHOSEN_CHA
 /// The ids of a table's columns, one after the other.
 const COLUMNS_CHARS: usize = 2_000;
 
+/// The codes of folders that were chosen for a form, one after the other; more of them are sent in a body.
+const CHOSEN_CHARS: usize = 4_000;
+
 /// Schema, field, and how long it may be; a schema's own row counts before one for all (`*`).
 const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["code", "codes", "foreign_codes", "folder", "folders", "text"], of::NAMING_CHARS),
@@ -34,6 +38,9 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["columns"], COLUMNS_CHARS),
     ("*", &["list"], COLUMN_CHARS_MAX),
     ("*", &["device"], of::DEVICE_NAME_CHARS),
+    ("*", &["of"], of::NAMING_CHARS),
+    ("*", &["form", "template"], WORD_CHARS),
+    ("*", &["chosen"], CHOSEN_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
     ("*", &["Prefer"], PREFERENCE_CHARS),
@@ -41,6 +48,14 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["period", "condition", "completeness"], of::NAMING_CHARS),
     ("*", &["group"], WORD_CHARS),
     ("*", &["facets"], PREFERENCE_CHARS),
+    ("*", &["printer"], WORD_CHARS),
+    ("*", &["svg"], OWN_TEMPLATE_BYTES),
+    ("Paper", &["named"], of::TEMPLATE_CODE_CHARS),
+    ("LabelChoice", &["import"], WORD_CHARS),
+    ("LabelChoice", &["search"], ADDRESS_CHARS),
+    ("LabelChoice", &["within"], of::NAMING_CHARS),
+    ("PrinterBody", &["address"], of::PRINTER_ADDRESS_CHARS),
+    ("PrinterBody", &["desks"], WORD_CHARS),
     ("NewSearch", &["query"], ADDRESS_CHARS),
     ("NewSearch", &["name"], of::SEARCH_NAME_CHARS),
     ("SavedPatch", &["query"], ADDRESS_CHARS),
@@ -72,6 +87,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("SettingsBody", &["archive_name", "time_zone"], of::ORGANISATION_NAME_CHARS),
     ("SettingsBody", &["base_url"], of::URL_CHARS),
     ("SettingsBody", &["fonds"], of::ORGANISATION_CODE_CHARS),
+    ("JoinFileBody", &["file"], of::NAMING_CHARS),
     ("MergeFolderBody", &["into"], of::NAMING_CHARS),
     ("SplitFolderBody", &["cases"], of::NAMING_CHARS),
     ("SwapBody", &["other"], of::NAMING_CHARS),

@@ -21,10 +21,11 @@ pub fn label(kind: &str, language: Language) -> &'static str {
         "ItemRefused" | "CommandRefused" => ("details of refusals", "被拒绝操作的详情"),
         "UnknownCounted" => ("texts scanned in counts", "清点时扫到的文字"),
         "CaseOpened" | "CaseEdited" => ("notes on cases, and who answers for them", "业务单的备注与责任人"),
-        "CaseExtended" | "CaseCancelled" | "CaseTurnedAway" | "CaseReviewed" => {
+        "CaseExtended" | "DueMoved" | "DueRecounted" | "ExtensionAsked" | "ExtensionRefused" | "CaseReassigned"
+        | "CaseMoved" | "CaseCancelled" | "CaseTurnedAway" | "CaseReviewed" => {
             ("reasons given about cases", "业务单延期、取消、退回与复核的说明")
         }
-        "PapersNoted" => ("remarks on papers, and what they are called", "文件的名称与说明"),
+        "PapersNoted" | "CaseRetyped" => ("remarks on papers, and what they are called", "文件的名称与说明"),
         "PaperLent" | "PaperShort" | "PaperMoved" | "PaperWithdrawn" | "PaperSighted" => {
             ("why single papers were lent, moved, withdrawn or looked for", "单件文件借出、移动、取出与查找的说明")
         }

@@ -2,12 +2,14 @@
 
 use crate::archive::{Contradiction, JobState, Notice, Progress};
 use crate::domain::folder::FolderState;
-use crate::domain::ids::{CountNo, FolderNo, PersonNo};
+use crate::domain::ids::{CountNo, FolderNo, PersonNo, TransferNo};
+use crate::http::cases::READERS as CASE_READERS;
 use crate::http::counts::COUNTERS;
 use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
+use crate::printing::PrintState;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -59,6 +61,22 @@ pub enum LiveEvent {
         /// How many.
         count: usize,
     },
+    /// A transfer was opened or closed, or a case came in it or was sent back; for whoever may see that transfer.
+    Transfer {
+        /// The frame.
+        seq: u64,
+        /// Its number.
+        no: u32,
+        /// The kinds of what happened: `TransferOpened`, `CaseReceived`, `CaseTurnedAway`, `TransferClosed`.
+        what: Vec<String>,
+    },
+    /// So many transfers changed at once that they are not named.
+    Transfers {
+        /// The last frame among those that changed them.
+        seq: u64,
+        /// How many of them the watcher may see.
+        count: usize,
+    },
     /// A discrepancy was raised or settled; for whoever may read them, if he may see its folder.
     Discrepancy {
         /// The frame.
@@ -93,7 +111,19 @@ pub enum LiveEvent {
         /// How far it is.
         progress: Progress,
     },
-    /// Settings, departments, classes, business types, places or the watcher's own account changed.
+    /// A print came, waits for its printer, is printed, went wrong or is over; for whoever may print. Like jobs, prints are
+    /// no part of the ledger.
+    Print {
+        /// The last frame the watcher knows of.
+        seq: u64,
+        /// Its id.
+        id: String,
+        /// The printer, by its code.
+        printer: String,
+        /// Where it stands; clients must tolerate states added later.
+        state: PrintState,
+    },
+    /// Settings, departments, classes, business types, templates, printers, places or the watcher's own account changed.
     Settings {
         /// The frame.
         seq: u64,
@@ -121,9 +151,12 @@ impl LiveEvent {
             Self::Folders { .. } => "folders",
             Self::Count { .. } => "count",
             Self::Counts { .. } => "counts",
+            Self::Transfer { .. } => "transfer",
+            Self::Transfers { .. } => "transfers",
             Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
             Self::Job { .. } => "job",
+            Self::Print { .. } => "print",
             Self::Settings { .. } => "settings",
             Self::Position { .. } => "position",
             Self::Reset { .. } => "reset",
@@ -138,9 +171,12 @@ impl LiveEvent {
             | Self::Folders { seq, .. }
             | Self::Count { seq, .. }
             | Self::Counts { seq, .. }
+            | Self::Transfer { seq, .. }
+            | Self::Transfers { seq, .. }
             | Self::Discrepancy { seq, .. }
             | Self::Discrepancies { seq, .. }
             | Self::Job { seq, .. }
+            | Self::Print { seq, .. }
             | Self::Settings { seq, .. }
             | Self::Position { seq }
             | Self::Reset { seq } => *seq,
@@ -198,8 +234,16 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
     news.extend(notices.iter().filter_map(|notice| settings(notice, asker.no())));
     if asker.identity.require_any(&COUNTERS).is_ok() {
         let counts = notices.iter().flat_map(|notice| notice.counts.iter().map(|(no, kind)| (notice.seq, *no, *kind)));
-        let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.0, what };
+        let count = |no: CountNo, seq, what| LiveEvent::Count { seq, no: no.shown(), what };
         news.extend(Merged::of(counts).told(count, |seq, count| LiveEvent::Counts { seq, count }));
+    }
+    if asker.identity.require_any(&CASE_READERS).is_ok() {
+        let transfers = notices.iter().flat_map(|notice| {
+            let seen = notice.transfers.iter().filter(|(no, _)| show.state.sees_transfer(&asker.sight, *no));
+            seen.map(|(no, kind)| (notice.seq, *no, *kind))
+        });
+        let transfer = |no: TransferNo, seq, what| LiveEvent::Transfer { seq, no: no.shown(), what };
+        news.extend(Merged::of(transfers).told(transfer, |seq, count| LiveEvent::Transfers { seq, count }));
     }
     if asker.identity.require_any(READERS).is_ok() {
         let raised = notices.iter().flat_map(|notice| {

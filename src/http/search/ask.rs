@@ -231,7 +231,11 @@ impl<'a> Ask<'a> {
         let lens = |folder: FolderNo| {
             let keys = self.keys(folder, needed)?;
             if let Some(matched) = matched
-                && self.chosen.iter().zip(keys).all(|(chosen, key)| chosen.is_empty() || chosen.contains(&key))
+                && self
+                    .chosen
+                    .iter()
+                    .enumerate()
+                    .all(|(no, chosen)| chosen.is_empty() || chosen.contains(&keys.get(no)))
             {
                 matched.borrow_mut().take(state, folder);
             }

@@ -12,7 +12,7 @@ use crate::domain::subject::SubjectKind;
 use crate::http::extract::Asker;
 use crate::http::shape::FolderHit;
 use crate::http::show::Show;
-use crate::search::{Hits, LIMIT_MAX};
+use crate::search::Hits;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -20,6 +20,8 @@ use utoipa::ToSchema;
 
 /// How many folders one card shows; the subject's own page has all.
 const FOLDERS_MAX: usize = 10;
+/// How many hits can be paged through as cards, at most.
+const PAGED_MAX: usize = 50_000;
 /// How many hits are looked through first for a page of cards.
 const LOOKED_THROUGH: usize = 1_000;
 
@@ -87,7 +89,7 @@ pub fn page(ask: &Ask<'_>, asker: &Asker, show: Show<'_>, offset: usize, limit: 
         // Many hits of few subjects: all that can be paged to are looked through.
         let counted = std::mem::take(&mut hits.facets);
         let is_corrected = hits.is_corrected;
-        hits = ask.first(LIMIT_MAX)?;
+        hits = ask.first(PAGED_MAX)?;
         (hits.facets, hits.is_corrected) = (counted, is_corrected);
         keys = self::keys(state, &hits);
     }

@@ -3,9 +3,9 @@
 //! A facet's counts leave out what is chosen in that facet itself, so that the other values keep their counts: the
 //! engine counts so in the same pass. A value is a small number; 0 is "has none", shown and asked for as `-`.
 
-use crate::domain::folder::{Condition, FolderState};
+use crate::domain::folder::{Condition, FolderState, Whereabouts};
 use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, RoomNo, TypeNo};
-use crate::domain::state::State;
+use crate::domain::state::{FolderRow, State};
 use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -96,13 +96,6 @@ impl Whole {
     }
 }
 
-/// The storeroom a folder belongs in.
-#[must_use]
-pub fn room_of(state: &State, folder: FolderNo) -> Option<RoomNo> {
-    let shelf = state.places.shelf_of(state.places.home_slot(folder)?)?;
-    Some(state.places.range_of(shelf)?.1.room)
-}
-
 fn month_key(date: NaiveDate) -> u16 {
     u16::try_from(date.year() * 12 + date.month0() as i32 + 1).unwrap_or(NOTHING)
 }
@@ -142,19 +135,18 @@ impl Facet {
     }
 
     /// A folder's value as a key.
-    fn key(self, state: &State, folder: FolderNo) -> Option<u16> {
+    fn key(self, state: &State, folder: FolderNo, row: &FolderRow, custody: &Whereabouts) -> u16 {
         let some = |no: u16| no.saturating_add(1);
-        let row = state.folders.get(folder)?;
-        Some(match self {
+        match self {
             Self::Type => some(row.business_type.0),
             Self::Period => row.business_date.map_or(NOTHING, month_key),
-            Self::State => some(state.custody.get(folder)?.state as u16),
+            Self::State => some(custody.state as u16),
             Self::Department => row.department.map_or(NOTHING, |no| some(no.0)),
-            Self::Storeroom => room_of(state, folder).map_or(NOTHING, |room| some(room.0)),
-            Self::Condition => some(u16::from(state.custody.get(folder)?.condition == Condition::Damaged)),
+            Self::Storeroom => state.places.home_room(folder).map_or(NOTHING, |room| some(room.0)),
+            Self::Condition => some(u16::from(custody.condition == Condition::Damaged)),
             Self::Completeness => some(Whole::of(state, folder) as u16),
             Self::Class => some(row.class.0),
-        })
+        }
     }
 
     /// The value of a key, as answers have it.
@@ -216,13 +208,9 @@ fn months(value: &str) -> Vec<u16> {
 /// A folder's values in the facets that are `wanted`.
 #[must_use]
 pub fn keys(state: &State, folder: FolderNo, wanted: [bool; FACETS_MAX]) -> Option<FacetKeys> {
-    let mut keys = [NO_KEY; FACETS_MAX];
-    for ((place, facet), wanted) in keys.iter_mut().zip(Facet::ALL).zip(wanted) {
-        if wanted {
-            *place = facet.key(state, folder)?;
-        }
-    }
-    Some(keys)
+    let (row, custody) = (state.folders.get(folder)?, state.custody.get(folder)?);
+    let facets = Facet::ALL.into_iter().enumerate().zip(wanted).filter(|(_, wanted)| *wanted);
+    Some(facets.fold(FacetKeys::NONE, |keys, ((no, facet), _)| keys.with(no, facet.key(state, folder, row, custody))))
 }
 
 /// The counts of the facets that are `wanted`, by name: the most frequent first, periods from the newest.

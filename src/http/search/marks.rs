@@ -1,5 +1,8 @@
 //! Why a folder was found: the parts of its words that met the query, to be marked.
 //!
+//! Names, codes, numbers and dates are marked wherever they met it; other codes, notes, addresses and fields only where a word of the query
+//! was met by none of those, for a single character stands in half of all addresses.
+//!
 //! Of a folder whose every look is recorded, only what any list shows of it is quoted: its subjects' names, its codes and
 //! its date. That its telephone number met the query is said, the number is not.
 
@@ -57,6 +60,8 @@ struct Found<'a> {
     marker: &'a Marker<'a>,
     is_confidential: bool,
     highlights: Vec<Highlight>,
+    /// The words that nothing told of yet.
+    untold: Query,
 }
 
 impl<'a> Marker<'a> {
@@ -77,7 +82,8 @@ impl<'a> Marker<'a> {
         let (state, views) = (self.show.state, self.show.views);
         let class = state.folders.get(folder).and_then(|row| state.organisation.class(row.class));
         let is_confidential = class.is_none_or(|class| class.confidential);
-        let mut found = Found { marker: self, is_confidential, highlights: Vec::new() };
+        let mut found = Found { marker: self, is_confidential, highlights: Vec::new(), untold: self.query.clone() };
+        found.untold.terms.retain(|term| !term.excluded);
         let say = |zh, en| self.show.say(zh, en).to_owned();
         let mut subjects = Vec::new();
         for link in state.folders.subjects(folder) {
@@ -87,27 +93,29 @@ impl<'a> Marker<'a> {
             found.open("name", say("名称", "name"), &subject.name, Shown::Name);
         }
         found.open("code", say("编号", "code"), &hit.code, Shown::Code(CodeKind::Folder));
-        for other in state.codes.others(folder) {
-            found.open("code", say("其他编号", "other code"), &other.code, Shown::Code(CodeKind::Folder));
-        }
         if let Some(date) = hit.business_date {
             found.open("date", say("业务日期", "business date"), &date.to_string(), Shown::Date);
         }
+        for other in state.codes.others(folder) {
+            found.told_once("code", say("其他编号", "other code"), &other.code, Shown::Code(CodeKind::Folder));
+        }
         subjects.iter().for_each(|subject| found.identities(subject));
-        if let Some(record) = views.folder(folder)? {
+        if !found.untold.terms.is_empty()
+            && let Some(record) = views.folder(folder)?
+        {
             let kind = state
                 .folders
                 .get(folder)
                 .and_then(|row| state.organisation.business_type_version(row.business_type, row.type_version));
             for (id, value) in &record.details.fields {
                 let label = kind.and_then(|kind| field_label(kind, id, self.show)).unwrap_or_else(|| id.clone());
-                found.close("field", label, value, Shown::Field(id));
+                found.untold("field", label, value, Shown::Field(id));
             }
-            found.close("note", say("备注", "note"), &record.details.note, Shown::Note);
+            found.untold("note", say("备注", "note"), &record.details.note, Shown::Note);
         }
         for subject in &subjects {
-            found.close("address", say("地址", "address"), &subject.address, Shown::Note);
-            found.close("note", say("对象备注", "subject's note"), &subject.note, Shown::Note);
+            found.untold("address", say("地址", "address"), &subject.address, Shown::Note);
+            found.untold("note", say("对象备注", "subject's note"), &subject.note, Shown::Note);
         }
         hit.highlights = found.highlights;
         Ok(hit)
@@ -138,22 +146,39 @@ impl Found<'_> {
 
     /// What any list shows of a folder.
     fn open(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>) {
-        self.add(field, label, text, shown, true);
+        self.add(self.marker.query, field, label, text, shown, true);
+    }
+
+    /// The same of what repeats others: only what nothing else told.
+    fn told_once(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>) {
+        self.add(&self.untold.clone(), field, label, text, shown, true);
     }
 
     /// What only its card shows, which of a confidential one is a look.
     fn close(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>) {
-        self.add(field, label, text, shown, !self.is_confidential);
+        self.add(self.marker.query, field, label, text, shown, !self.is_confidential);
     }
 
-    fn add(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>, quotes: bool) {
+    /// The same of a text in which much stands: only what nothing else told.
+    fn untold(&mut self, field: &str, label: String, text: &str, shown: Shown<'_>) {
+        if !self.untold.terms.is_empty() {
+            self.add(&self.untold.clone(), field, label, text, shown, !self.is_confidential);
+        }
+    }
+
+    fn add(&mut self, query: &Query, field: &str, label: String, text: &str, shown: Shown<'_>, quotes: bool) {
         if self.highlights.len() >= PLACES_MAX || text.is_empty() {
             return;
         }
-        let ranges = highlights(self.marker.query, text, shown, self.marker.corrected);
+        let corrected = self.marker.corrected;
+        let ranges = highlights(query, text, shown, corrected);
         if ranges.is_empty() {
             return;
         }
+        self.untold.terms.retain(|term| {
+            let alone = Query { terms: vec![term.clone()], ..Query::default() };
+            highlights(&alone, text, shown, corrected).is_empty()
+        });
         let parts = if quotes { parts(text, &ranges) } else { Vec::new() };
         let text = parts.iter().map(|part| part.text.as_str()).collect();
         self.highlights.push(Highlight { field: field.to_owned(), label, text, parts });

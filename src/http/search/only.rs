@@ -1,6 +1,6 @@
 //! What a folder has to be besides what the index knows: lent to somebody, overdue, of these days, in that room.
 
-use super::facets::{Whole, room_of};
+use super::facets::Whole;
 use crate::domain::folder::{Condition, FolderState, Place as Stands};
 use crate::domain::ids::{FolderNo, PersonNo, RoomNo};
 use crate::domain::place::{Holder, Place};
@@ -73,7 +73,7 @@ impl What {
             Self::Borrower(people) => matches!(row.place, Stands::Person(no) if people.contains(&no)),
             Self::Overdue => matches!(row.place, Stands::Person(_)) && row.due.is_some_and(|due| due < today),
             Self::State(wanted) => row.state == *wanted,
-            Self::Rooms(rooms) => room_of(state, folder).is_some_and(|room| rooms.contains(&room)),
+            Self::Rooms(rooms) => state.places.home_room(folder).is_some_and(|room| rooms.contains(&room)),
             Self::In(place) => stands_in(state, folder, *place),
             Self::Condition(condition) => row.condition == *condition,
             Self::Whole(whole) => Whole::of(state, folder) == *whole,

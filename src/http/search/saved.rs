@@ -9,13 +9,15 @@ use crate::domain::policy::{Permission, Role};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{SavedSearch, State};
 use crate::http::App;
-use crate::http::extract::{Asker, Path, Submit};
+use crate::http::extract::{Asker, Path, Query, Submit};
 use crate::http::json::Json;
 use crate::http::problem::Problem;
 use crate::http::shape::{Knowing, Page, PersonRef};
 use crate::http::show::Show;
+use crate::http::taking::{Cell, Column, Tabular, Taking, Words, column};
 use axum::extract::State as Of;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -81,6 +83,24 @@ pub struct SavedShown {
     may_change: bool,
 }
 
+impl Tabular for SavedShown {
+    fn columns() -> Vec<Column<Self>> {
+        let shared = |one: &Self, words: Words<'_>| match one.share.with {
+            ShareWith::Nobody => words.either("仅自己", "nobody"),
+            ShareWith::Everybody => words.either("所有人", "everybody"),
+            ShareWith::Role => one.share.role.map_or(Cell::Empty, |role| role.label(words.language).into()),
+            ShareWith::Department => words.department(one.share.department.as_deref()),
+        };
+        vec![
+            column("no", "序号", "Number", |one: &Self, _| one.no.into()),
+            column("name", "名称", "Name", |one: &Self, _| (&one.name).into()),
+            column("query", "查询条件", "Query", |one: &Self, _| (&one.query).into()),
+            column("share", "共享给", "Shared with", shared),
+            column("owner", "创建人", "Owner", |one: &Self, _| (&one.owner.display_name).into()),
+        ]
+    }
+}
+
 /// A search to save.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewSearch {
@@ -94,6 +114,7 @@ pub struct NewSearch {
 
 /// A saved search as it is to be; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SavedPatch {
     /// What it is called.
     name: Option<String>,
@@ -104,15 +125,15 @@ pub struct SavedPatch {
 }
 
 /// The searches that you saved, and those that others share with you, by name.
-#[utoipa::path(get, operation_id = "list_searches", path = "/searches", tag = "find", params(Knowing),
+#[utoipa::path(get, operation_id = "list_searches", path = "/searches", tag = "find", params(Taking, Knowing),
     responses((status = 200, body = Page<SavedShown>)))]
-pub async fn list(Of(app): Of<App>, asker: Asker) -> Result<Json<Page<SavedShown>>, Refusal> {
+pub async fn list(Of(app): Of<App>, Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let (state, show) = (asker.state(), app.show(asker.state(), &asker));
     let mine = state.searches.iter().filter(|row| row.is_for(&asker.person) || keeps(&asker, row));
     let mut items: Vec<SavedShown> = mine.map(|row| shown(show, &asker, row)).collect();
     items.sort_by(|one, other| (&one.name, one.no).cmp(&(&other.name, other.no)));
-    Ok(Json(Page::whole(items, state.seq)))
+    taking.answer("searches", &asker, Page::whole(items, state.seq))
 }
 
 /// Saves a search.
@@ -242,6 +263,7 @@ fn read(query: &str) -> Result<(String, String), Refusal> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::read;
 
     #[test]

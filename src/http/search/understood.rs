@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// How many meanings of a term are told.
-const MEANS_MAX: usize = 6;
+const MEANS_MAX: usize = 4;
 /// How many words are tried without.
 const TRIED_MAX: usize = 8;
 
@@ -30,8 +30,10 @@ pub struct Understood {
 pub struct Nearest {
     /// The word.
     text: String,
-    /// How many folders it finds alone; nothing for a word that is about whereabouts.
+    /// How many folders it finds alone, beside what is chosen; nothing for a word that is about whereabouts.
     alone: Option<u64>,
+    /// The query with it alone.
+    q_alone: Option<String>,
     /// How many would be found without it.
     without: u64,
     /// The query without it.
@@ -44,7 +46,9 @@ pub fn understood(ask: &Ask<'_>, asker: &Asker) -> Vec<Understood> {
     let speaker = Speaker { state: asker.state(), language: asker.language };
     let terms = ask.query.explain().into_iter().map(|term| {
         let mut means: Vec<String> = Vec::new();
-        for meaning in term.readings.iter().map(|reading| speaker.reading(reading)) {
+        let mut readings: Vec<&Reading> = term.readings.iter().collect();
+        readings.sort_by_key(|reading| likelihood(reading));
+        for meaning in readings.into_iter().map(|reading| speaker.reading(reading)) {
             if !means.contains(&meaning) && means.len() < MEANS_MAX {
                 means.push(meaning);
             }
@@ -79,17 +83,30 @@ pub fn nearest(ask: &Ask<'_>) -> Result<Vec<Nearest>, Refusal> {
         let rest = [before.unwrap_or_default().trim(), behind.unwrap_or_default().trim()];
         let parts: Vec<&str> = rest.into_iter().chain(of_tests(None)).filter(|part| !part.is_empty()).collect();
         let text = ask.text.get(term.typed.clone()).unwrap_or(&term.text).trim().to_owned();
-        nearest.push(Nearest { text, alone: Some(tried.alone), without: tried.without, q: parts.join(" ") });
+        let alone: Vec<&str> = std::iter::once(text.as_str()).chain(of_tests(None)).collect();
+        let (q_alone, q) = (Some(alone.join(" ")), parts.join(" "));
+        nearest.push(Nearest { text, alone: Some(tried.alone), q_alone, without: tried.without, q });
     }
     for (at, test) in typed.iter().enumerate().take(TRIED_MAX) {
         let parts: Vec<&str> =
             std::iter::once(ask.text.trim()).chain(of_tests(Some(at))).filter(|part| !part.is_empty()).collect();
         let q = parts.join(" ");
         let without = if q.is_empty() && !ask.has_filters() { 0 } else { ask.reworded(&q).count()? };
-        nearest.push(Nearest { text: test.text.clone(), alone: None, without, q });
+        nearest.push(Nearest { text: test.text.clone(), alone: None, q_alone: None, without, q });
     }
     nearest.sort_by_key(|nearest| std::cmp::Reverse(nearest.without));
     Ok(nearest)
+}
+
+/// What people mean most often comes first.
+fn likelihood(reading: &Reading) -> u8 {
+    match reading {
+        Reading::Date(_) => 0,
+        Reading::Kind(..) => 1,
+        Reading::Text(..) | Reading::Quoted(..) => 2,
+        Reading::Word(..) => 3,
+        Reading::Code(..) | Reading::WholeCode(..) => 4,
+    }
 }
 
 /// Says things in the asker's language.

@@ -1,7 +1,7 @@
 //! What happened to the archive itself, its people and those its folders are about, in words. Names of subjects are not
 //! repeated: whoever may see them looks at the subject.
 
-use super::say;
+use super::{changed, say};
 use crate::domain::event::{Event, RefusalDetails};
 use crate::domain::refusal::{Code, Refusal};
 use crate::http::show::Show;
@@ -33,9 +33,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::MappingSaved(event) => {
             say(format!("保存映射 {}", event.name), format!("the mapping {} was saved", event.name))
         }
-        Event::ColumnsChosen(event) => {
-            say(format!("选择列表 {} 的列", event.list), format!("the columns of the list {} were chosen", event.list))
-        }
+        Event::ColumnsChosen(_) => say("选择列表的列".into(), "the columns of a list were chosen".into()),
         Event::SearchSaved(..) => say("保存检索".into(), "a search was saved".into()),
         Event::SearchDeleted(_) => say("删除已存检索".into(), "a saved search was deleted".into()),
         Event::PersonSet(event, _) => {
@@ -45,7 +43,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::SubjectAdded(..) => say("新增归户对象".into(), "a subject was added".into()),
         Event::SubjectEnriched(..) => say("补充归户对象资料".into(), "more became known of a subject".into()),
         Event::SubjectEdited(event, _) => {
-            let changed = event.changed.join(", ");
+            let changed = changed::of_subject(show, &event.changed);
             say(format!("修改归户对象：{changed}"), format!("a subject was changed: {changed}"))
         }
         Event::SubjectsMerged(_) => say("归户对象合并".into(), "two records were found to be of one subject".into()),

@@ -1,9 +1,10 @@
 //! What happened to cases, their papers and transfers, in words.
 
-use super::say;
+use super::paper::folder_code;
+use super::{changed, say};
 use crate::domain::case::DueDay;
-use crate::domain::event::{Confirmation, Event, PaperRemarks, PapersNoted, Remark};
-use crate::domain::ids::{CaseNo, DepartmentNo};
+use crate::domain::event::{CaseRetyped, Confirmation, Event, PaperRemarks, PapersNoted, Remark};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo};
 use crate::domain::paper::{Paper, PaperState};
 use crate::domain::refusal::Language;
 use crate::http::show::Show;
@@ -21,14 +22,24 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let due = due(show, event.facts.due);
             say(format!("业务单 {} 登记{due}", event.code), format!("case {} was announced{due}", event.code))
         }
-        Event::CaseEdited(event, _) => {
-            let (code, changed) = (code(event.case), event.changed.join(", "));
-            let due = if changed.contains("due") { due(show, event.facts.due) } else { String::new() };
-            say(format!("业务单 {code} 修改：{changed}{due}"), format!("of case {code} was changed: {changed}{due}"))
+        Event::CaseEdited(event, details) => {
+            let (code, changed) = (code(event.case), changed::of_case(show, event, details.as_ref()));
+            say(format!("业务单 {code} 修改：{changed}"), format!("of case {code} was changed: {changed}"))
         }
         Event::CaseExtended(event, reason) => {
             let (code, due, why) = (code(event.case), event.due.date, words(show, reason.as_ref()));
             say(format!("业务单 {code} 延期至 {due}{why}"), format!("case {code} was given until {due}{why}"))
+        }
+        Event::DueMoved(event, reason) => {
+            let (code, before, why) = (code(event.case), event.before.date, words(show, reason.as_ref()));
+            let (zh, en) = match event.due {
+                Some(due) => (format!("改为 {}", due.date), format!("was moved to {}", due.date)),
+                None => ("取消".to_owned(), "was taken away".to_owned()),
+            };
+            say(
+                format!("业务单 {code} 更改期限：原 {before}，{zh}{why}"),
+                format!("the day by which case {code} had to come, {before}, {en}{why}"),
+            )
         }
         Event::CaseCancelled(event, reason) => {
             let (code, why) = (code(event.case), words(show, reason.as_ref()));
@@ -60,8 +71,80 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let version = event.calendar.version;
             say(format!("工作日历第 {version} 版"), format!("version {version} of the working calendar was set"))
         }
-        other => return handed_over(show, other),
+        other => return put_right(show, other).or_else(|| handed_over(show, other)),
     })
+}
+
+/// What was put right of a case: where it belongs, what it is, whose it is, when it is due.
+fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    let code = |case: CaseNo| show.state.cases.code(case).to_owned();
+    let folder = |folder: FolderNo| folder_code(show, folder);
+    Some(match event {
+        Event::CaseMoved(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            let (from, into) = (folder(event.folder), folder(event.into));
+            say(
+                format!("业务单 {code} 由档案袋 {from} 改归 {into}{why}"),
+                format!("case {code} belongs in folder {into} now, not in {from}{why}"),
+            )
+        }
+        Event::CaseRetyped(event, _) => retyped(show, event),
+        Event::CaseReassigned(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            let who = [
+                event.department.map(|no| department(show, no)),
+                event.responsible.map(|no| show.person(no).display_name),
+            ];
+            let before: Vec<String> = who.into_iter().flatten().collect();
+            let before = before.join(if show.language == Language::Zh { "、" } else { ", " });
+            say(
+                format!("业务单 {code} 已计入考核后更换责任方：原 {before}{why}"),
+                format!("case {code}, which counted for {before}, was put on others{why}"),
+            )
+        }
+        Event::CaseWaitsOn(event) => {
+            let code = code(event.case);
+            say(
+                format!("业务单 {code} 归卷时档案袋记录为借出，继续等待"),
+                format!("the papers of case {code} wait on: by the record their folder is on loan"),
+            )
+        }
+        Event::DueRecounted(event, reason) => {
+            let (code, before, now) = (code(event.case), event.before.date, event.due.date);
+            let why = words(show, reason.as_ref());
+            say(
+                format!("业务单 {code} 按更正后的日历重算期限：原 {before}，改为 {now}{why}"),
+                format!("the day of case {code} was counted anew by the calendar: {now}, not {before}{why}"),
+            )
+        }
+        Event::ExtensionAsked(event, reason) => {
+            let (code, until, why) = (code(event.case), event.until, words(show, reason.as_ref()));
+            say(
+                format!("业务单 {code} 申请延期至 {until}{why}"),
+                format!("more time was asked for case {code}, until {until}{why}"),
+            )
+        }
+        Event::ExtensionRefused(event, reason) => {
+            let (code, why) = (code(event.case), words(show, reason.as_ref()));
+            say(
+                format!("业务单 {code} 的延期申请未获批准{why}"),
+                format!("more time was not granted for case {code}{why}"),
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn retyped(show: Show<'_>, event: &CaseRetyped) -> String {
+    let (code, papers, facts) = (show.state.cases.code(event.case), event.papers.len(), &event.facts);
+    let kind = show.state.organisation.business_type_version(facts.business_type, facts.type_version);
+    let kind = kind.map(|kind| kind.name.in_language(show.language).to_owned()).unwrap_or_default();
+    say(
+        show,
+        format!("业务单 {code} 的业务类型改为“{kind}”，沿用 {papers} 份文件的核对结果"),
+        format!("case {code} is of the type {kind} now; what was noted of {papers} papers was kept"),
+    )
 }
 
 fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
@@ -73,7 +156,7 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
             let (zh_late, en_late) = if event.in_time == Some(false) { ("，逾期", ", too late") } else { ("", "") };
             let (zh_gaps, en_gaps) = match gaps {
                 0 => ("，齐全".to_owned(), ", complete".to_owned()),
-                gaps => (format!("，缺 {gaps} 项"), format!(", with {gaps} gaps")),
+                gaps => (format!("，缺 {gaps} 项"), format!(", with {}", counted(gaps, "gap"))),
             };
             let (zh_waits, en_waits) =
                 if event.waits { ("，待归卷", "; they wait for the folder") } else { ("", "") };
@@ -102,7 +185,11 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
             let giver = giver.display_name;
             say(
                 format!("移交 {no} 结束：{cases} 单，缺 {gaps} 项，{giver} {zh}确认"),
-                format!("transfer {no} was closed: {cases} cases, {gaps} gaps, confirmed by {giver} {en}"),
+                format!(
+                    "transfer {no} was closed: {}, {}, confirmed by {giver} {en}",
+                    counted(cases, "case"),
+                    counted(gaps, "gap")
+                ),
             )
         }
         _ => return None,
@@ -136,8 +223,15 @@ fn noted(show: Show<'_>, event: &PapersNoted, said: Option<&PaperRemarks>) -> St
     say(
         show,
         format!("业务单 {code} 核对文件，已有 {there} 份，缺 {gaps} 项{told}"),
-        format!("papers of case {code} were noted, {there} there, {gaps} gaps{told}"),
+        format!("papers of case {code} were noted, {there} there, {}{told}", counted(gaps, "gap")),
     )
+}
+
+/// So many of something, in English.
+fn counted(n: impl Into<u64>, what: &str) -> String {
+    let n = n.into();
+    let many = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{many}")
 }
 
 fn department(show: Show<'_>, no: DepartmentNo) -> String {

@@ -1,6 +1,7 @@
 //! What was done with a folder, in words.
 
-use super::say;
+use super::paper::words;
+use super::{changed, say};
 use crate::domain::event::{Event, Remark};
 use crate::domain::folder::Condition;
 use crate::http::show::Show;
@@ -16,15 +17,15 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::FolderEdited(event, _) if event.changed.iter().any(|id| id == "erased") => {
             say("依令删除他人信息后重新记录".into(), "written again without what was erased by order".into())
         }
-        Event::FolderEdited(event, _) => {
-            let changed = event.changed.join(", ");
+        Event::FolderEdited(event, details) => {
+            let changed = changed::of_folder(show, event, details.as_ref());
             say(format!("修改：{changed}"), format!("changed: {changed}"))
         }
         Event::CodeAdded(event) => say(format!("增加编号 {}", event.code), format!("also answers to {}", event.code)),
         Event::Received(_) => say("移交到前台".into(), "handed over at the desk".into()),
         Event::CheckedOut(event, details) => {
             let (name, due) = (show.person(event.borrower).display_name, event.due);
-            let purpose = with(details.as_ref().map(|details| details.purpose.as_str()));
+            let purpose = words(show, details.as_ref().map(|details| details.purpose.as_str()));
             say(format!("借给 {name}，应还 {due}{purpose}"), format!("lent to {name}, due {due}{purpose}"))
         }
         Event::Renewed(event) => say(format!("续借至 {}", event.due), format!("renewed until {}", event.due)),
@@ -34,38 +35,38 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         },
         Event::PutAway(_) => say("上架".into(), "put away".into()),
         Event::ConditionNoted(event, remark) => {
-            let remark = words(remark.as_ref());
+            let remark = said(show, remark.as_ref());
             match event.condition {
                 Condition::Good => say(format!("状况良好{remark}"), format!("in good condition{remark}")),
                 Condition::Damaged => say(format!("破损{remark}"), format!("damaged{remark}")),
             }
         }
         Event::DeclaredMissing(event, remark) => {
-            let remark = words(remark.as_ref());
+            let remark = said(show, remark.as_ref());
             match event.count {
                 Some(no) => say(format!("清点 {no} 未找到，下落不明"), format!("missing: count {no} did not find it")),
                 None => say(format!("下落不明{remark}"), format!("declared missing{remark}")),
             }
         }
         Event::Found(_, remark) => {
-            let remark = words(remark.as_ref());
+            let remark = said(show, remark.as_ref());
             say(format!("找到{remark}"), format!("found{remark}"))
         }
         Event::Withdrawn(_, remark) => {
-            let remark = words(remark.as_ref());
+            let remark = said(show, remark.as_ref());
             say(format!("移出{remark}"), format!("withdrawn{remark}"))
         }
         Event::Destroyed(_, remark) => {
-            let remark = words(remark.as_ref());
+            let remark = said(show, remark.as_ref());
             say(format!("销毁{remark}"), format!("destroyed{remark}"))
         }
         Event::Attached(event, details) => {
-            let name = with(details.as_ref().map(|details| details.file_name.as_str()));
-            let note = with(details.as_ref().map(|details| details.note.as_str()));
+            let name = words(show, details.as_ref().map(|details| details.file_name.as_str()));
+            let note = words(show, details.as_ref().map(|details| details.note.as_str()));
             say(format!("附件 {}{name}{note}", event.no), format!("attachment {}{name}{note}", event.no))
         }
         Event::Detached(event, remark) => {
-            let remark = words(remark.as_ref());
+            let remark = said(show, remark.as_ref());
             say(format!("移除附件 {}{remark}", event.no), format!("attachment {} taken off{remark}", event.no))
         }
         Event::Looked(_) => say("查看".into(), "looked at".into()),
@@ -73,10 +74,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
     })
 }
 
-fn words(remark: Option<&Remark>) -> String {
-    with(remark.map(|remark| remark.text.as_str()))
-}
-
-fn with(text: Option<&str>) -> String {
-    text.filter(|text| !text.is_empty()).map(|text| format!(": {text}")).unwrap_or_default()
+/// What somebody said of it, and where a sentence goes on with it.
+fn said(show: Show<'_>, remark: Option<&Remark>) -> String {
+    words(show, remark.map(|remark| remark.text.as_str()))
 }

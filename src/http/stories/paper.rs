@@ -4,7 +4,8 @@ use super::say;
 use crate::domain::absence::Absence;
 use crate::domain::event::{Event, PaperMoved, PaperSet, PaperSighted, Remark};
 use crate::domain::ids::{CaseNo, FolderNo};
-use crate::domain::paper::PaperNo;
+use crate::domain::paper::{PaperNo, PaperState};
+use crate::domain::refusal::Language;
 use crate::http::show::Show;
 
 /// A sentence; nothing for events of other sorts.
@@ -51,7 +52,20 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::PaperWithdrawn(event, reason) => {
             let (code, paper) = paper(event.case, event.paper.no);
             let why = words(show, reason.as_ref().map(text));
-            say(format!("取出业务单 {code} 的{paper}{why}"), format!("{paper} of case {code} was withdrawn{why}"))
+            match event.paper.state {
+                PaperState::Missing => say(
+                    format!("业务单 {code} 的{paper}不再追查{why}"),
+                    format!("{paper} of case {code} is searched for no more{why}"),
+                ),
+                PaperState::TakenOut => say(
+                    format!("取出业务单 {code} 的{paper}，待批准{why}"),
+                    format!("{paper} of case {code} was taken out, without leave yet{why}"),
+                ),
+                _ => say(
+                    format!("取出业务单 {code} 的{paper}{why}"),
+                    format!("{paper} of case {code} was withdrawn{why}"),
+                ),
+            }
         }
         Event::PaperSighted(event, note) => sighted(show, event, &words(show, note.as_ref().map(text))),
         Event::PaperSet(event) => set(show, event),
@@ -86,7 +100,8 @@ fn set(show: Show<'_>, event: &PaperSet) -> String {
         || say(show, "未核对".into(), "not looked at".into()),
         |now| now.state.label(show.language).to_owned(),
     );
-    let absent = event.absent.map(|absent| format!(", {}", absence(show, absent.how))).unwrap_or_default();
+    let comma = if show.language == Language::Zh { "，" } else { ", " };
+    let absent = event.absent.map(|absent| format!("{comma}{}", absence(show, absent.how))).unwrap_or_default();
     say(
         show,
         format!("业务单 {code} 的{paper}恢复为：{state}{absent}"),
@@ -133,7 +148,8 @@ fn case_code(show: Show<'_>, case: CaseNo) -> String {
     if seen { show.state.cases.code(case).to_owned() } else { HIDDEN.to_owned() }
 }
 
-fn folder_code(show: Show<'_>, folder: FolderNo) -> String {
+/// A folder's own code, for whoever may see it.
+pub(super) fn folder_code(show: Show<'_>, folder: FolderNo) -> String {
     let seen = show.state.sees(show.sight, folder);
     if seen { show.state.codes.own(folder).to_owned() } else { HIDDEN.to_owned() }
 }
@@ -142,6 +158,7 @@ fn text(remark: &Remark) -> &str {
     remark.text.as_str()
 }
 
+/// What somebody said, as a sentence goes on with it.
 pub(super) fn words(show: Show<'_>, text: Option<&str>) -> String {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return String::new() };
     say(show, format!("：{text}"), format!(": {text}"))

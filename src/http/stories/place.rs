@@ -10,7 +10,7 @@ use crate::http::show::Show;
 pub fn sentence(show: Show<'_>, event: &PlaceEvent, remark: Option<&str>) -> String {
     let say = |chinese: String, english: String| say(show, chinese, english);
     let places = &show.state.places;
-    let remark = remark.map(|remark| format!(" ({remark})")).unwrap_or_default();
+    let remark = remark.map(|remark| say(format!("（{remark}）"), format!(" ({remark})"))).unwrap_or_default();
     match event {
         PlaceEvent::FolderAssigned(event) => {
             let code = match event.home {

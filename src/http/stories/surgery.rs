@@ -1,5 +1,6 @@
 //! What was done with folders as things of paper, in words.
 
+use super::paper::words;
 use super::say;
 use crate::domain::event::{Event, Remark, ReprintWhy};
 use crate::domain::ids::FolderNo;
@@ -14,12 +15,16 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (volume, new, file) = (event.volume, code(event.folder), code(event.file));
             say(format!("{new} 成为 {file} 的第 {volume} 卷"), format!("{new} became volume {volume} of {file}"))
         }
+        Event::VolumeLeft(event) => {
+            let (folder, file) = (code(event.folder), code(event.file));
+            say(format!("{folder} 不再是 {file} 的分卷"), format!("{folder} is no volume of {file} any more"))
+        }
         Event::FoldersMerged(event, remark) => {
-            let (from, into, why) = (code(event.from), code(event.into), words(remark.as_ref()));
+            let (from, into, why) = (code(event.from), code(event.into), said(show, remark.as_ref()));
             say(format!("{from} 并入 {into}{why}"), format!("{from} was merged into {into}{why}"))
         }
         Event::FolderSplit(event, remark) => {
-            let (from, into, why) = (code(event.from), code(event.into), words(remark.as_ref()));
+            let (from, into, why) = (code(event.from), code(event.into), said(show, remark.as_ref()));
             let cases: Vec<&str> = event.cases.iter().map(|case| show.state.cases.code(*case)).collect();
             let cases = cases.join(", ");
             say(
@@ -28,7 +33,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             )
         }
         Event::LabelsSwapped(event, remark) => {
-            let (one, other, why) = (code(event.one), code(event.other), words(remark.as_ref()));
+            let (one, other, why) = (code(event.one), code(event.other), said(show, remark.as_ref()));
             let since =
                 event.since.map(|day| say(format!("（自 {day}）"), format!(" since {day}"))).unwrap_or_default();
             say(
@@ -56,6 +61,6 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
     })
 }
 
-fn words(remark: Option<&Remark>) -> String {
-    remark.filter(|remark| !remark.text.is_empty()).map(|remark| format!(": {}", remark.text)).unwrap_or_default()
+fn said(show: Show<'_>, remark: Option<&Remark>) -> String {
+    words(show, remark.map(|remark| remark.text.as_str()))
 }

@@ -51,6 +51,7 @@ fn every_kind_of_event_has_a_sentence_in_chinese_and_in_english() {
         assert!(en.chars().any(|char| char.is_ascii_lowercase()) && en != zh, "{event:?}: {en}");
         assert!(![&*zh, &*en].contains(&"有变更") && en != "something changed", "{event:?} has no sentence");
         assert!(!zh.contains(event.kind()) && !en.contains(event.kind()), "{event:?}: {zh} / {en}");
+        assert!(!zh.contains('_') && !en.contains('_'), "an id is no word for people: {zh} / {en}");
         told.insert(event.kind(), en);
     }
     let untold: Vec<_> = Event::KINDS.iter().filter(|kind| !told.contains_key(**kind)).collect();

@@ -3,7 +3,7 @@
 mod papers;
 
 use crate::domain::command::{
-    Brought, CaseCommand, Command, FolderPatch, Observation, Observed, Papers, SurgeryCommand,
+    Brought, CaseCommand, Command, FolderPatch, LabelCommand, Observation, Observed, Papers, SurgeryCommand,
 };
 use crate::domain::event::ReprintWhy;
 use crate::domain::folder::{Condition, Desk};
@@ -256,6 +256,11 @@ pub enum QueuedCommand {
         /// The folders.
         codes: Vec<String>,
     },
+    /// Labels are on their folders.
+    NoteApplied {
+        /// The folders.
+        codes: Vec<String>,
+    },
     /// Somebody took over what another one has on loan, folder by folder as he scanned them.
     TakeOver {
         /// The folders.
@@ -303,17 +308,21 @@ impl QueuedCommand {
             Self::Find { code, note } => (Vec::new(), Command::Find { folder: code, note }),
             Self::OpenCount { shelf } => (Vec::new(), Command::OpenCount { shelf }),
             Self::Count { shelf, codes, damaged, count } => {
-                (codes.clone(), Command::Count { shelf, no: count.map(CountNo), codes, damaged })
+                (codes.clone(), Command::Count { shelf, no: count.map(CountNo::of_shown), codes, damaged })
             }
-            Self::CloseCount { shelf, count } => (Vec::new(), Command::CloseCount { shelf, no: count.map(CountNo) }),
-            Self::CancelCount { shelf, count } => (Vec::new(), Command::CancelCount { shelf, no: count.map(CountNo) }),
+            Self::CloseCount { shelf, count } => {
+                (Vec::new(), Command::CloseCount { shelf, no: count.map(CountNo::of_shown) })
+            }
+            Self::CancelCount { shelf, count } => {
+                (Vec::new(), Command::CancelCount { shelf, no: count.map(CountNo::of_shown) })
+            }
             Self::ReceiveCase { transfer, department, desk, case, new, papers } => {
                 let brought = match (case, new) {
                     (Some(case), None) => Brought::Known(case),
                     (None, Some(new)) => Brought::New(Box::new((*new).into())),
                     _ => return unfit(bad("case", "case | new")),
                 };
-                let at = (transfer.map(TransferNo), department, desk.unwrap_or(Desk::Reception));
+                let at = (transfer.map(TransferNo::of_shown), department, desk.unwrap_or(Desk::Reception));
                 received(at, brought, papers.into())
             }
             Self::NotePapers { case, papers } => {
@@ -330,6 +339,9 @@ impl QueuedCommand {
             }
             Self::NoteReprinted { codes } => {
                 (codes.clone(), Command::Surgery(SurgeryCommand::NoteReprinted { folders: codes }))
+            }
+            Self::NoteApplied { codes } => {
+                (codes.clone(), Command::Label(LabelCommand::NoteApplied { folders: codes }))
             }
             Self::TakeOver { codes, from, to } => taken_over(codes, from.as_ref(), &to, state),
             Self::Undo { number } => unfit(Refusal::new(Code::UndoUnknown).with("seq", number)),
@@ -369,7 +381,7 @@ fn taken_over(
 }
 
 fn bad(field: &str, detail: &str) -> Refusal {
-    Refusal::new(Code::BadValue).with("field", field).with("detail", detail)
+    Refusal::bad(field, detail)
 }
 
 /// What cannot even be asked; its number is used up all the same.

@@ -9,7 +9,6 @@ use crate::domain::paper::{Gap, Paper, gaps};
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::{Stamp, Transfer};
 use crate::http::App;
-use crate::http::extract::Asker;
 use crate::http::history::frame;
 use crate::http::show::Show;
 use crate::http::table::{Cell, Table};
@@ -22,19 +21,24 @@ const FRAMES_MAX: usize = 500;
 /// The lines of a transfer's register, as far as somebody may see.
 pub(super) fn entries(
     app: &App,
-    asker: &Asker,
+    show: Show<'_>,
     no: TransferNo,
     transfer: &Transfer,
 ) -> Result<Vec<TransferEntry>, Refusal> {
     let taken = transfer.taken.iter().map(|case| (*case, EntryOutcome::Taken));
     let away = transfer.turned_away.iter().map(|case| (*case, EntryOutcome::TurnedAway));
-    let seen = taken.chain(away).filter(|(case, _)| asker.state().sees_case(&asker.sight, *case));
-    seen.map(|(case, kind)| entry(app, asker, no, case, kind)).collect()
+    let seen = taken.chain(away).filter(|(case, _)| show.state.sees_case(show.sight, *case));
+    seen.map(|(case, kind)| entry(app, show, no, case, kind)).collect()
 }
 
-fn entry(app: &App, asker: &Asker, no: TransferNo, case: CaseNo, kind: EntryOutcome) -> Result<TransferEntry, Refusal> {
-    let show = app.show(asker.state(), asker);
-    let line = show.case_line(&asker.sight, case)?;
+fn entry(
+    app: &App,
+    show: Show<'_>,
+    no: TransferNo,
+    case: CaseNo,
+    kind: EntryOutcome,
+) -> Result<TransferEntry, Refusal> {
+    let line = show.case_line(show.sight, case)?;
     let mut telling = Telling::new(show, no, case, kind)?;
     let mut seqs = app.views.case_history(case, u64::MAX, FRAMES_MAX)?;
     seqs.reverse();
@@ -171,7 +175,7 @@ pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEn
 
 const HEADINGS_ZH: [&str; 15] = [
     "业务单",
-    "部门编号",
+    "合同/工单号",
     "业务类型",
     "名称",
     "责任人",

@@ -156,3 +156,26 @@ pub struct ReceiveToday {
     /// The last frame this answer knows of.
     pub seq: u64,
 }
+
+/// On which of a desk's lists a case stands today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TodayList {
+    /// Due before today.
+    Late,
+    /// Due today, or announced without a day.
+    Expected,
+    /// Due on a later day.
+    Coming,
+    /// Its papers wait for its folder.
+    Waiting,
+}
+
+/// A case on one of a desk's lists, in the table of all of them.
+#[derive(Debug, Serialize)]
+pub struct TodayLine {
+    /// Which list.
+    pub list: TodayList,
+    /// The case.
+    pub case: CaseLine,
+}

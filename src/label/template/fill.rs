@@ -12,6 +12,8 @@ use tiny_skia::{Point, Transform};
 
 /// How many rows one list may have.
 pub const ROWS_MAX: usize = 5_000;
+/// How many things one content may come to: shapes, runs of glyphs, codes.
+const ITEMS_MAX: usize = 500_000;
 /// How long one field's value may be, in characters.
 pub const VALUE_CHARS: usize = 2_000;
 
@@ -55,7 +57,7 @@ pub fn draw(template: &Template, content: &Content, words: Words) -> Result<Draw
     let per_page = template.rows.as_ref().map_or(usize::MAX, |rows| rows.per_page);
     let count = content.rows.len().div_ceil(per_page).max(1);
     let mut filler = Filler { words, warnings: Vec::new(), items: Vec::new() };
-    let mut pages = Vec::with_capacity(count);
+    let (mut pages, mut drawn) = (Vec::with_capacity(count), 0);
     for number in 0..count {
         let mut values = content.values.clone();
         values.insert("page".to_owned(), (number + 1).to_string());
@@ -72,7 +74,10 @@ pub fn draw(template: &Template, content: &Content, words: Words) -> Result<Draw
                 if row.is_none() && !rows.is_blank_drawn {
                     break;
                 }
-                let mut values = values.clone();
+                // What a row does not say is empty there, though the page may say something under that name.
+                let is_of_page = |name: &String| !template.kind.row_fields().contains(&name.as_str());
+                let of_page = values.iter().filter(|(name, _)| is_of_page(name));
+                let mut values: Values = of_page.map(|(name, value)| (name.clone(), value.clone())).collect();
                 if let Some(row) = row {
                     values.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
                     values.insert("row".to_owned(), (at + 1).to_string());
@@ -84,6 +89,10 @@ pub fn draw(template: &Template, content: &Content, words: Words) -> Result<Draw
                     }
                 }
             }
+        }
+        drawn += filler.items.len();
+        if drawn > ITEMS_MAX {
+            return Err(LabelError::TooMuch { limit: ITEMS_MAX, what: "things in one drawing" });
         }
         let items = std::mem::take(&mut filler.items);
         pages.push(Drawing { width_mm: template.width_mm, height_mm: template.height_mm, items });

@@ -2,13 +2,15 @@
 
 use super::style::{Element, Look};
 use crate::label::drawing::{Area, Colour, Item};
-use crate::label::error::LabelError;
+use crate::label::error::{LabelError, Said};
 use std::sync::Arc;
 use svgtypes::{SimplePathSegment, SimplifyingPathParser};
 use tiny_skia::{Path, PathBuilder, Rect, Stroke, Transform};
 
 /// How many segments a path may have.
 const SEGMENTS_MAX: usize = 20_000;
+/// Further from the upper left corner nothing is drawn.
+const FAR_MM: f32 = 5_000.0;
 /// How near a quarter turn circle a corner's curve comes.
 const CORNER: f32 = 0.552_285;
 /// Dots to a millimetre for which curves are taken apart finely enough.
@@ -30,7 +32,10 @@ pub fn items(element: &Element<'_>, look: &Look, frame: Transform) -> Result<Vec
         let stroke = Stroke { width: look.stroke.width * scale, dash: None, ..look.stroke.clone() };
         // Dashes become lines of their own here, so that no output has to know of them.
         let dash = look.stroke.dash.as_ref();
-        let path = dash.and_then(|dash| path.dash(dash, DASH_SCALE)).map_or(path, Arc::new);
+        let near = bounds(&path);
+        let is_short = near.width_mm + near.height_mm < 2.0 * FAR_MM;
+        let dash = dash.filter(|_| is_short).and_then(|dash| path.dash(dash, DASH_SCALE));
+        let path = dash.map_or(path, Arc::new);
         items.push(Item::Stroke { path, colour, stroke: Arc::new(stroke) });
     }
     Ok(items)
@@ -38,7 +43,8 @@ pub fn items(element: &Element<'_>, look: &Look, frame: Transform) -> Result<Vec
 
 /// Lines along the edges of the paper, and the borders of rectangles, as rules.
 fn rules(element: &Element<'_>, look: &Look, frame: Transform) -> Result<Option<Vec<Item>>, LabelError> {
-    let is_plain = look.stroke.dash.is_none() && (frame.is_scale_translate() || frame.sx.abs() + frame.sy.abs() < 1e-4);
+    let is_plain = look.stroke.dash.is_none()
+        && (frame.kx.abs() + frame.ky.abs() < 1e-4 || frame.sx.abs() + frame.sy.abs() < 1e-4);
     let Some(colour) = look.line.filter(|_| is_plain && look.stroke.width > 0.0) else { return Ok(None) };
     let width = look.stroke.width;
     let rule = |x1: f32, y1: f32, x2: f32, y2: f32| {
@@ -148,7 +154,7 @@ fn described(element: &Element<'_>) -> Result<Option<Path>, LabelError> {
         if count >= SEGMENTS_MAX {
             return Err(LabelError::TooMuch { limit: SEGMENTS_MAX, what: "segments in a path" });
         }
-        match segment.map_err(|error| element.unreadable(format!("d: {error}")))? {
+        match segment.map_err(|error| element.wrong(Said::reported("d", &error)))? {
             SimplePathSegment::MoveTo { x, y } => path.move_to(x as f32, y as f32),
             SimplePathSegment::LineTo { x, y } => path.line_to(x as f32, y as f32),
             SimplePathSegment::CurveTo { x1, y1, x2, y2, x, y } => {
@@ -159,6 +165,25 @@ fn described(element: &Element<'_>) -> Result<Option<Path>, LabelError> {
         }
     }
     Ok(path.finish())
+}
+
+/// How many segments an item has.
+pub fn segments(item: &Item) -> usize {
+    match item {
+        Item::Fill { path, .. } | Item::Stroke { path, .. } => path.len(),
+        Item::Rule { .. } | Item::Text(_) | Item::Qr(_) => 1,
+    }
+}
+
+/// Whether an item is where paper could be, or not much beside it.
+pub fn is_near(item: &Item) -> bool {
+    let area = match item {
+        Item::Rule { area, .. } => *area,
+        Item::Fill { path, .. } | Item::Stroke { path, .. } => bounds(path),
+        Item::Text(_) | Item::Qr(_) => return true,
+    };
+    let is_near = |from_mm: f32, length_mm: f32| from_mm > -FAR_MM && from_mm + length_mm < FAR_MM;
+    is_near(area.x_mm, area.width_mm) && is_near(area.y_mm, area.height_mm)
 }
 
 /// Whether an item would show within an area: a dark shape or rule over it. Borders around it do not.

@@ -1,7 +1,7 @@
 //! Attributes of the template's elements: which there may be, what they mean, and what is handed down from a group.
 
 use crate::label::drawing::Colour;
-use crate::label::error::LabelError;
+use crate::label::error::{LabelError, Said};
 use crate::label::fonts::Family;
 use crate::label::text::Align;
 use roxmltree::Node;
@@ -49,43 +49,55 @@ impl<'a> Element<'a> {
     }
 
     /// A refusal of what cannot be read here.
-    pub fn unreadable(&self, detail: impl Into<String>) -> LabelError {
-        LabelError::Unreadable { line: self.line, detail: detail.into() }
+    pub fn unreadable(&self, en: impl Into<String>, zh: impl Into<String>) -> LabelError {
+        self.wrong(Said::new(en, zh))
+    }
+
+    /// The same, where it is said already.
+    pub fn wrong(&self, detail: Said) -> LabelError {
+        LabelError::Unreadable { line: self.line, detail }
+    }
+
+    /// A refusal of this element where it stands.
+    pub fn forbidden_within(&self, en: &str, zh: &str) -> LabelError {
+        let name = self.node.tag_name().name();
+        self.forbidden(format!("the element {name} in {en}"), format!("{zh}中的元素 {name}"))
     }
 
     /// A refusal of what must not stand here.
-    pub fn forbidden(&self, what: impl Into<String>) -> LabelError {
-        LabelError::Forbidden { line: self.line, what: what.into() }
+    pub fn forbidden(&self, en: impl Into<String>, zh: impl Into<String>) -> LabelError {
+        LabelError::Forbidden { line: self.line, what: Said::new(en, zh) }
     }
 
     /// Refuses every attribute that neither all elements nor this one may have.
     pub fn check(&self, own: &[&str]) -> Result<(), LabelError> {
         for attribute in self.node.attributes() {
             let name = attribute.name();
-            self.check_links(name, attribute.value())?;
             match attribute.namespace() {
                 Some(namespace) if EDITORS.contains(&namespace) || namespace == XML => continue,
                 Some(namespace) if namespace == XLINK && name == "href" && own.contains(&"href") => continue,
-                Some(_) => return Err(self.forbidden(name)),
+                Some(_) => return Err(self.forbidden(name, name)),
                 None => {}
             }
             let is_known = own.contains(&name) || LOOKS.contains(&name) || SILENT.contains(&name);
             if !is_known && !["style", "transform", "data-page", "data-if"].contains(&name) {
-                return Err(self.forbidden(name));
+                return Err(self.forbidden(name, name));
             }
         }
         let unknown = self.declarations().map(|(name, _)| name).find(|name| !name.is_empty() && !is_style(name));
-        unknown.map_or(Ok(()), |name| Err(self.forbidden(name)))
+        unknown.map_or(Ok(()), |name| Err(self.forbidden(name, name)))
     }
 
     /// Nothing may lead out of the template: neither `href` nor `url(…)`, in whatever attribute.
-    fn check_links(&self, name: &str, value: &str) -> Result<(), LabelError> {
-        let is_outside = (name == "href" && !value.starts_with('#')) || value.to_ascii_lowercase().contains("url(");
-        if is_outside {
-            let target = value.chars().take(100).collect();
-            return Err(LabelError::LinksOutside { line: self.line, target });
-        }
-        Ok(())
+    pub fn check_links(&self) -> Result<(), LabelError> {
+        let outside = self.node.attributes().find(|attribute| {
+            let (name, value) = (attribute.name(), attribute.value());
+            (name == "href" && !value.starts_with('#')) || value.to_ascii_lowercase().contains("url(")
+        });
+        outside.map_or(Ok(()), |attribute| {
+            let target = attribute.value().chars().take(100).collect();
+            Err(LabelError::LinksOutside { line: self.line, target })
+        })
     }
 
     fn declarations(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
@@ -114,16 +126,20 @@ impl<'a> Element<'a> {
     /// A number that must be there and above nought.
     pub fn positive(&self, name: &str) -> Result<f32, LabelError> {
         let value = self.number(name)?.filter(|value| *value > 0.0);
-        value.ok_or_else(|| self.unreadable(format!("{name} must be a number above 0")))
+        value.ok_or_else(|| {
+            self.unreadable(format!("{name} must be a number above 0"), format!("{name} 必须是大于 0 的数"))
+        })
     }
 
     fn parse(&self, name: &str, value: &str) -> Result<f32, LabelError> {
         let text = value.trim();
         let text = text.strip_suffix("mm").or_else(|| text.strip_suffix("px")).unwrap_or(text);
-        f32::from_str(text)
-            .ok()
-            .filter(|number| number.is_finite() && number.abs() <= 100_000.0)
-            .ok_or_else(|| self.unreadable(format!("{name}=\"{value}\" is no number of millimetres")))
+        f32::from_str(text).ok().filter(|number| number.is_finite() && number.abs() <= 100_000.0).ok_or_else(|| {
+            self.unreadable(
+                format!("{name}=\"{value}\" is no number of millimetres"),
+                format!("{name}=\"{value}\" 不是毫米数"),
+            )
+        })
     }
 
     /// Several numbers.
@@ -137,7 +153,7 @@ impl<'a> Element<'a> {
     pub fn transform(&self) -> Result<Transform, LabelError> {
         let Some(value) = self.node.attribute("transform") else { return Ok(Transform::identity()) };
         let read =
-            svgtypes::Transform::from_str(value).map_err(|error| self.unreadable(format!("transform: {error}")))?;
+            svgtypes::Transform::from_str(value).map_err(|error| self.wrong(Said::reported("transform", &error)))?;
         let t = Transform::from_row(
             read.a as f32,
             read.b as f32,
@@ -146,7 +162,7 @@ impl<'a> Element<'a> {
             read.e as f32,
             read.f as f32,
         );
-        if t.is_finite() { Ok(t) } else { Err(self.unreadable("transform is not finite")) }
+        if t.is_finite() { Ok(t) } else { Err(self.unreadable("transform is not finite", "transform 不是有限数")) }
     }
 }
 
@@ -244,7 +260,10 @@ impl Look {
                     dashes.extend_from_within(..);
                 }
                 if dashes.iter().any(|dash| *dash < 0.05) {
-                    return Err(element.unreadable("stroke-dasharray needs lengths of 0.05 mm or more"));
+                    return Err(element.unreadable(
+                        "stroke-dasharray needs lengths of 0.05 mm or more",
+                        "stroke-dasharray 的每段长度至少为 0.05 毫米",
+                    ));
                 }
                 self.stroke.dash = StrokeDash::new(dashes, 0.0);
             }
@@ -266,13 +285,17 @@ impl Look {
         if let Some(value) = element.look("font-size") {
             self.size_mm = element.parse("font-size", value)?;
             if !(0.5..=100.0).contains(&self.size_mm) {
-                return Err(element.unreadable("font-size must be between 0.5 and 100 mm"));
+                return Err(element
+                    .unreadable("font-size must be between 0.5 and 100 mm", "font-size 必须在 0.5 至 100 毫米之间"));
             }
         }
         if let Some(value) = element.look("letter-spacing") {
             self.spacing_mm = if value == "normal" { 0.0 } else { element.parse("letter-spacing", value)? };
             if !(0.0..=100.0).contains(&self.spacing_mm) {
-                return Err(element.unreadable("letter-spacing must be between 0 and 100 mm"));
+                return Err(element.unreadable(
+                    "letter-spacing must be between 0 and 100 mm",
+                    "letter-spacing 必须在 0 至 100 毫米之间",
+                ));
             }
         }
         if let Some(value) = element.look("text-anchor") {
@@ -291,7 +314,10 @@ pub fn align(element: &Element<'_>, value: &str) -> Result<Align, LabelError> {
         "start" | "top" => Ok(Align::Start),
         "middle" => Ok(Align::Middle),
         "end" | "bottom" => Ok(Align::End),
-        other => Err(element.unreadable(format!("{other} is neither start, middle nor end"))),
+        other => Err(element.unreadable(
+            format!("{other} is neither start, middle nor end"),
+            format!("{other} 不是 start、middle 或 end"),
+        )),
     }
 }
 
@@ -300,6 +326,6 @@ fn colour(element: &Element<'_>, value: &str) -> Result<Option<Colour>, LabelErr
         return Ok(None);
     }
     let read = svgtypes::Color::from_str(value).ok().filter(|colour| colour.alpha == 255);
-    let read = read.ok_or_else(|| element.forbidden(format!("the colour {value}")))?;
+    let read = read.ok_or_else(|| element.forbidden(format!("the colour {value}"), format!("颜色 {value}")))?;
     Ok(Some(Colour { red: read.red, green: read.green, blue: read.blue }))
 }

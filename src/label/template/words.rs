@@ -1,5 +1,6 @@
 //! What a cell says: words in two languages around fields, as in `[共 {pages} 页|{pages} pages]`.
 
+use crate::label::error::Said;
 use std::collections::BTreeMap;
 
 /// What fills the fields of a template, by name.
@@ -35,8 +36,8 @@ impl Text {
     /// Reads a text; white space in it counts once.
     ///
     /// # Errors
-    /// What is wrong with it, in English.
-    pub fn read(text: &str) -> Result<Self, String> {
+    /// What is wrong with it.
+    pub fn read(text: &str) -> Result<Self, Said> {
         let mut plain = String::with_capacity(text.len());
         for word in text.split_ascii_whitespace() {
             if !plain.is_empty() {
@@ -46,7 +47,10 @@ impl Text {
         }
         let mut rest = plain.as_str();
         let read = parts(&mut rest, 0)?;
-        if rest.is_empty() { Ok(read) } else { Err(format!("`{}` closes nothing", rest.chars().next().unwrap_or(' '))) }
+        match rest.chars().next() {
+            None => Ok(read),
+            Some(end) => Err(closes_nothing(end)),
+        }
     }
 
     /// The fields it names.
@@ -103,10 +107,18 @@ impl Text {
     }
 }
 
+fn closes_nothing(end: char) -> Said {
+    Said::new(format!("`{end}` closes nothing"), format!("多余的 `{end}`"))
+}
+
+fn never_closed(begin: char) -> Said {
+    Said::new(format!("a `{begin}` is never closed"), format!("`{begin}` 没有配对"))
+}
+
 /// Reads until the end, `|` or `]`.
-fn parts(rest: &mut &str, depth: usize) -> Result<Text, String> {
+fn parts(rest: &mut &str, depth: usize) -> Result<Text, Said> {
     if depth > DEPTH_MAX {
-        return Err("too many brackets in brackets".to_owned());
+        return Err(Said::new("too many brackets in brackets", "括号嵌套过深"));
     }
     let mut read = Vec::new();
     while let Some(at) = rest.find(['{', '}', '[', ']', '|']) {
@@ -116,7 +128,7 @@ fn parts(rest: &mut &str, depth: usize) -> Result<Text, String> {
         }
         match after.chars().next() {
             Some('{') => {
-                let end = after.find('}').ok_or("a `{` is never closed")?;
+                let end = after.find('}').ok_or_else(|| never_closed('{'))?;
                 read.push(Part::Field(after.get(1..end).unwrap_or_default().trim().to_owned()));
                 *rest = after.get(end + 1..).unwrap_or_default();
             }
@@ -124,7 +136,7 @@ fn parts(rest: &mut &str, depth: usize) -> Result<Text, String> {
                 *rest = after.get(1..).unwrap_or_default();
                 read.push(either(rest, depth + 1)?);
             }
-            Some('}') => return Err("a `}` closes nothing".to_owned()),
+            Some('}') => return Err(closes_nothing('}')),
             // `|` and `]` belong to whoever opened the bracket.
             _ if depth > 0 => {
                 *rest = after;
@@ -149,7 +161,7 @@ fn parts(rest: &mut &str, depth: usize) -> Result<Text, String> {
 }
 
 /// `zh|en]` or `zh|en|both]`, after the bracket was opened.
-fn either(rest: &mut &str, depth: usize) -> Result<Part, String> {
+fn either(rest: &mut &str, depth: usize) -> Result<Part, Said> {
     let mut choices = Vec::new();
     loop {
         choices.push(parts(rest, depth)?);
@@ -158,12 +170,15 @@ fn either(rest: &mut &str, depth: usize) -> Result<Part, String> {
         match next {
             Some('|') => {}
             Some(']') => break,
-            _ => return Err("a `[` is never closed".to_owned()),
+            _ => return Err(never_closed('[')),
         }
     }
     let mut choices = choices.into_iter();
     match (choices.next(), choices.next(), choices.next(), choices.next()) {
         (Some(zh), Some(en), both, None) => Ok(Part::Either { zh, en, both }),
-        _ => Err("brackets hold Chinese, a bar and English: `[日期|Date]`".to_owned()),
+        _ => Err(Said::new(
+            "brackets hold Chinese, a bar and English: `[日期|Date]`",
+            "方括号内应为中文、竖线、英文：`[日期|Date]`",
+        )),
     }
 }

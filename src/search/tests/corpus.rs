@@ -47,7 +47,7 @@ fn plate(dice: &mut Dice) -> String {
 pub fn doc(folder: u32, dice: &mut Dice) -> SearchDoc {
     let mut doc = blank(folder);
     doc.codes = (0..dice.below(3))
-        .map(|_| format!("{}{}-{}", dice.pick(&["NEW", "a", "档字"]), dice.text("0123", 4), dice.text("01ab", 4)))
+        .map(|_| format!("{}{}-{}", dice.pick(&["NEW", "a", "档字"]), dice.text("0123", 4), dice.text("0123ab", 4)))
         .collect();
     doc.business_type = dice.pick(&["NEW", "SRV", "REP"]).to_owned();
     doc.department = dice.pick(&["", "SALES", "AFTER"]).to_owned();
@@ -143,6 +143,9 @@ pub fn query(docs: &[SearchDoc], dice: &mut Dice) -> String {
         "chang",
         "shan",
         "2023",
+        "2013",
+        "202301",
+        "200312",
         "2023-05",
         "2022年7月",
         "2023..",

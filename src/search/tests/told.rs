@@ -140,7 +140,7 @@ fn when_nothing_is_found_the_term_in_the_way_is_told() {
     let query = Query::parse("张 四 赵", &vocabulary());
     let told: Vec<_> = shelf.index.nearest(&query, &everything()).unwrap();
     assert_eq!(told.iter().map(|near| near.without).collect::<Vec<_>>(), [0, 0, 1]);
-    let nobody = Request { lens: &|folder| (folder.0 == 2).then_some([NO_KEY; FACETS_MAX]), ..everything() };
+    let nobody = Request { lens: &|folder| (folder.0 == 2).then_some(FacetKeys::NONE), ..everything() };
     let told: Vec<_> = shelf.index.nearest(&query, &nobody).unwrap();
     assert_eq!(told.iter().map(|near| (near.alone, near.without)).collect::<Vec<_>>(), [(0, 0), (1, 0), (0, 0)]);
 }

@@ -64,6 +64,7 @@ fn a_folder_is_found_by_whatever_a_person_knows_of_it() {
             plate:粤B | 电话:8000 | phone:138 | code:0123 | id:1949 | note:机油 | \
             备注:ht2023 | insured_until:2027 | 保险到期日:2027年5月 | \
             insureduntil:2027-05-06 | 颜色:珍珠白 | colour:pearl | type:保养 | 业务类型:SRV | \
+            统一社会信用代码:1949 | 车牌号码:粤b123 | 联系人:张 | 合同编号:0123 | 摘要:机油 | \
             department:sales | 部门:销售 | class:internal | date:2026-03 | 日期:>2026-02 | \
             date:<=2026 | period:2026-q1 | 年度:2026 | \"张伟\" | \"pearl white\" | \
             “NEW2026-000123-K” | name:\"张伟民\" | 张 -李 | -李四 -王 | 张伟民2026",
@@ -170,8 +171,9 @@ fn hits_are_ordered_by_date_or_by_the_callers_key_and_paged() {
 #[test]
 fn nothing_hidden_is_in_a_hit_a_total_or_a_facet() {
     let shelf = Shelf::with((0..20).map(|folder| named(folder, "孙七")).collect());
-    let lens =
-        |folder: FolderNo| folder.0.is_multiple_of(2).then_some([(folder.0 % 4) as u16, 9, 0, 0, 0, 0, 0, NO_KEY]);
+    let lens = |folder: FolderNo| {
+        folder.0.is_multiple_of(2).then_some(FacetKeys::NONE.with(0, (folder.0 % 4) as u16).with(1, 9))
+    };
     let request = Request { lens: &lens, facets: 2, ..everything() };
     let hits = shelf.index.search(&Query::parse("孙", &vocabulary()), &request).unwrap();
     assert!(hits.hits.iter().all(|hit| hit.folder.0 % 2 == 0));
@@ -185,7 +187,7 @@ fn nothing_hidden_is_in_a_hit_a_total_or_a_facet() {
 #[test]
 fn a_facets_counts_ignore_the_choice_made_in_it() {
     let shelf = Shelf::with((0..12).map(|folder| named(folder, "周")).collect());
-    let lens = |folder: FolderNo| Some([(folder.0 % 3) as u16, (folder.0 % 2) as u16, 0, 0, 0, 0, 0, 0]);
+    let lens = |folder: FolderNo| Some(FacetKeys::NONE.with(0, (folder.0 % 3) as u16).with(1, (folder.0 % 2) as u16));
     let request = Request { lens: &lens, facets: 2, chosen: &[vec![0], vec![]], ..everything() };
     let hits = shelf.index.search(&Query::parse("周", &vocabulary()), &request).unwrap();
     assert_eq!((hits.total, hits.facets), (4, vec![vec![(0, 4), (1, 4), (2, 4)], vec![(0, 2), (1, 2)]]));

@@ -8,6 +8,7 @@ use crate::domain::paper::PaperNo;
 use crate::domain::state::Stamp;
 use crate::views::record::{CaseRecord, key};
 use crate::views::store::ViewError;
+use std::collections::BTreeMap;
 
 impl Projection<'_> {
     pub(super) fn take_case(&mut self, stamp: Stamp, event: &Event) -> Result<(), ViewError> {
@@ -40,9 +41,23 @@ impl Projection<'_> {
                 said.iter().for_each(|said| remember(record, said));
             }),
             Event::CaseExtended(_, reason)
+            | Event::DueMoved(_, reason)
+            | Event::DueRecounted(_, reason)
+            | Event::ExtensionAsked(_, reason)
+            | Event::ExtensionRefused(_, reason)
+            | Event::CaseReassigned(_, reason)
             | Event::CaseCancelled(_, reason)
             | Event::CaseTurnedAway(_, reason)
             | Event::CaseReviewed(_, reason) => self.reason(case, reason.as_ref()),
+            Event::CaseMoved(event, reason) => {
+                self.marks.push(key::case_of_folder(event.into, case));
+                self.reason(case, reason.as_ref())
+            }
+            Event::CaseRetyped(event, said) => self.change_case(case, |record| {
+                renumber(&mut record.remarks, &event.renumbered);
+                renumber(&mut record.names, &event.renumbered);
+                said.iter().for_each(|said| remember(record, said));
+            }),
             other => self.take_paper(case, other),
         }
     }
@@ -109,6 +124,12 @@ impl Projection<'_> {
         }
         Ok(())
     }
+}
+
+/// What was said of papers, under the numbers they have now.
+fn renumber(said: &mut BTreeMap<PaperNo, String>, renumbered: &[(PaperNo, PaperNo)]) {
+    let before = std::mem::take(said);
+    said.extend(renumbered.iter().filter_map(|(was, now)| Some((*now, before.get(was)?.clone()))));
 }
 
 fn remember(record: &mut CaseRecord, said: &PaperRemarks) {

@@ -55,7 +55,7 @@ fn told(answer: &Answer) -> (u16, String) {
     (answer.status, body.to_string())
 }
 
-const QUERIES: [&str; 16] = [
+const QUERIES: [&str; 18] = [
     "",
     "慕容",
     "慕容复 2024",
@@ -72,6 +72,8 @@ const QUERIES: [&str; 16] = [
     "-慕容",
     "class:personal",
     "欧阳锋 -state:on_loan",
+    "慕蓉复",
+    "13800138001",
 ];
 
 #[test]
@@ -82,7 +84,7 @@ fn no_route_of_the_search_tells_a_hidden_folder_from_none() {
         for path in [
             format!("/search?q={query}"),
             format!("/search?q={query}&group=subject"),
-            format!("/search?q={query}&sort=code&limit=1"),
+            format!("/search?q={query}&sort=code&limit=1&similar=true"),
             format!("/search?q={query}&type=SRV&department=service&period=2024&class=personal"),
             format!("/search?q={query}&state=on_loan&borrower=0"),
             format!("/search?q={query}&overdue=true&from=2024-01-01&until=2024-12-31"),

@@ -2,7 +2,7 @@
 
 use super::{ask, codes};
 use crate::support::{dealer, folder, percent};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn whatever_is_typed_is_answered() {
@@ -49,6 +49,9 @@ fn whatever_is_typed_is_answered() {
             assert!(answer.text.len() < 64 * 1_024, "{path}{short}");
         }
     }
+    let cut = |typed: &str| ask(&admin, &format!("q={}", percent(typed)))["cut"].clone();
+    assert_eq!((cut(&"张".repeat(256)), cut("张 三")), (Value::Null, Value::Null));
+    assert_eq!((cut(&"张".repeat(257)), cut(&"张 ".repeat(17))), (json!(true), json!(true)));
     for wrong in ["from=x", "until=2026-02-30", "overdue=maybe", "limit=x"] {
         admin.get(&format!("/search?{wrong}")).refused(400, "BadRequest");
     }

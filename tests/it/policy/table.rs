@@ -31,6 +31,7 @@ pub const ROLES: [(&str, &[&str]); 6] = [
             "case.announce",
             "case.receive",
             "case.review",
+            "label.print",
         ],
     ),
     (
@@ -59,6 +60,7 @@ pub const ROLES: [(&str, &[&str]); 6] = [
             "case.announce",
             "case.receive",
             "case.review",
+            "label.print",
         ],
     ),
 ];
@@ -137,6 +139,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_case_qr", "folder.see", none()),
         ("note_papers", "case.receive", json!({"papers": []})),
         ("extend_case", "case.announce", json!({"due": "2026-03-05", "reason": "因为"})),
+        ("refuse_extension", "case.receive", json!({"reason": "因为"})),
         ("cancel_case", "case.announce", json!({"reason": ""})),
         ("file_case", "case.receive", json!({"folder": "SEEN1"})),
         ("review_case", "case.review", json!({"right": true})),
@@ -147,6 +150,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("withdraw_paper", "case.receive", json!({"paper": 0, "reason": ""})),
         ("sight_paper", "case.receive", json!({"paper": 0, "folder": "SEEN1"})),
         ("folder_contents", "folder.see", none()),
+        ("show_form", "folder.see", none()),
+        ("print_form", "folder.see", json!({"form": "contents", "of": "SEEN1"})),
         ("list_transfers", CASES, none()),
         ("open_transfer", "case.receive", json!({"department": "sales1"})),
         ("show_transfer", CASES, none()),
@@ -158,6 +163,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_calendar", ACCOUNT, none()),
         ("set_calendar", "settings.edit", json!({"name": name(), "years": []})),
         ("due_by_calendar", ACCOUNT, none()),
+        ("calendar_changes", "settings.edit", none()),
+        ("recount_due", "settings.edit", json!({"version": 1, "reason": "因为"})),
         ("add_folder_code", "folder.edit", json!({"code": "SEEN2"})),
         ("assign_folder", "folder.edit", none()),
         ("move_folder", "folder.edit", json!({"slot": "A-01L-01-1-2", "reason": "因为"})),
@@ -168,6 +175,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_remedy", "folder.see put_away", none()),
         ("measure_folder", "folder.edit", json!({"thickness_mm": 12})),
         ("add_volume", "folder.edit", none()),
+        ("join_file", "folder.edit", json!({"file": "SEEN1"})),
+        ("leave_file", "folder.edit", none()),
         ("split_folder", "folder.edit", json!({"cases": [], "reason": "因为"})),
         ("merge_folders", "folder.edit", json!({"into": "SEEN1", "reason": "因为"})),
         ("swap_labels", "folder.edit", json!({"other": "SEEN1", "reason": "因为"})),
@@ -259,9 +268,27 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("cancel_count", "count", none()),
         ("list_folders_to_look_for", "count audit.read folder.edit", none()),
         ("export_folders_to_look_for", "count audit.read folder.edit", none()),
+        ("count_labels", "label.print put_away", none()),
+        ("print_labels", "label.print", json!({"template": "folder-60x40", "what": {"codes": ["SEEN1"]}})),
+        ("note_applied", "put_away", json!({"codes": ["SEEN1"]})),
+        ("list_templates", "label.print", none()),
+        ("show_template", "label.print", none()),
+        ("set_template", "label.print", none()),
+        ("preview_template", "label.print", json!({"svg": "<svg/>"})),
+        ("list_papers", "label.print", none()),
+        ("list_printers", "label.print", none()),
+        ("set_printer", "settings.edit", printer()),
+        ("list_prints", "label.print", none()),
+        ("add_print", "label.print", json!({"printer": "x", "template": "x", "what": {"codes": ["SEEN1"]}})),
+        ("cancel_print", "label.print", none()),
+        ("retry_print", "label.print", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
+}
+
+fn printer() -> Value {
+    json!({"name": {"zh": "台", "en": "desk"}, "kind": "zpl", "address": "127.0.0.1", "dpi": 203})
 }
 
 /// An operation of the server's description, with its path filled in.
@@ -291,9 +318,11 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 .replace("{code}", code)
                 .replace("{case}", "SEEN1")
                 .replace("{no}", "0")
-                .replace("{range}", "A-03");
+                .replace("{range}", "A-03")
+                .replace("{form}", "contents");
             let path = path.replace("{name}", "dealer_a").replace("{id}", "none").replace("{kind}", "missing");
             let query = match operation["operationId"].as_str().unwrap() {
+                "show_form" => "?of=SEEN1",
                 "list_shelves" => "?range=A-01",
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",

@@ -3,10 +3,10 @@
  * stays in the queue (and in the browser's session storage) until the server has answered it, so that neither a slow
  * network nor a reload loses one.
  */
-import { api, ApiProblem, type BatchResult } from '$lib/api';
+import { api, ApiProblem } from '$lib/api';
 import { newKey } from '$lib/api/client';
 import { asProblem } from '$lib/resource.svelte';
-import { type Answer, choose, type DeskState, finish, IDLE, type Request, settle, type Step, tellWaiting, understand } from './machine';
+import { type Answer, choose, type DeskState, finish, IDLE, type Outcome, type Request, settle, type Step, tellWaiting, understand } from './machine';
 
 export interface Entry extends Answer {
   id: number;
@@ -126,7 +126,7 @@ export class Desk {
     api.folderCases(folder).then((cases) => tell(cases.filter((one) => one.phase === 'waiting').length), () => {});
   }
 
-  private async send(request: Request, key: string): Promise<BatchResult> {
+  private async send(request: Request, key: string): Promise<Outcome> {
     const codes = [request.code];
     if (request.kind === 'file') return this.file(request.code, request.folder, key);
     const answer = await (request.kind === 'lend'
@@ -137,9 +137,9 @@ export class Desk {
     return answer.results[0] ?? { code: request.code };
   }
 
-  private async file(code: string, folder: string, key: string): Promise<BatchResult> {
-    await api.fileCase(code, folder, key);
-    return { code };
+  private async file(code: string, folder: string, key: string): Promise<Outcome> {
+    const { phase } = await api.fileCase(code, folder, key);
+    return { code, waits: phase === 'waiting' };
   }
 
   private terms(): { due?: string; purpose?: string } {

@@ -170,6 +170,7 @@ describe('papers that waited', () => {
     const step = understand(back, slip('waiting'));
     expect(step.request).toEqual({ kind: 'file', code: 'C1', title: '吴丽', folder: 'NEW1' });
     expect(settle(step.state, step.request as never, { code: 'C1' }).answers).toEqual([{ what: 'filed', tone: 'ok', code: 'NEW1', title: '吴丽' }]);
+    expect(settle(step.state, step.request as never, { code: 'C1', waits: true }).answers).toEqual([{ what: 'waits_on', tone: 'warn', code: 'NEW1', title: '吴丽' }]);
   });
 
   it('wait for their own folder, wherever it is', () => {

@@ -10,6 +10,12 @@ export type Mode =
   | { kind: 'lending'; badge: string; name: string; codes: string[] }
   | { kind: 'putting_away'; slot: string; codes: string[]; confirm: { code: string; home: string } | null };
 
+/** What the server answers to a request. */
+export interface Outcome extends BatchResult {
+  /** Papers could not be put in: by the record their folder is with somebody. */
+  waits?: boolean;
+}
+
 export interface DeskState {
   mode: Mode;
   /** Several folders carry the scanned code; the person picks one. */
@@ -30,7 +36,7 @@ export type What =
   | 'badge' | 'blocked' | 'inactive' | 'lend_done'
   | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
   | 'slot' | 'slot_blocked' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
-  | 'cases_wait' | 'filed' | 'filed_before' | 'folder_first' | 'not_received'
+  | 'cases_wait' | 'filed' | 'waits_on' | 'filed_before' | 'folder_first' | 'not_received'
   | 'choose' | 'unknown' | 'foreign' | 'refused';
 
 /** What to say: the page turns `what` into words; `detail` is a sentence of the server's own. */
@@ -165,7 +171,7 @@ export function tellWaiting(state: DeskState, n: number): Step {
 }
 
 /** Takes the server's answer to a request. The mode may have been ended meanwhile; what happened is said all the same. */
-export function settle(state: DeskState, request: Request, result: BatchResult): Step {
+export function settle(state: DeskState, request: Request, result: Outcome): Step {
   if (result.problem) return refused(state, request, result.problem);
   const folder = result.folder;
   const code = folder?.code ?? request.code;
@@ -179,7 +185,7 @@ export function settle(state: DeskState, request: Request, result: BatchResult):
     case 'return':
       return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, returned(code, title, folder));
     case 'file':
-      return say(state, { what: 'filed', tone: 'ok', code: request.folder, title: request.title });
+      return say(state, { what: result.waits ? 'waits_on' : 'filed', tone: result.waits ? 'warn' : 'ok', code: request.folder, title: request.title });
     case 'put_away': {
       const what = request.confirm ? 'moved' : 'put_away';
       return say(withCode(state, code), { what, tone: 'ok', code, title, place: request.slot });

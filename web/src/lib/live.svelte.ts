@@ -8,7 +8,7 @@ import { address } from '$lib/api/client';
 
 type Listener = (event: LiveEvent) => void;
 
-const KINDS: LiveEvent['kind'][] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'settings', 'position', 'reset'];
+const KINDS: LiveEvent['kind'][] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'print', 'settings', 'position', 'reset'];
 /** The browser gives a stream up for good when the server refuses it; we ask again after so long. */
 const AGAIN_MS = 30_000;
 /** What happens in a row loads a page once … */
@@ -108,6 +108,7 @@ export function follow(concerns: (event: LiveEvent) => boolean, load: () => unkn
 export const aboutFolders = (event: LiveEvent): boolean => event.kind === 'folder' || event.kind === 'folders';
 export const aboutDiscrepancies = (event: LiveEvent): boolean =>
   event.kind === 'discrepancy' || event.kind === 'discrepancies';
+export const aboutPrints = (event: LiveEvent): boolean => event.kind === 'print';
 export const aboutCounts = (event: LiveEvent): boolean => event.kind === 'count' || event.kind === 'counts';
 export const either =
   (...concerns: ((event: LiveEvent) => boolean)[]) =>

@@ -2,6 +2,7 @@
 import { api, ApiProblem, type Me } from '$lib/api';
 import { installHooks } from '$lib/api/client';
 import { locale } from '$lib/i18n/index.svelte';
+import { opens } from '$lib/router/access';
 
 type Status = 'starting' | 'anonymous' | 'signed-in' | 'unreachable';
 
@@ -22,6 +23,11 @@ class Session {
 
   may(permission: string): boolean {
     return this.me?.permissions.includes(permission) ?? false;
+  }
+
+  /** Whether a page is for this person. */
+  opens(pattern: string): boolean {
+    return opens(pattern, (permission) => this.may(permission));
   }
 
   async start(): Promise<void> {

@@ -1,6 +1,7 @@
-/** Light, dark, or as the system says. */
+/** Light, dark, or as the system says. The page itself is always told one of the two, so that each has one list of colours. */
 export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'strongroom.theme';
+const wish = window.matchMedia('(prefers-color-scheme: dark)');
 
 function remembered(): Theme {
   const saved = localStorage.getItem(KEY);
@@ -10,12 +11,16 @@ function remembered(): Theme {
 let current = $state<Theme>(remembered());
 
 function show(): void {
-  if (current === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = current;
+  const system = wish.matches ? 'dark' : 'light';
+  document.documentElement.dataset['theme'] = current === 'system' ? system : current;
 }
 
 export const theme = (): Theme => current;
-export const startTheme = show;
+
+export function startTheme(): void {
+  show();
+  wish.addEventListener('change', show);
+}
 
 export function setTheme(next: Theme): void {
   current = next;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultOf, month, weekday, withYear } from './calendar';
+import { faultOf, isCountable, isEmpty, month, weekday, withYear, yearsToShow } from './calendar';
 
 const year = { year: 2026, holidays: [{ from: '2026-02-15', until: '2026-02-23', name: { zh: '春节', en: 'Spring Festival' } }], make_up_days: ['2026-02-14', '2026-02-28'] };
 
@@ -21,6 +21,17 @@ it('sees what cannot be right before it is sent', () => {
   expect(faultOf({ ...year, make_up_days: ['2026-02-16'] })).toBe('twice');
   expect(faultOf({ ...year, make_up_days: ['2025-12-31'] })).toBe('other_year');
   expect(faultOf({ ...year, holidays: [{ from: '2026-05-02', until: '2026-05-01', name: { zh: '', en: '' } }] })).toBe('span');
+  expect(faultOf({ ...year, holidays: [{ from: '2026-01-01', until: '2026-12-31', name: { zh: '', en: '' } }], make_up_days: [] })).toBe('whole');
+  expect([isEmpty(year), isEmpty({ ...year, holidays: [], make_up_days: [] })]).toEqual([false, true]);
+});
+
+it('counts only from days and so many days as a calendar can', () => {
+  expect([isCountable('2026-11-22', 3), isCountable('2026-11-22', 0), isCountable('2026-11-22', 1000)]).toEqual([true, true, true]);
+  expect([isCountable('9999-12-31', 3), isCountable('0026-11-22', 3), isCountable('', 3), isCountable('2026-11-22', 1001), isCountable('2026-11-22', 1.5), isCountable('2026-11-22', -1)]).toEqual(Array(6).fill(false));
+});
+
+it('offers the years that were given out, this one and those to come, once and in order', () => {
+  expect(yearsToShow([2024, 2025, 2026], [2026, 2027, 2028, 9999])).toEqual([2024, 2025, 2026, 2027, 2028]);
 });
 
 it('puts a year where it belongs, and takes it out', () => {

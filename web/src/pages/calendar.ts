@@ -1,6 +1,7 @@
 /** A calendar's year as days: what a person edits is a day, what is kept is spans with a name. Pure. */
 import type { CalendarYear } from '$lib/api';
 import { addDays } from '$lib/format';
+import { CALENDAR_FIRST_YEAR, CALENDAR_LAST_YEAR, WORKING_DAYS_MAX } from '../parts/limits';
 
 export type DayKind = 'work' | 'weekend' | 'holiday' | 'make_up';
 export interface Day {
@@ -24,8 +25,11 @@ export function month(year: number, of: number, known: CalendarYear | undefined,
   return days;
 }
 
+/** More days off than this in a year are no calendar but a slip of the hand. */
+const DAYS_OFF_MAX = 120;
+
 /** What is wrong with a year before it is sent; the server looks again. */
-export function faultOf(year: CalendarYear): 'span' | 'other_year' | 'twice' | null {
+export function faultOf(year: CalendarYear): 'span' | 'other_year' | 'twice' | 'whole' | null {
   const inYear = (date: string): boolean => date.startsWith(`${year.year}-`);
   if (year.holidays.some((one) => !one.from || !one.until || one.until < one.from)) return 'span';
   if (year.holidays.some((one) => !inYear(one.from) || !inYear(one.until)) || year.make_up_days.some((date) => !inYear(date))) return 'other_year';
@@ -35,7 +39,23 @@ export function faultOf(year: CalendarYear): 'span' | 'other_year' | 'twice' | n
     return all;
   });
   const said = [...days, ...year.make_up_days];
-  return new Set(said).size === said.length ? null : 'twice';
+  if (new Set(said).size !== said.length) return 'twice';
+  return days.length > DAYS_OFF_MAX ? 'whole' : null;
+}
+
+/** Whether a year says nothing: it may be meant, but seldom is. */
+export const isEmpty = (year: CalendarYear): boolean => year.holidays.length === 0 && year.make_up_days.length === 0;
+
+/** The years to choose from, in order; those that nobody can speak of are left out. */
+export function yearsToShow(published: readonly number[], more: readonly number[]): number[] {
+  const all = [...new Set([...published, ...more])].sort((a, b) => a - b);
+  return all.filter((year) => year >= CALENDAR_FIRST_YEAR && year <= CALENDAR_LAST_YEAR);
+}
+
+/** Whether working days can be counted from a day. */
+export function isCountable(from: string, days: number): boolean {
+  const year = Number(/^(\d{4})-\d{2}-\d{2}$/.exec(from)?.[1] ?? 0);
+  return year >= CALENDAR_FIRST_YEAR && year <= CALENDAR_LAST_YEAR && Number.isInteger(days) && days >= 0 && days <= WORKING_DAYS_MAX;
 }
 
 /** A calendar's years with one put in, or taken out. */

@@ -19,6 +19,6 @@ export const gapsOf = (one: CaseLine): string => together(one.missing.map((gap) 
 export function dueText(one: CaseLine): string {
   if (!one.due) return '';
   const text = day(one.due.date, locale());
-  const marks = [...(one.due.is_extended ? [t('case.extended')] : []), ...(one.due.is_provisional ? [t('case.provisional')] : [])];
+  const marks = [...(one.due.is_extended ? [t('case.extended')] : []), ...(one.due.is_provisional ? [t('case.provisional')] : []), ...(one.due_moved ? [t('case.due_moved')] : [])];
   return marks.length > 0 ? `${text} (${list(marks, locale())})` : text;
 }

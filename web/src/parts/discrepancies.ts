@@ -1,9 +1,7 @@
 /** Who reads discrepancies, and what kinds there are. */
 import type { DiscrepancyKind } from '$lib/api';
+import { DISCREPANCY_READERS } from '$lib/router/access';
 import { session } from '$lib/session.svelte';
-
-/** Any of these; only the first settles one. */
-export const DISCREPANCY_READERS = ['discrepancy.settle', 'audit.read'];
 
 export const readsDiscrepancies = (): boolean => DISCREPANCY_READERS.some((permission) => session.may(permission));
 

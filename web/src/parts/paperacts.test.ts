@@ -12,6 +12,7 @@ it('offers to lend what is at hand first, and to take back what is not', () => {
   expect(actsFor(paper('there', 'lent'))[0]).toBe('back');
   expect(actsFor(paper('missing', 'short'))[0]).toBe('back');
   expect(actsFor(paper('missing'))[0]).toBe('back');
+  expect(actsFor(paper('taken_out'))[0]).toBe('back');
 });
 
 it('offers neither to lend nor to move what somebody has, nor what is not there', () => {

@@ -11,5 +11,6 @@ export function actsFor(paper: Pick<PaperLine, 'state' | 'absent'>): PaperAct[] 
   if (how === 'short') return ['back', 'elsewhere', 'withdraw'];
   if (paper.state === 'there') return ['lend', 'move', 'missing', 'elsewhere', 'withdraw'];
   if (paper.state === 'missing') return ['back', 'elsewhere'];
+  if (paper.state === 'taken_out') return ['back', 'withdraw'];
   return paper.state === 'withdrawn' ? ['back'] : [];
 }

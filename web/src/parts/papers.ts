@@ -10,7 +10,12 @@ import { actsFor, type PaperAct } from './paperacts';
 /** The same without what this person's role does not hold. */
 export function actsHere(card: CaseCard, paper: PaperLine): PaperAct[] {
   if (card.phase !== 'waiting' && card.phase !== 'filed') return [];
-  return actsFor(paper).filter((act) => session.may(act === 'lend' || act === 'back' ? 'lend' : 'case.receive'));
+  const needs = (act: PaperAct): string => {
+    if (act === 'lend' || act === 'back') return 'lend';
+    // One that is out already is taken out once more by whoever may give leave for it.
+    return act === 'withdraw' && paper.state === 'taken_out' ? 'folder.dispose' : 'case.receive';
+  };
+  return actsFor(paper).filter((act) => session.may(needs(act)));
 }
 
 /** What stands in the place of a paper that is lent alone. */
@@ -24,7 +29,7 @@ interface Told {
 }
 
 /** Says what was done, and lets it be taken back; `after` shows how things are then. */
-export function sayDone(words: string, card: CaseCard, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
+export function sayDone(words: string, card: Pick<CaseCard, 'changed_seq'>, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
   const takeBack = async (): Promise<void> => {
     try {
       await undo();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BusinessType } from '$lib/api';
-import { addExtra, allCame, change, changes, DIGITS_MS, draftOf, draftOfLater, draftOfType, foreseen, isTouched, press, type Draft } from './draft';
+import { addExtra, allCame, change, changes, DIGITS_MS, draftOf, draftOfLater, draftOfType, foreseen, isTouched, press, type Draft, unexplained } from './draft';
 
 const name = (text: string) => ({ zh: text, en: text });
 const type = {
@@ -60,6 +60,18 @@ describe('a case on the desk', () => {
     expect(foreseen(keys(draftOfType(type), 'Digit4')).map((gap) => gap.line.paper)).toEqual(['identity']);
   });
 
+  it('has the paper that was taken for granted stand for its group again when the other is not there after all', () => {
+    const missing = keys(draftOfType(type), 'Digit5 Digit5');
+    expect(states(missing).slice(3, 5)).toEqual(['there', 'missing']);
+    expect(foreseen(missing)).toEqual([]);
+    expect(notes(missing)).toEqual([
+      { paper: 'identity', state: 'there', originals: 0, copies: 1, signatures: [] },
+      { paper: 'licence', state: 'missing' },
+    ]);
+    expect(notes(keys({ ...draftOfType(type), cursor: 4 }, 'KeyM'))).toEqual(notes(missing));
+    expect(isTouched(keys(missing, 'Digit5 Digit5 Digit5'))).toBe(false);
+  });
+
   it('knows an unsigned paper from a missing one', () => {
     const draft = keys(draftOfType(type), 'Digit3 KeyC');
     expect(notes(draft)).toEqual([{ paper: 'contract', state: 'there', originals: 1, copies: 0, signatures: [] }]);
@@ -71,6 +83,14 @@ describe('a case on the desk', () => {
     expect(foreseen(copied).map((gap) => gap.why)).toEqual(['form']);
     expect(keys(copied, 'KeyO Equal').lines[2]).toMatchObject({ originals: 2, copies: 2 });
     expect(keys(copied, 'Minus').lines[2]).toMatchObject({ originals: 0, copies: 1 });
+  });
+
+  it('knows which paper is called wrong or unfit without a word why', () => {
+    const wrong = keys(draftOfType(type), 'Digit1 Digit2 Digit2');
+    expect(unexplained(wrong)).toBe(1);
+    expect(unexplained(change(wrong, 1, { remark: ' ' }))).toBe(1);
+    expect(unexplained(change(wrong, 1, { remark: '另一辆车的' }))).toBe(-1);
+    expect(unexplained(keys(draftOfType(type), 'Digit1'))).toBe(-1);
   });
 
   it('takes a paper that is on no list, and reasons', () => {

@@ -28,6 +28,8 @@ export interface Draft {
   lines: Line[];
   /** As they were before anybody said anything. */
   start: Line[];
+  /** What is there was noted so before, and not only taken for granted. */
+  noted?: boolean;
   cursor: number;
   /** A digit that a second one may still make longer. */
   digit: { value: number; at: number; before: Line[] } | null;
@@ -76,7 +78,7 @@ export const draftOf = (papers: PaperLine[]): Draft => begin(papers.map(noted));
 export function draftOfLater(papers: PaperLine[]): Draft {
   const start = papers.map(noted);
   const gap = papers.findIndex((paper) => paper.gap != null);
-  return { lines: start, start, cursor: Math.max(0, gap), digit: null };
+  return { lines: start, start, noted: true, cursor: Math.max(0, gap), digit: null };
 }
 
 /** All that was missing, wrong or unfit has come. */
@@ -111,11 +113,17 @@ const same = (a: Line | undefined, b: Line | undefined): boolean => JSON.stringi
 export const isTouched = (draft: Draft): boolean => draft.lines.some((line, at) => !same(line, draft.start[at]));
 
 function replace(draft: Draft, at: number, line: Line): Draft {
+  const group = line.one_of;
+  const others = group === null ? [] : draft.lines.filter((old, index) => index !== at && old.one_of === group);
+  const isLeft = line.state !== 'there' && !others.some((old) => old.state === 'there');
   const lines = draft.lines.map((old, index) => {
     if (index === at) return line;
+    if (group === null || old.one_of !== group || draft.noted) return old;
+    const granted = draft.start[index];
     // Papers that stand for each other: the one that is there sends home the one that was only taken for granted.
-    const gives = line.state === 'there' && line.one_of !== null && old.one_of === line.one_of;
-    return gives && old.state === 'there' && same(old, draft.start[index]) ? bare(old, null) : old;
+    if (line.state === 'there') return old.state === 'there' && same(old, granted) ? bare(old, null) : old;
+    // And when it is not there after all, the one that was sent home stands for the group again.
+    return isLeft && old.state === null && granted?.state === 'there' ? granted : old;
   });
   return { ...draft, lines };
 }
@@ -245,7 +253,15 @@ export function changes(draft: Draft): PaperNote[] {
     // Sent home by another of its group, which is said itself.
     return !(line.state === null && line.one_of !== null && draft.lines.some((other) => other !== line && other.one_of === line.one_of && other.state === 'there'));
   });
-  return notes.map(note);
+  // Where one of a group is spoken of, the one that stands for it is too: nobody has to guess which that is.
+  const groups = new Set(notes.map((line) => line.one_of).filter(Boolean));
+  const stands = (line: Line): boolean => line.state === 'there' && groups.has(line.one_of) && !notes.includes(line);
+  return draft.lines.filter((line) => notes.includes(line) || stands(line)).map(note);
+}
+
+/** The first paper that is called wrong or unfit by somebody who has not said why; -1 if there is none. */
+export function unexplained(draft: Draft): number {
+  return draft.lines.findIndex((line, at) => (line.state === 'wrong' || line.state === 'unfit') && !line.remark.trim() && !same(line, draft.start[at]));
 }
 
 function faultsOf(line: Line): GapKind[] {

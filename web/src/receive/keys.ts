@@ -75,7 +75,7 @@ export class Keys {
     if (!next) return false;
     this.before = { draft: open.draft, key: (character({ code: event.code, key: event.key, shift: false }) ?? '').toLowerCase(), at: performance.now() };
     desk.setDraft(next);
-    // Wrong and unfit ask for a reason; it need not be given.
+    // Wrong and unfit ask for a reason.
     if (event.code === 'KeyW' || event.code === 'KeyU') this.soon('remark');
     return true;
   }

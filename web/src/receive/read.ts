@@ -1,6 +1,9 @@
 /** What a scanned or typed text says at the desk, as far as that can be told without asking. Pure. */
 import type { Department } from '$lib/api';
 
+/** Whether a text is written as badges are; one that nobody carries any more is no case's number. */
+export const looksLikeBadge = (text: string): boolean => /^P\d{5}-\d+[0-9A-Z*]$/i.test(text.trim());
+
 /** A department by its code, its name, its number on the list, or the beginning of a name that only one has. */
 export function departmentFor(text: string, departments: Department[]): Department | null {
   const wanted = text.trim().toLowerCase();

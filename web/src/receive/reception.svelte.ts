@@ -11,8 +11,8 @@ import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
 import { codeIn } from '$lib/scan/read';
 import type { Tone } from '$desk/machine';
-import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen } from './draft';
-import { candidatesIn, departmentFor } from './read';
+import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen, unexplained } from './draft';
+import { candidatesIn, departmentFor, looksLikeBadge } from './read';
 
 /** What lies on the desk. `later`: its papers came before, and more of them come now. */
 export interface Open {
@@ -25,11 +25,15 @@ export interface Open {
   key: string;
   /** Why it goes back, while somebody says so. */
   away: string | null;
+  /** When it was laid open. */
+  at: number;
+  /** How often it was asked why a paper is wrong or unfit. */
+  asked?: number;
 }
 
 export type What =
-  | 'taken' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
-  | 'need_department' | 'no_department' | 'not_here' | 'foreign' | 'refused';
+  | 'taken' | 'already' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
+  | 'need_department' | 'no_department' | 'not_here' | 'other_department' | 'no_badge' | 'foreign' | 'refused';
 
 export interface Said {
   what: What;
@@ -45,6 +49,8 @@ const DESK = 'strongroom.receive.desk';
 const LAST = 'strongroom.receive.transfer';
 const RELOAD_MS = 300;
 const RETRY_MS = 1500;
+/** Within how long the same slip again is the same scan. */
+const TWICE_MS = 1000;
 
 type Giver = { badge: string } | { giver: string; password: string };
 
@@ -100,7 +106,8 @@ export class Reception {
     const open = this.open;
     const own = open?.card ? [open.card.code, open.card.reference, open.card.folder?.code, open.scanned] : [open?.scanned];
     if (open && own.some((code) => code && code.toUpperCase() === codeIn(text).toUpperCase())) {
-      void this.confirm();
+      // A scanner that reads a slip twice at once is no hand that means it.
+      if (performance.now() - open.at > TWICE_MS) void this.confirm();
       return true;
     }
     if (this.queue.length >= QUEUE_MAX) return false;
@@ -161,6 +168,7 @@ export class Reception {
     if (found.kind === 'person') return this.onBadge(text, found.person);
     if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
     if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
+    if (found.kind === 'unknown' && looksLikeBadge(text)) return this.say('no_badge', 'bad', { text }), true;
     if (found.kind === 'folder') return this.onFolder(text, found.folder);
     return this.onCase(found.kind === 'case' ? found.case.code : codeIn(text), text);
   }
@@ -213,10 +221,12 @@ export class Reception {
       if (!card.department) return this.say('need_department', 'warn'), false;
       await this.begin(card.department.code);
     }
+    const other = card.department && card.department.code !== this.transfer?.department.code;
+    if (card.phase === 'announced' && other) return this.say('other_department', 'warn', { card }), true;
     const what = card.phase === 'announced' ? 'case' : 'later';
     const draft = this.aside.get(card.code) ?? (what === 'case' ? draftOf(card.papers) : draftOfLater(card.papers));
     this.closing = false;
-    this.open = { what, card, made: null, draft, scanned, key: newKey(), away: null };
+    this.open = { what, card, made: null, draft, scanned, key: newKey(), away: null, at: performance.now() };
     this.onSaid('mode');
     return true;
   }
@@ -239,7 +249,7 @@ export class Reception {
     const type = reference.type(made.business_type);
     if (!type) return;
     this.coming = null;
-    this.open = { what: 'new', card: null, made, draft: draftOfType(type), scanned: made.reference ?? '', key: newKey(), away: null };
+    this.open = { what: 'new', card: null, made, draft: draftOfType(type), scanned: made.reference ?? '', key: newKey(), away: null, at: performance.now() };
   }
 
   pick(index: number): void {
@@ -258,13 +268,29 @@ export class Reception {
     return true;
   }
 
+  /** Goes over to the transfer of a case's own department, and lays the case open there. */
+  goOver(card: CaseCard): void {
+    const own = card.department?.code;
+    if (!own || !this.isFree) return;
+    void this.run(async () => {
+      await this.begin(own);
+      await this.lay(await api.caseCard(card.code), card.code);
+    }).then(() => this.work());
+  }
+
   beginWith(department: string): void {
     void this.run(() => this.begin(department)).then(() => this.work());
   }
 
   enterInto(no: number): void {
     this.closing = false;
-    void this.run(() => this.enter(no)).then(() => this.work());
+    void this.run(() => this.join(no)).then(() => this.work());
+  }
+
+  /** Goes over to a transfer that is open, and says so: what was said before was of another. */
+  private async join(no: number): Promise<void> {
+    await this.enter(no);
+    if (this.transfer) this.say('opened', 'mode', { transfer: this.transfer });
   }
 
   private async enter(no: number): Promise<void> {
@@ -284,11 +310,19 @@ export class Reception {
   async confirm(): Promise<void> {
     const open = this.open;
     if (!open || this.busy) return;
+    const why = unexplained(open.draft);
+    if (why >= 0) return this.askWhy(open, why);
     if (open.what === 'later') await this.run(() => this.noteLater(open));
     else if (open.away !== null) await this.run(() => this.turnAway(open));
     else if (this.mustGoBack(open)) this.askAway(this.reasons(open));
     else await this.run(() => this.receive(open));
     void this.work();
+  }
+
+  /** Nobody can mend what is wrong with a paper unless he is told. */
+  private askWhy(open: Open, at: number): void {
+    this.open = { ...open, draft: { ...open.draft, cursor: at, digit: null }, asked: (open.asked ?? 0) + 1 };
+    this.onSaid('warn');
   }
 
   private mustGoBack(open: Open): boolean {
@@ -325,9 +359,16 @@ export class Reception {
       this.say(what, what === 'waits' ? 'warn' : 'ok', { card });
     } catch (error) {
       if (asProblem(error).code === 'CaseIncomplete') return this.askAway(this.reasons(open));
+      if (asProblem(error).code === 'CaseReceived' && open.card) return this.tooLate(open, open.card.code, asProblem(error).detail);
       if (!asProblem(error).unreachable && this.open) this.open = { ...open, key: newKey() };
       throw error;
     }
+  }
+
+  /** Another desk was quicker: nothing lies open any more, and the next scan has its turn. */
+  private async tooLate(open: Open, code: string, text: string): Promise<void> {
+    this.done(open);
+    this.say('already', 'warn', { card: await api.caseCard(code), text });
   }
 
   private async turnAway(open: Open): Promise<void> {

@@ -1,56 +1,52 @@
 import type { PlainKey } from '$lib/i18n/index.svelte';
 import type { Pattern } from '$lib/router/routes';
 import type { IconName } from '$lib/ui';
-import { DISCREPANCY_READERS } from '../parts/discrepancies';
 
+/** A page of the menu; `router/access.ts` says for whom it is. */
 export interface NavItem {
   to: Pattern;
   label: PlainKey;
   icon: IconName;
-  /** Shown to those who may do any of these; to everybody when there is none. */
-  needs?: string[];
 }
-
-/** Cases and what is wanting of them: those who keep the archive, those who look it over, and each department its own. */
-const CASE_READERS = ['case.receive', 'case.announce', 'audit.read'];
 
 export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
   {
     label: null,
     items: [
       { to: '/', label: 'nav.home', icon: 'home' },
-      { to: '/desk', label: 'nav.desk', icon: 'desk', needs: ['lend', 'put_away'] },
+      { to: '/desk', label: 'nav.desk', icon: 'desk' },
       { to: '/find', label: 'nav.find', icon: 'find' },
-      { to: '/register', label: 'nav.register', icon: 'register', needs: ['folder.register'] },
+      { to: '/register', label: 'nav.register', icon: 'register' },
       { to: '/loans', label: 'nav.loans', icon: 'loans' },
     ],
   },
   {
     label: 'nav.papers',
     items: [
-      { to: '/receive', label: 'nav.receive', icon: 'receive', needs: ['case.receive'] },
-      { to: '/announce', label: 'nav.announce', icon: 'plus', needs: ['case.announce'] },
-      { to: '/cases', label: 'nav.cases', icon: 'case', needs: CASE_READERS },
-      { to: '/waiting', label: 'nav.waiting', icon: 'folder', needs: ['case.receive'] },
-      { to: '/gaps', label: 'nav.gaps', icon: 'warn', needs: CASE_READERS },
-      { to: '/figures', label: 'nav.figures', icon: 'check', needs: CASE_READERS },
-      { to: '/transfers', label: 'nav.transfers', icon: 'loans', needs: CASE_READERS },
+      { to: '/receive', label: 'nav.receive', icon: 'receive' },
+      { to: '/announce', label: 'nav.announce', icon: 'plus' },
+      { to: '/cases', label: 'nav.cases', icon: 'case' },
+      { to: '/waiting', label: 'nav.waiting', icon: 'folder' },
+      { to: '/gaps', label: 'nav.gaps', icon: 'warn' },
+      { to: '/figures', label: 'nav.figures', icon: 'check' },
+      { to: '/transfers', label: 'nav.transfers', icon: 'loans' },
     ],
   },
   {
     label: 'nav.archive',
     items: [
-      { to: '/storerooms', label: 'nav.storerooms', icon: 'room', needs: ['places.edit', 'put_away', 'audit.read'] },
-      { to: '/counts', label: 'nav.counts', icon: 'scan', needs: ['count', 'count.scan'] },
-      { to: '/lists', label: 'nav.lists', icon: 'warn', needs: ['count', 'audit.read', 'folder.edit'] },
-      { to: '/discrepancies', label: 'nav.discrepancies', icon: 'differ', needs: DISCREPANCY_READERS },
-      { to: '/import', label: 'nav.import', icon: 'import', needs: ['import.run'] },
-      { to: '/jobs', label: 'nav.jobs', icon: 'jobs', needs: ['import.run', 'places.edit'] },
-      { to: '/types', label: 'nav.types', icon: 'types', needs: ['types.edit', 'folder.register', 'audit.read'] },
-      { to: '/people', label: 'nav.people', icon: 'people', needs: ['people.edit', 'lend', 'audit.read'] },
-      { to: '/calendar', label: 'nav.calendar', icon: 'calendar', needs: ['settings.edit'] },
-      { to: '/settings', label: 'nav.settings', icon: 'settings', needs: ['settings.edit'] },
-      { to: '/system', label: 'nav.system', icon: 'pulse', needs: ['settings.edit', 'audit.read'] },
+      { to: '/storerooms', label: 'nav.storerooms', icon: 'room' },
+      { to: '/counts', label: 'nav.counts', icon: 'scan' },
+      { to: '/lists', label: 'nav.lists', icon: 'warn' },
+      { to: '/labels', label: 'nav.labels', icon: 'print' },
+      { to: '/discrepancies', label: 'nav.discrepancies', icon: 'differ' },
+      { to: '/import', label: 'nav.import', icon: 'import' },
+      { to: '/jobs', label: 'nav.jobs', icon: 'jobs' },
+      { to: '/types', label: 'nav.types', icon: 'types' },
+      { to: '/people', label: 'nav.people', icon: 'people' },
+      { to: '/calendar', label: 'nav.calendar', icon: 'calendar' },
+      { to: '/settings', label: 'nav.settings', icon: 'settings' },
+      { to: '/system', label: 'nav.system', icon: 'pulse' },
     ],
   },
 ];

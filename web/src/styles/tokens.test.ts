@@ -9,11 +9,17 @@ function colours(from: number): Map<string, string> {
   return new Map([...block.matchAll(/--([\w-]+):\s*([^;]+);/g)].map((match) => [match[1] as string, match[2] as string]));
 }
 const light = colours(css.indexOf(':root {'));
-const system = colours(css.indexOf(":root:not([data-theme='light'])"));
+const before = colours(css.indexOf(':root:not([data-theme])'));
 const chosen = colours(css.indexOf(":root[data-theme='dark']"));
 
-it('the dark the system wants and the dark a person wants are the same', () => {
-  expect([...chosen]).toEqual([...system]);
+it('the page is as dark before the app has begun as it is then', () => {
+  expect([...before]).toEqual([['bg', chosen.get('bg')]]);
+});
+
+it('dark says every colour anew, and nothing that light does not know', () => {
+  const fixed = ['font', 'font-code', 'on-loud', 'on-warn-loud', 'quick', ...['xs', 's', 'm', 'l', 'xl', '2xl'].map((size) => `text-${size}`), ...[1, 2, 3, 4, 5, 6, 7].map((n) => `s${n}`), 'radius-s', 'radius', 'radius-l', 'control', 'control-s'];
+  expect([...light.keys()].filter((name) => !chosen.has(name)).sort()).toEqual(fixed.sort());
+  expect([...chosen.keys()].filter((name) => !light.has(name))).toEqual([]);
 });
 
 function luminance(hex: string): number {
@@ -34,6 +40,7 @@ const PAIRS: [string, string, number][] = [
   ['on-accent', 'accent', 4.5], ['on-accent', 'accent-hover', 4.5], ['on-accent-soft', 'accent-soft', 4.5],
   ['ok', 'ok-soft', 4.5], ['warn', 'warn-soft', 4.5], ['bad', 'bad-soft', 4.5], ['info', 'info-soft', 4.5], ['grey', 'grey-soft', 4.5],
   ['on-loud', 'ok-loud', 4.5], ['on-loud', 'bad-loud', 4.5], ['on-loud', 'info-loud', 4.5], ['on-warn-loud', 'warn-loud', 4.5], ['focus', 'surface', 3],
+  ['text', 'mark', 7],
 ];
 
 describe.each([['light', light], ['dark', new Map([...light, ...chosen])]] as const)('in the %s theme', (_, theme) => {

@@ -1,12 +1,12 @@
 //! Commands that make every kind of event of cases, papers and transfers.
 
 use crate::domain::business_type::Signature;
-use crate::domain::calendar::Calendar;
+use crate::domain::calendar::{Calendar, CalendarYear};
 use crate::domain::case::CaseDetails;
 use crate::domain::command::{
-    Brought, CaseCommand, CasePatch, Command, NewCase, PaperCommand, PaperNote, Papers, ShortPaper,
+    Brought, CaseCommand, CasePatch, Command, NewCase, NewFolder, PaperCommand, PaperNote, Papers, ShortPaper,
 };
-use crate::domain::decide::tests::world::{ARCHIVIST, CLERK, day, somebody};
+use crate::domain::decide::tests::world::{BORROWER, CLERK, check_out, day, folder, somebody};
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
 use crate::domain::ids::TransferNo;
@@ -57,6 +57,12 @@ pub(super) fn script() -> Vec<Command> {
         details: Some(CaseDetails { responsible: text("赵销售"), note: text("换人") }),
         ..CasePatch::default()
     };
+    let put_right = CasePatch {
+        case: text("W-3"),
+        deadline_from: Some(Some(day("2026-02-26"))),
+        reason: text("录错日期"),
+        ..CasePatch::default()
+    };
     let unsigned =
         PaperNote { signatures: Some(vec![Signature::Staff]), ..paper("pdi_sheet", PaperState::There, "客户未签") };
     let wanting = Papers::AllExcept(vec![paper("insurance_policy", PaperState::Missing, "保险公司未寄"), extra]);
@@ -82,13 +88,14 @@ pub(super) fn script() -> Vec<Command> {
         CaseCommand::OpenTransfer { department: text("sales1"), desk: Desk::Reception },
         receive("W-1", wanting),
         receive("W-3", Papers::AllExcept(Vec::new())),
+        CaseCommand::Edit(Box::new(put_right)),
         away,
         CaseCommand::NotePapers { case: text("W-1"), papers: mended },
         CaseCommand::File { folder: text("ONE"), case: text("W-3") },
         CaseCommand::Certify { case: text("W-3") },
         CaseCommand::CloseTransfer { transfer: FIRST, giver: CLERK, by: Confirmation::Badge },
         taken,
-        CaseCommand::CloseTransfer { transfer: TransferNo(1), giver: ARCHIVIST, by: Confirmation::Password },
+        CaseCommand::CloseTransfer { transfer: TransferNo(1), giver: CLERK, by: Confirmation::Password },
     ];
     let papers = single_papers().into_iter().map(CaseCommand::Paper);
     commands.into_iter().chain(papers).map(Command::Case).collect()
@@ -126,4 +133,42 @@ pub(super) fn slip() -> Command {
 /// What a device queued, by somebody else than who took the case over.
 pub(super) fn queued() -> Command {
     Command::Case(CaseCommand::Review { case: "W-3".to_owned(), right: false, note: "页数不符".to_owned() })
+}
+
+/// What a department's clerk asks for.
+pub(super) fn by_a_clerk() -> Vec<Command> {
+    let commands = [
+        CaseCommand::Announce(vec![sale("W-20"), sale("W-21")]),
+        CaseCommand::Extend { case: "W-20".to_owned(), due: day("2026-03-25"), reason: "客户出差".to_owned() },
+    ];
+    commands.into_iter().map(Command::Case).collect()
+}
+
+/// What is put right: where a case belongs, what it is, whose it is, when it is due.
+pub(super) fn put_right(version: u32) -> Vec<Command> {
+    let (text, patch) = (str::to_owned, |case: &str| CasePatch { case: case.to_owned(), ..CasePatch::default() });
+    let own = |code: &str| NewFolder { code: Some(code.to_owned()), ..folder() };
+    let edit = |patch: CasePatch| CaseCommand::Edit(Box::new(patch));
+    let year = CalendarYear { year: 2026, holidays: Vec::new(), make_up_days: vec![day("2026-03-07")] };
+    let waits = NewCase { folder: Some(text("TEN")), subjects: Vec::new(), ..sale("W-22") };
+    let card = vec![paper("customer_card", PaperState::There, "")];
+    let commands = [
+        CaseCommand::RefuseExtension { case: text("W-20"), reason: text("不属于不可抗力") },
+        CaseCommand::NotePapers { case: text("W-20"), papers: card },
+        edit(CasePatch { business_type: Some(text("SRV")), ..patch("W-20") }),
+        edit(CasePatch { folder: Some(text("NINE")), ..patch("W-21") }),
+        edit(CasePatch { department: Some(Some(text("service"))), reason: text("登错部门"), ..patch("W-1") }),
+        CaseCommand::SetCalendar(Calendar { version: 0, years: vec![year], ..presets::mainland_china() }),
+        CaseCommand::RecountDue { version, reason: text("补录调休日") },
+        CaseCommand::Announce(vec![waits]),
+        CaseCommand::TakeOver {
+            department: text("sales1"),
+            desk: Desk::Scanning,
+            brought: Brought::Known(text("W-22")),
+            papers: Papers::AllExcept(Vec::new()),
+        },
+        CaseCommand::File { folder: text("TEN"), case: text("W-22") },
+    ];
+    let folders = [Command::RegisterFolders(vec![own("NINE"), own("TEN")]), check_out("TEN", BORROWER)];
+    folders.into_iter().chain(commands.into_iter().map(Command::Case)).collect()
 }

@@ -41,6 +41,8 @@ pub fn script() -> Vec<Command> {
             own("PASSED", Placement::None),
         ]),
         surgery(SurgeryCommand::AddVolume(beside("THICK", "THICK-2"))),
+        surgery(SurgeryCommand::JoinFile { folder: "TWICE".to_owned(), file: "THICK".to_owned() }),
+        surgery(SurgeryCommand::LeaveFile { folder: "TWICE".to_owned() }),
         surgery(SurgeryCommand::Merge(Box::new(merge))),
         Command::Case(CaseCommand::Announce(vec![case("GOLDEN-1")])),
         surgery(SurgeryCommand::Split {

@@ -33,7 +33,7 @@ pub(super) fn open() -> Command {
     Command::Case(CaseCommand::OpenTransfer { department: "sales1".to_owned(), desk: Desk::Reception })
 }
 
-fn receive(case: &str, papers: Papers) -> Command {
+pub(super) fn receive(case: &str, papers: Papers) -> Command {
     Command::Case(CaseCommand::Receive { transfer: FIRST, case: case.to_owned(), papers })
 }
 
@@ -73,11 +73,11 @@ impl World {
         *self.state.cases.get(self.state.cases.by_code(code).unwrap()).unwrap()
     }
 
-    fn folder_of(&self, case: &str) -> String {
+    pub(super) fn folder_of(&self, case: &str) -> String {
         self.state.codes.own(self.case(case).folder).to_owned()
     }
 
-    fn change_type(&mut self, code: &str, change: impl FnOnce(&mut BusinessType)) {
+    pub(super) fn change_type(&mut self, code: &str, change: impl FnOnce(&mut BusinessType)) {
         let organisation = &self.state.organisation;
         let no = organisation.type_by_code(code).unwrap();
         let mut business_type = BusinessType::clone(organisation.business_type(no).unwrap());
@@ -183,6 +183,7 @@ fn papers_for_a_folder_that_is_lent_wait_at_the_desk_until_they_are_filed() {
     assert_eq!(world.state.cases.waiting().count(), 1);
     let other = world.register(super::world::folder());
     assert_eq!(world.refused(file(&other, "2")), Code::CaseOfOtherFolder);
+    world.ask(super::world::give_back(&folder)).unwrap();
     world.ask(file(&folder, "2")).unwrap();
     assert_eq!((world.case(&second).phase, world.state.cases.waiting().count()), (CasePhase::Filed, 0));
     assert_eq!(world.state.cases.of_folder(world.find(&folder)).len(), 2);
@@ -208,7 +209,7 @@ fn more_time_is_granted_before_the_day_has_passed_and_not_after() {
         Command::Case(CaseCommand::Extend { case, due: day(due), reason })
     };
     world.today = day("2026-03-10");
-    world.ask_as(CLERK, extend("2026-03-20")).unwrap();
+    world.ask_as(ARCHIVIST, extend("2026-03-20")).unwrap();
     assert!(world.case(&case).due.unwrap().is_extended);
     world.today = day("2026-03-21");
     assert_eq!(world.refused(extend("2026-03-30")), Code::ExtensionTooLate);
@@ -235,8 +236,8 @@ fn a_case_announced_twice_or_received_twice_names_the_first() {
 fn dates_that_cannot_be_are_refused_and_those_that_are_unknown_are_not() {
     let mut world = World::new();
     let on = |date| announce(NewCase { business_date: date, ..sale("") });
-    assert_eq!(world.ask(on(Some(day("2026-03-06")))).unwrap().refusals(), [Some(Code::BadValue)]);
     assert_eq!(world.ask(on(Some(day("1899-12-31")))).unwrap().refusals(), [Some(Code::BadValue)]);
+    assert_eq!(world.ask(on(Some(day("2200-01-01")))).unwrap().refusals(), [Some(Code::BadValue)]);
     assert_eq!(world.ask(on(None)).unwrap().refusals(), [None]);
     let row = *world.state.cases.get(CaseNo(0)).unwrap();
     assert_eq!((row.business_date, row.due), (None, None), "flagged, and mended later");
@@ -281,7 +282,7 @@ fn whoever_took_a_case_over_does_not_review_it_and_only_what_is_complete_is_cert
     let review = || Command::Case(CaseCommand::Review { case: "77".to_owned(), right: true, note: String::new() });
     let certify = || Command::Case(CaseCommand::Certify { case: "77".to_owned() });
     assert_eq!(world.ask_as(ARCHIVIST, review()).unwrap_err().code, Code::ReviewByAnother);
-    assert_eq!(world.refused(certify()), Code::CaseIncomplete);
+    assert_eq!(world.refused(certify()), Code::CaseWanting);
     let papers = vec![paper("insurance_policy", PaperState::There)];
     world.ask(Command::Case(CaseCommand::NotePapers { case: "77".to_owned(), papers })).unwrap();
     assert_eq!(world.refused(certify()), Code::ReviewNeeded);
@@ -289,6 +290,27 @@ fn whoever_took_a_case_over_does_not_review_it_and_only_what_is_complete_is_cert
     world.ask(certify()).unwrap();
     assert_eq!(world.case(&case).certificate, Some(1));
     assert_eq!(world.ask(certify()).unwrap().events, []);
+}
+
+#[test]
+fn a_certificate_stands_no_longer_than_nothing_is_wanting_and_the_next_has_a_number_of_its_own() {
+    let mut world = World::new();
+    let (case, _) = world.complete_case("NEW", "2026-03-02");
+    let certify = || Command::Case(CaseCommand::Certify { case: case.clone() });
+    let note = |state| {
+        let papers = vec![paper("insurance_policy", state)];
+        Command::Case(CaseCommand::NotePapers { case: case.clone(), papers })
+    };
+    world.ask(certify()).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(1));
+    world.ask(note(PaperState::There)).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(1), "nothing is wanting");
+    world.ask(note(PaperState::Missing)).unwrap();
+    assert_eq!(world.case(&case).certificate, None);
+    assert_eq!(world.refused(certify()), Code::CaseWanting);
+    world.ask(note(PaperState::There)).unwrap();
+    world.ask(certify()).unwrap();
+    assert_eq!(world.case(&case).certificate, Some(2));
 }
 
 #[test]

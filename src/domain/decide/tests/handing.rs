@@ -1,11 +1,12 @@
 //! Cases that just come, transfers that nobody opened, and deadlines that a calendar sets anew.
 
 use super::cases::{FIRST, all, open, sale};
-use super::world::{ARCHIVIST, CLERK, World, day};
+use super::world::{ARCHIVIST, CLERK, OTHER_BORROWER, World, day, folder};
 use crate::domain::calendar::{Calendar, CalendarYear};
 use crate::domain::case::CasePhase;
-use crate::domain::command::{Brought, CaseCommand, CasePatch, Command, NewCase, Papers};
+use crate::domain::command::{Brought, CaseCommand, CasePatch, Command, NewCase, NewFolder, Papers};
 use crate::domain::decide::Item;
+use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
 use crate::domain::ids::{CaseNo, TransferNo};
 use crate::domain::refusal::Code;
@@ -64,6 +65,54 @@ fn who_is_second_is_told_who_was_first() {
 }
 
 #[test]
+fn a_departments_register_holds_its_own_cases_and_its_own_people_confirm_it() {
+    let mut world = World::new();
+    world.ask(open()).unwrap();
+    let other = || NewCase { department: Some("service".to_owned()), business_type: "SRV".to_owned(), ..sale("1") };
+    let case = world.announced(other());
+    let receive = CaseCommand::Receive { transfer: FIRST, case: case.clone(), papers: all() };
+    assert_eq!(world.refused(Command::Case(receive)), Code::CaseOfOtherDepartment);
+    let new = NewCase { reference: "2".to_owned(), ..other() };
+    let just_comes = CaseCommand::ReceiveNew { transfer: FIRST, new: Box::new(new), papers: all() };
+    assert_eq!(world.refused(Command::Case(just_comes)), Code::CaseOfOtherDepartment);
+    let (papers, reason) = (all(), "缺件".to_owned());
+    let away = CaseCommand::TurnAway { transfer: FIRST, case: case.clone(), papers, reason };
+    assert_eq!(world.refused(Command::Case(away)), Code::CaseOfOtherDepartment);
+    // A device that was told the wrong department loses nothing: the case comes in its own department's transfer.
+    world.ask(take_over(Brought::Known(case.clone()), all())).unwrap();
+    let transfer = world.state.transfers.get(world.case(&case).transfer.unwrap()).unwrap();
+    assert_eq!(Some(transfer.department), world.state.organisation.department_by_code("service"));
+    let close = |giver| Command::Case(CaseCommand::CloseTransfer { transfer: FIRST, giver, by: Confirmation::Badge });
+    assert_eq!(world.ask_as(ARCHIVIST, close(OTHER_BORROWER)).unwrap_err().code, Code::GiverOfOtherDepartment);
+    world.ask_as(ARCHIVIST, close(CLERK)).unwrap();
+}
+
+#[test]
+fn a_clerk_puts_no_case_into_another_departments_folder_and_registers_none_for_it() {
+    let mut world = World::new();
+    let theirs = world.register(NewFolder {
+        department: Some("sales2".to_owned()),
+        class: Some("public".to_owned()),
+        ..folder()
+    });
+    let into = |named: &str| {
+        Command::Case(CaseCommand::Announce(vec![NewCase { folder: Some(named.to_owned()), ..sale("1") }]))
+    };
+    assert_eq!(world.ask_as(CLERK, into(&theirs)).unwrap().refusals(), [Some(Code::NotAllowed)]);
+    let expected = |department: &str| {
+        let department = Some(department.to_owned());
+        Command::RegisterFolders(vec![NewFolder { department, expected: true, ..folder() }])
+    };
+    assert_eq!(world.ask_as(CLERK, expected("sales2")).unwrap().refusals(), [Some(Code::NotAllowed)]);
+    assert_eq!(world.ask_as(CLERK, expected("sales1")).unwrap().refusals(), [None]);
+    let nameless = NewCase { department: None, ..sale("2") };
+    world.ask_as(CLERK, Command::Case(CaseCommand::Announce(vec![nameless]))).unwrap();
+    let row = *world.state.cases.get(CaseNo(0)).unwrap();
+    let of_folder = world.state.folders.get(row.folder).unwrap().department;
+    assert_eq!((row.department, of_folder.is_some()), (of_folder, true), "his department's, case and folder");
+}
+
+#[test]
 fn a_year_that_is_given_out_sets_only_those_deadlines_anew_that_were_guessed() {
     let mut world = World::new();
     let calendar = |version: u32, years: Vec<CalendarYear>| {
@@ -97,10 +146,11 @@ fn a_clerk_cannot_move_the_beginning_of_a_deadline_that_has_run_out_and_an_archi
     let mut world = World::new();
     world.announced(sale("1"));
     let edit = |date: &str| {
-        let deadline_from = Some(Some(day(date)));
+        let (deadline_from, reason) = (Some(Some(day(date))), "录错日期".to_owned());
         Command::Case(CaseCommand::Edit(Box::new(CasePatch {
             case: "1".to_owned(),
             deadline_from,
+            reason,
             ..CasePatch::default()
         })))
     };

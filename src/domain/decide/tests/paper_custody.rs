@@ -238,12 +238,28 @@ fn a_lent_paper_that_is_noted_missing_is_short_and_written_off_by_withdrawing_it
     world.ask(note(&case, CONTRACT, PaperState::Missing)).unwrap();
     assert!(world.absence(&case, NO).is_some_and(|how| how.is_short() && how.borrower() == Some(BORROWER)));
     world.ask(take_out(&case, CONTRACT)).unwrap();
-    assert_eq!((world.absence(&case, NO), world.gaps(&case)), (None, Some(1)));
+    assert_eq!((world.absence(&case, NO), world.gaps(&case)), (None, Some(1)), "nobody ever let it go");
     assert_eq!(world.state.cases.papers_with(BORROWER).count(), 0);
 }
 
 #[test]
-fn a_withdrawn_paper_is_a_gap_stays_on_the_list_without_a_number_and_can_be_brought_back() {
+fn a_paper_that_left_with_leave_is_wanted_no_more_and_one_without_leave_is_a_gap_until_it_is_given() {
+    let mut world = World::new();
+    let (case, folder) = world.complete_case("NEW", "2026-03-02");
+    world.ask_as(ARCHIVIST, take_out(&case, CONTRACT)).unwrap();
+    assert_eq!((world.lies(&folder, &case, NO), world.gaps(&case)), (Some(Lies::TakenOut), Some(1)));
+    assert_eq!(world.ask_as(ARCHIVIST, take_out(&case, CONTRACT)).unwrap_err().code, Code::PaperNotThere);
+    let noted = |state| note(&case, "customer_card", state);
+    assert_eq!(world.ask_as(ARCHIVIST, noted(PaperState::Withdrawn)).unwrap_err().code, Code::BadValue);
+    assert_eq!(world.refused(noted(PaperState::TakenOut)), Code::BadValue);
+    world.ask_as(ADMINISTRATOR, take_out(&case, CONTRACT)).unwrap();
+    assert_eq!((world.lies(&folder, &case, NO), world.gaps(&case)), (Some(Lies::Withdrawn), Some(0)));
+    let certified = CaseCommand::Certify { case: case.clone() };
+    world.ask_as(ARCHIVIST, Command::Case(certified)).unwrap();
+}
+
+#[test]
+fn a_withdrawn_paper_stays_on_the_list_without_a_number_and_can_be_brought_back() {
     let mut world = World::new();
     let (case, folder) = world.complete_case("NEW", "2026-03-02");
     let counted = |world: &World| world.list(&folder).iter().filter(|line| line.number.is_some()).count();
@@ -252,7 +268,7 @@ fn a_withdrawn_paper_is_a_gap_stays_on_the_list_without_a_number_and_can_be_brou
     assert_eq!(world.refused(ask(silent)), Code::ReasonRequired);
     world.ask(take_out(&case, CONTRACT)).unwrap();
     assert_eq!(world.lies(&folder, &case, NO), Some(Lies::Withdrawn));
-    assert_eq!((counted(&world), world.gaps(&case)), (before - 1, Some(1)));
+    assert_eq!((counted(&world), world.gaps(&case)), (before - 1, Some(0)));
     assert_eq!(world.refused(take_out(&case, CONTRACT)), Code::PaperNotThere);
     world.ask(bring(&case, CONTRACT)).unwrap();
     assert_eq!((counted(&world), world.gaps(&case)), (before, Some(0)));

@@ -134,7 +134,7 @@ fn on_record(world: &World) -> Sheets {
                 (PaperState::There, Some(Absence::Lent { borrower, .. })) => Whither::With(borrower),
                 (PaperState::There, Some(Absence::Elsewhere { folder })) if folder != row.folder => Whither::In(folder),
                 (PaperState::Missing, Some(Absence::Short { borrower, .. })) => Whither::Lost(borrower),
-                (PaperState::Withdrawn, None) => Whither::Gone,
+                (PaperState::Withdrawn | PaperState::Missing, None) => Whither::Gone,
                 (PaperState::Moved, Some(Absence::Moved { .. })) => continue,
                 other => panic!("{case} {}: {other:?}", paper.no),
             };

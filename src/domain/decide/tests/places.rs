@@ -170,6 +170,8 @@ fn a_place_is_named_by_its_code_with_or_without_check_character_or_by_its_label(
     assert!(slot.is_some());
     let checked = crate::domain::code::append_check_character(SLOT);
     assert_eq!(super::super::find_place(&world.state, &checked), slot);
+    let (body, check) = checked.split_at(checked.len() - 1);
+    assert_eq!(super::super::find_place(&world.state, &format!("{body}-{check}")), slot);
     assert_eq!(super::super::find_place(&world.state, &SLOT.to_lowercase()), slot);
     assert_eq!(super::super::find_place(&world.state, "HTTPS://EVIL.EXAMPLE/S/A-01L-01-1-01"), None);
     for wrong in ["", "A-01L-01-1-06", "A-99", "💾"] {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod labels;
 mod papers;
 mod surgery;
 
@@ -109,6 +110,7 @@ pub fn context(random: &mut Random, state: &State, hour: u64) -> Context {
     let actor = match random.below(10) {
         0..6 => Actor::System,
         6 => Actor::Local,
+        7 => Actor::Person(super::world::CLERK),
         _ => Actor::Person(PersonNo(random.below(people + 1) as u32)),
     };
     // As often as not somebody tells of it late.

@@ -38,6 +38,28 @@ impl Absents {
         self.rows.insert((case, paper), absent);
     }
 
+    /// Gives the papers of a case the numbers they have now; those that have none are asked for no more.
+    pub(super) fn renumber(&mut self, case: CaseNo, renumbered: &[(PaperNo, PaperNo)]) {
+        let number = |no: PaperNo| renumbered.iter().find(|(was, _)| *was == no).map(|(_, now)| *now);
+        let known: Vec<_> = self.rows.iter().map(|(key, absent)| (*key, *absent)).collect();
+        let own = || known.iter().filter(|((of, _), _)| *of == case);
+        own().for_each(|((_, no), _)| self.set(case, *no, None));
+        for ((_, no), absent) in own() {
+            if let Some(now) = number(*no) {
+                self.set(case, now, Some(*absent));
+            }
+        }
+        // Those of other cases that came here are followed by their numbers here.
+        for ((of, no), absent) in known.iter().filter(|((of, _), _)| *of != case) {
+            if let Absence::Moved { to, paper } = absent.how
+                && to == case
+                && let Some(paper) = number(paper)
+            {
+                self.set(*of, *no, Some(Absent { how: Absence::Moved { to, paper }, ..*absent }));
+            }
+        }
+    }
+
     /// Follows what somebody noted of a paper: it lies here, or it does not.
     pub(super) fn noted(&mut self, case: CaseNo, paper: &Paper) {
         let Some(absent) = self.rows.get(&(case, paper.no)).copied() else { return };

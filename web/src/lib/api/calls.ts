@@ -6,6 +6,8 @@ import { del, get, patch, post, put, seg } from './verbs';
 type Page<I> = T.Page<I>;
 
 export * from './figures';
+export * from './forms';
+export * from './labels';
 export * from './papers';
 
 // Session
@@ -49,6 +51,11 @@ export const loadPreset = (name: string) => post<unknown>(`/presets/${seg(name)}
 // Folders
 export const search = (query: Record<string, string | number | undefined | null>, signal?: AbortSignal) =>
   get<T.SearchAnswer>('/search', query, signal);
+export const suggest = (q: string, signal?: AbortSignal) => get<T.Suggestions>('/search/suggest', { q }, signal);
+export const searches = (signal?: AbortSignal) => get<Page<T.SavedSearch>>('/searches', undefined, signal);
+export const saveSearch = (body: T.NewSearch) => post<T.SavedSearch>('/searches', body);
+export const changeSearch = (no: number, body: T.SavedPatch) => patch<T.SavedSearch>(`/searches/${no}`, body);
+export const deleteSearch = (no: number) => del(`/searches/${no}`);
 export const createFolder = (body: T.NewFolder, idempotencyKey: string) =>
   post<T.FolderCard>('/folders', body, { idempotencyKey });
 export const folder = (code: string, signal?: AbortSignal) =>
@@ -59,7 +66,7 @@ export const history = (code: string, cursor?: string | null) =>
   get<Page<T.HistoryItem>>(`/folders/${seg(code)}/history`, { cursor, limit: 50 });
 export const addAlias = (code: string, alias: string) => post<unknown>(`/folders/${seg(code)}/aliases`, { code: alias });
 export const assign = (code: string, body: { slot?: string; reason?: string }) =>
-  post<unknown>(`/folders/${seg(code)}/assign`, body);
+  post<T.FolderCard>(`/folders/${seg(code)}/assign`, body);
 export const moveFolder = (code: string, slot: string, reason: string) =>
   post<unknown>(`/folders/${seg(code)}/move`, { slot, reason });
 export const attachments = (code: string) => get<Page<T.Attachment>>(`/folders/${seg(code)}/attachments`);
@@ -92,7 +99,7 @@ export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: st
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
 /** Takes an act back, named by the frame in which it happened. */
 export const undo = (seq: number) => post<unknown>('/undo', { seq });
-export const scan = (text: string) => get<T.Scanned>('/scan', { text });
+export const scan = (text: string, signal?: AbortSignal) => get<T.Scanned>('/scan', { text }, signal);
 
 // Folders as things of paper
 export const measure = (code: string, thickness_mm: number) =>
@@ -102,6 +109,8 @@ export const splitFolder = (code: string, body: T.Beside & { cases: string[]; as
   post<T.FolderCard>(`/folders/${seg(code)}/split`, body);
 export const mergeFolder = (code: string, body: { into: string; thickness_mm?: number; reason: string }) =>
   post<T.FolderCard>(`/folders/${seg(code)}/merge`, body);
+export const joinFile = (code: string, file: string) => post<T.FolderCard>(`/folders/${seg(code)}/join-file`, { file });
+export const leaveFile = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/leave-file`);
 export const swapLabels = (code: string, body: { other: string; since?: string; reason: string }) =>
   post<T.Swapped>(`/folders/${seg(code)}/swap-labels`, body);
 export const askReprint = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/reprint`);
@@ -149,8 +158,8 @@ export const scanInCount = (no: string, code: string, damaged: string | undefine
   post<T.CountedScans>(`/counts/${seg(no)}/scans`, { codes: [code], ...(damaged === undefined ? {} : { damaged }) }, { idempotencyKey });
 export const closeCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/close`);
 export const cancelCount = (no: string) => post<T.CountShown>(`/counts/${seg(no)}/cancel`);
-export const list = (kind: string, cursor?: string | null) =>
-  get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit: 100 });
+export const list = (kind: string, cursor?: string | null, limit = 100) =>
+  get<Page<T.ListRow>>(`/lists/${seg(kind)}`, { cursor, limit });
 
 // Discrepancies
 export const discrepancies = (

@@ -55,10 +55,17 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A parameter that comes once for each language, as `detail_en` and `detail_zh`, stands under its own name in the page's. */
+function inOurs(params: Record<string, string>): Record<string, string> {
+  const suffix = hooks.language().startsWith('zh') ? '_zh' : '_en';
+  const own = Object.entries(params).filter(([name]) => name.endsWith(suffix));
+  return { ...params, ...Object.fromEntries(own.map(([name, value]) => [name.slice(0, -suffix.length), value])) };
+}
+
 async function problemOf(response: Response): Promise<ApiProblem> {
   try {
     const details = await response.json();
-    if (typeof details?.code === 'string') return new ApiProblem({ ...details, status: response.status });
+    if (typeof details?.code === 'string') return new ApiProblem({ ...details, params: inOurs(details.params ?? {}), status: response.status });
   } catch {
     // Not ours: a proxy's page, or nothing at all. The status says enough.
   }
@@ -66,13 +73,30 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  const response = await ask(method, path, options);
+  const text = await response.text();
+  return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
+}
+
+/** The same for an answer that is a file. */
+export async function requestFile(method: string, path: string, options: RequestOptions = {}): Promise<{ file: Blob; headers: Headers }> {
+  const response = await ask(method, path, options);
+  return { file: await response.blob(), headers: response.headers };
+}
+
+/** A list as a file, in the page's language: a link would ask in the browser's, and a refusal would take the page's place. */
+export async function listFile(path: string, query: NonNullable<RequestOptions['query']>): Promise<{ name: string; content: Blob }> {
+  const { file, headers } = await requestFile('GET', path, { query });
+  const said = /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1];
+  return { name: said ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`, content: file };
+}
+
+/** Sends until there is an answer that is no refusal, asking for a new sign-in where that is what is wanting. */
+async function ask(method: string, path: string, options: RequestOptions): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
     const response = await send(method, path, options, key);
-    if (response.ok) {
-      const text = await response.text();
-      return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
-    }
+    if (response.ok) return response;
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
     if (again && problem.status === 401 && !options.answers401 && (await hooks.signInAgain('ended'))) continue;

@@ -1,12 +1,13 @@
 /** Timeliness and completeness, the cases behind each number, and lists to take along as tables. */
 import type { Page } from './index';
 import type { CaseLine } from './index';
+import { listFile } from './client';
 import { get, put, seg } from './verbs';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 export type FiguresBy = 'department' | 'person' | 'type' | 'month';
-export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'received' | 'complete' | 'incomplete';
+export type Which = 'due' | 'in_time' | 'late' | 'outstanding' | 'due_moved' | 'extended' | 'reassigned' | 'received' | 'complete' | 'incomplete';
 
 export interface FigureLine {
   key: string;
@@ -15,6 +16,12 @@ export interface FigureLine {
   in_time: number;
   late: number;
   outstanding: number;
+  /** Of those due, the ones whose day was moved after it was settled. */
+  due_moved: number;
+  /** Of those due, the ones that were granted more time before the day had passed. */
+  extended: number;
+  /** Of those due, the ones that were put on another department or person after they were settled. */
+  reassigned: number;
   received: number;
   complete_at_first: number;
   incomplete: number;
@@ -31,7 +38,9 @@ export const figures = (query: Query, signal?: AbortSignal) => get<Page<FigureLi
 export const evidence = (query: Query, signal?: AbortSignal) => get<Page<CaseLine>>('/figures/evidence', query, signal);
 export const listColumns = () => get<Page<ListColumns>>('/me/columns');
 export const chooseColumns = (list: string, columns: string[]) => put<ListColumns>(`/me/columns/${seg(list)}`, { columns });
-/** Where a list is as a file: whole, whatever page of it is open. */
+/** A list as a file: whole, whatever page of it is open. */
+export const table = (path: string, query: Query, format: 'csv' | 'xlsx') => listFile(path, { ...query, format });
+/** Where that is, for whoever wants the address. */
 export const tableAddress = (path: string, query: Query, format: 'csv' | 'xlsx'): string => {
   const all: Query = { ...query, format };
   const asked = Object.entries(all).filter(([, value]) => value !== '' && value != null);

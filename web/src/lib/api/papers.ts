@@ -21,6 +21,8 @@ export const caseHistory = (code: string, cursor?: string | null) =>
   get<T.Page<T.HistoryItem>>(`/cases/${seg(code)}/history`, { cursor, limit: 50 });
 export const extendCase = (code: string, due: string, reason: string) =>
   post<T.CaseCard>(`/cases/${seg(code)}/extend`, { due, reason });
+/** The time that was asked for is not granted: the day stays. */
+export const refuseExtension = (code: string, reason: string) => post<T.CaseCard>(`/cases/${seg(code)}/refuse-extension`, { reason });
 export const cancelCase = (code: string, reason: string) => post<T.CaseCard>(`/cases/${seg(code)}/cancel`, { reason });
 export const notePapers = (code: string, papers: T.PaperNote[]) =>
   post<T.CaseCard>(`/cases/${seg(code)}/papers`, { papers });
@@ -63,8 +65,9 @@ export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/
 // Working days, and what is wanting
 export const calendar = () => get<T.Calendar>('/calendar');
 export const putCalendar = (body: Pick<T.Calendar, 'name' | 'version' | 'years'>) => put<T.Calendar>('/calendar', body);
+/** Open cases that the calendar as it is now would have due on another day. */
+export const dueChanges = (cursor: string | null, signal?: AbortSignal) => get<T.Page<T.DueChange>>('/calendar/changes', { cursor, limit: 50 }, signal);
+export const recountDue = (version: number, reason: string) => post<{ cases: number }>('/calendar/changes', { version, reason });
 export const workingDaysFrom = (from: string, working_days: number, signal?: AbortSignal) =>
   get<{ date: string; is_provisional: boolean }>('/calendar/due', { from, working_days }, signal);
 export const gaps = (query: Query, signal?: AbortSignal) => get<T.Page<T.GapLine>>('/gaps', query, signal);
-/** The square code that stands on a case's slip. */
-export const caseQrAddress = (code: string) => `/api/v1/cases/${seg(code)}/qr.svg`;

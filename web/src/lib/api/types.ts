@@ -36,6 +36,16 @@ export interface components {
             one_time_password?: string | null;
             person: components["schemas"]["PersonCard"];
         };
+        /** @description On which printer. */
+        AgainBody: {
+            /** @description Another printer, by its code; the same one unless said. */
+            printer?: string | null;
+        };
+        /** @description Which labels are on their folders. */
+        AppliedBody: {
+            /** @description The folders, by any of their codes, at most 2,000. */
+            codes: string[];
+        };
         /** @description Where to put a folder. */
         AssignBody: {
             /** @description Why this one; needed for a chosen one. */
@@ -249,11 +259,16 @@ export interface components {
             place: components["schemas"]["PlaceShown"];
             /** @description Its state; clients must tolerate ones added later. */
             state: string;
-            /** @description What to call it: its main subject's name, or its code. */
+            /** @description What to call it: the name of whom it is about, for this case, or its code. */
             title: string;
         };
         /** @description A case, as a line in a list. */
         CaseLine: {
+            /**
+             * Format: date
+             * @description Until when its department asks for more time, while nobody has granted or refused it.
+             */
+            asked_until?: string | null;
             /**
              * Format: date
              * @description The day of the business.
@@ -277,6 +292,8 @@ export interface components {
             deadline_from?: string | null;
             department?: components["schemas"]["Named"] | null;
             due?: components["schemas"]["DueShown"] | null;
+            /** @description Whether that day was moved after the case was settled by it, or put off by whoever hands over; the history says why. */
+            due_moved: boolean;
             /** @description What is not known of it and should be. */
             flags: components["schemas"]["Flag"][];
             folder?: components["schemas"]["CaseFolder"] | null;
@@ -310,6 +327,8 @@ export interface components {
             phase: string;
             /** @description The same in words. */
             phase_label: string;
+            /** @description Whether it was put on another department or person after it counted for one; the history says why. */
+            reassigned: boolean;
             /**
              * Format: date-time
              * @description When its papers came.
@@ -320,6 +339,11 @@ export interface components {
             /** @description The department's own number for it; empty if it has none. */
             reference: string;
             responsible?: components["schemas"]["Somebody"] | null;
+            /**
+             * Format: int32
+             * @description The number of whom or what it is about, where its folder holds cases of several; else its folder says.
+             */
+            subject?: number | null;
             /** @description What to call it: its folder's main subject's name, else its reference or code. */
             title: string;
             /**
@@ -342,6 +366,12 @@ export interface components {
              */
             business_date: string | null;
             /**
+             * @description The code of the business type that it is of; its checklist is that of the type's newest version then, and what was
+             *     found of papers that stand on both lists stays found.
+             * @default null
+             */
+            business_type: string | null;
+            /**
              * Format: date
              * @description The day from which its deadline runs; null for unknown.
              * @default null
@@ -353,6 +383,11 @@ export interface components {
              */
             department: string | null;
             /**
+             * @description The folder it belongs in, as long as none of its papers is in one.
+             * @default null
+             */
+            folder: string | null;
+            /**
              * Format: int64
              * @description The version one saw; if there is a newer one, nothing is changed.
              * @default null
@@ -363,6 +398,12 @@ export interface components {
              * @default null
              */
             note: string | null;
+            /**
+             * @description Why; needed and kept where it moves the day by which the case is judged, or puts it on another department or person
+             *     when it counts for one already.
+             * @default
+             */
+            reason: string;
             /**
              * @description The department's own number for it.
              * @default null
@@ -379,6 +420,12 @@ export interface components {
              * @default null
              */
             responsible_name: string | null;
+            /**
+             * Format: int32
+             * @description The number of whom or what it is about, where its folder holds cases of several; null for nobody known.
+             * @default null
+             */
+            subject: number | null;
         };
         /** @description What became of a case that was to be announced. In a dry run one that could be has neither. */
         CaseResult: {
@@ -500,8 +547,8 @@ export interface components {
             /** @description Whether it is there as original, copy or both. */
             form: components["schemas"]["DocumentForm"];
             /**
-             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder) or
-             *     `withdrawn`; clients must tolerate ones added later.
+             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
              */
             lies: string;
             /** @description The same in words, in the language asked for. */
@@ -530,6 +577,8 @@ export interface components {
              * @description The paper's number in the case.
              */
             paper: number;
+            /** @description What is to be known of it: why it was withdrawn, or is short. */
+            remark: string;
         };
         /** @description The contents list of a folder. */
         ContentsList: {
@@ -652,6 +701,35 @@ export interface components {
             code: string;
             name: components["schemas"]["Bilingual"];
         };
+        /** @description How labels look, and what they are printed on. */
+        Design: {
+            /**
+             * Format: int32
+             * @description The same, downwards.
+             */
+            down_tenths?: number;
+            /**
+             * Format: int32
+             * @description The printer's dots in an inch; 203 unless said.
+             */
+            dpi?: number | null;
+            /** @description What it is printed on; by default paper of the template's own size. */
+            paper?: components["schemas"]["Paper"];
+            /**
+             * Format: int32
+             * @description By how much the printer is off, to the right, in tenths of a millimetre.
+             */
+            right_tenths?: number;
+            /**
+             * Format: int32
+             * @description The first place on the sheet that is still free, counted from 1.
+             */
+            start?: number;
+            /** @description The template: one that comes with the program, or one of the archive's own. */
+            template: string;
+            /** @description In which language its words are. */
+            words?: components["schemas"]["Spoken"];
+        };
         /** @description Why an attachment is taken off. */
         DetachBody: {
             reason: string;
@@ -736,6 +814,13 @@ export interface components {
             date: string;
             /** @description Whether a year on the way is not given out yet, and was counted by its weekends. */
             is_provisional: boolean;
+        };
+        /** @description An open case that is due on another day by the calendar as it is now. */
+        DueChange: {
+            /** @description The case, as it is. */
+            case: components["schemas"]["CaseLine"];
+            /** @description When it would be due. */
+            due: components["schemas"]["DueShown"];
         };
         /** @description When the papers of a case are due. */
         DueShown: {
@@ -877,6 +962,13 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "money" | "date" | "phone" | "vin" | "plate" | "identity_number" | "organisation_code" | "choice";
+        /** @description A field that a template may name. */
+        FieldShown: {
+            /** @description As it stands in the template, in braces. */
+            name: string;
+            /** @description What it is. */
+            title: components["schemas"]["Bilingual"];
+        };
         /** @description The numbers of one department, person, business type or month. */
         FigureLine: {
             /**
@@ -894,6 +986,17 @@ export interface components {
              * @description Cases that were due: that came, or whose day is over.
              */
             due: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones whose day was moved after it was settled, or by whoever hands over; each has its reason in its
+             *     history, as have those of the next two.
+             */
+            due_moved: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that were granted more time before the day had passed.
+             */
+            extended: number;
             /**
              * Format: int64
              * @description Of those due, the ones that came on their day or before.
@@ -918,6 +1021,11 @@ export interface components {
              * @description Of those due, the ones that have not come at all.
              */
             outstanding: number;
+            /**
+             * Format: int64
+             * @description Of those due, the ones that were put on another department or person after they were settled.
+             */
+            reassigned: number;
             /**
              * Format: int64
              * @description Cases that came.
@@ -1206,6 +1314,82 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        /** @description A form to print. */
+        FormBody: components["schemas"]["FormQuery"] & {
+            /** @description Folders, by any of their codes, at most 2,000. */
+            codes?: string[];
+            /** @description Which form, by its kind, such as `contents`. */
+            form: string;
+        };
+        /**
+         * @description As what a form is wanted.
+         * @enum {string}
+         */
+        FormFormat: "pdf" | "png" | "svg" | "pages";
+        /**
+         * @description In which language a form is.
+         * @enum {string}
+         */
+        FormLanguage: "zh" | "en" | "both";
+        /**
+         * @description A list of the archive's whose folders a form takes.
+         * @enum {string}
+         */
+        FormList: "at_desk" | "missing" | "misplaced" | "damaged" | "not_labelled" | "to_apply" | "to_reprint" | "to_move";
+        /** @description A form to be shown: its pages as drawings, in true size. */
+        FormPages: {
+            /**
+             * Format: float
+             * @description How high.
+             */
+            height_mm: number;
+            /** @description SVG drawings of the first 40 pages. */
+            pages: string[];
+            /** @description How many pages it has. */
+            total: number;
+            /** @description What whoever prints should know, a sentence each. */
+            warnings: string[];
+            /**
+             * Format: float
+             * @description How wide they are, in millimetres.
+             */
+            width_mm: number;
+        };
+        /** @description What a form is about, and how it is wanted. */
+        FormQuery: {
+            /** @description A department's code: what is wanting of all its cases. */
+            department?: string | null;
+            /**
+             * Format: int32
+             * @description The printer's dots in an inch, 72 to 600.
+             */
+            dpi?: number | null;
+            /** @description `pdf`, `png` or `svg`, the pictures of one page; or `pages`, drawings of all in JSON. */
+            format?: components["schemas"]["FormFormat"];
+            language?: components["schemas"]["FormLanguage"] | null;
+            list?: components["schemas"]["FormList"] | null;
+            /**
+             * @description What it is about, by any of its codes: a folder, a case, a place, a person's number or badge, a transfer's number.
+             *     Of a separator also a business type: its papers of any case. Of a list of folders the place they stand in.
+             */
+            of?: string | null;
+            /** @description Which page a picture is of, from 1. */
+            page?: number | null;
+            /**
+             * Format: int32
+             * @description A single paper of the case, by its number.
+             */
+            paper?: number | null;
+            /** @description `own`, `a4` or `letter`. */
+            sheet?: components["schemas"]["FormSheet"];
+            /** @description A template of that kind, shipped or the archive's own, where the usual one is not wanted. */
+            template?: string | null;
+        };
+        /**
+         * @description On what paper.
+         * @enum {string}
+         */
+        FormSheet: "own" | "a4" | "letter";
         /**
          * @description What sort of file.
          * @enum {string}
@@ -1450,6 +1634,82 @@ export interface components {
          * @enum {string}
          */
         JobState: "uploaded" | "waiting" | "running" | "paused" | "done" | "failed" | "cancelled";
+        /** @description Of which file. */
+        JoinFileBody: {
+            /** @description A folder of the file, by any of its codes; the first volume from now on, if it is a file of its own. */
+            file: string;
+        };
+        /** @description What is printed: exactly one of these. */
+        LabelChoice: {
+            /** @description These, by their codes: folders, places, badges, as the template shows. */
+            codes: string[];
+        } | {
+            /** @description The folders on a list. */
+            list: components["schemas"]["ListKind"];
+        } | {
+            /** @description The folders of an import, by its id. */
+            import: string;
+        } | {
+            /**
+             * Format: int32
+             * @description The folders of a transfer's cases.
+             */
+            transfer: number;
+        } | {
+            /** @description The folders that a search finds: what its page's address says behind `?`. */
+            search: string;
+        } | {
+            /**
+             * @description The places within one, by its code: slots, shelves, boxes or ends of ranges, as the template shows; of a template
+             *     for folders, those that belong there.
+             */
+            within: string;
+        };
+        /** @description How labels stand. */
+        LabelCounts: {
+            /**
+             * Format: int64
+             * @description Folders that have no label and for which none was printed.
+             */
+            not_labelled: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Folders whose label was printed and is not on them yet.
+             */
+            to_apply: number;
+            /**
+             * Format: int64
+             * @description Folders whose label has to be printed anew.
+             */
+            to_reprint: number;
+        };
+        /**
+         * @description As what labels are wanted.
+         * @enum {string}
+         */
+        LabelFormat: "pdf" | "png" | "svg" | "zpl" | "tspl";
+        /** @description Labels to print. */
+        LabelsBody: components["schemas"]["Design"] & {
+            /** @description Only so many, for a look at the first. */
+            at_most?: number | null;
+            /** @description As what; a document unless said. */
+            format?: components["schemas"]["LabelFormat"];
+            /** @description Of pictures: which page, from 1. */
+            page?: number | null;
+            /** @description Why once more, of labels that were printed before. */
+            reason?: string;
+            /** @description Whether this is the print, to be recorded of the folders, and not only a look at it. */
+            record?: boolean;
+            /** @description How many of them were printed before: 2,000 are printed at a time. */
+            skip?: number;
+            /** @description What is printed. */
+            what: components["schemas"]["LabelChoice"];
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -1542,7 +1802,7 @@ export interface components {
          * @description Which list.
          * @enum {string}
          */
-        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "to_move";
+        ListKind: "missing" | "misplaced" | "damaged" | "to_reprint" | "not_labelled" | "to_apply" | "to_move";
         /** @description A folder on one of the lists. */
         ListRow: {
             /** @description The folder: where it belongs, and where it stands. */
@@ -1614,6 +1874,31 @@ export interface components {
              */
             seq: number;
         } | {
+            /** @enum {string} */
+            kind: "transfer";
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened: `TransferOpened`, `CaseReceived`, `CaseTurnedAway`, `TransferClosed`. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "transfers";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
             /** @description The folder's own code, if it is about a known one. */
             folder?: string | null;
             /** @enum {string} */
@@ -1658,6 +1943,20 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** @description `import`, `move` or `reslotting`; more may come. */
             work: string;
+        } | {
+            /** @description Its id. */
+            id: string;
+            /** @enum {string} */
+            kind: "print";
+            /** @description The printer, by its code. */
+            printer: string;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["PrintState"];
         } | {
             /** @enum {string} */
             kind: "settings";
@@ -1894,11 +2193,13 @@ export interface components {
         Nearest: {
             /**
              * Format: int64
-             * @description How many folders it finds alone; nothing for a word that is about whereabouts.
+             * @description How many folders it finds alone, beside what is chosen; nothing for a word that is about whereabouts.
              */
             alone?: number | null;
             /** @description The query without it. */
             q: string;
+            /** @description The query with it alone. */
+            q_alone?: string | null;
             /** @description The word. */
             text: string;
             /**
@@ -2297,6 +2598,11 @@ export interface components {
             items: {
                 /**
                  * Format: date
+                 * @description Until when its department asks for more time, while nobody has granted or refused it.
+                 */
+                asked_until?: string | null;
+                /**
+                 * Format: date
                  * @description The day of the business.
                  */
                 business_date?: string | null;
@@ -2318,6 +2624,8 @@ export interface components {
                 deadline_from?: string | null;
                 department?: components["schemas"]["Named"] | null;
                 due?: components["schemas"]["DueShown"] | null;
+                /** @description Whether that day was moved after the case was settled by it, or put off by whoever hands over; the history says why. */
+                due_moved: boolean;
                 /** @description What is not known of it and should be. */
                 flags: components["schemas"]["Flag"][];
                 folder?: components["schemas"]["CaseFolder"] | null;
@@ -2351,6 +2659,8 @@ export interface components {
                 phase: string;
                 /** @description The same in words. */
                 phase_label: string;
+                /** @description Whether it was put on another department or person after it counted for one; the history says why. */
+                reassigned: boolean;
                 /**
                  * Format: date-time
                  * @description When its papers came.
@@ -2361,6 +2671,11 @@ export interface components {
                 /** @description The department's own number for it; empty if it has none. */
                 reference: string;
                 responsible?: components["schemas"]["Somebody"] | null;
+                /**
+                 * Format: int32
+                 * @description The number of whom or what it is about, where its folder holds cases of several; else its folder says.
+                 */
+                subject?: number | null;
                 /** @description What to call it: its folder's main subject's name, else its reference or code. */
                 title: string;
                 /**
@@ -2539,6 +2854,28 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_DueChange: {
+            /** @description Its entries. */
+            items: {
+                /** @description The case, as it is. */
+                case: components["schemas"]["CaseLine"];
+                /** @description When it would be due. */
+                due: components["schemas"]["DueShown"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_FigureLine: {
             /** @description Its entries. */
             items: {
@@ -2557,6 +2894,17 @@ export interface components {
                  * @description Cases that were due: that came, or whose day is over.
                  */
                 due: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones whose day was moved after it was settled, or by whoever hands over; each has its reason in its
+                 *     history, as have those of the next two.
+                 */
+                due_moved: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that were granted more time before the day had passed.
+                 */
+                extended: number;
                 /**
                  * Format: int64
                  * @description Of those due, the ones that came on their day or before.
@@ -2581,6 +2929,11 @@ export interface components {
                  * @description Of those due, the ones that have not come at all.
                  */
                 outstanding: number;
+                /**
+                 * Format: int64
+                 * @description Of those due, the ones that were put on another department or person after they were settled.
+                 */
+                reassigned: number;
                 /**
                  * Format: int64
                  * @description Cases that came.
@@ -3058,6 +3411,44 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PaperShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description How many labels side by side. */
+                columns: number;
+                /** @description What sort it is. */
+                form: components["schemas"]["PaperForm"];
+                /**
+                 * Format: int32
+                 * @description A label's height.
+                 */
+                height_tenths: number;
+                /** @description Its name in requests. */
+                id: string;
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description How many one above the other. */
+                rows: number;
+                /**
+                 * Format: int32
+                 * @description A label's width.
+                 */
+                width_tenths: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PersonCard: {
             /** @description Its entries. */
             items: {
@@ -3147,6 +3538,93 @@ export interface components {
                 title: components["schemas"]["Bilingual"];
                 /** @description The codes of its business types. */
                 types: string[];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PrintShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Who asked for it. */
+                asked_by: components["schemas"]["PersonRef"];
+                /** @description How many labels. */
+                count: number;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description The printer, by its code. */
+                printer: string;
+                problem?: components["schemas"]["Problem"] | null;
+                /** @description Where it stands in its life; clients must tolerate states added later. */
+                state: components["schemas"]["PrintState"];
+                /** @description The template. */
+                template: string;
+                /**
+                 * Format: int32
+                 * @description How often it was tried.
+                 */
+                tries: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PrinterShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Where it is; for administrators only. */
+                address?: string | null;
+                /** @description Its code. */
+                code: string;
+                /** @description At which desks it stands: `reception`, `scanning`, `repair`, `reading`. */
+                desks: string[];
+                /**
+                 * Format: int32
+                 * @description The same, downwards.
+                 */
+                down_tenths: number;
+                /**
+                 * Format: int32
+                 * @description Its dots in an inch.
+                 */
+                dpi: number;
+                /** @description What it understands. */
+                kind: components["schemas"]["PrinterKind"];
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description What lies in it. */
+                paper: components["schemas"]["Paper"];
+                /** @description Whether nothing more is printed on it. */
+                retired: boolean;
+                /**
+                 * Format: int32
+                 * @description By how much it prints off, to the right, in tenths of a millimetre.
+                 */
+                right_tenths: number;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -3312,6 +3790,51 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_TemplateShown: {
+            /** @description Its entries. */
+            items: {
+                /** @description Its code. */
+                code: string;
+                /**
+                 * Format: int32
+                 * @description Its height, in tenths of a millimetre.
+                 */
+                height_tenths: number;
+                /** @description Whether it is a page of its own rather than stuck onto something. */
+                is_form: boolean;
+                /** @description What it is for, such as `folder`; kinds may be added. */
+                kind: string;
+                /** @description The kind in words. */
+                kind_name: components["schemas"]["Bilingual"];
+                /** @description Whether it is not used any more. */
+                retired: boolean;
+                /** @description Its own name. */
+                title: components["schemas"]["Bilingual"];
+                /**
+                 * Format: int32
+                 * @description Of one of the archive's own: its newest version.
+                 */
+                version?: number | null;
+                /**
+                 * Format: int32
+                 * @description Its width, in tenths of a millimetre.
+                 */
+                width_tenths: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_TokenLine: {
             /** @description Its entries. */
             items: {
@@ -3430,10 +3953,29 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description What labels are printed on. Lengths are in tenths of a millimetre. */
+        Paper: {
+            /**
+             * @description One that comes with the program, `own` for paper of the template's own size, `a4` or `letter` for as many labels as
+             *     go on a sheet.
+             */
+            named: string;
+        } | {
+            /** @description A roll of labels of one size. */
+            roll: components["schemas"]["Roll"];
+        } | {
+            /** @description Sheets of one's own, with places in columns and rows. */
+            sheet: components["schemas"]["Sheet"];
+        };
         /** @description A paper. */
         PaperBody: {
             paper: components["schemas"]["PaperName"];
         };
+        /**
+         * @description What sort of paper it is.
+         * @enum {string}
+         */
+        PaperForm: "sheet" | "roll";
         /** @description A paper of a case. */
         PaperLine: {
             absent?: components["schemas"]["AbsentShown"] | null;
@@ -3514,11 +4056,34 @@ export interface components {
             /** @description The papers. */
             papers: components["schemas"]["PaperNoteBody"][];
         };
+        /** @description Paper that labels are sold on, in tenths of a millimetre. */
+        PaperShown: {
+            /** @description How many labels side by side. */
+            columns: number;
+            /** @description What sort it is. */
+            form: components["schemas"]["PaperForm"];
+            /**
+             * Format: int32
+             * @description A label's height.
+             */
+            height_tenths: number;
+            /** @description Its name in requests. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description How many one above the other. */
+            rows: number;
+            /**
+             * Format: int32
+             * @description A label's width.
+             */
+            width_tenths: number;
+        };
         /**
          * @description What was found of a paper.
          * @enum {string}
          */
-        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "moved";
+        PaperState: "there" | "missing" | "wrong" | "unfit" | "not_called_for" | "withdrawn" | "taken_out" | "moved";
         /** @description What of a case's papers somebody holds in his hands. */
         PapersBody: {
             /** @description Everything its list asks for, in the form it asks for, except what is said of single papers. */
@@ -3651,6 +4216,137 @@ export interface components {
             title: components["schemas"]["Bilingual"];
             /** @description The codes of its business types. */
             types: string[];
+        };
+        /** @description A template to look at. */
+        PreviewBody: {
+            /**
+             * Format: int32
+             * @description The printer's dots in an inch; 203 unless said.
+             */
+            dpi?: number | null;
+            /** @description Whatever it is filled with, by its code; invented contents unless said. */
+            of?: string | null;
+            /** @description The template. */
+            svg: string;
+            /** @description In which language its words are. */
+            words?: components["schemas"]["Spoken"];
+        };
+        /** @description Labels for a printer. */
+        PrintBody: {
+            /** @description The printer, by its code. */
+            printer: string;
+            /** @description Why once more, of labels that were printed before. */
+            reason?: string;
+            /** @description How many of them were printed before: 2,000 are printed at a time. */
+            skip?: number;
+            /**
+             * Format: int32
+             * @description The first place on the sheet that is still free, counted from 1.
+             */
+            start?: number;
+            /** @description The template. */
+            template: string;
+            /** @description What is printed. */
+            what: components["schemas"]["LabelChoice"];
+            /** @description In which language its words are. */
+            words?: components["schemas"]["Spoken"];
+        };
+        /** @description A print. */
+        PrintShown: {
+            /** @description Who asked for it. */
+            asked_by: components["schemas"]["PersonRef"];
+            /** @description How many labels. */
+            count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The printer, by its code. */
+            printer: string;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Where it stands in its life; clients must tolerate states added later. */
+            state: components["schemas"]["PrintState"];
+            /** @description The template. */
+            template: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /**
+         * @description Where a print stands in its life.
+         * @enum {string}
+         */
+        PrintState: "waiting" | "printing" | "printed" | "failed" | "cancelled";
+        /** @description A printer as it is to be. */
+        PrinterBody: {
+            /** @description `host` or `host:port`; of an IPP printer `ipp://host:port/path`. */
+            address: string;
+            /** @description At which desks it stands: `reception`, `scanning`, `repair`, `reading`. */
+            desks?: string[];
+            /**
+             * Format: int32
+             * @description The same, downwards.
+             */
+            down_tenths?: number;
+            /**
+             * Format: int32
+             * @description Its dots in an inch.
+             */
+            dpi: number;
+            /** @description What it understands. */
+            kind: components["schemas"]["PrinterKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What lies in it; by default paper of each template's own size. */
+            paper?: components["schemas"]["Paper"];
+            /** @description Whether nothing more is printed on it. */
+            retired?: boolean;
+            /**
+             * Format: int32
+             * @description By how much it prints off, to the right, in tenths of a millimetre.
+             */
+            right_tenths?: number;
+        };
+        /**
+         * @description What a printer understands, and how it is reached.
+         * @enum {string}
+         */
+        PrinterKind: "zpl" | "tspl" | "ipp";
+        /** @description A printer. */
+        PrinterShown: {
+            /** @description Where it is; for administrators only. */
+            address?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description At which desks it stands: `reception`, `scanning`, `repair`, `reading`. */
+            desks: string[];
+            /**
+             * Format: int32
+             * @description The same, downwards.
+             */
+            down_tenths: number;
+            /**
+             * Format: int32
+             * @description Its dots in an inch.
+             */
+            dpi: number;
+            /** @description What it understands. */
+            kind: components["schemas"]["PrinterKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description What lies in it. */
+            paper: components["schemas"]["Paper"];
+            /** @description Whether nothing more is printed on it. */
+            retired: boolean;
+            /**
+             * Format: int32
+             * @description By how much it prints off, to the right, in tenths of a millimetre.
+             */
+            right_tenths: number;
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
@@ -4049,6 +4745,11 @@ export interface components {
         } | {
             /** @description The folders. */
             codes: string[];
+            /** @enum {string} */
+            kind: "note_applied";
+        } | {
+            /** @description The folders. */
+            codes: string[];
             from?: components["schemas"]["BorrowerBody"] | null;
             /** @enum {string} */
             kind: "take_over";
@@ -4184,6 +4885,26 @@ export interface components {
             /** @description The folder's state. */
             state: string;
         };
+        /** @description Why days are counted anew, and by which calendar. */
+        RecountBody: {
+            /** @description Why; it stands in the history of each case. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version of the calendar one looked at.
+             */
+            version: number;
+        };
+        /** @description How many cases are due on another day now. */
+        Recounted: {
+            /** @description How many. */
+            cases: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+        };
         /** @description For when the app is lost: each opens the account once. */
         RecoveryCodes: {
             /** @description Shown here and never again. */
@@ -4285,6 +5006,24 @@ export interface components {
          * @enum {string}
          */
         Role: "administrator" | "archivist" | "department_clerk" | "borrower" | "auditor" | "temporary";
+        /** @description A roll of labels of one size, in tenths of a millimetre. */
+        Roll: {
+            /**
+             * Format: int32
+             * @description What lies between two labels.
+             */
+            gap: number;
+            /**
+             * Format: int32
+             * @description A label's height.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description A label's width.
+             */
+            width: number;
+        };
         /**
          * @description What became of a row.
          * @enum {string}
@@ -4392,7 +5131,7 @@ export interface components {
          * @description What one folder of a type collects.
          * @enum {string}
          */
-        Scope: "case" | "subject" | "subject_year";
+        Scope: "case" | "subject" | "subject_year" | "year";
         /** @description Hits, and how they divide. */
         SearchAnswer: {
             /**
@@ -4402,6 +5141,8 @@ export interface components {
             behind: number;
             /** @description Nothing matched as typed; these match with one mistake forgiven. */
             corrected: boolean;
+            /** @description The question was too long: only its first 256 characters and 16 words were looked for. */
+            cut?: boolean;
             /** @description Counts by facet: of folders that match and everything chosen in the other facets. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
@@ -4424,6 +5165,11 @@ export interface components {
              * @description The last frame the index knows of.
              */
             seq: number;
+            /**
+             * @description Where nothing was found and `similar` was asked for: the folders that come closest, should a name have been heard or
+             *     a code typed wrong.
+             */
+            similar?: components["schemas"]["FolderHit"][];
             /** Format: int64 */
             took_ms: number;
             /**
@@ -4527,6 +5273,59 @@ export interface components {
          * @enum {string}
          */
         ShareWith: "nobody" | "role" | "department" | "everybody";
+        /** @description Sheets with places for labels in columns and rows, in tenths of a millimetre. */
+        Sheet: {
+            /**
+             * Format: int32
+             * @description From label to label across.
+             */
+            across: number;
+            /**
+             * Format: int32
+             * @description How many side by side.
+             */
+            columns: number;
+            /**
+             * Format: int32
+             * @description From label to label down.
+             */
+            down: number;
+            /**
+             * Format: int32
+             * @description A label's height.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description Where the first label begins, from the left.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description The sheet's height.
+             */
+            page_height: number;
+            /**
+             * Format: int32
+             * @description The sheet's width.
+             */
+            page_width: number;
+            /**
+             * Format: int32
+             * @description How many one above the other.
+             */
+            rows: number;
+            /**
+             * Format: int32
+             * @description Where it begins, from above.
+             */
+            top: number;
+            /**
+             * Format: int32
+             * @description A label's width.
+             */
+            width: number;
+        };
         /** @description A shelf, as a cell of the map. */
         ShelfShown: {
             /** Format: int32 */
@@ -4624,6 +5423,11 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /**
+         * @description In which language the words of a template are printed.
+         * @enum {string}
+         */
+        Spoken: "zh" | "en" | "both";
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -4864,6 +5668,79 @@ export interface components {
             from?: components["schemas"]["BorrowerBody"] | null;
             /** @description Who takes them over. */
             to: components["schemas"]["BorrowerBody"];
+        };
+        /** @description A template as it is to be; what is absent stays. */
+        TemplateBody: {
+            /**
+             * Format: int32
+             * @description The version it was made from; 0 for a new one.
+             */
+            if_version?: number | null;
+            /** @description Whether it is not used any more. */
+            retired?: boolean | null;
+            /** @description The template. */
+            svg?: string | null;
+        };
+        /** @description A template, whole. */
+        TemplateCard: components["schemas"]["TemplateShown"] & {
+            /** @description The fields it may name. */
+            fields: components["schemas"]["FieldShown"][];
+            /** @description The fields its repeating rows may name. */
+            row_fields: components["schemas"]["FieldShown"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** @description The template itself. */
+            svg: string;
+            /** @description Its versions, the newest first; none of those that come with the program. */
+            versions: components["schemas"]["TemplateVersion"][];
+        };
+        /** @description A template, in a list. */
+        TemplateShown: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its height, in tenths of a millimetre.
+             */
+            height_tenths: number;
+            /** @description Whether it is a page of its own rather than stuck onto something. */
+            is_form: boolean;
+            /** @description What it is for, such as `folder`; kinds may be added. */
+            kind: string;
+            /** @description The kind in words. */
+            kind_name: components["schemas"]["Bilingual"];
+            /** @description Whether it is not used any more. */
+            retired: boolean;
+            /** @description Its own name. */
+            title: components["schemas"]["Bilingual"];
+            /**
+             * Format: int32
+             * @description Of one of the archive's own: its newest version.
+             */
+            version?: number | null;
+            /**
+             * Format: int32
+             * @description Its width, in tenths of a millimetre.
+             */
+            width_tenths: number;
+        };
+        /** @description A version of one of the archive's own templates. */
+        TemplateVersion: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Whether the template was taken out of use with it. */
+            retired: boolean;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            version: number;
         };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {

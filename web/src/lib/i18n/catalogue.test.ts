@@ -41,6 +41,11 @@ describe('every message', () => {
     for (const key of keys) expect(en[key].trim() && zhCN[key].trim(), key).toBeTruthy();
   });
 
+  it('has one word for one thing, as docs/glossary.md has it', () => {
+    const other = /经办人|部门编号|业务员|收文员/;
+    expect(keys.filter((key) => other.test(zhCN[key]))).toEqual([]);
+  });
+
   it('is used somewhere', () => {
     const unused = keys.filter((key) => !quoted.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)));
     expect(unused).toEqual([]);

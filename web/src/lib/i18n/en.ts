@@ -5,11 +5,14 @@ import { common } from './en/common';
 import { counts } from './en/counts';
 import { desk } from './en/desk';
 import { figures } from './en/figures';
+import { find } from './en/find';
 import { folders } from './en/folders';
+import { forms } from './en/forms';
 import { jobs } from './en/jobs';
+import { labels } from './en/labels';
 import { places } from './en/places';
 import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };

@@ -6,11 +6,14 @@ import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
 import { desk } from './zh-CN/desk';
 import { figures } from './zh-CN/figures';
+import { find } from './zh-CN/find';
 import { folders } from './zh-CN/folders';
+import { forms } from './zh-CN/forms';
 import { jobs } from './zh-CN/jobs';
+import { labels } from './zh-CN/labels';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...folders, ...places, ...counts, ...jobs, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };

@@ -35,16 +35,55 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
   const leaving = new URL(to, window.location.href).pathname !== window.location.pathname;
   if (leaving && guard && !guard()) return;
   if (options.replace) window.history.replaceState(null, '', to);
-  else window.history.pushState(null, '', to);
+  else {
+    // How far down one was, for whoever comes back.
+    window.history.replaceState({ y: window.scrollY }, '');
+    window.history.pushState(null, '', to);
+  }
   here = read();
   if (leaving) window.scrollTo(0, 0);
 }
 
-/** Writes the query without a new page in the history: a search as it is typed. */
+/** How long a page that one comes back to may take to be as long as it was. */
+const COME_BACK_MS = 3_000;
+
+/** Goes down to where one was, as soon as the page is long enough, unless one has moved by then. */
+function scrollBack(y: number): void {
+  const until = performance.now() + COME_BACK_MS;
+  let moved = false;
+  const stop = (): void => void (moved = true);
+  for (const kind of ['wheel', 'touchstart', 'keydown'] as const) window.addEventListener(kind, stop, { once: true, passive: true });
+  const place = location();
+  const step = (): void => {
+    if (moved || location() !== place || performance.now() > until) return;
+    if (document.documentElement.scrollHeight >= y + window.innerHeight) window.scrollTo(0, y);
+    else requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+/** Back or forward: whoever has typed is asked here too. */
+function onPop(event: PopStateEvent): void {
+  const leaving = window.location.pathname !== here.path;
+  if (leaving && guard && !guard()) {
+    const search = here.query.toString();
+    window.history.pushState(null, '', search ? `${here.path}?${search}` : here.path);
+    return;
+  }
+  here = read();
+  const y: unknown = event.state?.y;
+  if (typeof y === 'number' && y > 0) scrollBack(y);
+}
+
+/**
+ * Writes the query without a new page in the history: a search as it is typed. An effect that calls this does not come to
+ * depend on where the person is: a page that is being left would write its filters into the next one's address.
+ */
 export function setQuery(query: Record<string, string>): void {
   const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
   const search = new URLSearchParams(filled).toString();
-  window.history.replaceState(null, '', search ? `${here.path}?${search}` : here.path);
+  const { pathname } = window.location;
+  window.history.replaceState(null, '', search ? `${pathname}?${search}` : pathname);
 }
 
 export function guardLeaving(ask: () => boolean): () => void {
@@ -65,7 +104,5 @@ function onClick(event: MouseEvent): void {
 
 export function startRouter(): void {
   document.addEventListener('click', onClick);
-  window.addEventListener('popstate', () => {
-    here = read();
-  });
+  window.addEventListener('popstate', onPop);
 }

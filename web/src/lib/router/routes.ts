@@ -10,11 +10,13 @@ export interface Route {
   pattern: string;
   title: PlainKey;
   load: () => Promise<{ default: Page }>;
+  /** Another query is no other page: it reads the address itself. The others begin anew. */
+  keeps?: boolean;
 }
 
 const routes = {
   '/': { title: 'nav.home', load: () => import('../../pages/Home.svelte') },
-  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte') },
+  '/find': { title: 'nav.find', load: () => import('../../pages/Find.svelte'), keeps: true },
   '/desk': { title: 'nav.desk', load: () => import('../../pages/Desk.svelte') },
   '/register': { title: 'nav.register', load: () => import('../../pages/Register.svelte') },
   '/receive': { title: 'nav.receive', load: () => import('../../pages/Receive.svelte') },
@@ -27,10 +29,11 @@ const routes = {
   '/transfers': { title: 'nav.transfers', load: () => import('../../pages/Transfers.svelte') },
   '/transfers/:no': { title: 'nav.transfer', load: () => import('../../pages/Transfer.svelte') },
   '/calendar': { title: 'nav.calendar', load: () => import('../../pages/Calendar.svelte') },
-  '/print/transfers/:no': { title: 'nav.transfer', load: () => import('../../pages/Transfer.svelte') },
-  '/print/cases/:code': { title: 'slip.title', load: () => import('../../pages/print/CaseSlip.svelte') },
-  '/print/cases/:code/certificate': { title: 'certificate.title', load: () => import('../../pages/print/Certificate.svelte') },
-  '/print/cases/:code/papers/:no': { title: 'paper_slip.title', load: () => import('../../pages/print/PaperSlip.svelte') },
+  '/print/transfers/:no': { title: 'form.transfer_register', load: () => import('../../pages/print/TransferRegister.svelte') },
+  '/print/forms/:form': { title: 'form.title', load: () => import('../../pages/print/Form.svelte') },
+  '/print/cases/:code': { title: 'form.case_slip', load: () => import('../../pages/print/CaseSlip.svelte') },
+  '/print/cases/:code/certificate': { title: 'form.certificate', load: () => import('../../pages/print/Certificate.svelte') },
+  '/print/cases/:code/papers/:no': { title: 'form.paper_slip', load: () => import('../../pages/print/PaperSlip.svelte') },
   '/folders/:code': { title: 'nav.folder', load: () => import('../../pages/Folder.svelte') },
   '/subjects/:no': { title: 'nav.subject', load: () => import('../../pages/Subject.svelte') },
   '/subjects/:no/erase': { title: 'nav.subject', load: () => import('../../pages/Erase.svelte') },
@@ -38,6 +41,8 @@ const routes = {
   '/counts': { title: 'nav.counts', load: () => import('../../pages/Counts.svelte') },
   '/counts/:no': { title: 'nav.counts', load: () => import('../../pages/Count.svelte') },
   '/lists': { title: 'nav.lists', load: () => import('../../pages/Lists.svelte') },
+  '/labels': { title: 'nav.labels', load: () => import('../../pages/Labels.svelte') },
+  '/labels/:code': { title: 'nav.labels', load: () => import('../../pages/LabelTemplate.svelte') },
   '/discrepancies': { title: 'nav.discrepancies', load: () => import('../../pages/Discrepancies.svelte') },
   '/import': { title: 'nav.import', load: () => import('../../pages/Imports.svelte') },
   '/import/:id': { title: 'nav.import', load: () => import('../../pages/ImportJob.svelte') },

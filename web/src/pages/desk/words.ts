@@ -28,6 +28,7 @@ export function headline(answer: Answer): string {
     case 'put_away_done': return t('desk.big_put_away_done', { n });
     case 'cases_wait': return t('desk.big_cases_wait', { n });
     case 'filed': return t('desk.big_filed');
+    case 'waits_on': return t('waiting.not_filed');
     case 'filed_before': return t('desk.big_filed_before');
     case 'folder_first': return t('desk.big_folder_first');
     case 'not_received': return t('desk.big_not_received');
@@ -63,6 +64,7 @@ export function sentence(answer: Answer): string {
     case 'put_away_done': return '';
     case 'cases_wait': return t('desk.say_cases_wait');
     case 'filed': return t('desk.say_filed');
+    case 'waits_on': return t('case.waits_on');
     case 'filed_before': return t('desk.say_filed_before');
     case 'folder_first': return t('desk.say_folder_first');
     case 'not_received': return t('desk.say_not_received');

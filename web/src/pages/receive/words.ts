@@ -17,7 +17,7 @@ export function headline(said: Said): string {
 export function sentence(said: Said): string {
   const text = said.text ?? '';
   switch (said.what) {
-    case 'opened': return t('receive.say_opened');
+    case 'opened': return said.transfer?.cases ? t('receive.say_on', { n: said.transfer.cases }) : t('receive.say_opened');
     case 'taken': return t('receive.say_taken');
     case 'homeless': return t('receive.say_homeless');
     case 'waits': return t('receive.say_waits');
@@ -30,7 +30,9 @@ export function sentence(said: Said): string {
     case 'need_department': return t('receive.say_need_department');
     case 'no_department': return t('receive.say_no_department', { name: text });
     case 'not_here': return t('receive.say_not_here', { text });
+    case 'other_department': return t('receive.say_other_department', { name: nameOf(said.card?.department) });
+    case 'no_badge': return t('receive.say_no_badge', { text });
     case 'foreign': return t('desk.say_foreign', { host: text });
-    case 'refused': return text;
+    case 'already': case 'refused': return text;
   }
 }

@@ -8,7 +8,7 @@ use crate::domain::ids::{CountNo, DepartmentNo, SearchNo};
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
-    match random.below(133) {
+    match random.below(147) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
@@ -23,6 +23,8 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         110..118 => super::surgery::surgery(random, state),
         118..128 => super::papers::about_papers(random, state),
         128..130 => columns(random),
+        133..143 => super::cases::about_cases(random, state),
+        143.. => super::labels::labels(random, state),
         _ => Command::Search(search(random, state)),
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::CaseNo;
 
 /// Anything that is done to folders as things of paper, or to what stands in them.
 pub fn surgery(random: &mut Random, state: &State) -> Command {
-    Command::Surgery(match random.below(13) {
+    Command::Surgery(match random.below(16) {
         0..3 => return announce(random, state),
         3 if random.chance(30) => SurgeryCommand::LendFile {
             folder: folder_code(random, state),
@@ -34,6 +34,13 @@ pub fn surgery(random: &mut Random, state: &State) -> Command {
             SurgeryCommand::NoteReprinted {
                 folders: if random.chance(70) { asked } else { folder_codes(random, state) },
             }
+        }
+        13..15 => SurgeryCommand::JoinFile { folder: folder_code(random, state), file: folder_code(random, state) },
+        15 => {
+            let volumes: Vec<FolderNo> = state.volumes.files().map(|(_, all)| all[all.len() - 1].1).collect();
+            let volume = if volumes.is_empty() { None } else { Some(random.pick(&volumes)) };
+            let folder = volume.map_or_else(|| folder_code(random, state), |no| state.codes.own(no).to_owned());
+            SurgeryCommand::LeaveFile { folder }
         }
         _ => take_over(random, state),
     })

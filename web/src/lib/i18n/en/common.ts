@@ -27,12 +27,15 @@ export const common = {
 
   'table.sort': 'Sort by {column}',
 
+  'problem.field': '{field}: {detail}',
   'problem.other': 'That did not work ({code}).',
   'problem.Unreachable': 'The archive cannot be reached. What you typed is still here.',
   'problem.Http404': 'There is no such thing here.',
   'problem.Http413': 'That is too large.',
 
   'page.none': 'There is no such page.',
+  'page.not_yours': '“{page}” is not for your role',
+  'page.not_yours_note': 'As {role} you have these pages. Ask an administrator if you need this one.',
   'page.unloaded': 'This page could not be loaded. There may be a new version.',
 
   'language.other': '中文',
@@ -76,6 +79,7 @@ export const common = {
   'nav.transfer': 'Transfer',
   'nav.calendar': 'Working days',
   'nav.jobs': 'Jobs',
+  'nav.labels': 'Labels',
 
   'scan.foreign': 'This code belongs to {host}, not to this archive.',
   'scan.unknown': 'Nothing here carries the code {text}.',

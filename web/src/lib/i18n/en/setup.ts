@@ -75,6 +75,7 @@ export const setup = {
   'scope.case': 'Case',
   'scope.subject': 'Subject',
   'scope.subject_year': 'Subject and year',
+  'scope.year': 'Department and year',
 
   'retention.permanent': 'Permanent',
   'retention.years': 'Years',

@@ -28,12 +28,15 @@ export const common: Record<keyof typeof en, string> = {
 
   'table.sort': '按“{column}”排序',
 
+  'problem.field': '{field}：{detail}',
   'problem.other': '操作未成功（{code}）。',
   'problem.Unreachable': '无法连接档案系统。您输入的内容仍保留在此。',
   'problem.Http404': '没有找到。',
   'problem.Http413': '内容过大。',
 
   'page.none': '没有这个页面。',
+  'page.not_yours': '您的角色不使用“{page}”',
+  'page.not_yours_note': '您的角色是{role}，可使用以下页面。如需此页，请联系系统管理员。',
   'page.unloaded': '页面加载失败，可能已有新版本。',
 
   'language.other': 'English',
@@ -76,6 +79,7 @@ export const common: Record<keyof typeof en, string> = {
   'nav.transfers': '移交',
   'nav.transfer': '移交',
   'nav.calendar': '工作日历',
+  'nav.labels': '标签',
   'nav.jobs': '任务',
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',

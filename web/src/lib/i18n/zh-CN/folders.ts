@@ -1,20 +1,6 @@
 import type { folders as en } from '../en/folders';
 
 export const folders: Record<keyof typeof en, string> = {
-  'find.box': '用任何已知信息查找档案袋',
-  'find.placeholder': '姓名、编号、车架号、车牌、电话、合同号、储位…',
-  'find.behind': '检索索引正在补录最近的记录（还差 {n} 帧），新登记的档案袋可能暂时检索不到；用编号可以直接查到。',
-  'find.by_state': '状态',
-  'find.by_type': '业务类型',
-  'find.by_department': '部门',
-  'find.none': '无',
-  'find.total': '共 {n} 袋',
-  'find.results': '查找结果',
-  'find.nothing': '没有找到“{q}”。',
-  'find.nothing_note': '请减少关键词、试试旧编号，或去掉筛选条件。',
-  'find.empty': '还没有档案袋。',
-  'find.to_case': '打开业务单 {code}',
-
   'register.title': '登记档案袋',
   'register.note': '输入、保存、下一袋。扫描可填入旧编号和储位。',
   'register.no_types': '还没有业务类型。',
@@ -107,9 +93,6 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.cases_wait': '有 {n} 个业务单待归入本袋。',
   'folder.no_cases': '没有业务单：内容是否齐全尚未核对。',
   'contents.title': '卷内目录',
-  'contents.no': '序号',
-  'contents.date': '日期',
-  'contents.pages': '页数',
   'contents.remark': '备注',
   'contents.lend': '单独借出',
   'contents.lend_title': '单独借出：{paper}',

@@ -76,6 +76,7 @@ export const setup: Record<keyof typeof en, string> = {
   'scope.case': '业务单',
   'scope.subject': '归户对象',
   'scope.subject_year': '归户对象与年度',
+  'scope.year': '部门与年度',
 
   'retention.permanent': '永久',
   'retention.years': '定期',

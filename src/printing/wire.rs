@@ -1,0 +1,104 @@
+//! A line to a printer that may take its time but not for ever.
+
+use super::send::{Patience, Trouble};
+use crate::domain::refusal::Code;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// How long one attempt to write or read takes before somebody looks whether the print is still wanted.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How much is handed over at a time.
+const CHUNK_BYTES: usize = 16 * 1024;
+
+/// A line to a printer.
+pub struct Wire<'a> {
+    stream: TcpStream,
+    patience: Patience,
+    is_wanted: &'a dyn Fn() -> bool,
+}
+
+impl<'a> Wire<'a> {
+    /// Calls a printer at the first of its addresses that answers.
+    ///
+    /// # Errors
+    /// None does: nothing was sent, so it can be tried again.
+    pub fn call(
+        addresses: &[SocketAddr],
+        patience: Patience,
+        is_wanted: &'a dyn Fn() -> bool,
+    ) -> Result<Self, Trouble> {
+        let mut answered = addresses.iter().filter_map(|at| TcpStream::connect_timeout(at, patience.connect).ok());
+        let stream = answered.next().ok_or(Trouble::Later(Code::PrinterAway))?;
+        let timeouts =
+            stream.set_write_timeout(Some(LOOK_EVERY)).and_then(|()| stream.set_read_timeout(Some(LOOK_EVERY)));
+        timeouts.map_err(|_| Trouble::Later(Code::PrinterAway))?;
+        Ok(Self { stream, patience, is_wanted })
+    }
+
+    /// Sends bytes; the printer may rest as long as it goes on within its time.
+    ///
+    /// # Errors
+    /// It does not, closed the line, or nobody wants the print any more.
+    pub fn send(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let (mut rest, mut moved) = (bytes, Instant::now());
+        while !rest.is_empty() {
+            if !(self.is_wanted)() {
+                return Err(Trouble::Unwanted);
+            }
+            let chunk = rest.get(..CHUNK_BYTES.min(rest.len())).unwrap_or_default();
+            match self.stream.write(chunk) {
+                Ok(0) => return Err(Trouble::Failed(Code::PrinterStuck)),
+                Ok(taken) => (rest, moved) = (rest.get(taken..).unwrap_or_default(), Instant::now()),
+                Err(error) if is_pause(error.kind()) && moved.elapsed() < self.patience.stall => {}
+                Err(_) => return Err(Trouble::Failed(Code::PrinterStuck)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Says that nothing more comes.
+    pub fn end(&self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Reads something before a moment; nothing at the end of what the printer says, or when the moment has come.
+    ///
+    /// # Errors
+    /// It broke the line, or nobody wants the print any more.
+    pub fn hear(&mut self, buffer: &mut [u8], until: Instant) -> Result<Heard, Trouble> {
+        loop {
+            if !(self.is_wanted)() {
+                return Err(Trouble::Unwanted);
+            }
+            match self.stream.read(buffer) {
+                Ok(0) => return Ok(Heard::End),
+                Ok(count) => return Ok(Heard::Bytes(count)),
+                Err(error) if is_pause(error.kind()) && Instant::now() < until => {}
+                Err(error) if is_pause(error.kind()) => return Ok(Heard::Nothing),
+                Err(_) => return Err(Trouble::Failed(Code::PrinterStuck)),
+            }
+        }
+    }
+
+    /// Until when an answer that begins now has to be there.
+    #[must_use]
+    pub fn answer_by(&self) -> Instant {
+        Instant::now() + self.patience.stall
+    }
+}
+
+/// What came from a printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// So many bytes.
+    Bytes(usize),
+    /// It has closed its half of the line.
+    End,
+    /// Nothing, for as long as one would wait.
+    Nothing,
+}
+
+fn is_pause(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}

@@ -1,0 +1,48 @@
+/** What the interface's fields are called on pages: a refusal names a field by its id, which is nobody's word for it. */
+import type { ApiProblem } from '$lib/api';
+import { t, tOr, type PlainKey } from '$lib/i18n/index.svelte';
+
+const NAMES: Record<string, PlainKey> = {
+  business_date: 'folder.date',
+  deadline_from: 'case.deadline_from',
+  reference: 'case.reference',
+  department: 'folder.department',
+  responsible: 'case.responsible',
+  due: 'case.due',
+  class: 'folder.class',
+  thickness_mm: 'folder.thickness_mm',
+  rest_mm: 'surgery.thickness_rest',
+  slot: 'folder.slot',
+  code: 'folder.code',
+  note: 'folder.note',
+  reason: 'folder.reason',
+  name: 'register.name',
+  since: 'surgery.since',
+  into: 'surgery.into',
+  other: 'surgery.other',
+  file: 'surgery.file',
+  cases: 'surgery.cases',
+  case: 'nav.case',
+  to_case: 'nav.case',
+  folders: 'home.folders_short',
+  papers: 'receive.papers',
+  from: 'cases.from',
+  to: 'cases.until',
+  calendar: 'nav.calendar',
+  years: 'calendar.year',
+  working_days: 'calendar.working_days',
+  expires_on: 'person.expires_on',
+  borrower: 'loan.borrower',
+  badge: 'person.badge',
+  called_for: 'case.called_for',
+};
+
+/** What happened, in a sentence: the server's own, but for a value that does not fit a field. */
+export function sentenceOf(problem: ApiProblem): string {
+  const { field, detail } = problem.params;
+  if (problem.code === 'BadValue' && field !== undefined && detail !== undefined) {
+    const name = NAMES[field.split('.')[0] ?? ''];
+    return name ? t('problem.field', { field: t(name), detail }) : detail;
+  }
+  return problem.detail || tOr(`problem.${problem.code}`, t('problem.other', { code: problem.code }));
+}
