@@ -20,6 +20,7 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod scans;
 mod searches;
 mod subjects;
 mod transfers;
@@ -40,6 +41,7 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
@@ -112,6 +114,8 @@ pub struct State {
     pub places: Places,
     /// Files attached to folders.
     pub attachments: Attachments,
+    /// Scans and their pages.
+    pub scans: Scans,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
     /// How far each person's queue on each device was worked off.
@@ -219,6 +223,7 @@ impl State {
         self.cases.apply(stamp, event);
         self.transfers.apply(stamp, event);
         self.labels.apply(stamp, event);
+        self.scans.apply(stamp, event, self.folders.len());
     }
 
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
@@ -255,6 +260,7 @@ impl State {
         self.codes.merged(event);
         self.cases.move_all(stamp, event.from, event.into);
         self.attachments.merged(event);
+        self.scans.merged(event.from, event.into);
         self.volumes.merged(event);
         self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
         self.custody.merged(stamp, event);
