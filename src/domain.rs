@@ -17,6 +17,7 @@ pub mod decide;
 pub mod discrepancy;
 pub mod erasure;
 pub mod event;
+pub mod facet;
 pub mod figures;
 pub mod folder;
 pub mod ids;

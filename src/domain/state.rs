@@ -47,6 +47,7 @@ pub use volumes::{VOLUMES_MAX, Volumes};
 
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
+use super::facet::{FacetColumn, gathered};
 use super::folder::{Actor, Place};
 use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::paper::PaperNo;
@@ -97,6 +98,8 @@ pub struct State {
     pub labels: Labels,
     /// Where folders are and who has them.
     pub custody: Custody,
+    /// What searches count and choose folders by.
+    pub facets: FacetColumn,
     /// Where the record and somebody's eyes contradict each other.
     pub discrepancies: Discrepancies,
     /// Counts that are open.
@@ -120,7 +123,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-8";
+    pub const SCHEMA: &'static str = "strongroom-state-9";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -136,6 +139,15 @@ impl State {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
         self.apply_aside(stamp, event);
+        self.apply_to_folders(stamp, event);
+        for folder in event.folders() {
+            if let Some(keys) = gathered(self, folder) {
+                self.facets.note(folder, keys);
+            }
+        }
+    }
+
+    fn apply_to_folders(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
