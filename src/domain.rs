@@ -19,6 +19,7 @@ pub mod erasure;
 pub mod event;
 pub mod figures;
 pub mod folder;
+pub mod forecast;
 pub mod ids;
 pub mod label;
 pub mod limits;
