@@ -20,6 +20,7 @@ pub mod event;
 pub mod facet;
 pub mod figures;
 pub mod folder;
+pub mod forecast;
 pub mod ids;
 pub mod label;
 pub mod limits;

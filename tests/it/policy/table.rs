@@ -228,6 +228,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("resize_range", "places.edit", none()),
         ("remove_range", "places.edit", none()),
         ("list_shelves", PLACES, none()),
+        ("show_map", PLACES, none()),
+        ("show_forecast", PLACES, none()),
         ("show_place", PLACES, none()),
         ("block_slot", "places.edit", reason()),
         ("unblock_slot", "places.edit", none()),
