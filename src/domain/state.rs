@@ -22,6 +22,7 @@ mod recent;
 mod reprints;
 mod searches;
 mod subjects;
+mod tallies;
 mod transfers;
 mod volumes;
 
@@ -42,6 +43,7 @@ pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
+pub use tallies::{Tallied, Tallies};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
 
@@ -115,12 +117,14 @@ pub struct State {
     pub devices: Devices,
     /// What the last custody acts found.
     pub recent: Recent,
+    /// How much was done in the last days.
+    pub tallies: Tallies,
 }
 
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-8";
+    pub const SCHEMA: &'static str = "strongroom-state-9-desk";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -199,6 +203,7 @@ impl State {
             }
             event => self.apply_beside(stamp, event),
         }
+        self.tallies.apply(stamp, event, &self.folders);
     }
 
     /// Those that take from every event what is theirs.

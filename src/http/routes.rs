@@ -5,7 +5,7 @@ use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
     folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation,
-    people, places, printers, search, second, session, subjects, surgery, sync, system, transfers, zones,
+    people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -232,6 +232,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::cancel))
         .routes(routes!(printers::prints::again))
         .routes(routes!(system::system))
+        .routes(routes!(today::today))
         .0
 }
 
