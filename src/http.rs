@@ -55,6 +55,7 @@ pub mod sync;
 mod system;
 mod table;
 mod taking;
+mod today;
 mod transfers;
 mod zones;
 

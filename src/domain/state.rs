@@ -23,6 +23,7 @@ mod reprints;
 mod scans;
 mod searches;
 mod subjects;
+mod tallies;
 mod transfers;
 mod volumes;
 
@@ -44,6 +45,7 @@ pub use reprints::{Reprint, Reprints};
 pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
+pub use tallies::{Tallied, Tallies};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
 
@@ -122,6 +124,8 @@ pub struct State {
     pub devices: Devices,
     /// What the last custody acts found.
     pub recent: Recent,
+    /// How much was done in the last days.
+    pub tallies: Tallies,
 }
 
 impl State {
@@ -215,6 +219,7 @@ impl State {
             }
             event => self.apply_beside(stamp, event),
         }
+        self.tallies.apply(stamp, event, &self.folders);
     }
 
     /// Those that take from every event what is theirs.

@@ -41,7 +41,7 @@ impl Lent {
         lent
     }
 
-    fn is_seen(self, asker: &Asker) -> bool {
+    pub(super) fn is_seen(self, asker: &Asker) -> bool {
         let state = asker.state();
         self.folder(state).is_some_and(|folder| state.sees(&asker.sight, folder))
     }
@@ -87,6 +87,10 @@ pub struct LoanFilter {
     /// Only those past their due date.
     #[serde(default)]
     overdue: bool,
+    /// Only those due on this day or later.
+    due_from: Option<NaiveDate>,
+    /// Only those due on this day or before.
+    due_to: Option<NaiveDate>,
     limit: Option<usize>,
     cursor: Option<String>,
 }
@@ -112,7 +116,12 @@ pub async fn list(
         Some(person) => Lent::of(&asker, person),
         None => all_by_due(asker.state()),
     };
-    let is_asked = |lent: &Lent| !filter.overdue || lent.due(asker.state()).is_some_and(|due| due < asker.today);
+    let is_asked = |lent: &Lent| {
+        let due = |fits: &dyn Fn(NaiveDate) -> bool| lent.due(asker.state()).is_some_and(fits);
+        (!filter.overdue || due(&|due| due < asker.today))
+            && filter.due_from.is_none_or(|from| due(&|due| due >= from))
+            && filter.due_to.is_none_or(|to| due(&|due| due <= to))
+    };
     page(&app, &asker, (&paging, &taking), lent.into_iter().filter(is_asked)).await
 }
 
@@ -133,7 +142,7 @@ pub async fn of_person(
     page(&app, &asker, (&paging, &taking), lent.into_iter()).await
 }
 
-fn all_by_due(state: &State) -> Vec<Lent> {
+pub(super) fn all_by_due(state: &State) -> Vec<Lent> {
     let folders = state.custody.loans_by_due().map(|(due, folder)| (due, Lent::Folder(folder)));
     let papers = state.cases.papers_by_due().map(|(due, case, paper)| (due, Lent::Paper(case, paper)));
     let mut lent: Vec<(NaiveDate, Lent)> = folders.chain(papers).collect();

@@ -160,6 +160,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("close_transfer", "case.receive", json!({"badge": "nobody"})),
         ("transfer_register", CASES, none()),
         ("receive_today", CASES, none()),
+        ("show_today", ACCOUNT, none()),
         ("show_calendar", ACCOUNT, none()),
         ("set_calendar", "settings.edit", json!({"name": name(), "years": []})),
         ("due_by_calendar", ACCOUNT, none()),
