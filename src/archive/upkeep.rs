@@ -72,11 +72,7 @@ struct Inner {
 pub struct Upkeep(Arc<Inner>);
 
 impl Upkeep {
-    pub(super) fn new(
-        data_dir: PathBuf,
-        (archive, views, finder): (Archive, Views, Finder),
-        rebuild: Rebuild,
-    ) -> Self {
+    pub(super) fn new(data_dir: PathBuf, (archive, views, finder): (Archive, Views, Finder), rebuild: Rebuild) -> Self {
         let (proving, rebuilding) = (watch::Sender::new(None), watch::Sender::new(None));
         Self(Arc::new(Inner { data_dir, archive, views, finder, rebuild, proving, rebuilding }))
     }
@@ -178,7 +174,14 @@ impl Upkeep {
             }
             Err(error) => (Report::default(), Some(error.to_string())),
         };
-        Proved { began_at: begun.began_at, at: self.0.archive.clock().now(), by: begun.by, seq: begun.seq, report, failure }
+        Proved {
+            began_at: begun.began_at,
+            at: self.0.archive.clock().now(),
+            by: begun.by,
+            seq: begun.seq,
+            report,
+            failure,
+        }
     }
 
     fn keep(&self, proved: &Proved) -> io::Result<()> {

@@ -161,7 +161,7 @@ fn searched(app: &App, asker: &Asker, text: &str) -> Result<BTreeSet<CaseNo>, Re
 }
 
 impl CaseState {
-    fn holds(self, state: &State, row: &CaseRow, today: NaiveDate) -> bool {
+    pub(super) fn holds(self, state: &State, row: &CaseRow, today: NaiveDate) -> bool {
         match self {
             Self::All => true,
             Self::Announced => row.phase == CasePhase::Announced,

@@ -179,6 +179,11 @@ pub async fn list(
     taking.answer("discrepancies", &asker, page)
 }
 
+/// How many open ones there are that the asker may see.
+pub(super) fn open_count(asker: &Asker) -> u64 {
+    Wanted { folder: None, kind: None, before: asker.state().discrepancies.next() }.count(asker)
+}
+
 /// One discrepancy, with both stories.
 #[utoipa::path(get, operation_id = "show_discrepancy", path = "/discrepancies/{no}", tag = "discrepancies", params(("no" = u32, Path), super::shape::Knowing),
     responses((status = 200, body = DiscrepancyShown), (status = 404, body = Problem)))]

@@ -41,7 +41,7 @@ impl Lent {
         lent
     }
 
-    fn is_seen(self, asker: &Asker) -> bool {
+    pub(super) fn is_seen(self, asker: &Asker) -> bool {
         let state = asker.state();
         self.folder(state).is_some_and(|folder| state.sees(&asker.sight, folder))
     }
@@ -98,6 +98,10 @@ pub struct LoanFilter {
     overdue: bool,
     /// The department, by its code, that the borrower is of.
     department: Option<String>,
+    /// Only those due on this day or later.
+    due_from: Option<NaiveDate>,
+    /// Only those due on this day or before.
+    due_to: Option<NaiveDate>,
     limit: Option<usize>,
     cursor: Option<String>,
 }
@@ -126,7 +130,10 @@ pub async fn list(
     let state = asker.state();
     let department = filter.department.as_deref().map(|code| state.organisation.department_by_code(code));
     let is_asked = |lent: &Lent| {
-        (!filter.overdue || lent.due(state).is_some_and(|due| due < asker.today))
+        let due = |fits: &dyn Fn(NaiveDate) -> bool| lent.due(state).is_some_and(fits);
+        (!filter.overdue || due(&|due| due < asker.today))
+            && filter.due_from.is_none_or(|from| due(&|due| due >= from))
+            && filter.due_to.is_none_or(|to| due(&|due| due <= to))
             && department.is_none_or(|asked| asked.is_some() && asked == lent.borrower_department(state))
     };
     page(&app, &asker, (&paging, &taking), lent.into_iter().filter(is_asked)).await
@@ -149,7 +156,7 @@ pub async fn of_person(
     page(&app, &asker, (&paging, &taking), lent.into_iter()).await
 }
 
-fn all_by_due(state: &State) -> Vec<Lent> {
+pub(super) fn all_by_due(state: &State) -> Vec<Lent> {
     let folders = state.custody.loans_by_due().map(|(due, folder)| (due, Lent::Folder(folder)));
     let papers = state.cases.papers_by_due().map(|(due, case, paper)| (due, Lent::Paper(case, paper)));
     let mut lent: Vec<(NaiveDate, Lent)> = folders.chain(papers).collect();

@@ -242,13 +242,43 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) ->
     let misfit = app.upkeep.last_proof().is_some_and(|proved| proved.report.misfit().is_some());
     let old = |at: DateTime<Utc>| app.archive.clock().now() - at > TimeDelta::days(BACKUP_OLD_DAYS);
     let found = [
-        (misfit, "proof_misfit", "上次验证发现不符之处，请查看验证结果", "the last proof found something that does not fit: see there what to do"),
-        (disk.free_bytes.is_some_and(|free| free < DISK_LOW_BYTES), "disk_low", "磁盘剩余空间不足 2 GB；将满时系统会停止记录新的操作", "less than 2 GB are free on the disk; before it is full the archive stops recording"),
+        (
+            misfit,
+            "proof_misfit",
+            "上次验证发现不符之处，请查看验证结果",
+            "the last proof found something that does not fit: see there what to do",
+        ),
+        (
+            disk.free_bytes.is_some_and(|free| free < DISK_LOW_BYTES),
+            "disk_low",
+            "磁盘剩余空间不足 2 GB；将满时系统会停止记录新的操作",
+            "less than 2 GB are free on the disk; before it is full the archive stops recording",
+        ),
         (backup.failed_at.is_some(), "backup_failed", "上次备份失败", "the last backup failed"),
-        (backup.place.is_none(), "no_backup_place", "尚未设置备份位置，磁盘损坏时数据将丢失", "nobody has said where backups go: if this disk dies, the archive is lost"),
-        (backup.place.is_some() && backup.last_good_at.is_none_or(old), "backup_old", "最近两天没有成功的备份", "no backup has succeeded for two days"),
-        (seq.saturating_sub(app.views.seq()) > READY_BEHIND, "views_behind", "视图尚在追赶，页面内容可能不是最新", "the views are catching up: pages may be out of date"),
-        (seq.saturating_sub(app.finder.seq()) > READY_BEHIND, "search_behind", "检索索引尚在追赶，暂时查不到最新内容", "the search index is catching up: what is newest is not found yet"),
+        (
+            backup.place.is_none(),
+            "no_backup_place",
+            "尚未设置备份位置，磁盘损坏时数据将丢失",
+            "nobody has said where backups go: if this disk dies, the archive is lost",
+        ),
+        (
+            backup.place.is_some() && backup.last_good_at.is_none_or(old),
+            "backup_old",
+            "最近两天没有成功的备份",
+            "no backup has succeeded for two days",
+        ),
+        (
+            seq.saturating_sub(app.views.seq()) > READY_BEHIND,
+            "views_behind",
+            "视图尚在追赶，页面内容可能不是最新",
+            "the views are catching up: pages may be out of date",
+        ),
+        (
+            seq.saturating_sub(app.finder.seq()) > READY_BEHIND,
+            "search_behind",
+            "检索索引尚在追赶，暂时查不到最新内容",
+            "the search index is catching up: what is newest is not found yet",
+        ),
     ];
     let flag = |(_, code, zh, en): (bool, &str, &str, &str)| {
         let detail = if asker.language == Language::Zh { zh } else { en };

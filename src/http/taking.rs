@@ -219,7 +219,9 @@ impl Taking {
         self.apart(|| {
             let page = if self.is_sorted() { self.sorted(asker, page)? } else { page };
             match self.format {
-                Some(format) => self.table(list, asker, &page.items)?.answer(&format!("{list}-{}", asker.today), format),
+                Some(format) => {
+                    self.table(list, asker, &page.items)?.answer(&format!("{list}-{}", asker.today), format)
+                }
                 None => Ok(Json(self.with_cells(asker, page)?).into_response()),
             }
         })

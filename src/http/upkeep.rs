@@ -168,4 +168,3 @@ pub fn secrets(data_dir: &Path) -> Line {
             ),
     }
 }
-

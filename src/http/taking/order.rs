@@ -171,7 +171,10 @@ mod tests {
 
     #[test]
     fn chinese_sorts_by_pinyin_and_numbers_in_words_as_numbers() {
-        assert_eq!(sorted(Language::Zh, &["赵六", "王五", "李四", "张三", "安一"]), ["安一", "李四", "王五", "张三", "赵六"]);
+        assert_eq!(
+            sorted(Language::Zh, &["赵六", "王五", "李四", "张三", "安一"]),
+            ["安一", "李四", "王五", "张三", "赵六"]
+        );
         assert_eq!(sorted(Language::Zh, &["A-10", "A-9", "A-1"]), ["A-1", "A-9", "A-10"]);
         assert_eq!(sorted(Language::En, &["zebra", "Ärmel", "apple", "Zoo"]), ["apple", "Ärmel", "zebra", "Zoo"]);
     }

@@ -98,7 +98,7 @@ export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: st
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
 /** Takes an act back, named by the frame in which it happened. */
-export const undo = (seq: number) => post<unknown>('/undo', { seq });
+export const undo = (seq: number, idempotencyKey?: string) => post<unknown>('/undo', { seq }, idempotencyKey ? { idempotencyKey } : {});
 export const scan = (text: string, signal?: AbortSignal) => get<T.Scanned>('/scan', { text }, signal);
 
 // Folders as things of paper

@@ -8,6 +8,7 @@ import { figures } from './en/figures';
 import { find } from './en/find';
 import { folders } from './en/folders';
 import { forms } from './en/forms';
+import { help } from './en/help';
 import { jobs } from './en/jobs';
 import { labels } from './en/labels';
 import { places } from './en/places';
@@ -15,4 +16,4 @@ import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };

@@ -9,6 +9,7 @@ import { figures } from './zh-CN/figures';
 import { find } from './zh-CN/find';
 import { folders } from './zh-CN/folders';
 import { forms } from './zh-CN/forms';
+import { help } from './zh-CN/help';
 import { jobs } from './zh-CN/jobs';
 import { labels } from './zh-CN/labels';
 import { places } from './zh-CN/places';
@@ -16,4 +17,4 @@ import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
