@@ -102,6 +102,7 @@ export const setup = {
   'person.create': 'Create',
   'person.another': 'Another one',
   'person.none': 'Nobody found.',
+  'person.has_loans': 'On loan',
   'person.find': 'Find by name, user name or badge',
   'person.all_roles': 'All roles',
   'person.display_name': 'Name',

@@ -103,6 +103,7 @@ export const setup: Record<keyof typeof en, string> = {
   'person.create': '创建',
   'person.another': '再建一个',
   'person.none': '没有找到人员。',
+  'person.has_loans': '在借',
   'person.find': '按姓名、用户名或工牌查找',
   'person.all_roles': '全部角色',
   'person.display_name': '姓名',
