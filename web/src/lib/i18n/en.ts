@@ -3,6 +3,7 @@ import { account } from './en/account';
 import { cases } from './en/cases';
 import { common } from './en/common';
 import { counts } from './en/counts';
+import { design } from './en/design';
 import { desk } from './en/desk';
 import { figures } from './en/figures';
 import { find } from './en/find';
@@ -16,4 +17,4 @@ import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...design, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };

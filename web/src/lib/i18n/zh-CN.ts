@@ -4,6 +4,7 @@ import { account } from './zh-CN/account';
 import { cases } from './zh-CN/cases';
 import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
+import { design } from './zh-CN/design';
 import { desk } from './zh-CN/desk';
 import { figures } from './zh-CN/figures';
 import { find } from './zh-CN/find';
@@ -17,4 +18,4 @@ import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...design, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
