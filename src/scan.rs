@@ -5,3 +5,4 @@
 
 pub mod picture;
 pub mod qr;
+pub mod separate;
