@@ -452,6 +452,28 @@ export interface components {
              */
             seq: number;
         };
+        /** @description What stands in a cell: one of these, or nothing. */
+        CellShown: {
+            /**
+             * Format: date
+             * @description A day.
+             */
+            date?: string | null;
+            /**
+             * Format: int64
+             * @description A whole number.
+             */
+            number?: number | null;
+            /**
+             * Format: double
+             * @description A share of one.
+             */
+            share?: number | null;
+            /** @description Words. */
+            text?: string | null;
+            /** @description A moment, as the archive's own clocks show it. */
+            time?: string | null;
+        };
         /** @description To whom, until when, and why. */
         CheckOutBody: {
             borrower: components["schemas"]["BorrowerBody"];
@@ -468,6 +490,17 @@ export interface components {
             /** Format: date */
             due?: string | null;
             purpose?: string;
+        };
+        /** @description One thing that was looked at. */
+        CheckShown: {
+            /** @description What to do, where something has to be done. */
+            advice?: string | null;
+            /** @description What was looked at. */
+            check: string;
+            /** @description How it was found, in the language asked for. */
+            detail: string;
+            /** @description `fits`, `noted` (nothing is wrong, but somebody may want to know) or `misfit`. */
+            verdict: string;
         };
         /** @description One value a choice offers. */
         ChoiceValue: {
@@ -785,6 +818,20 @@ export interface components {
          * @enum {string}
          */
         DiscrepancyState: "open" | "settled";
+        /** @description Room on the disk that the archive is on. */
+        DiskShown: {
+            /**
+             * Format: int64
+             * @description Nothing where the system cannot say.
+             */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            ledger_bytes: number;
+            /** Format: int64 */
+            search_bytes: number;
+            /** Format: int64 */
+            views_bytes: number;
+        };
         /** @description One paper of the checklist. */
         DocumentDef: {
             /** @description Only when the case calls for it. */
@@ -2469,6 +2516,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -2502,6 +2551,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BoxLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -2528,6 +2579,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BusinessType: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How the codes of its cases are made. */
@@ -2594,6 +2647,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CaseLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2704,6 +2759,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ClassBody: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -2727,6 +2784,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CountLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2779,6 +2838,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DepartmentBody: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -2799,6 +2860,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DiscrepancyShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The folder's own code, if it is about a known one. */
@@ -2855,6 +2918,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DueChange: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The case, as it is. */
@@ -2877,6 +2942,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FigureLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2960,6 +3027,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FolderHit: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who has it. */
@@ -3017,6 +3086,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_GapLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The case. */
@@ -3044,6 +3115,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_HistoryItem: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who did it. */
@@ -3089,6 +3162,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ImportShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -3124,6 +3199,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_JobRow: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The code of what moves. */
@@ -3165,6 +3242,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_JobShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who asked for it; its commands are his. */
@@ -3214,6 +3293,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Lane: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int32 */
@@ -3244,6 +3325,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ListColumns: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description All columns that its table can have, in their usual order. */
@@ -3268,6 +3351,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ListRow: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The folder: where it belongs, and where it stands. */
@@ -3301,6 +3386,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_LoanLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who has it. */
@@ -3346,6 +3433,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_MoveLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 folder: components["schemas"]["FolderHit"];
@@ -3367,6 +3456,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_NamedMapping: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 mapping: components["schemas"]["MappingBody"];
@@ -3387,6 +3478,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_OccupancyLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -3412,6 +3505,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PaperShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How many labels side by side. */
@@ -3450,6 +3545,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PersonCard: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Whether the account works. */
@@ -3504,6 +3601,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PersonRef: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description His department's code. */
@@ -3531,6 +3630,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PresetLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 description: components["schemas"]["Bilingual"];
@@ -3554,6 +3655,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PrintShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who asked for it. */
@@ -3594,6 +3697,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PrinterShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Where it is; for administrators only. */
@@ -3641,6 +3746,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ReportLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -3671,6 +3778,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SavedShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Whether the asker may rename, change and delete it. */
@@ -3704,6 +3813,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ShelfShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int32 */
@@ -3739,6 +3850,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Storeroom: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -3767,6 +3880,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SubjectHit: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How many of its folders the asker may see. */
@@ -3791,6 +3906,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TemplateShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Its code. */
@@ -3836,6 +3953,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TokenLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -3862,6 +3981,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TransferLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How he confirmed it: `badge` or `password`. */
@@ -3915,6 +4036,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Zone: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 accepts: components["schemas"]["Accepts"];
@@ -4401,12 +4524,43 @@ export interface components {
              */
             total: number;
         };
+        /** @description Whether everything that is kept fits together. */
+        ProofShown: {
+            last?: components["schemas"]["ProvedShown"] | null;
+            under_way?: components["schemas"]["WorkShown"] | null;
+        };
         /** @description Where a folder would go. */
         ProposedPlace: {
             /** @description Why there. */
             reason: components["schemas"]["Bilingual"];
             /** @description The slot. */
             slot: string;
+        };
+        /** @description A proof that came to its end. */
+        ProvedShown: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            began_at: string;
+            by: components["schemas"]["PersonRef"];
+            /** @description What was looked at, in order. */
+            checks: components["schemas"]["CheckShown"][];
+            /** @description Why nothing could be proved, in English. */
+            failure?: string | null;
+            /** @description Whether nothing was found that does not fit. */
+            fits: boolean;
+            /**
+             * Format: int64
+             * @description The last frame when it began.
+             */
+            seq: number;
+        };
+        /** @description A head that was written down. */
+        PublishedShown: {
+            /** Format: date */
+            date?: string | null;
+            /** Format: int64 */
+            seq: number;
         };
         /** @description Where a folder was put. */
         PutAwayBody: {
@@ -5638,6 +5792,7 @@ export interface components {
         /** @description How the archive is. */
         SystemShown: {
             backup: components["schemas"]["BackupShown"];
+            disk: components["schemas"]["DiskShown"];
             /** @description How many folders there are; nothing for whoever may not see them all, and so with the next three. */
             folders?: number | null;
             followers: components["schemas"]["FollowerShown"][];
@@ -5646,6 +5801,8 @@ export interface components {
             incarnation: string;
             /** @description Loans past their due date. */
             overdue?: number | null;
+            published?: components["schemas"]["PublishedShown"] | null;
+            rebuilding?: components["schemas"]["WorkShown"] | null;
             /** Format: int64 */
             seq: number;
             /** @description Folders by state. */
@@ -5654,6 +5811,7 @@ export interface components {
             } | null;
             subjects?: number | null;
             version: string;
+            /** @description What somebody should look at, the gravest first. */
             warnings: components["schemas"]["Flag"][];
         };
         /** @description Who takes a loan over. */
@@ -5926,6 +6084,22 @@ export interface components {
             paper: components["schemas"]["PaperName"];
             /** @description Why, and to whom. */
             reason: string;
+        };
+        /** @description Work that is under way. */
+        WorkShown: {
+            /** Format: date-time */
+            began_at: string;
+            by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description The frame that the walk has come to.
+             */
+            come_to: number;
+            /**
+             * Format: int64
+             * @description The last frame when it began.
+             */
+            seq: number;
         };
         /** @description A zone. */
         Zone: {
