@@ -57,6 +57,7 @@ mod table;
 mod taking;
 mod today;
 mod transfers;
+pub mod upkeep;
 mod zones;
 
 pub use fair::Fair;
@@ -104,6 +105,8 @@ pub struct Parts {
     pub streams: live::Streams,
     /// Its erasures.
     pub erasures: crate::archive::Erasures,
+    /// What whoever looks after it starts beside its work.
+    pub upkeep: crate::archive::upkeep::Upkeep,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.
