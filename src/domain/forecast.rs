@@ -174,7 +174,7 @@ impl<'a> Forecast<'a> {
             let date = state.folders.get(folder).and_then(|facts| facts.business_date);
             let month = date.or_else(|| row.period.map(|period| period.first_day())).map(month_number);
             let thickness_mm = u64::from(row.thickness_mm);
-            let mut take = |arrivals: &mut Arrivals| arrivals.take(month, thickness_mm);
+            let take = |arrivals: &mut Arrivals| arrivals.take(month, thickness_mm);
             let new = || forecast.nothing.clone();
             take(&mut forecast.all);
             if let Some(lane) = row.lane {

@@ -85,7 +85,8 @@ fn a_shelf_is_drawn_slot_by_slot_with_its_folders() {
     assert_eq!((&slots[7]["blocked_reason"], &slots[7]["width_mm"]), (&json!("层板断裂"), &json!(40)));
     assert_eq!((&slots[0]["folders"], &slots[0]["blocked_reason"]), (&json!([]), &Value::Null));
     let at = &admin.get("/places/A-02R-03-4-07").ok()["at"];
-    let where_it_is = ["storeroom", "range", "side", "bay", "shelf", "slot", "bays", "shelves"].map(|key| at[key].clone());
+    let where_it_is =
+        ["storeroom", "range", "side", "bay", "shelf", "slot", "bays", "shelves"].map(|key| at[key].clone());
     let expected = [json!("A"), json!("A-02"), json!("R"), json!(3), json!(4), json!(7), json!(4), json!(5)];
     assert_eq!(where_it_is, expected);
     assert_eq!((&at["shelf_code"], &shelf["at"]["slot"]), (&json!("A-02R-03-4"), &Value::Null));

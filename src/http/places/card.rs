@@ -188,8 +188,8 @@ pub(super) fn of_box(app: &App, asker: &Asker, no: BoxNo) -> Result<PlaceCard, R
     let places = &asker.state().places;
     let row = places.r#box(no).ok_or(Code::Internal)?;
     let occupancy = places.box_occupancy(no).unwrap_or_default();
-    let standing = places.shelf_of(row.slot).map(|shelf| shelf_shown(Tally::of(asker), shelf, "", 0, 0));
-    let (zone, lane, period) = standing.map_or((None, None, None), |cell| (cell.zone, cell.lane, cell.period));
+    let cell = places.shelf_of(row.slot).map(|shelf| shelf_shown(Tally::of(asker), shelf, "", 0, 0));
+    let (zone, lane, period) = cell.map_or((None, None, None), |cell| (cell.zone, cell.lane, cell.period));
     Ok(PlaceCard {
         kind: "box".to_owned(),
         code: row.code.clone(),

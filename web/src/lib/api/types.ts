@@ -144,6 +144,15 @@ export interface components {
             /** Format: int64 */
             used_mm: number;
         };
+        /** @description A box in a slot. */
+        BoxShown: {
+            code: string;
+            /**
+             * Format: int32
+             * @description What it takes up on the shelf.
+             */
+            outer_mm: number;
+        };
         /** @description One version of a business type. */
         BusinessType: {
             /** @description How the codes of its cases are made. */
@@ -1257,6 +1266,15 @@ export interface components {
              */
             volume?: number | null;
         };
+        /** @description A folder in a slot, as wide as it is thick. */
+        FolderInSlot: {
+            business_type: string;
+            code: string;
+            /** @description Its state: what is lent keeps its place. Clients must tolerate ones added later. */
+            state?: string | null;
+            /** Format: int32 */
+            thickness_mm: number;
+        };
         /** @description A folder's metadata to change; what is absent stays. */
         FolderPatchBody: {
             /** Format: date */
@@ -1314,6 +1332,42 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        /** @description How full something was, is, and will be. */
+        ForecastLine: {
+            /** @description What will be at the end of this month and of those after it, if there is room. */
+            ahead_mm: number[];
+            /** @description What each past month brought. */
+            arrived_mm: number[];
+            /**
+             * Format: int64
+             * @description Of a lane: what it takes up, and what the zones that take it have left.
+             */
+            capacity_mm: number;
+            code: string;
+            /**
+             * Format: date
+             * @description The day on which it will be full; nothing if that is more than fifty years away or nothing comes in.
+             */
+            full_on?: string | null;
+            /** @description How many complete months are known, up to 24; with less than 12, each month to come brings their average. */
+            known_months: number;
+            name: components["schemas"]["Bilingual"];
+            of: components["schemas"]["ForecastOf"];
+            /** @description What was taken up at the end of each past month, of what is there now. */
+            past_mm: number[];
+            /** Format: int64 */
+            used_mm: number;
+            /**
+             * Format: int64
+             * @description What the last twelve complete months brought.
+             */
+            year_mm: number;
+        };
+        /**
+         * @description What a line of a forecast is about.
+         * @enum {string}
+         */
+        ForecastOf: "storeroom" | "zone" | "lane";
         /** @description A form to print. */
         FormBody: components["schemas"]["FormQuery"] & {
             /** @description Folders, by any of their codes, at most 2,000. */
@@ -2062,6 +2116,54 @@ export interface components {
             id: string;
             name: string;
             secret: string;
+        };
+        /** @description Something that shelves refer to by its place in a list. */
+        MapName: {
+            code: string;
+            name: components["schemas"]["Bilingual"];
+        };
+        /** @description A range as a map draws it. Its shelves follow each other side by side, bay by bay, from the lowest up. */
+        MapRange: {
+            /** Format: int32 */
+            bays: number;
+            code: string;
+            /** Format: int32 */
+            shelves: number;
+            /** @description `["L","R"]`, or `["-"]` for one side. */
+            sides: string[];
+            /** Format: int32 */
+            slot_width_mm: number;
+            /** Format: int32 */
+            slots: number;
+        };
+        /** @description The shelves of a map, one entry each in every list, in walking order. */
+        MapShelves: {
+            /** @description Blocked slots. */
+            blocked: number[];
+            /** @description Blocked slots left out. */
+            capacity_mm: number[];
+            code: string[];
+            /** @description Folders with an open discrepancy. */
+            discrepancies: number[];
+            /** @description Folders that have their home there and that one may see. */
+            folders: number[];
+            /** @description Which of the map's lanes; -1 for none, and where several stand. */
+            lane: number[];
+            /** @description Folders that are missing. */
+            missing: number[];
+            /** @description 1 where folders of several lanes or periods stand. */
+            mixed: number[];
+            /** @description The day on which something of it last moved: was put away, lent, came back. */
+            moved_on: (string | null)[];
+            /** @description The oldest business date. */
+            oldest: (string | null)[];
+            /** @description Folders that are overdue. */
+            overdue: number[];
+            /** @description Which of the map's periods; -1 for none, and where several stand. */
+            period: number[];
+            used_mm: number[];
+            /** @description Which of the map's zones; -1 for none. */
+            zone: number[];
         };
         /** @description What a column means. */
         MappedColumn: {
@@ -3923,7 +4025,7 @@ export interface components {
                 code: string;
                 /**
                  * Format: date
-                 * @description When it will be full at the rate of the past.
+                 * @description When it will be full if the seasons of the last twelve months come again.
                  */
                 full_on?: string | null;
                 name: components["schemas"]["Bilingual"];
@@ -4163,6 +4265,7 @@ export interface components {
         Piece: "shelf" | "box" | "folder";
         /** @description A slot, shelf or box with what has its home there. */
         PlaceCard: {
+            at?: components["schemas"]["Standing"] | null;
             blocked_reason?: string | null;
             boxes: string[];
             /** Format: int64 */
@@ -4173,6 +4276,8 @@ export interface components {
             kind: string;
             lane?: string | null;
             period?: string | null;
+            /** @description Its slots in walking order, to be drawn to scale: a shelf's all, a slot itself, none of a box. */
+            slots: components["schemas"]["SlotShown"][];
             /** Format: int64 */
             used_mm: number;
             zone?: string | null;
@@ -5024,6 +5129,44 @@ export interface components {
              */
             width: number;
         };
+        /** @description When a storeroom, its zones and the lanes in it will be full. */
+        RoomForecast: {
+            /** @description This month and those after it. */
+            ahead: string[];
+            code: string;
+            /** @description The storeroom first, then zones, then lanes. */
+            lines: components["schemas"]["ForecastLine"][];
+            /** @description The 24 complete months before this one. */
+            past: string[];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** Format: date */
+            today: string;
+        };
+        /** @description A storeroom at a glance. */
+        RoomMap: {
+            code: string;
+            lanes: components["schemas"]["MapName"][];
+            name: components["schemas"]["Bilingual"];
+            /** @description In order of time. */
+            periods: string[];
+            ranges: components["schemas"]["MapRange"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            shelves: components["schemas"]["MapShelves"];
+            /**
+             * Format: date
+             * @description The archive's date: ages are counted from it.
+             */
+            today: string;
+            zones: components["schemas"]["MapName"][];
+        };
         /**
          * @description What became of a row.
          * @enum {string}
@@ -5378,6 +5521,21 @@ export interface components {
          * @enum {string}
          */
         Signature: "customer" | "staff";
+        /** @description A slot with what has its home in it. */
+        SlotShown: {
+            blocked_reason?: string | null;
+            box?: components["schemas"]["BoxShown"] | null;
+            code: string;
+            /** @description The folders one may see, in order. */
+            folders: components["schemas"]["FolderInSlot"][];
+            /**
+             * Format: int64
+             * @description Kept for folders, those one may not see included.
+             */
+            used_mm: number;
+            /** Format: int32 */
+            width_mm: number;
+        };
         /** @description Some cases, and how many there are in all. */
         SomeCases: {
             /** @description At most 200. */
@@ -5428,6 +5586,50 @@ export interface components {
          * @enum {string}
          */
         Spoken: "zh" | "en" | "both";
+        /** @description Which shelf of which range: what a drawing of a room marks. */
+        Standing: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            bay: number;
+            /**
+             * Format: int32
+             * @description How many bays a side of the range has.
+             */
+            bays: number;
+            range: string;
+            /**
+             * Format: int32
+             * @description From 1, the lowest.
+             */
+            shelf: number;
+            /** @description The shelf's own code. */
+            shelf_code: string;
+            /**
+             * Format: int32
+             * @description How many shelves a bay has.
+             */
+            shelves: number;
+            /** @description `L`, `R`, or `-` where a range has one side. */
+            side: string;
+            /**
+             * Format: int32
+             * @description From 1; nothing of a shelf.
+             */
+            slot?: number | null;
+            /**
+             * Format: int32
+             * @description How wide each of them is.
+             */
+            slot_width_mm: number;
+            /**
+             * Format: int32
+             * @description How many slots a shelf has.
+             */
+            slots: number;
+            storeroom: string;
+        };
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -5935,7 +6137,7 @@ export interface components {
             code: string;
             /**
              * Format: date
-             * @description When it will be full at the rate of the past.
+             * @description When it will be full if the seasons of the last twelve months come again.
              */
             full_on?: string | null;
             name: components["schemas"]["Bilingual"];

@@ -10,9 +10,10 @@ import { folders } from './en/folders';
 import { forms } from './en/forms';
 import { jobs } from './en/jobs';
 import { labels } from './en/labels';
+import { map } from './en/map';
 import { places } from './en/places';
 import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...map, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };

@@ -11,9 +11,10 @@ import { folders } from './zh-CN/folders';
 import { forms } from './zh-CN/forms';
 import { jobs } from './zh-CN/jobs';
 import { labels } from './zh-CN/labels';
+import { map } from './zh-CN/map';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...map, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
