@@ -452,6 +452,21 @@ export interface components {
              */
             seq: number;
         };
+        /** @description Cases that somebody has to do something about. */
+        CasesWait: {
+            /** @description Their papers have not come. */
+            announced: number;
+            /** @description Their department asked for more time. */
+            asked: number;
+            /** @description Their papers came, and something is wanting. */
+            incomplete: number;
+            /** @description Their papers have not come, and the day has passed. */
+            late: number;
+            /** @description Nobody went over the entry though the type asks for it. */
+            unreviewed: number;
+            /** @description Their papers wait at a desk for their folder. */
+            waiting: number;
+        };
         /** @description To whom, until when, and why. */
         CheckOutBody: {
             borrower: components["schemas"]["BorrowerBody"];
@@ -729,6 +744,13 @@ export interface components {
             template: string;
             /** @description In which language its words are. */
             words?: components["schemas"]["Spoken"];
+        };
+        /** @description Folders that wait at a desk to be put away. */
+        DeskWaits: {
+            /** @description The first of them in walking order. */
+            first: components["schemas"]["FolderHit"][];
+            /** @description How many. */
+            total: number;
         };
         /** @description Why an attachment is taken off. */
         DetachBody: {
@@ -1710,6 +1732,24 @@ export interface components {
             /** @description What is printed. */
             what: components["schemas"]["LabelChoice"];
         };
+        /** @description How labels stand. */
+        LabelsWait: {
+            /**
+             * Format: int64
+             * @description Folders that have no label and for which none was printed.
+             */
+            not_labelled: number;
+            /**
+             * Format: int64
+             * @description Folders whose label was printed and is not on them yet.
+             */
+            to_apply: number;
+            /**
+             * Format: int64
+             * @description Folders whose label has to be printed anew.
+             */
+            to_reprint: number;
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -2056,6 +2096,19 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description What is out, folders and single papers. */
+        LoansWait: {
+            /** @description Due from today to the last day of this week. */
+            due_this_week: number;
+            /** @description Due today. */
+            due_today: number;
+            /** @description The first of them, the one due first first. */
+            first: components["schemas"]["LoanLine"][];
+            /** @description Past their day. */
+            overdue: number;
+            /** @description How many are out. */
+            total: number;
         };
         /** @description A token that was made. The secret is shown here and never again. */
         MadeToken: {
@@ -5742,6 +5795,36 @@ export interface components {
              */
             version: number;
         };
+        /** @description What waits for whoever asks. A part that is none of his business is not there. */
+        TodayShown: {
+            at_desk?: components["schemas"]["DeskWaits"] | null;
+            cases?: components["schemas"]["CasesWait"] | null;
+            /**
+             * Format: date
+             * @description The archive's date.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Open discrepancies.
+             */
+            discrepancies?: number | null;
+            labels?: components["schemas"]["LabelsWait"] | null;
+            loans?: components["schemas"]["LoansWait"] | null;
+            /** @description What the asker himself has. */
+            mine: components["schemas"]["LoansWait"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: date
+             * @description The last day of its week, a Sunday.
+             */
+            week_ends: string;
+            work?: components["schemas"]["Work"] | null;
+        };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
             /** Format: date-time */
@@ -5926,6 +6009,32 @@ export interface components {
             paper: components["schemas"]["PaperName"];
             /** @description Why, and to whom. */
             reason: string;
+        };
+        /** @description What was done, of what the asker may see. What was undone is not counted. */
+        Work: {
+            /** @description Folders lent. */
+            lent: components["schemas"]["WorkDone"];
+            /** @description Folders put away. */
+            put_away: components["schemas"]["WorkDone"];
+            /** @description Cases whose papers were taken over, and folders that were expected. */
+            received: components["schemas"]["WorkDone"];
+            /** @description Folders registered. */
+            registered: components["schemas"]["WorkDone"];
+            /** @description Folders that came back. */
+            returned: components["schemas"]["WorkDone"];
+        };
+        /** @description How often something was done. */
+        WorkDone: {
+            /**
+             * Format: int64
+             * @description Today, by the archive's time zone.
+             */
+            today: number;
+            /**
+             * Format: int64
+             * @description The day before, all of it.
+             */
+            yesterday: number;
         };
         /** @description A zone. */
         Zone: {
