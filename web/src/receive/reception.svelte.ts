@@ -65,7 +65,7 @@ export class Reception {
   /** What a reload would lose: it is to be kept whenever it changes. */
   whatWaits(who: number): Kept {
     const { open, queue } = this;
-    const drafts = new Map(this.aside);
+    const drafts = new Map(this.transfer || open ? this.aside : []);
     if (open?.card) drafts.set(open.card.code, open.draft);
     const made = open?.made ? { made: open.made, draft: open.draft, key: open.key } : null;
     return { who, queue, open: open?.card?.code ?? null, made, drafts: [...drafts] };
