@@ -42,7 +42,7 @@ export interface Kept {
 export function mayTakeBack(log: Entry[], at: number): boolean {
   const entry = log[at];
   if (!entry || entry.seq === undefined || entry.undone) return false;
-  return !log.slice(0, at).some((newer) => newer.seq !== undefined && newer.code === entry.code && newer.undone !== 'done');
+  return !log.slice(0, at).some((newer) => newer.seq !== undefined && newer.code === entry.code);
 }
 
 const STORE = 'strongroom.desk';
