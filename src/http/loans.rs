@@ -96,12 +96,12 @@ pub struct LoanFilter {
     /// Only those past their due date.
     #[serde(default)]
     overdue: bool,
-    /// The department, by its code, that the borrower is of.
-    department: Option<String>,
     /// Only those due on this day or later.
     due_from: Option<NaiveDate>,
     /// Only those due on this day or before.
     due_to: Option<NaiveDate>,
+    /// The department, by its code, that the borrower is of.
+    department: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
 }

@@ -38,6 +38,13 @@ export interface Kept {
   purpose: string;
 }
 
+/** Whether a line of the log can be taken back: as long as nothing else was done with the same folder since. */
+export function mayTakeBack(log: Entry[], at: number): boolean {
+  const entry = log[at];
+  if (!entry || entry.seq === undefined || entry.undone) return false;
+  return !log.slice(0, at).some((newer) => newer.seq !== undefined && newer.code === entry.code);
+}
+
 const STORE = 'strongroom.desk';
 const keyOf = (who: number): string => `${STORE}.${who}`;
 

@@ -12,9 +12,29 @@ import { forms } from './en/forms';
 import { help } from './en/help';
 import { jobs } from './en/jobs';
 import { labels } from './en/labels';
+import { map } from './en/map';
 import { places } from './en/places';
 import { receive } from './en/receive';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...design, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = {
+  ...account,
+  ...cases,
+  ...common,
+  ...counts,
+  ...design,
+  ...desk,
+  ...figures,
+  ...find,
+  ...folders,
+  ...forms,
+  ...help,
+  ...jobs,
+  ...labels,
+  ...map,
+  ...places,
+  ...receive,
+  ...setup,
+  ...surgery,
+};

@@ -13,9 +13,29 @@ import { forms } from './zh-CN/forms';
 import { help } from './zh-CN/help';
 import { jobs } from './zh-CN/jobs';
 import { labels } from './zh-CN/labels';
+import { map } from './zh-CN/map';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...help, ...places, ...counts, ...design, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = {
+  ...account,
+  ...cases,
+  ...common,
+  ...counts,
+  ...design,
+  ...desk,
+  ...figures,
+  ...find,
+  ...folders,
+  ...forms,
+  ...help,
+  ...jobs,
+  ...labels,
+  ...map,
+  ...places,
+  ...receive,
+  ...setup,
+  ...surgery,
+};

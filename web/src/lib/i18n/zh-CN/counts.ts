@@ -32,6 +32,7 @@ export const counts: Record<keyof typeof en, string> = {
   'count.close': '结束清点',
   'count.close_ask': '已找到 {seen} 袋；{missing} 袋未找到，将登记为下落不明。确定结束清点？',
   'count.cancel': '放弃',
+  'count.cancel_ask': '已清点 {seen} 袋。放弃后不会登记缺失，需要重新开始清点。',
   'count.nothing_expected': '该层不应有档案袋。',
   'count.nothing_missing': '无缺失。',
 
@@ -40,7 +41,6 @@ export const counts: Record<keyof typeof en, string> = {
   'list.last_holder': '最后持有人',
   'discrepancy.raised': '发现时间',
   'calendar.no_changes': '未结业务单均已按此日历计算期限',
-  'list.total': '共 {n} 袋',
   'list.none': '没有，一切正常。',
 
   'discrepancy.note': '记录与实际所见不一致时，两种说法都保留，直到有人确认以哪一种为准。',
