@@ -137,7 +137,7 @@ export const setup = {
 
   'system.note': 'Whether the record is safe: its newest entry, its backups, and what is derived from it.',
   'system.ledger': 'The ledger',
-  'system.entries': 'entries',
+  'system.entries': 'Entries',
   'system.head': 'Fingerprint of the newest entry',
   'system.head_note': 'Written down elsewhere, it shows any later change to the record: strongroom verify --head.',
   'system.incarnation': 'Life of the archive',

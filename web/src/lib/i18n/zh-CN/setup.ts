@@ -138,7 +138,7 @@ export const setup: Record<keyof typeof en, string> = {
 
   'system.note': '记录是否安全：最新的账目、备份，以及由账本生成的内容。',
   'system.ledger': '账本',
-  'system.entries': '条账目',
+  'system.entries': '账目条数',
   'system.head': '最新账目的校验值',
   'system.head_note': '抄存在别处，即可用 strongroom verify --head 发现此后对记录的任何改动。',
   'system.incarnation': '化身',
