@@ -25,6 +25,7 @@ mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;
@@ -41,7 +42,7 @@ pub use outcomes::outcomes_of;
 pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, today};
+pub use writer::{Done, Meta, span_of, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

@@ -55,7 +55,9 @@ pub mod sync;
 mod system;
 mod table;
 mod taking;
+mod today;
 mod transfers;
+pub mod upkeep;
 mod zones;
 
 pub use fair::Fair;
@@ -103,6 +105,8 @@ pub struct Parts {
     pub streams: live::Streams,
     /// Its erasures.
     pub erasures: crate::archive::Erasures,
+    /// What whoever looks after it starts beside its work.
+    pub upkeep: crate::archive::upkeep::Upkeep,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -94,5 +94,7 @@ mod surgery;
 mod sync;
 #[path = "it/tables.rs"]
 mod tables;
+#[path = "it/today.rs"]
+mod today;
 #[path = "it/transfers.rs"]
 mod transfers;

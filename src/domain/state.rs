@@ -20,8 +20,10 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod scans;
 mod searches;
 mod subjects;
+mod tallies;
 mod transfers;
 mod volumes;
 
@@ -40,13 +42,16 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
+pub use tallies::{Tallied, Tallies};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
 
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
+use super::facet::{FacetColumn, gathered};
 use super::folder::{Actor, Place};
 use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::paper::PaperNo;
@@ -97,6 +102,8 @@ pub struct State {
     pub labels: Labels,
     /// Where folders are and who has them.
     pub custody: Custody,
+    /// What searches count and choose folders by.
+    pub facets: FacetColumn,
     /// Where the record and somebody's eyes contradict each other.
     pub discrepancies: Discrepancies,
     /// Counts that are open.
@@ -109,12 +116,16 @@ pub struct State {
     pub places: Places,
     /// Files attached to folders.
     pub attachments: Attachments,
+    /// Scans and their pages.
+    pub scans: Scans,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
     /// How far each person's queue on each device was worked off.
     pub devices: Devices,
     /// What the last custody acts found.
     pub recent: Recent,
+    /// How much was done in the last days.
+    pub tallies: Tallies,
 }
 
 impl State {
@@ -136,6 +147,15 @@ impl State {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
         self.apply_aside(stamp, event);
+        self.apply_to_folders(stamp, event);
+        for folder in event.folders() {
+            if let Some(keys) = gathered(self, folder) {
+                self.facets.note(folder, keys);
+            }
+        }
+    }
+
+    fn apply_to_folders(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -199,6 +219,7 @@ impl State {
             }
             event => self.apply_beside(stamp, event),
         }
+        self.tallies.apply(stamp, event, &self.folders);
     }
 
     /// Those that take from every event what is theirs.
@@ -207,6 +228,7 @@ impl State {
         self.cases.apply(stamp, event);
         self.transfers.apply(stamp, event);
         self.labels.apply(stamp, event);
+        self.scans.apply(stamp, event, self.folders.len());
     }
 
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
@@ -243,6 +265,7 @@ impl State {
         self.codes.merged(event);
         self.cases.move_all(stamp, event.from, event.into);
         self.attachments.merged(event);
+        self.scans.merged(event.from, event.into);
         self.volumes.merged(event);
         self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
         self.custody.merged(stamp, event);

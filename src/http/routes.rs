@@ -5,7 +5,8 @@ use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
     folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
-    organisation, people, places, printers, search, second, session, subjects, surgery, sync, system, transfers, zones,
+    organisation, people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers,
+    upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -234,6 +235,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::cancel))
         .routes(routes!(printers::prints::again))
         .routes(routes!(system::system))
+        .routes(routes!(today::today))
+        .routes(routes!(upkeep::proof, upkeep::prove))
+        .routes(routes!(upkeep::rebuild))
         .0
 }
 

@@ -29,5 +29,6 @@ pub(crate) mod random;
 mod register;
 mod subjects;
 mod surgery;
+mod tallied;
 mod undo;
 pub(crate) mod world;

@@ -94,11 +94,11 @@ export const returns = (codes: string[], idempotencyKey: string) =>
   post<T.BatchAnswer>('/returns', { codes }, { idempotencyKey });
 export const putAways = (body: { slot: string; codes: string[]; confirm_move?: boolean }, idempotencyKey: string) =>
   post<T.BatchAnswer>('/put-aways', body, { idempotencyKey });
-export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: string | null; limit?: number }) =>
+export const loans = (query: { borrower?: string; overdue?: boolean; due_from?: string; due_to?: string; cursor?: string | null; limit?: number }) =>
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
 /** Takes an act back, named by the frame in which it happened. */
-export const undo = (seq: number) => post<unknown>('/undo', { seq });
+export const undo = (seq: number, idempotencyKey?: string) => post<unknown>('/undo', { seq }, idempotencyKey ? { idempotencyKey } : {});
 export const scan = (text: string, signal?: AbortSignal) => get<T.Scanned>('/scan', { text }, signal);
 
 // Folders as things of paper
@@ -176,6 +176,7 @@ export const settleDiscrepancy = (no: number, how: T.Settling, note: string) =>
   post<T.Discrepancy>(`/discrepancies/${no}/settle`, { how, note });
 
 // Running it
+export const waits = (signal?: AbortSignal) => get<T.Waits>('/today', undefined, signal);
 export const system = () => get<T.System>('/system');
 
 // Import

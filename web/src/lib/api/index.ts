@@ -128,6 +128,8 @@ export type TransferLine = S['TransferLine'];
 export type Transfer = S['TransferCard'];
 export type OpenTransfer = S['OpenTransfer'];
 export type Today = S['ReceiveToday'];
+/** What waits for whoever asks, and what was done. */
+export type Waits = S['TodayShown'];
 export type Calendar = S['CalendarShown'];
 export type CalendarYear = S['CalendarYear'];
 export type DueChange = S['DueChange'];

@@ -461,6 +461,43 @@ export interface components {
              */
             seq: number;
         };
+        /** @description Cases that somebody has to do something about. */
+        CasesWait: {
+            /** @description Their papers have not come. */
+            announced: number;
+            /** @description Their department asked for more time. */
+            asked: number;
+            /** @description Their papers came, and something is wanting. */
+            incomplete: number;
+            /** @description Their papers have not come, and the day has passed. */
+            late: number;
+            /** @description Nobody went over the entry though the type asks for it. */
+            unreviewed: number;
+            /** @description Their papers wait at a desk for their folder. */
+            waiting: number;
+        };
+        /** @description What stands in a cell: one of these, or nothing. */
+        CellShown: {
+            /**
+             * Format: date
+             * @description A day.
+             */
+            date?: string | null;
+            /**
+             * Format: int64
+             * @description A whole number.
+             */
+            number?: number | null;
+            /**
+             * Format: double
+             * @description A share of one.
+             */
+            share?: number | null;
+            /** @description Words. */
+            text?: string | null;
+            /** @description A moment, as the archive's own clocks show it. */
+            time?: string | null;
+        };
         /** @description To whom, until when, and why. */
         CheckOutBody: {
             borrower: components["schemas"]["BorrowerBody"];
@@ -477,6 +514,17 @@ export interface components {
             /** Format: date */
             due?: string | null;
             purpose?: string;
+        };
+        /** @description One thing that was looked at. */
+        CheckShown: {
+            /** @description What to do, where something has to be done. */
+            advice?: string | null;
+            /** @description What was looked at. */
+            check: string;
+            /** @description How it was found, in the language asked for. */
+            detail: string;
+            /** @description `fits`, `noted` (nothing is wrong, but somebody may want to know) or `misfit`. */
+            verdict: string;
         };
         /** @description One value a choice offers. */
         ChoiceValue: {
@@ -739,6 +787,13 @@ export interface components {
             /** @description In which language its words are. */
             words?: components["schemas"]["Spoken"];
         };
+        /** @description Folders that wait at a desk to be put away. */
+        DeskWaits: {
+            /** @description The first of them in walking order. */
+            first: components["schemas"]["FolderHit"][];
+            /** @description How many. */
+            total: number;
+        };
         /** @description Why an attachment is taken off. */
         DetachBody: {
             reason: string;
@@ -794,6 +849,20 @@ export interface components {
          * @enum {string}
          */
         DiscrepancyState: "open" | "settled";
+        /** @description Room on the disk that the archive is on. */
+        DiskShown: {
+            /**
+             * Format: int64
+             * @description Nothing where the system cannot say.
+             */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            ledger_bytes: number;
+            /** Format: int64 */
+            search_bytes: number;
+            /** Format: int64 */
+            views_bytes: number;
+        };
         /** @description One paper of the checklist. */
         DocumentDef: {
             /** @description Only when the case calls for it. */
@@ -1764,6 +1833,24 @@ export interface components {
             /** @description What is printed. */
             what: components["schemas"]["LabelChoice"];
         };
+        /** @description How labels stand. */
+        LabelsWait: {
+            /**
+             * Format: int64
+             * @description Folders that have no label and for which none was printed.
+             */
+            not_labelled: number;
+            /**
+             * Format: int64
+             * @description Folders whose label was printed and is not on them yet.
+             */
+            to_apply: number;
+            /**
+             * Format: int64
+             * @description Folders whose label has to be printed anew.
+             */
+            to_reprint: number;
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -2110,6 +2197,19 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description What is out, folders and single papers. */
+        LoansWait: {
+            /** @description Due from today to the last day of this week. */
+            due_this_week: number;
+            /** @description Due today. */
+            due_today: number;
+            /** @description The first of them, the one due first first. */
+            first: components["schemas"]["LoanLine"][];
+            /** @description Past their day. */
+            overdue: number;
+            /** @description How many are out. */
+            total: number;
         };
         /** @description A token that was made. The secret is shown here and never again. */
         MadeToken: {
@@ -2571,6 +2671,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -2604,6 +2706,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BoxLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -2630,6 +2734,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BusinessType: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How the codes of its cases are made. */
@@ -2696,6 +2802,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CaseLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2806,6 +2914,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ClassBody: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -2829,6 +2939,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CountLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2881,6 +2993,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DepartmentBody: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -2901,6 +3015,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DiscrepancyShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The folder's own code, if it is about a known one. */
@@ -2957,6 +3073,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DueChange: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The case, as it is. */
@@ -2979,6 +3097,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FigureLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -3062,6 +3182,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FolderHit: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who has it. */
@@ -3119,6 +3241,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_GapLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The case. */
@@ -3146,6 +3270,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_HistoryItem: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who did it. */
@@ -3191,6 +3317,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ImportShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -3226,6 +3354,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_JobRow: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The code of what moves. */
@@ -3267,6 +3397,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_JobShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who asked for it; its commands are his. */
@@ -3316,6 +3448,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Lane: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int32 */
@@ -3346,6 +3480,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ListColumns: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description All columns that its table can have, in their usual order. */
@@ -3370,6 +3506,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ListRow: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The folder: where it belongs, and where it stands. */
@@ -3403,6 +3541,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_LoanLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who has it. */
@@ -3448,6 +3588,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_MoveLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 folder: components["schemas"]["FolderHit"];
@@ -3469,6 +3611,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_NamedMapping: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 mapping: components["schemas"]["MappingBody"];
@@ -3489,6 +3633,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_OccupancyLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -3514,6 +3660,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PaperShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How many labels side by side. */
@@ -3552,6 +3700,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PersonCard: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Whether the account works. */
@@ -3606,6 +3756,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PersonRef: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description His department's code. */
@@ -3633,6 +3785,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PresetLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 description: components["schemas"]["Bilingual"];
@@ -3656,6 +3810,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PrintShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who asked for it. */
@@ -3696,6 +3852,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PrinterShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Where it is; for administrators only. */
@@ -3743,6 +3901,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ReportLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -3773,6 +3933,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SavedShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Whether the asker may rename, change and delete it. */
@@ -3806,6 +3968,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ShelfShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int32 */
@@ -3841,6 +4005,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Storeroom: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -3869,6 +4035,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SubjectHit: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How many of its folders the asker may see. */
@@ -3893,6 +4061,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TemplateShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Its code. */
@@ -3938,6 +4108,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TokenLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -3964,6 +4136,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TransferLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How he confirmed it: `badge` or `password`. */
@@ -4017,6 +4191,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Zone: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 accepts: components["schemas"]["Accepts"];
@@ -4506,12 +4682,43 @@ export interface components {
              */
             total: number;
         };
+        /** @description Whether everything that is kept fits together. */
+        ProofShown: {
+            last?: components["schemas"]["ProvedShown"] | null;
+            under_way?: components["schemas"]["WorkShown"] | null;
+        };
         /** @description Where a folder would go. */
         ProposedPlace: {
             /** @description Why there. */
             reason: components["schemas"]["Bilingual"];
             /** @description The slot. */
             slot: string;
+        };
+        /** @description A proof that came to its end. */
+        ProvedShown: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            began_at: string;
+            by: components["schemas"]["PersonRef"];
+            /** @description What was looked at, in order. */
+            checks: components["schemas"]["CheckShown"][];
+            /** @description Why nothing could be proved, in English. */
+            failure?: string | null;
+            /** @description Whether nothing was found that does not fit. */
+            fits: boolean;
+            /**
+             * Format: int64
+             * @description The last frame when it began.
+             */
+            seq: number;
+        };
+        /** @description A head that was written down. */
+        PublishedShown: {
+            /** Format: date */
+            date?: string | null;
+            /** Format: int64 */
+            seq: number;
         };
         /** @description Where a folder was put. */
         PutAwayBody: {
@@ -5840,6 +6047,7 @@ export interface components {
         /** @description How the archive is. */
         SystemShown: {
             backup: components["schemas"]["BackupShown"];
+            disk: components["schemas"]["DiskShown"];
             /** @description How many folders there are; nothing for whoever may not see them all, and so with the next three. */
             folders?: number | null;
             followers: components["schemas"]["FollowerShown"][];
@@ -5848,6 +6056,8 @@ export interface components {
             incarnation: string;
             /** @description Loans past their due date. */
             overdue?: number | null;
+            published?: components["schemas"]["PublishedShown"] | null;
+            rebuilding?: components["schemas"]["WorkShown"] | null;
             /** Format: int64 */
             seq: number;
             /** @description Folders by state. */
@@ -5856,6 +6066,7 @@ export interface components {
             } | null;
             subjects?: number | null;
             version: string;
+            /** @description What somebody should look at, the gravest first. */
             warnings: components["schemas"]["Flag"][];
         };
         /** @description Who takes a loan over. */
@@ -5943,6 +6154,36 @@ export interface components {
              * @description Its number.
              */
             version: number;
+        };
+        /** @description What waits for whoever asks. A part that is none of his business is not there. */
+        TodayShown: {
+            at_desk?: components["schemas"]["DeskWaits"] | null;
+            cases?: components["schemas"]["CasesWait"] | null;
+            /**
+             * Format: date
+             * @description The archive's date.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Open discrepancies.
+             */
+            discrepancies?: number | null;
+            labels?: components["schemas"]["LabelsWait"] | null;
+            loans?: components["schemas"]["LoansWait"] | null;
+            /** @description What the asker himself has. */
+            mine: components["schemas"]["LoansWait"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: date
+             * @description The last day of its week, a Sunday.
+             */
+            week_ends: string;
+            work?: components["schemas"]["Work"] | null;
         };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
@@ -6128,6 +6369,48 @@ export interface components {
             paper: components["schemas"]["PaperName"];
             /** @description Why, and to whom. */
             reason: string;
+        };
+        /** @description What was done, of what the asker may see. What was undone is not counted. */
+        Work: {
+            /** @description Folders lent. */
+            lent: components["schemas"]["WorkDone"];
+            /** @description Folders put away. */
+            put_away: components["schemas"]["WorkDone"];
+            /** @description Cases whose papers were taken over, and folders that were expected. */
+            received: components["schemas"]["WorkDone"];
+            /** @description Folders registered. */
+            registered: components["schemas"]["WorkDone"];
+            /** @description Folders that came back. */
+            returned: components["schemas"]["WorkDone"];
+        };
+        /** @description How often something was done. */
+        WorkDone: {
+            /**
+             * Format: int64
+             * @description Today, by the archive's time zone.
+             */
+            today: number;
+            /**
+             * Format: int64
+             * @description The day before, all of it.
+             */
+            yesterday: number;
+        };
+        /** @description Work that is under way. */
+        WorkShown: {
+            /** Format: date-time */
+            began_at: string;
+            by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description The frame that the walk has come to.
+             */
+            come_to: number;
+            /**
+             * Format: int64
+             * @description The last frame when it began.
+             */
+            seq: number;
         };
         /** @description A zone. */
         Zone: {

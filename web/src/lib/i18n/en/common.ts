@@ -29,7 +29,17 @@ export const common = {
 
   'problem.field': '{field}: {detail}',
   'problem.other': 'That did not work ({code}).',
-  'problem.Unreachable': 'The archive cannot be reached. What you typed is still here.',
+  'problem.Unreachable': 'The archive cannot be reached.',
+  'problem.Http500': 'The server stumbled over this.',
+  'problem.Http429': 'That was too much at once.',
+  'problem.do_read': 'Nothing was changed. What is shown is as it was read last; try again once the server answers.',
+  'problem.do_wait': 'What you typed is still here. Send it again once the server answers.',
+  'problem.do_slow': 'What you typed is still here. Wait a moment, then try again.',
+  'problem.do_look': 'What you typed is still here. Look whether it was recorded before you send it again; if this comes back, tell whoever runs the archive.',
+  'problem.do_report': 'Try again; if this comes back, tell whoever runs the archive.',
+  'problem.do_smaller': 'Nothing was taken. Send less at once, or a smaller file.',
+  'problem.do_kept': 'Nothing was changed by this. What you typed is still here.',
+  'shell.away': 'The server has not answered since {time}. What you type is kept on this page; it is asked again every two seconds.',
   'problem.Http404': 'There is no such thing here.',
   'problem.Http413': 'That is too large.',
 

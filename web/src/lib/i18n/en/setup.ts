@@ -122,6 +122,7 @@ export const setup = {
   'person.clearance_role': 'as the role allows',
   'person.may_sign_in': 'May sign in',
   'person.reset': 'Reset password',
+  'person.reset_ask': 'The password that {name} has now stops working. You are shown a new one, once, to hand over.',
   'person.loans': 'On loan: {n}',
   'person.one_time': 'One-time password for {name}:',
   'person.one_time_note': 'It is shown only now. Hand it over; it must be replaced at the first sign-in.',

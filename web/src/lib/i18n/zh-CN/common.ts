@@ -30,7 +30,17 @@ export const common: Record<keyof typeof en, string> = {
 
   'problem.field': '{field}：{detail}',
   'problem.other': '操作未成功（{code}）。',
-  'problem.Unreachable': '无法连接档案系统。您输入的内容仍保留在此。',
+  'problem.Unreachable': '无法连接档案系统。',
+  'problem.Http500': '服务器处理时出错。',
+  'problem.Http429': '请求过于频繁。',
+  'problem.do_read': '没有任何改动。显示的是上次读取的内容，服务器恢复后请重试。',
+  'problem.do_wait': '您输入的内容仍在此处，服务器恢复后请重新提交。',
+  'problem.do_slow': '您输入的内容仍在此处，请稍候再试。',
+  'problem.do_look': '您输入的内容仍在此处。请先确认是否已记录，再重新提交；若反复出现，请告知系统管理人员。',
+  'problem.do_report': '请重试；若反复出现，请告知系统管理人员。',
+  'problem.do_smaller': '没有接收任何内容。请减少数量或使用较小的文件。',
+  'problem.do_kept': '本次没有任何改动，您输入的内容仍在此处。',
+  'shell.away': '服务器自 {time} 起没有应答。您输入的内容保留在本页，系统每两秒重试一次。',
   'problem.Http404': '没有找到。',
   'problem.Http413': '内容过大。',
 

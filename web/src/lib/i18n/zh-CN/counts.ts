@@ -32,6 +32,7 @@ export const counts: Record<keyof typeof en, string> = {
   'count.close': '结束清点',
   'count.close_ask': '已找到 {seen} 袋；{missing} 袋未找到，将登记为下落不明。确定结束清点？',
   'count.cancel': '放弃',
+  'count.cancel_ask': '已清点 {seen} 袋。放弃后不会登记缺失，需要重新开始清点。',
   'count.nothing_expected': '该层不应有档案袋。',
   'count.nothing_missing': '无缺失。',
 

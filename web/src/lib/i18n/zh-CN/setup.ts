@@ -123,6 +123,7 @@ export const setup: Record<keyof typeof en, string> = {
   'person.clearance_role': '按角色规定',
   'person.may_sign_in': '可登录',
   'person.reset': '重置密码',
+  'person.reset_ask': '{name} 的现有密码将失效。新密码只显示一次，请当面交付。',
   'person.loans': '借出：{n}',
   'person.one_time': '{name} 的一次性密码：',
   'person.one_time_note': '仅显示这一次。请转交本人，首次登录时需修改。',
