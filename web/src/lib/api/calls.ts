@@ -178,6 +178,9 @@ export const settleDiscrepancy = (no: number, how: T.Settling, note: string) =>
 // Running it
 export const waits = (signal?: AbortSignal) => get<T.Waits>('/today', undefined, signal);
 export const system = () => get<T.System>('/system');
+export const proof = () => get<T.Proof>('/system/proof');
+export const prove = () => post<T.Proof>('/system/proof');
+export const rebuild = () => post<unknown>('/system/rebuild');
 
 // Import
 export const uploadImport = (file: File) => {

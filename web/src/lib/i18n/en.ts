@@ -3,6 +3,7 @@ import { account } from './en/account';
 import { cases } from './en/cases';
 import { common } from './en/common';
 import { counts } from './en/counts';
+import { design } from './en/design';
 import { desk } from './en/desk';
 import { figures } from './en/figures';
 import { find } from './en/find';
@@ -22,6 +23,7 @@ export const en = {
   ...cases,
   ...common,
   ...counts,
+  ...design,
   ...desk,
   ...figures,
   ...find,

@@ -4,6 +4,7 @@ import { account } from './zh-CN/account';
 import { cases } from './zh-CN/cases';
 import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
+import { design } from './zh-CN/design';
 import { desk } from './zh-CN/desk';
 import { figures } from './zh-CN/figures';
 import { find } from './zh-CN/find';
@@ -23,6 +24,7 @@ export const zhCN: Messages = {
   ...cases,
   ...common,
   ...counts,
+  ...design,
   ...desk,
   ...figures,
   ...find,

@@ -49,6 +49,7 @@ export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
   '/people/:no': PEOPLE_READERS,
   '/calendar': ['settings.edit', 'case.receive', 'audit.read'],
   '/settings': ['settings.edit'],
+  '/design': ['settings.edit'],
   '/system': ['settings.edit', 'audit.read'],
 };
 

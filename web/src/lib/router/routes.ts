@@ -58,6 +58,7 @@ const routes = {
   '/people/:no/leaving': { title: 'nav.people', load: () => import('../../pages/Leaving.svelte') },
   '/settings': { title: 'nav.settings', load: () => import('../../pages/Settings.svelte') },
   '/system': { title: 'nav.system', load: () => import('../../pages/System.svelte') },
+  '/design': { title: 'nav.design', load: () => import('../../pages/Design.svelte') },
   '/account': { title: 'nav.account', load: () => import('../../pages/Account.svelte') },
   '/help': { title: 'help.title', load: () => import('../../pages/Help.svelte'), keeps: true },
   '/help/:page': { title: 'help.title', load: () => import('../../pages/Help.svelte') },
