@@ -12,7 +12,8 @@ import { jobs } from './en/jobs';
 import { labels } from './en/labels';
 import { places } from './en/places';
 import { receive } from './en/receive';
+import { scans } from './en/scans';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
-export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const en = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...scans, ...setup, ...surgery };

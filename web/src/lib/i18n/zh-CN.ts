@@ -13,7 +13,8 @@ import { jobs } from './zh-CN/jobs';
 import { labels } from './zh-CN/labels';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
+import { scans } from './zh-CN/scans';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
-export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...setup, ...surgery };
+export const zhCN: Messages = { ...common, ...account, ...desk, ...find, ...folders, ...forms, ...places, ...counts, ...jobs, ...labels, ...cases, ...receive, ...figures, ...scans, ...setup, ...surgery };
