@@ -9,6 +9,7 @@ export * from './figures';
 export * from './forms';
 export * from './labels';
 export * from './papers';
+export * from './scans';
 
 // Session
 export const signIn = (name: string, password: string, totp?: string) =>
