@@ -25,6 +25,7 @@ mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;

@@ -54,6 +54,8 @@ mod limits;
 mod linearizability;
 #[path = "it/live.rs"]
 mod live;
+#[path = "it/maps.rs"]
+mod maps;
 #[path = "it/markers.rs"]
 mod markers;
 #[path = "it/morning.rs"]

@@ -4,6 +4,7 @@ use super::backup::{Keeper, Plan, Running};
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
+use super::upkeep::Upkeep;
 use super::{
     Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
 };
@@ -62,6 +63,8 @@ pub struct Service {
     pub erasures: Erasures,
     /// Makes anew what is derived.
     pub rebuild: Rebuild,
+    /// What whoever looks after it starts beside its work.
+    pub upkeep: Upkeep,
     /// Its attachments' files.
     pub blobs: Blobs,
     /// Its backups.
@@ -132,6 +135,8 @@ impl Service {
         threads.push(thread);
         let started = Keeper::start(data_dir.clone(), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
+        let followed = (archive.clone(), views.clone(), finder.clone());
+        let upkeep = Upkeep::new(data_dir.clone(), followed, rebuild.clone());
         Ok(Self {
             archive,
             views,
@@ -140,6 +145,7 @@ impl Service {
             live,
             erasures,
             rebuild,
+            upkeep,
             blobs,
             backups,
             backing_up,

@@ -20,6 +20,7 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod scans;
 mod searches;
 mod subjects;
 mod tallies;
@@ -41,6 +42,7 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
 pub use tallies::{Tallied, Tallies};
@@ -49,6 +51,7 @@ pub use volumes::{VOLUMES_MAX, Volumes};
 
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
+use super::facet::{FacetColumn, gathered};
 use super::folder::{Actor, Place};
 use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::paper::PaperNo;
@@ -99,6 +102,8 @@ pub struct State {
     pub labels: Labels,
     /// Where folders are and who has them.
     pub custody: Custody,
+    /// What searches count and choose folders by.
+    pub facets: FacetColumn,
     /// Where the record and somebody's eyes contradict each other.
     pub discrepancies: Discrepancies,
     /// Counts that are open.
@@ -111,6 +116,8 @@ pub struct State {
     pub places: Places,
     /// Files attached to folders.
     pub attachments: Attachments,
+    /// Scans and their pages.
+    pub scans: Scans,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
     /// How far each person's queue on each device was worked off.
@@ -124,7 +131,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-9-desk";
+    pub const SCHEMA: &'static str = "strongroom-state-9";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -140,6 +147,15 @@ impl State {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
         self.apply_aside(stamp, event);
+        self.apply_to_folders(stamp, event);
+        for folder in event.folders() {
+            if let Some(keys) = gathered(self, folder) {
+                self.facets.note(folder, keys);
+            }
+        }
+    }
+
+    fn apply_to_folders(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -212,6 +228,7 @@ impl State {
         self.cases.apply(stamp, event);
         self.transfers.apply(stamp, event);
         self.labels.apply(stamp, event);
+        self.scans.apply(stamp, event, self.folders.len());
     }
 
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
@@ -248,6 +265,7 @@ impl State {
         self.codes.merged(event);
         self.cases.move_all(stamp, event.from, event.into);
         self.attachments.merged(event);
+        self.scans.merged(event.from, event.into);
         self.volumes.merged(event);
         self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
         self.custody.merged(stamp, event);

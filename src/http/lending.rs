@@ -351,7 +351,7 @@ pub async fn at_desk(
     let total = Some(folders.len() as u64);
     let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
     let items = taking.apart(|| app.show(state, &asker).hits(page))?;
-    taking.answer("at-desk", &asker, Page { items, next_cursor, total, seq: state.seq })
+    taking.answer("at-desk", &asker, Page::of(items, next_cursor, total, state.seq))
 }
 
 /// The folders that wait to be put away and that the asker may see, in walking order of their slots; those without one last.

@@ -4,8 +4,9 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation,
-    people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers, zones,
+    folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
+    organisation, people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers,
+    upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -179,6 +180,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(places::declare_ranges))
         .routes(routes!(places::resize_range, places::remove_range))
         .routes(routes!(places::shelves))
+        .routes(routes!(map::map))
+        .routes(routes!(forecast::forecast))
         .routes(routes!(places::place))
         .routes(routes!(places::block))
         .routes(routes!(places::unblock))
@@ -233,6 +236,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::again))
         .routes(routes!(system::system))
         .routes(routes!(today::today))
+        .routes(routes!(upkeep::proof, upkeep::prove))
+        .routes(routes!(upkeep::rebuild))
         .0
 }
 

@@ -18,9 +18,10 @@ export async function launch() {
  * A page that fails the test when the browser reports an error or the content policy is broken. A `still` one is told
  * nothing of what others do, so that its network comes to rest.
  */
-export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860, still = false, base = URL_ } = {}) {
+export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860, still = false, base = URL_, scale = 1 } = {}) {
   const context = await browser.newContext({
     baseURL: base,
+    deviceScaleFactor: scale,
     locale: language,
     colorScheme: theme,
     timezoneId: 'Asia/Shanghai',

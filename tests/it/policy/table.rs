@@ -229,6 +229,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("resize_range", "places.edit", none()),
         ("remove_range", "places.edit", none()),
         ("list_shelves", PLACES, none()),
+        ("show_map", PLACES, none()),
+        ("show_forecast", PLACES, none()),
         ("show_place", PLACES, none()),
         ("block_slot", "places.edit", reason()),
         ("unblock_slot", "places.edit", none()),
@@ -284,6 +286,9 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("cancel_print", "label.print", none()),
         ("retry_print", "label.print", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
+        ("show_proof", "settings.edit audit.read", none()),
+        ("prove", "settings.edit audit.read", none()),
+        ("rebuild", "settings.edit", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
 }

@@ -1,6 +1,7 @@
 //! The invariants of State, each worked out again from the rows, the slow way.
 
 use crate::domain::case::CasePhase;
+use crate::domain::facet::gathered;
 use crate::domain::folder::{CodeKind, Condition, FolderState, Place};
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo, SubjectNo, TransferNo};
 use crate::domain::paper::gaps;
@@ -24,6 +25,13 @@ pub fn check(state: &State) {
     check_handing_over(state);
     check_cases(state);
     check_surgery(state);
+    check_facets(state);
+}
+
+fn check_facets(state: &State) {
+    for folder in folders(state) {
+        assert_eq!(state.facets.get(folder), gathered(state, folder), "{folder:?} is counted as what it was");
+    }
 }
 
 /// Every case is in the lists its row says, came in one transfer at most, and has the gaps its papers have.

@@ -137,8 +137,14 @@ export const eraseSubject = (no: number, body: { plan: string; reason: string; c
 
 // Places
 export const storerooms = () => get<Page<T.Storeroom>>('/storerooms');
+export const storeroom = (code: string, signal?: AbortSignal) => get<T.Storeroom>(`/storerooms/${seg(code)}`, undefined, signal);
+export const roomMap = (code: string, signal?: AbortSignal) => get<T.RoomMap>(`/storerooms/${seg(code)}/map`, undefined, signal);
+export const roomForecast = (code: string, ahead: number, signal?: AbortSignal) =>
+  get<T.RoomForecast>(`/storerooms/${seg(code)}/forecast`, { ahead }, signal);
 export const createStoreroom = (body: T.NewStoreroom) => post<T.Storeroom>('/storerooms', body);
-export const declareRanges = (code: string, body: T.NewRanges) => post<unknown>(`/storerooms/${seg(code)}/ranges`, body);
+export const declareRanges = (code: string, body: T.NewRanges) => post<T.Storeroom>(`/storerooms/${seg(code)}/ranges`, body);
+export const resizeRange = (room: string, range: string, body: T.RangeSize) =>
+  patch<T.Storeroom>(`/storerooms/${seg(room)}/ranges/${seg(range)}`, body);
 export const deleteRange = (room: string, range: string) => del(`/storerooms/${seg(room)}/ranges/${seg(range)}`);
 export const shelves = (room: string, range: string, signal?: AbortSignal) =>
   get<Page<T.Shelf>>(`/storerooms/${seg(room)}/shelves`, { range }, signal);

@@ -86,7 +86,6 @@ export const folders = {
   'folder.no_difference': 'Both say the same now.',
   'folder.ambiguous': '{n} folders carry the code {code}.',
   'folder.look_for': 'Search for {code}',
-  'folder.drawing': 'Range {range}, bay {bay}, shelf {shelf}, slot {slot}',
 
   'folder.cases': 'Cases',
   'folder.cases_wait': '{n} {n:case waits|cases wait} for this folder.',

@@ -87,7 +87,6 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.no_difference': '两者现已一致。',
   'folder.ambiguous': '有 {n} 袋使用编号 {code}。',
   'folder.look_for': '查找 {code}',
-  'folder.drawing': '{range} 列，第 {bay} 节，第 {shelf} 层，第 {slot} 格',
 
   'folder.cases': '业务单',
   'folder.cases_wait': '有 {n} 个业务单待归入本袋。',
