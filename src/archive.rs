@@ -27,6 +27,7 @@ mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;
@@ -44,7 +45,7 @@ pub use outcomes::outcomes_of;
 pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, today};
+pub use writer::{Done, Meta, span_of, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

@@ -21,6 +21,7 @@ mod figures;
 mod find;
 mod folder_body;
 mod folders;
+mod forecast;
 mod forms;
 mod history;
 mod imports;
@@ -33,6 +34,7 @@ mod line;
 mod lists;
 pub mod live;
 mod loans;
+mod map;
 mod observe;
 mod organisation;
 mod pages;
@@ -55,7 +57,9 @@ pub mod sync;
 mod system;
 mod table;
 mod taking;
+mod today;
 mod transfers;
+pub mod upkeep;
 mod zones;
 
 pub use fair::Fair;
@@ -108,6 +112,8 @@ pub struct Parts {
     pub streams: live::Streams,
     /// Its erasures.
     pub erasures: crate::archive::Erasures,
+    /// What whoever looks after it starts beside its work.
+    pub upkeep: crate::archive::upkeep::Upkeep,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

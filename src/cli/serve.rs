@@ -77,6 +77,7 @@ async fn serve(config: &Config, service: &Service, prints: &Queue, vault: Arc<Va
         live: service.live.clone(),
         streams: streams.clone(),
         erasures: service.erasures.clone(),
+        upkeep: service.upkeep.clone(),
         auth: auth.clone(),
         vault,
         limits: config.limits.clone(),

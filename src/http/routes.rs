@@ -6,6 +6,9 @@ use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
     folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation, pages,
     people, places, printers, scans, search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
+    organisation, people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers,
+    upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -179,6 +182,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(places::declare_ranges))
         .routes(routes!(places::resize_range, places::remove_range))
         .routes(routes!(places::shelves))
+        .routes(routes!(map::map))
+        .routes(routes!(forecast::forecast))
         .routes(routes!(places::place))
         .routes(routes!(places::block))
         .routes(routes!(places::unblock))
@@ -251,6 +256,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(pages::copies::copy))
         .routes(routes!(pages::copies::bag::bag))
         .routes(routes!(system::system))
+        .routes(routes!(upkeep::proof, upkeep::prove))
+        .routes(routes!(upkeep::rebuild))
+        .routes(routes!(today::today))
         .0
 }
 
