@@ -235,9 +235,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::cancel))
         .routes(routes!(printers::prints::again))
         .routes(routes!(system::system))
-        .routes(routes!(today::today))
         .routes(routes!(upkeep::proof, upkeep::prove))
         .routes(routes!(upkeep::rebuild))
+        .routes(routes!(today::today))
         .0
 }
 

@@ -38,6 +38,8 @@ export const counts = {
   'list.note': 'What has to be looked for, labelled or moved, in walking order.',
   'list.last_seen': 'Last seen',
   'list.last_holder': 'Last holder',
+  'discrepancy.raised': 'Found',
+  'calendar.no_changes': 'Every open case is counted by this calendar',
   'list.total': '{n} folders',
   'list.none': 'None. All is in order.',
 

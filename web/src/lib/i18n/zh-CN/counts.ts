@@ -39,6 +39,8 @@ export const counts: Record<keyof typeof en, string> = {
   'list.note': '需要寻找、打印标签或移位的档案袋，按行走顺序排列。',
   'list.last_seen': '最后见到',
   'list.last_holder': '最后持有人',
+  'discrepancy.raised': '发现时间',
+  'calendar.no_changes': '未结业务单均已按此日历计算期限',
   'list.total': '共 {n} 袋',
   'list.none': '没有，一切正常。',
 
