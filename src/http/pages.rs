@@ -46,7 +46,7 @@ pub async fn of_folder(
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
     let (nos, next_cursor) = paging.cut(pages.iter().copied());
     let items = nos.into_iter().filter_map(|no| scans.page(no)).collect();
-    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq }))
+    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq, cells: None }))
 }
 
 /// A page.
@@ -134,7 +134,7 @@ pub async fn waiting(
         Ok(WaitingScan { scan: scans.scan(scan)?, pages })
     };
     let items = of_scans.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
-    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: all.len(), seq: asker.state().seq }))
+    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: all.len(), seq: asker.state().seq, cells: None }))
 }
 
 /// Pages.
