@@ -47,7 +47,7 @@ async function addresses(page) {
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
-    ...(room ? [`/storerooms/${room.code}`] : []),
+    ...(room ? ['', '?by=lane&show=mark:free', `?at=${room.ranges[0]?.code}&by=age`, `?at=${folder?.where.home?.slot ?? ''}`, '?draw=new', '?view=ranges', '?view=forecast'].map((look) => `/storerooms/${room.code}${look}`) : []),
     ...(type ? [`/types/${type.code}`] : []),
     ...(job ? [`/import/${job.id}`] : []),
     ...(asked ? [`/jobs/${asked.id}`] : []),

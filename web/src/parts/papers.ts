@@ -26,12 +26,10 @@ interface Told {
   more?: ToastAct[];
   /** How it is taken back, where that is no matter of custody. */
   undo?: () => Promise<unknown>;
-  /** Whether this person may; by default who puts away may. */
-  mayUndo?: boolean;
 }
 
 /** Says what was done, and lets it be taken back; `after` shows how things are then. */
-export function sayDone(words: string, card: Pick<CaseCard, 'changed_seq'>, { after, more = [], undo = () => api.undo(card.changed_seq), mayUndo = session.may('put_away') }: Told): void {
+export function sayDone(words: string, card: Pick<CaseCard, 'changed_seq'>, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
   const takeBack = async (): Promise<void> => {
     try {
       await undo();
@@ -41,13 +39,8 @@ export function sayDone(words: string, card: Pick<CaseCard, 'changed_seq'>, { af
       toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
     }
   };
-  const back: ToastAct[] = mayUndo ? [{ label: t('ui.undo'), run: takeBack, undoes: true }] : [];
+  const back: ToastAct[] = session.may('put_away') ? [{ label: t('ui.undo'), run: takeBack, undoes: true }] : [];
   toast(words, 'ok', [...more, ...back]);
-}
-
-/** Says what was done where no frame undoes it but another act does. */
-export function sayUndoable(words: string, undo: () => Promise<unknown>, after: () => unknown): void {
-  sayDone(words, { changed_seq: 0 }, { after, undo, mayUndo: true });
 }
 
 /** Says that a paper is lent, with the slip to print. */

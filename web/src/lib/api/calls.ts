@@ -9,6 +9,7 @@ export * from './figures';
 export * from './forms';
 export * from './labels';
 export * from './papers';
+export * from './scans';
 
 // Session
 export const signIn = (name: string, password: string, totp?: string) =>
@@ -33,6 +34,8 @@ export const people = (query: { q?: string; role?: string; limit?: number; curso
   get<Page<T.Person>>('/people', query, signal);
 export const createPerson = (body: unknown) => post<T.CreatedPerson>('/people', body);
 export const updatePerson = (no: number, body: unknown) => patch<T.Person>(`/people/${no}`, body);
+/** The one before no longer counts. */
+export const issueBadge = (no: number) => post<T.Person>(`/people/${no}/badge`);
 export const resetPassword = (no: number) => post<{ one_time_password: string }>(`/people/${no}/reset-password`);
 export const personLoans = (no: number) => get<Page<T.Loan>>(`/people/${no}/loans`);
 export const departments = () => get<Page<T.Department>>('/departments');

@@ -15,6 +15,7 @@ import { labels } from './en/labels';
 import { map } from './en/map';
 import { places } from './en/places';
 import { receive } from './en/receive';
+import { scans } from './en/scans';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
@@ -35,6 +36,7 @@ export const en = {
   ...map,
   ...places,
   ...receive,
+  ...scans,
   ...setup,
   ...surgery,
 };

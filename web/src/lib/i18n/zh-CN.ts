@@ -16,6 +16,7 @@ import { labels } from './zh-CN/labels';
 import { map } from './zh-CN/map';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
+import { scans } from './zh-CN/scans';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
@@ -36,6 +37,7 @@ export const zhCN: Messages = {
   ...map,
   ...places,
   ...receive,
+  ...scans,
   ...setup,
   ...surgery,
 };

@@ -59,7 +59,6 @@ export const places = {
   'place.box': 'Box',
   'place.block': 'Block',
   'place.unblock': 'Unblock',
-  'place.unblocked': 'It is given out again',
   'place.blocked': 'Blocked',
   'place.block_note': 'Nothing new is put here until it is unblocked. What stands here stays.',
   'place.free': 'Free',

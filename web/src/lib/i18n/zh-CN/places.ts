@@ -60,7 +60,6 @@ export const places: Record<keyof typeof en, string> = {
   'place.box': '档案盒',
   'place.block': '停用',
   'place.unblock': '解除停用',
-  'place.unblocked': '已解除停用',
   'place.blocked': '已停用',
   'place.block_note': '解除停用前不再放入新的档案；现有档案保留。',
   'place.free': '剩余',
