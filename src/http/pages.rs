@@ -134,7 +134,7 @@ pub async fn waiting(
         Ok(WaitingScan { scan: scans.scan(scan)?, pages })
     };
     let items = of_scans.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
-    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: all.len(), seq: asker.state().seq, cells: None }))
+    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: all.len(), seq: asker.state().seq }))
 }
 
 /// Pages.
