@@ -29,8 +29,8 @@ export const CHAPTERS: readonly ChapterAt[] = [
   { name: 'keys', part: 'running', pages: [] },
 ];
 
-/** These lead on at once to a page that has one. */
-export const NEED_NONE: readonly Pattern[] = ['/F/:code', '/S/:code', '/B/:code', '/C/:code', '/U/:code'];
+/** For whoever builds pages; and those that lead on at once to a page that has one. */
+export const NEED_NONE: readonly Pattern[] = ['/design', '/F/:code', '/S/:code', '/B/:code', '/C/:code', '/U/:code'];
 
 /** The chapter for a page, or the first one. */
 export function chapterOf(pattern: string | undefined): string {

@@ -164,8 +164,6 @@ export const desk = {
   'loan.renew': 'Renew',
   'loan.renewed_n': '{n} {n:loan|loans} renewed',
   'loan.of_department': 'Department of the borrower',
-  'loan.due_from': 'Due from',
-  'loan.due_to': 'Due until',
   'loan.of_one': 'Loans of {name} only',
   'loan.renewed': 'Renewed until {date}',
 } as const;
