@@ -9,6 +9,7 @@ pub mod backup;
 pub mod checkpoint;
 pub mod codec;
 pub mod erasure;
+pub mod files;
 pub mod finder;
 mod follow;
 pub mod heads;
@@ -19,15 +20,18 @@ mod live;
 mod marks;
 mod open;
 mod outcomes;
+pub mod pictures;
 pub mod proof;
 mod queued;
 mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;
+pub use files::Files;
 pub use finder::Finder;
 pub use incoming::Incoming;
 pub use jobs::{
@@ -41,7 +45,7 @@ pub use outcomes::outcomes_of;
 pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, today};
+pub use writer::{Done, Meta, span_of, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

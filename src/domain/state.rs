@@ -13,6 +13,7 @@ mod counts;
 mod custody;
 mod devices;
 mod discrepancies;
+mod files;
 mod folders;
 mod labels;
 mod organisation;
@@ -20,8 +21,10 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod scans;
 mod searches;
 mod subjects;
+mod tallies;
 mod transfers;
 mod volumes;
 
@@ -33,6 +36,7 @@ pub use counts::{COUNTS_OPEN_MAX, Counts, OpenCount};
 pub use custody::{Aside, Custody, folders_placed, home_place};
 pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
+pub use files::FileSort;
 pub use folders::{FolderRow, Folders};
 pub use labels::{LabelRow, Labels, OwnTemplate};
 pub use organisation::Organisation;
@@ -40,8 +44,10 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
+pub use tallies::{Tallied, Tallies};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
 
@@ -112,12 +118,16 @@ pub struct State {
     pub places: Places,
     /// Files attached to folders.
     pub attachments: Attachments,
+    /// Scans and their pages.
+    pub scans: Scans,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
     /// How far each person's queue on each device was worked off.
     pub devices: Devices,
     /// What the last custody acts found.
     pub recent: Recent,
+    /// How much was done in the last days.
+    pub tallies: Tallies,
 }
 
 impl State {
@@ -211,6 +221,7 @@ impl State {
             }
             event => self.apply_beside(stamp, event),
         }
+        self.tallies.apply(stamp, event, &self.folders);
     }
 
     /// Those that take from every event what is theirs.
@@ -219,6 +230,7 @@ impl State {
         self.cases.apply(stamp, event);
         self.transfers.apply(stamp, event);
         self.labels.apply(stamp, event);
+        self.scans.apply(stamp, event, self.folders.len());
     }
 
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
@@ -255,6 +267,7 @@ impl State {
         self.codes.merged(event);
         self.cases.move_all(stamp, event.from, event.into);
         self.attachments.merged(event);
+        self.scans.merged(event.from, event.into);
         self.volumes.merged(event);
         self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
         self.custody.merged(stamp, event);

@@ -8,11 +8,12 @@ mod folder;
 mod label;
 mod paper;
 mod place;
+mod scan;
 mod surgery;
 #[cfg(test)]
 mod tests;
 
-pub use paper::absence;
+pub use paper::{absence, name as paper_name};
 
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};
@@ -37,6 +38,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
             .or_else(|| paper::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
             .or_else(|| label::sentence(show, event))
+            .or_else(|| scan::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

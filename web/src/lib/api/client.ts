@@ -12,9 +12,11 @@ export interface Hooks {
   signInAgain(why: 'ended' | 'confirm'): Promise<boolean>;
   /** Reads the session anew, for a CSRF value that has changed. */
   refresh(): Promise<void>;
+  /** Whether the server answered, whatever it said. */
+  answered(did: boolean): void;
 }
 
-let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => {} };
+let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => {}, answered: () => {} };
 
 export function installHooks(next: Hooks): void {
   hooks = next;
@@ -137,7 +139,7 @@ async function send(method: string, path: string, options: RequestOptions, key: 
   }
   if (options.ifMatch) headers.set('if-match', options.ifMatch);
   try {
-    return await fetch(address(path, options.query), {
+    const response = await fetch(address(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
@@ -145,8 +147,12 @@ async function send(method: string, path: string, options: RequestOptions, key: 
       ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    // What stands before a server answers for it while it is away.
+    hooks.answered(![502, 503, 504].includes(response.status));
+    return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    hooks.answered(false);
     throw ApiProblem.unreachable();
   }
 }

@@ -54,6 +54,7 @@ export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
   '/people/:no': PEOPLE_READERS,
   '/calendar': ['settings.edit', 'case.receive', 'audit.read'],
   '/settings': ['settings.edit'],
+  '/design': ['settings.edit'],
   '/system': ['settings.edit', 'audit.read'],
 };
 

@@ -45,7 +45,7 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
 }
 
 /** How long a page that one comes back to may take to be as long as it was. */
-const COME_BACK_MS = 3_000;
+const COME_BACK_MS = 10_000;
 
 /** Goes down to where one was, as soon as the page is long enough, unless one has moved by then. */
 function scrollBack(y: number): void {
