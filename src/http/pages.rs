@@ -46,7 +46,7 @@ pub async fn of_folder(
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
     let (nos, next_cursor) = paging.cut(pages.iter().copied());
     let items = nos.into_iter().filter_map(|no| scans.page(no)).collect();
-    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq }))
+    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq, cells: None }))
 }
 
 /// A page.

@@ -35,7 +35,7 @@ export const desk = {
   'home.lent': 'lent',
   'home.returned': 'returned',
   'home.put_away': 'put away',
-  'home.to_desk': 'To the desk',
+  'home.to_desk': 'Go to the desk',
 
   'desk.mode_idle': 'Ready for a scan',
   'desk.mode_lending': 'Lending to',

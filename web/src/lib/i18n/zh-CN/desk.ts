@@ -36,7 +36,7 @@ export const desk: Record<keyof typeof en, string> = {
   'home.lent': '借出',
   'home.returned': '归还',
   'home.put_away': '上架',
-  'home.to_desk': '去工作台',
+  'home.to_desk': '去借还台',
 
   'desk.mode_idle': '可以扫描',
   'desk.mode_lending': '借给',
