@@ -20,6 +20,7 @@ mod live;
 mod marks;
 mod open;
 mod outcomes;
+pub mod pictures;
 pub mod proof;
 mod queued;
 mod rebuild;

@@ -71,6 +71,8 @@ async fn serve(config: &Config, service: &Service, prints: &Queue, vault: Arc<Va
         jobs: service.jobs.clone(),
         prints: prints.clone(),
         files: service.files.clone(),
+        pictures: crate::archive::pictures::Pictures::of(&config.scans),
+        looks: crate::http::Looks::default(),
         backups: service.backups.clone(),
         live: service.live.clone(),
         streams: streams.clone(),

@@ -36,6 +36,6 @@ export function backTo(pages: ScanPage[]): Back {
 }
 
 function placeOf(page: ScanPage): PageTarget | null {
-  if (page.state !== 'filed' || !page.folder) return null;
-  return { folder: page.folder.code, ...(page.case ? { case: page.case.code } : {}), ...(page.paper ? { paper: page.paper.id ?? page.paper.no } : {}) };
+  const on = page.state === 'filed' ? page.on : null;
+  return on ? { folder: on.folder, ...(on.case ? { case: on.case } : {}), ...(on.paper != null ? { paper: on.paper } : {}) } : null;
 }

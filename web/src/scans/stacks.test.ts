@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import type { ScanPage } from '$lib/api';
-import { byPaper, numbered, parts } from './stacks';
+import { around, byPaper, numbered, parts } from './stacks';
 
-const page = (no: number, one: string | null, paper: number | null, is_hidden = false): ScanPage => ({
-  no, scan: 1, index: no, state: 'filed', width_px: 1, height_px: 1, dpi: 0, side: 'unknown', quarters: 0, is_blank: false, is_hidden,
-  case: one === null ? null : { code: one, title: one }, paper: paper === null ? null : { no: paper, name_zh: '', name_en: '' },
+const page = (no: number, one: string | null, paper: number | null, hidden = false): ScanPage => ({
+  no, scan: 1, place: no, state: 'filed', because: '', width_px: 1, height_px: 1, dpi: 0, side: 'unknown', quarters: 0, blank: false, hidden, on: { folder: 'F', case: one, paper, paper_name: '' },
 });
 
 it('a case’s papers lie together, the cases in the order of their first pages', () => {
@@ -19,4 +18,11 @@ it('only what is shown is counted', () => {
 it('a case has its own pages by its papers, and no hidden ones', () => {
   const found = byPaper([page(1, 'B', 2), page(2, 'A', 2), page(3, 'B', 2), page(4, 'B', null), page(5, 'B', 0, true)], 'B');
   expect([...found].map(([no, pages]) => [no, pages.map((one) => one.no)])).toEqual([[2, [1, 3]]]);
+});
+
+it('of a long row as many are shown as can be seen', () => {
+  const row = [0, 1, 2, 3, 4, 5, 6];
+  expect(around(row, 3, 1)).toEqual([2, 3, 4]);
+  expect(around(row, 0, 2)).toEqual([0, 1, 2]);
+  expect(around(row, 6, 2)).toEqual([4, 5, 6]);
 });

@@ -3,8 +3,10 @@ import type { ScanPage } from '$lib/api';
 
 export interface Part {
   key: string;
-  case: NonNullable<ScanPage['case']> | null;
-  paper: NonNullable<ScanPage['paper']> | null;
+  /** The case's code. */
+  case: string | null;
+  paper: number | null;
+  name: string;
   pages: ScanPage[];
 }
 
@@ -12,19 +14,20 @@ export function parts(pages: readonly ScanPage[]): Part[] {
   const found = new Map<string, Part>();
   const cases: string[] = [];
   for (const page of pages) {
-    const own = page.case?.code ?? '';
-    if (!cases.includes(own)) cases.push(own);
-    const key = `${own}/${page.paper?.no ?? ''}`;
-    const part = found.get(key) ?? { key, case: page.case ?? null, paper: page.paper ?? null, pages: [] };
+    const own = page.on?.case ?? null;
+    const paper = page.on?.paper ?? null;
+    if (!cases.includes(own ?? '')) cases.push(own ?? '');
+    const key = `${own ?? ''}/${paper ?? ''}`;
+    const part = found.get(key) ?? { key, case: own, paper, name: page.on?.paper_name ?? '', pages: [] };
     part.pages.push(page);
     found.set(key, part);
   }
-  return [...found.values()].sort((a, b) => cases.indexOf(a.case?.code ?? '') - cases.indexOf(b.case?.code ?? ''));
+  return [...found.values()].sort((a, b) => cases.indexOf(a.case ?? '') - cases.indexOf(b.case ?? ''));
 }
 
 /** Which page of the folder each is, from 1: hidden ones have no number of their own, for nobody leafs through them. */
 export function numbered(pages: readonly ScanPage[]): Map<number, number> {
-  const shown = pages.filter((page) => !page.is_hidden);
+  const shown = pages.filter((page) => !page.hidden);
   return new Map(shown.map((page, index) => [page.no, index + 1]));
 }
 
@@ -32,8 +35,12 @@ export function numbered(pages: readonly ScanPage[]): Map<number, number> {
 export function byPaper(pages: readonly ScanPage[], code: string): Map<number, ScanPage[]> {
   const found = new Map<number, ScanPage[]>();
   for (const page of pages) {
-    if (page.case?.code !== code || !page.paper || page.is_hidden) continue;
-    found.set(page.paper.no, [...(found.get(page.paper.no) ?? []), page]);
+    const paper = page.on?.paper;
+    if (page.on?.case !== code || paper == null || page.hidden) continue;
+    found.set(paper, [...(found.get(paper) ?? []), page]);
   }
   return found;
 }
+
+/** Some of a long row: so many before one and behind it. */
+export const around = <T>(row: readonly T[], at: number, reach: number): T[] => row.slice(Math.max(0, at - reach), at + reach + 1);

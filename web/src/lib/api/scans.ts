@@ -4,82 +4,83 @@ import type * as T from './index';
 import { get, post, seg } from './verbs';
 
 export type ScanState = 'received' | 'filed' | 'needs_review' | 'failed';
-export type ScanSource = 'inbox' | 'upload' | 'command_line' | 'scanner';
-export type PageState = 'filed' | 'waits' | 'aside';
+export type PageState = 'filed' | 'waiting' | 'aside';
 export type PictureWidth = 240 | 1200 | 'full';
 
-/** A folder on which pages hang. */
-export interface PagesOn {
-  code: string;
-  title: string;
-  pages?: number;
+/** Where a page belongs. */
+export interface PlaceOfPage {
+  folder: string;
+  case?: string | null;
+  /** The paper's number in its case. */
+  paper?: number | null;
+  paper_name?: string | null;
 }
 /** A file as it came. */
 export interface Scan {
   no: number;
   state: ScanState;
-  source: ScanSource;
+  source: 'inbox' | 'upload' | 'command_line' | 'scanner';
   media_type: string;
   file_name: string;
   bytes: number;
   sha256: string;
+  received_at: string;
+  by: T.Somebody;
   /** How many sheets were announced. */
   sheets?: number | null;
-  into?: { folder: string; case?: string | null } | null;
-  received_at: string;
-  received_by: string;
-  /** How many pages were read, and of how many, as far as that is known. */
+  into?: PlaceOfPage | null;
+  /** How many pages were read so far. */
   pages: number;
-  pages_total?: number | null;
   waiting: number;
-  /** Why it could not be read, in words. */
-  fault?: { code: string; detail: string } | null;
-  folders: PagesOn[];
+  /** Why it could not be read. */
+  fault?: { code: string; sentence: string } | null;
+  damage?: 'missing' | 'altered' | null;
+  folders: { folder: string; pages: number }[];
 }
 /** One side of a paper. */
 export interface ScanPage {
   no: number;
   scan: number;
-  /** Its place in the file, from 0. */
-  index: number;
+  /** Its place in the file, from 1. */
+  place: number;
   state: PageState;
-  /** Why it waits, by its word and in words; or why it was set aside. */
-  why?: { code: string; detail: string } | null;
-  folder?: PagesOn | null;
-  case?: { code: string; title: string } | null;
-  paper?: { no: number; id?: string | null; name_zh: string; name_en: string } | null;
+  on?: PlaceOfPage | null;
+  by?: string | null;
+  /** Why it waits, by its word. */
+  why?: string | null;
+  /** What said where it belongs, or why it waits, in words. */
+  because: string;
+  side: 'front' | 'back' | 'unknown';
+  blank: boolean;
+  hidden: boolean;
+  quarters: number;
   width_px: number;
   height_px: number;
   dpi: number;
-  side: 'front' | 'back' | 'unknown';
-  quarters: number;
-  is_blank: boolean;
-  is_hidden: boolean;
-}
-/** All that is known of a page. */
-export interface PageCard extends ScanPage {
-  scan_name: string;
-  media_type: string;
-  bytes: number;
-  sha256: string;
-  received_at: string;
-  received_by: string;
-  source: ScanSource;
-  found_by?: string | null;
-  /** When its file was last found to be what came in, or that it is not. */
-  fixity?: { state: 'whole' | 'altered' | 'missing' | 'unchecked'; at?: string | null } | null;
 }
 export interface WaitingScan {
   scan: Scan;
   pages: ScanPage[];
+}
+export interface WaitingPages extends T.Page<WaitingScan> {
+  /** How many wait for each reason. */
+  reasons: Record<string, number>;
 }
 export interface PageTarget {
   folder: string;
   case?: string;
   paper?: string | number;
 }
+export interface ScanFigures {
+  waiting: number;
+  checked?: { ended_at: string } | null;
+  seq: number;
+}
 
-export const scans = (query: { state?: string; q?: string; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
+/** As many as the server gives at once. */
+const AT_ONCE = 200;
+
+export const scans = (query: { state?: string; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
   get<T.Page<Scan>>('/scans', query, signal);
 export const scanCard = (no: number, signal?: AbortSignal) => get<Scan>(`/scans/${no}`, undefined, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
@@ -90,16 +91,26 @@ export const sendScan = (file: File, query: { sheets?: number; into?: string }, 
   return sendForm<Scan>('/scans', form, query, sending);
 };
 
-export const waitingPages = (query: { state?: string; scan?: string; reason?: string; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
-  get<T.Page<WaitingScan>>('/pages/waiting', query, signal);
-export const folderPages = (code: string, signal?: AbortSignal) => get<T.Page<ScanPage>>(`/folders/${seg(code)}/pages`, undefined, signal);
-export const pageCard = (no: number, signal?: AbortSignal) => get<PageCard>(`/pages/${no}`, undefined, signal);
-/** The turn stands in the address only: a picture is kept by the browser for ever under it. */
-export const pictureAddress = (page: Pick<ScanPage, 'no' | 'quarters'>, width: PictureWidth): string =>
-  address(`/pages/${page.no}/picture`, { width, turn: page.quarters });
+export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scan-figures', undefined, signal);
+
+export const waitingPages = (query: { aside?: boolean; reason?: string; cursor?: string | null }, signal?: AbortSignal) =>
+  get<WaitingPages>('/waiting-pages', query, signal);
+/** All of them: whoever leafs through a folder leafs from its first page to its last. */
+export async function folderPages(code: string, signal?: AbortSignal): Promise<T.Page<ScanPage>> {
+  let page = await get<T.Page<ScanPage>>(`/folders/${seg(code)}/pages`, { limit: AT_ONCE }, signal);
+  let items = page.items;
+  while (page.next_cursor) {
+    page = await get<T.Page<ScanPage>>(`/folders/${seg(code)}/pages`, { limit: AT_ONCE, cursor: page.next_cursor }, signal);
+    items = [...items, ...page.items];
+  }
+  return { ...page, items };
+}
+/** An address that says the turn is kept by the browser for ever. `again` asks anew for one that was being made. */
+export const pictureAddress = (page: Pick<ScanPage, 'no' | 'quarters'>, width: PictureWidth, again = 0): string =>
+  address(`/pages/${page.no}/picture`, { width, turned: page.quarters, again: again || undefined });
 
 export const movePages = (pages: number[], to: PageTarget, before?: number) =>
-  post<unknown>('/pages/move', { pages, to, ...(before === undefined ? {} : { before }) });
+  post<unknown>('/pages/move', { pages, ...to, ...(before === undefined ? {} : { before }) });
 export const turnPages = (pages: number[], quarters: number) => post<unknown>('/pages/turn', { pages, quarters });
 export const hidePages = (pages: number[], hidden: boolean) => post<unknown>(hidden ? '/pages/hide' : '/pages/show', { pages });
 export const setAsidePages = (pages: number[], reason: string) => post<unknown>('/pages/set-aside', { pages, reason });

@@ -41,7 +41,6 @@ export const counts: Record<keyof typeof en, string> = {
   'list.last_holder': '最后持有人',
   'discrepancy.raised': '发现时间',
   'calendar.no_changes': '未结业务单均已按此日历计算期限',
-  'list.total': '共 {n} 袋',
   'list.none': '没有，一切正常。',
 
   'discrepancy.note': '记录与实际所见不一致时，两种说法都保留，直到有人确认以哪一种为准。',
