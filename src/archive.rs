@@ -9,6 +9,7 @@ pub mod backup;
 pub mod checkpoint;
 pub mod codec;
 pub mod erasure;
+pub mod files;
 pub mod finder;
 mod follow;
 pub mod heads;
@@ -19,6 +20,7 @@ mod live;
 mod marks;
 mod open;
 mod outcomes;
+pub mod pictures;
 pub mod proof;
 mod queued;
 mod rebuild;
@@ -29,6 +31,7 @@ pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;
+pub use files::Files;
 pub use finder::Finder;
 pub use incoming::Incoming;
 pub use jobs::{

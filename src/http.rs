@@ -37,11 +37,13 @@ mod loans;
 mod map;
 mod observe;
 mod organisation;
+mod pages;
 mod people;
 mod places;
 mod printers;
 pub mod problem;
 mod routes;
+mod scans;
 mod search;
 mod second;
 mod serve;
@@ -61,6 +63,7 @@ pub mod upkeep;
 mod zones;
 
 pub use fair::Fair;
+pub use pages::looks::Looks;
 pub use routes::router;
 pub use serve::serve;
 
@@ -95,8 +98,12 @@ pub struct Parts {
     pub jobs: crate::archive::Jobs,
     /// What printers are to print.
     pub prints: crate::printing::Queue,
-    /// Attachments' files.
-    pub blobs: crate::blobs::Blobs,
+    /// What is attached, and the originals of scans.
+    pub files: crate::archive::Files,
+    /// Pictures of scanned pages.
+    pub pictures: crate::archive::pictures::Pictures,
+    /// Who has looked at what a while ago.
+    pub looks: Looks,
     /// Backups.
     pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.

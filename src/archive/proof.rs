@@ -30,20 +30,25 @@ pub enum ProofError {
     Ledger(#[from] LedgerError),
 }
 
-/// Walks everything in a data directory. Heads that were published elsewhere are compared too.
+/// Walks everything in a data directory, and the originals in a scans directory. Heads that were published elsewhere are compared too.
 ///
 /// # Errors
 /// If the disk fails. Whatever does not fit is no error here: it stands in the report.
-pub fn prove(data_dir: &Path, published: &[Head], derived: Derived<'_>) -> Result<Report, ProofError> {
-    prove_watched(data_dir, published, derived, &mut |_| {})
+pub fn prove(
+    data_dir: &Path,
+    scans_dir: &Path,
+    published: &[Head],
+    derived: Derived<'_>,
+) -> Result<Report, ProofError> {
+    prove_watched((data_dir, scans_dir), published, derived, &mut |_| {})
 }
 
-/// The same, telling somebody which frame the walk has come to.
+/// The same of a data directory and a directory of scans, telling somebody which frame the walk has come to.
 ///
 /// # Errors
 /// As `prove`.
 pub fn prove_watched(
-    data_dir: &Path,
+    (data_dir, scans_dir): (&Path, &Path),
     published: &[Head],
     derived: Derived<'_>,
     come_to: &mut dyn FnMut(u64),
@@ -70,6 +75,6 @@ pub fn prove_watched(
         report.lines.push(beside::listed_erasures(data_dir, &storage, &walked)?);
     }
     report.lines.extend(derived.check(data_dir, &storage, &walked));
-    report.lines.extend(beside::files(data_dir, &walked)?);
+    report.lines.extend(beside::files(data_dir, scans_dir, &walked)?);
     Ok(report)
 }

@@ -59,6 +59,7 @@ impl UnderWay {
 #[derive(Debug)]
 struct Inner {
     data_dir: PathBuf,
+    scans_dir: PathBuf,
     archive: Archive,
     views: Views,
     finder: Finder,
@@ -72,9 +73,13 @@ struct Inner {
 pub struct Upkeep(Arc<Inner>);
 
 impl Upkeep {
-    pub(super) fn new(data_dir: PathBuf, (archive, views, finder): (Archive, Views, Finder), rebuild: Rebuild) -> Self {
+    pub(super) fn new(
+        (data_dir, scans_dir): (PathBuf, PathBuf),
+        (archive, views, finder): (Archive, Views, Finder),
+        rebuild: Rebuild,
+    ) -> Self {
         let (proving, rebuilding) = (watch::Sender::new(None), watch::Sender::new(None));
-        Self(Arc::new(Inner { data_dir, archive, views, finder, rebuild, proving, rebuilding }))
+        Self(Arc::new(Inner { data_dir, scans_dir, archive, views, finder, rebuild, proving, rebuilding }))
     }
 
     /// The archive's own directory.
@@ -166,7 +171,7 @@ impl Upkeep {
         let data_dir = &self.0.data_dir;
         let index = self.0.finder.index();
         let come_to = &mut |seq| begun.come_to.store(seq, Ordering::Relaxed);
-        let proved = prove_watched(data_dir, &[], Derived::Live(&self.0.views, &index), come_to);
+        let proved = prove_watched((data_dir, &self.0.scans_dir), &[], Derived::Live(&self.0.views, &index), come_to);
         let (report, failure) = match proved {
             Ok(mut report) => {
                 report.lines.extend(besides(data_dir));

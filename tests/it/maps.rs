@@ -97,10 +97,10 @@ fn a_forecast_says_when_a_room_a_zone_and_a_lane_will_be_full() {
     let (_server, admin) = dealer();
     let nothing = admin.get("/storerooms/A/forecast").ok();
     assert_eq!((&nothing["lines"][0]["of"], &nothing["lines"][0]["full_on"]), (&json!("storeroom"), &Value::Null));
-    // 20 mm a month for more than two years.
-    for months in 0..28 {
-        let mut one = folder("NEW", &days_from_now(-30 * months), "张伟");
-        one["thickness_mm"] = json!(20);
+    // Some 160 mm a month for more than two years.
+    for number in 0..112 {
+        let mut one = folder("NEW", &days_from_now(-15 * (number / 2)), "张伟");
+        one["thickness_mm"] = json!(40);
         admin.register(one);
     }
     let forecast = admin.get("/storerooms/A/forecast?ahead=6").ok();
@@ -111,13 +111,13 @@ fn a_forecast_says_when_a_room_a_zone_and_a_lane_will_be_full() {
         lines.iter().find(|line| line["of"] == of && (code.is_empty() || line["code"] == code)).unwrap().clone()
     };
     let (room, zone, lane) = (line("storeroom", "A"), line("zone", "SALES"), line("lane", ""));
-    assert_eq!((&room["used_mm"], &room["known_months"]), (&json!(560), &json!(24)));
+    assert_eq!((&room["used_mm"], &room["known_months"]), (&json!(4_480), &json!(24)));
     let year = room["year_mm"].as_u64().unwrap();
-    assert!((220..=260).contains(&year), "twelve months of 20 mm, give or take one: {year}");
+    assert!((1_840..=2_080).contains(&year), "twelve months of 160 mm, give or take two folders: {year}");
     let ahead: Vec<u64> = room["ahead_mm"].as_array().unwrap().iter().map(|mm| mm.as_u64().unwrap()).collect();
-    assert!(ahead.is_sorted() && ahead[0] >= 560 && ahead[5] > 600, "{ahead:?}");
+    assert!(ahead.is_sorted() && ahead[0] >= 4_480 && ahead[5] > 4_800, "{ahead:?}");
     let past: Vec<u64> = room["past_mm"].as_array().unwrap().iter().map(|mm| mm.as_u64().unwrap()).collect();
-    assert!(past.is_sorted() && *past.last().unwrap() <= 560, "{past:?}");
+    assert!(past.is_sorted() && *past.last().unwrap() <= 4_480, "{past:?}");
     // The zone has a third of the room, and the lane may use the zone alone: both are full on the same day, well before.
     let (full, of_room) = (text(&zone, "full_on"), text(&room, "full_on"));
     assert!(full < of_room && full > days_from_now(365), "{full} {of_room}");

@@ -4,8 +4,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
-import type { BatchResult, FolderCard, FolderHit, Import, Job, Loan, NewFolder, Person, PlaceCard, Shelf } from '../src/lib/api/index.ts';
+import type { BatchResult, CaseCard, FolderCard, FolderHit, Import, Job, Loan, NewFolder, Person, PlaceCard, Shelf } from '../src/lib/api/index.ts';
 import { caseByCode, type Lent, papersRoute } from './papers.ts';
+import { pictureOf, scansRoute } from './scans.ts';
 import { addDays, CLASSES, DEPARTMENTS, demoWorld, emptyWorld, makeRanges, slotCode, two, TYPES, type World } from './world.ts';
 
 class Refuse extends Error {
@@ -41,10 +42,15 @@ const lent = (ask: Ask): Lent => ({
   register: (body) => register(ask, body),
   page,
 });
+const SCANS = new Set(['scans', 'pages', 'waiting-pages', 'scan-figures']);
 const PAPERS = new Set(['cases', 'transfers', 'receive', 'calendar', 'gaps']);
 const sessions = new Map<string, number>();
 const now = (): string => new Date().toISOString();
 const page = <T>(items: T[], extra: object = {}) => ({ items, next_cursor: null, total: items.length, seq: world.seq, ...extra });
+const folderCases = (ask: Ask, code: string): CaseCard[] => {
+  const answer = papersRoute({ ...ask, method: 'GET', parts: ['folders', code, 'cases'], who: ask.who as Person }, lent(ask)) as CaseCard[] | { items: CaseCard[] };
+  return Array.isArray(answer) ? answer : answer.items;
+};
 const missing = (what: string, name: string) => new Refuse(404, 'NotFound', `There is no ${what} ${name}.`, `没有这个对象：${name}。`, { name });
 
 function cards(code: string): FolderCard[] {
@@ -245,7 +251,7 @@ function placeCard(code: string): PlaceCard {
 }
 
 function me(person: Person, csrf: string) {
-  const all = ['folder.see', 'folder.register', 'folder.edit', 'lend', 'put_away', 'places.edit', 'types.edit', 'import.run', 'people.edit', 'settings.edit', 'audit.read', 'subject.edit', 'loan.own', 'case.announce', 'case.receive', 'case.review'];
+  const all = ['folder.see', 'folder.register', 'folder.edit', 'lend', 'put_away', 'places.edit', 'types.edit', 'import.run', 'people.edit', 'settings.edit', 'audit.read', 'subject.edit', 'loan.own', 'case.announce', 'case.receive', 'case.review', 'scan.intake', 'scan.review', 'copy.issue'];
   const archivist = all.filter((name) => !['people.edit', 'settings.edit', 'audit.read'].includes(name));
   const permissions = person.role === 'administrator' ? all : person.role === 'archivist' ? archivist : ['folder.see', 'loan.own'];
   return {
@@ -304,6 +310,7 @@ function route(ask: Ask): unknown {
     return verb === method && wanted.length === parts.length && wanted.every((part, index) => part === '*' || part === parts[index]);
   };
   const who = ask.who as Person;
+  if (SCANS.has(a ?? '') || (a === 'folders' && c === 'pages')) return scansRoute(ask, { world, refuse: lent(ask).refuse, page, card, cases: (code) => folderCases(ask, code) });
   if (PAPERS.has(a ?? '') || (a === 'folders' && (c === 'cases' || c === 'contents'))) return papersRoute({ ...ask, who }, lent(ask));
   if (is('GET', 'colleagues')) return page(world.people.filter((person) => person.display_name.includes(query.get('q') ?? '')).map(({ no, display_name, department }) => ({ no, display_name, department })));
   if (is('GET', 'people')) return page(world.people.filter((person) => `${person.name} ${person.display_name} ${person.badge_code}`.toLowerCase().includes((query.get('q') ?? '').toLowerCase())));
@@ -504,6 +511,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (path === 'live') return response.setHeader('content-type', 'text/event-stream'), void response.write(`event: position\nid: dev:${world.seq}\ndata: {"kind":"position","seq":${world.seq}}\n\n`);
     if (path === 'me') return send(200, me(who, 'csrf'));
     if (parts[0] === 'imports' && parts[2] === 'bad-rows.csv') return response.setHeader('content-disposition', 'attachment; filename="bad-rows.csv"'), void response.end('row\n');
+    if (parts[0] === 'pages' && parts[2] === 'picture') return response.setHeader('content-type', 'image/svg+xml'), response.setHeader('cache-control', 'private, max-age=600, immutable'), void response.end(pictureOf(world, Number(parts[1]), Number(url.searchParams.get('turned') ?? 0)));
     const data = route(ask);
     if (parts[0] === 'folders' && parts.length === 2) response.setHeader('etag', `"${(data as FolderCard).seq}"`);
     send(request.method === 'POST' && path === 'folders' ? 201 : 200, data);

@@ -37,7 +37,7 @@ async function addresses(page) {
   return [
     '/', '/find', '/find?q=%E7%8E%8B&sort=place', '/find?group=subject', '/find?q=zzzz%201999&overdue=true', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
     '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/figures', '/calendar',
-    '/people', '/account', '/settings', '/no-such-page', '/help', '/help/desk', '/help/find', '/help/no-such-chapter', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
+    '/people', '/account', '/settings', '/no-such-page', '/help', '/help/desk', '/help/find', '/help/no-such-chapter', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', '/design', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
     ...counted.map((count) => `/counts/${count.no}`),
     ...[filed, announced].filter(Boolean).map((one) => `/cases/${one.code}`),
     ...(filed ? [`/print/cases/${filed.code}`, `/folders/${filed.folder.code}`, `/print/forms/contents?of=${filed.folder.code}`, `/print/forms/missing_papers?of=${filed.code}`] : []),
@@ -47,7 +47,7 @@ async function addresses(page) {
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
-    ...(room ? [`/storerooms/${room.code}`] : []),
+    ...(room ? ['', '?by=lane&show=mark:free', `?at=${room.ranges[0]?.code}&by=age`, `?at=${folder?.where.home?.slot ?? ''}`, '?draw=new', '?view=ranges', '?view=forecast'].map((look) => `/storerooms/${room.code}${look}`) : []),
     ...(type ? [`/types/${type.code}`] : []),
     ...(job ? [`/import/${job.id}`] : []),
     ...(asked ? [`/jobs/${asked.id}`] : []),

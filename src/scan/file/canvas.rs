@@ -98,6 +98,17 @@ impl Canvas {
         self.grey.truncate(self.width * self.height);
     }
 
+    /// Width and height.
+    pub fn size(&self) -> (u32, u32) {
+        (self.width as u32, self.height as u32)
+    }
+
+    /// Whether no more than a hundredth of the rows is missing, or one.
+    pub fn is_nearly_full(&self) -> bool {
+        let missing = self.height - self.grey.len() / self.width;
+        missing <= (self.height / 100).max(1) && missing < self.height
+    }
+
     /// Whether as many rows have come as there are to be.
     pub fn is_full(&self) -> bool {
         self.grey.len() == self.width * self.height

@@ -13,28 +13,14 @@ pub(super) struct Decoded {
     pub canvas: Canvas,
     /// Dots in an inch, if it says.
     pub dpi: Option<f32>,
+    /// Samples of a dot in the file.
+    pub samples: usize,
     /// What a camera wrote.
     pub exif: Option<Vec<u8>>,
 }
 
-/// How the three samples of a dot are meant, where something else than the picture says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// As the picture says.
-    Own,
-    /// Brightness and colour.
-    Ycc,
-    /// Red, green and blue.
-    Rgb,
-}
-
 /// Decodes a picture. Broken data gives what could be made of it: whether all of it is there says [`is_whole`].
-pub(super) fn decode(
-    bytes: &[u8],
-    meaning: Meaning,
-    colour_px: u32,
-    limits: &PictureLimits,
-) -> Result<Decoded, ScanFault> {
+pub(super) fn decode(bytes: &[u8], colour_px: u32, limits: &PictureLimits) -> Result<Decoded, ScanFault> {
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(65_535).set_max_height(65_535);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().map_err(|_| ScanFault::Damaged)?;
@@ -44,7 +30,7 @@ pub(super) fn decode(
     let area = u64::from(width) * u64::from(height);
     let (out, model) = match own {
         ColorSpace::Luma | ColorSpace::LumaA => (ColorSpace::Luma, Model::Grey),
-        ColorSpace::YCbCr if meaning != Meaning::Rgb => {
+        ColorSpace::YCbCr => {
             // All of its colours are in memory at once, beside its grey.
             let fits = limits.check_bytes(area * 3).is_ok();
             if canvas.wants_colour() && fits {
@@ -53,9 +39,6 @@ pub(super) fn decode(
                 (ColorSpace::Luma, Model::Grey)
             }
         }
-        // Not converted, for the three are red, green and blue already.
-        ColorSpace::YCbCr => (ColorSpace::YCbCr, Model::Rgb),
-        ColorSpace::RGB if meaning == Meaning::Ycc => (ColorSpace::RGB, Model::Ycc),
         _ => (ColorSpace::RGB, Model::Rgb),
     };
     limits.check_bytes(area * model.samples() as u64)?;
@@ -66,7 +49,29 @@ pub(super) fn decode(
         _ => canvas.rows(model, &samples),
     }
     let exif = decoder.exif().cloned();
-    Ok(Decoded { canvas, dpi: density(bytes), exif })
+    Ok(Decoded { canvas, dpi: density(bytes), samples: usize::from(info.components), exif })
+}
+
+/// Samples of a picture, as they are.
+pub(super) struct Samples {
+    pub bytes: Vec<u8>,
+    pub width: usize,
+    /// Of a dot.
+    pub of: usize,
+}
+
+/// The samples of a picture whose meaning is said elsewhere; colours are not converted.
+pub(super) fn samples(bytes: &[u8], limits: &PictureLimits) -> Result<Samples, ScanFault> {
+    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(65_535).set_max_height(65_535);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|_| ScanFault::Damaged)?;
+    let (Some(info), Some(own)) = (decoder.info(), decoder.input_colorspace()) else { return Err(ScanFault::Damaged) };
+    let (width, height) = (usize::from(info.width), u32::from(info.height));
+    limits.check(u32::from(info.width), height)?;
+    limits.check_bytes(width as u64 * u64::from(height) * u64::from(info.components))?;
+    decoder.set_options(options.jpeg_set_out_colorspace(own));
+    let bytes = decoder.decode().map_err(|_| ScanFault::Damaged)?;
+    Ok(Samples { bytes, width, of: own.num_components() })
 }
 
 /// Dots in an inch by the JFIF segment, which comes first if there is one.

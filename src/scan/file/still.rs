@@ -41,7 +41,7 @@ fn whole(mut head: Vec<u8>, source: impl BufRead) -> Result<Vec<u8>, ScanFault> 
 }
 
 fn jpeg(bytes: &[u8], limits: &Limits) -> Result<PageImage, ScanFault> {
-    let decoded = jpeg::decode(bytes, jpeg::Meaning::Own, limits.colour_px, &limits.picture)?;
+    let decoded = jpeg::decode(bytes, limits.colour_px, &limits.picture)?;
     if !jpeg::is_whole(bytes) {
         return Err(ScanFault::Damaged);
     }

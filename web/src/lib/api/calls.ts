@@ -9,6 +9,7 @@ export * from './figures';
 export * from './forms';
 export * from './labels';
 export * from './papers';
+export * from './scans';
 
 // Session
 export const signIn = (name: string, password: string, totp?: string) =>
@@ -33,6 +34,8 @@ export const people = (query: { q?: string; role?: string; limit?: number; curso
   get<Page<T.Person>>('/people', query, signal);
 export const createPerson = (body: unknown) => post<T.CreatedPerson>('/people', body);
 export const updatePerson = (no: number, body: unknown) => patch<T.Person>(`/people/${no}`, body);
+/** The one before no longer counts. */
+export const issueBadge = (no: number) => post<T.Person>(`/people/${no}/badge`);
 export const resetPassword = (no: number) => post<{ one_time_password: string }>(`/people/${no}/reset-password`);
 export const personLoans = (no: number) => get<Page<T.Loan>>(`/people/${no}/loans`);
 export const departments = () => get<Page<T.Department>>('/departments');
@@ -178,6 +181,9 @@ export const settleDiscrepancy = (no: number, how: T.Settling, note: string) =>
 // Running it
 export const waits = (signal?: AbortSignal) => get<T.Waits>('/today', undefined, signal);
 export const system = () => get<T.System>('/system');
+export const proof = () => get<T.Proof>('/system/proof');
+export const prove = () => post<T.Proof>('/system/proof');
+export const rebuild = () => post<unknown>('/system/rebuild');
 
 // Import
 export const uploadImport = (file: File) => {

@@ -93,11 +93,25 @@ export async function listFile(path: string, query: NonNullable<RequestOptions['
   return { name: said ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`, content: file };
 }
 
+/** Hears how much of a file has gone, from 0 to 1. */
+export interface Sending {
+  signal?: AbortSignal;
+  told?: (share: number) => void;
+  idempotencyKey?: string;
+}
+
+/** Sends a form with a file in it, and tells how far it is: `fetch` cannot. */
+export async function sendForm<T>(path: string, form: FormData, query: RequestOptions['query'], sending: Sending = {}): Promise<T> {
+  const options: RequestOptions = { ...(query ? { query } : {}), ...(sending.idempotencyKey ? { idempotencyKey: sending.idempotencyKey } : {}) };
+  const response = await ask('POST', path, options, (key) => transmit(address(path, query), form, key, sending));
+  return (await response.json()) as T;
+}
+
 /** Sends until there is an answer that is no refusal, asking for a new sign-in where that is what is wanting. */
-async function ask(method: string, path: string, options: RequestOptions): Promise<Response> {
+async function ask(method: string, path: string, options: RequestOptions, by = (key: string): Promise<Response> => send(method, path, options, key)): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
-    const response = await send(method, path, options, key);
+    const response = await by(key);
     if (response.ok) return response;
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
@@ -141,6 +155,20 @@ async function send(method: string, path: string, options: RequestOptions, key: 
     hooks.answered(false);
     throw ApiProblem.unreachable();
   }
+}
+
+function transmit(to: string, form: FormData, key: string, { signal, told }: Sending): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', to);
+    for (const [name, value] of Object.entries({ accept: 'application/json', 'accept-language': hooks.language(), 'idempotency-key': key, 'x-csrf-token': hooks.csrf() })) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => event.lengthComputable && told?.(event.loaded / Math.max(1, event.total));
+    request.onload = () => resolve(new Response(request.responseText, { status: request.status, statusText: request.statusText }));
+    request.onerror = () => reject(ApiProblem.unreachable());
+    request.onabort = () => reject(new DOMException('', 'AbortError'));
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(form);
+  });
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

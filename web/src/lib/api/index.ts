@@ -134,6 +134,8 @@ export type Calendar = S['CalendarShown'];
 export type CalendarYear = S['CalendarYear'];
 export type DueChange = S['DueChange'];
 export type System = S['SystemShown'];
+export type Proof = S['ProofShown'];
+export type CellShown = S['CellShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
 export type LiveEvent = S['LiveEvent'];
@@ -150,6 +152,7 @@ export type { Chosen, Design, Paper, PrintedFile, SheetPaper, Spoken } from './l
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
+export type { PageState, PageTarget, PictureWidth, PlaceOfPage, Scan, ScanFigures, ScanPage, ScanState, WaitingScan } from './scans';
 export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {

@@ -3,6 +3,7 @@ import { account } from './en/account';
 import { cases } from './en/cases';
 import { common } from './en/common';
 import { counts } from './en/counts';
+import { design } from './en/design';
 import { desk } from './en/desk';
 import { figures } from './en/figures';
 import { find } from './en/find';
@@ -14,6 +15,7 @@ import { labels } from './en/labels';
 import { map } from './en/map';
 import { places } from './en/places';
 import { receive } from './en/receive';
+import { scans } from './en/scans';
 import { setup } from './en/setup';
 import { surgery } from './en/surgery';
 
@@ -22,6 +24,7 @@ export const en = {
   ...cases,
   ...common,
   ...counts,
+  ...design,
   ...desk,
   ...figures,
   ...find,
@@ -33,6 +36,7 @@ export const en = {
   ...map,
   ...places,
   ...receive,
+  ...scans,
   ...setup,
   ...surgery,
 };

@@ -4,6 +4,7 @@ import { account } from './zh-CN/account';
 import { cases } from './zh-CN/cases';
 import { common } from './zh-CN/common';
 import { counts } from './zh-CN/counts';
+import { design } from './zh-CN/design';
 import { desk } from './zh-CN/desk';
 import { figures } from './zh-CN/figures';
 import { find } from './zh-CN/find';
@@ -15,6 +16,7 @@ import { labels } from './zh-CN/labels';
 import { map } from './zh-CN/map';
 import { places } from './zh-CN/places';
 import { receive } from './zh-CN/receive';
+import { scans } from './zh-CN/scans';
 import { setup } from './zh-CN/setup';
 import { surgery } from './zh-CN/surgery';
 
@@ -23,6 +25,7 @@ export const zhCN: Messages = {
   ...cases,
   ...common,
   ...counts,
+  ...design,
   ...desk,
   ...figures,
   ...find,
@@ -34,6 +37,7 @@ export const zhCN: Messages = {
   ...map,
   ...places,
   ...receive,
+  ...scans,
   ...setup,
   ...surgery,
 };

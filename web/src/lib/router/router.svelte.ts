@@ -92,6 +92,11 @@ export function setQuery(query: Record<string, string>): void {
   window.history.replaceState(null, '', search ? `${pathname}?${search}` : pathname);
 }
 
+/** Writes the address of what the page shows now, such as the next picture: the page itself goes on as it is. */
+export function setPath(to: string): void {
+  window.history.replaceState(window.history.state, '', to);
+}
+
 export function guardLeaving(ask: () => boolean): () => void {
   guard = ask;
   return () => {

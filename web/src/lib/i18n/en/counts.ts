@@ -38,7 +38,8 @@ export const counts = {
   'list.note': 'What has to be looked for, labelled or moved, in walking order.',
   'list.last_seen': 'Last seen',
   'list.last_holder': 'Last holder',
-  'list.total': '{n} folders',
+  'discrepancy.raised': 'Found',
+  'calendar.no_changes': 'Every open case is counted by this calendar',
   'list.none': 'None. All is in order.',
 
   'discrepancy.note': 'The record says one thing, somebody saw another. Both stories stand until somebody says which one holds.',

@@ -162,5 +162,8 @@ export const desk = {
   'loan.since_on': 'since {date}',
   'loan.renewals': 'Renewals',
   'loan.renew': 'Renew',
+  'loan.renewed_n': '{n} {n:loan|loans} renewed',
+  'loan.of_department': 'Department of the borrower',
+  'loan.of_one': 'Loans of {name} only',
   'loan.renewed': 'Renewed until {date}',
 } as const;

@@ -86,6 +86,7 @@ export const map = {
   'map.move_shelf': 'Move this shelf',
   'map.blocked_now': '{code} is blocked',
   'map.unblocked_now': '{code} is open again',
+  'map.free_shelf': 'free shelf',
   'map.nth_bay': 'bay {n}',
   'map.nth_shelf': '{n} shelf from the bottom',
   'map.nth_slot': 'slot {n}',

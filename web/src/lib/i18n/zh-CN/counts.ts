@@ -39,7 +39,8 @@ export const counts: Record<keyof typeof en, string> = {
   'list.note': '需要寻找、打印标签或移位的档案袋，按行走顺序排列。',
   'list.last_seen': '最后见到',
   'list.last_holder': '最后持有人',
-  'list.total': '共 {n} 袋',
+  'discrepancy.raised': '发现时间',
+  'calendar.no_changes': '未结业务单均已按此日历计算期限',
   'list.none': '没有，一切正常。',
 
   'discrepancy.note': '记录与实际所见不一致时，两种说法都保留，直到有人确认以哪一种为准。',

@@ -87,6 +87,7 @@ export const map: Record<keyof typeof en, string> = {
   'map.move_shelf': '搬移此层',
   'map.blocked_now': '{code} 已停用',
   'map.unblocked_now': '{code} 已解除停用',
+  'map.free_shelf': '空闲层',
   'map.nth_bay': '第 {n} 节',
   'map.nth_shelf': '自下而上第 {n} 层',
   'map.nth_slot': '第 {n} 格',
