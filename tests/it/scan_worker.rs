@@ -136,12 +136,14 @@ fn a_child_that_crashes_is_a_fault_of_its_file() {
 #[test]
 fn a_child_that_hangs_is_ended() {
     let folder = tempfile::tempdir().unwrap();
-    let impatient = Limits { page_ms: 1, ..Limits::default() };
+    let impatient = Limits { silence_ms: 1_000, ..Limits::default() };
     // It even ignores what politer signals it can, and has closed nothing.
     let exe = stand_in(folder.path(), "trap '' TERM INT HUP\necho $$ > pid\nwhile :; do :; done");
     assert_eq!(read(&exe, &sample("g4.tif"), folder.path(), &impatient).1, Err(ScanFault::TooSlow));
-    let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
-    assert!(!Path::new("/proc").join(pid.trim()).exists());
+    // On a busy machine it may have been ended before it said who it is.
+    if let Ok(pid) = std::fs::read_to_string(folder.path().join("pid")) {
+        assert!(pid.trim().is_empty() || !Path::new("/proc").join(pid.trim()).exists());
+    }
     the_next_file_is_read(folder.path());
 }
 
