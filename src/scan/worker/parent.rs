@@ -98,6 +98,8 @@ impl Running {
             .arg(&folder)
             // Nothing of this process' settings and secrets; files are closed by themselves.
             .env_clear()
+            // The allocator would else have a gigabyte for itself before the child can limit what it may have.
+            .envs([("MIMALLOC_ARENA_RESERVE", "0"), ("MIMALLOC_ARENA_EAGER_COMMIT", "0")])
             .current_dir(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
