@@ -11,10 +11,8 @@ const CLEAR: u8 = 62;
 /// So many of its dots must be.
 const CLEAR_DOTS: u32 = 2;
 /// Dust, and the grain of recycled paper.
-const DUST_MM: f32 = 1.1;
-/// A piece as large as a letter of print, of which one alone may be a stain.
-const LETTER_MM: f32 = 1.5;
-/// A piece of this size is something by itself: a figure, a stamp, a stroke of a pen.
+const DUST_MM: f32 = 1.3;
+/// A smaller piece is as large as a letter of print, of which one alone may be a stain; a piece of this size is something by itself: a figure, a stamp, a stroke of a pen.
 const MARK_MM: f32 = 2.4;
 /// So many letters are words.
 const LETTERS: usize = 3;
@@ -157,9 +155,7 @@ fn size(ink: &Ink, piece: &Piece) -> Size {
         Size::Nothing
     } else if long < ink.dots(DUST_MM) {
         Size::Speck
-    } else if long < ink.dots(LETTER_MM) {
-        Size::Letter
-    } else if long < ink.dots(MARK_MM) && piece.dots > 3 {
+    } else if long < ink.dots(MARK_MM) {
         Size::Letter
     } else {
         Size::Mark

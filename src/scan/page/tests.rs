@@ -19,7 +19,7 @@ impl Dice {
     }
 }
 
-const DPI: f32 = 100.0;
+const DPI: f32 = 150.0;
 
 fn mm(length: f32) -> f32 {
     length / 25.4 * DPI
@@ -203,7 +203,7 @@ fn a_preview_is_as_wide_as_was_asked_straight_and_turned() {
     let page = PageImage::new(page, None, Some(DPI));
     let skew = look(&page).skew_centideg;
     for (width, quarters, size) in
-        [(240, 0, (240, 339)), (800, 0, (800, 1_131)), (1_200, 1, (1_169, 826)), (240, 6, (240, 339))]
+        [(240, 0, (240, 339)), (800, 0, (800, 1_131)), (1_200, 1, (1_200, 849)), (240, 6, (240, 339))]
     {
         let picture =
             image::load_from_memory(&view(&page, Some(width), skew, Turn::quarters(quarters)).unwrap()).unwrap();
