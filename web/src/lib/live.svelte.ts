@@ -8,7 +8,7 @@ import { address } from '$lib/api/client';
 
 type Listener = (event: LiveEvent) => void;
 
-const KINDS: LiveEvent['kind'][] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'print', 'scan', 'scans', 'settings', 'position', 'reset'];
+const KINDS: (LiveEvent['kind'] | 'scan' | 'scans')[] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'print', 'scan', 'scans', 'settings', 'position', 'reset'];
 /** The browser gives a stream up for good when the server refuses it; we ask again after so long. */
 const AGAIN_MS = 30_000;
 /** What happens in a row loads a page once … */
@@ -111,7 +111,7 @@ export const aboutDiscrepancies = (event: LiveEvent): boolean =>
 export const aboutPrints = (event: LiveEvent): boolean => event.kind === 'print';
 export const aboutCounts = (event: LiveEvent): boolean => event.kind === 'count' || event.kind === 'counts';
 /** Files that came, were read or failed, and pages that went somewhere else. */
-export const aboutScans = (event: LiveEvent): boolean => event.kind === 'scan' || event.kind === 'scans';
+export const aboutScans = (event: LiveEvent): boolean => /^scans?$/.test(event.kind);
 export const either =
   (...concerns: ((event: LiveEvent) => boolean)[]) =>
   (event: LiveEvent): boolean =>
