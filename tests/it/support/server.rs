@@ -84,6 +84,10 @@ impl Server {
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(&self.arguments);
+        // What tests scan stays with what else they keep.
+        if !self.arguments.iter().any(|argument| argument == "--scans") {
+            command.arg("--scans").arg(self.data.join("scans"));
+        }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if !self.arguments.iter().any(|argument| argument == "--log-level") {
             command.args(["--log-level", "warn"]);

@@ -30,8 +30,8 @@ pub fn script() -> Vec<Command> {
         skew_centideg: if blank { 0 } else { -35 },
     };
     let page = |found, blank| PageRead { look: look(blank), found };
-    let folder = PagePlace::folder(FolderNo(0));
-    let paper = PagePlace { folder: FolderNo(0), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
+    let folder = PagePlace::folder(FolderNo(1));
+    let paper = PagePlace { folder: FolderNo(1), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
     let pages = vec![
         page(Found::Filed(folder, FoundBy::Label), false),
         page(Found::Filed(folder, FoundBy::Following), true),
