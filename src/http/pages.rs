@@ -52,7 +52,7 @@ pub async fn of_folder(
     let (offset, limit) = (paging.offset(), paging.limit.unwrap_or(PAGES_OF_FOLDER_MAX).clamp(1, PAGES_OF_FOLDER_MAX));
     let next_cursor = (pages.len() > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
     let items = pages.iter().skip(offset).take(limit).filter_map(|no| scans.page(*no)).collect();
-    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq }))
+    Ok(Json(Page::of(items, next_cursor, Some(pages.len() as u64), asker.state().seq)))
 }
 
 /// A page, with what is known of its file.

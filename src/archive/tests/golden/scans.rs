@@ -54,7 +54,7 @@ pub fn script() -> Vec<Command> {
         ScanCommand::PutBack { pages: numbers(&[1]) },
         ScanCommand::Sign(SignNote {
             case: "W-1".to_owned(),
-            paper: "sales_contract".to_owned(),
+            paper: "identity_card".to_owned(),
             signature: Signature::Staff,
             page: None,
         }),
