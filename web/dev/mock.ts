@@ -511,7 +511,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (path === 'live') return response.setHeader('content-type', 'text/event-stream'), void response.write(`event: position\nid: dev:${world.seq}\ndata: {"kind":"position","seq":${world.seq}}\n\n`);
     if (path === 'me') return send(200, me(who, 'csrf'));
     if (parts[0] === 'imports' && parts[2] === 'bad-rows.csv') return response.setHeader('content-disposition', 'attachment; filename="bad-rows.csv"'), void response.end('row\n');
-    if (parts[0] === 'pages' && parts[2] === 'picture') return response.setHeader('content-type', 'image/svg+xml'), response.setHeader('cache-control', 'private, max-age=600, immutable'), void response.end(pictureOf(world, Number(parts[1]), Number(url.searchParams.get('turned') ?? 0)));
+    if (parts[0] === 'pages' && parts[2] === 'picture') return response.setHeader('content-type', 'image/svg+xml'), response.setHeader('cache-control', 'private, max-age=600, immutable'), void response.end(pictureOf(world, Number(parts[1]), Number(url.searchParams.get('turn') ?? 0)));
     const data = route(ask);
     if (parts[0] === 'folders' && parts.length === 2) response.setHeader('etag', `"${(data as FolderCard).seq}"`);
     send(request.method === 'POST' && path === 'folders' ? 201 : 200, data);

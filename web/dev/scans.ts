@@ -1,5 +1,5 @@
 /** Scans of the stand-in: a few stacks, some filed, some to be sorted. Their pictures are drawn, not scanned. */
-import type { CaseCard, FolderCard, PageTarget, PlaceOfPage, Scan, ScanPage, WaitingScan } from '../src/lib/api/index.ts';
+import type { CaseCard, FolderCard, PageTarget, PaperLine, Scan, ScanPage, WaitingScan } from '../src/lib/api/index.ts';
 import type { World } from './world.ts';
 
 export interface ScansAsk {
@@ -22,42 +22,48 @@ interface Kept {
   pages: ScanPage[];
 }
 const kept = new WeakMap<World, Kept>();
-const WHY = ['no_code', 'no_code', 'unknown_code', 'codes_disagree', 'count_differs', 'unreadable'];
+const WHY: NonNullable<ScanPage['why']>['code'][] = ['no_code', 'no_code', 'unknown_code', 'codes_disagree', 'count_differs', 'unreadable'];
 
 function begin({ world, cases }: ScansLent): Kept {
   const found: Kept = { scans: [], pages: [] };
   const folders = world.folders.filter((folder) => cases(folder.code).length > 0).slice(0, 3);
   const stack = (state: Scan['state'], file_name: string, media_type: string, pages: number, extra: Partial<Scan> = {}): Scan => {
     const no = found.scans.length + 1;
-    const scan: Scan = { no, state, source: no % 2 ? 'upload' : 'inbox', media_type, file_name, bytes: 180_000 * (pages + 1), sha256: String(no).repeat(64).slice(0, 64), received_at: new Date(Date.now() - (9 - no) * 3_600_000).toISOString(), by: { no: 2, display_name: '李档案', department: null }, pages, waiting: 0, folders: [], ...extra };
+    const scan: Scan = { no, state, source: no % 2 ? 'upload' : 'inbox', media_type, file_name, bytes: 180_000 * (pages + 1), sha256: String(no).repeat(64).slice(0, 64), received_at: new Date(Date.now() - (9 - no) * 3_600_000).toISOString(), received_by: '李档案', pages, waiting: 0, folders: [], ...extra };
     found.scans.push(scan);
     return scan;
   };
   const add = (scan: Scan, count: number, of: (index: number) => Partial<ScanPage>): void => {
-    for (let index = 0; index < count; index += 1) found.pages.push({ no: found.pages.length + 1, scan: scan.no, place: index + 1, state: 'waiting', because: '', width_px: 2480, height_px: 3508, dpi: 300, side: index % 2 ? 'back' : 'front', quarters: 0, blank: false, hidden: false, ...of(index) });
+    for (let index = 0; index < count; index += 1) found.pages.push({ no: found.pages.length + 1, scan: scan.no, index, state: 'waits', width_px: 2480, height_px: 3508, dpi: 300, side: index % 2 ? 'back' : 'front', quarters: 0, is_blank: false, is_hidden: false, ...of(index) });
   };
   for (const folder of folders) {
     const [one] = cases(folder.code);
-    const scan = stack('filed', `scan-${folder.code}.pdf`, 'application/pdf', 14, { folders: [{ folder: folder.code, pages: 14 }] });
+    const scan = stack('filed', `scan-${folder.code}.pdf`, 'application/pdf', 14, { folders: [{ code: folder.code, title: folder.title, pages: 14 }] });
     add(scan, 14, (index) => {
       const paper = one?.papers[Math.floor(index / 3)];
-      return { state: 'filed', because: '档案袋标签', on: { folder: folder.code, case: one?.code ?? null, paper: paper?.no ?? null, paper_name: paper?.name_zh ?? null }, blank: index % 5 === 1, hidden: index % 5 === 1, ...(index === 6 ? { width_px: 3508, height_px: 2480 } : {}) };
+      return { state: 'filed', found_by: 'label', ...hung(folder, one, paper), is_blank: index % 5 === 1, is_hidden: index % 5 === 1, ...(index === 6 ? { width_px: 3508, height_px: 2480 } : {}) };
     });
   }
   const reviewed = stack('needs_review', '合同扫描 2026-03.tiff', 'image/tiff', 9, { waiting: 9, sheets: 5 });
-  add(reviewed, 9, (index) => ({ why: WHY[index % WHY.length] as string, blank: index === 3, hidden: index === 3 }));
+  add(reviewed, 9, (index) => ({ why: { code: WHY[index % WHY.length] ?? 'no_code', detail: '' }, is_blank: index === 3, is_hidden: index === 3 }));
   const photo = stack('needs_review', 'IMG_20260311_091122.jpg', 'image/jpeg', 1, { waiting: 1 });
-  add(photo, 1, () => ({ why: 'no_code', width_px: 3000, height_px: 4000, dpi: 0, side: 'unknown' }));
-  stack('failed', 'contract.heic', 'application/octet-stream', 0, { fault: { code: 'unsupported', sentence: 'HEIC files cannot be read; use PDF, TIFF, JPEG, PNG or WebP.' } });
+  add(photo, 1, () => ({ why: { code: 'no_code', detail: '' }, width_px: 3000, height_px: 4000, dpi: 0, side: 'unknown' }));
+  stack('failed', 'contract.heic', 'application/octet-stream', 0, { fault: { code: 'unsupported', detail: 'HEIC files cannot be read; use PDF, TIFF, JPEG, PNG or WebP.' } });
   stack('received', 'batch-0412.pdf', 'application/pdf', 37);
   return found;
 }
 
-function place(lent: ScansLent, to: PageTarget): PlaceOfPage {
+const hung = (folder: FolderCard, one: CaseCard | undefined, paper: PaperLine | undefined): Pick<ScanPage, 'folder' | 'case' | 'paper'> => ({
+  folder: { code: folder.code, title: folder.title },
+  case: one ? { code: one.code, title: one.title } : null,
+  paper: paper ? { no: paper.no, id: paper.id ?? null, name_zh: paper.name_zh, name_en: paper.name_en } : null,
+});
+
+function place(lent: ScansLent, to: PageTarget): Pick<ScanPage, 'folder' | 'case' | 'paper'> {
   const folder = lent.card(to.folder);
   const one = lent.cases(folder.code).find((card) => card.code === to.case);
   const paper = one?.papers.find((line) => line.id === to.paper || line.no === to.paper);
-  return { folder: folder.code, case: one?.code ?? null, paper: paper?.no ?? null, paper_name: paper?.name_zh ?? null };
+  return hung(folder, one, paper);
 }
 
 export function scansRoute(ask: ScansAsk, lent: ScansLent): unknown {
@@ -83,16 +89,23 @@ export function scansRoute(ask: ScansAsk, lent: ScansLent): unknown {
     const state = ask.query.get('state') ?? '';
     return lent.page([...all.scans].reverse().filter((scan) => !state || scan.state === state));
   }
-  if (a === 'folders') return lent.page(all.pages.filter((page) => page.on?.folder === b && page.state === 'filed'));
-  if (a === 'scan-figures') return { waiting: all.pages.filter((page) => page.state === 'waiting').length, checked: { ended_at: new Date().toISOString() }, seq: lent.world.seq };
+  if (a === 'folders') return lent.page(all.pages.filter((page) => page.folder?.code === b && page.state === 'filed'));
+  if (a === 'scan-figures') return { waiting: all.pages.filter((page) => page.state === 'waits').length, checked: { ended_at: new Date().toISOString() }, seq: lent.world.seq };
   if (a === 'waiting-pages') {
-    const state = ask.query.get('aside') === 'true' ? 'aside' : 'waiting';
+    const state = ask.query.get('state') === 'aside' ? 'aside' : 'waits';
     const reasons: Record<string, number> = {};
-    for (const page of all.pages) if (page.state === 'waiting') reasons[page.why ?? ''] = (reasons[page.why ?? ''] ?? 0) + 1;
+    for (const page of all.pages) if (page.why) reasons[page.why.code] = (reasons[page.why.code] ?? 0) + 1;
     const reason = ask.query.get('reason') ?? '';
-    const pages = all.pages.filter((page) => page.state === state && (!reason || page.why === reason));
+    const pages = all.pages.filter((page) => page.state === state && (!reason || page.why?.code === reason));
     const items: WaitingScan[] = all.scans.map((scan) => ({ scan, pages: pages.filter((page) => page.scan === scan.no) })).filter((one) => one.pages.length > 0);
     return lent.page(items, { total: pages.length, reasons });
+  }
+  if (ask.method === 'GET') {
+    const page = all.pages.find((one) => String(one.no) === b);
+    const scan = all.scans[(page?.scan ?? 0) - 1];
+    if (!page || !scan) throw lent.refuse(404, 'PageUnknown', 'There is no such page.', '没有这一页。');
+    const { sha256, media_type, bytes, received_at, received_by, source } = scan;
+    return { ...page, scan_name: scan.file_name, sha256, media_type, bytes, received_at, received_by, source, fixity: { state: 'whole', at: received_at } };
   }
   const pages: ScanPage[] = (ask.body.pages ?? []).map((no: number) => all.pages.find((page) => page.no === no));
   if (b === 'sign') {
@@ -104,14 +117,14 @@ export function scansRoute(ask: ScansAsk, lent: ScansLent): unknown {
     for (const page of pages) all.pages.splice(all.pages.indexOf(page), 1);
     const at = all.pages.findIndex((page) => page.no === ask.body.before);
     all.pages.splice(at < 0 ? all.pages.length : at, 0, ...pages);
-    for (const page of pages) Object.assign(page, { state: 'filed', why: null, because: '人工整理', on: place(lent, ask.body) });
+    for (const page of pages) Object.assign(page, { state: 'filed', why: null, found_by: 'hand', ...place(lent, ask.body.to) });
   }
   const change: Record<string, (page: ScanPage) => object> = {
     turn: (page) => ({ quarters: (page.quarters + ask.body.quarters) % 4 }),
-    hide: () => ({ hidden: true }),
-    show: () => ({ hidden: false }),
-    'set-aside': () => ({ state: 'aside', why: null, on: null }),
-    'put-back': () => ({ state: 'waiting', on: null, why: 'put_back' }),
+    hide: () => ({ is_hidden: true }),
+    show: () => ({ is_hidden: false }),
+    'set-aside': () => ({ state: 'aside', why: null, folder: null }),
+    'put-back': () => ({ state: 'waits', folder: null, case: null, paper: null, why: { code: 'put_back', detail: '' } }),
   };
   for (const page of pages) Object.assign(page, change[b ?? '']?.(page) ?? {});
   return {};
@@ -122,7 +135,7 @@ export function pictureOf(world: World, no: number, turn: number): string {
   const page = kept.get(world)?.pages.find((one) => one.no === no);
   const [w, h] = [page?.width_px ?? 2480, page?.height_px ?? 3508];
   const [sw, sh] = turn % 2 ? [h, w] : [w, h];
-  const lines = Array.from({ length: page?.blank ? 0 : 42 }, (_, line) => `<rect x="240" y="${620 + line * 62}" width="${1100 + ((no * 37 + line * 211) % 900)}" height="20" fill="#333"/>`).join('');
+  const lines = Array.from({ length: page?.is_blank ? 0 : 42 }, (_, line) => `<rect x="240" y="${620 + line * 62}" width="${1100 + ((no * 37 + line * 211) % 900)}" height="20" fill="#333"/>`).join('');
   const moved = ['', `translate(${h} 0) rotate(90)`, `translate(${w} ${h}) rotate(180)`, `translate(0 ${w}) rotate(270)`][turn % 4];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${sw}" height="${sh}" viewBox="0 0 ${sw} ${sh}"><rect width="100%" height="100%" fill="#fdfdfb"/><g transform="${moved}"><text x="240" y="420" font-size="220" font-family="serif">${page?.blank ? '' : `${page?.on?.paper_name ?? '页'} ${no}`}</text>${lines}</g></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${sw}" height="${sh}" viewBox="0 0 ${sw} ${sh}"><rect width="100%" height="100%" fill="#fdfdfb"/><g transform="${moved}"><text x="240" y="420" font-size="220" font-family="serif">${page?.is_blank ? '' : `${page?.paper?.name_zh ?? '页'} ${no}`}</text>${lines}</g></svg>`;
 }

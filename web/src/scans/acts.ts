@@ -35,7 +35,13 @@ export function backTo(pages: ScanPage[]): Back {
   };
 }
 
+/** The case and paper of its folder. */
+export const placeIn = (page: Pick<ScanPage, 'case' | 'paper'>): Partial<PageTarget> => ({
+  ...(page.case ? { case: page.case.code } : {}),
+  ...(page.case && page.paper ? { paper: page.paper.id ?? page.paper.no } : {}),
+});
+
 function placeOf(page: ScanPage): PageTarget | null {
-  const on = page.state === 'filed' ? page.on : null;
-  return on ? { folder: on.folder, ...(on.case ? { case: on.case } : {}), ...(on.paper != null ? { paper: on.paper } : {}) } : null;
+  if (page.state !== 'filed' || !page.folder) return null;
+  return { folder: page.folder.code, ...placeIn(page) };
 }

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import type { ScanPage } from '$lib/api';
 import { around, byPaper, numbered, parts } from './stacks';
 
-const page = (no: number, one: string | null, paper: number | null, hidden = false): ScanPage => ({
-  no, scan: 1, place: no, state: 'filed', because: '', width_px: 1, height_px: 1, dpi: 0, side: 'unknown', quarters: 0, blank: false, hidden, on: { folder: 'F', case: one, paper, paper_name: '' },
+const page = (no: number, one: string | null, paper: number | null, is_hidden = false): ScanPage => ({
+  no, scan: 1, index: no, state: 'filed', width_px: 1, height_px: 1, dpi: 0, side: 'unknown', quarters: 0, is_blank: false, is_hidden,
+  case: one === null ? null : { code: one, title: one }, paper: paper === null ? null : { no: paper, name_zh: '', name_en: '' },
 });
 
 it('a case’s papers lie together, the cases in the order of their first pages', () => {

@@ -3,10 +3,8 @@ import type { ScanPage } from '$lib/api';
 
 export interface Part {
   key: string;
-  /** The case's code. */
-  case: string | null;
-  paper: number | null;
-  name: string;
+  case: ScanPage['case'];
+  paper: ScanPage['paper'];
   pages: ScanPage[];
 }
 
@@ -14,20 +12,19 @@ export function parts(pages: readonly ScanPage[]): Part[] {
   const found = new Map<string, Part>();
   const cases: string[] = [];
   for (const page of pages) {
-    const own = page.on?.case ?? null;
-    const paper = page.on?.paper ?? null;
-    if (!cases.includes(own ?? '')) cases.push(own ?? '');
-    const key = `${own ?? ''}/${paper ?? ''}`;
-    const part = found.get(key) ?? { key, case: own, paper, name: page.on?.paper_name ?? '', pages: [] };
+    const own = page.case?.code ?? '';
+    if (!cases.includes(own)) cases.push(own);
+    const key = `${own}/${page.paper?.no ?? ''}`;
+    const part = found.get(key) ?? { key, case: page.case, paper: page.paper, pages: [] };
     part.pages.push(page);
     found.set(key, part);
   }
-  return [...found.values()].sort((a, b) => cases.indexOf(a.case ?? '') - cases.indexOf(b.case ?? ''));
+  return [...found.values()].sort((a, b) => cases.indexOf(a.case?.code ?? '') - cases.indexOf(b.case?.code ?? ''));
 }
 
 /** Which page of the folder each is, from 1: hidden ones have no number of their own, for nobody leafs through them. */
 export function numbered(pages: readonly ScanPage[]): Map<number, number> {
-  const shown = pages.filter((page) => !page.hidden);
+  const shown = pages.filter((page) => !page.is_hidden);
   return new Map(shown.map((page, index) => [page.no, index + 1]));
 }
 
@@ -35,8 +32,8 @@ export function numbered(pages: readonly ScanPage[]): Map<number, number> {
 export function byPaper(pages: readonly ScanPage[], code: string): Map<number, ScanPage[]> {
   const found = new Map<number, ScanPage[]>();
   for (const page of pages) {
-    const paper = page.on?.paper;
-    if (page.on?.case !== code || paper == null || page.hidden) continue;
+    const paper = page.paper?.no;
+    if (page.case?.code !== code || paper === undefined || page.is_hidden) continue;
     found.set(paper, [...(found.get(paper) ?? []), page]);
   }
   return found;

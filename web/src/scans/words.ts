@@ -1,6 +1,7 @@
 /** What pages say of scans and their pages, in the page's language. */
 import type { Scan, ScanPage, ScanState } from '$lib/api';
 import { locale, t, tOr } from '$lib/i18n/index.svelte';
+import { nameOf } from '../parts/cases';
 
 export const STATES: readonly ScanState[] = ['received', 'needs_review', 'failed', 'filed'];
 export const TONES: Record<ScanState, 'info' | 'ok' | 'warn' | 'bad'> = { received: 'info', filed: 'ok', needs_review: 'warn', failed: 'bad' };
@@ -17,8 +18,9 @@ export function sizeOf(bytes: number): string {
 }
 
 export const nameOfScan = (scan: Pick<Scan, 'no' | 'file_name'>): string => scan.file_name || t('scans.no', { no: scan.no });
-export const nameOfPage = (page: Pick<ScanPage, 'place' | 'scan' | 'hidden' | 'blank'>): string => {
-  const name = t('scans.page_of', { n: page.place, scan: page.scan });
-  return page.hidden ? `${name} (${page.blank ? t('scans.blank') : t('scans.hidden')})` : name;
+export const nameOfPage = (page: Pick<ScanPage, 'index' | 'scan' | 'is_hidden' | 'is_blank'>): string => {
+  const name = t('scans.page_of', { n: page.index + 1, scan: page.scan });
+  return page.is_hidden ? `${name} (${page.is_blank ? t('scans.blank') : t('scans.hidden')})` : name;
 };
-export const whyOf = (page: Pick<ScanPage, 'why' | 'because'>): string => (page.why ? tOr(`scans.why_${page.why}`, page.because) : page.because);
+export const whyOf = ({ why }: Pick<ScanPage, 'why'>): string => (why ? tOr(`scans.why_${why.code}`, why.detail) : '');
+export const paperOf = (page: Pick<ScanPage, 'paper'>): string => nameOf(page.paper);

@@ -4,16 +4,12 @@ import type * as T from './index';
 import { get, post, seg } from './verbs';
 
 export type ScanState = 'received' | 'filed' | 'needs_review' | 'failed';
-export type PageState = 'filed' | 'waiting' | 'aside';
-export type PictureWidth = 240 | 1200 | 'full';
-
-/** Where a page belongs. */
-export interface PlaceOfPage {
-  folder: string;
-  case?: string | null;
-  /** The paper's number in its case. */
-  paper?: number | null;
-  paper_name?: string | null;
+export type PageState = 'filed' | 'waits' | 'aside';
+type Why = 'no_code' | 'unknown_code' | 'foreign_only' | 'codes_disagree' | 'count_differs' | 'not_allowed' | 'unreadable' | 'put_back';
+interface PagesOn {
+  code: string;
+  title: string;
+  pages?: number | null;
 }
 /** A file as it came. */
 export interface Scan {
@@ -25,60 +21,64 @@ export interface Scan {
   bytes: number;
   sha256: string;
   received_at: string;
-  by: T.Somebody;
+  received_by: string;
   /** How many sheets were announced. */
   sheets?: number | null;
-  into?: PlaceOfPage | null;
+  into?: { folder: string; case?: string | null } | null;
   /** How many pages were read so far. */
   pages: number;
   waiting: number;
   /** Why it could not be read. */
-  fault?: { code: string; sentence: string } | null;
+  fault?: { code: string; detail: string } | null;
   damage?: 'missing' | 'altered' | null;
-  folders: { folder: string; pages: number }[];
+  folders: PagesOn[];
 }
 /** One side of a paper. */
 export interface ScanPage {
   no: number;
   scan: number;
-  /** Its place in the file, from 1. */
-  place: number;
+  /** Its place in the file, from 0. */
+  index: number;
   state: PageState;
-  on?: PlaceOfPage | null;
-  by?: string | null;
-  /** Why it waits, by its word. */
-  why?: string | null;
-  /** What said where it belongs, or why it waits, in words. */
-  because: string;
+  why?: { code: Why; detail: string } | null;
+  folder?: PagesOn | null;
+  case?: { code: string; title: string } | null;
+  paper?: { no: number; id?: string | null; name_zh: string; name_en: string } | null;
+  found_by?: string | null;
   side: 'front' | 'back' | 'unknown';
-  blank: boolean;
-  hidden: boolean;
+  is_blank: boolean;
+  is_hidden: boolean;
   quarters: number;
   width_px: number;
   height_px: number;
   dpi: number;
 }
+/** All that is known of a page. */
+export interface PageCard extends ScanPage, Pick<Scan, 'media_type' | 'bytes' | 'sha256' | 'received_at' | 'received_by' | 'source'> {
+  scan_name: string;
+  fixity: { state: 'whole' | 'altered' | 'missing' | 'unchecked'; at?: string | null };
+}
 export interface WaitingScan {
   scan: Scan;
   pages: ScanPage[];
 }
+/** `reasons` says how many wait for each. */
 export interface WaitingPages extends T.Page<WaitingScan> {
-  /** How many wait for each reason. */
   reasons: Record<string, number>;
 }
+export interface ScanFigures {
+  waiting: number;
+  seq: number;
+}
+export type PictureWidth = 240 | 1200 | 'full';
 export interface PageTarget {
   folder: string;
   case?: string;
   paper?: string | number;
 }
-export interface ScanFigures {
-  waiting: number;
-  checked?: { ended_at: string } | null;
-  seq: number;
-}
 
 /** As many as the server gives at once. */
-const AT_ONCE = 200;
+const AT_ONCE = 2_000;
 
 export const scans = (query: { state?: string; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
   get<T.Page<Scan>>('/scans', query, signal);
@@ -93,7 +93,7 @@ export const sendScan = (file: File, query: { sheets?: number; into?: string }, 
 
 export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scan-figures', undefined, signal);
 
-export const waitingPages = (query: { aside?: boolean; reason?: string; cursor?: string | null }, signal?: AbortSignal) =>
+export const waitingPages = (query: { state?: 'aside' | ''; scan?: string; reason?: string; cursor?: string | null }, signal?: AbortSignal) =>
   get<WaitingPages>('/waiting-pages', query, signal);
 /** All of them: whoever leafs through a folder leafs from its first page to its last. */
 export async function folderPages(code: string, signal?: AbortSignal): Promise<T.Page<ScanPage>> {
@@ -105,12 +105,13 @@ export async function folderPages(code: string, signal?: AbortSignal): Promise<T
   }
   return { ...page, items };
 }
+export const pageCard = (no: number, signal?: AbortSignal) => get<PageCard>(`/pages/${no}`, undefined, signal);
 /** An address that says the turn is kept by the browser for ever. `again` asks anew for one that was being made. */
 export const pictureAddress = (page: Pick<ScanPage, 'no' | 'quarters'>, width: PictureWidth, again = 0): string =>
-  address(`/pages/${page.no}/picture`, { width, turned: page.quarters, again: again || undefined });
+  address(`/pages/${page.no}/picture`, { width, turn: page.quarters, again: again || undefined });
 
 export const movePages = (pages: number[], to: PageTarget, before?: number) =>
-  post<unknown>('/pages/move', { pages, ...to, ...(before === undefined ? {} : { before }) });
+  post<unknown>('/pages/move', { pages, to, ...(before === undefined ? {} : { before }) });
 export const turnPages = (pages: number[], quarters: number) => post<unknown>('/pages/turn', { pages, quarters });
 export const hidePages = (pages: number[], hidden: boolean) => post<unknown>(hidden ? '/pages/hide' : '/pages/show', { pages });
 export const setAsidePages = (pages: number[], reason: string) => post<unknown>('/pages/set-aside', { pages, reason });

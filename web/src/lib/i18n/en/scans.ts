@@ -65,6 +65,13 @@ export const scans = {
   'scans.why_not_allowed': 'folder cannot take it',
   'scans.why_unreadable': 'not readable',
   'scans.why_put_back': 'put back here',
+  'scans.found_label': 'the folder’s label',
+  'scans.found_case_slip': 'the case slip',
+  'scans.found_separator': 'a separator',
+  'scans.found_following': 'the pages before it',
+  'scans.found_told': 'whoever sent it',
+  'scans.found_hand': 'hand',
+  'scans.found_swapped': 'swapped labels',
 
   'review.note': 'Pages for which no label says where they belong. Choose some, then say where they go; nothing is lost.',
   'review.waiting': 'To sort',

@@ -66,6 +66,13 @@ export const scans: Record<keyof typeof en, string> = {
   'scans.why_not_allowed': '档案袋不能接收',
   'scans.why_unreadable': '无法读取',
   'scans.why_put_back': '退回待整理',
+  'scans.found_label': '档案袋标签',
+  'scans.found_case_slip': '归档单',
+  'scans.found_separator': '分隔页',
+  'scans.found_following': '随前页',
+  'scans.found_told': '上传时指定',
+  'scans.found_hand': '人工整理',
+  'scans.found_swapped': '标签互换',
 
   'review.note': '没有标签说明去向的页。选中若干页，再指定去处；不会丢失任何一页。',
   'review.waiting': '待整理',
