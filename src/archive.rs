@@ -9,6 +9,7 @@ pub mod backup;
 pub mod checkpoint;
 pub mod codec;
 pub mod erasure;
+pub mod files;
 pub mod finder;
 mod follow;
 pub mod heads;
@@ -28,6 +29,7 @@ mod tests;
 mod writer;
 
 pub use erasure::Erasures;
+pub use files::Files;
 pub use finder::Finder;
 pub use incoming::Incoming;
 pub use jobs::{

@@ -100,13 +100,20 @@ impl Blobs {
     /// # Errors
     /// If the folder cannot be made.
     pub fn open(data_dir: &Path) -> Result<Self, BlobError> {
-        let folder = folder_of(data_dir);
-        private_dir(&folder)?;
+        Self::open_at(&folder_of(data_dir))
+    }
+
+    /// The blobs of any folder, for the process that owns it.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn open_at(folder: &Path) -> Result<Self, BlobError> {
+        private_dir(folder)?;
         match std::fs::remove_dir_all(folder.join(INCOMING)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }
-        Self::at(&folder)
+        Self::at(folder)
     }
 
     /// The blobs of a data directory, to read beside the process that owns it; `None` if none was ever kept.
@@ -114,8 +121,15 @@ impl Blobs {
     /// # Errors
     /// If the folder cannot be read.
     pub fn existing(data_dir: &Path) -> Result<Option<Self>, BlobError> {
-        let folder = folder_of(data_dir);
-        if folder.is_dir() { Self::at(&folder).map(Some) } else { Ok(None) }
+        Self::existing_at(&folder_of(data_dir))
+    }
+
+    /// The same of any folder.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn existing_at(folder: &Path) -> Result<Option<Self>, BlobError> {
+        if folder.is_dir() { Self::at(folder).map(Some) } else { Ok(None) }
     }
 
     fn at(folder: &Path) -> Result<Self, BlobError> {
@@ -218,6 +232,12 @@ impl Blobs {
             }
         }
         Ok(gone)
+    }
+
+    /// Where a file lies, where the store is a folder: for programs that read files by their path.
+    #[must_use]
+    pub fn path(&self, hash: BlobHash) -> Option<PathBuf> {
+        self.folder.as_ref()?.path_to_filesystem(&key(hash)).ok()
     }
 
     /// Overwrites a file in a folder. Somebody may be reading it: he gets zeros, or what he has read already.

@@ -142,7 +142,12 @@ fn start(config: &Config) -> Result<Service> {
 }
 
 fn opening(config: &Config) -> Opening {
-    Opening { data_dir: config.data.clone(), clock: Clock::real(), ledger: ledger::Options::default() }
+    Opening {
+        data_dir: config.data.clone(),
+        scans_dir: config.scans.clone(),
+        clock: Clock::real(),
+        ledger: ledger::Options::default(),
+    }
 }
 
 /// The operating system's user, for the record.

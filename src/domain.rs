@@ -29,6 +29,7 @@ pub mod planning;
 pub mod policy;
 pub mod presets;
 pub mod refusal;
+pub mod scan;
 pub mod settings;
 pub mod slotting;
 pub mod state;

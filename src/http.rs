@@ -91,8 +91,8 @@ pub struct Parts {
     pub jobs: crate::archive::Jobs,
     /// What printers are to print.
     pub prints: crate::printing::Queue,
-    /// Attachments' files.
-    pub blobs: crate::blobs::Blobs,
+    /// What is attached, and the originals of scans.
+    pub files: crate::archive::Files,
     /// Backups.
     pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.

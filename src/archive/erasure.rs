@@ -17,8 +17,7 @@ pub use resume::{ResumeError, apply_erasures};
 pub(super) use resume::{after_open, before_open};
 pub(super) use wipe::wipe;
 
-use super::{Archive, Jobs, Meta, checkpoint};
-use crate::blobs::Blobs;
+use super::{Archive, Files, Jobs, Meta, checkpoint};
 use crate::domain::command::{Command, SubjectErasure};
 use crate::domain::erasure::{Found, Taken};
 use crate::domain::event::ErasedItems;
@@ -59,7 +58,7 @@ struct Inner {
     data_dir: PathBuf,
     archive: Archive,
     jobs: Jobs,
-    blobs: Blobs,
+    kept: Files,
     /// One at a time.
     busy: Mutex<()>,
     followers: Followers,
@@ -74,9 +73,9 @@ pub(super) struct Followers {
 }
 
 impl Erasures {
-    pub(super) fn new(data_dir: PathBuf, archive: Archive, jobs: Jobs, blobs: Blobs, followers: Followers) -> Self {
+    pub(super) fn new(data_dir: PathBuf, archive: Archive, jobs: Jobs, kept: Files, followers: Followers) -> Self {
         let (busy, last) = (Mutex::new(()), Mutex::new(None));
-        Self { inner: Arc::new(Inner { data_dir, archive, jobs, blobs, busy, followers, last }) }
+        Self { inner: Arc::new(Inner { data_dir, archive, jobs, kept, busy, followers, last }) }
     }
 
     /// What would be erased of a subject, and what would stay. Changes nothing. Reads the whole ledger: not for a thread
@@ -135,7 +134,7 @@ impl Erasures {
             }
         };
         self.inner.jobs.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
-        resume::delete_files(&self.inner.blobs, &self.inner.archive, &attached).map_err(|error| disk(&error))?;
+        resume::delete_files(&self.inner.kept.attached, &self.inner.archive, &attached).map_err(|error| disk(&error))?;
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;

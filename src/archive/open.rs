@@ -43,6 +43,8 @@ pub enum OpenError {
 pub struct Options {
     /// The data directory.
     pub data_dir: PathBuf,
+    /// The scans directory: where originals are kept.
+    pub scans_dir: PathBuf,
     /// The source of time and ids.
     pub clock: Clock,
     /// How the ledger uses its disk.

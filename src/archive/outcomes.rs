@@ -46,12 +46,19 @@ pub fn refused(events: &[Event]) -> Option<Refusal> {
     })
 }
 
+/// What is said of scans and pages has no items.
+fn of_scans(event: &Event) -> bool {
+    matches!(event, Event::ScanRead(_) | Event::PagesMoved(_) | Event::OriginalSigned(_))
+}
+
 fn carried_out(events: &[Event]) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     // Settling names a discrepancy, undoing a frame, merging and swapping two folders: none has items.
     let names_none = |event: &Event| match event {
         Event::DiscrepancySettled(event, _) => event.how != Settling::Corrected,
-        event => matches!(event, Event::Undone(_) | Event::FoldersMerged(..) | Event::LabelsSwapped(..)),
+        event => {
+            matches!(event, Event::Undone(_) | Event::FoldersMerged(..) | Event::LabelsSwapped(..)) || of_scans(event)
+        }
     };
     if events.iter().any(names_none) {
         return outcomes;

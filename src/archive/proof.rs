@@ -30,11 +30,16 @@ pub enum ProofError {
     Ledger(#[from] LedgerError),
 }
 
-/// Walks everything in a data directory. Heads that were published elsewhere are compared too.
+/// Walks everything in a data directory, and the originals in a scans directory. Heads that were published elsewhere are compared too.
 ///
 /// # Errors
 /// If the disk fails. Whatever does not fit is no error here: it stands in the report.
-pub fn prove(data_dir: &Path, published: &[Head], derived: Derived<'_>) -> Result<Report, ProofError> {
+pub fn prove(
+    data_dir: &Path,
+    scans_dir: &Path,
+    published: &[Head],
+    derived: Derived<'_>,
+) -> Result<Report, ProofError> {
     let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data_dir.join("ledger"))?);
     let own = heads::read(&data_dir.join(heads::FILE));
     let under_way = erasure::is_under_way(data_dir);
@@ -57,6 +62,6 @@ pub fn prove(data_dir: &Path, published: &[Head], derived: Derived<'_>) -> Resul
         report.lines.push(beside::listed_erasures(data_dir, &storage, &walked)?);
     }
     report.lines.extend(derived.check(data_dir, &storage, &walked));
-    report.lines.extend(beside::files(data_dir, &walked)?);
+    report.lines.extend(beside::files(data_dir, scans_dir, &walked)?);
     Ok(report)
 }

@@ -5,9 +5,9 @@ use super::erasure::Followers;
 use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
 use super::{
-    Archive, Erasures, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
+    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
 };
-use crate::blobs::{BlobError, Blobs, wait_for};
+use crate::blobs::BlobError;
 use crate::clock::Clock;
 use crate::ledger::{Address, Position};
 use crate::views::Views;
@@ -62,8 +62,8 @@ pub struct Service {
     pub erasures: Erasures,
     /// Makes anew what is derived.
     pub rebuild: Rebuild,
-    /// Its attachments' files.
-    pub blobs: Blobs,
+    /// Its files: what is attached, and the originals of scans.
+    pub files: Files,
     /// Its backups.
     pub backups: Keeper,
     backing_up: Running,
@@ -91,7 +91,8 @@ impl Service {
         views_cache_bytes: u64,
         plan: Option<Plan>,
     ) -> Result<Self, ServiceError> {
-        let (data_dir, segment_bytes) = (options.data_dir, options.ledger.segment_bytes);
+        let (data_dir, scans_dir) = (options.data_dir, options.scans_dir);
+        let segment_bytes = options.ledger.segment_bytes;
         let Opened { archive, writer, .. } = opened;
         let (stop, stopped) = watch::channel(false);
         let (told, erased) = watch::channel(0);
@@ -124,13 +125,13 @@ impl Service {
         let jobs = Jobs::open(&data_dir, archive.clone(), views.clone()).map_err(|error| failed("the jobs")(&error))?;
         let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
-        let blobs = swept(&data_dir, &archive).map_err(|error| failed("the attachments")(&error))?;
-        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), blobs.clone(), followers);
+        let files = tidied(&data_dir, &scans_dir, &archive).map_err(|error| failed("the files")(&error))?;
+        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), files.clone(), followers);
         let (checkpoint_stop, thread) =
             write_checkpoints(&data_dir, archive.inner.published.clone(), archive.clock().clone(), segment_bytes)
                 .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        let started = Keeper::start(data_dir.clone(), plan, archive.clone());
+        let started = Keeper::start((data_dir.clone(), scans_dir), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         Ok(Self {
             archive,
@@ -140,7 +141,7 @@ impl Service {
             live,
             erasures,
             rebuild,
-            blobs,
+            files,
             backups,
             backing_up,
             data_dir,
@@ -173,15 +174,14 @@ impl Service {
     }
 }
 
-/// The blobs, without what a kill left between a file and its event.
-fn swept(data_dir: &Path, archive: &Archive) -> Result<Blobs, BlobError> {
-    let blobs = Blobs::open(data_dir)?;
-    let now = archive.now();
-    let gone = wait_for(blobs.sweep(|hash| now.state.attachments.uses(hash) > 0))??;
+/// The files, without what a kill left between one and its event.
+fn tidied(data_dir: &Path, scans_dir: &Path, archive: &Archive) -> Result<Files, BlobError> {
+    let files = Files::open(data_dir, scans_dir)?;
+    let gone = files.tidy(&archive.now().state)?;
     if gone > 0 {
         tracing::info!(gone, "files that no attachment needs were removed");
     }
-    Ok(blobs)
+    Ok(files)
 }
 
 fn write_checkpoints(

@@ -77,6 +77,7 @@ fn make(config: &Config, data_dir: &Path, place: &Place) -> Result<()> {
     let clock = Clock::real();
     let job = Job {
         data_dir,
+        scans_dir: &config.scans,
         keep: keep(config)?,
         known: &|| None,
         clock: clock.clone(),
@@ -155,7 +156,7 @@ pub fn restore(config: &Config, args: &RestoreArgs) -> Result<()> {
     let (data, _lock) = hold_any(config)?;
     let source = Arc::new(Destination::open(&place, passphrase(config)?.as_ref())?);
     let job = Restoring { source: &source, at, erasures: args.erasures.as_deref() };
-    let restored = backups::restore(&job, data.path())?;
+    let restored = backups::restore(&job, data.path(), &config.scans)?;
     let opened = open(opening(config))?;
     let command = Command::NoteRestore { incarnation: opened.archive.clock().new_id() };
     let meta = Meta { local_user: Some(local_user()), ..Meta::of(Actor::Local) };
@@ -174,7 +175,7 @@ fn tell(restored: &Restored) {
         restored.hash
     );
     if restored.blobs + restored.missing_blobs > 0 {
-        say!("{} attachments came back, {} did not.", restored.blobs, restored.missing_blobs);
+        say!("{} files came back, {} did not.", restored.blobs, restored.missing_blobs);
     }
     if restored.vault {
         say!("Passwords and tokens are those of the backup; whoever was signed in signs in again.");
@@ -193,6 +194,7 @@ fn drill(source: &Arc<Destination>) -> Result<()> {
     let drilled = backups::drill(source, &std::env::temp_dir(), |data_dir| {
         let options = crate::archive::Options {
             data_dir: data_dir.to_owned(),
+            scans_dir: data_dir.join("scans"),
             clock: Clock::real(),
             ledger: crate::ledger::Options::default(),
         };

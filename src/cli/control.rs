@@ -105,6 +105,8 @@ pub struct Parts {
     pub erasures: Erasures,
     /// Makes anew what is derived.
     pub rebuild: Rebuild,
+    /// The scans directory.
+    pub scans_dir: PathBuf,
 }
 
 /// Whether a service answers on a data directory's socket.
@@ -158,7 +160,7 @@ fn bind_when_there_is_room(path: &Path) -> UnixListener {
 }
 
 fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> {
-    let Parts { archive, views, finder, jobs, erasures, rebuild } = parts;
+    let Parts { archive, views, finder, jobs, erasures, rebuild, scans_dir } = parts;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
@@ -171,7 +173,7 @@ fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> 
         Request::Label { wanted, user } => label::tell(archive, views, &wanted, user, &mut say),
         Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
         Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
-        Request::Verify { args } => verify::report(data_dir, &args, Derived::Live(views, &finder.index()), &mut say),
+        Request::Verify { args } => verify::report(data_dir, scans_dir, &args, Derived::Live(views, &finder.index()), &mut say),
         Request::Import { args, user } => {
             let give_up = || hung_up(&listening);
             import::carry_out(archive, jobs, &args, user, Edge { say: &mut say, give_up: &give_up })

@@ -43,6 +43,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
         jobs: service.jobs.clone(),
         erasures: service.erasures.clone(),
         rebuild: service.rebuild.clone(),
+        scans_dir: config.scans.clone(),
     };
     let _incoming = match &config.incoming {
         Some((folder, every)) => Some(Incoming::watch(folder.clone(), *every, service.jobs.clone())?),
@@ -69,7 +70,7 @@ async fn serve(config: &Config, service: &Service, prints: &Queue, vault: Arc<Va
         finder: service.finder.clone(),
         jobs: service.jobs.clone(),
         prints: prints.clone(),
-        blobs: service.blobs.clone(),
+        files: service.files.clone(),
         backups: service.backups.clone(),
         live: service.live.clone(),
         streams: streams.clone(),

@@ -77,12 +77,18 @@ pub fn run(config: &Config, args: VerifyArgs) -> Result<()> {
     if control::is_listening(data.path()) {
         return control::ask(data.path(), &control::Request::Verify { args });
     }
-    report(data.path(), &args, Derived::Files, &mut |line| say!("{line}"))
+    report(data.path(), &config.scans, &args, Derived::Files, &mut |line| say!("{line}"))
 }
 
 /// Verifies and says what was found.
-pub fn report(data_dir: &Path, args: &VerifyArgs, derived: Derived<'_>, say: &mut dyn FnMut(&str)) -> Result<()> {
-    let mut report = prove(data_dir, &args.published()?, derived)?;
+pub fn report(
+    data_dir: &Path,
+    scans_dir: &Path,
+    args: &VerifyArgs,
+    derived: Derived<'_>,
+    say: &mut dyn FnMut(&str),
+) -> Result<()> {
+    let mut report = prove(data_dir, scans_dir, &args.published()?, derived)?;
     report.lines.extend(args.unread.as_deref().map(backups_unread));
     report.lines.push(secrets(data_dir));
     if args.json {

@@ -102,6 +102,12 @@ impl MediaType {
 /// some system forbids, and the ending of what the file really is.
 #[must_use]
 pub fn safe_file_name(given: &str, media_type: MediaType) -> String {
+    safe_name(given, media_type.extension())
+}
+
+/// The same for a file whose name has to end so.
+#[must_use]
+pub fn safe_name(given: &str, extension: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain =
         |letter: &char| !letter.is_control() && !"<>:\"|?*\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}".contains(*letter);
@@ -109,7 +115,7 @@ pub fn safe_file_name(given: &str, media_type: MediaType) -> String {
     let stem = clean.rsplit_once('.').map_or(clean.as_str(), |(stem, _)| stem);
     let stem: String = stem.trim_matches([' ', '.']).chars().take(MAX_FILE_NAME_CHARS).collect();
     let stem = if stem.is_empty() { "file" } else { &stem };
-    format!("{stem}.{}", media_type.extension())
+    format!("{stem}.{extension}")
 }
 
 #[cfg(test)]

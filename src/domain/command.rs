@@ -8,6 +8,7 @@ mod observe;
 mod organisation;
 mod paper;
 mod place;
+mod scan;
 mod search;
 mod surgery;
 
@@ -18,6 +19,7 @@ pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
+pub use scan::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote};
 pub use search::{SearchCommand, SearchPatch};
 pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 
@@ -311,4 +313,6 @@ pub enum Command {
     Label(LabelCommand),
     /// Something about folders as things of paper: volumes, merging, splitting, labels, loans that pass on.
     Surgery(SurgeryCommand),
+    /// Something about scans and their pages.
+    Scan(ScanCommand),
 }

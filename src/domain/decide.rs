@@ -23,6 +23,7 @@ mod mending;
 mod observe;
 mod organisation;
 mod outcome;
+mod pages;
 mod paper_custody;
 mod paper_sightings;
 mod papers;
@@ -31,6 +32,7 @@ mod permission;
 mod places;
 mod preferences;
 mod retyping;
+mod scans;
 mod searches;
 mod subjects;
 mod surgery;
@@ -278,6 +280,7 @@ impl Draft<'_> {
             Command::Case(command) => self.decide_case(command),
             Command::Label(command) => self.decide_labels(command),
             Command::Surgery(command) => self.decide_surgery(command),
+            Command::Scan(command) => self.decide_scans(command),
         }
     }
 

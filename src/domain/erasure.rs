@@ -14,7 +14,7 @@ pub use traces::Traces;
 
 use super::event::Event;
 use super::folder::FolderDetails;
-use super::ids::{FolderNo, SubjectNo};
+use super::ids::{FolderNo, ScanNo, SubjectNo};
 use super::state::{State, folders_placed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -113,6 +113,8 @@ enum Words {
     Details(FolderNo),
     /// Somebody's words on folders: a purpose, a remark.
     Folders(Vec<FolderNo>),
+    /// What a scanned file is called: words on the folders where its pages are.
+    Scan(ScanNo),
     /// Words on nothing in particular.
     Loose,
     /// An account.
@@ -170,6 +172,10 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::FolderSplit(event, _) => Words::Folders(vec![event.from, event.into]),
         Event::LabelsSwapped(event, _) => Words::Folders(vec![event.one, event.other]),
         Event::LabelsPrinted(..) => Words::Folders(event.folders()),
+        // A file may be called after whom it is about; where its pages are by then, says State.
+        Event::ScanReceived(event, _) => Words::Scan(event.scan),
+        Event::PagesSetAside(event, _) => Words::Folders(event.from.clone()),
+        Event::CopyIssued(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
         Event::ArchiveBegan(_) | Event::SettingsChanged(_) | Event::DepartmentSet(_) => return None,
         Event::ClassSet(_) | Event::TypeSet(_) | Event::MappingSaved(_) | Event::ColumnsChosen(_) => return None,
@@ -187,6 +193,10 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {
             return None;
         }
+        Event::ScanRead(_) | Event::ScanFailed(_) | Event::ScanRetried(_) | Event::PagesFiled(_) => return None,
+        Event::PagesWait(_) | Event::PagesMoved(_) | Event::PagesTurned(_) | Event::PagesHidden(_) => return None,
+        Event::PagesPutBack(_) | Event::OriginalSigned(_) | Event::OriginalDamaged(_) => return None,
+        Event::OriginalWhole(_) | Event::FixityChecked(_) => return None,
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
     })
 }

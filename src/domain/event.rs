@@ -12,6 +12,7 @@ mod label;
 mod observation;
 mod paper;
 mod saved;
+mod scan;
 mod surgery;
 
 pub use case::*;
@@ -21,6 +22,7 @@ pub use label::*;
 pub use observation::*;
 pub use paper::*;
 pub use saved::*;
+pub use scan::*;
 pub use surgery::*;
 
 use super::case::CaseDetails;
@@ -195,6 +197,19 @@ events! {
         TemplateSet,
         PrinterSet,
         LabelsApplied,
+        ScanRead,
+        ScanFailed,
+        ScanRetried,
+        PagesFiled,
+        PagesWait,
+        PagesMoved,
+        PagesTurned,
+        PagesHidden,
+        PagesPutBack,
+        OriginalSigned,
+        OriginalDamaged,
+        OriginalWhole,
+        FixityChecked,
     }
     personal {
         PersonSet(PersonDetails),
@@ -241,6 +256,9 @@ events! {
         FolderSplit(Remark),
         LabelsSwapped(Remark),
         LabelsPrinted(Remark),
+        ScanReceived(ScanDetails),
+        PagesSetAside(Remark),
+        CopyIssued(CopyDetails),
     }
     place {
         RoomDeclared,

@@ -103,6 +103,10 @@ shown_ids! {
     CountNo(u32);
     /// A transfer: what a department hands over at once.
     TransferNo(u32);
+    /// A scan: a file of scanned pages, as it came.
+    ScanNo(u32);
+    /// A page: one side of a scanned paper.
+    PageNo(u32);
 }
 
 #[cfg(test)]

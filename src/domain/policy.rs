@@ -82,6 +82,12 @@ permissions! {
     CaseReview = "case.review";
     /// Print labels and forms, and change the archive's own templates.
     LabelPrint = "label.print";
+    /// Send scanned files in, and have those read once more that could not be read.
+    ScanIntake = "scan.intake";
+    /// Put scanned pages where they belong, and mark originals as signed.
+    ScanReview = "scan.review";
+    /// Give out copies of scanned pages.
+    CopyIssue = "copy.issue";
     /// Have a subject's personal data erased for ever.
     Erase = "erase";
 }
@@ -170,12 +176,15 @@ impl Role {
                 P::CaseReceive,
                 P::CaseReview,
                 P::LabelPrint,
+                P::ScanIntake,
+                P::ScanReview,
+                P::CopyIssue,
             ],
             Role::DepartmentClerk => &[P::FolderSee, P::FolderRegister, P::LoanOwn, P::CaseAnnounce],
             Role::Borrower => &[P::FolderSee, P::LoanOwn],
             Role::Auditor => &[P::FolderSee, P::AuditRead, P::Count, P::CountScan],
             // No FolderSee: a helper scans what is in his hand and searches nothing. Scan answers need FolderSee or PutAway.
-            Role::Temporary => &[P::PutAway, P::CountScan],
+            Role::Temporary => &[P::PutAway, P::CountScan, P::ScanIntake],
         }
     }
 

@@ -274,6 +274,15 @@ refusals! {
     FormUnknown, NotFound, "There is no form {form}.", "没有单据 {form}。";
     FormEmpty, Conflict, "Nothing would stand on this form: {detail}.", "该单据没有内容：{detail}。";
 
+    // Scans.
+    ScanUnknown, NotFound, "There is no scan {scan}.", "没有扫描件 {scan}。";
+    ScanKnown, Conflict, "This very file came before: scan {scan} of {day}, {where}.", "同一文件此前已收到：{day} 的扫描件 {scan}，{where}。";
+    ScanOver, Conflict, "Scan {scan} was read already.", "扫描件 {scan} 已读取完毕。";
+    PageUnknown, NotFound, "There is no page {page}.", "没有页面 {page}。";
+    FolderWithoutPages, Conflict, "No scanned page that is shown hangs on folder {code}.", "档案袋 {code} 没有可显示的扫描页。";
+    PictureBeingMade, Unavailable, "The picture of page {page} is being made; ask again in a moment.", "页面 {page} 的图片正在生成，请稍后再试。";
+    OriginalMissing, Unavailable, "The original of scan {scan} is damaged or gone; it has to come back out of a backup.", "扫描件 {scan} 的原件文件已损坏或丢失，须从备份中恢复。";
+
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";
     StorageFailed, Unavailable, "The archive could not write to its disk. Nothing was changed.", "系统无法写入磁盘，未做任何更改。";

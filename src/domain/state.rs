@@ -13,6 +13,7 @@ mod counts;
 mod custody;
 mod devices;
 mod discrepancies;
+mod files;
 mod folders;
 mod labels;
 mod organisation;
@@ -20,6 +21,7 @@ mod people;
 mod preferences;
 mod recent;
 mod reprints;
+mod scans;
 mod searches;
 mod subjects;
 mod transfers;
@@ -33,6 +35,7 @@ pub use counts::{COUNTS_OPEN_MAX, Counts, OpenCount};
 pub use custody::{Aside, Custody, folders_placed, home_place};
 pub use devices::{Devices, MAX_DEVICES_PER_PERSON, Queue, is_device_name};
 pub use discrepancies::{Discrepancies, OpenDiscrepancy, words_key};
+pub use files::FileSort;
 pub use folders::{FolderRow, Folders};
 pub use labels::{LabelRow, Labels, OwnTemplate};
 pub use organisation::Organisation;
@@ -40,6 +43,7 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
+pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
@@ -109,6 +113,8 @@ pub struct State {
     pub places: Places,
     /// Files attached to folders.
     pub attachments: Attachments,
+    /// Scans and their pages.
+    pub scans: Scans,
     /// Commands of the last days, so that one sent twice is done once.
     pub commands: Commands,
     /// How far each person's queue on each device was worked off.
@@ -120,7 +126,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-8";
+    pub const SCHEMA: &'static str = "strongroom-state-9";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -207,6 +213,7 @@ impl State {
         self.cases.apply(stamp, event);
         self.transfers.apply(stamp, event);
         self.labels.apply(stamp, event);
+        self.scans.apply(stamp, event, self.folders.len());
     }
 
     /// What stands beside folders and where they are. Counts, cases and transfers have taken theirs before; looks and
@@ -243,6 +250,7 @@ impl State {
         self.codes.merged(event);
         self.cases.move_all(stamp, event.from, event.into);
         self.attachments.merged(event);
+        self.scans.merged(event.from, event.into);
         self.volumes.merged(event);
         self.reprints.apply(stamp, &Event::FoldersMerged(event.clone(), None));
         self.custody.merged(stamp, event);

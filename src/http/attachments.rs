@@ -163,7 +163,7 @@ async fn read(app: &App, form: &mut Multipart) -> Result<Sent, Refusal> {
             Some("note") => note = text(field).await?,
             Some("file") if file.is_none() => {
                 let file_name = field.file_name().unwrap_or_default().to_owned();
-                let arrived = app.blobs.receive(field, FILE_BYTES_MAX).await.map_err(refused)?;
+                let arrived = app.files.attached.receive(field, FILE_BYTES_MAX).await.map_err(refused)?;
                 file = Some((arrived, file_name));
             }
             _ => {}
@@ -215,7 +215,7 @@ pub async fn open(
     let unknown = || Refusal::new(Code::AttachmentUnknown).with("code", own).with("no", no);
     let row = *asker.state().attachments.get(folder, no).ok_or_else(unknown)?;
     super::folders::look(&app, &asker, folder).await?;
-    let content = app.blobs.get(row.sha256).await.map_err(|error| match error {
+    let content = app.files.attached.get(row.sha256).await.map_err(|error| match error {
         BlobError::Missing(_) => unknown(),
         error => refused(error),
     })?;
@@ -255,7 +255,7 @@ pub async fn detach(
     if let Some(row) = row {
         let still_needed = || app.archive.now().state.attachments.uses(row.sha256) > 0;
         // Should it fail, the next start removes what nobody needs.
-        if let Err(error) = app.blobs.delete_unless(row.sha256, still_needed).await {
+        if let Err(error) = app.files.attached.delete_unless(row.sha256, still_needed).await {
             tracing::warn!(%error, "an attachment's file could not be removed yet");
         }
     }

@@ -8,6 +8,7 @@ mod folder;
 mod label;
 mod paper;
 mod place;
+mod scan;
 mod surgery;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> String {
             .or_else(|| paper::sentence(show, event))
             .or_else(|| surgery::sentence(show, event))
             .or_else(|| label::sentence(show, event))
+            .or_else(|| scan::sentence(show, event))
             .or_else(|| seen(show, event))
             .or_else(|| archive::sentence(show, event)),
     };

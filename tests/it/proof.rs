@@ -112,7 +112,7 @@ fn misfits(data: &Path, part: &str) -> bool {
         return strongroom::vault::check(&data.join("vault")).is_err();
     }
     let derived = if ["views", "index"].contains(&part) { Derived::Files } else { Derived::Held };
-    let report = prove(data, &[], derived).unwrap();
+    let report = prove(data, &data.join("scans"), &[], derived).unwrap();
     let found = report.misfit();
     assert!(found.is_none_or(|line| line.check == part && line.advice_zh.is_some()), "{found:?}");
     // A checkpoint of another version is used by nobody; `verify` says so.
@@ -181,7 +181,7 @@ fn every_flip_and_cut_beside_the_ledger_is_found_or_changes_nothing_that_anybody
         let mut spoilt = whole.clone();
         spoilt[number(whole.len())] ^= 1;
         std::fs::write(&path, &spoilt).unwrap();
-        let report = prove(data, &[], Derived::Files).unwrap();
+        let report = prove(data, &data.join("scans"), &[], Derived::Files).unwrap();
         let views = report.lines.iter().find(|line| line.check == "views").unwrap();
         assert!(views.verdict != Verdict::Fits || views.en.contains("equal a fresh projection"), "{views:?}");
         std::fs::write(&path, &whole).unwrap();

@@ -4,7 +4,7 @@ use super::error::BackupError;
 use super::keep::Keep;
 use crate::clock::Clock;
 use crate::domain::attachment::BlobHash;
-use crate::domain::state::State;
+use crate::domain::state::{FileSort, State};
 use crate::ledger::{Hash256, Position};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,8 +34,8 @@ pub struct Known {
     pub incarnation: String,
     /// How many folders there are.
     pub folders: u64,
-    /// The files that attachments need.
-    pub blobs: Vec<BlobHash>,
+    /// The files that are needed.
+    pub files: Vec<(FileSort, BlobHash)>,
     /// The archive's time zone, by whose days snapshots are kept.
     pub zone: chrono_tz::Tz,
 }
@@ -48,7 +48,7 @@ impl Known {
             position,
             incarnation: state.incarnation.clone(),
             folders: state.folders.len() as u64,
-            blobs: state.attachments.blobs().collect(),
+            files: state.files().collect(),
             zone: Self::of_zone(state),
         }
     }
@@ -62,6 +62,8 @@ impl Known {
 pub struct Job<'a> {
     /// The data directory.
     pub data_dir: &'a Path,
+    /// The scans directory.
+    pub scans_dir: &'a Path,
     /// Which snapshots stay.
     pub keep: Keep,
     /// Asks what the service knows now, each time the backup begins; it answers nothing outside a service.

@@ -59,6 +59,7 @@ pub struct Keeper {
 #[derive(Debug)]
 struct Inner {
     data_dir: PathBuf,
+    scans_dir: PathBuf,
     plan: Option<Plan>,
     now: Mutex<Now>,
 }
@@ -98,8 +99,12 @@ impl Keeper {
     ///
     /// # Errors
     /// If the thread cannot be started.
-    pub fn start(data_dir: PathBuf, plan: Option<Plan>, archive: Archive) -> io::Result<(Self, Running)> {
-        let keeper = Self { inner: Arc::new(Inner { data_dir, plan, now: Mutex::default() }) };
+    pub fn start(
+        (data_dir, scans_dir): (PathBuf, PathBuf),
+        plan: Option<Plan>,
+        archive: Archive,
+    ) -> io::Result<(Self, Running)> {
+        let keeper = Self { inner: Arc::new(Inner { data_dir, scans_dir, plan, now: Mutex::default() }) };
         let (wake, woken) = channel();
         let stop = Stop::default();
         let (own, stopping) = (keeper.clone(), stop.clone());
@@ -149,6 +154,7 @@ impl Keeper {
         };
         let job = Job {
             data_dir: &self.inner.data_dir,
+            scans_dir: &self.inner.scans_dir,
             keep: plan.keep,
             known: &known,
             clock: archive.clock().clone(),

@@ -6,10 +6,10 @@ use super::error::BackupError;
 use super::manifest::{Manifest, SegmentPieces};
 use super::stored::Stored;
 use crate::archive::erasure::{LIST as ERASURES, apply_erasures};
-use crate::archive::{codec, heads};
-use crate::blobs::{Blobs, wait_for};
+use crate::archive::{Files, codec, heads};
+use crate::blobs::wait_for;
 use crate::clock::Clock;
-use crate::domain::state::State;
+use crate::domain::state::{FileSort, State};
 use crate::ledger::storage::{DiskStorage, Storage};
 use crate::ledger::{Extent, Hash256, LedgerReader, verify_with};
 use bytes::Bytes;
@@ -57,9 +57,9 @@ pub struct Restored {
     pub recorded_at: DateTime<Utc>,
     /// How many folders there are.
     pub folders: usize,
-    /// How many attachments' files came back.
+    /// How many files came back: what is attached, and originals of scans.
     pub blobs: usize,
-    /// How many attachments' files did not: they could not be read then, or were taken off since.
+    /// How many did not: they could not be read then, or were taken off since.
     pub missing_blobs: usize,
     /// Whether passwords and tokens came back.
     pub vault: bool,
@@ -72,7 +72,7 @@ pub struct Restored {
 ///
 /// # Errors
 /// If the directory holds something else, the backup is not whole, or the disk fails.
-pub fn restore(job: &Restoring<'_>, data_dir: &Path) -> Result<Restored, BackupError> {
+pub fn restore(job: &Restoring<'_>, data_dir: &Path, scans_dir: &Path) -> Result<Restored, BackupError> {
     let (object, manifest, storage, seq) = choose(job)?;
     empty(data_dir)?;
     let reader = LedgerReader::open(storage.clone())?;
@@ -83,7 +83,7 @@ pub fn restore(job: &Restoring<'_>, data_dir: &Path) -> Result<Restored, BackupE
         segment(job.source, &manifest, extent, &ledger)?;
     }
     let (state, head) = replayed(&ledger, seq, reader.read(seq)?.hash)?;
-    let (blobs, missing_blobs) = blobs(job.source, &manifest, &state, data_dir)?;
+    let (blobs, missing_blobs) = files(job.source, &manifest, &state, (data_dir, scans_dir))?;
     for file in manifest.vault.iter().flatten() {
         private_file(&data_dir.join("vault"), &file.name, &job.source.read_piece(&file.piece)?)?;
     }
@@ -231,20 +231,26 @@ fn replayed(ledger: &Path, seq: u64, hash: Hash256) -> Result<(State, Hash256), 
     Ok((state, report.head.hash))
 }
 
-/// The files that attachments of the restored State need. Says how many came back, and how many did not.
-fn blobs(
+/// The files that the restored State needs. Says how many came back, and how many did not. An original that lies in the
+/// scans directory already is not written again.
+fn files(
     source: &Destination,
     manifest: &Manifest,
     state: &State,
-    data_dir: &Path,
+    (data_dir, scans_dir): (&Path, &Path),
 ) -> Result<(usize, usize), BackupError> {
-    let needed: Vec<_> = state.attachments.blobs().collect();
-    if needed.is_empty() {
+    if state.files().next().is_none() {
         return Ok((0, 0));
     }
-    let blobs = Blobs::open(data_dir)?;
+    let files = Files::open(data_dir, scans_dir)?;
     let (mut back, mut missing) = (0, 0);
-    for hash in needed {
+    for (sort, hash) in state.files() {
+        let blobs = files.of(sort);
+        let is_whole = || wait_for(blobs.check(hash)).is_ok_and(|checked| matches!(checked, Ok(None)));
+        if sort == FileSort::Original && is_whole() {
+            back += 1;
+            continue;
+        }
         let Some(piece) = manifest.blobs.get(&hash) else {
             missing += 1;
             continue;
@@ -252,7 +258,7 @@ fn blobs(
         let content = Bytes::from(source.read_piece(piece)?);
         let whole = stream::iter([Ok::<_, Infallible>(content)]);
         let kept = wait_for(async { blobs.receive(whole, piece.bytes).await?.keep().await });
-        kept.map_err(BackupError::disk("writing an attachment"))??;
+        kept.map_err(BackupError::disk("writing a file"))??;
         back += 1;
     }
     Ok((back, missing))
@@ -328,7 +334,7 @@ pub fn drill(
 ) -> Result<Drill, BackupError> {
     let started = std::time::Instant::now();
     let room = Room::new(within)?;
-    let restored = restore(&Restoring { source, at: None, erasures: None }, &room.0)?;
+    let restored = restore(&Restoring { source, at: None, erasures: None }, &room.0, &room.0.join("scans"))?;
     let (_, manifest) = readable(source)?.pop().ok_or_else(|| BackupError::NoBackup {
         place: source.place().to_owned(),
         detail: "there is no snapshot in it".to_owned(),
@@ -341,7 +347,7 @@ pub fn drill(
         return Err(BackupError::NotTheSame(format!("{found} folders came back, not {said}")));
     }
     if restored.missing_blobs > manifest.missing_blobs.len() {
-        return Err(BackupError::NotTheSame(format!("{} attachments did not come back", restored.missing_blobs)));
+        return Err(BackupError::NotTheSame(format!("{} files did not come back", restored.missing_blobs)));
     }
     open(&room.0)?;
     Ok(Drill { restored, folders: manifest.folders, seconds: started.elapsed().as_secs() })

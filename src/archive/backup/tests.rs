@@ -60,7 +60,7 @@ impl Room {
 
     fn open(&mut self) {
         let options =
-            crate::archive::Options { data_dir: self.path().to_owned(), clock: self.clock.clone(), ledger: SMALL };
+            crate::archive::Options { data_dir: self.path().to_owned(), scans_dir: self.path().join("scans"), clock: self.clock.clone(), ledger: SMALL };
         self.opened = Some(open(options).unwrap());
     }
 
@@ -121,6 +121,7 @@ impl Room {
         self.clock.advance(TimeDelta::hours(1));
         let job = Job {
             data_dir: self.path(),
+            scans_dir: &self.path().join("scans"),
             keep,
             known: &|| None,
             clock: self.clock.clone(),

@@ -11,6 +11,7 @@ use super::keep::prune;
 use super::manifest::{Beginning, Manifest, NamedPiece, Piece, SegmentPieces};
 use crate::archive::codec;
 use crate::archive::erasure::{LIST as ERASURES, is_under_way};
+use crate::archive::files::ExistingFiles;
 use crate::archive::heads::{self, Comparing, Head, Outcome};
 use crate::blobs::{BlobDamage, BlobError, Blobs, wait_for};
 use crate::domain::attachment::BlobHash;
@@ -245,15 +246,16 @@ impl<'a> Writing<'a> {
         Ok(piece)
     }
 
-    /// The files that attachments need. One that went while the backup was being made was taken off by somebody: a later
+    /// The files that are needed: what is attached, and the originals of scans. One that went while the backup was being made was taken off by somebody: a later
     /// frame says so, and the backup begins anew from there. One that is gone or spoilt for good must not keep all else
     /// from being backed up, so it is named and told of.
     fn blobs(&mut self, manifest: &mut Manifest, last_attempt: bool) -> Result<(), BackupError> {
-        let Some(blobs) = Blobs::existing(self.job.data_dir)? else {
-            manifest.missing_blobs = self.known.blobs.clone();
-            return Ok(());
-        };
-        for hash in self.known.blobs.clone() {
+        let files = ExistingFiles::of(self.job.data_dir, self.job.scans_dir)?;
+        for (sort, hash) in self.known.files.clone() {
+            // The same bytes may be attached and scanned: they are kept once.
+            if manifest.blobs.contains_key(&hash) {
+                continue;
+            }
             // Its bytes cannot have changed: they are what it is called by.
             let there = self.earlier.iter().rev().find_map(|(_, manifest)| manifest.blobs.get(&hash)).cloned();
             if let Some(piece) = there.filter(|piece| self.there.contains_key(&piece.object)) {
@@ -262,7 +264,10 @@ impl<'a> Writing<'a> {
                 continue;
             }
             let sha256 = Hash256(hash.0);
-            let content = wait_for(blob(&blobs, hash)).map_err(BackupError::disk("reading an attachment"))?;
+            let content = match files.get(sort) {
+                Some(blobs) => wait_for(blob(blobs, hash)).map_err(BackupError::disk("reading a file"))?,
+                None => Err(BlobProblem::Damage(BlobDamage::Missing)),
+            };
             match content {
                 Ok(content) => {
                     let piece = self.put(sha256, content.len() as u64, || Ok(content))?;
@@ -270,7 +275,7 @@ impl<'a> Writing<'a> {
                 }
                 Err(_) if !last_attempt => return Err(BackupError::SourceChanged),
                 Err(problem) => {
-                    tracing::error!(%hash, ?problem, "an attachment cannot be backed up");
+                    tracing::error!(%hash, ?problem, "a file cannot be backed up");
                     manifest.missing_blobs.push(hash);
                 }
             }

@@ -25,7 +25,7 @@ const NAME: &str = "欧阳慕晴";
 fn options(data_dir: &Path) -> Options {
     let clock = Clock::fixed(DateTime::from_timestamp(1_772_683_200, 0).unwrap(), 5);
     let ledger = ledger::Options { segment_bytes: 20_000, preallocate_bytes: 4_000 };
-    Options { data_dir: data_dir.to_owned(), clock, ledger }
+    Options { data_dir: data_dir.to_owned(), scans_dir: data_dir.join("scans"), clock, ledger }
 }
 
 fn ask(archive: &Archive, command: Command) {
@@ -163,7 +163,7 @@ fn what_a_restore_brought_back_is_erased_again_and_recorded_and_other_ledgers_ar
     assert_eq!(apply_erasures(&restored, &list).unwrap(), 0, "once is enough");
     assert!(!holds(&storage, NAME) && holds(&storage, "司徒明远"));
     close(crate::archive::open(options(&restored)).unwrap());
-    let report = prove(&restored, &[], Derived::Held).unwrap();
+    let report = prove(&restored, &restored.join("scans"), &[], Derived::Held).unwrap();
     assert_eq!(report.misfit(), None, "each erased item has its event here too");
     assert!(std::fs::read_to_string(restored.join(LIST)).unwrap().contains(&digest));
 }
@@ -171,7 +171,7 @@ fn what_a_restore_brought_back_is_erased_again_and_recorded_and_other_ledgers_ar
 fn attach(service: &Service, folder: &str, content: &'static [u8]) -> (BlobHash, Pin) {
     let whole = futures_util::stream::iter([Ok::<_, Infallible>(bytes::Bytes::from_static(content))]);
     let (sha256, pin) = wait_for(async {
-        let arrived = service.blobs.receive(whole, 1 << 20).await.unwrap();
+        let arrived = service.files.attached.receive(whole, 1 << 20).await.unwrap();
         (arrived.hash, arrived.keep().await.unwrap())
     })
     .unwrap();
@@ -200,12 +200,12 @@ fn files_of_an_erased_person_go_unless_another_folder_or_somebody_about_to_attac
     let plan = service.erasures.plan(subject).unwrap();
     service.erasures.erase(subject, &plan.digest, "令 17", &Meta::of(Actor::System)).unwrap();
     service.erasures.settle();
-    let exists = |hash| wait_for(service.blobs.exists(hash)).unwrap().unwrap();
+    let exists = |hash| wait_for(service.files.attached.exists(hash)).unwrap().unwrap();
     assert_eq!((exists(hers), exists(shared), exists(awaited)), (false, true, true));
     drop(pin);
     service.stop();
     let service = Service::start(options(dir.path()), 8 << 20, None).unwrap();
-    let exists = |hash| wait_for(service.blobs.exists(hash)).unwrap().unwrap();
+    let exists = |hash| wait_for(service.files.attached.exists(hash)).unwrap().unwrap();
     assert_eq!((exists(shared), exists(awaited)), (true, false), "what nobody attached goes with the next start");
     service.stop();
 }

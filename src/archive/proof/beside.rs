@@ -3,8 +3,10 @@
 use super::walk::Walked;
 use super::{Line, ProofError, Verdict};
 use crate::archive::erasure::{self, LIST, Listed};
+use crate::archive::files::ExistingFiles;
 use crate::archive::heads::{self, Head};
 use crate::blobs::{self, Blobs};
+use crate::domain::state::FileSort;
 use crate::ledger::storage::Storage;
 use crate::ledger::{LedgerReader, PrivateItem};
 use std::collections::btree_map::Entry;
@@ -103,12 +105,21 @@ fn listed_wrongly(one: &Listed, item: &PrivateItem, walked: &Walked) -> Option<L
     })
 }
 
-/// Whether every attached file is there and is the one that came in.
-pub(super) fn files(data_dir: &Path, walked: &Walked) -> Result<Option<Line>, ProofError> {
-    let needed: Vec<_> = walked.state.attachments.blobs().collect();
-    let blobs = Blobs::existing(data_dir).map_err(io::Error::other)?;
+/// Whether every attached file and every original of a scan is there and is the one that came in.
+pub(super) fn files(data_dir: &Path, scans_dir: &Path, walked: &Walked) -> Result<Vec<Line>, ProofError> {
+    let places = ExistingFiles::of(data_dir, scans_dir).map_err(io::Error::other)?;
+    let lines = [FileSort::Attached, FileSort::Original].map(|sort| files_of(sort, places.get(sort), walked));
+    lines.into_iter().filter_map(Result::transpose).collect()
+}
+
+fn files_of(sort: FileSort, blobs: Option<&Blobs>, walked: &Walked) -> Result<Option<Line>, ProofError> {
+    let needed: Vec<_> = walked.state.files().filter(|(of, _)| *of == sort).map(|(_, hash)| hash).collect();
+    let (check, one_en, one_zh, all_en, all_zh, folder) = match sort {
+        FileSort::Attached => ("files", "attached file", "附件", "attached files are", "个附件", "blobs/"),
+        FileSort::Original => ("originals", "original", "扫描原件", "originals of scans are", "个扫描原件", "originals/"),
+    };
     for hash in &needed {
-        let damage = match &blobs {
+        let damage = match blobs {
             Some(blobs) => blobs::wait_for(blobs.check(*hash))?.map_err(io::Error::other)?,
             None => Some(blobs::BlobDamage::Missing),
         };
@@ -118,14 +129,14 @@ pub(super) fn files(data_dir: &Path, walked: &Walked) -> Result<Option<Line>, Pr
                 blobs::BlobDamage::Differs => ("its bytes are not those that came in", "内容与存入时不同"),
             };
             let line = Line::new(
-                "files",
+                check,
                 Verdict::Misfit,
-                format!("the attached file {hash} does not fit: {en}"),
-                format!("附件 {hash} 不符：{zh}"),
+                format!("the {one_en} {hash} does not fit: {en}"),
+                format!("{one_zh} {hash} 不符：{zh}"),
             );
             return Ok(Some(line.advise(
-                "Fetch this file from a backup: restore it elsewhere and copy blobs/; its name there is the same.",
-                "请从备份取回：恢复到别处后复制 blobs/ 下的同名文件。",
+                &format!("Fetch this file from a backup: restore it elsewhere and copy {folder}; its name there is the same."),
+                &format!("请从备份取回：恢复到别处后复制 {folder} 下的同名文件。"),
             )));
         }
     }
@@ -133,6 +144,6 @@ pub(super) fn files(data_dir: &Path, walked: &Walked) -> Result<Option<Line>, Pr
         return Ok(None);
     }
     let count = needed.len();
-    let (en, zh) = (format!("all {count} attached files are as they came in"), format!("{count} 个附件完好"));
-    Ok(Some(Line::new("files", Verdict::Fits, en, zh)))
+    let (en, zh) = (format!("all {count} {all_en} as they came in"), format!("{count} {all_zh}完好"));
+    Ok(Some(Line::new(check, Verdict::Fits, en, zh)))
 }

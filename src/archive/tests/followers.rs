@@ -27,7 +27,7 @@ const COMMANDS: u64 = 120;
 const CACHE_BYTES: u64 = 4 << 20;
 
 fn service(memory: &MemoryStorage, room: &Path) -> Service {
-    let options = Options { data_dir: room.to_owned(), clock: clock(7), ledger: SMALL };
+    let options = Options { data_dir: room.to_owned(), scans_dir: room.join("scans"), clock: clock(7), ledger: SMALL };
     let opened = open_on(Arc::new(memory.clone()), options.clone()).unwrap();
     Service::start_behind(opened, options, CACHE_BYTES, None).unwrap()
 }

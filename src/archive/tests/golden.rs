@@ -4,6 +4,7 @@
 
 mod cases;
 mod labels;
+mod scans;
 mod surgery;
 
 use super::{Machine, SMALL, clock, system};
@@ -283,6 +284,7 @@ fn script() -> Vec<Command> {
     commands.extend(cases::script());
     commands.extend(surgery::script());
     commands.extend(labels::script());
+    commands.extend(scans::script());
     commands
 }
 

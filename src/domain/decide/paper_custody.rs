@@ -31,6 +31,16 @@ pub(super) struct Named {
     pub no: PaperNo,
 }
 
+impl Named {
+    /// The paper as its list wants it; one beyond the list as one original.
+    pub(super) fn as_usual(&self) -> Paper {
+        match self.kind.documents.get(usize::from(self.no.0)) {
+            Some(wanted) => Paper::as_wanted(self.no, wanted),
+            None => Paper { originals: 1, ..Paper::without(self.no, PaperState::There) },
+        }
+    }
+}
+
 impl Draft<'_> {
     /// What is about one paper; of which case it is.
     pub(super) fn decide_paper(&mut self, command: &PaperCommand) -> Result<CaseNo, Refusal> {
@@ -279,7 +289,7 @@ impl Draft<'_> {
         refusal.with("borrower", borrower).with("due", due)
     }
 
-    fn not_there(&self, paper: &Named, how: Option<Absence>) -> Refusal {
+    pub(super) fn not_there(&self, paper: &Named, how: Option<Absence>) -> Refusal {
         let refusal = self.about_paper(Code::PaperNotThere, paper);
         let person = how.and_then(Absence::borrower).and_then(|no| self.person(no));
         match how {

@@ -185,10 +185,6 @@ fn words(code: &str, place: &str, note: &str) -> DiscrepancyDetails {
 
 /// A paper that is there again: as it was noted when it was there last, else as its list wants it.
 fn there(paper: &Named, known: Option<&Paper>) -> Paper {
-    let usual = || match paper.kind.documents.get(usize::from(paper.no.0)) {
-        Some(wanted) => Paper::as_wanted(paper.no, wanted),
-        None => Paper { originals: 1, ..Paper::without(paper.no, PaperState::There) },
-    };
     let known = known.filter(|known| known.pieces() > 0 && known.state != PaperState::Wrong);
-    known.map_or_else(usual, |known| Paper { state: PaperState::There, ..known.clone() })
+    known.map_or_else(|| paper.as_usual(), |known| Paper { state: PaperState::There, ..known.clone() })
 }

@@ -98,7 +98,7 @@ impl Draft<'_> {
     }
 
     /// Records papers that differ from what was noted before, or of which something new is said.
-    fn note(&mut self, case: CaseNo, kind: &BusinessType, papers: Vec<Paper>, remarks: PaperRemarks) {
+    pub(super) fn note(&mut self, case: CaseNo, kind: &BusinessType, papers: Vec<Paper>, remarks: PaperRemarks) {
         let before = self.state.cases.papers(case);
         let said = |no: PaperNo| remarks.remarks.iter().chain(&remarks.names).any(|(about, _)| *about == no);
         let news: Vec<Paper> = papers.into_iter().filter(|paper| said(paper.no) || !before.contains(paper)).collect();

@@ -1,6 +1,8 @@
 //! Which permission each command needs. Every command stands here, so a new one cannot be forgotten.
 
-use crate::domain::command::{CaseCommand, Command, LabelCommand, Observation, Observed, PaperCommand, SurgeryCommand};
+use crate::domain::command::{
+    CaseCommand, Command, LabelCommand, Observation, Observed, PaperCommand, ScanCommand, SurgeryCommand,
+};
 use crate::domain::policy::{Permission, Role};
 
 /// What a person needs for a command.
@@ -82,6 +84,17 @@ pub(super) fn required(command: &Command) -> Needed {
         Command::Label(LabelCommand::SetTemplate(_) | LabelCommand::NotePrinted(_)) => Permission::LabelPrint,
         // Whoever stands at the shelf sees that a label is on its folder.
         Command::Label(LabelCommand::NoteApplied { .. }) => Permission::PutAway,
+        // Only what reads files, and walks over them, can say these.
+        Command::Scan(
+            ScanCommand::File(_)
+            | ScanCommand::Fail { .. }
+            | ScanCommand::NoteDamaged { .. }
+            | ScanCommand::NoteWhole { .. }
+            | ScanCommand::NoteChecked { .. },
+        ) => return Needed::Machine,
+        Command::Scan(ScanCommand::Receive(_) | ScanCommand::Retry { .. }) => Permission::ScanIntake,
+        Command::Scan(ScanCommand::IssueCopy(_)) => Permission::CopyIssue,
+        Command::Scan(_) => Permission::ScanReview,
         Command::EraseSubject(_) => Permission::Erase,
     })
 }

@@ -28,6 +28,7 @@ impl Draft<'_> {
         let (row_one, row_other) = (self.labelled(one)?, self.labelled(other)?);
         self.record(Event::LabelsSwapped(LabelsSwapped { one, other, since }, Some(reason)));
         self.exchange_homes(one, other)?;
+        self.exchange_pages(one, other, since);
         self.record(CustodySet { folder: one, row: CustodyRow::from(&row_other) });
         self.record(CustodySet { folder: other, row: CustodyRow::from(&row_one) });
         self.ask_reprint(one, ReprintWhy::Swapped)?;

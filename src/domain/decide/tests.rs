@@ -27,6 +27,7 @@ mod putting_right;
 mod queued;
 pub(crate) mod random;
 mod register;
+mod scans;
 mod subjects;
 mod surgery;
 mod undo;

@@ -84,6 +84,12 @@ impl<'a> Listing<'a> {
             }
             Words::Details(folder) => self.details(taken, folder, event),
             Words::Folders(folders) => self.remark(taken, &folders, event),
+            Words::Scan(scan) => {
+                let scans = &self.state.scans;
+                let folder = |page| scans.page(page)?.stands.folder();
+                let folders: BTreeSet<FolderNo> = scans.pages_of(scan).filter_map(folder).collect();
+                self.remark(taken, &folders.into_iter().collect::<Vec<_>>(), event);
+            }
             Words::Loose => {
                 let named: Vec<_> = match event {
                     Event::ItemRefused(_, Some(details)) => {

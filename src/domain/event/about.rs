@@ -1,7 +1,7 @@
 //! What an event is about.
 
 use super::Event;
-use crate::domain::ids::{CaseNo, CountNo, FolderNo, TransferNo};
+use crate::domain::ids::{CaseNo, CountNo, FolderNo, PageNo, ScanNo, TransferNo};
 use crate::domain::state::folders_placed;
 
 impl Event {
@@ -64,6 +64,17 @@ impl Event {
             Self::LoanTakenOver(event) => vec![event.folder],
             Self::LabelsPrinted(event, _) => event.labels.iter().map(|label| label.folder).collect(),
             Self::LabelsApplied(event) => event.folders.clone(),
+            Self::PagesFiled(event) => vec![event.folder],
+            Self::PagesMoved(event) => {
+                let others = event.from.iter().filter(|folder| **folder != event.to.folder);
+                std::iter::once(&event.to.folder).chain(others).copied().collect()
+            }
+            Self::PagesTurned(event) => event.folders.clone(),
+            Self::PagesHidden(event) => event.folders.clone(),
+            Self::PagesSetAside(event, _) => event.from.clone(),
+            Self::PagesPutBack(event) => event.from.clone(),
+            Self::OriginalSigned(event) => vec![event.folder],
+            Self::CopyIssued(event, _) => vec![event.folder],
             Self::SubjectSplit(event) => event.folders.clone(),
             Self::Place(event, _) => folders_placed(event),
             _ => Vec::new(),
@@ -99,7 +110,39 @@ impl Event {
             Self::PaperWithdrawn(event, _) => Some(event.case),
             Self::PaperSighted(event, _) => Some(event.case),
             Self::PaperSet(event) => Some(event.case),
+            Self::PagesFiled(event) => event.case,
+            Self::PagesMoved(event) => event.to.case,
+            Self::OriginalSigned(event) => Some(event.case),
             _ => None,
+        }
+    }
+
+    /// The scan that it is about.
+    #[must_use]
+    pub fn scan(&self) -> Option<ScanNo> {
+        match self {
+            Self::ScanReceived(event, _) => Some(event.scan),
+            Self::ScanRead(event) => Some(event.scan),
+            Self::PagesFiled(event) => Some(event.scan),
+            Self::PagesWait(event) => Some(event.scan),
+            Self::ScanFailed(event) => Some(event.scan),
+            Self::ScanRetried(event) => Some(event.scan),
+            Self::OriginalDamaged(event) => Some(event.scan),
+            Self::OriginalWhole(event) => Some(event.scan),
+            _ => None,
+        }
+    }
+
+    /// The pages that it changed.
+    #[must_use]
+    pub fn pages(&self) -> &[PageNo] {
+        match self {
+            Self::PagesMoved(event) => &event.pages,
+            Self::PagesTurned(event) => &event.pages,
+            Self::PagesHidden(event) => &event.pages,
+            Self::PagesSetAside(event, _) => &event.pages,
+            Self::PagesPutBack(event) => &event.pages,
+            _ => &[],
         }
     }
 

@@ -4,3 +4,4 @@
 
 pub(crate) mod brute;
 pub(crate) mod properties;
+mod scans;

@@ -132,7 +132,7 @@ pub fn absence(show: Show<'_>, how: Absence) -> String {
     }
 }
 
-fn name(show: Show<'_>, case: CaseNo, no: PaperNo) -> String {
+pub(super) fn name(show: Show<'_>, case: CaseNo, no: PaperNo) -> String {
     let record = show.views.case(case).ok().flatten().unwrap_or_default();
     match show.state.cases.get(case).and_then(|row| show.kind_of_case(row).ok()) {
         Some(kind) => show.paper_name(&kind, &record, no),
@@ -143,7 +143,7 @@ fn name(show: Show<'_>, case: CaseNo, no: PaperNo) -> String {
 /// What stands for the code of what one may not see.
 const HIDDEN: &str = "—";
 
-fn case_code(show: Show<'_>, case: CaseNo) -> String {
+pub(super) fn case_code(show: Show<'_>, case: CaseNo) -> String {
     let seen = show.state.sees_case(show.sight, case);
     if seen { show.state.cases.code(case).to_owned() } else { HIDDEN.to_owned() }
 }

@@ -143,6 +143,7 @@ fn a_backup_that_is_asked_to_stop_stops_and_only_one_is_made_at_a_time() {
     stop.ask();
     let job = Job {
         data_dir: room.path(),
+        scans_dir: &room.path().join("scans"),
         keep: Keep::All,
         known: &|| None,
         clock: room.clock.clone(),

@@ -22,10 +22,10 @@ fn a_ledger_whose_tail_was_made_anew_or_cut_off_is_refused_and_found_by_the_head
     let before = objects(&room);
     for forged in [anew, cut] {
         forged.write();
-        let alone = prove(room.path(), &[], Derived::Held).unwrap();
+        let alone = prove(room.path(), &room.path().join("scans"), &[], Derived::Held).unwrap();
         assert_eq!(alone.misfit(), None, "the chain is right in itself");
         let published = room.destination().published().unwrap();
-        let report = prove(room.path(), &published, Derived::Held).unwrap();
+        let report = prove(room.path(), &room.path().join("scans"), &published, Derived::Held).unwrap();
         assert_eq!(report.misfit().unwrap().check, "heads");
         let refused = room.backup().unwrap_err();
         assert!(matches!(refused, BackupError::HistoryChanged(_)), "{refused}");
@@ -52,6 +52,6 @@ fn heads_of_dropped_snapshots_are_kept_checked_and_restored() {
     let published = room.destination().published().unwrap();
     assert_eq!(published.iter().map(|head| head.seq).collect::<Vec<_>>(), seqs);
     let target = tempfile::tempdir().unwrap();
-    restore(&Restoring { source: &room.destination(), at: None, erasures: None }, target.path()).unwrap();
+    restore(&Restoring { source: &room.destination(), at: None, erasures: None }, target.path(), &target.path().join("scans")).unwrap();
     assert_eq!(heads::read(&target.path().join(heads::FILE)).unwrap(), published);
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 fn into(room: &Room, target: &Path, at: Option<Moment>) -> Result<Restored, BackupError> {
-    restore(&Restoring { source: &room.destination(), at, erasures: None }, target)
+    restore(&Restoring { source: &room.destination(), at, erasures: None }, target, &target.join("scans"))
 }
 
 /// What a restored directory's ledger says.

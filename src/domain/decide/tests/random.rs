@@ -4,6 +4,7 @@ mod cases;
 mod commands;
 mod labels;
 mod papers;
+mod scans;
 mod surgery;
 
 pub use commands::{command, observation};

@@ -1,5 +1,6 @@
 //! The invariants of State, each worked out again from the rows, the slow way.
 
+use super::scans::{check_filing, check_scans};
 use crate::domain::case::CasePhase;
 use crate::domain::folder::{CodeKind, Condition, FolderState, Place};
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo, SubjectNo, TransferNo};
@@ -15,6 +16,7 @@ fn folders(state: &State) -> impl Iterator<Item = FolderNo> {
 /// Everything that holds of a State that commands led to.
 pub fn check(state: &State) {
     check_indexes(state);
+    check_filing(state);
     check_whereabouts(state);
     check_capacity(state);
     check_codes(state);
@@ -84,6 +86,7 @@ fn check_discrepancies(state: &State) {
 
 /// What holds even if the events made no sense: every index says what the rows say.
 pub fn check_indexes(state: &State) {
+    check_scans(state);
     let (mut counts, mut loans) = (BTreeMap::new(), BTreeSet::new());
     let (mut due, mut at_desk) = (BTreeSet::new(), BTreeSet::new());
     let (mut missing, mut damaged) = (BTreeSet::new(), BTreeSet::new());

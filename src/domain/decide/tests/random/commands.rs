@@ -8,7 +8,7 @@ use crate::domain::ids::{CountNo, DepartmentNo, SearchNo};
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
-    match random.below(147) {
+    match random.below(153) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },
         32..37 => settle(random, state),
@@ -24,7 +24,8 @@ pub fn command(random: &mut Random, state: &State) -> Command {
         118..128 => super::papers::about_papers(random, state),
         128..130 => columns(random),
         133..143 => super::cases::about_cases(random, state),
-        143.. => super::labels::labels(random, state),
+        143..147 => super::labels::labels(random, state),
+        147.. => super::scans::scans(random, state),
         _ => Command::Search(search(random, state)),
     }
 }

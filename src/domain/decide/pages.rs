@@ -1,0 +1,228 @@
+//! Pages that somebody puts where they belong, turns, hides, sets aside; originals that somebody saw signed.
+
+use super::Draft;
+use super::papers::reason;
+use crate::domain::case::CasePhase;
+use crate::domain::command::{PageTarget, SignNote};
+use crate::domain::event::{
+    Event, OriginalSigned, PagesHidden, PagesMoved, PagesPutBack, PagesSetAside, PagesTurned, PaperRemarks,
+};
+use crate::domain::ids::{FolderNo, PageNo};
+use crate::domain::paper::{Paper, PaperState};
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::scan::{FoundBy, PAGES_AT_ONCE_MAX, PAGES_PER_FOLDER_MAX, PagePlace};
+use crate::domain::state::{Page, Stands};
+use chrono::{DateTime, NaiveDate};
+use std::collections::BTreeSet;
+
+impl Draft<'_> {
+    /// Where pages are to go, as it is named: a folder, or a case, which stands in one.
+    pub(super) fn page_place(&self, to: &PageTarget) -> Result<PagePlace, Refusal> {
+        let of_case = |case: &str| self.case(case).map(|(case, row)| (row.folder, Some((case, row))));
+        let (folder, case) = match &to.case {
+            Some(case) => {
+                let (folder, case) = of_case(case)?;
+                if !to.folder.trim().is_empty() && self.find(&to.folder)? != folder {
+                    let no = case.map(|(case, _)| self.state.cases.code(case)).unwrap_or_default();
+                    let named = self.find(&to.folder)?;
+                    let belongs = self.state.codes.own(folder);
+                    return Err(self.refusal(Code::CaseOfOtherFolder, named).with("case", no).with("belongs", belongs));
+                }
+                (folder, case)
+            }
+            // The paper says that one of the folder's cases is meant.
+            None if to.paper.is_some() => of_case(&to.folder)?,
+            None => match self.find(&to.folder) {
+                Ok(folder) => (folder, None),
+                Err(unknown) => of_case(&to.folder).map_err(|_| unknown)?,
+            },
+        };
+        if !self.state.sees(&self.sight, folder) {
+            return Err(Refusal::new(Code::CodeUnknown).with("code", &to.folder));
+        }
+        self.present(folder)?;
+        let Some((case, row)) = case else { return Ok(PagePlace::folder(folder)) };
+        if row.phase == CasePhase::Cancelled {
+            return Err(self.case_refusal(Code::CaseCancelled, case));
+        }
+        let kind = self.type_of_case(&row)?;
+        let paper = to.paper.as_ref().map(|paper| self.known_paper(case, &kind, paper)).transpose()?;
+        Ok(PagePlace { folder, case: Some(case), paper })
+    }
+
+    pub(super) fn move_pages(
+        &mut self,
+        pages: &[PageNo],
+        to: &PageTarget,
+        before: Option<PageNo>,
+    ) -> Result<(), Refusal> {
+        let named = self.pages_named(pages)?;
+        let to = self.page_place(to)?;
+        let moved: BTreeSet<PageNo> = named.iter().map(|(page, _)| *page).collect();
+        let there = self.state.scans.of_folder(to.folder);
+        let mut after: Vec<PageNo> = there.iter().filter(|page| !moved.contains(page)).copied().collect();
+        let at = match before {
+            Some(before) => after.iter().position(|page| *page == before).ok_or_else(|| unknown(before))?,
+            None => after.len(),
+        };
+        if after.len() + named.len() > PAGES_PER_FOLDER_MAX {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", PAGES_PER_FOLDER_MAX).with("what", "pages"));
+        }
+        after.splice(at..at, named.iter().map(|(page, _)| *page));
+        let stays = |(_, page): &(PageNo, Page)| page.stands.place() == Some(to);
+        if named.iter().all(stays) && after == there {
+            return Ok(());
+        }
+        let (from, pages) = (folders_of(&named), named.into_iter().map(|(page, _)| page).collect());
+        self.record(PagesMoved { pages, to, by: FoundBy::Hand, before, from });
+        if let Some((case, paper)) = to.case.zip(to.paper) {
+            self.tick(case, paper);
+        }
+        Ok(())
+    }
+
+    pub(super) fn turn_pages(&mut self, pages: &[PageNo], quarters: u8) -> Result<(), Refusal> {
+        let named = self.pages_named(pages)?;
+        if !(1..=3).contains(&quarters) {
+            return Err(Refusal::bad("quarters", "1–3"));
+        }
+        let (folders, pages) = (folders_of(&named), named.into_iter().map(|(page, _)| page).collect());
+        self.record(PagesTurned { pages, quarters, folders });
+        Ok(())
+    }
+
+    pub(super) fn hide_pages(&mut self, pages: &[PageNo], hidden: bool) -> Result<(), Refusal> {
+        let mut named = self.pages_named(pages)?;
+        named.retain(|(_, page)| page.is_hidden != hidden);
+        if !named.is_empty() {
+            let (folders, pages) = (folders_of(&named), named.into_iter().map(|(page, _)| page).collect());
+            self.record(PagesHidden { pages, hidden, folders });
+        }
+        Ok(())
+    }
+
+    pub(super) fn set_pages_aside(&mut self, pages: &[PageNo], why: &str) -> Result<(), Refusal> {
+        let mut named = self.pages_named(pages)?;
+        let why = reason(why)?;
+        named.retain(|(_, page)| page.stands != Stands::Aside);
+        if !named.is_empty() {
+            let (from, pages) = (folders_of(&named), named.into_iter().map(|(page, _)| page).collect());
+            self.record(Event::PagesSetAside(PagesSetAside { pages, from }, Some(why)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn put_pages_back(&mut self, pages: &[PageNo]) -> Result<(), Refusal> {
+        let mut named = self.pages_named(pages)?;
+        named.retain(|(_, page)| !matches!(page.stands, Stands::Waits(_)));
+        if !named.is_empty() {
+            let (from, pages) = (folders_of(&named), named.into_iter().map(|(page, _)| page).collect());
+            self.record(PagesPutBack { pages, from });
+        }
+        Ok(())
+    }
+
+    /// Marks an original as signed. The paper is there then, whatever was noted before of one that was wanting.
+    pub(super) fn sign_original(&mut self, note: &SignNote) -> Result<(), Refusal> {
+        let paper = self.paper_named(&note.case, &note.paper)?;
+        let (case, folder, no) = (paper.case, paper.row.folder, paper.no);
+        if paper.row.phase == CasePhase::Cancelled {
+            return Err(self.case_refusal(Code::CaseCancelled, case));
+        }
+        if let Some(page) = note.page {
+            let hangs = self.state.scans.page(page).and_then(|page| page.stands.folder());
+            if hangs != Some(folder) {
+                return Err(unknown(page));
+            }
+        }
+        let absent = self.state.cases.absent(case, no).map(|absent| absent.how);
+        let mut now = match self.state.cases.paper(case, no) {
+            Some(known) if known.state == PaperState::There => known.clone(),
+            Some(known) if known.state != PaperState::Missing || absent.is_some() => {
+                return Err(self.not_there(&paper, absent));
+            }
+            _ => Paper { signatures: Vec::new(), ..paper.as_usual() },
+        };
+        if now.signatures.contains(&note.signature) {
+            return Ok(());
+        }
+        now.signatures.push(note.signature);
+        now.signatures.sort_unstable();
+        self.record(OriginalSigned { case, folder, paper: no, signature: note.signature, page: note.page });
+        self.note(case, &paper.kind, vec![now], PaperRemarks::default());
+        Ok(())
+    }
+
+    /// Pages that hung on a folder because its label said so hang on the other one, if the labels had been swapped: since a
+    /// day, if it is known.
+    pub(super) fn exchange_pages(&mut self, one: FolderNo, other: FolderNo, since: Option<NaiveDate>) {
+        let by_label = |draft: &Self, folder: FolderNo| -> Vec<PageNo> {
+            let is_his = |page: &&PageNo| {
+                let Some(page) = draft.state.scans.page(**page) else { return false };
+                let Some(scan) = draft.state.scans.get(page.scan) else { return false };
+                let day = DateTime::from_timestamp_micros(scan.received_us).map(|at| at.date_naive());
+                let told = scan.into.is_some_and(|into| into.folder == folder);
+                let labelled = matches!(
+                    page.stands,
+                    Stands::Filed(PagePlace { case: None, .. }, FoundBy::Label | FoundBy::Following | FoundBy::Swapped)
+                );
+                labelled && !told && since.is_none_or(|since| day.is_some_and(|day| day >= since))
+            };
+            draft.state.scans.of_folder(folder).iter().filter(is_his).copied().collect()
+        };
+        let (of_one, of_other) = (by_label(self, one), by_label(self, other));
+        self.hang(of_one, one, other);
+        self.hang(of_other, other, one);
+    }
+
+    /// Lets pages that hung on another folder because of labels hang where they did.
+    pub(super) fn exchange_back(&mut self, one: FolderNo, other: FolderNo) {
+        let swapped = |draft: &Self, folder: FolderNo| -> Vec<PageNo> {
+            let is_swapped = |page: &&PageNo| {
+                let stands = draft.state.scans.page(**page).map(|page| page.stands);
+                matches!(stands, Some(Stands::Filed(_, FoundBy::Swapped)))
+            };
+            draft.state.scans.of_folder(folder).iter().filter(is_swapped).copied().collect()
+        };
+        let (of_one, of_other) = (swapped(self, one), swapped(self, other));
+        self.hang(of_one, one, other);
+        self.hang(of_other, other, one);
+    }
+
+    fn hang(&mut self, pages: Vec<PageNo>, from: FolderNo, to: FolderNo) {
+        if !pages.is_empty() {
+            let (to, by) = (PagePlace::folder(to), FoundBy::Swapped);
+            self.record(PagesMoved { pages, to, by, before: None, from: vec![from] });
+        }
+    }
+
+    /// The pages that are named, each once and in this order, with what they are. A page of a folder that the asker may not
+    /// see is one that does not exist.
+    fn pages_named(&self, pages: &[PageNo]) -> Result<Vec<(PageNo, Page)>, Refusal> {
+        if pages.is_empty() || pages.len() > PAGES_AT_ONCE_MAX {
+            return Err(Refusal::new(Code::LimitExceeded).with("limit", PAGES_AT_ONCE_MAX).with("what", "pages"));
+        }
+        let mut named = BTreeSet::new();
+        let mut rows = Vec::with_capacity(pages.len());
+        for no in pages {
+            let page = self.state.scans.page(*no).ok_or_else(|| unknown(*no))?;
+            if page.stands.folder().is_some_and(|folder| !self.state.sees(&self.sight, folder)) {
+                return Err(unknown(*no));
+            }
+            if named.insert(*no) {
+                rows.push((*no, page));
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// The folders on which some pages hang.
+fn folders_of(pages: &[(PageNo, Page)]) -> Vec<FolderNo> {
+    let folders: BTreeSet<FolderNo> = pages.iter().filter_map(|(_, page)| page.stands.folder()).collect();
+    folders.into_iter().collect()
+}
+
+fn unknown(page: PageNo) -> Refusal {
+    Refusal::new(Code::PageUnknown).with("page", page)
+}

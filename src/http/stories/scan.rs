@@ -1,0 +1,154 @@
+//! What became of scans and their pages, in words.
+
+use super::{paper, say};
+use crate::domain::business_type::Signature;
+use crate::domain::event::{CopyDetails, Damage, Event, PagesFiled, PagesMoved, ScanReceived};
+use crate::domain::ids::CaseNo;
+use crate::domain::paper::PaperNo;
+use crate::http::show::Show;
+
+/// Files that came and were read, pages that were filed, moved, turned; nothing for events of other sorts.
+pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    Some(match event {
+        Event::ScanReceived(event, details) => {
+            received(show, event, details.as_ref().map_or("", |details| &details.file_name))
+        }
+        Event::ScanRead(event) => {
+            let (scan, pages) = (event.scan, event.pages);
+            say(format!("扫描件 {scan}：读取 {pages} 页"), format!("scan {scan}: {pages} pages were read"))
+        }
+        Event::ScanFailed(event) => {
+            let (scan, fault) = (event.scan, event.fault.sentence(show.language));
+            say(format!("扫描件 {scan} 读取失败：{fault}"), format!("scan {scan} could not be read: {fault}"))
+        }
+        Event::ScanRetried(event) => {
+            let scan = event.scan;
+            say(format!("扫描件 {scan} 重新读取"), format!("scan {scan} is to be read once more"))
+        }
+        Event::PagesWait(event) => {
+            let (scan, count) = (event.scan, event.pages.len());
+            say(
+                format!("扫描件 {scan}：{count} 页待整理"),
+                format!("scan {scan}: {count} pages wait to be put where they belong"),
+            )
+        }
+        Event::OriginalDamaged(event) => {
+            let scan = event.scan;
+            match event.damage {
+                Damage::Missing => {
+                    say(format!("扫描件 {scan} 的原件文件丢失"), format!("the original of scan {scan} is gone"))
+                }
+                Damage::Altered => say(
+                    format!("扫描件 {scan} 的原件文件已被改动"),
+                    format!("the original of scan {scan} is not what came in"),
+                ),
+            }
+        }
+        Event::OriginalWhole(event) => {
+            let scan = event.scan;
+            say(format!("扫描件 {scan} 的原件文件已恢复"), format!("the original of scan {scan} is whole again"))
+        }
+        Event::FixityChecked(event) => {
+            let (files, damaged) = (event.files, event.damaged);
+            say(
+                format!("全部原件文件已校验：{files} 个，损坏 {damaged} 个"),
+                format!("all originals were checked: {files}, {damaged} of them damaged"),
+            )
+        }
+        event => return pages(show, event),
+    })
+}
+
+fn pages(show: Show<'_>, event: &Event) -> Option<String> {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    Some(match event {
+        Event::PagesFiled(event) => filed(show, event),
+        Event::PagesMoved(event) => moved(show, event),
+        Event::PagesTurned(event) => {
+            let (count, degrees) = (event.pages.len(), u32::from(event.quarters) * 90);
+            say(format!("{count} 页旋转 {degrees}°"), format!("{count} pages were turned by {degrees}°"))
+        }
+        Event::PagesHidden(event) => {
+            let count = event.pages.len();
+            match event.hidden {
+                true => say(format!("隐藏 {count} 页"), format!("{count} pages were hidden")),
+                false => say(format!("重新显示 {count} 页"), format!("{count} pages are shown again")),
+            }
+        }
+        Event::PagesSetAside(event, remark) => {
+            let why = paper::words(show, remark.as_ref().map(|remark| remark.text.as_str()));
+            let count = event.pages.len();
+            say(format!("搁置 {count} 页{why}"), format!("{count} pages were set aside{why}"))
+        }
+        Event::PagesPutBack(event) => {
+            let count = event.pages.len();
+            say(format!("{count} 页退回待整理"), format!("{count} pages wait again to be put where they belong"))
+        }
+        Event::OriginalSigned(event) => {
+            let name = paper::name(show, event.case, event.paper);
+            match event.signature {
+                Signature::Customer => {
+                    say(format!("见到“{name}”有客户签字"), format!("the customer's signature was seen on “{name}”"))
+                }
+                Signature::Staff => {
+                    say(format!("见到“{name}”有员工签字"), format!("our staff's signature was seen on “{name}”"))
+                }
+            }
+        }
+        Event::CopyIssued(event, details) => {
+            let count = event.pages.len();
+            let CopyDetails { for_whom, why } = details.clone().unwrap_or_else(|| nobody(show));
+            say(
+                format!("提供 {count} 页副本给 {for_whom}：{why}"),
+                format!("a copy of {count} pages for {for_whom}: {why}"),
+            )
+        }
+        _ => return None,
+    })
+}
+
+fn nobody(show: Show<'_>) -> CopyDetails {
+    let erased = say(show, "（已删除）".into(), "(erased)".into());
+    CopyDetails { for_whom: erased.clone(), why: erased }
+}
+
+fn received(show: Show<'_>, event: &ScanReceived, name: &str) -> String {
+    let (scan, source) = (event.scan, event.source.label(show.language));
+    let (zh_name, en_name) = match name.is_empty() {
+        true => (String::new(), String::new()),
+        false => (format!("“{name}”"), format!(" “{name}”")),
+    };
+    say(show, format!("收到扫描件 {scan}{zh_name}（{source}）"), format!("scan {scan}{en_name} came by {source}"))
+}
+
+fn filed(show: Show<'_>, event: &PagesFiled) -> String {
+    let (count, scan) = (event.pages.len(), event.scan);
+    let by = event.pages.first().map_or("", |page| page.by.label(show.language));
+    let (zh, en) = of_paper(show, event.case, event.paper);
+    say(
+        show,
+        format!("扫描件 {scan} 的 {count} 页归入{zh}（依据：{by}）"),
+        format!("{count} pages of scan {scan} were filed{en}, as {by} said"),
+    )
+}
+
+fn moved(show: Show<'_>, event: &PagesMoved) -> String {
+    let (count, code) = (event.pages.len(), paper::folder_code(show, event.to.folder));
+    let (zh, en) = of_paper(show, event.to.case, event.to.paper);
+    let by = event.by.label(show.language);
+    say(
+        show,
+        format!("{count} 页移至档案袋 {code}{zh}（依据：{by}）"),
+        format!("{count} pages were put on folder {code}{en}, as {by} said"),
+    )
+}
+
+fn of_paper(show: Show<'_>, case: Option<CaseNo>, no: Option<PaperNo>) -> (String, String) {
+    let Some(case) = case else { return Default::default() };
+    let code = paper::case_code(show, case);
+    match no.map(|no| paper::name(show, case, no)) {
+        Some(name) => (format!("业务单 {code} 的“{name}”"), format!(" as “{name}” of case {code}")),
+        None => (format!("业务单 {code}"), format!(" with case {code}")),
+    }
+}
