@@ -1,7 +1,7 @@
 //! Reading codes off scanned pages, beside other readers: `cargo bench --bench codes`.
 //!
 //! Makes sets of pages from a seed (A4 with print, labels at any angle, blur, fading, noise, JPEG, dirt on up to 15 % of
-//! seven labels in ten), reads them with ours, zxing-cpp, zbar and plain rqrr, and prints a table; the processor's time is
+//! seven labels in ten: mostly little, and in the sets called even as much as any), reads them with ours, zxing-cpp, zbar and plain rqrr, and prints a table; the processor's time is
 //! that of reading, without opening the file (zbar's holds both). `-- --set NAME` takes one set, `--pages N` so many pages
 //! of each, `--only ours` (or another reader) one reader, `--keep DIR` copies the pages that ours did not read whole there.
 //! Pages lie in `target/codes` and are not made again while they do.

@@ -58,10 +58,18 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Erase a subject's personal data for ever, by order; first say what would go
     Erase(erase::EraseArgs),
-    /// Read every QR code on pictures; a line for each: path, tab, texts with bars between
+    /// Read every QR code on scanned files; a line for each: path, tab, texts with bars between
     Decode(decode::DecodeArgs),
     /// Say how this archive and its machine are
     Doctor,
+    /// Reads one scanned file for the process that started this one
+    #[command(name = crate::scan::worker::COMMAND, hide = true)]
+    ScanWorker {
+        /// The file
+        file: std::path::PathBuf,
+        /// Where its previews go
+        folder: std::path::PathBuf,
+    },
 }
 
 /// Runs the command line.
@@ -69,6 +77,10 @@ enum Command {
 /// # Errors
 /// Whatever went wrong, in a sentence.
 pub fn run(cli: Cli) -> Result<()> {
+    // It is given no settings, and opens nothing but its file.
+    if let Some(Command::ScanWorker { file, folder }) = &cli.command {
+        return Ok(crate::scan::worker::child::serve(file, folder)?);
+    }
     let config = Config::load(cli.options)?;
     init_logging(&config.log).map_err(|error| anyhow!(error))?;
     crate::config::log_panics();
@@ -87,6 +99,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Erase(args)) => erase(&config, args),
         Some(Command::Decode(args)) => decode::run(&args),
         Some(Command::Doctor) => doctor::run(&config),
+        Some(Command::ScanWorker { file, folder }) => Ok(crate::scan::worker::child::serve(&file, &folder)?),
     }
 }
 

@@ -60,6 +60,9 @@ const WRAPPED: &[(&str, &[&str])] = &[
     // Who may reach out: to where backups go and files are kept. Nothing fetches what a request names.
     ("object_store", &["archive", "blobs"]),
     ("reqwest", &[]),
+    ("hayro", &["scan"]),
+    ("landlock", &["scan"]),
+    ("mmap_io", &["scan"]),
     ("rxing", &["scan"]),
     ("rqrr", &["scan"]),
 ];

@@ -82,6 +82,8 @@ mod proof;
 mod queues;
 #[path = "it/right.rs"]
 mod right;
+#[path = "it/scan_worker.rs"]
+mod scan_worker;
 #[path = "it/second.rs"]
 mod second;
 #[path = "it/sight.rs"]

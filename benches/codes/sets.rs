@@ -14,26 +14,39 @@ const DIRTY_PART: f32 = 0.15;
 /// A page goes through the scanner's feeder this crooked at most.
 const SKEW: f32 = 0.07;
 
+/// How much of its code is dirty on a dirty label.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Dirt {
+    /// None is dirty.
+    None,
+    /// Mostly little, as on shelves: a part's square is even.
+    Little,
+    /// Any part is as common as any other, up to the most.
+    Even,
+}
+
 /// A set of pages of one kind.
 pub struct Set {
     pub name: &'static str,
     pub dpi: f32,
     pub side_mm: f32,
     pub codes: usize,
-    pub is_clean: bool,
+    pub dirt: Dirt,
     pub pages: usize,
     /// Of a hundred codes so many are to be read.
     pub target: f64,
 }
 
 /// All of them.
-pub const SETS: [Set; 6] = [
-    Set { name: "18mm-300", dpi: 300.0, side_mm: 18.0, codes: 1, is_clean: false, pages: 200, target: 97.0 },
-    Set { name: "18mm-200", dpi: 200.0, side_mm: 18.0, codes: 1, is_clean: false, pages: 200, target: 97.0 },
-    Set { name: "three-300", dpi: 300.0, side_mm: 18.0, codes: 3, is_clean: false, pages: 100, target: 95.0 },
-    Set { name: "15mm-200", dpi: 200.0, side_mm: 15.0, codes: 1, is_clean: false, pages: 200, target: 88.0 },
-    Set { name: "clean-300", dpi: 300.0, side_mm: 18.0, codes: 1, is_clean: true, pages: 100, target: 100.0 },
-    Set { name: "none-300", dpi: 300.0, side_mm: 0.0, codes: 0, is_clean: false, pages: 500, target: 0.0 },
+pub const SETS: [Set; 8] = [
+    Set { name: "18mm-300", dpi: 300.0, side_mm: 18.0, codes: 1, dirt: Dirt::Little, pages: 200, target: 97.0 },
+    Set { name: "18mm-200", dpi: 200.0, side_mm: 18.0, codes: 1, dirt: Dirt::Little, pages: 200, target: 97.0 },
+    Set { name: "even-300", dpi: 300.0, side_mm: 18.0, codes: 1, dirt: Dirt::Even, pages: 200, target: 97.0 },
+    Set { name: "even-200", dpi: 200.0, side_mm: 18.0, codes: 1, dirt: Dirt::Even, pages: 200, target: 97.0 },
+    Set { name: "three-300", dpi: 300.0, side_mm: 18.0, codes: 3, dirt: Dirt::Little, pages: 100, target: 95.0 },
+    Set { name: "15mm-200", dpi: 200.0, side_mm: 15.0, codes: 1, dirt: Dirt::Little, pages: 200, target: 88.0 },
+    Set { name: "clean-300", dpi: 300.0, side_mm: 18.0, codes: 1, dirt: Dirt::None, pages: 100, target: 100.0 },
+    Set { name: "none-300", dpi: 300.0, side_mm: 0.0, codes: 0, dirt: Dirt::Little, pages: 500, target: 0.0 },
 ];
 
 /// A scanned page: what is on it, and the file.
@@ -92,16 +105,16 @@ impl Set {
         let mut lies: Vec<(Label, Lie)> = Vec::new();
         while lies.len() < self.codes {
             let mut label = label(press, random, self.side_mm, self.dpi)?;
-            if !self.is_clean && random.percent(DIRTY_PERCENT) {
-                // Little dirt is commoner than much.
-                let part = DIRTY_PART * random.between(0.0, 1.0).powi(2);
+            if self.dirt != Dirt::None && random.percent(DIRTY_PERCENT) {
+                let part = random.between(0.0, 1.0);
+                let part = DIRTY_PART * if self.dirt == Dirt::Even { part } else { part * part };
                 soil(&mut label, random, part, self.dpi);
             }
             let lie = self.somewhere(random, size, &lies);
             lay(&mut page, &label, lie);
             lies.push((label, lie));
         }
-        let wear = if self.is_clean { Wear::CLEAN } else { Wear::usual(random, self.dpi) };
+        let wear = if self.dirt == Dirt::None { Wear::CLEAN } else { Wear::usual(random, self.dpi) };
         let codes = lies
             .iter()
             .map(|(label, lie)| Truth { text: label.text.clone(), corners: lie.corners(label), modules: label.modules })

@@ -1,44 +1,61 @@
 //! `strongroom decode`: every QR code on pictures, ours or not; for measuring, and for looking why a page was not filed.
 
-use crate::scan::picture::{PictureLimits, open_grey};
-use crate::scan::qr::{Limits, read_codes};
+use crate::domain::refusal::Language;
+use crate::domain::scan::ScanFault;
+use crate::scan::file::{Limits, pages};
+use crate::scan::page::PageImage;
+use crate::scan::qr::{Limits as CodeLimits, read_codes};
 use anyhow::{Result, bail};
-use std::fs::File;
-use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// What `decode` is told.
 #[derive(Debug, clap::Args)]
 pub struct DecodeArgs {
-    /// Pictures: JPEG or PNG
+    /// Scanned files: JPEG, PNG, WebP, TIFF or PDF
     #[arg(required = true)]
     images: Vec<PathBuf>,
 }
 
-/// Prints a line for each picture, in their order: its path, a tab, and what was read with bars between. A picture that
-/// cannot be opened has nothing behind its tab, and a sentence on standard error.
+/// What was read of a file, and why no more.
+struct Read {
+    texts: Vec<String>,
+    fault: Option<ScanFault>,
+}
+
+/// Prints a line for each file, in their order: its path, a tab, and what was read on all of its pages with bars between. A
+/// file that cannot be opened, or not to its end, has a sentence on standard error too.
 ///
 /// # Errors
-/// If a picture could not be opened; the others have been read all the same.
+/// If a file could not be read to its end; the others have been read all the same.
 pub fn run(args: &DecodeArgs) -> Result<()> {
-    let mut unopened = 0;
+    let mut unread = 0;
     for path in &args.images {
-        let texts = texts(path).unwrap_or_else(|error| {
-            eprintln!("strongroom: {}: {error:#}", path.display());
-            unopened += 1;
-            Vec::new()
-        });
-        say!("{}", line(path, &texts));
+        let read = texts(path);
+        if let Some(fault) = read.fault {
+            eprintln!("strongroom: {}: {}", path.display(), fault.sentence(Language::En));
+            unread += 1;
+        }
+        say!("{}", line(path, &read.texts));
     }
-    match unopened {
+    match unread {
         0 => Ok(()),
-        count => bail!("{count} of {} pictures could not be opened", args.images.len()),
+        count => bail!("{count} of {} files could not be read to their end", args.images.len()),
     }
 }
 
-fn texts(path: &Path) -> Result<Vec<String>> {
-    let picture = open_grey(BufReader::new(File::open(path)?), &PictureLimits::default())?;
-    Ok(read_codes(&picture, &Limits::default()).into_iter().map(|code| code.text).collect())
+/// The texts of all pages, in their order. A page that breaks its reader is a file that cannot be opened, no more.
+fn texts(path: &Path) -> Read {
+    let mut texts = Vec::new();
+    let limits = Limits { colour_px: 0, ..Limits::default() };
+    let mut each = |page: PageImage| {
+        let codes = read_codes(&page.grey, &CodeLimits::default());
+        texts.extend(codes.into_iter().map(|code| code.text));
+        Ok(())
+    };
+    let read = catch_unwind(AssertUnwindSafe(|| pages(path, &limits, &mut each)));
+    let fault = read.unwrap_or(Err(ScanFault::Crashed)).err();
+    Read { texts, fault }
 }
 
 fn line(path: &Path, texts: &[String]) -> String {

@@ -1,85 +1,59 @@
-//! Opens pictures of pages, within limits: a file says how large it is before it is unpacked, and may lie about all else.
+//! How large a picture may be; and opening a file of one picture as shades of grey.
 
-use image::{GrayImage, ImageDecoder as _, ImageReader};
+use super::file::{Limits, still};
+use crate::domain::scan::ScanFault;
+use image::GrayImage;
+use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Seek};
 
-/// What a picture may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a picture may take. A file says how large it is before it is unpacked, and may lie about all else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureLimits {
     /// Of width and height, each.
     pub side_px: u32,
     /// Width times height.
     pub area_px: u64,
-    /// What the decoder may allocate in all.
+    /// What one decoder's buffer may take.
     pub memory_bytes: u64,
 }
 
 impl Default for PictureLimits {
-    /// A0 at 300 dpi, in colour.
+    /// A0 at 300 dpi in grey. Of a picture whose colours would not fit, the grey is read.
     fn default() -> Self {
-        Self { side_px: 16_384, area_px: 144_000_000, memory_bytes: 768 << 20 }
+        Self { side_px: 32_768, area_px: 144_000_000, memory_bytes: 160 << 20 }
     }
 }
 
-/// Why a picture was not opened.
-#[derive(Debug, thiserror::Error)]
-pub enum PictureError {
-    /// It is none of the formats that are read, whatever it is called.
-    #[error("not a picture that can be read: JPEG and PNG can")]
-    Unknown,
-    /// It is larger than is allowed.
-    #[error("the picture is {width_px} × {height_px} dots; at most {area_px} in all are read")]
-    TooLarge {
-        /// What it says of itself.
-        width_px: u32,
-        /// What it says of itself.
-        height_px: u32,
-        /// What is allowed.
-        area_px: u64,
-    },
-    /// It is damaged, or of a kind its format knows and we do not.
-    #[error("the picture is damaged: {0}")]
-    Damaged(String),
+impl PictureLimits {
+    /// Whether a picture of this size may be unpacked.
+    ///
+    /// # Errors
+    /// [`ScanFault::TooLarge`], and [`ScanFault::Damaged`] if it has no size.
+    pub fn check(&self, width_px: u32, height_px: u32) -> Result<(), ScanFault> {
+        if width_px == 0 || height_px == 0 {
+            return Err(ScanFault::Damaged);
+        }
+        let area_px = u64::from(width_px) * u64::from(height_px);
+        let fits = width_px.max(height_px) <= self.side_px && area_px <= self.area_px;
+        if fits { Ok(()) } else { Err(ScanFault::TooLarge) }
+    }
+
+    /// Whether a buffer of so many bytes may be made.
+    ///
+    /// # Errors
+    /// [`ScanFault::TooLarge`]
+    pub fn check_bytes(&self, bytes: u64) -> Result<(), ScanFault> {
+        if bytes <= self.memory_bytes { Ok(()) } else { Err(ScanFault::TooLarge) }
+    }
 }
 
-/// Opens a picture as shades of grey, whatever its name says it is.
+/// Opens a file of one picture as shades of grey, turned as its camera said, whatever its name says it is.
 ///
 /// # Errors
-/// [`PictureError`]
-pub fn open_grey(source: impl BufRead + Seek, limits: &PictureLimits) -> Result<GrayImage, PictureError> {
-    let damaged = |error: &dyn std::fmt::Display| PictureError::Damaged(error.to_string());
-    let mut reader = ImageReader::new(source).with_guessed_format().map_err(|error| damaged(&error))?;
-    if reader.format().is_none() {
-        return Err(PictureError::Unknown);
-    }
-    // Sizes are checked by ourselves below, for the sentence.
-    let mut allowed = image::Limits::default();
-    allowed.max_alloc = Some(limits.memory_bytes);
-    reader.limits(allowed);
-    let decoder = reader.into_decoder().map_err(|error| match error {
-        image::ImageError::Unsupported(_) => PictureError::Unknown,
-        other => damaged(&other),
-    })?;
-    let (width_px, height_px) = decoder.dimensions();
-    let area_px = u64::from(width_px) * u64::from(height_px);
-    if width_px.max(height_px) > limits.side_px || area_px > limits.area_px {
-        return Err(PictureError::TooLarge { width_px, height_px, area_px: limits.area_px });
-    }
-    let picture = image::DynamicImage::from_decoder(decoder).map_err(|error| damaged(&error))?;
-    Ok(on_white(picture))
-}
-
-/// Grey; what can be seen through lies on white paper.
-fn on_white(picture: image::DynamicImage) -> GrayImage {
-    if !picture.color().has_alpha() {
-        return picture.into_luma8();
-    }
-    let shades = picture.into_luma_alpha8();
-    let (width, height) = shades.dimensions();
-    GrayImage::from_fn(width, height, |x, y| {
-        let [shade, cover] = shades.get_pixel(x, y).0.map(u32::from);
-        image::Luma([((shade * cover + 255 * (255 - cover)) / 255) as u8])
-    })
+/// [`ScanFault`]
+pub fn open_grey(source: impl BufRead + Seek, limits: &PictureLimits) -> Result<GrayImage, ScanFault> {
+    let limits = Limits { picture: *limits, colour_px: 0, ..Limits::default() };
+    Ok(still::open(source, &limits)?.grey)
 }
 
 #[cfg(test)]
@@ -95,17 +69,19 @@ mod tests {
         bytes.into_inner()
     }
 
-    fn open(bytes: &[u8]) -> Result<GrayImage, PictureError> {
+    fn open(bytes: &[u8]) -> Result<GrayImage, ScanFault> {
         open_grey(Cursor::new(bytes), &PictureLimits::default())
     }
 
     #[test]
-    fn jpeg_and_png_open_as_grey_whatever_they_are_called() {
+    fn jpeg_png_and_webp_open_as_grey_whatever_they_are_called() {
         let grey = GrayImage::from_fn(40, 30, |x, _| Luma([x as u8 * 6]));
         assert_eq!(open(&file(grey.clone(), ImageFormat::Png)).expect("a picture"), grey);
         let jpeg = open(&file(grey.clone(), ImageFormat::Jpeg)).expect("a picture");
         assert_eq!(jpeg.dimensions(), (40, 30));
         assert!(jpeg.iter().zip(grey.iter()).all(|(one, other)| one.abs_diff(*other) < 16));
+        let webp = open(&file(image::DynamicImage::from(grey.clone()).into_rgb8(), ImageFormat::WebP));
+        assert!(webp.expect("a picture").iter().zip(grey.iter()).all(|(one, other)| one.abs_diff(*other) < 3));
     }
 
     #[test]
@@ -126,8 +102,7 @@ mod tests {
         head.extend(sum.to_be_bytes());
         head.extend(b"\0\0\0\x10IDAT");
         head.extend([0; 40]);
-        let refused = open(&head).expect_err("too large");
-        assert!(matches!(refused, PictureError::TooLarge { width_px: 100_000, height_px: 100_000, .. }), "{refused}");
+        assert_eq!(open(&head), Err(ScanFault::TooLarge));
         let grey = GrayImage::from_pixel(40, 30, Luma([9]));
         let small = PictureLimits { area_px: 1_199, ..PictureLimits::default() };
         assert!(open_grey(Cursor::new(file(grey, ImageFormat::Png)), &small).is_err());
@@ -135,10 +110,17 @@ mod tests {
 
     #[test]
     fn what_is_cut_short_or_no_picture_is_refused() {
-        let whole = file(GrayImage::from_pixel(300, 300, Luma([9])), ImageFormat::Png);
-        assert!(matches!(open(&whole[..whole.len() / 2]), Err(PictureError::Damaged(_))));
-        for bytes in [&b""[..], b"\0\0\0\0", b"%PDF-1.7", b"GIF89a\x01\0\x01\0", b"II*\0\x08\0\0\0"] {
-            assert!(matches!(open(bytes), Err(PictureError::Unknown)), "{bytes:?}");
+        let picture = GrayImage::from_fn(300, 300, |x, y| Luma([(x * y) as u8]));
+        for format in [ImageFormat::Png, ImageFormat::Jpeg] {
+            let whole = file(picture.clone(), format);
+            assert_eq!(open(&whole[..whole.len() / 2]), Err(ScanFault::Damaged), "{format:?}");
+            assert_eq!(open(&whole[..whole.len() - 20]), Err(ScanFault::Damaged), "{format:?}");
+        }
+        assert_eq!(open(b""), Err(ScanFault::Empty));
+        for (bytes, kind) in
+            [(&b"\0\0\0\0"[..], ""), (b"%PDF-1.7", "PDF"), (b"GIF89a\x01\0\x01\0", "GIF"), (b"II*\0\x08\0", "TIFF")]
+        {
+            assert_eq!(open(bytes), Err(ScanFault::Unsupported { kind: kind.into() }), "{bytes:?}");
         }
     }
 }

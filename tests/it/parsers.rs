@@ -132,3 +132,25 @@ fn a_spoilt_picture_is_refused_or_read() {
     let words: [&[u8]; 5] = [b"IHDR", b"\xff\xc0", b"\xff\xda", b"\x7f\xff\xff\xff", b"IDAT"];
     Dice(11).feed(150, &seeds("picture"), &words, entries::picture);
 }
+
+#[test]
+fn a_spoilt_tiff_gives_the_pages_that_are_whole() {
+    let words: [&[u8]; 6] =
+        [b"II*\0", b"\x00\x01\x03\x00", b"\xff\xff\xff\xff", b"\x11\x01\x04\x00", b"\0\0\0\0", b"\xff\xd8"];
+    Dice(12).feed(400, &seeds("tiff"), &words, entries::pages);
+}
+
+#[test]
+fn a_spoilt_pdf_gives_the_pages_that_are_whole() {
+    let words: [&[u8]; 8] = [
+        b" 0 R",
+        b"<<",
+        b"/Kids [3 0 R]",
+        b"/Width 99999999",
+        b"endstream",
+        b"/Filter /FlateDecode",
+        b"q 1e30 0 0 1 0 0 cm ",
+        b"/MediaBox [0 0 1e9 1e9]",
+    ];
+    Dice(13).feed(120, &seeds("pdf"), &words, entries::pages);
+}

@@ -1,0 +1,127 @@
+//! Reads a scanned file in a child process, which can crash, hang or eat memory without harm to whoever asked.
+//!
+//! The parent starts `strongroom scan-worker FILE FOLDER` ([`run`]), hands it its [`Limits`] and takes a line for each page as
+//! it is done; the child ([`child`]) reads the file page by page, reads the codes, looks at the page and writes its previews
+//! into the folder. What the child can reach is narrowed to that file and that folder ([`confine`]). Every way in which it can
+//! end is a [`ScanFault`].
+
+pub mod child;
+mod confine;
+mod parent;
+
+pub use parent::{run, view};
+
+use super::file;
+use super::page::WIDTHS_PX;
+use crate::domain::scan::ScanFault;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The hidden subcommand.
+pub const COMMAND: &str = "scan-worker";
+/// The longest line that a child may write: 64 codes of 3 KB.
+const LINE_BYTES: u64 = 1 << 20;
+
+/// What a child may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Of the file and each page.
+    pub file: file::Limits,
+    /// Memory of its own; the file that it looks at is not counted.
+    pub memory_bytes: u64,
+    /// From one page to the next, on a processor and by the clock.
+    pub page_ms: u64,
+    /// For the codes of a page, on a processor.
+    pub codes_ms: u64,
+    /// How many codes are read off a page.
+    pub codes: usize,
+}
+
+impl Default for Limits {
+    /// 380 MiB, 20 seconds a page, 1.6 of them for codes.
+    fn default() -> Self {
+        Self { file: file::Limits::default(), memory_bytes: 380 << 20, page_ms: 20_000, codes_ms: 1_600, codes: 64 }
+    }
+}
+
+/// A page that was read. Its previews lie in the folder, under the names of [`preview_name`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkerPage {
+    /// Which page of its file, from 0.
+    pub index: u32,
+    /// How wide it is as it stands upright in its file.
+    pub width_px: u32,
+    /// How high.
+    pub height_px: u32,
+    /// Dots in an inch, by the file or as if it were A4.
+    pub dpi: u16,
+    /// The texts of all its codes, ours or not, from top to bottom.
+    pub codes: Vec<String>,
+    /// Whether nobody put anything on it.
+    pub blank: bool,
+    /// How far its lines are turned clockwise, in hundredths of a degree.
+    pub skew_centideg: i16,
+}
+
+/// A line that a child writes.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// A page is done.
+    Page(WorkerPage),
+    /// All are.
+    Done { pages: u32 },
+    /// No more can be read.
+    Fault(ScanFault),
+}
+
+/// What a child is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Errand {
+    /// Every page: its codes, its look and its previews.
+    Pages,
+    /// One page, as a picture.
+    View(View),
+}
+
+/// A picture of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Which page of its file, from 0.
+    pub index: u32,
+    /// How wide at most; all of its dots if nothing is said.
+    pub width_px: Option<u32>,
+    /// How far it was askew, by [`WorkerPage::skew_centideg`].
+    pub skew_centideg: i16,
+    /// Quarter turns, clockwise, that a person gave it.
+    pub quarters: u8,
+}
+
+/// What the child is told on its standard input.
+#[derive(Debug, Serialize, Deserialize)]
+struct Orders {
+    errand: Errand,
+    limits: Limits,
+}
+
+/// The name of a page's preview of one of the two widths.
+#[must_use]
+pub fn preview_name(index: u32, width_px: u32) -> String {
+    format!("{index:04}-{width_px}.jpg")
+}
+
+/// Both previews of a page, in its folder.
+#[must_use]
+pub fn previews(folder: &Path, index: u32) -> [PathBuf; 2] {
+    WIDTHS_PX.map(|width_px| folder.join(preview_name(index, width_px)))
+}
+
+impl View {
+    /// Under which name it is written into its folder.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let width = self.width_px.map_or("full".to_owned(), |width_px| width_px.to_string());
+        format!("{:04}-{width}-{}{}.jpg", self.index, self.quarters % 4, if self.skew_centideg == 0 { "" } else { "s" })
+    }
+}

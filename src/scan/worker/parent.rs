@@ -1,0 +1,172 @@
+//! The parent's side: starts a child, listens, ends it when it is silent for too long, and says what became of it.
+
+use super::{COMMAND, Errand, LINE_BYTES, Limits, Line, Orders, View, WorkerPage};
+use crate::domain::scan::ScanFault;
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::ops::ControlFlow;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Beside the time of a page: starting, and a machine that is busy.
+const GRACE: Duration = Duration::from_secs(2);
+/// Lines that may wait for whoever takes pages.
+const LINES: usize = 4;
+/// Of what a child says on standard error so much is looked at.
+const LAST_WORDS_BYTES: u64 = 4 << 10;
+/// What Rust says when there is no more memory, before it ends the process.
+const OUT_OF_MEMORY: &str = "memory allocation of";
+const SIGKILL: i32 = 9;
+const SIGXCPU: i32 = 24;
+
+/// Reads a file in a child: `exe` is this program, `folder` gets the previews and must exist. Waits until the end; each page
+/// comes as soon as it is done. Returns how many there were; fewer if `on_page` breaks off.
+///
+/// To be called on a thread that lives as long: the child dies with it.
+///
+/// # Errors
+/// [`ScanFault`]; the pages before it have come.
+pub fn run(
+    exe: &Path,
+    path: &Path,
+    folder: &Path,
+    limits: &Limits,
+    on_page: &mut dyn FnMut(WorkerPage) -> ControlFlow<()>,
+) -> Result<u32, ScanFault> {
+    attempt(exe, path, folder, &Orders { errand: Errand::Pages, limits: *limits }, on_page)
+}
+
+/// Makes a picture of one page in a child, and says where it lies in the folder.
+///
+/// # Errors
+/// [`ScanFault`]
+pub fn view(exe: &Path, path: &Path, folder: &Path, limits: &Limits, wanted: View) -> Result<PathBuf, ScanFault> {
+    let mut limits = *limits;
+    // All of its colours, or as many as are shown; its longer side may be the one that is asked for.
+    limits.file.colour_px = wanted.width_px.unwrap_or(u32::MAX);
+    attempt(exe, path, folder, &Orders { errand: Errand::View(wanted), limits }, &mut |_| ControlFlow::Continue(()))?;
+    Ok(folder.join(wanted.name()))
+}
+
+fn attempt(
+    exe: &Path,
+    path: &Path,
+    folder: &Path,
+    orders: &Orders,
+    on_page: &mut dyn FnMut(WorkerPage) -> ControlFlow<()>,
+) -> Result<u32, ScanFault> {
+    let path = path.canonicalize().map_err(|_| ScanFault::Vanished)?;
+    let mut running = Running::start(exe, &path, folder, orders).map_err(|error| {
+        tracing::error!(%error, "a child that reads scans could not be started");
+        ScanFault::Crashed
+    })?;
+    let patience = Duration::from_millis(orders.limits.page_ms) + GRACE;
+    let mut pages = 0;
+    loop {
+        match running.lines.recv_timeout(patience) {
+            Ok(Line::Page(page)) => {
+                pages += 1;
+                if on_page(page).is_break() {
+                    return Ok(pages);
+                }
+            }
+            Ok(Line::Done { pages }) => return Ok(pages),
+            Ok(Line::Fault(fault)) => return Err(fault.kept()),
+            Err(RecvTimeoutError::Timeout) => return Err(ScanFault::TooSlow),
+            Err(RecvTimeoutError::Disconnected) => return Err(running.autopsy(patience)),
+        }
+    }
+}
+
+/// A child that works. It is ended when this is dropped.
+struct Running {
+    child: Child,
+    lines: Receiver<Line>,
+    last_words: Option<JoinHandle<String>>,
+}
+
+impl Running {
+    fn start(exe: &Path, path: &Path, folder: &Path, orders: &Orders) -> std::io::Result<Self> {
+        let folder = folder.canonicalize()?;
+        let mut child = Command::new(exe)
+            .arg(COMMAND)
+            .arg(path)
+            .arg(&folder)
+            // Nothing of this process' settings and secrets; files are closed by themselves.
+            .env_clear()
+            .current_dir(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (sender, lines) = sync_channel(LINES);
+        let last_words = errors.map(|errors| std::thread::spawn(move || last_words(errors)));
+        let running = Self { child, lines, last_words };
+        if let Some(mut input) = input {
+            input.write_all(&serde_json::to_vec(orders)?)?;
+        }
+        // Ends with the child: the pipe is closed then.
+        std::thread::spawn(move || {
+            let mut output = BufReader::new(output?);
+            loop {
+                let mut line = Vec::new();
+                let read = (&mut output).take(LINE_BYTES).read_until(b'\n', &mut line).ok()?;
+                let line = (read > 0).then(|| serde_json::from_slice(&line).ok()).flatten()?;
+                sender.send(line).ok()?;
+            }
+            #[allow(unreachable_code, reason = "the loop is left by the question mark")]
+            Some(())
+        });
+        Ok(running)
+    }
+
+    /// Why a child ended without a last line.
+    fn autopsy(&mut self, patience: Duration) -> ScanFault {
+        // It has closed its output, so it is ending, or up to no good.
+        let begun = std::time::Instant::now();
+        let status = loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => break Some(status),
+                Ok(None) if begun.elapsed() < patience => std::thread::yield_now(),
+                _ => break None,
+            }
+        };
+        self.end();
+        let words = self.last_words.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
+        tracing::warn!(?status, words = words.trim_end(), "a child that reads scans broke");
+        cause(status, &words)
+    }
+
+    fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn cause(status: Option<ExitStatus>, words: &str) -> ScanFault {
+    match status.map(|status| status.signal()) {
+        _ if words.contains(OUT_OF_MEMORY) => ScanFault::TooLarge,
+        // We send none here: the system had no more memory.
+        Some(Some(SIGKILL)) => ScanFault::TooLarge,
+        None | Some(Some(SIGXCPU)) => ScanFault::TooSlow,
+        Some(_) => ScanFault::Crashed,
+    }
+}
+
+/// What a child says before it ends; the rest is read and forgotten, so that it never waits.
+fn last_words(mut errors: impl Read) -> String {
+    let mut words = Vec::new();
+    let _ = errors.by_ref().take(LAST_WORDS_BYTES).read_to_end(&mut words);
+    let _ = std::io::copy(&mut errors, &mut std::io::sink());
+    String::from_utf8_lossy(&words).into_owned()
+}
