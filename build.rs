@@ -9,8 +9,9 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, UNIX_EPOCH};
 
 const SKIP: &str = "STRONGROOM_WEB_DIST";
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "src",
+    "dev",
     "public",
     "index.html",
     "package.json",
@@ -31,6 +32,8 @@ fn main() -> ExitCode {
     for source in SOURCES {
         println!("cargo:rerun-if-changed=web/{source}");
     }
+    // The app's help is made of it.
+    println!("cargo:rerun-if-changed=docs/guide");
     let built = if std::env::var(SKIP).is_ok_and(|value| value == "skip") { placeholder() } else { build() };
     match built.and_then(|()| watch_output()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -213,7 +213,11 @@ pub fn backup(bytes: &[u8]) {
     let destination = Arc::new(destination);
     let _ = (destination.snapshots(), check(&destination));
     let room = tempfile::tempdir_in(folder()).unwrap_or_else(|error| panic!("{error}"));
-    let _ = restore(&Restoring { source: &destination, at: None, erasures: None }, &room.path().join("data"));
+    let _ = restore(
+        &Restoring { source: &destination, at: None, erasures: None },
+        &room.path().join("data"),
+        &room.path().join("scans"),
+    );
     let outside: Vec<_> = std::fs::read_dir(room.path()).into_iter().flatten().flatten().collect();
     assert!(outside.iter().all(|entry| entry.file_name() == "data"), "{outside:?}");
 }

@@ -20,12 +20,14 @@ mod live;
 mod marks;
 mod open;
 mod outcomes;
+pub mod pictures;
 pub mod proof;
 mod queued;
 mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;
@@ -43,7 +45,7 @@ pub use outcomes::outcomes_of;
 pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
-pub use writer::{Done, Meta, today};
+pub use writer::{Done, Meta, span_of, today};
 
 use crate::clock::Clock;
 use crate::domain::command::Command;

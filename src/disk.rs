@@ -11,6 +11,18 @@ pub fn free_bytes(path: &Path) -> Option<u64> {
     (stats.total_space() > 0).then(|| stats.available_space())
 }
 
+/// How many bytes the files of a folder have; what cannot be read counts nothing.
+#[must_use]
+pub fn size(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let of = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.filter_map(Result::ok).map(of).sum()
+}
+
 /// What a disk that would not take something is to whoever asked: a full one can be helped.
 #[must_use]
 pub fn code_of(error: &io::Error) -> Code {

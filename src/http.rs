@@ -21,6 +21,7 @@ mod figures;
 mod find;
 mod folder_body;
 mod folders;
+mod forecast;
 mod forms;
 mod history;
 mod imports;
@@ -33,13 +34,16 @@ mod line;
 mod lists;
 pub mod live;
 mod loans;
+mod map;
 mod observe;
 mod organisation;
+mod pages;
 mod people;
 mod places;
 mod printers;
 pub mod problem;
 mod routes;
+mod scans;
 mod search;
 mod second;
 mod serve;
@@ -53,10 +57,13 @@ pub mod sync;
 mod system;
 mod table;
 mod taking;
+mod today;
 mod transfers;
+pub mod upkeep;
 mod zones;
 
 pub use fair::Fair;
+pub use pages::looks::Looks;
 pub use routes::router;
 pub use serve::serve;
 
@@ -93,6 +100,10 @@ pub struct Parts {
     pub prints: crate::printing::Queue,
     /// What is attached, and the originals of scans.
     pub files: crate::archive::Files,
+    /// Pictures of scanned pages.
+    pub pictures: crate::archive::pictures::Pictures,
+    /// Who has looked at what a while ago.
+    pub looks: Looks,
     /// Backups.
     pub backups: crate::archive::backup::Keeper,
     /// What just happened in it.
@@ -101,6 +112,8 @@ pub struct Parts {
     pub streams: live::Streams,
     /// Its erasures.
     pub erasures: crate::archive::Erasures,
+    /// What whoever looks after it starts beside its work.
+    pub upkeep: crate::archive::upkeep::Upkeep,
     /// Passwords, sessions, tokens.
     pub auth: Arc<Authenticator>,
     /// Where they are kept.

@@ -17,6 +17,7 @@ mod qr;
 mod raster;
 mod sample;
 mod shipped;
+mod stamp;
 mod svg;
 mod template;
 #[cfg(test)]
@@ -34,4 +35,5 @@ pub use qr::{Level, Modules, PAYLOAD_CHARS};
 pub use raster::{Raster, Rasteriser};
 pub use sample::sample;
 pub use shipped::{SHIPPED, Shipped, shipped};
+pub use stamp::stamp;
 pub use template::{Content, Drawn, ROWS_MAX, TEMPLATE_BYTES, Template, VALUE_CHARS, Values, Warning, Words};

@@ -24,13 +24,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("blobs", &["domain", "clock"]),
     ("archive", &["domain", "clock", "disk", "ledger", "views", "search", "import", "blobs"]),
     ("printing", &["domain", "disk", "archive", "label", "views"]),
+    ("export", &["domain", "label"]),
     ("demo", &["domain", "archive"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs", "label", "printing",
+            "blobs", "label", "printing", "export",
         ],
     ),
     (

@@ -13,6 +13,7 @@ pub mod config;
 pub mod demo;
 pub mod disk;
 pub mod domain;
+pub mod export;
 pub mod http;
 pub mod import;
 pub mod label;

@@ -28,6 +28,7 @@ mod tests;
 mod tokens;
 mod vocabulary;
 
+pub use crate::domain::facet::{FACETS_MAX, FacetKeys, NO_KEY};
 pub use dates::Span;
 pub use explain::{KindOf, Reading, Understood};
 pub use highlight::{HIGHLIGHTS_MAX, Shown, highlights};
@@ -35,7 +36,7 @@ pub use indexer::{Indexer, MovedAside, Opened, Position, open};
 pub use meant::meant;
 pub use nearest::Nearest;
 pub use parse::{QUERY_CHARS_MAX, Query, Scope, Term};
-pub use run::{FACETS_MAX, FacetKeys, Hit, Hits, LIMIT_MAX, Lens, NO_KEY, OFFSET_MAX, Request, Sort};
+pub use run::{Hit, Hits, LIMIT_MAX, Lens, OFFSET_MAX, Request, Sort};
 pub use schema::{CodeKind, Group, SCHEMA_VERSION};
 pub use vocabulary::{Named, Vocabulary};
 

@@ -54,6 +54,8 @@ mod limits;
 mod linearizability;
 #[path = "it/live.rs"]
 mod live;
+#[path = "it/maps.rs"]
+mod maps;
 #[path = "it/markers.rs"]
 mod markers;
 #[path = "it/morning.rs"]
@@ -94,5 +96,7 @@ mod surgery;
 mod sync;
 #[path = "it/tables.rs"]
 mod tables;
+#[path = "it/today.rs"]
+mod today;
 #[path = "it/transfers.rs"]
 mod transfers;

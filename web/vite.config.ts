@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { guide } from './dev/guide.ts';
 import { mockServer } from './dev/mock.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,9 +9,10 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env['STRONGROOM_URL'];
 
 export default defineConfig({
-  plugins: [svelte(), ...(server ? [] : [mockServer()])],
+  plugins: [svelte(), guide(), ...(server ? [] : [mockServer()])],
   resolve: { alias: { $lib: at('./src/lib'), $desk: at('./src/desk') } },
-  server: server ? { proxy: { '/api': server } } : {},
+  // The guide's pictures lie beside the web app, in docs/.
+  server: { fs: { allow: ['..'] }, ...(server ? { proxy: { '/api': server } } : {}) },
   preview: server ? { proxy: { '/api': server } } : {},
   build: {
     target: 'es2022',

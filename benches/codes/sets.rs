@@ -100,7 +100,7 @@ impl Set {
         let upright = printed(press, random, self.dpi);
         let quarters = random.below(4);
         let angle = quarters as f32 * FRAC_PI_2 + random.between(-SKEW, SKEW);
-        let size = if quarters % 2 == 0 { upright.dimensions() } else { (upright.height(), upright.width()) };
+        let size = if quarters.is_multiple_of(2) { upright.dimensions() } else { (upright.height(), upright.width()) };
         let mut page = turned(&upright, size, angle);
         let mut lies: Vec<(Label, Lie)> = Vec::new();
         while lies.len() < self.codes {

@@ -134,7 +134,8 @@ impl Erasures {
             }
         };
         self.inner.jobs.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
-        resume::delete_files(&self.inner.kept.attached, &self.inner.archive, &attached).map_err(|error| disk(&error))?;
+        resume::delete_files(&self.inner.kept.attached, &self.inner.archive, &attached)
+            .map_err(|error| disk(&error))?;
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;

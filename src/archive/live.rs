@@ -8,9 +8,10 @@ use super::codec;
 use super::follow::{Source, about};
 use super::service::bytes_between;
 use crate::domain::event::Event;
-use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, PersonNo, SubjectNo, TransferNo};
+use crate::domain::ids::{CountNo, DiscrepancyNo, FolderNo, PageNo, PersonNo, ScanNo, SubjectNo, TransferNo};
 use crate::ledger::{Following, Frame};
 use arc_swap::ArcSwap;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -43,6 +44,8 @@ pub struct Notice {
     pub settings: Box<[&'static str]>,
     /// The counts it changed, each with the kind of event that did.
     pub counts: Box<[(CountNo, &'static str)]>,
+    /// The scans that came, were read, or whose pages it moved, each with the kind of event that did.
+    pub scans: Box<[(ScanNo, &'static str)]>,
     /// The transfers it opened, closed, or took cases into.
     pub transfers: Box<[(TransferNo, &'static str)]>,
     /// The discrepancies that it raised or settled, and the folders they are about.
@@ -55,7 +58,7 @@ pub type Contradiction = (DiscrepancyNo, Option<FolderNo>);
 impl Notice {
     /// How much it names.
     fn mentions(&self) -> usize {
-        self.folders.len() + self.counts.len() + self.transfers.len() + self.discrepancies.len()
+        self.folders.len() + self.counts.len() + self.transfers.len() + self.discrepancies.len() + self.scans.len()
     }
 
     fn is_empty(&self) -> bool {
@@ -239,7 +242,8 @@ impl Follower {
             let before = memory.until;
             for _ in 0..FRAMES_AT_ONCE {
                 let Some(frame) = frames.next_until(published.position.seq)? else { break };
-                let notice = notice(&frame, |subject| about(subject, &published))?;
+                let scan_of = |page| published.state.scans.page(page).map(|page| page.scan);
+                let notice = notice(&frame, |subject| about(subject, &published), scan_of)?;
                 memory.take(frame.seq, notice);
             }
             if memory.until == before {
@@ -257,14 +261,21 @@ impl Follower {
 }
 
 /// What a frame changed; nothing if it changed nothing that anybody watches.
-fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> Result<Option<Notice>, Failure> {
+fn notice(
+    frame: &Frame,
+    folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>,
+    scan_of: impl Fn(PageNo) -> Option<ScanNo>,
+) -> Result<Option<Notice>, Failure> {
     let (mut folders, mut people, mut settings) = (Vec::new(), Vec::new(), Vec::new());
     let (mut counts, mut transfers, mut discrepancies) = (Vec::new(), Vec::new(), Vec::new());
+    let mut scans = Vec::new();
     for raw in &frame.events {
         let event = codec::decode(frame.seq, raw)?;
         let kind = event.kind();
         counts.extend(event.count().map(|no| (no, kind)));
         transfers.extend(event.transfer().map(|no| (no, kind)));
+        let moved: BTreeSet<ScanNo> = event.pages().iter().filter_map(|page| scan_of(*page)).collect();
+        scans.extend(moved.into_iter().chain(event.scan()).map(|no| (no, kind)));
         match &event {
             Event::DiscrepancyRaised(event, _) => discrepancies.push(((event.no, event.folder), kind)),
             Event::DiscrepancySettled(event, _) => discrepancies.push(((event.no, event.folder), kind)),
@@ -296,6 +307,7 @@ fn notice(frame: &Frame, folders_about: impl Fn(SubjectNo) -> Vec<FolderNo>) -> 
         people: people.into(),
         settings: settings.into(),
         counts: counts.into(),
+        scans: scans.into(),
         transfers: transfers.into(),
         discrepancies: discrepancies.into(),
     };

@@ -40,14 +40,27 @@ pub fn prove(
     published: &[Head],
     derived: Derived<'_>,
 ) -> Result<Report, ProofError> {
+    prove_watched((data_dir, scans_dir), published, derived, &mut |_| {})
+}
+
+/// The same of a data directory and a directory of scans, telling somebody which frame the walk has come to.
+///
+/// # Errors
+/// As `prove`.
+pub fn prove_watched(
+    (data_dir, scans_dir): (&Path, &Path),
+    published: &[Head],
+    derived: Derived<'_>,
+    come_to: &mut dyn FnMut(u64),
+) -> Result<Report, ProofError> {
     let storage: Arc<dyn Storage> = Arc::new(DiskStorage::existing(data_dir.join("ledger"))?);
     let own = heads::read(&data_dir.join(heads::FILE));
     let under_way = erasure::is_under_way(data_dir);
-    let mut walked = walk::walk(&storage, data_dir, own.as_deref().unwrap_or_default(), published)?;
+    let mut walked = walk::walk(&storage, data_dir, (own.as_deref().unwrap_or_default(), published), come_to)?;
     if !walked.fits() {
         // A server that refuses a group cuts its frames, perhaps after they were read here. Damage is still there when
         // one looks again.
-        walked = walk::walk(&storage, data_dir, own.as_deref().unwrap_or_default(), published)?;
+        walked = walk::walk(&storage, data_dir, (own.as_deref().unwrap_or_default(), published), come_to)?;
     }
     let mut report = Report { lines: walked.lines(published.len(), under_way) };
     if under_way {

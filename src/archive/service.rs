@@ -4,6 +4,7 @@ use super::backup::{Keeper, Plan, Running};
 use super::erasure::Followers;
 use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
+use super::upkeep::Upkeep;
 use super::{
     Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
 };
@@ -62,6 +63,8 @@ pub struct Service {
     pub erasures: Erasures,
     /// Makes anew what is derived.
     pub rebuild: Rebuild,
+    /// What whoever looks after it starts beside its work.
+    pub upkeep: Upkeep,
     /// Its files: what is attached, and the originals of scans.
     pub files: Files,
     /// Its backups.
@@ -131,8 +134,10 @@ impl Service {
             write_checkpoints(&data_dir, archive.inner.published.clone(), archive.clock().clone(), segment_bytes)
                 .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        let started = Keeper::start((data_dir.clone(), scans_dir), plan, archive.clone());
+        let started = Keeper::start((data_dir.clone(), scans_dir.clone()), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
+        let followed = (archive.clone(), views.clone(), finder.clone());
+        let upkeep = Upkeep::new((data_dir.clone(), scans_dir), followed, rebuild.clone());
         Ok(Self {
             archive,
             views,
@@ -141,6 +146,7 @@ impl Service {
             live,
             erasures,
             rebuild,
+            upkeep,
             files,
             backups,
             backing_up,

@@ -17,6 +17,7 @@ use crate::ledger::{Draft, DraftProblem, Hash256, Head, Ledger, LedgerError, MAX
 use arc_swap::ArcSwap;
 use chrono::NaiveDate;
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -385,6 +386,21 @@ pub fn today(state: &State, clock: &Clock) -> NaiveDate {
 
 /// The day on which something happened, by the archive's time zone.
 fn day(state: &State, at_us: i64) -> NaiveDate {
-    let zone: chrono_tz::Tz = state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-    time_of(at_us).with_timezone(&zone).date_naive()
+    time_of(at_us).with_timezone(&zone(state)).date_naive()
+}
+
+/// From when to when a day is, by the archive's time zone, in microseconds since 1970 UTC.
+#[must_use]
+pub fn span_of(state: &State, day: NaiveDate) -> Range<i64> {
+    let begins = |day: NaiveDate| {
+        // Where clocks are put forward at midnight the day begins with the first hour there is.
+        let hours = (0..24).filter_map(|hour| day.and_hms_opt(hour, 0, 0));
+        let first = hours.filter_map(|time| time.and_local_timezone(zone(state)).earliest()).next();
+        first.map_or(0, |time| time.timestamp_micros())
+    };
+    begins(day)..begins(day.succ_opt().unwrap_or(day))
+}
+
+fn zone(state: &State) -> chrono_tz::Tz {
+    state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
 }

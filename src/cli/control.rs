@@ -173,7 +173,9 @@ fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> 
         Request::Label { wanted, user } => label::tell(archive, views, &wanted, user, &mut say),
         Request::Rebuild => verify::rebuild_beside(rebuild, &mut say),
         Request::Erase { args, user } => erase::carry_out(archive, erasures, &args, user, &mut say),
-        Request::Verify { args } => verify::report(data_dir, scans_dir, &args, Derived::Live(views, &finder.index()), &mut say),
+        Request::Verify { args } => {
+            verify::report(data_dir, scans_dir, &args, Derived::Live(views, &finder.index()), &mut say)
+        }
         Request::Import { args, user } => {
             let give_up = || hung_up(&listening);
             import::carry_out(archive, jobs, &args, user, Edge { say: &mut say, give_up: &give_up })

@@ -3,12 +3,11 @@
 use crate::archive::backup::Status;
 use crate::archive::checkpoint;
 use crate::config::{Config, DataDir};
+use crate::disk;
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
 use anyhow::Result;
 use chrono::SecondsFormat;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 /// Says what is found; changes nothing.
@@ -33,7 +32,7 @@ pub fn run(config: &Config) -> Result<()> {
     }
     backups(config, &data);
     for (name, folder) in [("ledger", data.ledger()), ("views", data.views()), ("search", data.search())] {
-        say!("{:<18}{:.1} MB", format!("{name} on disk"), size(&folder) as f64 / 1e6);
+        say!("{:<18}{:.1} MB", format!("{name} on disk"), disk::size(&folder) as f64 / 1e6);
     }
     Ok(())
 }
@@ -60,14 +59,4 @@ fn backups(config: &Config, data: &DataDir) {
 
 fn open_ledger(data: &DataDir) -> Result<LedgerReader> {
     Ok(LedgerReader::open(Arc::new(DiskStorage::existing(data.ledger())?))?)
-}
-
-fn size(folder: &Path) -> u64 {
-    let Ok(entries) = fs::read_dir(folder) else { return 0 };
-    let of = |entry: fs::DirEntry| match entry.metadata() {
-        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
-        Ok(metadata) => metadata.len(),
-        Err(_) => 0,
-    };
-    entries.filter_map(Result::ok).map(of).sum()
 }

@@ -7,7 +7,7 @@ use crate::archive::proof::{Derived, Line, Verdict, prove};
 use crate::archive::{Rebuild, checkpoint};
 use crate::config::{Config, DataDir, DataDirLock, LockError};
 use crate::domain::refusal::Language;
-use crate::vault;
+use crate::http::upkeep;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,7 @@ pub fn report(
 ) -> Result<()> {
     let mut report = prove(data_dir, scans_dir, &args.published()?, derived)?;
     report.lines.extend(args.unread.as_deref().map(backups_unread));
-    report.lines.push(secrets(data_dir));
+    report.lines.push(upkeep::secrets(data_dir));
     if args.json {
         say(&serde_json::to_string(&report)?);
     } else {
@@ -121,20 +121,6 @@ pub fn report(
 fn backups_unread(why: &str) -> Line {
     let en = format!("the backups' heads could not be compared: {why}");
     Line::new("backups", Verdict::Noted, en, format!("无法比较备份中公布的账本头：{why}"))
-}
-
-/// Whether every file of the vault is what was written.
-fn secrets(data_dir: &Path) -> Line {
-    match vault::check(&data_dir.join("vault")) {
-        Ok(count) => {
-            Line::new("vault", Verdict::Fits, format!("{count} files are whole"), format!("{count} 个文件完好"))
-        }
-        Err(error) => Line::new("vault", Verdict::Misfit, error.to_string(), format!("保险库文件不符：{error}"))
-            .advise(
-                "Take this file from the last backup: restore it elsewhere and copy it from vault/.",
-                "请从最近的备份取回该文件：恢复到别处后从 vault/ 复制。",
-            ),
-    }
 }
 
 /// Makes views and index again; while a service holds the archive it does so itself, and answers meanwhile.

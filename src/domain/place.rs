@@ -12,7 +12,6 @@ mod arrange;
 mod codes;
 mod declare;
 mod event;
-mod forecast;
 mod index;
 mod layout;
 mod occupancy;
@@ -60,8 +59,6 @@ pub struct Places {
     next_box: u32,
     blocked: OrdMap<SlotNo, Arc<str>>,
     folders: pages::Pages<FolderRow>,
-    /// Millimetres that came in by zone and month.
-    inflow: OrdMap<(ZoneNo, u32), u64>,
     // Derived from here on; see `index`.
     runs: OrdMap<rows::RunKey, Arc<Run>>,
     gaps: OrdSet<rows::Gap>,

@@ -24,6 +24,7 @@ mod reprints;
 mod scans;
 mod searches;
 mod subjects;
+mod tallies;
 mod transfers;
 mod volumes;
 
@@ -46,11 +47,13 @@ pub use reprints::{Reprint, Reprints};
 pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
+pub use tallies::{Tallied, Tallies};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
 
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
+use super::facet::{FacetColumn, gathered};
 use super::folder::{Actor, Place};
 use super::ids::{CaseNo, ClassNo, FolderNo, TransferNo};
 use super::paper::PaperNo;
@@ -101,6 +104,8 @@ pub struct State {
     pub labels: Labels,
     /// Where folders are and who has them.
     pub custody: Custody,
+    /// What searches count and choose folders by.
+    pub facets: FacetColumn,
     /// Where the record and somebody's eyes contradict each other.
     pub discrepancies: Discrepancies,
     /// Counts that are open.
@@ -121,6 +126,8 @@ pub struct State {
     pub devices: Devices,
     /// What the last custody acts found.
     pub recent: Recent,
+    /// How much was done in the last days.
+    pub tallies: Tallies,
 }
 
 impl State {
@@ -142,6 +149,15 @@ impl State {
         self.seq = stamp.seq;
         self.remember_former(stamp, event);
         self.apply_aside(stamp, event);
+        self.apply_to_folders(stamp, event);
+        for folder in event.folders() {
+            if let Some(keys) = gathered(self, folder) {
+                self.facets.note(folder, keys);
+            }
+        }
+    }
+
+    fn apply_to_folders(&mut self, stamp: Stamp, event: &Event) {
         match event {
             Event::ArchiveBegan(event) => self.incarnation.clone_from(&event.incarnation),
             Event::SettingsChanged(_)
@@ -205,6 +221,7 @@ impl State {
             }
             event => self.apply_beside(stamp, event),
         }
+        self.tallies.apply(stamp, event, &self.folders);
     }
 
     /// Those that take from every event what is theirs.

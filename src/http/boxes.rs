@@ -55,7 +55,7 @@ pub async fn boxes(
         }
     };
     let items = page.into_iter().map(line).collect();
-    taking.answer("boxes", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("boxes", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// A box, in a list.

@@ -124,7 +124,7 @@ pub async fn changes(
             Ok(DueChange { case: show.case_line(&asker.sight, case)?, due: due.into() })
         };
         let items = page.into_iter().map(line).collect::<Result<Vec<_>, Refusal>>()?;
-        taking.answer("due-changes", &asker, Page { items, next_cursor, total, seq: state.seq })
+        taking.answer("due-changes", &asker, Page::of(items, next_cursor, total, state.seq))
     });
     listed.await.map_err(|_| Code::Internal)?
 }

@@ -161,7 +161,7 @@ fn searched(app: &App, asker: &Asker, text: &str) -> Result<BTreeSet<CaseNo>, Re
 }
 
 impl CaseState {
-    fn holds(self, state: &State, row: &CaseRow, today: NaiveDate) -> bool {
+    pub(super) fn holds(self, state: &State, row: &CaseRow, today: NaiveDate) -> bool {
         match self {
             Self::All => true,
             Self::Announced => row.phase == CasePhase::Announced,
@@ -329,7 +329,7 @@ pub async fn history(
     let folder = asker.state().cases.get(case).map(|row| row.folder);
     let about = |event: &Event| folder.filter(|_| event.cases().contains(&case));
     let items = of_frames(&app, &asker, &seqs, about)?;
-    taking.answer("history", &asker, Page { items, next_cursor: next, total: None, seq: asker.state().seq })
+    taking.answer("history", &asker, Page::of(items, next, None, asker.state().seq))
 }
 
 /// The cases that a folder holds, whole. Of those of other departments a clerk hears nothing.

@@ -149,7 +149,7 @@ pub async fn list(
     let next = (records.len() == limit).then(|| records.last().map(|(no, _)| no.to_string())).flatten();
     let of = Showing::new(&app, &asker);
     let items = taking.apart(|| records.iter().map(|(no, record)| of.line(*no, record)).collect());
-    taking.answer("counts", &asker, Page { items, next_cursor: next, total: None, seq: asker.state().seq })
+    taking.answer("counts", &asker, Page::of(items, next, None, asker.state().seq))
 }
 
 /// Begins to count a shelf. Whoever counts a shelf that is being counted joins in.

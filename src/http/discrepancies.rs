@@ -174,9 +174,14 @@ pub async fn list(
             DiscrepancyState::Settled => (None, wanted.settled(&app, &asker, limit, taking.looks(MAX_LOOKED_AT))?),
         };
         let items = records.iter().map(|record| shown(&app, show, record)).collect::<Result<_, Refusal>>()?;
-        Ok::<_, Refusal>(Page { items, next_cursor: next.map(|no| no.to_string()), total, seq: state.seq })
+        Ok::<_, Refusal>(Page::of(items, next.map(|no| no.to_string()), total, state.seq))
     })?;
     taking.answer("discrepancies", &asker, page)
+}
+
+/// How many open ones there are that the asker may see.
+pub(super) fn open_count(asker: &Asker) -> u64 {
+    Wanted { folder: None, kind: None, before: asker.state().discrepancies.next() }.count(asker)
 }
 
 /// One discrepancy, with both stories.

@@ -148,7 +148,8 @@ where
         Err(refusal) => return refusal.into_response(),
     };
     let path = request.uri().path();
-    let is_upload = request.method() == Method::POST && (path == "/api/v1/imports" || path.ends_with("/attachments"));
+    let is_upload = request.method() == Method::POST
+        && (matches!(path, "/api/v1/imports" | "/api/v1/scans") || path.ends_with("/attachments"));
     let limit = app.limits.request_timeout * if is_upload { 10 } else { 1 };
     match tokio::time::timeout(limit, answer(request)).await {
         Ok(response) => response,

@@ -258,7 +258,7 @@ pub(super) fn case_page(
     let (page, next_cursor) = taking.cut(paging, found.into_iter())?;
     let show = app.show(asker.state(), asker);
     let items = page.into_iter().map(|case| show.case_line(&asker.sight, case)).collect::<Result<Vec<_>, _>>()?;
-    taking.answer(list, asker, Page { items, next_cursor, total, seq: asker.state().seq })
+    taking.answer(list, asker, Page::of(items, next_cursor, total, asker.state().seq))
 }
 
 /// Which gaps.
@@ -325,7 +325,7 @@ pub async fn gaps(
             Ok(GapLine { case, gaps, since: row.received_on.map(|_| time_of(row.received_us)) })
         };
         let items = page.into_iter().map(line).collect::<Result<Vec<_>, Refusal>>()?;
-        taking.answer("gaps", &asker, Page { items, next_cursor, total, seq: state.seq })
+        taking.answer("gaps", &asker, Page::of(items, next_cursor, total, state.seq))
     });
     listed.await.map_err(|_| Code::Internal)?
 }

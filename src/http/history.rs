@@ -67,7 +67,7 @@ pub async fn history(
     let limit = taking.limit(paging.limit());
     let (items, next) = taking.apart(|| of_folder(&app, &asker, folder, before, limit))?;
     let next_cursor = next.map(|seq| seq.to_string());
-    taking.answer("history", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("history", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// A folder's history before a frame, the newest first, and where the next page begins: its own, and that of the folders

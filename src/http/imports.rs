@@ -297,7 +297,7 @@ pub async fn list(
     asker.require(Permission::ImportRun)?;
     let (page, next_cursor) = taking.cut(&paging, app.jobs.imports().into_iter())?;
     let items = page.into_iter().map(|job| Ok(shown(job, &asker)?.0)).collect::<Result<_, Refusal>>()?;
-    taking.answer("imports", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("imports", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// One import.
@@ -346,7 +346,7 @@ pub async fn report(
     };
     let items = issues.into_iter().map(line).collect();
     let next_cursor = next.map(|at| at.to_string());
-    taking.answer("import-report", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("import-report", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// The rows that were not taken, as a CSV to mend and import again.

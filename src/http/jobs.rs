@@ -162,7 +162,7 @@ pub async fn list(
     let seen = app.jobs.list().into_iter().filter(|job| asker.require(needed(&job.work)).is_ok());
     let (page, next_cursor) = taking.cut(&paging, seen)?;
     let items = page.into_iter().map(|job| JobShown::of(job, &app, &asker)).collect();
-    taking.answer("jobs", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("jobs", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// One job.
@@ -332,7 +332,7 @@ pub async fn report(
         (rows.into_iter().filter(|row| sees(&asker, row)).map(|row| of_row(row, &asker)).collect(), next)
     };
     let next_cursor = next.map(|at| at.to_string());
-    taking.answer("job-report", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("job-report", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// Whether a row names no folder that is hidden from the asker.

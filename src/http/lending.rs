@@ -347,13 +347,20 @@ pub async fn at_desk(
     asker.identity.require_any(&[Permission::PutAway, Permission::AuditRead])?;
     app.views.caught_up(asker.state().seq).await?;
     let state = asker.state();
+    let folders = waiting_at_desk(&asker);
+    let total = Some(folders.len() as u64);
+    let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
+    let items = taking.apart(|| app.show(state, &asker).hits(page))?;
+    taking.answer("at-desk", &asker, Page::of(items, next_cursor, total, state.seq))
+}
+
+/// The folders that wait to be put away and that the asker may see, in walking order of their slots; those without one last.
+pub(super) fn waiting_at_desk(asker: &Asker) -> Vec<FolderNo> {
+    let state = asker.state();
     let mut folders: Vec<FolderNo> =
         state.custody.at_desk().filter(|&folder| state.sees(&asker.sight, folder)).collect();
     folders.sort_by_cached_key(|&folder| {
         state.places.home_slot(folder).map_or(u64::MAX, |slot| state.places.walking_key(slot))
     });
-    let total = Some(folders.len() as u64);
-    let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
-    let items = taking.apart(|| app.show(state, &asker).hits(page))?;
-    taking.answer("at-desk", &asker, Page { items, next_cursor, total, seq: state.seq })
+    folders
 }

@@ -174,7 +174,7 @@ async fn answer(app: App, kind: ListKind, paging: Paging, taking: Taking, asker:
         let (page, next_cursor) = taking.cut(&paging, folders.into_iter())?;
         let show = app.show(asker.state(), &asker);
         let items = page.into_iter().map(|folder| row(show, kind, folder)).collect::<Result<_, Refusal>>()?;
-        taking.answer(kind.name(), &asker, Page { items, next_cursor, total, seq: asker.state().seq })
+        taking.answer(kind.name(), &asker, Page::of(items, next_cursor, total, asker.state().seq))
     });
     listed.await.map_err(|_| Code::Internal)?
 }

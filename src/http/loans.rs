@@ -10,7 +10,7 @@ use super::taking::Taking;
 use crate::archive::codec::time_of;
 use crate::domain::absence::Absence;
 use crate::domain::folder::FolderState;
-use crate::domain::ids::{CaseNo, FolderNo, PersonNo};
+use crate::domain::ids::{CaseNo, DepartmentNo, FolderNo, PersonNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
@@ -41,7 +41,7 @@ impl Lent {
         lent
     }
 
-    fn is_seen(self, asker: &Asker) -> bool {
+    pub(super) fn is_seen(self, asker: &Asker) -> bool {
         let state = asker.state();
         self.folder(state).is_some_and(|folder| state.sees(&asker.sight, folder))
     }
@@ -70,6 +70,15 @@ impl Lent {
         }
     }
 
+    /// The department of whoever has it.
+    fn borrower_department(self, state: &State) -> Option<DepartmentNo> {
+        let borrower = match self {
+            Self::Folder(folder) => state.custody.get(folder)?.borrower(),
+            Self::Paper(case, paper) => state.cases.absent(case, paper)?.how.borrower(),
+        };
+        state.people.get(borrower?)?.facts.department
+    }
+
     fn folder(self, state: &State) -> Option<FolderNo> {
         match self {
             Self::Folder(folder) => Some(folder),
@@ -87,6 +96,12 @@ pub struct LoanFilter {
     /// Only those past their due date.
     #[serde(default)]
     overdue: bool,
+    /// Only those due on this day or later.
+    due_from: Option<NaiveDate>,
+    /// Only those due on this day or before.
+    due_to: Option<NaiveDate>,
+    /// The department, by its code, that the borrower is of.
+    department: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
 }
@@ -112,7 +127,15 @@ pub async fn list(
         Some(person) => Lent::of(&asker, person),
         None => all_by_due(asker.state()),
     };
-    let is_asked = |lent: &Lent| !filter.overdue || lent.due(asker.state()).is_some_and(|due| due < asker.today);
+    let state = asker.state();
+    let department = filter.department.as_deref().map(|code| state.organisation.department_by_code(code));
+    let is_asked = |lent: &Lent| {
+        let due = |fits: &dyn Fn(NaiveDate) -> bool| lent.due(state).is_some_and(fits);
+        (!filter.overdue || due(&|due| due < asker.today))
+            && filter.due_from.is_none_or(|from| due(&|due| due >= from))
+            && filter.due_to.is_none_or(|to| due(&|due| due <= to))
+            && department.is_none_or(|asked| asked.is_some() && asked == lent.borrower_department(state))
+    };
     page(&app, &asker, (&paging, &taking), lent.into_iter().filter(is_asked)).await
 }
 
@@ -133,7 +156,7 @@ pub async fn of_person(
     page(&app, &asker, (&paging, &taking), lent.into_iter()).await
 }
 
-fn all_by_due(state: &State) -> Vec<Lent> {
+pub(super) fn all_by_due(state: &State) -> Vec<Lent> {
     let folders = state.custody.loans_by_due().map(|(due, folder)| (due, Lent::Folder(folder)));
     let papers = state.cases.papers_by_due().map(|(due, case, paper)| (due, Lent::Paper(case, paper)));
     let mut lent: Vec<(NaiveDate, Lent)> = folders.chain(papers).collect();
@@ -156,7 +179,7 @@ async fn page(
     let show = app.show(state, asker);
     let lines = page.into_iter().filter_map(|lent| lent.line(show).transpose());
     let items = taking.apart(|| lines.collect::<Result<_, _>>())?;
-    taking.answer("loans", asker, Page { items, next_cursor, total, seq: state.seq })
+    taking.answer("loans", asker, Page::of(items, next_cursor, total, state.seq))
 }
 
 impl Show<'_> {

@@ -54,7 +54,7 @@ pub async fn list(
     let all = asker.state().people.iter().filter(|person| wanted(person));
     let (page, next_cursor) = taking.cut(&paging, all)?;
     let items = page.into_iter().map(|person| card(asker.state(), person)).collect();
-    taking.answer("people", &asker, Page { items, next_cursor, total: None, seq: asker.state().seq })
+    taking.answer("people", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// Whom somebody looks for.
@@ -91,7 +91,7 @@ pub async fn colleagues(
     let (page, next_cursor) = paging.cut(all);
     let show = app.show(asker.state(), &asker);
     let items = page.into_iter().map(|person| show.person(person.no)).collect();
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    Ok(Json(Page::of(items, next_cursor, None, asker.state().seq)))
 }
 
 /// One account.

@@ -400,7 +400,7 @@ pub(super) async fn changed_place(
     }
 }
 
-fn room(state: &State, code: &str) -> Result<RoomNo, Refusal> {
+pub(super) fn room(state: &State, code: &str) -> Result<RoomNo, Refusal> {
     if let Some(Place::Room(room)) = find_place(state, code) { Ok(room) } else { Err(unknown(code)) }
 }
 

@@ -4,8 +4,11 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation,
-    people, places, printers, search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation, pages,
+    people, places, printers, scans, search, second, session, subjects, surgery, sync, system, transfers, zones,
+    folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
+    organisation, people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers,
+    upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -179,6 +182,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(places::declare_ranges))
         .routes(routes!(places::resize_range, places::remove_range))
         .routes(routes!(places::shelves))
+        .routes(routes!(map::map))
+        .routes(routes!(forecast::forecast))
         .routes(routes!(places::place))
         .routes(routes!(places::block))
         .routes(routes!(places::unblock))
@@ -231,7 +236,29 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::list, printers::prints::add))
         .routes(routes!(printers::prints::cancel))
         .routes(routes!(printers::prints::again))
+        .routes(routes!(scans::list, scans::send).layer(upload))
+        .routes(routes!(scans::figures))
+        .routes(routes!(scans::show))
+        .routes(routes!(scans::original))
+        .routes(routes!(scans::retry))
+        .routes(routes!(pages::waiting))
+        .routes(routes!(pages::r#move))
+        .routes(routes!(pages::turn))
+        .routes(routes!(pages::hide))
+        .routes(routes!(pages::unhide))
+        .routes(routes!(pages::set_aside))
+        .routes(routes!(pages::put_back))
+        .routes(routes!(pages::sign))
+        .routes(routes!(pages::show))
+        .routes(routes!(pages::picture::picture))
+        .routes(routes!(pages::of_folder))
+        .routes(routes!(pages::copies::pdf))
+        .routes(routes!(pages::copies::copy))
+        .routes(routes!(pages::copies::bag::bag))
         .routes(routes!(system::system))
+        .routes(routes!(upkeep::proof, upkeep::prove))
+        .routes(routes!(upkeep::rebuild))
+        .routes(routes!(today::today))
         .0
 }
 

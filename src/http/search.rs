@@ -28,6 +28,7 @@ use super::shape::{FolderHit, Page};
 use super::taking::{Format, LONG_ROWS_MAX, ROWS_MAX, Taking};
 use crate::archive::finder::unreachable;
 use crate::archive::labels::ROWS_MAX as FORM_ROWS_MAX;
+use crate::domain::facet::Facet;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -37,7 +38,6 @@ use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
 use cards::SubjectGroup;
 use chrono::NaiveDate;
-use facets::Facet;
 use marks::Marker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -168,6 +168,7 @@ pub async fn search(
     asker: Asker,
 ) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
+    taking.as_listed()?;
     app.finder.caught_up(query.min_seq.unwrap_or(0)).await?;
     // A query can take some milliseconds of pure computing, which must not hold up other answers.
     let found = tokio::task::spawn_blocking(move || {
@@ -242,7 +243,7 @@ fn export(app: &App, query: &SearchQuery, taking: &Taking, asker: Asker) -> Resu
     let items = show.hits(hits.hits.iter().map(|hit| hit.folder))?;
     // What does not fit into a table is refused as a whole: half a list looks like one.
     let next_cursor = (hits.total > items.len() as u64).then(String::new);
-    taking.answer("search", asker, Page { items, next_cursor, total: Some(hits.total), seq })
+    taking.answer("search", asker, Page::of(items, next_cursor, Some(hits.total), seq))
 }
 
 /// The folders that a question finds, in its order: what its page's address says behind `?`.

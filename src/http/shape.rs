@@ -22,14 +22,23 @@ pub struct Page<T> {
     pub total: Option<u64>,
     /// The last frame this answer knows of.
     pub seq: u64,
+    /// The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cells: Option<Vec<Vec<super::taking::CellShown>>>,
 }
 
 impl<T> Page<T> {
+    /// A page of a list.
+    #[must_use]
+    pub fn of(items: Vec<T>, next_cursor: Option<String>, total: Option<u64>, seq: u64) -> Self {
+        Self { items, next_cursor, total, seq, cells: None }
+    }
+
     /// A list that fits on one page.
     #[must_use]
     pub fn whole(items: Vec<T>, seq: u64) -> Self {
         let total = Some(items.len() as u64);
-        Self { items, next_cursor: None, total, seq }
+        Self::of(items, None, total, seq)
     }
 }
 

@@ -13,7 +13,7 @@ mod surgery;
 #[cfg(test)]
 mod tests;
 
-pub use paper::absence;
+pub use paper::{absence, name as paper_name};
 
 use super::show::Show;
 use crate::domain::discrepancy::{DiscrepancyKind, Recorded, Settling};

@@ -4,21 +4,29 @@ use super::App;
 use super::extract::{Asker, bearer, cookie};
 use super::json::Json;
 use super::shape::Flag;
+use super::upkeep::{PROVERS, WorkShown};
 use crate::archive::backup::Shown;
+use crate::archive::heads;
+use crate::disk;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Language, Refusal};
 use axum::extract::{FromRequestParts, State as Of};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 use utoipa::ToSchema;
 
 /// How far behind the views may be before the service calls itself not ready.
 const READY_BEHIND: u64 = 5_000;
+/// From which on somebody is told that the disk fills.
+const DISK_LOW_BYTES: u64 = 2_000_000_000;
+/// After how long without a good backup somebody is told.
+const BACKUP_OLD_DAYS: i64 = 2;
 
 /// A follower of the ledger.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,7 +53,42 @@ pub struct SystemShown {
     overdue: Option<usize>,
     followers: Vec<FollowerShown>,
     backup: BackupShown,
+    /// The day's head that was written down last.
+    published: Option<PublishedShown>,
+    /// Views and index are being made anew.
+    rebuilding: Option<WorkShown>,
+    disk: DiskShown,
+    /// What somebody should look at, the gravest first.
     warnings: Vec<Flag>,
+}
+
+/// A head that was written down.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublishedShown {
+    date: Option<NaiveDate>,
+    seq: u64,
+}
+
+/// Room on the disk that the archive is on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DiskShown {
+    /// Nothing where the system cannot say.
+    free_bytes: Option<u64>,
+    ledger_bytes: u64,
+    views_bytes: u64,
+    search_bytes: u64,
+}
+
+impl DiskShown {
+    fn of(data_dir: &Path) -> Self {
+        let size = |part: &str| disk::size(&data_dir.join(part));
+        Self {
+            free_bytes: disk::free_bytes(data_dir),
+            ledger_bytes: size("ledger"),
+            views_bytes: size("views"),
+            search_bytes: size("search"),
+        }
+    }
 }
 
 /// How backing up goes.
@@ -161,6 +204,12 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         Permission::PutAway,
     ])?;
     let state = asker.state();
+    let show = app.show(state, &asker);
+    let disk = DiskShown::of(app.upkeep.data_dir());
+    let backup = BackupShown::of(app.backups.shown(), true);
+    let looks_after_it = asker.identity.require_any(&PROVERS).is_ok();
+    let warnings = if looks_after_it { warnings(&app, &asker, &disk, &backup) } else { Vec::new() };
+    let published = heads::read(&app.upkeep.data_dir().join(heads::FILE)).unwrap_or_default().pop();
     let runs_it = asker.require(Permission::SettingsEdit).is_ok();
     let follower = |name: &str, position: u64| FollowerShown {
         name: name.to_owned(),
@@ -180,8 +229,62 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         overdue: sees_totals.then(|| state.custody.due_before(asker.today).count()),
         followers: vec![follower("views", app.views.seq()), follower("search", app.finder.seq())],
         backup: BackupShown::of(app.backups.shown(), runs_it),
-        warnings: Vec::new(),
+        published: published.map(|head| PublishedShown { date: head.date, seq: head.seq }),
+        rebuilding: app.upkeep.rebuilding().map(|work| WorkShown::of(&work, show)),
+        disk,
+        warnings,
     }))
+}
+
+/// What `strongroom doctor` would point at.
+fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) -> Vec<Flag> {
+    let seq = asker.state().seq;
+    let misfit = app.upkeep.last_proof().is_some_and(|proved| proved.report.misfit().is_some());
+    let old = |at: DateTime<Utc>| app.archive.clock().now() - at > TimeDelta::days(BACKUP_OLD_DAYS);
+    let found = [
+        (
+            misfit,
+            "proof_misfit",
+            "上次验证发现不符之处，请查看验证结果",
+            "the last proof found something that does not fit: see there what to do",
+        ),
+        (
+            disk.free_bytes.is_some_and(|free| free < DISK_LOW_BYTES),
+            "disk_low",
+            "磁盘剩余空间不足 2 GB；将满时系统会停止记录新的操作",
+            "less than 2 GB are free on the disk; before it is full the archive stops recording",
+        ),
+        (backup.failed_at.is_some(), "backup_failed", "上次备份失败", "the last backup failed"),
+        (
+            backup.place.is_none(),
+            "no_backup_place",
+            "尚未设置备份位置，磁盘损坏时数据将丢失",
+            "nobody has said where backups go: if this disk dies, the archive is lost",
+        ),
+        (
+            backup.place.is_some() && backup.last_good_at.is_none_or(old),
+            "backup_old",
+            "最近两天没有成功的备份",
+            "no backup has succeeded for two days",
+        ),
+        (
+            seq.saturating_sub(app.views.seq()) > READY_BEHIND,
+            "views_behind",
+            "视图尚在追赶，页面内容可能不是最新",
+            "the views are catching up: pages may be out of date",
+        ),
+        (
+            seq.saturating_sub(app.finder.seq()) > READY_BEHIND,
+            "search_behind",
+            "检索索引尚在追赶，暂时查不到最新内容",
+            "the search index is catching up: what is newest is not found yet",
+        ),
+    ];
+    let flag = |(_, code, zh, en): (bool, &str, &str, &str)| {
+        let detail = if asker.language == Language::Zh { zh } else { en };
+        Flag { code: code.to_owned(), detail: detail.to_owned() }
+    };
+    found.into_iter().filter(|(raised, ..)| *raised).map(flag).collect()
 }
 
 /// No such address.

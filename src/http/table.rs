@@ -231,7 +231,7 @@ fn serial(at: NaiveDateTime) -> Option<f64> {
 }
 
 /// A cell of a CSV.
-fn written(cell: &Cell) -> String {
+pub(super) fn written(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => harmless(text),

@@ -1,5 +1,10 @@
 //! Lists to take along: any list of the interface as a table for a spreadsheet, with the columns one wants in the order
-//! one wants them. What a list's columns are stands in `columns`; how a table becomes a file, in `table`.
+//! one wants them. What a list's columns are stands in `columns`; how a table becomes a file, in `table`. By the same columns
+//! any list is sorted and narrowed, as a page and as a file alike: what is seen is what is taken along.
+
+mod order;
+
+pub use order::CellShown;
 
 use super::extract::Asker;
 use super::json::Json;
@@ -37,6 +42,18 @@ pub struct Taking {
     /// A table's columns by their ids, separated by commas, in order; by default those that were chosen for this list
     /// last, else all.
     pub columns: Option<String>,
+    /// Sorted by the column with this id, as words sort in the language of the answer; with `-` before it the other way
+    /// round. What has nothing there comes last. By default the list's own order.
+    pub order: Option<String>,
+    /// Only entries in whose columns each of these words stands.
+    pub contains: Option<String>,
+    /// A page's entries as their cells too: those of the columns with these ids, separated by commas.
+    pub cells: Option<String>,
+    /// Of `Paging`, or of the list's own filter: a list that is sorted is cut last.
+    #[param(ignore)]
+    limit: Option<usize>,
+    #[param(ignore)]
+    cursor: Option<String>,
 }
 
 /// What a cell may ask for besides its row.
@@ -135,6 +152,11 @@ pub trait Tabular: Sized {
 }
 
 impl Taking {
+    /// Whether all entries have to be read: for a file, and to sort or narrow them.
+    fn is_whole(&self) -> bool {
+        self.format.is_some() || self.is_sorted()
+    }
+
     /// Cuts a page out of all entries, or takes all of them.
     ///
     /// # Errors
@@ -144,7 +166,7 @@ impl Taking {
         paging: &Paging,
         mut all: impl Iterator<Item = T>,
     ) -> Result<(Vec<T>, Option<String>), Refusal> {
-        if self.format.is_none() {
+        if !self.is_whole() {
             return Ok(paging.cut(all));
         }
         let items: Vec<T> = all.by_ref().take(ROWS_MAX).collect();
@@ -154,31 +176,31 @@ impl Taking {
     /// How many entries to read: a page's, or a table's.
     #[must_use]
     pub fn limit(&self, page: usize) -> usize {
-        if self.format.is_none() { page } else { ROWS_MAX }
+        if self.is_whole() { ROWS_MAX } else { page }
     }
 
     /// From where to read: a table has all, whatever page was open.
     #[must_use]
     pub fn from<'a>(&self, cursor: Option<&'a str>) -> Option<&'a str> {
-        cursor.filter(|_| self.format.is_none())
+        cursor.filter(|_| !self.is_whole())
     }
 
     /// Where to begin to read, and how many entries: a page, or a table.
     #[must_use]
     pub fn span(&self, paging: &Paging) -> (u64, usize) {
-        let from = if self.format.is_none() { paging.offset() as u64 } else { 0 };
+        let from = if self.is_whole() { 0 } else { paging.offset() as u64 };
         (from, self.limit(paging.limit()))
     }
 
     /// How many entries to look at for those that fit: a page may be short, a table must not.
     #[must_use]
     pub fn looks(&self, page: usize) -> usize {
-        if self.format.is_none() { page } else { usize::MAX }
+        if self.is_whole() { usize::MAX } else { page }
     }
 
     /// Does what takes long when a list is wanted whole, without keeping others waiting.
     pub fn apart<T>(&self, work: impl FnOnce() -> T) -> T {
-        if self.format.is_none() { work() } else { tokio::task::block_in_place(work) }
+        if self.is_whole() { tokio::task::block_in_place(work) } else { work() }
     }
 
     /// A list as it is wanted. `list` is its name, under which chosen columns are remembered.
@@ -191,11 +213,18 @@ impl Taking {
         asker: &Asker,
         page: Page<T>,
     ) -> Result<Response, Refusal> {
-        let Some(format) = self.format else { return Ok(Json(page).into_response()) };
-        if page.next_cursor.is_some() {
+        if self.is_whole() && page.next_cursor.is_some() {
             return Err(too_many());
         }
-        self.apart(|| self.table(list, asker, &page.items)?.answer(&format!("{list}-{}", asker.today), format))
+        self.apart(|| {
+            let page = if self.is_sorted() { self.sorted(asker, page)? } else { page };
+            match self.format {
+                Some(format) => {
+                    self.table(list, asker, &page.items)?.answer(&format!("{list}-{}", asker.today), format)
+                }
+                None => Ok(Json(self.with_cells(asker, page)?).into_response()),
+            }
+        })
     }
 
     fn table<T: Tabular>(&self, list: &str, asker: &Asker, items: &[T]) -> Result<Table, Refusal> {
@@ -247,30 +276,30 @@ impl Taking {
 
     /// The columns that were asked for, else those remembered, else all.
     fn chosen<T>(&self, list: &str, asker: &Asker, all: Vec<Column<T>>) -> Result<Vec<Column<T>>, Refusal> {
-        let named =
-            self.columns.as_deref().map(|columns| columns.split(',').map(str::trim).filter(|id| !id.is_empty()));
-        if let Some(ids) = named {
-            let ids: Vec<&str> = ids.collect();
-            let unknown = ids.iter().find(|id| !all.iter().any(|column| column.id == **id));
-            if let Some(id) = unknown {
-                let ids: Vec<&str> = all.iter().map(|column| column.id).collect();
-                let detail = format!("{} — {}", id.chars().take(40).collect::<String>(), ids.join(", "));
-                return Err(Refusal::new(Code::BadValue).with("field", "columns").with("detail", detail));
-            }
-            return Ok(in_order(all, ids.into_iter()));
+        if let Some(columns) = &self.columns {
+            return Ok(in_order(all_of("columns", columns, &all)?.into_iter(), all));
         }
         let remembered = asker.state().preferences.columns(asker.no(), list);
         // A column of an older version may be gone; of one that is not there nothing can be shown.
-        Ok(in_order(all, remembered.iter().map(AsRef::as_ref)))
+        Ok(in_order(remembered.iter().map(AsRef::as_ref), all))
     }
 }
 
+/// The ids that a request names, all of them known.
+fn all_of<'a, T>(field: &str, ids: &'a str, all: &[Column<T>]) -> Result<Vec<&'a str>, Refusal> {
+    let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+    let Some(id) = ids.iter().find(|id| !all.iter().any(|column| column.id == **id)) else { return Ok(ids) };
+    let known: Vec<&str> = all.iter().map(|column| column.id).collect();
+    let detail = format!("{} — {}", id.chars().take(40).collect::<String>(), known.join(", "));
+    Err(Refusal::new(Code::BadValue).with("field", field).with("detail", detail))
+}
+
 /// The columns with these ids, in their order; all, if none is named.
-fn in_order<'a, T>(mut all: Vec<Column<T>>, ids: impl Iterator<Item = &'a str>) -> Vec<Column<T>> {
+fn in_order<'a, T>(ids: impl Iterator<Item = &'a str>, mut all: Vec<Column<T>>) -> Vec<Column<T>> {
     let mut chosen = Vec::new();
     for id in ids {
         if let Some(at) = all.iter().position(|column| column.id == id) {
-            chosen.push(all.swap_remove(at));
+            chosen.push(all.remove(at));
         }
     }
     if chosen.is_empty() { all } else { chosen }

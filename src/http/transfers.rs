@@ -83,7 +83,7 @@ pub async fn list(
     let paging = Paging { limit: filter.limit, cursor: filter.cursor, min_seq: None };
     let (page, next_cursor) = taking.cut(&paging, found.into_iter())?;
     let items: Vec<TransferLine> = page.into_iter().filter_map(|no| line(show, no)).collect();
-    taking.answer("transfers", &asker, Page { items, next_cursor, total, seq: state.seq })
+    taking.answer("transfers", &asker, Page::of(items, next_cursor, total, state.seq))
 }
 
 /// A department that begins to hand over.

@@ -9,6 +9,7 @@ use super::shape::{Flag, FolderHit, Page};
 use super::taking::Taking;
 use crate::domain::command::{Command, NewLane, NewZone, PlaceCommand};
 use crate::domain::folder::FolderState;
+use crate::domain::forecast::Forecast;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::{BoxKind, Granularity, LaneSet, Occupancy, ZoneSet};
 use crate::domain::refusal::{Code, Language, Refusal};
@@ -70,11 +71,11 @@ pub struct Zone {
     pub(super) used_mm: u64,
     pub(super) shelves_total: u64,
     pub(super) shelves_free: u64,
-    /// When it will be full at the rate of the past.
+    /// When it will be full if the seasons of the last twelve months come again.
     pub(super) full_on: Option<NaiveDate>,
 }
 
-fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
+fn zone_shown(state: &State, zone: &ZoneSet, forecast: &Forecast<'_>) -> Zone {
     let places = &state.places;
     let Occupancy { used_mm, capacity_mm, .. } = places.zone_occupancy(zone.zone).unwrap_or_default();
     let count = places.zone_shelves(zone.zone);
@@ -95,7 +96,7 @@ fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
         used_mm,
         shelves_total: count.total,
         shelves_free: count.free,
-        full_on: places.zone_full_on(zone.zone, today),
+        full_on: forecast.zone_full_on(zone.zone),
     }
 }
 
@@ -104,7 +105,8 @@ fn zone_shown(state: &State, zone: &ZoneSet, today: NaiveDate) -> Zone {
 pub async fn zones(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     may_look(&asker)?;
     let state = asker.state();
-    let items = state.places.zones().iter().map(|zone| zone_shown(state, zone, asker.today)).collect();
+    let forecast = tokio::task::block_in_place(|| Forecast::of(state, asker.today));
+    let items = state.places.zones().iter().map(|zone| zone_shown(state, zone, &forecast)).collect();
     taking.answer::<Zone>("zones", &asker, Page::whole(items, state.seq))
 }
 
@@ -130,7 +132,8 @@ pub async fn set_zone(
     let state = &done.now.state;
     let made =
         state.places.zones().iter().find(|zone| zone.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
-    Ok(Json(zone_shown(state, made, submit.asker.today)))
+    let forecast = tokio::task::block_in_place(|| Forecast::of(state, submit.asker.today));
+    Ok(Json(zone_shown(state, made, &forecast)))
 }
 
 /// A lane to make or change.

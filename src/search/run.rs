@@ -7,52 +7,16 @@ use super::parse::Query;
 use super::plan::{Planner, Wanted};
 use super::schema::Fields;
 use super::{SearchError, guarded};
+use crate::domain::facet::{FACETS_MAX, FacetKeys, NO_KEY};
 use crate::domain::ids::FolderNo;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tantivy::{DocId, Searcher};
 
-/// How many facets can be counted in one pass.
-pub const FACETS_MAX: usize = 8;
 /// How far into the hits one can page; past it, narrowing the query serves better.
 pub const OFFSET_MAX: usize = 10_000;
 /// How many hits one answer holds: what an export takes.
 pub const LIMIT_MAX: usize = 1_000_000;
-/// The key of a folder that has no value in a facet; it is not counted.
-pub const NO_KEY: u16 = u16::MAX;
-
-/// A folder's value in each facet, as the caller numbers them. One number, so that it stays in registers: a list of eight,
-/// written one by one and then copied as a whole, made the processor wait for each folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FacetKeys(u128);
-
-impl FacetKeys {
-    /// No value in any facet.
-    pub const NONE: Self = Self(u128::MAX);
-
-    /// The same with a value in a facet.
-    #[must_use]
-    pub fn with(self, facet: usize, key: u16) -> Self {
-        let shift = Self::shift(facet);
-        Self((self.0 & !(u128::from(u16::MAX) << shift)) | (u128::from(key) << shift))
-    }
-
-    /// The value in a facet.
-    #[must_use]
-    pub fn get(self, facet: usize) -> u16 {
-        (self.0 >> Self::shift(facet)) as u16
-    }
-
-    fn shift(facet: usize) -> usize {
-        facet % FACETS_MAX * u16::BITS as usize
-    }
-}
-
-impl From<[u16; FACETS_MAX]> for FacetKeys {
-    fn from(keys: [u16; FACETS_MAX]) -> Self {
-        keys.into_iter().enumerate().fold(Self::NONE, |all, (facet, key)| all.with(facet, key))
-    }
-}
 
 /// What the caller knows of a folder: `None` if the person asking must not know that it exists, or a filter of the
 /// caller's own leaves it out; else its facet keys.

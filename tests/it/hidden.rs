@@ -126,4 +126,9 @@ fn counts_of_places_know_nothing_of_what_is_hidden() {
         let (all, seen) = (total(&admin, path), total(clerk, path));
         assert_eq!(all - seen, 2, "{path}: {all} {seen}");
     }
+    let mapped = |client: &Client| -> u64 {
+        let folders = client.get("/storerooms/A/map").ok()["shelves"]["folders"].clone();
+        folders.as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).sum()
+    };
+    assert_eq!(mapped(&admin) - mapped(clerk), 2);
 }

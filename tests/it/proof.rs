@@ -1,6 +1,6 @@
 //! Every kind of tampering is found, by `verify` and by the checker that needs nothing of ours.
 
-use super::support::{PASSWORD, Server, dealer, folder, last_segment, run, said};
+use super::support::{Client, PASSWORD, Server, dealer, eventually, folder, is_chinese, last_segment, run, said};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -256,4 +256,43 @@ fn a_tail_made_anew_is_found_by_the_backups_that_the_settings_name_and_nothing_i
     std::fs::remove_dir_all(&copy).unwrap();
     let verified = with(&["verify"]);
     assert!(verified.status.success() && said(&verified).contains("could not be compared"), "{}", said(&verified));
+}
+
+#[test]
+fn a_proof_started_from_the_page_runs_beside_the_service_and_its_outcome_stays() {
+    let (mut server, admin) = dealer();
+    admin.register(folder("NEW", "2026-03-05", "客户"));
+    assert!(admin.get("/system/proof").ok()["last"].is_null());
+    assert_eq!(admin.post("/system/proof", json!({})).status, 202);
+    let outcome = |client: &Client| {
+        eventually("the proof to end", || {
+            let proof = client.get("/system/proof").ok();
+            (proof["under_way"].is_null() && !proof["last"].is_null()).then(|| proof["last"].clone())
+        })
+    };
+    let last = outcome(&admin.in_chinese());
+    assert_eq!(last["fits"], true, "{last}");
+    let checks: Vec<&str> = last["checks"].as_array().unwrap().iter().filter_map(|one| one["check"].as_str()).collect();
+    for check in ["ledger", "views", "index", "vault"] {
+        assert!(checks.contains(&check), "{check}: {checks:?}");
+    }
+    for check in last["checks"].as_array().unwrap() {
+        assert!(check["check"] == "head" || is_chinese(check["detail"].as_str().unwrap()), "{check}");
+    }
+    assert_eq!(admin.post("/system/rebuild", json!({})).status, 202);
+    eventually("the rebuilding to end", || admin.get("/system").ok()["rebuilding"].is_null().then_some(()));
+    let (codes, path) = (admin.get("/system").ok()["warnings"].clone(), last_segment(server.data()));
+    assert!(!codes.to_string().contains("proof_misfit"), "{codes}");
+    // It is known after a restart, and once something does not fit somebody is told.
+    server.stop();
+    let server = Server::at(server.data(), &[]);
+    let mut admin = Client::new(server.url());
+    admin.sign_in("admin", PASSWORD);
+    assert_eq!(outcome(&admin)["fits"], true);
+    let whole = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, whole.replacen("Registered", "Registeret", 1)).unwrap();
+    assert_ne!(whole, std::fs::read_to_string(&path).unwrap());
+    assert_eq!(admin.post("/system/proof", json!({})).status, 202);
+    eventually("the proof to find it", || (outcome(&admin)["fits"] == json!(false)).then_some(()));
+    assert!(admin.get("/system").ok()["warnings"].to_string().contains("proof_misfit"));
 }

@@ -264,3 +264,57 @@ fn a_table_holds_what_one_may_see_and_all_of_it_whatever_page_was_open() {
     clerk.get("/at-desk?format=csv").refused(403, "NotAllowed");
     server.anonymous().get("/at-desk?format=csv").refused(401, "SignInRequired");
 }
+
+#[test]
+fn a_list_is_sorted_and_narrowed_whole_and_its_file_is_what_was_seen() {
+    let (_server, admin) = dealer();
+    for (name, shown) in [("zhao", "赵一"), ("anna", "安二"), ("li", "李三"), ("wang", "王四")] {
+        let body = json!({"name": name, "display_name": shown, "role": "borrower", "department": "sales1", "may_sign_in": false});
+        admin.post("/people", body).ok();
+    }
+    let zh = admin.in_chinese();
+    let names = |answer: &Value| -> Vec<String> {
+        answer["items"].as_array().unwrap().iter().map(|one| text(one, "display_name")).collect()
+    };
+    // A page of a sorted list is a part of the whole that is sorted, never a page that was.
+    let first = zh.get("/people?contains=销售&order=display_name&limit=2&cells=display_name,department,loans").ok();
+    assert_eq!(names(&first), ["安二", "李三"]);
+    assert_eq!(first["total"], 4);
+    assert_eq!(first["cells"][0][0], json!({"text": "安二"}));
+    assert_eq!(first["cells"][0][2], json!({"number": 0}));
+    let next = text(&first, "next_cursor");
+    let second = zh.get(&format!("/people?contains=销售&order=display_name&limit=2&cursor={next}")).ok();
+    assert_eq!((names(&second), second["next_cursor"].is_null()), (vec!["王四".to_owned(), "赵一".to_owned()], true));
+    let down = zh.get("/people?contains=销售&order=-display_name&limit=9").ok();
+    assert_eq!(names(&down), ["赵一", "王四", "李三", "安二"]);
+    let file = csv(&zh, "/people?contains=销售&order=-display_name&columns=display_name&limit=2&format=csv");
+    assert_eq!(file, [["姓名"], ["赵一"], ["王四"], ["李三"], ["安二"]]);
+    assert_eq!(zh.get("/people?contains=销售 李").ok()["total"], 1, "each of the words has to stand there");
+    for refused in ["/people?order=shoe", "/people?cells=shoe", "/search?order=code", "/search?contains=x"] {
+        admin.get(refused).refused(422, "BadValue");
+    }
+}
+
+#[test]
+fn loans_are_those_of_one_department_and_the_one_due_first_comes_first() {
+    let (_server, admin) = dealer();
+    let person = |name: &str, department: &str| {
+        let body = json!({"name": name, "display_name": name, "role": "borrower", "department": department, "may_sign_in": false});
+        admin.post("/people", body).ok();
+    };
+    person("chen", "sales1");
+    person("sun", "finance_dept");
+    let codes: Vec<String> =
+        ["甲", "乙", "丙"].iter().map(|name| admin.register(folder("NEW", "2026-03-05", name))).collect();
+    for (code, who, days) in [(&codes[0], "chen", 9), (&codes[1], "sun", 5), (&codes[2], "chen", 3)] {
+        let body = json!({"borrower": who, "due": days_from_now(days)});
+        admin.post(&format!("/folders/{code}/checkout"), body).ok();
+    }
+    let listed = |path: &str| -> Vec<String> {
+        admin.get(path).ok()["items"].as_array().unwrap().iter().map(|loan| text(&loan["folder"], "code")).collect()
+    };
+    assert_eq!(listed("/loans"), [codes[2].clone(), codes[1].clone(), codes[0].clone()]);
+    assert_eq!(listed("/loans?department=sales1"), [codes[2].clone(), codes[0].clone()]);
+    assert_eq!(listed("/loans?department=nobody"), Vec::<String>::new());
+    assert_eq!(listed("/loans?department=sales1&order=-due"), [codes[0].clone(), codes[2].clone()]);
+}

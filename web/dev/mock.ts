@@ -241,7 +241,7 @@ function placeCard(code: string): PlaceCard {
   const wanted = slot ?? code.toUpperCase();
   if (!slot && !/^[A-Z]+-\d\d[LR]?-\d\d-\d$/.test(wanted)) throw new Refuse(404, 'PlaceUnknown', `There is no place ${code}.`, `没有位置 ${code}。`);
   const contents = world.folders.filter((folder) => folder.where.home?.slot.startsWith(wanted)).map((folder) => hit(folder));
-  return { kind: slot ? 'slot' : 'shelf', code: wanted, capacity_mm: slot ? 40 : 1200, used_mm: contents.length * 12, blocked_reason: world.blocked.get(wanted) ?? null, contents, boxes: [], zone: 'SALE', lane: 'NEW', period: '2026-03' };
+  return { kind: slot ? 'slot' : 'shelf', code: wanted, capacity_mm: slot ? 40 : 1200, used_mm: contents.length * 12, blocked_reason: world.blocked.get(wanted) ?? null, contents, boxes: [], zone: 'SALE', lane: 'NEW', period: '2026-03', slots: [] };
 }
 
 function me(person: Person, csrf: string) {

@@ -1,12 +1,13 @@
 /**
  * Every screen, both languages, both themes, wide and narrow: no error, nothing wider than the screen, axe finds nothing.
  * Each is opened once for a language and theme: axe looks at all of it wide; then the same page is made narrow, where only
- * what depends on the width is looked at again.
+ * what depends on the width is looked at again. With STRONGROOM_PICTURES=DIR a picture of each is kept there, light and dark.
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import axe from 'axe-core';
 import { atRest, launch, open, read, signIn } from './browser.mjs';
+import { fileName, picture } from './pictures.mjs';
 
 const LOOKS = [
   { language: 'zh-CN', theme: 'light' },
@@ -36,7 +37,7 @@ async function addresses(page) {
   return [
     '/', '/find', '/find?q=%E7%8E%8B&sort=place', '/find?group=subject', '/find?q=zzzz%201999&overdue=true', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
     '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/figures', '/calendar',
-    '/people', '/account', '/settings', '/no-such-page', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
+    '/people', '/account', '/settings', '/no-such-page', '/help', '/help/desk', '/help/find', '/help/no-such-chapter', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', '/design', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
     ...counted.map((count) => `/counts/${count.no}`),
     ...[filed, announced].filter(Boolean).map((one) => `/cases/${one.code}`),
     ...(filed ? [`/print/cases/${filed.code}`, `/folders/${filed.folder.code}`, `/print/forms/contents?of=${filed.folder.code}`, `/print/forms/missing_papers?of=${filed.code}`] : []),
@@ -46,7 +47,7 @@ async function addresses(page) {
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
-    ...(room ? [`/storerooms/${room.code}`] : []),
+    ...(room ? ['', '?by=lane&show=mark:free', `?at=${room.ranges[0]?.code}&by=age`, `?at=${folder?.where.home?.slot ?? ''}`, '?draw=new', '?view=ranges', '?view=forecast'].map((look) => `/storerooms/${room.code}${look}`) : []),
     ...(type ? [`/types/${type.code}`] : []),
     ...(job ? [`/import/${job.id}`] : []),
     ...(asked ? [`/jobs/${asked.id}`] : []),
@@ -71,18 +72,31 @@ const small = (page) =>
     return low.slice(0, 4).map((one) => `${one.outerHTML.slice(0, 120)} is ${one.getBoundingClientRect().height} px high`);
   });
 
-async function look(page, address, faults) {
+/** Keeps what the page looks like in either theme, if pictures are asked for, and goes back to its own. */
+async function keep(page, address, { language, theme }) {
+  const dir = process.env.STRONGROOM_PICTURES;
+  if (!dir) return;
+  const { width } = page.viewportSize();
+  for (const colorScheme of [theme === 'dark' ? 'light' : 'dark', theme]) {
+    await page.emulateMedia({ colorScheme });
+    await picture(page, `${dir}/${fileName(address)}-${language}-${colorScheme}-${width}.webp`, { whole: true });
+  }
+}
+
+async function look(page, address, faults, how) {
   const wrong = [];
   await page.setViewportSize(WIDE);
   await page.goto(address);
   await atRest(page);
   for (const finding of await findings(page)) wrong.push(finding);
   if ((await wider(page)) > 0) wrong.push(`is ${await wider(page)} px wider than the screen`);
+  await keep(page, address, how);
   await page.setViewportSize(NARROW);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   if ((await wider(page)) > 0) wrong.push(`is ${await wider(page)} px wider than a phone`);
   for (const finding of await findings(page, BY_WIDTH)) wrong.push(`on a phone: ${finding}`);
   for (const one of await small(page)) wrong.push(`on a phone: ${one}`);
+  await keep(page, address, how);
   wrong.push(...faults.splice(0));
   return wrong.map((what) => `${address} ${what}`);
 }
@@ -90,6 +104,7 @@ async function look(page, address, faults) {
 // The two do not wait for each other: one page is being loaded while axe looks at the other's.
 describe('every screen is free of findings, errors and sideways scrolling', { concurrency: LOOKS.length }, () => {
   for (const { language, theme } of LOOKS) {
+    const how = { language, theme };
     test(`in ${language}, ${theme}`, async () => {
       const browser = await launch();
       try {
@@ -97,9 +112,10 @@ describe('every screen is free of findings, errors and sideways scrolling', { co
         await page.goto('/');
         await page.locator('button[type=submit]').waitFor();
         assert.deepEqual(await findings(page), []);
+        await keep(page, '/sign-in', how);
         await signIn(page);
         const wrong = [];
-        for (const address of await addresses(page)) wrong.push(...(await look(page, address, faults)));
+        for (const address of await addresses(page)) wrong.push(...(await look(page, address, faults, how)));
         assert.deepEqual(wrong, []);
       } finally {
         await browser.close();

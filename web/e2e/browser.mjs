@@ -1,4 +1,5 @@
 /** Chromium for the tests and the screenshots, and a scanner that types as a real one does. */
+import { connect, createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 
 export const URL_ = process.env.STRONGROOM_URL ?? 'http://localhost:4173';
@@ -17,9 +18,10 @@ export async function launch() {
  * A page that fails the test when the browser reports an error or the content policy is broken. A `still` one is told
  * nothing of what others do, so that its network comes to rest.
  */
-export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860, still = false } = {}) {
+export async function open(browser, { language = 'en', theme = 'light', width = 1280, height = 860, still = false, base = URL_, scale = 1 } = {}) {
   const context = await browser.newContext({
-    baseURL: URL_,
+    baseURL: base,
+    deviceScaleFactor: scale,
     locale: language,
     colorScheme: theme,
     timezoneId: 'Asia/Shanghai',
@@ -115,14 +117,21 @@ function keyOf(character) {
   return { code, shift: SHIFTED.has(character) };
 }
 
-/** Types a text and Enter as a USB scanner: real key events, `gap` ms apart by their own time stamps. */
-export async function scan(page, text, gap = 5) {
+/**
+ * Types a text and Enter as a USB scanner: real key events, `gap` ms apart by their own time stamps; a function gives each
+ * gap anew. `ime` says that an input method takes every key, as it does while somebody composes.
+ */
+export async function scan(page, text, gap = 5, { ime = false } = {}) {
   const session = await (page.scanner ??= page.context().newCDPSession(page));
+  const wait = typeof gap === 'function' ? gap : () => gap;
   let at = Date.now() / 1000;
   const sent = [];
   const press = (type, key, code, modifiers, extra = {}) => {
-    at += gap / 2000;
-    sent.push(session.send('Input.dispatchKeyEvent', { type, key, code, modifiers, timestamp: at, ...extra }));
+    at += wait() / 2000;
+    // An input method shows its own name for the key, and writes nothing itself.
+    const taken = { key: 'Process', windowsVirtualKeyCode: 229 };
+    const event = ime ? { type: type === 'keyDown' ? 'rawKeyDown' : type, code, modifiers, timestamp: at, ...taken } : { type, key, code, modifiers, timestamp: at, ...extra };
+    sent.push(session.send('Input.dispatchKeyEvent', event));
   };
   for (const character of text) {
     const { code, shift } = keyOf(character);
@@ -134,4 +143,36 @@ export async function scan(page, text, gap = 5) {
   press('keyUp', 'Enter', 'Enter', 0, { windowsVirtualKeyCode: 13 });
   await Promise.all(sent);
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, at * 1000 - Date.now())));
+}
+
+/**
+ * A way to the server that can be cut, as when the server is stopped: connections are refused and those that are open end.
+ * Answers its address, and how to cut and to mend it.
+ */
+export async function cable() {
+  const { hostname, port } = new URL(URL_);
+  const open = new Set();
+  const join = (socket) => {
+    const other = connect(Number(port), hostname);
+    for (const one of [socket, other]) {
+      open.add(one);
+      one.on('error', () => one.destroy());
+      one.on('close', () => (open.delete(one), socket.destroy(), other.destroy()));
+    }
+    socket.pipe(other).pipe(socket);
+  };
+  let server = createServer(join);
+  const listen = (at) => new Promise((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
+  const at = server.address().port;
+  const cut = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const one of open) one.destroy();
+    await closed;
+  };
+  const mend = async () => {
+    server = createServer(join);
+    await listen(at);
+  };
+  return { base: `http://127.0.0.1:${at}`, cut, mend };
 }

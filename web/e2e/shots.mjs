@@ -30,6 +30,8 @@ const PAGES = {
   desk: async () => '/desk',
   register: async () => '/register',
   loans: async () => '/loans',
+  overdue: async () => '/loans?overdue=true',
+  design: async () => '/design',
   storerooms: async () => '/storerooms',
   lanes: async () => '/storerooms?tab=lanes',
   zones: async () => '/storerooms?tab=zones',

@@ -59,8 +59,12 @@ impl Room {
     }
 
     fn open(&mut self) {
-        let options =
-            crate::archive::Options { data_dir: self.path().to_owned(), scans_dir: self.path().join("scans"), clock: self.clock.clone(), ledger: SMALL };
+        let options = crate::archive::Options {
+            data_dir: self.path().to_owned(),
+            scans_dir: self.path().join("scans"),
+            clock: self.clock.clone(),
+            ledger: SMALL,
+        };
         self.opened = Some(open(options).unwrap());
     }
 

@@ -116,7 +116,9 @@ fn files_of(sort: FileSort, blobs: Option<&Blobs>, walked: &Walked) -> Result<Op
     let needed: Vec<_> = walked.state.files().filter(|(of, _)| *of == sort).map(|(_, hash)| hash).collect();
     let (check, one_en, one_zh, all_en, all_zh, folder) = match sort {
         FileSort::Attached => ("files", "attached file", "附件", "attached files are", "个附件", "blobs/"),
-        FileSort::Original => ("originals", "original", "扫描原件", "originals of scans are", "个扫描原件", "originals/"),
+        FileSort::Original => {
+            ("originals", "original", "扫描原件", "originals of scans are", "个扫描原件", "originals/")
+        }
     };
     for hash in &needed {
         let damage = match blobs {
@@ -135,7 +137,9 @@ fn files_of(sort: FileSort, blobs: Option<&Blobs>, walked: &Walked) -> Result<Op
                 format!("{one_zh} {hash} 不符：{zh}"),
             );
             return Ok(Some(line.advise(
-                &format!("Fetch this file from a backup: restore it elsewhere and copy {folder}; its name there is the same."),
+                &format!(
+                    "Fetch this file from a backup: restore it elsewhere and copy {folder}; its name there is the same."
+                ),
                 &format!("请从备份取回：恢复到别处后复制 {folder} 下的同名文件。"),
             )));
         }

@@ -30,7 +30,12 @@ type Forgery<'a> = &'a dyn Fn(&mut Forged);
 fn archive() -> (TempDir, Head) {
     let dir = tempfile::tempdir().unwrap();
     let clock = Clock::fixed(DateTime::from_timestamp(1_772_683_200, 0).unwrap(), 5);
-    let options = Options { data_dir: dir.path().to_owned(), scans_dir: dir.path().join("scans"), clock: clock.clone(), ledger: SMALL };
+    let options = Options {
+        data_dir: dir.path().to_owned(),
+        scans_dir: dir.path().join("scans"),
+        clock: clock.clone(),
+        ledger: SMALL,
+    };
     let Opened { archive, writer, .. } = open(options).unwrap();
     let registers = (0..24).map(|_| Command::RegisterFolders(vec![folder()]));
     for command in set_up().into_iter().chain(registers) {

@@ -31,8 +31,8 @@ pub(super) struct Walked {
 pub(super) fn walk(
     storage: &Arc<dyn Storage>,
     data_dir: &Path,
-    own: &[Head],
-    published: &[Head],
+    (own, published): (&[Head], &[Head]),
+    come_to: &mut dyn FnMut(u64),
 ) -> Result<Walked, ProofError> {
     let mut walked = Walked {
         state: State::default(),
@@ -44,7 +44,10 @@ pub(super) fn walk(
         kept: checkpoint::look(data_dir),
         checkpoint_fits: None,
     };
-    match verify_with(storage, |frame| walked.take(frame)) {
+    match verify_with(storage, |frame| {
+        come_to(frame.seq);
+        walked.take(frame)
+    }) {
         Ok(report) => walked.report = report,
         Err(LedgerError::Follow { source, .. }) => walked.unreadable = Some(source.to_string()),
         Err(error) => return Err(error.into()),

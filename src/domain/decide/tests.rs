@@ -30,5 +30,6 @@ mod register;
 mod scans;
 mod subjects;
 mod surgery;
+mod tallied;
 mod undo;
 pub(crate) mod world;

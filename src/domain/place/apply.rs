@@ -10,12 +10,7 @@ use super::layout::{Layout, Room};
 use super::rows::{BoxRow, FolderRow, RunKey, ShelfRow};
 use super::template::Template;
 use crate::domain::ids::{FolderNo, RangeNo, ShelfNo, SlotNo};
-use crate::domain::slotting::Reason;
-use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
-
-/// Folders of periods that ended longer ago than this are old stock brought in, and tell nothing of what is to come.
-const INFLOW_DAYS_MAX: i64 = 92;
 
 impl Places {
     /// Changes the places as the event says. Total: what makes no sense is left aside.
@@ -260,19 +255,6 @@ impl Places {
         if let Some(shelf) = left {
             self.free_if_empty(shelf);
         }
-        if before.is_none() {
-            self.count_inflow(facts);
-        }
-    }
-
-    fn count_inflow(&mut self, facts: &FolderAssigned) {
-        let chosen_by_people = matches!(facts.reason, Reason::Chosen | Reason::Stated);
-        let fresh = facts.period.is_some_and(|period| (facts.on - period.last_day()).num_days() <= INFLOW_DAYS_MAX);
-        let Some((shelf, _)) = self.shelf_of_home(facts.home) else { return };
-        if !chosen_by_people && fresh {
-            let key = (self.layout.zone_of(shelf), month_number(facts.on));
-            *self.inflow.entry(key).or_default() += u64::from(facts.thickness_mm);
-        }
     }
 
     fn folder_released(&mut self, folder: FolderNo) {
@@ -392,9 +374,4 @@ impl Places {
         });
         Some(shelf)
     }
-}
-
-/// A month as a number.
-pub(super) fn month_number(date: NaiveDate) -> u32 {
-    u32::try_from(date.year()).unwrap_or(0) * 12 + date.month0()
 }

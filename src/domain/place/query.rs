@@ -134,6 +134,19 @@ impl Places {
         self.layout.shelf_of(slot).map(|(shelf, _)| shelf)
     }
 
+    /// Which side, bay and shelf, counted from 0, a shelf is.
+    #[must_use]
+    pub fn spot(&self, shelf: ShelfNo) -> Option<(u32, u32, u32)> {
+        let spot = self.layout.range_of(shelf)?.1.spot(shelf)?;
+        Some((spot.side, spot.bay, spot.shelf))
+    }
+
+    /// Which slot of its shelf, counted from 0, a slot is.
+    #[must_use]
+    pub fn slot_index(&self, slot: SlotNo) -> Option<u32> {
+        self.layout.shelf_of(slot).map(|(_, index)| index)
+    }
+
     /// Why a slot is blocked.
     #[must_use]
     pub fn blocked_reason(&self, slot: SlotNo) -> Option<&str> {

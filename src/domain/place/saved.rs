@@ -6,7 +6,7 @@ use super::layout::{Layout, Room};
 use super::range::Range;
 use super::rows::{BoxRow, FolderRow, ShelfRow};
 use super::{Places, pages::Pages};
-use crate::domain::ids::{BoxNo, FolderNo, ShelfNo, SlotNo, ZoneNo};
+use crate::domain::ids::{BoxNo, FolderNo, ShelfNo, SlotNo};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -22,7 +22,6 @@ pub(super) struct Saved {
     next_box: u32,
     blocked: Vec<(SlotNo, Arc<str>)>,
     folders: Vec<(FolderNo, FolderRow)>,
-    inflow: Vec<(ZoneNo, u32, u64)>,
 }
 
 impl From<Places> for Saved {
@@ -37,7 +36,6 @@ impl From<Places> for Saved {
             next_box: places.next_box,
             blocked: places.blocked.iter().map(|(slot, reason)| (*slot, Arc::clone(reason))).collect(),
             folders: places.folders.iter().map(|(folder, row)| (FolderNo(folder), *row)).collect(),
-            inflow: places.inflow.iter().map(|((zone, month), mm)| (*zone, *month, *mm)).collect(),
         }
     }
 }
@@ -56,7 +54,6 @@ impl From<Saved> for Places {
             next_box: saved.next_box,
             blocked: saved.blocked.into_iter().collect(),
             folders,
-            inflow: saved.inflow.into_iter().map(|(zone, month, mm)| ((zone, month), mm)).collect(),
             ..Places::default()
         };
         places.index_all();

@@ -1,12 +1,14 @@
 //! What a stream says of what happened: only of folders in the watcher's sight, and as they are now.
 
 use crate::archive::{Contradiction, JobState, Notice, Progress};
-use crate::domain::folder::FolderState;
-use crate::domain::ids::{CountNo, FolderNo, PersonNo, TransferNo};
+use crate::domain::folder::{Actor, FolderState};
+use crate::domain::ids::{CountNo, FolderNo, PersonNo, ScanNo, TransferNo};
+use crate::domain::policy::Permission;
 use crate::http::cases::READERS as CASE_READERS;
 use crate::http::counts::COUNTERS;
 use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
+use crate::http::scans::READERS as SCAN_READERS;
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
 use crate::printing::PrintState;
@@ -72,6 +74,23 @@ pub enum LiveEvent {
     },
     /// So many transfers changed at once that they are not named.
     Transfers {
+        /// The last frame among those that changed them.
+        seq: u64,
+        /// How many of them the watcher may see.
+        count: usize,
+    },
+    /// A scan came, was read, or could not be; or pages of it were moved. For whoever puts pages where they belong, and for
+    /// whoever sent it.
+    Scan {
+        /// The frame.
+        seq: u64,
+        /// Its number.
+        no: u32,
+        /// The kinds of what happened: `ScanReceived`, `ScanRead`, `PagesMoved` and others.
+        what: Vec<String>,
+    },
+    /// So many scans changed at once that they are not named.
+    Scans {
         /// The last frame among those that changed them.
         seq: u64,
         /// How many of them the watcher may see.
@@ -153,6 +172,8 @@ impl LiveEvent {
             Self::Counts { .. } => "counts",
             Self::Transfer { .. } => "transfer",
             Self::Transfers { .. } => "transfers",
+            Self::Scan { .. } => "scan",
+            Self::Scans { .. } => "scans",
             Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
             Self::Job { .. } => "job",
@@ -173,6 +194,8 @@ impl LiveEvent {
             | Self::Counts { seq, .. }
             | Self::Transfer { seq, .. }
             | Self::Transfers { seq, .. }
+            | Self::Scan { seq, .. }
+            | Self::Scans { seq, .. }
             | Self::Discrepancy { seq, .. }
             | Self::Discrepancies { seq, .. }
             | Self::Job { seq, .. }
@@ -244,6 +267,16 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
         });
         let transfer = |no: TransferNo, seq, what| LiveEvent::Transfer { seq, no: no.shown(), what };
         news.extend(Merged::of(transfers).told(transfer, |seq, count| LiveEvent::Transfers { seq, count }));
+    }
+    if asker.identity.require_any(&SCAN_READERS).is_ok() {
+        let reviews = asker.require(Permission::ScanReview).is_ok();
+        let is_his = |no: ScanNo| show.state.scans.get(no).is_some_and(|scan| scan.by == Actor::Person(asker.no()));
+        let scans = notices.iter().flat_map(|notice| {
+            let seen = notice.scans.iter().filter(|(no, _)| reviews || is_his(*no));
+            seen.map(|(no, kind)| (notice.seq, *no, *kind))
+        });
+        let scan = |no: ScanNo, seq, what| LiveEvent::Scan { seq, no: no.shown(), what };
+        news.extend(Merged::of(scans).told(scan, |seq, count| LiveEvent::Scans { seq, count }));
     }
     if asker.identity.require_any(READERS).is_ok() {
         let raised = notices.iter().flat_map(|notice| {

@@ -1,10 +1,10 @@
 //! One question: what was typed and chosen, put together for the index, and asked as whoever asks may see.
 
 use super::SearchQuery;
-use super::facets::{self, Facet};
 use super::only::{Only, What};
 use super::words;
 use crate::archive::finder::unreachable;
+use crate::domain::facet::Facet;
 use crate::domain::ids::FolderNo;
 use crate::domain::refusal::Refusal;
 use crate::domain::state::State;
@@ -145,7 +145,8 @@ impl<'a> Ask<'a> {
     pub fn nearest(&self) -> Result<Vec<crate::search::Nearest>, Refusal> {
         let mut needed = [false; FACETS_MAX];
         needed.iter_mut().zip(&self.chosen).for_each(|(needed, chosen)| *needed = !chosen.is_empty());
-        let lens = |folder: FolderNo| self.keys(folder, needed);
+        let hidden = FacetKeys::all_but(needed);
+        let lens = |folder: FolderNo| self.keys(folder, hidden);
         let sort = Sort::Relevance;
         let request = Request { lens: &lens, chosen: &self.chosen, facets: 0, sort, offset: 0, limit: 0 };
         self.app.finder.index().nearest(&self.query, &request).map_err(|error| unreachable(&error))
@@ -228,8 +229,9 @@ impl<'a> Ask<'a> {
         let state = self.asker.state();
         let mut needed = self.wanted;
         needed.iter_mut().zip(&self.chosen).for_each(|(needed, chosen)| *needed |= !chosen.is_empty());
+        let hidden = FacetKeys::all_but(needed);
         let lens = |folder: FolderNo| {
-            let keys = self.keys(folder, needed)?;
+            let keys = self.keys(folder, hidden)?;
             if let Some(matched) = matched
                 && self
                     .chosen
@@ -248,10 +250,10 @@ impl<'a> Ask<'a> {
 
     /// What the index may know of a folder: nothing if the asker must not, or it is not what is asked for; else its
     /// facet values from State, as they are now.
-    fn keys(&self, folder: FolderNo, needed: [bool; FACETS_MAX]) -> Option<FacetKeys> {
+    fn keys(&self, folder: FolderNo, hidden: FacetKeys) -> Option<FacetKeys> {
         let state = self.asker.state();
         let is_seen = state.sees(&self.asker.sight, folder) && self.only.is_met(state, self.asker.today, folder);
-        if is_seen { facets::keys(state, folder, needed) } else { None }
+        if is_seen { Some(state.facets.get(folder)?.hiding(hidden)) } else { None }
     }
 }
 

@@ -1,13 +1,14 @@
-//! What hits are counted and chosen by: each facet's value of a folder, read from State as it is now.
+//! What hits are counted and chosen by, in words: a facet's value of a folder is a key in State, as it is now.
 //!
 //! A facet's counts leave out what is chosen in that facet itself, so that the other values keep their counts: the
 //! engine counts so in the same pass. A value is a small number; 0 is "has none", shown and asked for as `-`.
 
-use crate::domain::folder::{Condition, FolderState, Whereabouts};
-use crate::domain::ids::{ClassNo, DepartmentNo, FolderNo, RoomNo, TypeNo};
-use crate::domain::state::{FolderRow, State};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, NO_KEY};
-use chrono::{Datelike, NaiveDate};
+use crate::domain::facet::{Facet, NO_KEY, NOTHING, Whole, month_key};
+use crate::domain::folder::FolderState;
+use crate::domain::ids::{ClassNo, DepartmentNo, RoomNo, TypeNo};
+use crate::domain::state::State;
+use crate::search::{FACETS_MAX, Hits};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -19,8 +20,6 @@ pub const NONE: &str = "-";
 const CHOSEN_MAX: usize = 240;
 /// How many values of a facet are answered.
 const VALUES_MAX: usize = 200;
-/// The key of nothing.
-const NOTHING: u16 = 0;
 /// A key that no folder has: what was chosen is not there.
 const NOWHERE: u16 = NO_KEY - 1;
 
@@ -37,69 +36,6 @@ pub struct FacetValue {
     under: Vec<FacetValue>,
 }
 
-/// One thing to choose by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Facet {
-    /// The business type.
-    Type,
-    /// The month of the business date, under its year.
-    Period,
-    /// The state.
-    State,
-    /// The department.
-    Department,
-    /// The storeroom it belongs in.
-    Storeroom,
-    /// Good or damaged.
-    Condition,
-    /// Whether its papers are complete.
-    Completeness,
-    /// The secrecy class.
-    Class,
-}
-
-/// How complete the papers of all cases of a folder are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whole {
-    /// Nobody looked, or there is no case.
-    NotChecked,
-    /// Nothing is wanting of any case somebody looked at.
-    Complete,
-    /// Something is.
-    Incomplete,
-}
-
-impl Whole {
-    /// Every one.
-    pub const ALL: [Self; 3] = [Self::NotChecked, Self::Complete, Self::Incomplete];
-
-    /// The word for it in answers.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NotChecked => "not_checked",
-            Self::Complete => "complete",
-            Self::Incomplete => "incomplete",
-        }
-    }
-
-    /// Of a folder.
-    #[must_use]
-    pub fn of(state: &State, folder: FolderNo) -> Self {
-        let cases = state.cases.of_folder(folder).iter().filter(|case| state.cases.is_looked_at(**case));
-        let mut gaps = cases.filter_map(|case| state.cases.get(*case)?.gaps).peekable();
-        match (gaps.peek().is_some(), gaps.any(|gaps| gaps > 0)) {
-            (false, _) => Self::NotChecked,
-            (true, true) => Self::Incomplete,
-            (true, false) => Self::Complete,
-        }
-    }
-}
-
-fn month_key(date: NaiveDate) -> u16 {
-    u16::try_from(date.year() * 12 + date.month0() as i32 + 1).unwrap_or(NOTHING)
-}
-
 /// The month of a key as `2026-03`.
 fn month(key: u16) -> String {
     let months = key - 1;
@@ -107,48 +43,6 @@ fn month(key: u16) -> String {
 }
 
 impl Facet {
-    /// Every facet, in the order of keys.
-    pub const ALL: [Self; FACETS_MAX] = [
-        Self::Type,
-        Self::Period,
-        Self::State,
-        Self::Department,
-        Self::Storeroom,
-        Self::Condition,
-        Self::Completeness,
-        Self::Class,
-    ];
-
-    /// What it is called in requests and answers.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Period => "period",
-            Self::State => "state",
-            Self::Department => "department",
-            Self::Storeroom => "storeroom",
-            Self::Condition => "condition",
-            Self::Completeness => "completeness",
-            Self::Class => "class",
-        }
-    }
-
-    /// A folder's value as a key.
-    fn key(self, state: &State, folder: FolderNo, row: &FolderRow, custody: &Whereabouts) -> u16 {
-        let some = |no: u16| no.saturating_add(1);
-        match self {
-            Self::Type => some(row.business_type.0),
-            Self::Period => row.business_date.map_or(NOTHING, month_key),
-            Self::State => some(custody.state as u16),
-            Self::Department => row.department.map_or(NOTHING, |no| some(no.0)),
-            Self::Storeroom => state.places.home_room(folder).map_or(NOTHING, |room| some(room.0)),
-            Self::Condition => some(u16::from(custody.condition == Condition::Damaged)),
-            Self::Completeness => some(Whole::of(state, folder) as u16),
-            Self::Class => some(row.class.0),
-        }
-    }
-
     /// The value of a key, as answers have it.
     fn value(self, state: &State, key: u16) -> Option<String> {
         let Some(no) = key.checked_sub(1) else { return Some(NONE.to_owned()) };
@@ -203,14 +97,6 @@ fn months(value: &str) -> Vec<u16> {
         Some(Ok(month @ 1..=12)) => vec![first + month - 1],
         Some(_) => vec![NOWHERE],
     }
-}
-
-/// A folder's values in the facets that are `wanted`.
-#[must_use]
-pub fn keys(state: &State, folder: FolderNo, wanted: [bool; FACETS_MAX]) -> Option<FacetKeys> {
-    let (row, custody) = (state.folders.get(folder)?, state.custody.get(folder)?);
-    let facets = Facet::ALL.into_iter().enumerate().zip(wanted).filter(|(_, wanted)| *wanted);
-    Some(facets.fold(FacetKeys::NONE, |keys, ((no, facet), _)| keys.with(no, facet.key(state, folder, row, custody))))
 }
 
 /// The counts of the facets that are `wanted`, by name: the most frequent first, periods from the newest.

@@ -1,6 +1,6 @@
 //! What a folder has to be besides what the index knows: lent to somebody, overdue, of these days, in that room.
 
-use super::facets::Whole;
+use crate::domain::facet::Whole;
 use crate::domain::folder::{Condition, FolderState, Place as Stands};
 use crate::domain::ids::{FolderNo, PersonNo, RoomNo};
 use crate::domain::place::{Holder, Place};

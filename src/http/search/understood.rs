@@ -235,9 +235,9 @@ impl Speaker<'_> {
             What::Condition(_) => self.say("保管状况：破损".into(), "damaged".into()),
             What::Whole(whole) => {
                 let (zh, en) = match whole {
-                    super::facets::Whole::Complete => ("文件齐全", "papers complete"),
-                    super::facets::Whole::Incomplete => ("文件不齐全", "papers incomplete"),
-                    super::facets::Whole::NotChecked => ("文件未核对", "papers not checked"),
+                    crate::domain::facet::Whole::Complete => ("文件齐全", "papers complete"),
+                    crate::domain::facet::Whole::Incomplete => ("文件不齐全", "papers incomplete"),
+                    crate::domain::facet::Whole::NotChecked => ("文件未核对", "papers not checked"),
                 };
                 self.say(zh.into(), en.into())
             }

@@ -4,9 +4,9 @@
 //! reads the rest, and asked of State for every match. Anything typed means something here too: a name that is no
 //! field of ours stays for the index, and a value that means nothing is met by no folder.
 
-use super::facets::Whole;
 use super::only::{Only, Test, What};
 use crate::domain::decide::find_place;
+use crate::domain::facet::Whole;
 use crate::domain::folder::{Condition, FolderState};
 use crate::domain::ids::PersonNo;
 use crate::domain::refusal::Language;

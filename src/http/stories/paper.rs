@@ -132,7 +132,8 @@ pub fn absence(show: Show<'_>, how: Absence) -> String {
     }
 }
 
-pub(super) fn name(show: Show<'_>, case: CaseNo, no: PaperNo) -> String {
+/// A paper as its case's list calls it, or whoever noted it; else its number.
+pub fn name(show: Show<'_>, case: CaseNo, no: PaperNo) -> String {
     let record = show.views.case(case).ok().flatten().unwrap_or_default();
     match show.state.cases.get(case).and_then(|row| show.kind_of_case(row).ok()) {
         Some(kind) => show.paper_name(&kind, &record, no),

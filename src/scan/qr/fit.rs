@@ -68,7 +68,7 @@ fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
         0..4 => changed.iter_mut().for_each(|corner| *corner = *corner + ways[change]),
         4..8 => {
             let middle = corners.iter().fold(Point::default(), |sum, corner| sum + *corner) * 0.25;
-            let sign = if change % 2 == 0 { step } else { -step };
+            let sign = if change.is_multiple_of(2) { step } else { -step };
             for corner in &mut changed {
                 let arm = *corner - middle;
                 *corner = *corner + (if change < 6 { arm } else { arm.turned() }) * (2.0 * sign);

@@ -41,14 +41,14 @@ impl Format {
     /// Whether its mask turns the module at a column and row over (table 10).
     pub fn turns(self, x: usize, y: usize) -> bool {
         match self.0 & 7 {
-            0 => (x + y) % 2 == 0,
-            1 => y % 2 == 0,
-            2 => x % 3 == 0,
-            3 => (x + y) % 3 == 0,
-            4 => (x / 3 + y / 2) % 2 == 0,
+            0 => (x + y).is_multiple_of(2),
+            1 => y.is_multiple_of(2),
+            2 => x.is_multiple_of(3),
+            3 => (x + y).is_multiple_of(3),
+            4 => (x / 3 + y / 2).is_multiple_of(2),
             5 => x * y % 2 + x * y % 3 == 0,
-            6 => (x * y % 2 + x * y % 3) % 2 == 0,
-            _ => ((x + y) % 2 + x * y % 3) % 2 == 0,
+            6 => (x * y % 2 + x * y % 3).is_multiple_of(2),
+            _ => ((x + y) % 2 + x * y % 3).is_multiple_of(2),
         }
     }
 
@@ -91,7 +91,7 @@ pub(super) fn data_places(modules: usize) -> Vec<(usize, usize)> {
 /// Whether a module is no data: a pattern, the format or the version.
 fn is_reserved(x: usize, y: usize, version: usize) -> bool {
     let modules = 17 + 4 * version;
-    let in_corner = (x < 9 && y < 9) || (x >= modules - 8 && y < 9) || (x < 9 && y >= modules - 8);
+    let in_corner = (x < 9 && (y < 9 || y >= modules - 8)) || (x >= modules - 8 && y < 9);
     let in_version = version >= 7 && ((x >= modules - 11 && y < 6) || (y >= modules - 11 && x < 6));
     if in_corner || in_version || x == 6 || y == 6 {
         return true;

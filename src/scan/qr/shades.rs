@@ -108,7 +108,9 @@ impl Blocks {
         let mut blocks = Self { across, down, mean: Vec::new(), low: Vec::new(), high: Vec::new() };
         let (mut sums, mut lows, mut highs) = (vec![0u32; across], vec![0u8; across], vec![0u8; across]);
         for top in (0..shades.height).step_by(BLOCK) {
-            (sums.fill(0), lows.fill(u8::MAX), highs.fill(0));
+            sums.fill(0);
+            lows.fill(u8::MAX);
+            highs.fill(0);
             let rows = BLOCK.min(shades.height - top);
             for y in top..top + rows {
                 for (at, pixels) in shades.row(y).chunks(BLOCK).enumerate() {

@@ -160,6 +160,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("close_transfer", "case.receive", json!({"badge": "nobody"})),
         ("transfer_register", CASES, none()),
         ("receive_today", CASES, none()),
+        ("show_today", ACCOUNT, none()),
         ("show_calendar", ACCOUNT, none()),
         ("set_calendar", "settings.edit", json!({"name": name(), "years": []})),
         ("due_by_calendar", ACCOUNT, none()),
@@ -228,6 +229,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("resize_range", "places.edit", none()),
         ("remove_range", "places.edit", none()),
         ("list_shelves", PLACES, none()),
+        ("show_map", PLACES, none()),
+        ("show_forecast", PLACES, none()),
         ("show_place", PLACES, none()),
         ("block_slot", "places.edit", reason()),
         ("unblock_slot", "places.edit", none()),
@@ -283,6 +286,9 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("cancel_print", "label.print", none()),
         ("retry_print", "label.print", none()),
         ("show_system", "settings.edit audit.read lend put_away", none()),
+        ("show_proof", "settings.edit audit.read", none()),
+        ("prove", "settings.edit audit.read", none()),
+        ("rebuild", "settings.edit", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
 }

@@ -6,43 +6,50 @@
 import { api, ApiProblem } from '$lib/api';
 import { newKey } from '$lib/api/client';
 import { asProblem } from '$lib/resource.svelte';
-import { type Answer, choose, type DeskState, finish, IDLE, type Outcome, type Request, settle, type Step, tellWaiting, understand } from './machine';
+import { LookAhead } from './lookahead';
+import { type Answer, choose, type DeskState, dropChoice, finish, IDLE, type Outcome, type Request, settle, type Step, takeBack, tellWaiting, understand } from './machine';
+import { type Entry, find, keep, type Waiting } from './queue';
 
-export interface Entry extends Answer {
-  id: number;
-  at: number;
-}
-
-interface Waiting {
-  text: string;
-  key: string;
-}
+export type { Entry } from './queue';
 
 const LOG_LENGTH = 20;
 /** More than anyone scans ahead of a server; past it the desk says stop instead of forgetting. */
 const QUEUE_LENGTH = 500;
 const RETRY_MS = 1500;
+/** A server that stumbles over one scan must not stop the others for ever. */
+const STUMBLES_MAX = 3;
 /** A badge left on the desk must not lend the next person's folders. */
 const IDLE_MS = 120_000;
-const STORE = 'strongroom.desk';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+type Held = 'offline' | 'signed_out' | 'busy';
 
 export class Desk {
   state = $state.raw<DeskState>(IDLE);
   log = $state.raw<Entry[]>([]);
   queue = $state.raw<Waiting[]>([]);
-  /** Why the queue waits, when it does. */
-  held = $state<'offline' | 'signed_out' | null>(null);
+  /** Why the queue waits, when it does, and since when. */
+  held = $state.raw<{ why: Held; since: number } | null>(null);
+  /** How many scans are there from long ago: whether they are still meant, somebody has to say. */
+  old = $state(0);
+  /** The browser keeps nothing: a reload would lose what waits. */
+  forgets = $state(false);
   /** Whether who stands here may know of cases. */
   asksForCases = false;
   due = $state('');
   purpose = $state('');
   onAnswer: (answer: Answer) => void = () => {};
+  private readonly who: number;
+  private readonly looks = new LookAhead((text) => api.scan(text));
   private next = 0;
   private working = false;
   private stopped = false;
   private idle = 0;
+
+  constructor(who: number) {
+    this.who = who;
+  }
 
   get latest(): Entry | undefined {
     return this.log[0];
@@ -50,14 +57,15 @@ export class Desk {
 
   /** Takes up what a reload left behind. */
   start(): void {
-    try {
-      const saved = JSON.parse(sessionStorage.getItem(STORE) ?? 'null');
-      if (saved && Date.now() - saved.at < IDLE_MS) {
-        this.state = saved.state;
-        this.queue = saved.queue;
-      }
-    } catch {
-      sessionStorage.removeItem(STORE);
+    const kept = find(this.who);
+    if (kept) {
+      this.log = kept.log;
+      this.next = Math.max(0, ...kept.log.map((entry) => entry.id));
+      this.queue = kept.queue;
+      const isOld = Date.now() - kept.at >= IDLE_MS;
+      // What waits belongs to what was open; without anything waiting, an open badge is not left open.
+      if (!isOld || kept.queue.length > 0) ({ state: this.state, due: this.due, purpose: this.purpose } = kept);
+      if (isOld) this.old = kept.queue.length;
     }
     this.touch();
     void this.work();
@@ -68,32 +76,66 @@ export class Desk {
     clearTimeout(this.idle);
   }
 
+  /** What was scanned long ago is still meant, or it is not. */
+  goOn(isMeant: boolean): void {
+    this.old = 0;
+    if (!isMeant) {
+      this.queue = [];
+      this.take(finish(this.state));
+    }
+    this.touch();
+    void this.work();
+  }
+
   scan(text: string): boolean {
+    return this.wish({ text, key: newKey() });
+  }
+
+  /** Takes back what the log says was done. */
+  undo(entry: Entry): boolean {
+    const { code, title = '', seq } = entry;
+    if (seq === undefined || !code || entry.undone) return false;
+    this.mark(seq, 'soon');
+    return this.wish({ undo: { code, title, seq }, key: newKey() });
+  }
+
+  /** One of several folders is meant. Nothing else is looked at before. */
+  pick(index: number): void {
+    if (!this.state.choice?.[index]) return;
+    const step = choose(this.state, index);
+    this.state = step.state;
+    if (step.request) this.queue = [{ key: newKey(), request: step.request }, ...this.queue];
+    else this.take(step);
+    this.touch();
+    void this.work();
+  }
+
+  /** Ends what is open, behind all that was scanned before. */
+  end(): void {
+    if (this.state.choice) {
+      this.take(dropChoice(this.state));
+      void this.work();
+    } else if (this.queue.length > 0) this.wish({ end: true, key: newKey() });
+    else this.take(finish(this.state));
+  }
+
+  private wish(waiting: Waiting): boolean {
     if (this.queue.length >= QUEUE_LENGTH) return false;
-    this.queue = [...this.queue, { text, key: newKey() }];
+    this.queue = [...this.queue, waiting];
     this.touch();
     void this.work();
     return true;
   }
 
-  pick(index: number): void {
-    void this.carryOut(choose(this.state, index), newKey());
-  }
-
-  end(): void {
-    void this.carryOut(finish(this.state), newKey());
-  }
-
   private async work(): Promise<void> {
-    if (this.working) return;
+    if (this.working || this.old > 0) return;
     this.working = true;
     try {
-      for (let waiting = this.queue[0]; waiting && !this.stopped; waiting = this.queue[0]) {
-        const step = await this.insist(() => this.look(waiting.text));
-        if (!step) return;
-        await this.carryOut(step, waiting.key);
-        if (this.stopped) return;
-        this.queue = this.queue.slice(1);
+      // While a choice is open nothing else is looked at: what comes next would take its place.
+      for (let waiting = this.queue[0]; waiting && !this.stopped && !this.state.choice; waiting = this.queue[0]) {
+        this.looks.prepare(this.queue);
+        if (!(await this.carryOut(waiting))) return;
+        this.queue = this.queue.filter((one) => one.key !== waiting.key);
         this.touch();
       }
     } finally {
@@ -101,19 +143,36 @@ export class Desk {
     }
   }
 
-  private async look(text: string): Promise<Step> {
-    const scanned = await api.scan(text);
-    return understand(this.state, scanned);
+  /** Answers false if the desk was left before the server had answered. */
+  private async carryOut(waiting: Waiting): Promise<boolean> {
+    const before = this.state.inHand?.code;
+    let request = waiting.request;
+    if (!request) {
+      const step = await this.meaning(waiting);
+      if (!step || this.stopped) return false;
+      request = step.request ? this.onTerms(step.request) : undefined;
+      const asked = request;
+      // What is asked is remembered before it is asked: after a reload the same is asked again, not something else.
+      if (asked) this.queue = this.queue.map((one) => (one.key === waiting.key ? { ...one, request: asked } : one));
+      this.take(step);
+    }
+    if (request) {
+      const asked = request;
+      const settled = await this.insist(async () => settle(this.state, asked, await this.send(asked, waiting.key)), asked);
+      if (!settled || this.stopped) return false;
+      this.looks.touch(asked.code, asked.kind === 'file' ? asked.folder : undefined, ...settled.answers.map((answer) => answer.code));
+      if (asked.kind === 'undo') this.mark(asked.seq, settled.answers[0]?.what === 'undone' ? 'done' : undefined);
+      this.take(settled);
+    }
+    this.lookForWaiting(before);
+    return true;
   }
 
-  private async carryOut(step: Step, key: string): Promise<void> {
-    const before = this.state.inHand?.code;
-    this.take(step);
-    const request = step.request;
-    if (!request) return this.lookForWaiting(before);
-    const settled = await this.insist(async () => settle(this.state, request, await this.send(request, key)));
-    if (settled) this.take(settled);
-    this.lookForWaiting(before);
+  private async meaning(waiting: Waiting): Promise<Step | null> {
+    if (waiting.end) return finish(this.state);
+    if (waiting.undo) return takeBack(this.state, waiting.undo);
+    const text = waiting.text ?? '';
+    return this.insist(async () => understand(this.state, await this.looks.of(waiting, text), { no: this.who }));
   }
 
   /** A folder that is here now may be waited for. That it is not known does no harm: the list of what waits says so too. */
@@ -129,12 +188,14 @@ export class Desk {
   private async send(request: Request, key: string): Promise<Outcome> {
     const codes = [request.code];
     if (request.kind === 'file') return this.file(request.code, request.folder, key);
+    if (request.kind === 'undo') return this.takeBack(request, key);
     const answer = await (request.kind === 'lend'
-      ? api.checkOuts({ borrower: request.borrower, codes, ...this.terms() }, key)
+      ? api.checkOuts({ borrower: request.borrower, codes, ...(request.due ? { due: request.due } : {}), ...(request.purpose ? { purpose: request.purpose } : {}) }, key)
       : request.kind === 'return'
         ? api.returns(codes, key)
         : api.putAways({ slot: request.slot, codes, confirm_move: request.confirm }, key));
-    return answer.results[0] ?? { code: request.code };
+    const result = answer.results[0] ?? { code: request.code };
+    return { ...result, ...(result.folder ? { seq: result.folder.changed_seq } : {}) };
   }
 
   private async file(code: string, folder: string, key: string): Promise<Outcome> {
@@ -142,34 +203,51 @@ export class Desk {
     return { code, waits: phase === 'waiting' };
   }
 
-  private terms(): { due?: string; purpose?: string } {
-    return { ...(this.due ? { due: this.due } : {}), ...(this.purpose ? { purpose: this.purpose } : {}) };
+  private async takeBack(request: Request & { kind: 'undo' }, key: string): Promise<Outcome> {
+    await api.undo(request.seq, key);
+    return { code: request.code };
+  }
+
+  private onTerms(request: Request): Request {
+    return request.kind === 'lend' ? { ...request, due: this.due, purpose: this.purpose } : request;
   }
 
   /** Tries until the server has answered, one way or the other. */
-  private async insist(work: () => Promise<Step>): Promise<Step | null> {
-    while (!this.stopped) {
+  private async insist(work: () => Promise<Step>, request?: Request): Promise<Step | null> {
+    for (let stumbles = 0; !this.stopped; ) {
       try {
         const step = await work();
         this.held = null;
         return step;
       } catch (error) {
         const problem = asProblem(error);
-        if (problem.unreachable || problem.status === 401) {
-          this.held = problem.unreachable ? 'offline' : 'signed_out';
+        const why = heldBy(problem);
+        if (problem.status >= 500 && !why) stumbles += 1;
+        if (why || (problem.status >= 500 && stumbles < STUMBLES_MAX)) {
+          if (this.held?.why !== (why ?? 'busy')) this.held = { why: why ?? 'busy', since: Date.now() };
           await sleep(RETRY_MS);
           continue;
         }
         this.held = null;
-        return this.failed(problem);
+        return this.failed(problem, request);
       }
     }
     return null;
   }
 
-  private failed(problem: ApiProblem): Step {
+  private failed(problem: ApiProblem, request: Request | undefined): Step {
     const detail = problem.detail || problem.code;
-    return { state: this.state, request: null, answers: [{ what: 'refused', tone: 'bad', detail }] };
+    const about = request ? { code: request.code, title: request.title } : { code: this.queue[0]?.text ?? '' };
+    return { state: this.state, request: null, answers: [{ what: request?.kind === 'undo' ? 'not_undone' : 'refused', tone: 'bad', detail, ...about }] };
+  }
+
+  /** Says of what was done by a frame that it was taken back. */
+  private mark(seq: number, undone: Entry['undone']): void {
+    this.log = this.log.map((entry) => {
+      if (entry.seq !== seq) return entry;
+      const { undone: _, ...plain } = entry;
+      return undone ? { ...plain, undone } : plain;
+    });
   }
 
   private take(step: Step): void {
@@ -188,10 +266,19 @@ export class Desk {
 
   /** Remembers, and starts the wait after which an open badge or slot is closed. */
   private touch(): void {
-    sessionStorage.setItem(STORE, JSON.stringify({ at: Date.now(), state: this.state, queue: this.queue }));
+    if (this.stopped) return;
+    const { who, state, queue, log, due, purpose } = this;
+    this.forgets = !keep({ who, at: Date.now(), state, queue, log, due, purpose });
     clearTimeout(this.idle);
     if (this.state.mode.kind !== 'idle' && this.queue.length === 0) {
       this.idle = window.setTimeout(() => this.end(), IDLE_MS);
     }
   }
+}
+
+/** Why a request is sent again, if that helps. */
+function heldBy(problem: ApiProblem): Held | null {
+  if (problem.unreachable) return 'offline';
+  if (problem.status === 401) return 'signed_out';
+  return problem.status === 429 ? 'busy' : null;
 }

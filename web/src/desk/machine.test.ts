@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderCard, FolderHit, Person, ProblemDetails, Scanned } from '$lib/api';
-import { choose, type DeskState, finish, IDLE, type Request, settle, type Step, tellWaiting, understand } from './machine';
+import { choose, type DeskState, dropChoice, finish, IDLE, type Request, settle, type Step, takeBack, tellWaiting, understand } from './machine';
 
 const person = (badge_code: string, extra: Partial<Person> = {}): Scanned => ({
   kind: 'person',
@@ -143,6 +143,12 @@ describe('a code that several folders carry', () => {
     expect(choose(asked.state, 1).request).toMatchObject({ kind: 'lend', code: 'F2' });
   });
 
+  it('is dropped, and said so', () => {
+    const step = dropChoice(understand(IDLE, many).state);
+    expect([step.state.choice, step.answers[0]?.what]).toEqual([null, 'choice_dropped']);
+    expect(dropChoice(IDLE).answers).toEqual([]);
+  });
+
   it('is not picked by a number that is not there', () => {
     expect(choose(understand(IDLE, many).state, 7).request).toBeNull();
   });
@@ -185,4 +191,47 @@ describe('papers that waited', () => {
     expect(tellWaiting(back, 0).answers).toEqual([]);
     expect(tellWaiting(IDLE, 2).answers).toEqual([]);
   });
+});
+
+describe('what is said of a person', () => {
+  it('is how many folders he has and until when his account works', () => {
+    const scanned = person('U1', { loans: 4, expires_on: '2026-12-01' });
+    expect(understand(IDLE, scanned, { no: 9 }).answers).toEqual([{ what: 'badge', tone: 'mode', name: 'P-U1', loans: 4, until: '2026-12-01' }]);
+  });
+
+  it('is a warning when it is oneself', () => {
+    expect(understand(IDLE, person('U1'), { no: 3 }).answers[0]).toMatchObject({ what: 'badge_own', tone: 'warn' });
+  });
+});
+
+describe('taking back', () => {
+  it('asks by the frame that the answer named, and says that it is as before', () => {
+    const lending = play(person('U1'), folder('F1'), folder('F2')).state;
+    const step = takeBack(lending, { code: 'F1', title: 'T-F1', seq: 7 });
+    expect(step.request).toEqual({ kind: 'undo', code: 'F1', title: 'T-F1', seq: 7 });
+    const settled = settle(step.state, step.request as Request, { code: 'F1' });
+    expect(settled.answers[0]).toMatchObject({ what: 'undone', code: 'F1' });
+    // It can be lent in the same go again.
+    expect(settled.state.mode).toMatchObject({ codes: ['F2'] });
+  });
+
+  it('that is refused says so and changes nothing', () => {
+    const settled = settle(IDLE, { kind: 'undo', code: 'F1', title: '', seq: 7 }, { code: 'F1', problem: refusal('UndoTooLate', 'too late') });
+    expect(settled).toMatchObject({ state: IDLE, answers: [{ what: 'not_undone', tone: 'bad', detail: 'too late' }] });
+  });
+
+  it('is offered of what names its frame', () => {
+    const settled = settle(IDLE, { kind: 'return', code: 'F1', title: '' }, { code: 'F1', folder: card('F1'), seq: 12 });
+    expect(settled.answers[0]).toMatchObject({ what: 'returned', seq: 12 });
+    expect(takeBack(IDLE, { code: 'F1' }).request).toBeNull();
+  });
+});
+
+it('a folder that was expected is received', () => {
+  const step = understand(IDLE, folder('F1', 'expected'));
+  expect(settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') }).answers[0]?.what).toBe('received');
+});
+
+it('a slot says how much room it has', () => {
+  expect(understand(IDLE, slot('A-1')).state.mode).toMatchObject({ room: { capacity_mm: 40, used_mm: 0 } });
 });

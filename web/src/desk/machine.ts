@@ -8,10 +8,18 @@ import type { BatchResult, CaseLine, FolderCard, FolderHit, ProblemDetails, Scan
 export type Mode =
   | { kind: 'idle' }
   | { kind: 'lending'; badge: string; name: string; codes: string[] }
-  | { kind: 'putting_away'; slot: string; codes: string[]; confirm: { code: string; home: string } | null };
+  | { kind: 'putting_away'; slot: string; codes: string[]; confirm: { code: string; home: string } | null; room?: Room | null };
+
+/** How much a slot holds, and how much of it is kept for folders, wherever they are just now. */
+export interface Room {
+  capacity_mm: number;
+  used_mm: number;
+}
 
 /** What the server answers to a request. */
 export interface Outcome extends BatchResult {
+  /** The frame of the act: by it the act can be taken back. */
+  seq?: number;
   /** Papers could not be put in: by the record their folder is with somebody. */
   waits?: boolean;
 }
@@ -25,19 +33,20 @@ export interface DeskState {
 }
 
 export type Request =
-  | { kind: 'lend'; code: string; title: string; borrower: string; name: string }
-  | { kind: 'return'; code: string; title: string }
+  | { kind: 'lend'; code: string; title: string; borrower: string; name: string; due?: string; purpose?: string }
+  | { kind: 'return'; code: string; title: string; expected?: boolean }
   | { kind: 'put_away'; code: string; title: string; slot: string; confirm: boolean }
-  | { kind: 'file'; code: string; title: string; folder: string };
+  | { kind: 'file'; code: string; title: string; folder: string }
+  | { kind: 'undo'; code: string; title: string; seq: number };
 
 export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mode';
 
 export type What =
-  | 'badge' | 'blocked' | 'inactive' | 'lend_done'
-  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
+  | 'badge' | 'badge_own' | 'blocked' | 'inactive' | 'lend_done'
+  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'waiting' | 'waiting_homeless' | 'on_shelf'
   | 'slot' | 'slot_blocked' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
   | 'cases_wait' | 'filed' | 'waits_on' | 'filed_before' | 'folder_first' | 'not_received'
-  | 'choose' | 'unknown' | 'foreign' | 'refused';
+  | 'choose' | 'choice_dropped' | 'unknown' | 'foreign' | 'refused' | 'undone' | 'not_undone';
 
 /** What to say: the page turns `what` into words; `detail` is a sentence of the server's own. */
 export interface Answer {
@@ -51,6 +60,18 @@ export interface Answer {
   n?: number;
   detail?: string;
   nearest?: string[];
+  /** Its secrecy class. */
+  class?: string;
+  /** Of a person: how many folders he has, and the last day on which his account works. */
+  loans?: number;
+  until?: string;
+  /** The frame of the act, where it can be taken back. */
+  seq?: number;
+}
+
+/** Who stands at the desk. */
+export interface Self {
+  no: number;
 }
 
 export interface Step {
@@ -66,14 +87,14 @@ const ask = (state: DeskState, request: Request): Step => ({ state, request, ans
 const inMode = (mode: Mode): DeskState => ({ mode, choice: null });
 
 /** Takes one scan, as the server understood it. */
-export function understand(state: DeskState, scanned: Scanned): Step {
+export function understand(state: DeskState, scanned: Scanned, self?: Self): Step {
   switch (scanned.kind) {
     case 'person':
-      return onPerson(state, scanned.person);
+      return onPerson(state, scanned.person, self);
     case 'slot':
-      return onSlot(state, scanned.code, scanned.blocked);
+      return onSlot(state, scanned.code, scanned.blocked, { capacity_mm: scanned.capacity_mm, used_mm: scanned.used_mm });
     case 'box':
-      return onSlot(state, scanned.code, false);
+      return onSlot(state, scanned.code, false, null);
     case 'folder':
       return onFolder(state, scanned.folder);
     case 'folders':
@@ -98,7 +119,7 @@ export function understand(state: DeskState, scanned: Scanned): Step {
 
 type ScannedPerson = Extract<Scanned, { kind: 'person' }>['person'];
 
-function onPerson(state: DeskState, person: ScannedPerson): Step {
+function onPerson(state: DeskState, person: ScannedPerson, self?: Self): Step {
   const name = person.display_name;
   const open = state.mode;
   if (open.kind === 'lending' && open.badge === person.badge_code) return finish(state);
@@ -108,10 +129,12 @@ function onPerson(state: DeskState, person: ScannedPerson): Step {
     return say(IDLE, ...ended, { what: 'blocked', tone: 'bad', name, detail: person.blocked_reason });
   }
   const mode: Mode = { kind: 'lending', badge: person.badge_code, name, codes: [] };
-  return say(inMode(mode), ...ended, { what: 'badge', tone: 'mode', name });
+  const until = person.expires_on ? { until: person.expires_on } : {};
+  const isOwn = person.no === self?.no;
+  return say(inMode(mode), ...ended, { what: isOwn ? 'badge_own' : 'badge', tone: isOwn ? 'warn' : 'mode', name, loans: person.loans, ...until });
 }
 
-function onSlot(state: DeskState, slot: string, blocked: boolean): Step {
+function onSlot(state: DeskState, slot: string, blocked: boolean, room: Room | null): Step {
   const open = state.mode;
   if (open.kind === 'putting_away' && open.slot === slot && open.confirm) {
     const { code } = open.confirm;
@@ -120,16 +143,17 @@ function onSlot(state: DeskState, slot: string, blocked: boolean): Step {
   if (blocked) return say({ ...state, choice: null }, { what: 'slot_blocked', tone: 'bad', place: slot });
   const dropped = droppedMove(open);
   const ended = open.kind === 'lending' ? finish(state).answers : [];
-  const mode: Mode = { kind: 'putting_away', slot, codes: [], confirm: null };
+  const mode: Mode = { kind: 'putting_away', slot, codes: [], confirm: null, room };
   return say(inMode(mode), ...dropped, ...ended, { what: 'slot', tone: 'mode', place: slot });
 }
 
 function onFolder(state: DeskState, folder: FolderHit): Step {
   const { code, title } = folder;
+  const secrecy = { class: folder.class };
   const open = state.mode;
   if (open.kind === 'lending') {
     if (open.codes.includes(code)) {
-      return say(inMode(open), { what: 'lent_already', tone: 'info', code, title, name: open.name });
+      return say(inMode(open), { what: 'lent_already', tone: 'info', code, title, name: open.name, ...secrecy });
     }
     return ask(inMode(open), { kind: 'lend', code, title, borrower: open.badge, name: open.name });
   }
@@ -139,13 +163,13 @@ function onFolder(state: DeskState, folder: FolderHit): Step {
     return again ? step : { ...step, answers: droppedMove(open) };
   }
   if (folder.state === 'on_shelf') {
-    return say(inMode(open), { what: 'on_shelf', tone: 'info', code, title, place: folder.place_label });
+    return say(inMode(open), { what: 'on_shelf', tone: 'info', code, title, place: folder.place_label, ...secrecy });
   }
   if (folder.state === 'at_desk') {
     const inHand = { code, title, place: folder.home_label ?? '' };
-    return say({ ...inMode(open), inHand }, waiting(code, title, folder.home_label));
+    return say({ ...inMode(open), inHand }, { ...waiting(code, title, folder.home_label), ...secrecy });
   }
-  return ask(inMode(open), { kind: 'return', code, title });
+  return ask(inMode(open), { kind: 'return', code, title, ...(folder.state === 'expected' ? { expected: true } : {}) });
 }
 
 function waiting(code: string, title: string, home: string | null | undefined): Answer {
@@ -176,27 +200,30 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
   const folder = result.folder;
   const code = folder?.code ?? request.code;
   const title = folder?.title ?? request.title;
+  const done = { code, title, ...(folder?.class ? { class: folder.class } : {}), ...(result.seq === undefined ? {} : { seq: result.seq }) };
   switch (request.kind) {
     case 'lend': {
       const due = folder?.loan?.due;
-      const answer: Answer = { what: 'lent', tone: 'ok', code, title, name: request.name, ...(due ? { due } : {}) };
+      const answer: Answer = { what: 'lent', tone: 'ok', ...done, name: request.name, ...(due ? { due } : {}) };
       return say(withCode(state, code), answer);
     }
     case 'return':
-      return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, returned(code, title, folder));
+      return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, { ...returned(folder, request.expected), ...done });
     case 'file':
       return say(state, { what: result.waits ? 'waits_on' : 'filed', tone: result.waits ? 'warn' : 'ok', code: request.folder, title: request.title });
     case 'put_away': {
       const what = request.confirm ? 'moved' : 'put_away';
-      return say(withCode(state, code), { what, tone: 'ok', code, title, place: request.slot });
+      return say(withCode(state, code), { what, tone: 'ok', ...done, place: request.slot });
     }
+    case 'undo':
+      return say({ ...withoutCode(state, request.code), inHand: null }, { what: 'undone', tone: 'info', code: request.code, title: request.title });
   }
 }
 
-function returned(code: string, title: string, folder: FolderCard | null | undefined): Answer {
+function returned(folder: FolderCard | null | undefined, isReceived: boolean | undefined): Answer {
   const home = folder?.where.home?.label;
-  if (!home) return { what: 'returned_homeless', tone: 'warn', code, title };
-  return { what: 'returned', tone: 'ok', code, title, place: home };
+  if (!home) return { what: 'returned_homeless', tone: 'warn' };
+  return { what: isReceived ? 'received' : 'returned', tone: 'ok', place: home };
 }
 
 function refused(state: DeskState, request: Request, problem: ProblemDetails): Step {
@@ -208,13 +235,24 @@ function refused(state: DeskState, request: Request, problem: ProblemDetails): S
       open.kind === 'putting_away' && open.slot === request.slot ? inMode({ ...open, confirm: { code, home } }) : state;
     return say(asked, { what: 'wrong_slot', tone: 'warn', code, title, place: home, name: request.slot });
   }
-  return say(state, { what: 'refused', tone: 'bad', code, title, detail: problem.detail });
+  return say(state, { what: request.kind === 'undo' ? 'not_undone' : 'refused', tone: 'bad', code, title, detail: problem.detail });
 }
 
 /** One of several folders was picked. */
 export function choose(state: DeskState, index: number): Step {
   const picked = state.choice?.[index];
   return picked ? onFolder({ ...state, choice: null }, picked) : say(state);
+}
+
+/** None of several folders is meant. */
+export function dropChoice(state: DeskState): Step {
+  return state.choice ? say({ ...state, choice: null }, { what: 'choice_dropped', tone: 'warn', n: state.choice.length }) : say(state);
+}
+
+/** Asks for something to be taken back that was said with its frame. */
+export function takeBack(state: DeskState, answer: Pick<Answer, 'code' | 'title' | 'seq'>): Step {
+  if (answer.seq === undefined || !answer.code) return say(state);
+  return ask(state, { kind: 'undo', code: answer.code, title: answer.title ?? '', seq: answer.seq });
 }
 
 /** Ends what is open: a key, the same badge again, or a while without a scan. */
@@ -242,4 +280,10 @@ function withCode(state: DeskState, code: string): DeskState {
   const open = state.mode;
   if (open.kind === 'idle' || open.codes.includes(code)) return state;
   return { ...state, mode: { ...open, codes: [...open.codes, code] } };
+}
+
+function withoutCode(state: DeskState, code: string): DeskState {
+  const open = state.mode;
+  if (open.kind === 'idle') return state;
+  return { ...state, mode: { ...open, codes: open.codes.filter((known) => known !== code) } };
 }

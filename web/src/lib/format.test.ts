@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, day, daysBetween, length, list, moment, percent, period } from './format';
+import { addDays, day, daysBetween, length, list, moment, percent, period, bytes } from './format';
 
 describe('a date', () => {
   it('is the same day whatever the time zone of the machine', () => {
@@ -41,4 +41,10 @@ it('a period is read as a month, else as it stands', () => {
 it('days are counted over a leap day', () => {
   expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2);
   expect(addDays('2028-02-28', 2)).toBe('2028-03-01');
+});
+
+it('says how much stands on a disk in the unit that people would choose', () => {
+  expect(bytes(0, 'en')).toBe('0 bytes');
+  expect(bytes(1_530_000, 'en')).toBe('1.5 MB');
+  expect(bytes(2_000_000_000_000, 'en')).toBe('2 TB');
 });

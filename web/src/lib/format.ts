@@ -41,6 +41,14 @@ export function length(mm: number, locale: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mm / 1000)} m`;
 }
 
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** How much stands on a disk. */
+export function bytes(n: number, locale: string): string {
+  const power = Math.min(UNITS.length - 1, n < 1 ? 0 : Math.floor(Math.log10(n) / 3));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[power] ?? 'byte', unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(n / 1000 ** power);
+}
+
 /** `2026-03`, `2026-Q1`, `2026`, as they are read. */
 export function period(text: string | null | undefined, locale: string): string {
   const month = /^(\d{4})-(\d{2})$/.exec(text ?? '');

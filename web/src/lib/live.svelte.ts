@@ -110,6 +110,8 @@ export const aboutDiscrepancies = (event: LiveEvent): boolean =>
   event.kind === 'discrepancy' || event.kind === 'discrepancies';
 export const aboutPrints = (event: LiveEvent): boolean => event.kind === 'print';
 export const aboutCounts = (event: LiveEvent): boolean => event.kind === 'count' || event.kind === 'counts';
+/** Files that came, were read or failed, and pages that went somewhere else. */
+export const aboutScans = (event: LiveEvent): boolean => /^scans?$/.test(event.kind);
 export const either =
   (...concerns: ((event: LiveEvent) => boolean)[]) =>
   (event: LiveEvent): boolean =>

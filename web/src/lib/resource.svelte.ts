@@ -42,12 +42,14 @@ export class Pages<T> {
   private readonly first: Resource<Page<T>>;
   private readonly next: Resource<Page<T>>;
   private cursor: string | null = null;
+  /** How much is shown of what was asked for last: a list read again is as long as it was. */
+  private length = 0;
 
   constructor(read: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>) {
     this.first = new Resource(async (signal) => {
       let page = await read(null, signal);
       let items = page.items;
-      while (items.length < this.items.length && page.next_cursor) {
+      while (items.length < this.length && page.next_cursor) {
         page = await read(page.next_cursor, signal);
         items = [...items, ...page.items];
       }
@@ -63,6 +65,7 @@ export class Pages<T> {
 
   private show(items: T[], page: Page<T>): void {
     this.items = items;
+    this.length = items.length;
     this.cursor = page.next_cursor ?? null;
     this.more = this.cursor !== null;
   }
@@ -91,6 +94,12 @@ export class Pages<T> {
   change = (): Promise<void> => {
     this.items = [];
     this.more = false;
+    return this.swap();
+  };
+
+  /** The same, but what was shown stays until the other is there. */
+  swap = (): Promise<void> => {
+    this.length = 0;
     return this.load();
   };
 }

@@ -1,6 +1,7 @@
 /** Who is signed in, and what happens when that ends in the middle of something. */
 import { api, ApiProblem, type Me } from '$lib/api';
 import { installHooks } from '$lib/api/client';
+import { connection } from '$lib/connection.svelte';
 import { locale } from '$lib/i18n/index.svelte';
 import { opens } from '$lib/router/access';
 
@@ -36,6 +37,7 @@ class Session {
       csrf: () => this.me?.csrf ?? '',
       signInAgain: (why) => this.signInAgain(why),
       refresh: () => this.refresh(),
+      answered: (did) => connection.note(did),
     });
     try {
       this.accept(await api.me());

@@ -2,47 +2,18 @@
  * Taking papers over at a desk: what each scan means there, the case that lies open, the transfer it goes into. A scan that
  * comes while something lies open waits until that is taken or put aside; nothing is taken but by a key or by its own scan.
  */
-import {
-  api, ApiProblem, type CaseCard, type CaseLine, type FolderHit, type NewCase, type PapersSaid, type Today, type Transfer, type TransferLine,
-} from '$lib/api';
+import { api, type ApiProblem, type CaseCard, type CaseLine, type NewCase, type Today, type Transfer } from '$lib/api';
 import { newKey } from '$lib/api/client';
-import { named } from '$lib/i18n/index.svelte';
 import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
-import { codeIn } from '$lib/scan/read';
 import type { Tone } from '$desk/machine';
-import { allCame, changes, type Draft, draftOf, draftOfLater, draftOfType, foreseen, unexplained } from './draft';
-import { candidatesIn, departmentFor, looksLikeBadge } from './read';
+import { allCame, type Draft, draftOfType, unexplained } from './draft';
+import { find, type Kept } from './kept';
+import { isOf, type Open, type Said, type What } from './open';
+import { Scans } from './scans';
+import { Taking } from './taking';
 
-/** What lies on the desk. `later`: its papers came before, and more of them come now. */
-export interface Open {
-  what: 'case' | 'later' | 'new';
-  card: CaseCard | null;
-  made: NewCase | null;
-  draft: Draft;
-  scanned: string;
-  /** The same request sent again must not take it twice. */
-  key: string;
-  /** Why it goes back, while somebody says so. */
-  away: string | null;
-  /** When it was laid open. */
-  at: number;
-  /** How often it was asked why a paper is wrong or unfit. */
-  asked?: number;
-}
-
-export type What =
-  | 'taken' | 'already' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'
-  | 'need_department' | 'no_department' | 'not_here' | 'other_department' | 'no_badge' | 'foreign' | 'refused';
-
-export interface Said {
-  what: What;
-  tone: Tone;
-  id: number;
-  card?: CaseCard;
-  transfer?: TransferLine;
-  text?: string;
-}
+export type { Open, Said, What } from './open';
 
 const QUEUE_MAX = 200;
 const DESK = 'strongroom.receive.desk';
@@ -70,19 +41,45 @@ export class Reception {
   problem = $state.raw<ApiProblem | null>(null);
   readonly today = new Resource<Today>(() => api.today({ desk: this.desk }));
   onSaid: (tone: Tone) => void = () => {};
-  private readonly aside = new Map<string, Draft>();
+  readonly aside = new Map<string, Draft>();
+  private kept: Kept | null = null;
+  private readonly scans = new Scans(this);
+  private readonly taking = new Taking(this);
   private next = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private reload: ReturnType<typeof setTimeout> | undefined;
 
-  async start(): Promise<void> {
+  /** Begins, for somebody: what he left behind comes again. */
+  async start(who: number): Promise<void> {
+    this.kept ??= find(who);
     await this.today.load();
     const open = this.today.data?.open_transfers.items ?? [];
     const last = Number(sessionStorage.getItem(LAST));
     const again = open.find((one) => one.no === last) ?? (open.length === 1 ? open[0] : undefined);
     if (again && !this.transfer) await this.run(() => this.enter(again.no));
+    await this.takeUp();
     // What was scanned while the page came up has waited for this.
     void this.work();
+  }
+
+  /** What a reload would lose: it is to be kept whenever it changes. */
+  whatWaits(who: number): Kept {
+    const { open, queue } = this;
+    const drafts = new Map(this.transfer || open ? this.aside : []);
+    if (open?.card) drafts.set(open.card.code, open.draft);
+    const made = open?.made ? { made: open.made, draft: open.draft, key: open.key } : null;
+    return { who, queue, open: open?.card?.code ?? null, made, drafts: [...drafts] };
+  }
+
+  /** What a reload left behind: the case that lay open lies open again. */
+  private async takeUp(): Promise<void> {
+    const kept = this.kept;
+    this.kept = null;
+    if (!kept || !this.isFree) return;
+    for (const [code, draft] of kept.drafts) this.aside.set(code, draft);
+    this.queue = [...kept.queue, ...this.queue];
+    if (kept.made && this.transfer) this.layMade(kept.made.made, kept.made.draft, kept.made.key);
+    else if (kept.open) this.queue = [kept.open, ...this.queue];
   }
 
   stop(): void {
@@ -104,8 +101,7 @@ export class Reception {
 
   take(text: string): boolean {
     const open = this.open;
-    const own = open?.card ? [open.card.code, open.card.reference, open.card.folder?.code, open.scanned] : [open?.scanned];
-    if (open && own.some((code) => code && code.toUpperCase() === codeIn(text).toUpperCase())) {
+    if (open && isOf(open, text)) {
       // A scanner that reads a slip twice at once is no hand that means it.
       if (performance.now() - open.at > TWICE_MS) void this.confirm();
       return true;
@@ -121,7 +117,7 @@ export class Reception {
     while (this.isFree && !this.busy && this.queue.length > 0) {
       const text = this.queue[0] as string;
       let goesOn = true;
-      const done = await this.run(async () => void (goesOn = await this.understand(text)));
+      const done = await this.run(async () => void (goesOn = await this.scans.understand(text)));
       if (!done && this.problem?.unreachable) return this.again();
       if (!goesOn) return;
       this.queue = this.queue.slice(1);
@@ -135,7 +131,7 @@ export class Reception {
   }
 
   /** Runs one act; a refusal is said, not thrown. Once nothing lies open any more, the next scan has its turn. */
-  private async run(work: () => Promise<unknown>): Promise<boolean> {
+  async run(work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     try {
@@ -152,96 +148,14 @@ export class Reception {
     }
   }
 
-  private say(what: What, tone: Tone, more: Partial<Said> = {}): void {
+  say(what: What, tone: Tone, more: Partial<Said> = {}): void {
     this.said = { what, tone, id: (this.next += 1), ...more };
     if (more.card) this.last = more.card;
     this.onSaid(tone);
   }
 
-  /** One scan. Answers false if it has to wait for something else first. */
-  private async understand(text: string): Promise<boolean> {
-    if (!this.transfer) {
-      const department = departmentFor(text, reference.departments);
-      if (department) return this.begin(department.code);
-    }
-    const found = await api.scan(text);
-    if (found.kind === 'person') return this.onBadge(text, found.person);
-    if (found.kind === 'foreign') return this.say('foreign', 'bad', { text: found.host }), true;
-    if (found.kind === 'slot' || found.kind === 'box' || found.kind === 'place') return this.say('not_here', 'bad', { text }), true;
-    if (found.kind === 'unknown' && looksLikeBadge(text)) return this.say('no_badge', 'bad', { text }), true;
-    if (found.kind === 'folder') return this.onFolder(text, found.folder);
-    return this.onCase(found.kind === 'case' ? found.case.code : codeIn(text), text);
-  }
-
-  private async onBadge(badge: string, person: { display_name: string; department?: string | null }): Promise<boolean> {
-    if (this.closing) return await this.closeBy({ badge }), true;
-    const own = person.department ?? null;
-    if (!this.transfer || (own && own !== this.transfer.department.code)) {
-      if (!own) return this.say('no_department', 'warn', { text: person.display_name }), true;
-      return this.begin(own);
-    }
-    await this.enter(this.transfer.no);
-    if (this.transfer.entries.length > 0) this.closing = true;
-    else this.say('opened', 'mode', { transfer: this.transfer });
-    return true;
-  }
-
-  private async onFolder(text: string, folder: FolderHit): Promise<boolean> {
-    const all = await api.folderCases(folder.code);
-    const announced = all.filter((one) => one.phase === 'announced');
-    if (announced.length === 1 && announced[0]) return this.onCase(announced[0].code, text);
-    if (announced.length > 1) return (this.choice = announced), true;
-    // An old code of the folder may be the number of a case too.
-    return this.onCase(text, text, { business_type: folder.business_type, folder: folder.code });
-  }
-
-  private async onCase(code: string, text: string, known?: NewCase): Promise<boolean> {
-    let card: CaseCard;
-    try {
-      card = await api.caseCard(code);
-    } catch (error) {
-      const problem = asProblem(error);
-      if (problem.code === 'CaseAmbiguous') return this.choose(problem);
-      if (problem.status !== 404) throw problem;
-      return this.come(known ?? { business_type: '', reference: text });
-    }
-    return this.lay(card, text);
-  }
-
-  private async choose(problem: ApiProblem): Promise<boolean> {
-    const list = candidatesIn(problem.params['candidates']).slice(0, 9);
-    if (list.length === 0) throw problem;
-    this.choice = await Promise.all(list.map((code) => api.caseCard(code)));
-    return true;
-  }
-
-  private async lay(card: CaseCard, scanned: string): Promise<boolean> {
-    if (card.phase === 'cancelled') return this.say('cancelled', 'bad', { card }), true;
-    if (card.phase === 'announced' && !this.transfer) {
-      if (!card.department) return this.say('need_department', 'warn'), false;
-      await this.begin(card.department.code);
-    }
-    const other = card.department && card.department.code !== this.transfer?.department.code;
-    if (card.phase === 'announced' && other) return this.say('other_department', 'warn', { card }), true;
-    const what = card.phase === 'announced' ? 'case' : 'later';
-    const draft = this.aside.get(card.code) ?? (what === 'case' ? draftOf(card.papers) : draftOfLater(card.papers));
-    this.closing = false;
-    this.open = { what, card, made: null, draft, scanned, key: newKey(), away: null, at: performance.now() };
-    this.onSaid('mode');
-    return true;
-  }
-
-  /** It just comes: what is known is asked for, and nothing of it must be. */
-  private come(known: NewCase): boolean {
-    if (!this.transfer) return this.say('need_department', 'warn'), false;
-    this.closing = false;
-    this.coming = { ...known, department: this.transfer.department.code };
-    this.onSaid('info');
-    return true;
-  }
-
   justComes(): void {
-    if (this.isFree) this.come({ business_type: '' });
+    if (this.isFree) this.scans.come({ business_type: '' });
   }
 
   /** What is known of it was typed; now its papers. */
@@ -249,14 +163,18 @@ export class Reception {
     const type = reference.type(made.business_type);
     if (!type) return;
     this.coming = null;
-    this.open = { what: 'new', card: null, made, draft: draftOfType(type), scanned: made.reference ?? '', key: newKey(), away: null, at: performance.now() };
+    this.layMade(made, draftOfType(type), newKey());
+  }
+
+  private layMade(made: NewCase, draft: Draft, key: string): void {
+    this.open = { what: 'new', card: null, made, draft, scanned: made.reference ?? '', key, away: null, at: performance.now() };
   }
 
   pick(index: number): void {
     const line = this.choice?.[index];
     if (!line) return;
     this.choice = null;
-    void this.run(() => this.onCase(line.code, line.code)).then(() => this.work());
+    void this.run(() => this.scans.onCase(line.code, line.code)).then(() => this.work());
   }
 
   async begin(department: string): Promise<boolean> {
@@ -274,7 +192,7 @@ export class Reception {
     if (!own || !this.isFree) return;
     void this.run(async () => {
       await this.begin(own);
-      await this.lay(await api.caseCard(card.code), card.code);
+      await this.scans.lay(await api.caseCard(card.code), card.code);
     }).then(() => this.work());
   }
 
@@ -293,7 +211,7 @@ export class Reception {
     if (this.transfer) this.say('opened', 'mode', { transfer: this.transfer });
   }
 
-  private async enter(no: number): Promise<void> {
+  async enter(no: number): Promise<void> {
     this.transfer = await api.transfer(no);
     sessionStorage.setItem(LAST, String(no));
   }
@@ -312,10 +230,7 @@ export class Reception {
     if (!open || this.busy) return;
     const why = unexplained(open.draft);
     if (why >= 0) return this.askWhy(open, why);
-    if (open.what === 'later') await this.run(() => this.noteLater(open));
-    else if (open.away !== null) await this.run(() => this.turnAway(open));
-    else if (this.mustGoBack(open)) this.askAway(this.reasons(open));
-    else await this.run(() => this.receive(open));
+    await this.taking.carryOut(open);
     void this.work();
   }
 
@@ -323,17 +238,6 @@ export class Reception {
   private askWhy(open: Open, at: number): void {
     this.open = { ...open, draft: { ...open.draft, cursor: at, digit: null }, asked: (open.asked ?? 0) + 1 };
     this.onSaid('warn');
-  }
-
-  private mustGoBack(open: Open): boolean {
-    const type = reference.type(open.made?.business_type ?? '');
-    const rule = open.card?.incomplete_is ?? type?.incomplete;
-    return rule === 'refuse' && foreseen(open.draft).length > 0;
-  }
-
-  private reasons(open: Open): string {
-    const names = foreseen(open.draft).map(({ line }) => named({ zh: line.name_zh, en: line.name_en }));
-    return [...new Set(names)].join('、');
   }
 
   askAway(reason = ''): void {
@@ -344,61 +248,7 @@ export class Reception {
     if (this.open) this.open = { ...this.open, away };
   }
 
-  private brought(open: Open): { case: string } | { new: NewCase } {
-    return open.card ? { case: open.card.code } : { new: open.made as NewCase };
-  }
-
-  private async receive(open: Open): Promise<void> {
-    const transfer = this.transfer;
-    if (!transfer) return;
-    const papers: PapersSaid = { all_except: changes(open.draft) };
-    try {
-      const card = await api.receiveCase(transfer.no, this.brought(open), papers, open.key);
-      this.done(open);
-      const what = card.waits ? 'waits' : card.folder?.home ? 'taken' : 'homeless';
-      this.say(what, what === 'waits' ? 'warn' : 'ok', { card });
-    } catch (error) {
-      if (asProblem(error).code === 'CaseIncomplete') return this.askAway(this.reasons(open));
-      if (asProblem(error).code === 'CaseReceived' && open.card) return this.tooLate(open, open.card.code, asProblem(error).detail);
-      if (!asProblem(error).unreachable && this.open) this.open = { ...open, key: newKey() };
-      throw error;
-    }
-  }
-
-  /** Another desk was quicker: nothing lies open any more, and the next scan has its turn. */
-  private async tooLate(open: Open, code: string, text: string): Promise<void> {
-    this.done(open);
-    this.say('already', 'warn', { card: await api.caseCard(code), text });
-  }
-
-  private async turnAway(open: Open): Promise<void> {
-    if (!this.transfer || !open.away?.trim()) return;
-    const code = open.card?.code ?? (await this.announced(open));
-    const card = await api.turnAway(this.transfer.no, code, { all_except: changes(open.draft) }, open.away.trim(), open.key);
-    this.done(open);
-    this.say('turned_away', 'warn', { card });
-  }
-
-  /** One that nobody announced has to have a number before it can be said that it went back. */
-  private async announced(open: Open): Promise<string> {
-    const [answer] = (await api.announce([open.made as NewCase], `${open.key}a`)).results;
-    if (!answer?.case) throw new ApiProblem(answer?.refusal ?? { code: 'Unexpected', status: -1 });
-    return answer.case.code;
-  }
-
-  private async noteLater(open: Open): Promise<void> {
-    const papers = changes(open.draft);
-    const card = open.card as CaseCard;
-    if (papers.length === 0) {
-      this.open = null;
-      return this.say('unchanged', 'info', { card });
-    }
-    const noted = await api.notePapers(card.code, papers);
-    this.done(open);
-    this.say('noted', 'ok', { card: noted });
-  }
-
-  private done(open: Open): void {
+  done(open: Open): void {
     this.open = null;
     if (open.card) this.aside.delete(open.card.code);
     this.later();
@@ -433,7 +283,7 @@ export class Reception {
     void this.run(() => this.closeBy(by)).then(() => this.work());
   }
 
-  private async closeBy(by: Giver): Promise<void> {
+  async closeBy(by: Giver): Promise<void> {
     const { transfer } = this;
     if (!transfer) return;
     const closed = await api.closeTransfer(transfer.no, by);
@@ -446,7 +296,7 @@ export class Reception {
   }
 
   /** What stands at the side is read again once the hands are still. */
-  private later(): void {
+  later(): void {
     clearTimeout(this.reload);
     this.reload = setTimeout(() => {
       void this.today.load();

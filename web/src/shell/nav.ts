@@ -27,6 +27,8 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
       { to: '/announce', label: 'nav.announce', icon: 'plus' },
       { to: '/cases', label: 'nav.cases', icon: 'case' },
       { to: '/waiting', label: 'nav.waiting', icon: 'folder' },
+      { to: '/scans', label: 'nav.scans', icon: 'tray' },
+      { to: '/review', label: 'nav.review', icon: 'sort' },
       { to: '/gaps', label: 'nav.gaps', icon: 'warn' },
       { to: '/figures', label: 'nav.figures', icon: 'check' },
       { to: '/transfers', label: 'nav.transfers', icon: 'loans' },

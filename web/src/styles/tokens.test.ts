@@ -47,4 +47,17 @@ describe.each([['light', light], ['dark', new Map([...light, ...chosen])]] as co
   it.each(PAIRS)('%s can be read on %s', (ink, ground, least) => {
     expect(contrast(theme.get(ink) ?? '', theme.get(ground) ?? '')).toBeGreaterThanOrEqual(least);
   });
+
+  it('a lane on the map is told from the ground and from the one beside it', () => {
+    const lanes = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => theme.get(`cat-${n}`) ?? '');
+    for (const lane of lanes) expect(contrast(lane, theme.get('surface') ?? '')).toBeGreaterThanOrEqual(3);
+    expect(new Set(lanes).size).toBe(8);
+  });
+
+  it('older is told from newer by brightness alone', () => {
+    const ages = [0, 1, 2, 3, 4, 5].map((n) => luminance(theme.get(`seq-${n}`) ?? ''));
+    const steps = ages.slice(1).map((age, index) => (Math.max(age, ages[index] ?? 0) + 0.05) / (Math.min(age, ages[index] ?? 0) + 0.05));
+    expect(Math.min(...steps)).toBeGreaterThan(1.25);
+    expect(ages).toEqual([...ages].sort((a, b) => (ages[0] ?? 0) > (ages[5] ?? 0) ? b - a : a - b));
+  });
 });

@@ -76,7 +76,12 @@ fn what_was_erased_goes_from_earlier_snapshots_with_the_next_backup() {
         assert!(snapshots[0].amended_at.is_some());
         let target = tempfile::tempdir().unwrap();
         let at = Some(crate::archive::backup::Moment::Seq(first.seq));
-        let restored = restore(&Restoring { source: &room.destination(), at, erasures: None }, target.path(), &target.path().join("scans")).unwrap();
+        let restored = restore(
+            &Restoring { source: &room.destination(), at, erasures: None },
+            target.path(),
+            &target.path().join("scans"),
+        )
+        .unwrap();
         assert!(restored.erasures && restored.seq == first.seq);
         let again = room.backup_to(room.store.clone(), Keep::All).unwrap();
         assert_eq!(again.amended, 0, "what is amended stays so");
@@ -120,7 +125,12 @@ fn a_longer_list_kept_apart_wins_over_the_backups() {
     let apart = room.path().join("apart.jsonl");
     std::fs::write(&apart, format!("{}{}{{\"seq\":3,\"it", line(1), line(2))).unwrap();
     let target = tempfile::tempdir().unwrap();
-    restore(&Restoring { source: &room.destination(), at: None, erasures: Some(&apart) }, target.path(), &target.path().join("scans")).unwrap();
+    restore(
+        &Restoring { source: &room.destination(), at: None, erasures: Some(&apart) },
+        target.path(),
+        &target.path().join("scans"),
+    )
+    .unwrap();
     let list = std::fs::read_to_string(target.path().join("erasures.jsonl")).unwrap();
     assert_eq!(list, line(1) + &line(2));
 }

@@ -52,6 +52,11 @@ fn heads_of_dropped_snapshots_are_kept_checked_and_restored() {
     let published = room.destination().published().unwrap();
     assert_eq!(published.iter().map(|head| head.seq).collect::<Vec<_>>(), seqs);
     let target = tempfile::tempdir().unwrap();
-    restore(&Restoring { source: &room.destination(), at: None, erasures: None }, target.path(), &target.path().join("scans")).unwrap();
+    restore(
+        &Restoring { source: &room.destination(), at: None, erasures: None },
+        target.path(),
+        &target.path().join("scans"),
+    )
+    .unwrap();
     assert_eq!(heads::read(&target.path().join(heads::FILE)).unwrap(), published);
 }

@@ -160,9 +160,6 @@ proptest! {
         }
         check(&places);
         let _ = places.assign(&request("2026-03-02", 10));
-        for zone in places.zones() {
-            let _ = places.zone_full_on(zone.zone, day("2026-03-02"));
-        }
         let _ = places.lane_flags(day("2026-03-02"));
     }
 }

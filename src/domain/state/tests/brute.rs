@@ -2,6 +2,7 @@
 
 use super::scans::{check_filing, check_scans};
 use crate::domain::case::CasePhase;
+use crate::domain::facet::gathered;
 use crate::domain::folder::{CodeKind, Condition, FolderState, Place};
 use crate::domain::ids::{CaseNo, FolderNo, PersonNo, SubjectNo, TransferNo};
 use crate::domain::paper::gaps;
@@ -26,6 +27,13 @@ pub fn check(state: &State) {
     check_handing_over(state);
     check_cases(state);
     check_surgery(state);
+    check_facets(state);
+}
+
+fn check_facets(state: &State) {
+    for folder in folders(state) {
+        assert_eq!(state.facets.get(folder), gathered(state, folder), "{folder:?} is counted as what it was");
+    }
 }
 
 /// Every case is in the lists its row says, came in one transfer at most, and has the gaps its papers have.

@@ -9,6 +9,7 @@ export * from './figures';
 export * from './forms';
 export * from './labels';
 export * from './papers';
+export * from './scans';
 
 // Session
 export const signIn = (name: string, password: string, totp?: string) =>
@@ -33,6 +34,8 @@ export const people = (query: { q?: string; role?: string; limit?: number; curso
   get<Page<T.Person>>('/people', query, signal);
 export const createPerson = (body: unknown) => post<T.CreatedPerson>('/people', body);
 export const updatePerson = (no: number, body: unknown) => patch<T.Person>(`/people/${no}`, body);
+/** The one before no longer counts. */
+export const issueBadge = (no: number) => post<T.Person>(`/people/${no}/badge`);
 export const resetPassword = (no: number) => post<{ one_time_password: string }>(`/people/${no}/reset-password`);
 export const personLoans = (no: number) => get<Page<T.Loan>>(`/people/${no}/loans`);
 export const departments = () => get<Page<T.Department>>('/departments');
@@ -94,11 +97,11 @@ export const returns = (codes: string[], idempotencyKey: string) =>
   post<T.BatchAnswer>('/returns', { codes }, { idempotencyKey });
 export const putAways = (body: { slot: string; codes: string[]; confirm_move?: boolean }, idempotencyKey: string) =>
   post<T.BatchAnswer>('/put-aways', body, { idempotencyKey });
-export const loans = (query: { borrower?: string; overdue?: boolean; cursor?: string | null; limit?: number }) =>
+export const loans = (query: { borrower?: string; overdue?: boolean; due_from?: string; due_to?: string; cursor?: string | null; limit?: number }) =>
   get<Page<T.Loan>>('/loans', query);
 export const atDesk = () => get<Page<T.FolderHit>>('/at-desk', { limit: 200 });
 /** Takes an act back, named by the frame in which it happened. */
-export const undo = (seq: number) => post<unknown>('/undo', { seq });
+export const undo = (seq: number, idempotencyKey?: string) => post<unknown>('/undo', { seq }, idempotencyKey ? { idempotencyKey } : {});
 export const scan = (text: string, signal?: AbortSignal) => get<T.Scanned>('/scan', { text }, signal);
 
 // Folders as things of paper
@@ -137,8 +140,14 @@ export const eraseSubject = (no: number, body: { plan: string; reason: string; c
 
 // Places
 export const storerooms = () => get<Page<T.Storeroom>>('/storerooms');
+export const storeroom = (code: string, signal?: AbortSignal) => get<T.Storeroom>(`/storerooms/${seg(code)}`, undefined, signal);
+export const roomMap = (code: string, signal?: AbortSignal) => get<T.RoomMap>(`/storerooms/${seg(code)}/map`, undefined, signal);
+export const roomForecast = (code: string, ahead: number, signal?: AbortSignal) =>
+  get<T.RoomForecast>(`/storerooms/${seg(code)}/forecast`, { ahead }, signal);
 export const createStoreroom = (body: T.NewStoreroom) => post<T.Storeroom>('/storerooms', body);
-export const declareRanges = (code: string, body: T.NewRanges) => post<unknown>(`/storerooms/${seg(code)}/ranges`, body);
+export const declareRanges = (code: string, body: T.NewRanges) => post<T.Storeroom>(`/storerooms/${seg(code)}/ranges`, body);
+export const resizeRange = (room: string, range: string, body: T.RangeSize) =>
+  patch<T.Storeroom>(`/storerooms/${seg(room)}/ranges/${seg(range)}`, body);
 export const deleteRange = (room: string, range: string) => del(`/storerooms/${seg(room)}/ranges/${seg(range)}`);
 export const shelves = (room: string, range: string, signal?: AbortSignal) =>
   get<Page<T.Shelf>>(`/storerooms/${seg(room)}/shelves`, { range }, signal);
@@ -170,7 +179,11 @@ export const settleDiscrepancy = (no: number, how: T.Settling, note: string) =>
   post<T.Discrepancy>(`/discrepancies/${no}/settle`, { how, note });
 
 // Running it
+export const waits = (signal?: AbortSignal) => get<T.Waits>('/today', undefined, signal);
 export const system = () => get<T.System>('/system');
+export const proof = () => get<T.Proof>('/system/proof');
+export const prove = () => post<T.Proof>('/system/proof');
+export const rebuild = () => post<unknown>('/system/rebuild');
 
 // Import
 export const uploadImport = (file: File) => {

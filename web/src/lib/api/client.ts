@@ -12,9 +12,11 @@ export interface Hooks {
   signInAgain(why: 'ended' | 'confirm'): Promise<boolean>;
   /** Reads the session anew, for a CSRF value that has changed. */
   refresh(): Promise<void>;
+  /** Whether the server answered, whatever it said. */
+  answered(did: boolean): void;
 }
 
-let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => {} };
+let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => {}, answered: () => {} };
 
 export function installHooks(next: Hooks): void {
   hooks = next;
@@ -91,11 +93,25 @@ export async function listFile(path: string, query: NonNullable<RequestOptions['
   return { name: said ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`, content: file };
 }
 
+/** Hears how much of a file has gone, from 0 to 1. */
+export interface Sending {
+  signal?: AbortSignal;
+  told?: (share: number) => void;
+  idempotencyKey?: string;
+}
+
+/** Sends a form with a file in it, and tells how far it is: `fetch` cannot. */
+export async function sendForm<T>(path: string, form: FormData, query: RequestOptions['query'], sending: Sending = {}): Promise<T> {
+  const options: RequestOptions = { ...(query ? { query } : {}), ...(sending.idempotencyKey ? { idempotencyKey: sending.idempotencyKey } : {}) };
+  const response = await ask('POST', path, options, (key) => transmit(address(path, query), form, key, sending));
+  return (await response.json()) as T;
+}
+
 /** Sends until there is an answer that is no refusal, asking for a new sign-in where that is what is wanting. */
-async function ask(method: string, path: string, options: RequestOptions): Promise<Response> {
+async function ask(method: string, path: string, options: RequestOptions, by = (key: string): Promise<Response> => send(method, path, options, key)): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
-    const response = await send(method, path, options, key);
+    const response = await by(key);
     if (response.ok) return response;
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
@@ -123,7 +139,7 @@ async function send(method: string, path: string, options: RequestOptions, key: 
   }
   if (options.ifMatch) headers.set('if-match', options.ifMatch);
   try {
-    return await fetch(address(path, options.query), {
+    const response = await fetch(address(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
@@ -131,10 +147,28 @@ async function send(method: string, path: string, options: RequestOptions, key: 
       ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    // What stands before a server answers for it while it is away.
+    hooks.answered(![502, 503, 504].includes(response.status));
+    return response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    hooks.answered(false);
     throw ApiProblem.unreachable();
   }
+}
+
+function transmit(to: string, form: FormData, key: string, { signal, told }: Sending): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', to);
+    for (const [name, value] of Object.entries({ accept: 'application/json', 'accept-language': hooks.language(), 'idempotency-key': key, 'x-csrf-token': hooks.csrf() })) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => event.lengthComputable && told?.(event.loaded / Math.max(1, event.total));
+    request.onload = () => resolve(new Response(request.responseText, { status: request.status, statusText: request.statusText }));
+    request.onerror = () => reject(ApiProblem.unreachable());
+    request.onabort = () => reject(new DOMException('', 'AbortError'));
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(form);
+  });
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

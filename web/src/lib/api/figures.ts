@@ -1,6 +1,6 @@
 /** Timeliness and completeness, the cases behind each number, and lists to take along as tables. */
 import type { Page } from './index';
-import type { CaseLine } from './index';
+import type { CaseLine, CellShown } from './index';
 import { listFile } from './client';
 import { get, put, seg } from './verbs';
 
@@ -36,6 +36,9 @@ export interface ListColumns {
 
 export const figures = (query: Query, signal?: AbortSignal) => get<Page<FigureLine>>('/figures', query, signal);
 export const evidence = (query: Query, signal?: AbortSignal) => get<Page<CaseLine>>('/figures/evidence', query, signal);
+/** Any list, sorted and narrowed by its columns. */
+export const rows = <T>(path: string, query: Query, signal?: AbortSignal) =>
+  get<Page<T> & { cells?: CellShown[][] | null }>(path, query, signal);
 export const listColumns = () => get<Page<ListColumns>>('/me/columns');
 export const chooseColumns = (list: string, columns: string[]) => put<ListColumns>(`/me/columns/${seg(list)}`, { columns });
 /** A list as a file: whole, whatever page of it is open. */

@@ -62,6 +62,12 @@ export type NewRanges = S['RangesBody'];
 export type Range = S['RangeShown'];
 export type Shelf = S['ShelfShown'];
 export type PlaceCard = S['PlaceCard'];
+export type SlotShown = S['SlotShown'];
+export type Standing = S['Standing'];
+export type RangeSize = S['RangeSize'];
+export type RoomMap = S['RoomMap'];
+export type RoomForecast = S['RoomForecast'];
+export type ForecastLine = S['ForecastLine'];
 export type Zone = S['Zone'] & { accepts: Required<S['Accepts']> };
 export type ZoneBody = S['ZoneBody'];
 export type Lane = S['Lane'];
@@ -122,10 +128,14 @@ export type TransferLine = S['TransferLine'];
 export type Transfer = S['TransferCard'];
 export type OpenTransfer = S['OpenTransfer'];
 export type Today = S['ReceiveToday'];
+/** What waits for whoever asks, and what was done. */
+export type Waits = S['TodayShown'];
 export type Calendar = S['CalendarShown'];
 export type CalendarYear = S['CalendarYear'];
 export type DueChange = S['DueChange'];
 export type System = S['SystemShown'];
+export type Proof = S['ProofShown'];
+export type CellShown = S['CellShown'];
 export type ErasurePlan = S['ErasurePlan'];
 export type Erased = S['Erased'];
 export type LiveEvent = S['LiveEvent'];
@@ -142,6 +152,7 @@ export type { Chosen, Design, Paper, PrintedFile, SheetPaper, Spoken } from './l
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
+export type { PageCard, PagesOn, PageState, PageTarget, PictureWidth, Scan, ScanPage, ScanState, WaitingScan } from './scans';
 export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {

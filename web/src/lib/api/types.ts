@@ -144,6 +144,15 @@ export interface components {
             /** Format: int64 */
             used_mm: number;
         };
+        /** @description A box in a slot. */
+        BoxShown: {
+            code: string;
+            /**
+             * Format: int32
+             * @description What it takes up on the shelf.
+             */
+            outer_mm: number;
+        };
         /** @description One version of a business type. */
         BusinessType: {
             /** @description How the codes of its cases are made. */
@@ -452,6 +461,43 @@ export interface components {
              */
             seq: number;
         };
+        /** @description Cases that somebody has to do something about. */
+        CasesWait: {
+            /** @description Their papers have not come. */
+            announced: number;
+            /** @description Their department asked for more time. */
+            asked: number;
+            /** @description Their papers came, and something is wanting. */
+            incomplete: number;
+            /** @description Their papers have not come, and the day has passed. */
+            late: number;
+            /** @description Nobody went over the entry though the type asks for it. */
+            unreviewed: number;
+            /** @description Their papers wait at a desk for their folder. */
+            waiting: number;
+        };
+        /** @description What stands in a cell: one of these, or nothing. */
+        CellShown: {
+            /**
+             * Format: date
+             * @description A day.
+             */
+            date?: string | null;
+            /**
+             * Format: int64
+             * @description A whole number.
+             */
+            number?: number | null;
+            /**
+             * Format: double
+             * @description A share of one.
+             */
+            share?: number | null;
+            /** @description Words. */
+            text?: string | null;
+            /** @description A moment, as the archive's own clocks show it. */
+            time?: string | null;
+        };
         /** @description To whom, until when, and why. */
         CheckOutBody: {
             borrower: components["schemas"]["BorrowerBody"];
@@ -468,6 +514,17 @@ export interface components {
             /** Format: date */
             due?: string | null;
             purpose?: string;
+        };
+        /** @description One thing that was looked at. */
+        CheckShown: {
+            /** @description What to do, where something has to be done. */
+            advice?: string | null;
+            /** @description What was looked at. */
+            check: string;
+            /** @description How it was found, in the language asked for. */
+            detail: string;
+            /** @description `fits`, `noted` (nothing is wrong, but somebody may want to know) or `misfit`. */
+            verdict: string;
         };
         /** @description One value a choice offers. */
         ChoiceValue: {
@@ -730,6 +787,13 @@ export interface components {
             /** @description In which language its words are. */
             words?: components["schemas"]["Spoken"];
         };
+        /** @description Folders that wait at a desk to be put away. */
+        DeskWaits: {
+            /** @description The first of them in walking order. */
+            first: components["schemas"]["FolderHit"][];
+            /** @description How many. */
+            total: number;
+        };
         /** @description Why an attachment is taken off. */
         DetachBody: {
             reason: string;
@@ -785,6 +849,20 @@ export interface components {
          * @enum {string}
          */
         DiscrepancyState: "open" | "settled";
+        /** @description Room on the disk that the archive is on. */
+        DiskShown: {
+            /**
+             * Format: int64
+             * @description Nothing where the system cannot say.
+             */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            ledger_bytes: number;
+            /** Format: int64 */
+            search_bytes: number;
+            /** Format: int64 */
+            views_bytes: number;
+        };
         /** @description One paper of the checklist. */
         DocumentDef: {
             /** @description Only when the case calls for it. */
@@ -1257,6 +1335,15 @@ export interface components {
              */
             volume?: number | null;
         };
+        /** @description A folder in a slot, as wide as it is thick. */
+        FolderInSlot: {
+            business_type: string;
+            code: string;
+            /** @description Its state: what is lent keeps its place. Clients must tolerate ones added later. */
+            state?: string | null;
+            /** Format: int32 */
+            thickness_mm: number;
+        };
         /** @description A folder's metadata to change; what is absent stays. */
         FolderPatchBody: {
             /** Format: date */
@@ -1314,6 +1401,42 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        /** @description How full something was, is, and will be. */
+        ForecastLine: {
+            /** @description What will be at the end of this month and of those after it, if there is room. */
+            ahead_mm: number[];
+            /** @description What each past month brought. */
+            arrived_mm: number[];
+            /**
+             * Format: int64
+             * @description Of a lane: what it takes up, and what the zones that take it have left.
+             */
+            capacity_mm: number;
+            code: string;
+            /**
+             * Format: date
+             * @description The day on which it will be full; nothing if that is more than fifty years away or nothing comes in.
+             */
+            full_on?: string | null;
+            /** @description How many complete months are known, up to 24; with less than 12, each month to come brings their average. */
+            known_months: number;
+            name: components["schemas"]["Bilingual"];
+            of: components["schemas"]["ForecastOf"];
+            /** @description What was taken up at the end of each past month, of what is there now. */
+            past_mm: number[];
+            /** Format: int64 */
+            used_mm: number;
+            /**
+             * Format: int64
+             * @description What the last twelve complete months brought.
+             */
+            year_mm: number;
+        };
+        /**
+         * @description What a line of a forecast is about.
+         * @enum {string}
+         */
+        ForecastOf: "storeroom" | "zone" | "lane";
         /** @description A form to print. */
         FormBody: components["schemas"]["FormQuery"] & {
             /** @description Folders, by any of their codes, at most 2,000. */
@@ -1710,6 +1833,24 @@ export interface components {
             /** @description What is printed. */
             what: components["schemas"]["LabelChoice"];
         };
+        /** @description How labels stand. */
+        LabelsWait: {
+            /**
+             * Format: int64
+             * @description Folders that have no label and for which none was printed.
+             */
+            not_labelled: number;
+            /**
+             * Format: int64
+             * @description Folders whose label was printed and is not on them yet.
+             */
+            to_apply: number;
+            /**
+             * Format: int64
+             * @description Folders whose label has to be printed anew.
+             */
+            to_reprint: number;
+        };
         /** @description A lane. */
         Lane: {
             /** Format: int32 */
@@ -2057,11 +2198,72 @@ export interface components {
              */
             since: string;
         };
+        /** @description What is out, folders and single papers. */
+        LoansWait: {
+            /** @description Due from today to the last day of this week. */
+            due_this_week: number;
+            /** @description Due today. */
+            due_today: number;
+            /** @description The first of them, the one due first first. */
+            first: components["schemas"]["LoanLine"][];
+            /** @description Past their day. */
+            overdue: number;
+            /** @description How many are out. */
+            total: number;
+        };
         /** @description A token that was made. The secret is shown here and never again. */
         MadeToken: {
             id: string;
             name: string;
             secret: string;
+        };
+        /** @description Something that shelves refer to by its place in a list. */
+        MapName: {
+            code: string;
+            name: components["schemas"]["Bilingual"];
+        };
+        /** @description A range as a map draws it. Its shelves follow each other side by side, bay by bay, from the lowest up. */
+        MapRange: {
+            /** Format: int32 */
+            bays: number;
+            code: string;
+            /** Format: int32 */
+            shelves: number;
+            /** @description `["L","R"]`, or `["-"]` for one side. */
+            sides: string[];
+            /** Format: int32 */
+            slot_width_mm: number;
+            /** Format: int32 */
+            slots: number;
+        };
+        /** @description The shelves of a map, one entry each in every list, in walking order. */
+        MapShelves: {
+            /** @description Blocked slots. */
+            blocked: number[];
+            /** @description Blocked slots left out. */
+            capacity_mm: number[];
+            code: string[];
+            /** @description Folders with an open discrepancy. */
+            discrepancies: number[];
+            /** @description Folders that have their home there and that one may see. */
+            folders: number[];
+            /** @description Which of the map's lanes; -1 for none, and where several stand. */
+            lane: number[];
+            /** @description Folders that are missing. */
+            missing: number[];
+            /** @description 1 where folders of several lanes or periods stand. */
+            mixed: number[];
+            /** @description The day on which something of it last moved: was put away, lent, came back. */
+            moved_on: (string | null)[];
+            /** @description The oldest business date. */
+            oldest: (string | null)[];
+            /** @description Folders that are overdue. */
+            overdue: number[];
+            /** @description Which of the map's periods; -1 for none, and where several stand. */
+            period: number[];
+            used_mm: number[];
+            /** @description Which of the map's zones; -1 for none. */
+            zone: number[];
         };
         /** @description What a column means. */
         MappedColumn: {
@@ -2469,6 +2671,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -2502,6 +2706,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BoxLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -2528,6 +2734,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_BusinessType: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How the codes of its cases are made. */
@@ -2594,6 +2802,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CaseLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2704,6 +2914,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ClassBody: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -2727,6 +2939,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_CountLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2779,6 +2993,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DepartmentBody: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -2799,6 +3015,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DiscrepancyShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The folder's own code, if it is about a known one. */
@@ -2855,6 +3073,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_DueChange: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The case, as it is. */
@@ -2877,6 +3097,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FigureLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /**
@@ -2960,6 +3182,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_FolderHit: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who has it. */
@@ -3017,6 +3241,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_GapLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The case. */
@@ -3044,6 +3270,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_HistoryItem: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who did it. */
@@ -3089,6 +3317,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ImportShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -3124,6 +3354,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_JobRow: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The code of what moves. */
@@ -3165,6 +3397,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_JobShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who asked for it; its commands are his. */
@@ -3214,6 +3448,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Lane: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int32 */
@@ -3244,6 +3480,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ListColumns: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description All columns that its table can have, in their usual order. */
@@ -3268,6 +3506,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ListRow: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description The folder: where it belongs, and where it stands. */
@@ -3301,6 +3541,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_LoanLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who has it. */
@@ -3346,6 +3588,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_MoveLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 folder: components["schemas"]["FolderHit"];
@@ -3367,6 +3611,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_NamedMapping: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 mapping: components["schemas"]["MappingBody"];
@@ -3387,6 +3633,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_OccupancyLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -3412,6 +3660,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PaperShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How many labels side by side. */
@@ -3450,6 +3700,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PersonCard: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Whether the account works. */
@@ -3504,6 +3756,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PersonRef: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description His department's code. */
@@ -3531,6 +3785,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PresetLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 description: components["schemas"]["Bilingual"];
@@ -3554,6 +3810,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PrintShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Who asked for it. */
@@ -3594,6 +3852,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_PrinterShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Where it is; for administrators only. */
@@ -3641,6 +3901,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ReportLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 code: string;
@@ -3671,6 +3933,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SavedShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Whether the asker may rename, change and delete it. */
@@ -3704,6 +3968,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_ShelfShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int32 */
@@ -3739,6 +4005,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Storeroom: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: int64 */
@@ -3767,6 +4035,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_SubjectHit: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How many of its folders the asker may see. */
@@ -3791,6 +4061,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TemplateShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description Its code. */
@@ -3836,6 +4108,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TokenLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** Format: date-time */
@@ -3862,6 +4136,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_TransferLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 /** @description How he confirmed it: `badge` or `password`. */
@@ -3915,6 +4191,8 @@ export interface components {
         };
         /** @description One page of a list. */
         Page_Zone: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
             /** @description Its entries. */
             items: {
                 accepts: components["schemas"]["Accepts"];
@@ -3923,7 +4201,7 @@ export interface components {
                 code: string;
                 /**
                  * Format: date
-                 * @description When it will be full at the rate of the past.
+                 * @description When it will be full if the seasons of the last twelve months come again.
                  */
                 full_on?: string | null;
                 name: components["schemas"]["Bilingual"];
@@ -4163,6 +4441,7 @@ export interface components {
         Piece: "shelf" | "box" | "folder";
         /** @description A slot, shelf or box with what has its home there. */
         PlaceCard: {
+            at?: components["schemas"]["Standing"] | null;
             blocked_reason?: string | null;
             boxes: string[];
             /** Format: int64 */
@@ -4173,6 +4452,8 @@ export interface components {
             kind: string;
             lane?: string | null;
             period?: string | null;
+            /** @description Its slots in walking order, to be drawn to scale: a shelf's all, a slot itself, none of a box. */
+            slots: components["schemas"]["SlotShown"][];
             /** Format: int64 */
             used_mm: number;
             zone?: string | null;
@@ -4401,12 +4682,43 @@ export interface components {
              */
             total: number;
         };
+        /** @description Whether everything that is kept fits together. */
+        ProofShown: {
+            last?: components["schemas"]["ProvedShown"] | null;
+            under_way?: components["schemas"]["WorkShown"] | null;
+        };
         /** @description Where a folder would go. */
         ProposedPlace: {
             /** @description Why there. */
             reason: components["schemas"]["Bilingual"];
             /** @description The slot. */
             slot: string;
+        };
+        /** @description A proof that came to its end. */
+        ProvedShown: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            began_at: string;
+            by: components["schemas"]["PersonRef"];
+            /** @description What was looked at, in order. */
+            checks: components["schemas"]["CheckShown"][];
+            /** @description Why nothing could be proved, in English. */
+            failure?: string | null;
+            /** @description Whether nothing was found that does not fit. */
+            fits: boolean;
+            /**
+             * Format: int64
+             * @description The last frame when it began.
+             */
+            seq: number;
+        };
+        /** @description A head that was written down. */
+        PublishedShown: {
+            /** Format: date */
+            date?: string | null;
+            /** Format: int64 */
+            seq: number;
         };
         /** @description Where a folder was put. */
         PutAwayBody: {
@@ -5024,6 +5336,44 @@ export interface components {
              */
             width: number;
         };
+        /** @description When a storeroom, its zones and the lanes in it will be full. */
+        RoomForecast: {
+            /** @description This month and those after it. */
+            ahead: string[];
+            code: string;
+            /** @description The storeroom first, then zones, then lanes. */
+            lines: components["schemas"]["ForecastLine"][];
+            /** @description The 24 complete months before this one. */
+            past: string[];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** Format: date */
+            today: string;
+        };
+        /** @description A storeroom at a glance. */
+        RoomMap: {
+            code: string;
+            lanes: components["schemas"]["MapName"][];
+            name: components["schemas"]["Bilingual"];
+            /** @description In order of time. */
+            periods: string[];
+            ranges: components["schemas"]["MapRange"][];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            shelves: components["schemas"]["MapShelves"];
+            /**
+             * Format: date
+             * @description The archive's date: ages are counted from it.
+             */
+            today: string;
+            zones: components["schemas"]["MapName"][];
+        };
         /**
          * @description What became of a row.
          * @enum {string}
@@ -5378,6 +5728,21 @@ export interface components {
          * @enum {string}
          */
         Signature: "customer" | "staff";
+        /** @description A slot with what has its home in it. */
+        SlotShown: {
+            blocked_reason?: string | null;
+            box?: components["schemas"]["BoxShown"] | null;
+            code: string;
+            /** @description The folders one may see, in order. */
+            folders: components["schemas"]["FolderInSlot"][];
+            /**
+             * Format: int64
+             * @description Kept for folders, those one may not see included.
+             */
+            used_mm: number;
+            /** Format: int32 */
+            width_mm: number;
+        };
         /** @description Some cases, and how many there are in all. */
         SomeCases: {
             /** @description At most 200. */
@@ -5428,6 +5793,50 @@ export interface components {
          * @enum {string}
          */
         Spoken: "zh" | "en" | "both";
+        /** @description Which shelf of which range: what a drawing of a room marks. */
+        Standing: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            bay: number;
+            /**
+             * Format: int32
+             * @description How many bays a side of the range has.
+             */
+            bays: number;
+            range: string;
+            /**
+             * Format: int32
+             * @description From 1, the lowest.
+             */
+            shelf: number;
+            /** @description The shelf's own code. */
+            shelf_code: string;
+            /**
+             * Format: int32
+             * @description How many shelves a bay has.
+             */
+            shelves: number;
+            /** @description `L`, `R`, or `-` where a range has one side. */
+            side: string;
+            /**
+             * Format: int32
+             * @description From 1; nothing of a shelf.
+             */
+            slot?: number | null;
+            /**
+             * Format: int32
+             * @description How wide each of them is.
+             */
+            slot_width_mm: number;
+            /**
+             * Format: int32
+             * @description How many slots a shelf has.
+             */
+            slots: number;
+            storeroom: string;
+        };
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -5638,6 +6047,7 @@ export interface components {
         /** @description How the archive is. */
         SystemShown: {
             backup: components["schemas"]["BackupShown"];
+            disk: components["schemas"]["DiskShown"];
             /** @description How many folders there are; nothing for whoever may not see them all, and so with the next three. */
             folders?: number | null;
             followers: components["schemas"]["FollowerShown"][];
@@ -5646,6 +6056,8 @@ export interface components {
             incarnation: string;
             /** @description Loans past their due date. */
             overdue?: number | null;
+            published?: components["schemas"]["PublishedShown"] | null;
+            rebuilding?: components["schemas"]["WorkShown"] | null;
             /** Format: int64 */
             seq: number;
             /** @description Folders by state. */
@@ -5654,6 +6066,7 @@ export interface components {
             } | null;
             subjects?: number | null;
             version: string;
+            /** @description What somebody should look at, the gravest first. */
             warnings: components["schemas"]["Flag"][];
         };
         /** @description Who takes a loan over. */
@@ -5741,6 +6154,36 @@ export interface components {
              * @description Its number.
              */
             version: number;
+        };
+        /** @description What waits for whoever asks. A part that is none of his business is not there. */
+        TodayShown: {
+            at_desk?: components["schemas"]["DeskWaits"] | null;
+            cases?: components["schemas"]["CasesWait"] | null;
+            /**
+             * Format: date
+             * @description The archive's date.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Open discrepancies.
+             */
+            discrepancies?: number | null;
+            labels?: components["schemas"]["LabelsWait"] | null;
+            loans?: components["schemas"]["LoansWait"] | null;
+            /** @description What the asker himself has. */
+            mine: components["schemas"]["LoansWait"];
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: date
+             * @description The last day of its week, a Sunday.
+             */
+            week_ends: string;
+            work?: components["schemas"]["Work"] | null;
         };
         /** @description A personal API token; its secret is shown only once. */
         TokenLine: {
@@ -5927,6 +6370,48 @@ export interface components {
             /** @description Why, and to whom. */
             reason: string;
         };
+        /** @description What was done, of what the asker may see. What was undone is not counted. */
+        Work: {
+            /** @description Folders lent. */
+            lent: components["schemas"]["WorkDone"];
+            /** @description Folders put away. */
+            put_away: components["schemas"]["WorkDone"];
+            /** @description Cases whose papers were taken over, and folders that were expected. */
+            received: components["schemas"]["WorkDone"];
+            /** @description Folders registered. */
+            registered: components["schemas"]["WorkDone"];
+            /** @description Folders that came back. */
+            returned: components["schemas"]["WorkDone"];
+        };
+        /** @description How often something was done. */
+        WorkDone: {
+            /**
+             * Format: int64
+             * @description Today, by the archive's time zone.
+             */
+            today: number;
+            /**
+             * Format: int64
+             * @description The day before, all of it.
+             */
+            yesterday: number;
+        };
+        /** @description Work that is under way. */
+        WorkShown: {
+            /** Format: date-time */
+            began_at: string;
+            by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description The frame that the walk has come to.
+             */
+            come_to: number;
+            /**
+             * Format: int64
+             * @description The last frame when it began.
+             */
+            seq: number;
+        };
         /** @description A zone. */
         Zone: {
             accepts: components["schemas"]["Accepts"];
@@ -5935,7 +6420,7 @@ export interface components {
             code: string;
             /**
              * Format: date
-             * @description When it will be full at the rate of the past.
+             * @description When it will be full if the seasons of the last twelve months come again.
              */
             full_on?: string | null;
             name: components["schemas"]["Bilingual"];

@@ -5,12 +5,12 @@ import { ROUTES } from './routes';
 
 /** What each role holds, as tests/it/policy/table.rs has it. */
 const ROLES: Record<string, string> = {
-  temporary: 'put_away count.scan',
+  temporary: 'put_away count.scan scan.intake',
   borrower: 'folder.see loan.own',
   auditor: 'folder.see audit.read count count.scan',
   department_clerk: 'folder.see folder.register loan.own case.announce',
   archivist:
-    'folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit count count.scan loan.own discrepancy.settle case.announce case.receive case.review label.print',
+    'folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit count count.scan loan.own discrepancy.settle case.announce case.receive case.review label.print scan.intake scan.review copy.issue',
 };
 const menu = (role: string): string[] => {
   const held = (ROLES[role] ?? '').split(' ');
@@ -22,8 +22,8 @@ describe('the menu of each role', () => {
     expect(menu('department_clerk')).toEqual(['/', '/find', '/register', '/loans', '/announce', '/cases', '/gaps', '/figures', '/transfers', '/types']);
   });
 
-  it('has whoever helps at the shelves put away and count', () => {
-    expect(menu('temporary')).toEqual(['/', '/desk', '/storerooms', '/counts']);
+  it('has whoever helps at the shelves put away, count and feed the scanner', () => {
+    expect(menu('temporary')).toEqual(['/', '/desk', '/scans', '/storerooms', '/counts']);
   });
 
   it('has a borrower find, and see his loans', () => {

@@ -10,6 +10,7 @@ const PEOPLE_READERS = ['people.edit', 'lend', 'audit.read'];
 const COUNTS = ['count', 'count.scan'];
 const JOBS = ['import.run', 'places.edit'];
 const FOLDERS = ['folder.see'];
+const SCANS = ['scan.intake', 'scan.review'];
 
 /** Pages that are not named here are everybody's. */
 export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
@@ -28,6 +29,10 @@ export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
   '/transfers/:no': CASE_READERS,
   '/print/transfers/:no': CASE_READERS,
   '/folders/:code': FOLDERS,
+  '/folders/:code/pages': FOLDERS,
+  '/folders/:code/pages/:no': FOLDERS,
+  '/scans': SCANS,
+  '/review': ['scan.review'],
   '/subjects/:no': FOLDERS,
   '/subjects/:no/erase': ['erase'],
   '/storerooms': PLACE_READERS,
@@ -49,6 +54,7 @@ export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
   '/people/:no': PEOPLE_READERS,
   '/calendar': ['settings.edit', 'case.receive', 'audit.read'],
   '/settings': ['settings.edit'],
+  '/design': ['settings.edit'],
   '/system': ['settings.edit', 'audit.read'],
 };
 

@@ -45,7 +45,7 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
 }
 
 /** How long a page that one comes back to may take to be as long as it was. */
-const COME_BACK_MS = 3_000;
+const COME_BACK_MS = 10_000;
 
 /** Goes down to where one was, as soon as the page is long enough, unless one has moved by then. */
 function scrollBack(y: number): void {
@@ -84,6 +84,11 @@ export function setQuery(query: Record<string, string>): void {
   const search = new URLSearchParams(filled).toString();
   const { pathname } = window.location;
   window.history.replaceState(null, '', search ? `${pathname}?${search}` : pathname);
+}
+
+/** Writes the address of what the page shows now, such as the next picture: the page itself goes on as it is. */
+export function setPath(to: string): void {
+  window.history.replaceState(window.history.state, '', to);
 }
 
 export function guardLeaving(ask: () => boolean): () => void {

@@ -37,6 +37,16 @@ const NAMES: Record<string, PlainKey> = {
   called_for: 'case.called_for',
 };
 
+/** What was kept and what to do, where the server's sentence does not say so. `isRead` says that nothing was asked to change. */
+export function adviceOf(problem: ApiProblem, isRead: boolean): string {
+  if (problem.unreachable) return isRead ? t('problem.do_read') : t('problem.do_wait');
+  if (problem.status === 429) return t('problem.do_slow');
+  if (problem.status >= 500 || problem.status === -1) return isRead ? t('problem.do_report') : t('problem.do_look');
+  if (isRead) return '';
+  if (problem.status === 413) return t('problem.do_smaller');
+  return problem.status === 409 || problem.status === 412 ? t('problem.do_kept') : '';
+}
+
 /** What happened, in a sentence: the server's own, but for a value that does not fit a field. */
 export function sentenceOf(problem: ApiProblem): string {
   const { field, detail } = problem.params;

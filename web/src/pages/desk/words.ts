@@ -9,6 +9,7 @@ export function headline(answer: Answer): string {
   const n = answer.n ?? 0;
   switch (answer.what) {
     case 'badge': return name;
+    case 'badge_own': return name;
     case 'blocked': return t('desk.big_blocked');
     case 'inactive': return t('desk.big_blocked');
     case 'lend_done': return t('desk.big_lend_done', { n });
@@ -16,6 +17,7 @@ export function headline(answer: Answer): string {
     case 'lent_already': return t('desk.big_lent_already');
     case 'returned': return t('desk.big_returned');
     case 'returned_homeless': return t('desk.big_returned');
+    case 'received': return t('desk.big_received');
     case 'waiting': return t('desk.big_waiting');
     case 'waiting_homeless': return t('desk.big_waiting');
     case 'on_shelf': return t('desk.big_on_shelf');
@@ -35,6 +37,9 @@ export function headline(answer: Answer): string {
     case 'choose': return t('desk.big_choose');
     case 'unknown': return t('desk.big_unknown');
     case 'foreign': return t('desk.big_foreign');
+    case 'choice_dropped': return t('desk.big_choice_dropped');
+    case 'undone': return t('ui.undone');
+    case 'not_undone': return t('desk.big_not_undone');
     case 'refused': return t('desk.big_refused');
   }
 }
@@ -45,6 +50,7 @@ export function sentence(answer: Answer): string {
   const n = answer.n ?? 0;
   switch (answer.what) {
     case 'badge': return t('desk.say_badge');
+    case 'badge_own': return t('desk.say_badge_own');
     case 'blocked': return answer.detail ? `${name}: ${answer.detail}` : name;
     case 'inactive': return t('desk.say_inactive', { name });
     case 'lend_done': return t('desk.say_lend_done', { name });
@@ -52,6 +58,7 @@ export function sentence(answer: Answer): string {
     case 'lent_already': return t('desk.say_lent_already', { name });
     case 'returned': return t('desk.say_returned');
     case 'returned_homeless': return t('desk.say_homeless');
+    case 'received': return t('desk.say_received');
     case 'waiting': return t('desk.say_waiting');
     case 'waiting_homeless': return t('desk.say_homeless');
     case 'on_shelf': return t('desk.say_on_shelf');
@@ -71,6 +78,9 @@ export function sentence(answer: Answer): string {
     case 'choose': return t('desk.say_choose', { n });
     case 'unknown': return t('desk.say_unknown', { text: answer.code ?? '' });
     case 'foreign': return t('desk.say_foreign', { host: name });
+    case 'choice_dropped': return t('desk.say_choice_dropped');
+    case 'undone': return t('desk.say_undone');
+    case 'not_undone': return answer.detail ?? '';
     case 'refused': return answer.detail ?? '';
   }
 }

@@ -32,6 +32,8 @@ export const account = {
   'account.token_new': 'New token',
   'account.token_made': 'made {date}',
   'account.revoke': 'Revoke',
+  'account.revoke_ask': 'The program that uses “{name}” is refused from now on. A token that was revoked cannot be had back.',
+  'account.everywhere_ask': 'Every browser and device where you are signed in is signed out at once, this one too. What is typed there and not sent is lost.',
   'account.sign_out_everywhere': 'Sign out everywhere',
   'account.token_secret': 'Token “{name}”:',
   'account.token_secret_note': 'It is shown only now. Keep it where secrets are kept.',
@@ -51,6 +53,7 @@ export const account = {
   'totp.needed': 'Set up an authenticator app',
   'totp.needed_note': 'Administrators of this archive sign in with a code from an app.',
 
+  'theme.label': 'Theme',
   'theme.system': 'As the system',
   'theme.light': 'Light',
   'theme.dark': 'Dark',

@@ -31,12 +31,15 @@ export const counts = {
   'count.close': 'Close the count',
   'count.close_ask': '{seen} found. {missing} {missing:was|were} not found and will be declared missing. Close the count?',
   'count.cancel': 'Give up',
+  'count.cancel_ask': '{seen} {seen:folder was|folders were} seen. Nothing is declared missing, and the count has to be begun anew.',
   'count.nothing_expected': 'Nothing should stand here.',
   'count.nothing_missing': 'Nothing is missing.',
 
   'list.note': 'What has to be looked for, labelled or moved, in walking order.',
   'list.last_seen': 'Last seen',
   'list.last_holder': 'Last holder',
+  'discrepancy.raised': 'Found',
+  'calendar.no_changes': 'Every open case is counted by this calendar',
   'list.total': '{n} folders',
   'list.none': 'None. All is in order.',
 

@@ -10,6 +10,7 @@ export const labels = {
   'labels.to_apply': 'Printed, not on yet',
   'labels.whole_list': 'Whole list',
   'labels.all_applied': 'All are on',
+  'labels.all_applied_ask': '{n} {n:folder is|folders are} noted as labelled. One whose label is not on it after all has to be asked for again, folder by folder.',
   'labels.applied': '{n} {n:label is|labels are} on.',
   'labels.scan_applied': 'Scan a label that is on its folder',
 

@@ -33,6 +33,8 @@ export const account: Record<keyof typeof en, string> = {
   'account.token_new': '新建令牌',
   'account.token_made': '创建于 {date}',
   'account.revoke': '撤销',
+  'account.revoke_ask': '使用“{name}”的程序将立即被拒绝，撤销后不能恢复。',
+  'account.everywhere_ask': '您在所有浏览器和设备上的登录将立即失效，包括本机；尚未提交的输入会丢失。',
   'account.sign_out_everywhere': '退出所有设备',
   'account.token_secret': '令牌“{name}”：',
   'account.token_secret_note': '仅显示这一次，请妥善保存。',
@@ -52,6 +54,7 @@ export const account: Record<keyof typeof en, string> = {
   'totp.needed': '请设置身份验证器',
   'totp.needed_note': '本系统的管理员登录时需要应用中的验证码。',
 
+  'theme.label': '外观',
   'theme.system': '跟随系统',
   'theme.light': '浅色',
   'theme.dark': '深色',

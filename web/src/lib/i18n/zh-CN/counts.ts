@@ -32,12 +32,15 @@ export const counts: Record<keyof typeof en, string> = {
   'count.close': '结束清点',
   'count.close_ask': '已找到 {seen} 袋；{missing} 袋未找到，将登记为下落不明。确定结束清点？',
   'count.cancel': '放弃',
+  'count.cancel_ask': '已清点 {seen} 袋。放弃后不会登记缺失，需要重新开始清点。',
   'count.nothing_expected': '该层不应有档案袋。',
   'count.nothing_missing': '无缺失。',
 
   'list.note': '需要寻找、打印标签或移位的档案袋，按行走顺序排列。',
   'list.last_seen': '最后见到',
   'list.last_holder': '最后持有人',
+  'discrepancy.raised': '发现时间',
+  'calendar.no_changes': '未结业务单均已按此日历计算期限',
   'list.total': '共 {n} 袋',
   'list.none': '没有，一切正常。',
 

@@ -11,6 +11,7 @@ export const labels: Record<keyof typeof en, string> = {
   'labels.to_apply': '已打印未粘贴',
   'labels.whole_list': '完整清单',
   'labels.all_applied': '全部已粘贴',
+  'labels.all_applied_ask': '将 {n} 袋记为已粘贴标签。实际未粘贴的，只能逐袋重新申请打印。',
   'labels.applied': '{n} 张标签已粘贴。',
   'labels.scan_applied': '扫描已贴好的标签',
 

@@ -1,0 +1,273 @@
+//! Scanned pages over HTTP: those of a folder, those that wait, and what is done with them.
+
+pub(super) mod copies;
+pub(super) mod looks;
+pub(super) mod picture;
+
+use super::App;
+use super::extract::{Asker, Path, Query, Submit};
+use super::json::Json;
+use super::problem::Problem;
+use super::scans::shape::{PageShown, ScanShown, Scans};
+use super::shape::{Knowing, Page, Paging};
+use crate::domain::business_type::Signature;
+use crate::domain::command::{Command, PageTarget, ScanCommand, SignNote};
+use crate::domain::decide::find_folder;
+use crate::domain::ids::{PageNo, ScanNo};
+use crate::domain::policy::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::scan::Why;
+use crate::domain::state::Stands;
+use axum::extract::State as Of;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// How many pages of one scan the queue shows at once; its `waiting` says how many there are.
+const PAGES_OF_SCAN_MAX: usize = 200;
+/// How many scans the queue shows at once.
+const SCANS_AT_ONCE: usize = 20;
+
+/// The pages of a folder, in order, hidden ones too. Opening those of a confidential folder is recorded first.
+#[utoipa::path(get, operation_id = "folder_pages", path = "/folders/{code}/pages", tag = "scans", params(("code" = String, Path), Paging),
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem)))]
+pub async fn of_folder(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    Query(paging): Query<Paging>,
+    asker: Asker,
+) -> Result<Json<Page<PageShown>>, Refusal> {
+    asker.require(Permission::FolderSee)?;
+    let folder = find_folder(asker.state(), &asker.sight, &code)?;
+    let pages = asker.state().scans.of_folder(folder);
+    if !pages.is_empty() {
+        app.looks.look(&app, &asker, folder).await?;
+    }
+    let scans = Scans { app: &app, asker: &asker, state: asker.state() };
+    let (nos, next_cursor) = paging.cut(pages.iter().copied());
+    let items = nos.into_iter().filter_map(|no| scans.page(no)).collect();
+    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq }))
+}
+
+/// A page.
+#[utoipa::path(get, operation_id = "show_page", path = "/pages/{no}", tag = "scans", params(("no" = u32, Path), Knowing),
+    responses((status = 200, body = PageShown), (status = 404, body = Problem)))]
+pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<Json<PageShown>, Refusal> {
+    let scans = Scans { app: &app, asker: &asker, state: asker.state() };
+    let (page, _) = scans.find_page(no)?;
+    scans.page(page).map(Json).ok_or_else(|| crate::domain::refusal::Code::Internal.into())
+}
+
+/// Which pages of the queue.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Queued {
+    /// Only those that wait for this reason.
+    reason: Option<Why>,
+    /// Those that were set aside, instead of those that wait.
+    #[serde(default)]
+    aside: bool,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// The `seq` of one's own last write: the answer waits until it is in it.
+    #[allow(dead_code, reason = "`extract` sees to it")]
+    min_seq: Option<u64>,
+}
+
+/// A scan with those of its pages that wait.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingScan {
+    scan: ScanShown,
+    /// In the order of the file; 200 at most.
+    pages: Vec<PageShown>,
+}
+
+/// The pages that wait, scan by scan.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingPages {
+    items: Vec<WaitingScan>,
+    next_cursor: Option<String>,
+    /// How many pages wait in all, for each reason.
+    reasons: BTreeMap<String, usize>,
+    /// How many wait in all.
+    total: usize,
+    seq: u64,
+}
+
+/// The review queue: pages of which somebody has to say where they belong, scan by scan in the order in which these came.
+#[utoipa::path(get, operation_id = "waiting_pages", path = "/pages/waiting", tag = "scans", params(Queued),
+    responses((status = 200, body = WaitingPages)))]
+pub async fn waiting(
+    Of(app): Of<App>,
+    Query(queued): Query<Queued>,
+    asker: Asker,
+) -> Result<Json<WaitingPages>, Refusal> {
+    asker.require(Permission::ScanReview)?;
+    let rows = &asker.state().scans;
+    let all: Vec<(ScanNo, PageNo)> = if queued.aside { rows.aside().collect() } else { rows.waiting().collect() };
+    let why = |page: PageNo| match rows.page(page).map(|page| page.stands) {
+        Some(Stands::Waits(why)) => Some(why),
+        _ => None,
+    };
+    let mut reasons = BTreeMap::new();
+    for why in all.iter().filter_map(|(_, page)| why(*page)) {
+        *reasons.entry(why.name().to_owned()).or_insert(0) += 1;
+    }
+    let after = queued.cursor.as_deref().and_then(|cursor| cursor.parse::<u32>().ok()).map(ScanNo::of_shown);
+    let mut of_scans: BTreeMap<ScanNo, Vec<PageNo>> = BTreeMap::new();
+    let mut more = false;
+    let wanted = all.iter().filter(|(scan, _)| after.is_none_or(|after| *scan > after));
+    for (scan, page) in wanted.filter(|(_, page)| queued.reason.is_none_or(|reason| why(*page) == Some(reason))) {
+        if !of_scans.contains_key(scan) && of_scans.len() >= SCANS_AT_ONCE {
+            more = true;
+            break;
+        }
+        let pages = of_scans.entry(*scan).or_default();
+        if pages.len() < PAGES_OF_SCAN_MAX {
+            pages.push(*page);
+        }
+    }
+    let last = of_scans.keys().next_back().filter(|_| more).map(|scan| scan.shown().to_string());
+    let scans = Scans { app: &app, asker: &asker, state: asker.state() };
+    let shown = |(scan, pages): (ScanNo, Vec<PageNo>)| {
+        let pages = pages.into_iter().filter_map(|page| scans.page(page)).collect();
+        Ok(WaitingScan { scan: scans.scan(scan)?, pages })
+    };
+    let items = of_scans.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
+    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: all.len(), seq: asker.state().seq }))
+}
+
+/// Pages.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PagesBody {
+    /// Their numbers; 500 at most.
+    pages: Vec<u32>,
+}
+
+/// Where pages belong.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct MovePagesBody {
+    /// Their numbers, in the order in which they are to stand; 500 at most.
+    pages: Vec<u32>,
+    /// The folder, or a case, by a code.
+    #[serde(default)]
+    folder: String,
+    /// The case.
+    case: Option<String>,
+    /// The paper of the case, by its id or number: it is there then, if nobody said otherwise.
+    paper: Option<super::cases::PaperName>,
+    /// The page of that folder before which they are to stand; else behind all others.
+    before: Option<u32>,
+}
+
+/// How pages are to be turned.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct TurnPagesBody {
+    /// Their numbers; 500 at most.
+    pages: Vec<u32>,
+    /// By how many quarters, clockwise: 1 to 3.
+    quarters: u8,
+}
+
+/// Why pages are set aside.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SetAsideBody {
+    /// Their numbers; 500 at most.
+    pages: Vec<u32>,
+    reason: String,
+}
+
+/// An original that was seen signed.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct SignBody {
+    case: String,
+    paper: super::cases::PaperName,
+    signature: Signature,
+    /// The page on which it was seen.
+    page: Option<u32>,
+}
+
+fn numbers(pages: &[u32]) -> Vec<PageNo> {
+    pages.iter().copied().map(PageNo::of_shown).collect()
+}
+
+/// Carries a command on pages out, and shows them as they are then.
+async fn carry_out<T>(
+    app: &App,
+    submit: Submit<T>,
+    pages: Vec<PageNo>,
+    command: impl FnOnce(T, Vec<PageNo>) -> ScanCommand,
+) -> Result<Json<Page<PageShown>>, Refusal> {
+    submit.asker.require(Permission::ScanReview)?;
+    let command = command(submit.body, pages.clone());
+    let done = app.archive.execute(submit.meta, Command::Scan(command)).await?;
+    let scans = Scans { app, asker: &submit.asker, state: &done.now.state };
+    let items = pages.into_iter().filter_map(|page| scans.page(page)).collect();
+    Ok(Json(Page::whole(items, done.now.state.seq)))
+}
+
+/// Puts pages where they belong, one behind the other as they are named: out of the queue, or from another folder.
+#[utoipa::path(post, operation_id = "move_pages", path = "/pages/move", tag = "scans", request_body = MovePagesBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn r#move(Of(app): Of<App>, submit: Submit<MovePagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages = numbers(&submit.body.pages);
+    carry_out(&app, submit, pages, |body, pages| {
+        let paper = body.paper.map(super::cases::PaperName::into_text);
+        let to = PageTarget { folder: body.folder, case: body.case, paper };
+        ScanCommand::Move { pages, to, before: body.before.map(PageNo::of_shown) }
+    })
+    .await
+}
+
+/// Turns pages.
+#[utoipa::path(post, operation_id = "turn_pages", path = "/pages/turn", tag = "scans", request_body = TurnPagesBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem)))]
+pub async fn turn(Of(app): Of<App>, submit: Submit<TurnPagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages = numbers(&submit.body.pages);
+    carry_out(&app, submit, pages, |body, pages| ScanCommand::Turn { pages, quarters: body.quarters }).await
+}
+
+/// Shows pages no more, such as blank backs. They stay where they are.
+#[utoipa::path(post, operation_id = "hide_pages", path = "/pages/hide", tag = "scans", request_body = PagesBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem)))]
+pub async fn hide(Of(app): Of<App>, submit: Submit<PagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages = numbers(&submit.body.pages);
+    carry_out(&app, submit, pages, |_, pages| ScanCommand::Hide { pages, hidden: true }).await
+}
+
+/// Shows pages again that were hidden.
+#[utoipa::path(post, operation_id = "unhide_pages", path = "/pages/show", tag = "scans", request_body = PagesBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem)))]
+pub async fn unhide(Of(app): Of<App>, submit: Submit<PagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages = numbers(&submit.body.pages);
+    carry_out(&app, submit, pages, |_, pages| ScanCommand::Hide { pages, hidden: false }).await
+}
+
+/// Sets pages aside that are not the archive's, or that nobody can read. They are kept, and can be taken back.
+#[utoipa::path(post, operation_id = "set_pages_aside", path = "/pages/set-aside", tag = "scans", request_body = SetAsideBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn set_aside(Of(app): Of<App>, submit: Submit<SetAsideBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages = numbers(&submit.body.pages);
+    carry_out(&app, submit, pages, |body, pages| ScanCommand::SetAside { pages, reason: body.reason }).await
+}
+
+/// Lets pages wait again for somebody to say where they belong: those that were set aside, or hang on the wrong folder.
+#[utoipa::path(post, operation_id = "put_pages_back", path = "/pages/put-back", tag = "scans", request_body = PagesBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem)))]
+pub async fn put_back(Of(app): Of<App>, submit: Submit<PagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages = numbers(&submit.body.pages);
+    carry_out(&app, submit, pages, |_, pages| ScanCommand::PutBack { pages }).await
+}
+
+/// Marks an original as signed: for somebody who saw it. What the case still lacks follows from it.
+#[utoipa::path(post, operation_id = "sign_original", path = "/pages/sign", tag = "scans", request_body = SignBody,
+    responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn sign(Of(app): Of<App>, submit: Submit<SignBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+    let pages: Vec<PageNo> = submit.body.page.map(PageNo::of_shown).into_iter().collect();
+    carry_out(&app, submit, pages, |body, pages| {
+        let SignBody { case, paper, signature, .. } = body;
+        let page = pages.first().copied();
+        ScanCommand::Sign(SignNote { case, paper: paper.into_text(), signature, page })
+    })
+    .await
+}

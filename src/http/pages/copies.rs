@@ -1,0 +1,228 @@
+//! The pages of a folder as files to take along: one PDF, a copy with a watermark, a bag.
+
+pub mod bag;
+
+
+use super::picture::{Width, jpeg_of, wanted};
+use crate::archive::pictures::Wanted;
+use crate::domain::attachment::BlobHash;
+use crate::domain::command::{Command, CopyWish, ScanCommand};
+use crate::domain::decide::find_folder;
+use crate::domain::event::Event;
+use crate::domain::ids::{FolderNo, PageNo};
+use crate::domain::policy::Permission;
+use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::scan::ScanMedia;
+use crate::domain::state::State;
+use crate::export::pdf::{Pdf, PdfPage};
+use crate::export::{Watermark, jpeg_head};
+use crate::http::App;
+use crate::http::extract::{Asker, Path, Submit};
+use crate::http::problem::Problem;
+use axum::body::Body;
+use axum::extract::State as Of;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::TryStreamExt;
+use serde::Deserialize;
+use std::io;
+use tokio::sync::mpsc;
+use utoipa::ToSchema;
+
+/// How much is made ahead of whoever takes it.
+const CHUNKS_AHEAD: usize = 4;
+/// A picture larger than this is not taken as it came, for it is whole in memory.
+const PICTURE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// Where a page's picture for a document comes from.
+#[derive(Debug, Clone, Copy)]
+struct Source {
+    no: PageNo,
+    /// The file itself, where that is a photograph.
+    original: Option<BlobHash>,
+    preview: Wanted,
+    /// As it was scanned.
+    width_px: u32,
+    dpi: u16,
+    quarters: u8,
+}
+
+fn source(state: &State, no: PageNo) -> Option<Source> {
+    let page = state.scans.page(no)?;
+    let scan = state.scans.get(page.scan)?;
+    let is_photograph = scan.media_type == ScanMedia::Jpeg && page.index == 0 && scan.bytes <= PICTURE_BYTES_MAX;
+    let preview = Wanted { quarters: 0, ..wanted(scan, &page, Width::Large) };
+    let original = is_photograph.then_some(scan.sha256);
+    Some(Source { no, original, preview, width_px: page.width_px, dpi: page.dpi, quarters: page.quarters })
+}
+
+impl Source {
+    /// The best picture there is besides the file itself.
+    fn picture(&self, app: &App) -> Option<Wanted> {
+        let full = Wanted { width_px: None, ..self.preview };
+        [full, self.preview].into_iter().find(|wanted| app.pictures.find(*wanted).is_some())
+    }
+
+    /// The JPEG that goes into a document. Nothing is encoded again that came as one.
+    async fn jpeg(&self, app: &App) -> io::Result<Vec<u8>> {
+        if let Some(hash) = self.original {
+            let chunks: Vec<Bytes> = match app.files.originals.get(hash).await {
+                Ok(stream) => stream.try_collect().await.map_err(io::Error::other)?,
+                Err(error) => return Err(io::Error::other(error)),
+            };
+            let whole = chunks.concat();
+            if jpeg_head(&whole).is_some() {
+                return Ok(whole);
+            }
+        }
+        let gone = || io::Error::other("a page's picture is gone");
+        let wanted = self.picture(app).ok_or_else(gone)?;
+        jpeg_of(app, wanted).await.map_err(io::Error::other)?.ok_or_else(gone)
+    }
+}
+
+/// The sources of pages; refused as long as the picture of one is being made.
+fn sources(app: &App, state: &State, pages: &[PageNo]) -> Result<Vec<Source>, Refusal> {
+    let all: Vec<Source> = pages.iter().filter_map(|page| source(state, *page)).collect();
+    let lacking: Vec<&Source> =
+        all.iter().filter(|source| source.original.is_none() && source.picture(app).is_none()).collect();
+    lacking.iter().for_each(|source| app.pictures.ask(source.preview));
+    match lacking.first() {
+        Some(first) => Err(Refusal::new(Code::PictureBeingMade).with("page", first.no)),
+        None => Ok(all),
+    }
+}
+
+fn shown(state: &State, folder: FolderNo) -> Vec<PageNo> {
+    let is_shown = |page: &PageNo| state.scans.page(*page).is_some_and(|page| !page.is_hidden);
+    state.scans.of_folder(folder).iter().copied().filter(is_shown).collect()
+}
+
+/// A document that is written while it is sent.
+fn document(app: &App, sources: Vec<Source>, title: String, watermark: Option<Watermark>) -> Body {
+    let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(CHUNKS_AHEAD);
+    let app = app.clone();
+    tokio::spawn(async move {
+        let (mut pdf, begun) = Pdf::begin(sources.len(), &title, watermark.as_ref());
+        if sender.send(Ok(begun.into())).await.is_err() {
+            return;
+        }
+        for source in sources {
+            let page = match source.jpeg(&app).await {
+                Ok(jpeg) => page(&mut pdf, &source, &jpeg, watermark.as_ref()),
+                Err(error) => Err(error),
+            };
+            let is_over = page.is_err();
+            // Whoever hung up wants no more of it.
+            if sender.send(page.map(Bytes::from)).await.is_err() || is_over {
+                return;
+            }
+        }
+        let _ = sender.send(Ok(pdf.end().into())).await;
+    });
+    body(receiver)
+}
+
+fn page(pdf: &mut Pdf, source: &Source, jpeg: &[u8], watermark: Option<&Watermark>) -> io::Result<Vec<u8>> {
+    let head = jpeg_head(jpeg).ok_or_else(|| io::Error::other("a page's picture is none"))?;
+    // What was made smaller has fewer dots on the same paper.
+    let scale = if source.width_px > 0 { head.width_px as f32 / source.width_px as f32 } else { 1.0 };
+    let scale = if source.original.is_some() { 1.0 } else { scale };
+    let dpi = f32::from(source.dpi) * scale;
+    Ok(pdf.page(&PdfPage { jpeg, head, dpi, quarters: source.quarters }, watermark))
+}
+
+fn body(receiver: mpsc::Receiver<io::Result<Bytes>>) -> Body {
+    Body::from_stream(futures_util::stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|chunk| (chunk, receiver))
+    }))
+}
+
+fn file(kind: &'static str, name: &str, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", ascii(name))),
+    ];
+    (headers, body).into_response()
+}
+
+fn ascii(name: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    name.chars().map(|letter| if plain(letter) { letter } else { '_' }).collect()
+}
+
+/// All pages of a folder that are shown, in order, as one PDF. Photographs go in as they came. Looking at a confidential
+/// folder is recorded first.
+#[utoipa::path(get, operation_id = "folder_pdf", path = "/folders/{code}/pages.pdf", tag = "scans", params(("code" = String, Path)),
+    responses((status = 200, content((Vec<u8> = "application/pdf"))), (status = 404, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
+pub async fn pdf(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Response, Refusal> {
+    asker.require(Permission::CopyIssue)?;
+    let folder = find_folder(asker.state(), &asker.sight, &code)?;
+    let own = asker.state().codes.own(folder).to_owned();
+    let pages = shown(asker.state(), folder);
+    if pages.is_empty() {
+        return Err(Refusal::new(Code::FolderWithoutPages).with("code", own));
+    }
+    let sources = sources(&app, asker.state(), &pages)?;
+    app.looks.look(&app, &asker, folder).await?;
+    Ok(file("application/pdf", &format!("{own}.pdf"), document(&app, sources, own.clone(), None)))
+}
+
+/// A copy that goes out.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct CopyBody {
+    /// Pages of the folder; all that are shown, if none is named.
+    #[serde(default)]
+    pages: Vec<u32>,
+    /// Who gets it.
+    for_whom: String,
+    /// Why.
+    why: String,
+}
+
+/// Gives out a copy of pages of a folder: a PDF with a watermark that says for whom it is, why, and when. That it was given
+/// out is recorded before it is made.
+#[utoipa::path(post, operation_id = "issue_copy", path = "/folders/{code}/copies", tag = "scans", params(("code" = String, Path)), request_body = CopyBody,
+    responses((status = 201, content((Vec<u8> = "application/pdf"))), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn copy(
+    Of(app): Of<App>,
+    Path(code): Path<String>,
+    submit: Submit<CopyBody>,
+) -> Result<impl IntoResponse, Refusal> {
+    let Submit { asker, meta, body } = submit;
+    asker.require(Permission::CopyIssue)?;
+    let folder = find_folder(asker.state(), &asker.sight, &code)?;
+    let named: Vec<PageNo> = body.pages.iter().copied().map(PageNo::of_shown).collect();
+    let of_copy = if named.is_empty() { shown(asker.state(), folder) } else { named.clone() };
+    // What cannot be made yet is not given out.
+    sources(&app, asker.state(), &of_copy)?;
+    app.looks.look(&app, &asker, folder).await?;
+    let wish = CopyWish { folder: code, pages: named, for_whom: body.for_whom, why: body.why };
+    let done = app.archive.execute(meta, Command::Scan(ScanCommand::IssueCopy(wish))).await?;
+    let issued = done.events.iter().find_map(|event| match event {
+        Event::CopyIssued(event, details) => Some((event.clone(), details.clone()?)),
+        _ => None,
+    });
+    let (issued, details) = issued.ok_or(Code::Internal)?;
+    let state = &done.now.state;
+    let own = state.codes.own(issued.folder).to_owned();
+    let day = app.show(state, &asker).day(done.occurred_us);
+    let (whom, why, seq) = (&details.for_whom, &details.why, done.seq);
+    let (tile, edge) = match asker.language {
+        Language::Zh => (
+            format!("副本　仅供 {whom}　{day}"),
+            format!("副本　档案袋 {own}　仅供 {whom}　用途：{why}　{day}　编号 {seq}"),
+        ),
+        Language::En => (
+            format!("COPY for {whom}   {day}"),
+            format!("COPY of folder {own}   for {whom}   {why}   {day}   no. {seq}"),
+        ),
+    };
+    let watermark = tokio::task::spawn_blocking(move || Watermark::new(&tile, &edge)).await;
+    let watermark = watermark.map_err(|_| Code::Internal)?.map_err(|_| Code::Internal)?;
+    let sources = sources(&app, state, &issued.pages)?;
+    let name = format!("{own}-{seq}.pdf");
+    let body = document(&app, sources, own, Some(watermark));
+    Ok((StatusCode::CREATED, file("application/pdf", &name, body)))
+}

@@ -1,0 +1,32 @@
+/** Whether the server answers. Once it did not, it is asked again and again until it does; pages need not try. */
+
+const AGAIN_MS = 2_000;
+const ALIVE = '/healthz';
+
+class Connection {
+  /** Since when it has not answered. */
+  away = $state.raw<number | null>(null);
+  private asking: ReturnType<typeof setTimeout> | undefined;
+
+  note(answered: boolean): void {
+    if (answered) {
+      clearTimeout(this.asking);
+      this.asking = undefined;
+      this.away = null;
+      return;
+    }
+    this.away ??= Date.now();
+    this.asking ??= setTimeout(() => void this.ask(), AGAIN_MS);
+  }
+
+  private async ask(): Promise<void> {
+    this.asking = undefined;
+    try {
+      this.note((await fetch(ALIVE, { cache: 'no-store' })).ok);
+    } catch {
+      this.note(false);
+    }
+  }
+}
+
+export const connection = new Connection();

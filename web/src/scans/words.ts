@@ -1,0 +1,26 @@
+/** What pages say of scans and their pages, in the page's language. */
+import type { Scan, ScanPage, ScanState } from '$lib/api';
+import { locale, t, tOr } from '$lib/i18n/index.svelte';
+import { nameOf } from '../parts/cases';
+
+export const STATES: readonly ScanState[] = ['received', 'needs_review', 'failed', 'filed'];
+export const TONES: Record<ScanState, 'info' | 'ok' | 'warn' | 'bad'> = { received: 'info', filed: 'ok', needs_review: 'warn', failed: 'bad' };
+
+const SORTS: Record<string, string> = { 'image/jpeg': 'JPEG', 'image/png': 'PNG', 'image/tiff': 'TIFF', 'application/pdf': 'PDF', 'image/webp': 'WebP' };
+export const sortOf = (media: string): string => SORTS[media] ?? '';
+
+/** As file managers say it. */
+export function sizeOf(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** step;
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+}
+
+export const nameOfScan = (scan: Pick<Scan, 'no' | 'file_name'>): string => scan.file_name || t('scans.no', { no: scan.no });
+export const nameOfPage = (page: Pick<ScanPage, 'index' | 'scan' | 'is_hidden' | 'is_blank'>): string => {
+  const name = t('scans.page_of', { n: page.index + 1, scan: page.scan });
+  return page.is_hidden ? `${name} (${page.is_blank ? t('scans.blank') : t('scans.hidden')})` : name;
+};
+export const paperOf = (page: Pick<ScanPage, 'paper'>): string => nameOf(page.paper);
+export const whyOf = (why: { code: string; detail: string } | null | undefined): string => (why ? tOr(`scans.why_${why.code}`, why.detail) : '');
