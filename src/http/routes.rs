@@ -4,11 +4,9 @@ use super::document::complete;
 use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
-    folders, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, observe, organisation, pages,
-    people, places, printers, scans, search, second, session, subjects, surgery, sync, system, transfers, zones,
     folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
-    organisation, people, places, printers, search, second, session, subjects, surgery, sync, system, today, transfers,
-    upkeep, zones,
+    organisation, pages, people, places, printers, scans, search, second, session, subjects, surgery, sync, system,
+    today, transfers, upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;

@@ -2,7 +2,6 @@
 
 pub mod bag;
 
-
 use super::picture::{Width, jpeg_of, wanted};
 use crate::archive::pictures::Wanted;
 use crate::domain::attachment::BlobHash;

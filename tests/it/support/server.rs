@@ -16,7 +16,8 @@ pub fn strongroom(data: &Path) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("STRONGROOM_")) {
         command.env_remove(name);
     }
-    command.arg("--data").arg(data).stdin(Stdio::null());
+    // Beside it: no two servers look into one inbox.
+    command.arg("--data").arg(data).arg("--scans").arg(data.with_extension("scans")).stdin(Stdio::null());
     command
 }
 
