@@ -11,6 +11,7 @@ pub mod codec;
 pub mod erasure;
 pub mod files;
 pub mod finder;
+mod fixity;
 mod follow;
 pub mod heads;
 mod incoming;

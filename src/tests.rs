@@ -8,8 +8,9 @@ use std::path::Path;
 const MAX_LINES: usize = 420;
 const MAX_TEST_LINES: usize = 460;
 const MAX_FUNCTION_LINES: usize = 70;
-/// The page of all routes, which is one list.
-const LONG_FUNCTIONS: [&str; 1] = ["src/http/routes.rs: api"];
+/// The page of all routes, and what is asked of every kind of event: each is one list.
+const LONG_FUNCTIONS: [&str; 3] =
+    ["src/http/routes.rs: api", "src/domain/erasure.rs: words_of", "src/domain/event/about.rs: folders"];
 
 struct Source {
     name: String,

@@ -6,7 +6,8 @@ use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
 use super::upkeep::Upkeep;
 use super::{
-    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, heads, open, today,
+    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, fixity, heads,
+    open, today,
 };
 use crate::blobs::BlobError;
 use crate::clock::Clock;
@@ -70,6 +71,7 @@ pub struct Service {
     /// Its backups.
     pub backups: Keeper,
     backing_up: Running,
+    walking: fixity::Walking,
     data_dir: PathBuf,
     stop: watch::Sender<bool>,
     checkpoint_stop: std::sync::mpsc::Sender<()>,
@@ -94,8 +96,7 @@ impl Service {
         views_cache_bytes: u64,
         plan: Option<Plan>,
     ) -> Result<Self, ServiceError> {
-        let (data_dir, scans_dir) = (options.data_dir, options.scans_dir);
-        let segment_bytes = options.ledger.segment_bytes;
+        let Options { data_dir, scans_dir, ledger: crate::ledger::Options { segment_bytes, .. }, .. } = options;
         let Opened { archive, writer, .. } = opened;
         let (stop, stopped) = watch::channel(false);
         let (told, erased) = watch::channel(0);
@@ -138,6 +139,7 @@ impl Service {
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         let followed = (archive.clone(), views.clone(), finder.clone());
         let upkeep = Upkeep::new((data_dir.clone(), scans_dir), followed, rebuild.clone());
+        let walking = fixity::start(&data_dir, &archive, &files).map_err(|error| failed("the originals")(&error))?;
         Ok(Self {
             archive,
             views,
@@ -150,6 +152,7 @@ impl Service {
             files,
             backups,
             backing_up,
+            walking,
             data_dir,
             stop,
             checkpoint_stop,
@@ -160,9 +163,12 @@ impl Service {
 
     /// Stops everything: the followers keep their positions, and State is written down.
     pub fn stop(self) {
-        let Self { archive, jobs, erasures, stop, checkpoint_stop, threads, writer, data_dir, backing_up, .. } = self;
+        let Self {
+            archive, jobs, erasures, stop, checkpoint_stop, threads, writer, data_dir, backing_up, walking, ..
+        } = self;
         jobs.stop();
         backing_up.stop();
+        walking.stop();
         stop.send_replace(true);
         let _ = checkpoint_stop.send(());
         for thread in threads {

@@ -8,7 +8,7 @@ use super::App;
 use super::extract::{Asker, Path, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
-use super::scans::shape::{PageShown, ScanShown, Scans};
+use super::scans::shape::{PageCard, PageShown, PageState, ScanShown, Scans};
 use super::shape::{Knowing, Page, Paging};
 use crate::domain::business_type::Signature;
 use crate::domain::command::{Command, PageTarget, ScanCommand, SignNote};
@@ -23,8 +23,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
+/// Who may look at pages.
+const LOOKERS: [Permission; 2] = [Permission::FolderSee, Permission::ScanReview];
 /// How many pages of one scan the queue shows at once; its `waiting` says how many there are.
 const PAGES_OF_SCAN_MAX: usize = 200;
+/// How many pages of a folder are shown at once.
+const PAGES_OF_FOLDER_MAX: usize = 2_000;
 /// How many scans the queue shows at once.
 const SCANS_AT_ONCE: usize = 20;
 
@@ -44,18 +48,21 @@ pub async fn of_folder(
         app.looks.look(&app, &asker, folder).await?;
     }
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
-    let (nos, next_cursor) = paging.cut(pages.iter().copied());
-    let items = nos.into_iter().filter_map(|no| scans.page(no)).collect();
-    Ok(Json(Page { items, next_cursor, total: Some(pages.len() as u64), seq: asker.state().seq }))
+    // Whoever looks at a folder wants all of its pages, unless he says how many.
+    let (offset, limit) = (paging.offset(), paging.limit.unwrap_or(PAGES_OF_FOLDER_MAX).clamp(1, PAGES_OF_FOLDER_MAX));
+    let next_cursor = (pages.len() > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    let items = pages.iter().skip(offset).take(limit).filter_map(|no| scans.page(*no)).collect();
+    Ok(Json(Page::of(items, next_cursor, Some(pages.len() as u64), asker.state().seq)))
 }
 
-/// A page.
+/// A page, with what is known of its file.
 #[utoipa::path(get, operation_id = "show_page", path = "/pages/{no}", tag = "scans", params(("no" = u32, Path), Knowing),
-    responses((status = 200, body = PageShown), (status = 404, body = Problem)))]
-pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<Json<PageShown>, Refusal> {
+    responses((status = 200, body = PageCard), (status = 404, body = Problem)))]
+pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<Json<PageCard>, Refusal> {
+    asker.identity.require_any(&LOOKERS)?;
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
     let (page, _) = scans.find_page(no)?;
-    scans.page(page).map(Json).ok_or_else(|| crate::domain::refusal::Code::Internal.into())
+    scans.card(page).map(Json)
 }
 
 /// Which pages of the queue.
@@ -64,9 +71,10 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
 pub struct Queued {
     /// Only those that wait for this reason.
     reason: Option<Why>,
-    /// Those that were set aside, instead of those that wait.
-    #[serde(default)]
-    aside: bool,
+    /// `aside` for those that were set aside, instead of those that wait.
+    state: Option<PageState>,
+    /// Only those of this scan.
+    scan: Option<u32>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// The `seq` of one's own last write: the answer waits until it is in it.
@@ -104,7 +112,8 @@ pub async fn waiting(
 ) -> Result<Json<WaitingPages>, Refusal> {
     asker.require(Permission::ScanReview)?;
     let rows = &asker.state().scans;
-    let all: Vec<(ScanNo, PageNo)> = if queued.aside { rows.aside().collect() } else { rows.waiting().collect() };
+    let all: Vec<(ScanNo, PageNo)> =
+        if queued.state == Some(PageState::Aside) { rows.aside().collect() } else { rows.waiting().collect() };
     let why = |page: PageNo| match rows.page(page).map(|page| page.stands) {
         Some(Stands::Waits(why)) => Some(why),
         _ => None,
@@ -116,7 +125,9 @@ pub async fn waiting(
     let after = queued.cursor.as_deref().and_then(|cursor| cursor.parse::<u32>().ok()).map(ScanNo::of_shown);
     let mut of_scans: BTreeMap<ScanNo, Vec<PageNo>> = BTreeMap::new();
     let mut more = false;
-    let wanted = all.iter().filter(|(scan, _)| after.is_none_or(|after| *scan > after));
+    let only = queued.scan.map(ScanNo::of_shown);
+    let wanted =
+        all.iter().filter(|(scan, _)| after.is_none_or(|after| *scan > after) && only.is_none_or(|only| *scan == only));
     for (scan, page) in wanted.filter(|(_, page)| queued.reason.is_none_or(|reason| why(*page) == Some(reason))) {
         if !of_scans.contains_key(scan) && of_scans.len() >= SCANS_AT_ONCE {
             more = true;
@@ -149,6 +160,14 @@ pub struct PagesBody {
 pub struct MovePagesBody {
     /// Their numbers, in the order in which they are to stand; 500 at most.
     pages: Vec<u32>,
+    to: PageTargetBody,
+    /// The page of that folder before which they are to stand; else behind all others.
+    before: Option<u32>,
+}
+
+/// Where pages are to hang.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PageTargetBody {
     /// The folder, or a case, by a code.
     #[serde(default)]
     folder: String,
@@ -156,8 +175,6 @@ pub struct MovePagesBody {
     case: Option<String>,
     /// The paper of the case, by its id or number: it is there then, if nobody said otherwise.
     paper: Option<super::cases::PaperName>,
-    /// The page of that folder before which they are to stand; else behind all others.
-    before: Option<u32>,
 }
 
 /// How pages are to be turned.
@@ -212,8 +229,8 @@ async fn carry_out<T>(
 pub async fn r#move(Of(app): Of<App>, submit: Submit<MovePagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
     let pages = numbers(&submit.body.pages);
     carry_out(&app, submit, pages, |body, pages| {
-        let paper = body.paper.map(super::cases::PaperName::into_text);
-        let to = PageTarget { folder: body.folder, case: body.case, paper };
+        let PageTargetBody { folder, case, paper } = body.to;
+        let to = PageTarget { folder, case, paper: paper.map(super::cases::PaperName::into_text) };
         ScanCommand::Move { pages, to, before: body.before.map(PageNo::of_shown) }
     })
     .await

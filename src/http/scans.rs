@@ -186,7 +186,7 @@ pub async fn list(
         .filter(|(_, row)| state.is_none_or(|state| row.state() == state) && scans.sees(row));
     let (nos, next_cursor) = paging.cut(wanted.map(|(no, _)| no));
     let items = nos.into_iter().map(|no| scans.scan(no)).collect::<Result<_, _>>()?;
-    Ok(Json(Page { items, next_cursor, total: None, seq: asker.state().seq }))
+    Ok(Json(Page::of(items, next_cursor, None, asker.state().seq)))
 }
 
 /// A scan, and how far it is.

@@ -22,7 +22,7 @@ fn archive() -> (Server, Client, [String; 2]) {
 }
 
 fn scans(server: &Server) -> PathBuf {
-    server.data().with_extension("scans")
+    server.data().join("scans")
 }
 
 /// Puts a file into the inbox as a careful program does.
@@ -178,7 +178,7 @@ fn the_command_line_takes_files_in_with_and_without_a_service_and_says_what_fail
     assert_eq!(places(&admin, &one), [1]);
     server.stop();
     let loose = file("loose.jpg", jpeg(&printed(&mut seed)));
-    let output = run(server.data(), &["intake", &good, &loose]);
+    let output = run(server.data(), &["intake", "--scans", scans(&server).to_str().unwrap(), &good, &loose]);
     let told = said(&output);
     assert!(output.status.success(), "{told}");
     assert!(told.contains("came before, as scan 1") && told.contains("0 pages filed, 1 waiting: 1 no_code"), "{told}");

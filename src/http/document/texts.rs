@@ -52,6 +52,8 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["facets"], PREFERENCE_CHARS),
     ("*", &["printer"], WORD_CHARS),
     ("*", &["svg"], OWN_TEMPLATE_BYTES),
+    ("*", &["into"], of::NAMING_CHARS),
+    ("CopyBody", &["for_whom", "why"], of::REMARK_CHARS),
     ("Paper", &["named"], of::TEMPLATE_CODE_CHARS),
     ("LabelChoice", &["import"], WORD_CHARS),
     ("LabelChoice", &["search"], ADDRESS_CHARS),

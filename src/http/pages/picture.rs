@@ -54,8 +54,8 @@ pub struct Looking {
     /// `240` for lists, `1200` to read, `full` as it was scanned.
     #[serde(default)]
     width: Width,
-    /// The page's `quarters`, as its `picture` says: an address that has them may be kept for ever.
-    turned: Option<u8>,
+    /// The page's `quarters`: an address that has them may be kept for ever.
+    turn: Option<u8>,
 }
 
 /// A picture of a page, straightened and turned as somebody turned it. Looking at one of a confidential folder is recorded
@@ -69,6 +69,7 @@ pub async fn picture(
     headers: HeaderMap,
     asker: Asker,
 ) -> Result<Response, Refusal> {
+    asker.identity.require_any(&super::LOOKERS)?;
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
     let (_, page) = scans.find_page(no)?;
     let scan = asker.state().scans.get(page.scan).ok_or(Code::Internal)?;
@@ -78,7 +79,7 @@ pub async fn picture(
     }
     let wanted = wanted(scan, &page, looking.width);
     let tag = format!("\"{}-{}-{}-{:?}\"", scan.sha256, page.index, page.quarters, looking.width);
-    let may_keep = looking.turned == Some(page.quarters) && !is_confidential(&asker, folder);
+    let may_keep = looking.turn == Some(page.quarters) && !is_confidential(&asker, folder);
     let keeping = if may_keep { "private, max-age=31536000, immutable" } else { "private, no-cache" };
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, keeping.to_owned())];

@@ -4,17 +4,17 @@ use crate::archive::codec;
 use crate::archive::codec::time_of;
 use crate::domain::event::{Damage, Event};
 use crate::domain::folder::Actor;
-use crate::domain::ids::{FolderNo, PageNo, ScanNo};
+use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
+use crate::domain::paper::PaperNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{FoundBy, PagePlace, ScanMedia, ScanSource, ScanState, Side, Why};
 use crate::domain::state::{Scan, Stands};
 use crate::http::App;
 use crate::http::extract::Asker;
-use crate::http::shape::PersonRef;
 use crate::http::stories::paper_name;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -36,11 +36,12 @@ pub struct ScanShown {
     /// The SHA-256 of its bytes.
     pub sha256: String,
     pub received_at: DateTime<Utc>,
-    pub by: PersonRef,
+    /// Who sent it.
+    pub received_by: String,
     /// How many sheets were announced.
     pub sheets: Option<u16>,
     /// Where its first pages belong, as was said with it.
-    pub into: Option<PlaceOfPage>,
+    pub into: Option<IntoShown>,
     /// How many of its pages were read so far.
     pub pages: u32,
     /// How many of them wait to be put where they belong.
@@ -60,65 +61,90 @@ pub struct FaultShown {
     /// more may come.
     pub code: String,
     /// The same in the language asked for.
-    pub sentence: String,
+    pub detail: String,
 }
 
-/// Pages of a scan on one folder.
+/// Where the first pages of a scan belong.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PagesOn {
-    /// Its own code.
-    pub folder: String,
-    pub pages: usize,
-}
-
-/// Where a page belongs.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PlaceOfPage {
+pub struct IntoShown {
     /// The folder's own code.
     pub folder: String,
     /// The case's code.
     pub case: Option<String>,
-    /// The paper's number in its case.
-    pub paper: Option<u16>,
-    /// What the paper is called.
-    pub paper_name: Option<String>,
+}
+
+/// A folder on which pages hang.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PagesOn {
+    /// Its own code.
+    pub code: String,
+    pub title: String,
+    /// How many of the scan's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<usize>,
+}
+
+/// A case of which a page is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CaseOfPage {
+    pub code: String,
+    pub title: String,
+}
+
+/// A paper of which a page is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PaperOfPage {
+    /// Its number in its case.
+    pub no: u16,
+    /// Its id on the case's list; nothing for one that is on none.
+    pub id: Option<String>,
+    pub name_zh: String,
+    pub name_en: String,
 }
 
 /// Where a page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PageState {
     /// It hangs on a folder.
     Filed,
     /// Somebody has to say where it belongs.
-    Waiting,
+    Waits,
     /// It was set aside.
     Aside,
 }
 
+/// Why a page waits.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WhyShown {
+    pub code: Why,
+    /// The same in the language asked for.
+    pub detail: String,
+}
+
 /// A page: one side of a scanned paper.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PageShown {
     /// Its number.
     pub no: u32,
     /// The scan's number.
     pub scan: u32,
-    /// Its place in the file, from 1.
-    pub place: u32,
+    /// Its place in the file, from 0.
+    pub index: u32,
     pub state: PageState,
-    /// Where it hangs.
-    pub on: Option<PlaceOfPage>,
-    /// What said so.
-    pub by: Option<FoundBy>,
     /// Why it waits.
-    pub why: Option<Why>,
-    /// What said so, or why it waits, in the language asked for.
-    pub because: String,
+    pub why: Option<WhyShown>,
+    /// The folder on which it hangs.
+    pub folder: Option<PagesOn>,
+    pub case: Option<CaseOfPage>,
+    pub paper: Option<PaperOfPage>,
+    /// What said where it belongs.
+    pub found_by: Option<FoundBy>,
     pub side: Side,
     /// Whether there is nothing on it.
-    pub blank: bool,
+    pub is_blank: bool,
     /// Whether it is not shown.
-    pub hidden: bool,
+    pub is_hidden: bool,
     /// By how many quarters it was turned, clockwise; its pictures are turned already.
     pub quarters: u8,
     /// As it was scanned, in dots.
@@ -126,8 +152,47 @@ pub struct PageShown {
     pub height_px: u32,
     /// Dots in an inch; 0 if nobody knows.
     pub dpi: u16,
-    /// Where its picture is; `&width=240`, `1200` or `full` says how large.
-    pub picture: String,
+}
+
+/// A page with what is known of its file.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PageCard {
+    #[serde(flatten)]
+    pub page: PageShown,
+    /// What its file was called where it came from.
+    pub scan_name: String,
+    #[schema(value_type = String)]
+    pub media_type: ScanMedia,
+    pub bytes: u64,
+    /// The SHA-256 of its file.
+    pub sha256: String,
+    pub received_at: DateTime<Utc>,
+    /// Who sent its file.
+    pub received_by: String,
+    pub source: ScanSource,
+    pub fixity: FixityShown,
+}
+
+/// Whether a file is what came in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FixityShown {
+    pub state: Fixity,
+    /// When all files were gone over last.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Whether a file is what came in, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Fixity {
+    /// It was when it was read last.
+    Whole,
+    /// Its bytes are others.
+    Altered,
+    /// It is gone.
+    Missing,
+    /// It came since all were gone over last.
+    Unchecked,
 }
 
 /// What is shown of scans to whom.
@@ -175,7 +240,7 @@ impl Scans<'_> {
         let show = self.app.show(self.state, self.asker);
         let fault = row
             .fault()
-            .map(|fault| FaultShown { code: fault.name().to_owned(), sentence: fault.sentence(self.asker.language) });
+            .map(|fault| FaultShown { code: fault.name().to_owned(), detail: fault.sentence(self.asker.language) });
         let mut folders: BTreeMap<FolderNo, usize> = BTreeMap::new();
         for page in self.state.scans.pages_of(no) {
             let folder = self.state.scans.page(page).and_then(|page| page.stands.folder());
@@ -194,16 +259,17 @@ impl Scans<'_> {
             bytes: row.bytes,
             sha256: row.sha256.to_string(),
             received_at: time_of(row.received_us),
-            by: show.actor(row.by),
+            received_by: show.actor(row.by).display_name,
             sheets: row.sheets,
-            into: row.into.filter(seen).map(|into| self.place(into)),
+            into: row.into.filter(seen).map(|into| IntoShown {
+                folder: self.state.codes.own(into.folder).to_owned(),
+                case: into.case.map(|case| self.state.cases.code(case).to_owned()),
+            }),
             pages: row.pages,
             waiting: row.waiting,
             fault,
             damage: self.state.scans.damage(no),
-            folders: named
-                .map(|(folder, pages)| PagesOn { folder: self.state.codes.own(folder).to_owned(), pages })
-                .collect(),
+            folders: named.map(|(folder, pages)| PagesOn { pages: Some(pages), ..self.folder(folder) }).collect(),
         })
     }
 
@@ -222,44 +288,93 @@ impl Scans<'_> {
         Ok(named.map(|details| details.file_name).unwrap_or_default())
     }
 
-    fn place(&self, place: PagePlace) -> PlaceOfPage {
-        let show = self.app.show(self.state, self.asker);
-        let seen = place.case.filter(|case| self.state.sees_case(&self.asker.sight, *case));
-        PlaceOfPage {
-            folder: self.state.codes.own(place.folder).to_owned(),
-            case: seen.map(|case| self.state.cases.code(case).to_owned()),
-            paper: place.paper.filter(|_| seen.is_some()).map(|paper| paper.0),
-            paper_name: seen.zip(place.paper).map(|(case, paper)| paper_name(show, case, paper)),
+    /// A folder by its code and whom it is about; by its code alone while its words are not there yet.
+    fn folder(&self, folder: FolderNo) -> PagesOn {
+        let code = self.state.codes.own(folder).to_owned();
+        let subject = self.state.folders.main_subject(folder);
+        let record = subject.and_then(|subject| self.app.views.subject(subject).ok().flatten());
+        let named = record.map(|record| record.details.name).filter(|name| !name.is_empty());
+        PagesOn { title: named.unwrap_or_else(|| code.clone()), code, pages: None }
+    }
+
+    fn case(&self, case: CaseNo) -> CaseOfPage {
+        let code = self.state.cases.code(case).to_owned();
+        let reference = self.state.cases.reference(case);
+        let title = if reference.is_empty() { code.clone() } else { reference.to_owned() };
+        CaseOfPage { code, title }
+    }
+
+    fn paper(&self, case: CaseNo, no: PaperNo) -> PaperOfPage {
+        let organisation = &self.state.organisation;
+        let kind = self.state.cases.get(case);
+        let kind = kind.and_then(|row| organisation.business_type_version(row.business_type, row.type_version));
+        match kind.and_then(|kind| kind.documents.get(usize::from(no.0))) {
+            Some(wanted) => PaperOfPage {
+                no: no.0,
+                id: Some(wanted.id.clone()),
+                name_zh: wanted.name.zh.clone(),
+                name_en: wanted.name.en.clone(),
+            },
+            None => {
+                let name = paper_name(self.app.show(self.state, self.asker), case, no);
+                PaperOfPage { no: no.0, id: None, name_zh: name.clone(), name_en: name }
+            }
         }
     }
 
     /// A page as it is shown.
     pub fn page(&self, no: PageNo) -> Option<PageShown> {
         let page = self.state.scans.page(no)?;
-        let language = self.asker.language;
-        let (state, by, why, because) = match page.stands {
-            Stands::Filed(_, by) => (PageState::Filed, Some(by), None, by.label(language)),
-            Stands::Waits(why) => (PageState::Waiting, None, Some(why), why.label(language)),
-            Stands::Aside => (PageState::Aside, None, None, ""),
+        let (state, found_by, why) = match page.stands {
+            Stands::Filed(_, by) => (PageState::Filed, Some(by), None),
+            Stands::Waits(why) => (PageState::Waits, None, Some(why)),
+            Stands::Aside => (PageState::Aside, None, None),
         };
-        let (shown, quarters) = (no.shown(), page.quarters);
+        let place = page.stands.place();
+        let case = place.and_then(|place| place.case).filter(|case| self.state.sees_case(&self.asker.sight, *case));
+        let paper = case.zip(place.and_then(|place| place.paper));
         Some(PageShown {
-            no: shown,
+            no: no.shown(),
             scan: page.scan.shown(),
-            place: page.index + 1,
+            index: page.index,
             state,
-            on: page.stands.place().map(|place| self.place(place)),
-            by,
-            why,
-            because: because.to_owned(),
+            why: why.map(|why| WhyShown { code: why, detail: why.label(self.asker.language).to_owned() }),
+            folder: place.map(|place| self.folder(place.folder)),
+            case: case.map(|case| self.case(case)),
+            paper: paper.map(|(case, paper)| self.paper(case, paper)),
+            found_by,
             side: page.side,
-            blank: page.is_blank,
-            hidden: page.is_hidden,
-            quarters,
+            is_blank: page.is_blank,
+            is_hidden: page.is_hidden,
+            quarters: page.quarters,
             width_px: page.width_px,
             height_px: page.height_px,
             dpi: page.dpi,
-            picture: format!("{}/pages/{shown}/picture?turned={quarters}", crate::http::routes::API),
+        })
+    }
+
+    /// A page with what is known of its file.
+    pub fn card(&self, no: PageNo) -> Result<PageCard, Refusal> {
+        let page = self.page(no).ok_or(Code::Internal)?;
+        let scan = ScanNo::of_shown(page.scan);
+        let row = self.state.scans.get(scan).ok_or(Code::Internal)?;
+        let checked = self.state.scans.checked();
+        let state = match self.state.scans.damage(scan) {
+            Some(Damage::Altered) => Fixity::Altered,
+            Some(Damage::Missing) => Fixity::Missing,
+            None if checked.is_some_and(|checked| checked.found.began_us > row.received_us) => Fixity::Whole,
+            None => Fixity::Unchecked,
+        };
+        Ok(PageCard {
+            page,
+            scan_name: self.file_name(row)?,
+            media_type: row.media_type,
+            bytes: row.bytes,
+            sha256: row.sha256.to_string(),
+            received_at: time_of(row.received_us),
+            received_by: self.app.show(self.state, self.asker).actor(row.by).display_name,
+            source: row.source,
+            fixity: FixityShown { state, at: checked.map(|checked| time_of(checked.ended_us)) },
         })
     }
 }

@@ -30,8 +30,8 @@ pub fn script() -> Vec<Command> {
         skew_centideg: if blank { 0 } else { -35 },
     };
     let page = |found, blank| PageRead { look: look(blank), found };
-    let folder = PagePlace::folder(FolderNo(0));
-    let paper = PagePlace { folder: FolderNo(0), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
+    let folder = PagePlace::folder(FolderNo(1));
+    let paper = PagePlace { folder: FolderNo(1), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
     let pages = vec![
         page(Found::Filed(folder, FoundBy::Label), false),
         page(Found::Filed(folder, FoundBy::Following), true),
@@ -54,7 +54,7 @@ pub fn script() -> Vec<Command> {
         ScanCommand::PutBack { pages: numbers(&[1]) },
         ScanCommand::Sign(SignNote {
             case: "W-1".to_owned(),
-            paper: "sales_contract".to_owned(),
+            paper: "identity_card".to_owned(),
             signature: Signature::Staff,
             page: None,
         }),

@@ -1,0 +1,117 @@
+//! What is asked of scans and pages.
+
+use super::row::{Page, Row};
+use super::{Checked, Scan, Scans, ahead_of};
+use crate::domain::attachment::BlobHash;
+use crate::domain::event::Damage;
+use crate::domain::ids::{FolderNo, PageNo, ScanNo};
+
+impl Scans {
+    /// How many scans there ever were.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.scans.len()
+    }
+
+    /// Whether there is none yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.scans.is_empty()
+    }
+
+    /// A scan.
+    #[must_use]
+    pub fn get(&self, scan: ScanNo) -> Option<&Scan> {
+        self.scans.get(scan.index()).map(AsRef::as_ref)
+    }
+
+    /// All scans, the newest first.
+    pub fn newest(&self) -> impl Iterator<Item = (ScanNo, &Scan)> {
+        let last = self.scans.len();
+        self.scans.iter_back().enumerate().map(move |(back, scan)| (ScanNo((last - 1 - back) as u32), scan.as_ref()))
+    }
+
+    /// The scan that came first with these bytes.
+    #[must_use]
+    pub fn by_hash(&self, hash: BlobHash) -> Option<ScanNo> {
+        self.by_hash.get(&hash).copied()
+    }
+
+    /// Every original, in order of their names.
+    pub fn blobs(&self) -> impl Iterator<Item = (BlobHash, ScanNo)> + '_ {
+        self.by_hash.iter().map(|(hash, scan)| (*hash, *scan))
+    }
+
+    /// Those that are to be read, in the order in which they came.
+    pub fn open(&self) -> impl ExactSizeIterator<Item = ScanNo> + '_ {
+        self.open.iter().copied()
+    }
+
+    /// Those that could not be read.
+    pub fn failed(&self) -> impl ExactSizeIterator<Item = ScanNo> + '_ {
+        self.failed.iter().copied()
+    }
+
+    /// How many pages there are.
+    #[must_use]
+    pub fn page_count(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn page(&self, page: PageNo) -> Option<Page> {
+        self.pages.get(page.index()).map(Row::page)
+    }
+
+    /// The pages of a scan that were read, in the order of the file.
+    pub fn pages_of(&self, scan: ScanNo) -> impl Iterator<Item = PageNo> + '_ {
+        let (first, run, count) = self.get(scan).map_or((PageNo(0), 0, 0), |row| (row.first, row.run, row.pages));
+        let later: Vec<(u32, PageNo)> =
+            self.later.range((scan, 0)..=(scan, u32::MAX)).map(|((_, from), first)| (*from, *first)).collect();
+        let begins = std::iter::once((0, first)).filter(move |_| run > 0).chain(later.clone());
+        let ends = later.into_iter().map(|(from, _)| from).chain([count]);
+        begins
+            .zip(ends)
+            .flat_map(|((from, first), end)| (0..end.saturating_sub(from)).map(move |ahead| ahead_of(first, ahead)))
+    }
+
+    /// The pages of a folder, in order.
+    #[must_use]
+    pub fn of_folder(&self, folder: FolderNo) -> &[PageNo] {
+        self.by_folder.get(&folder).map(|list| list.as_slice()).unwrap_or_default()
+    }
+
+    /// The pages that wait, scan by scan.
+    pub fn waiting(&self) -> impl ExactSizeIterator<Item = (ScanNo, PageNo)> + '_ {
+        self.waiting.iter().copied()
+    }
+
+    /// The pages that wait, of scans behind one.
+    pub fn waiting_after(&self, scan: Option<ScanNo>) -> impl Iterator<Item = (ScanNo, PageNo)> + '_ {
+        let from = scan.map_or(0, |scan| scan.0.saturating_add(1));
+        self.waiting.range((ScanNo(from), PageNo(0))..).copied()
+    }
+
+    /// The pages that were set aside, scan by scan.
+    pub fn aside(&self) -> impl ExactSizeIterator<Item = (ScanNo, PageNo)> + '_ {
+        self.aside.iter().copied()
+    }
+
+    /// Originals that are damaged.
+    pub fn damaged(&self) -> impl ExactSizeIterator<Item = (ScanNo, Damage)> + '_ {
+        self.damaged.iter().map(|(scan, damage)| (*scan, *damage))
+    }
+
+    /// What is wrong with an original.
+    #[must_use]
+    pub fn damage(&self, scan: ScanNo) -> Option<Damage> {
+        self.damaged.get(&scan).copied()
+    }
+
+    /// The last walk over all originals.
+    #[must_use]
+    pub fn checked(&self) -> Option<Checked> {
+        self.checked
+    }
+}
