@@ -125,7 +125,7 @@ impl Pdf {
         let count = self.places.len();
         let mut out = format!("xref\n0 {count}\n0000000000 65535 f \n");
         for place in self.places.iter().skip(1) {
-            let _ = write!(out, "{place:010} 00000 n \n");
+            let _ = writeln!(out, "{place:010} 00000 n ");
         }
         let at = self.written;
         let _ =

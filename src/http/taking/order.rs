@@ -163,7 +163,7 @@ mod tests {
     use crate::domain::refusal::Language;
 
     fn sorted(language: Language, words: &[&str]) -> Vec<String> {
-        let collator = collator(language).unwrap();
+        let collator = collator(language).expect("a language that is known");
         let mut sorted: Vec<String> = words.iter().map(ToString::to_string).collect();
         sorted.sort_by(|a, b| compare(&collator, &Cell::Text(a.clone()), &Cell::Text(b.clone())));
         sorted
