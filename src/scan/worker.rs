@@ -29,8 +29,10 @@ pub struct Limits {
     pub file: file::Limits,
     /// Memory of its own; the file that it looks at is not counted.
     pub memory_bytes: u64,
-    /// From one page to the next, on a processor and by the clock.
+    /// From one page to the next, on a processor.
     pub page_ms: u64,
+    /// The same by the clock: much longer, for a busy machine lets a child of low rank wait.
+    pub silence_ms: u64,
     /// For the codes of a page, on a processor.
     pub codes_ms: u64,
     /// How many codes are read off a page.
@@ -38,9 +40,16 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 380 MiB, 20 seconds a page, 1.6 of them for codes.
+    /// 380 MiB; 20 seconds a page, 1.6 of them for codes, and three minutes by the clock.
     fn default() -> Self {
-        Self { file: file::Limits::default(), memory_bytes: 380 << 20, page_ms: 20_000, codes_ms: 1_600, codes: 64 }
+        Self {
+            file: file::Limits::default(),
+            memory_bytes: 380 << 20,
+            page_ms: 20_000,
+            silence_ms: 180_000,
+            codes_ms: 1_600,
+            codes: 64,
+        }
     }
 }
 

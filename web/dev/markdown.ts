@@ -117,7 +117,7 @@ export function render(source: string, resolve: Resolve): Chapter {
       for (const row of rows) say(row.replace(/\|/g, ' '));
       out.push(table(rows, chapter, resolve));
     } else if (line.startsWith('> ')) {
-      out.push(`<aside><p>${text(join(take((one) => one.startsWith('>')).map((one) => one.replace(/^> ?/, ''))))}</p></aside>`);
+      out.push(`<div class="note" role="note"><p>${text(join(take((one) => one.startsWith('>')).map((one) => one.replace(/^> ?/, ''))))}</p></div>`);
     } else if (ITEM.test(line)) list();
     else if (picture(line) !== null) {
       chapter.pictures.pop();

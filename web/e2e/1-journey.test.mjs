@@ -65,9 +65,10 @@ step('a storeroom and its shelves are declared at once', async () => {
   await dialog.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('dialog', { name: 'Declare ranges' }).waitFor();
   await label('Last range').fill('2');
-  await page.getByText('2 ranges, 192 shelves, 5,760 slots').waitFor();
+  await page.getByText('2 ranges × 2 sides × 8 bays × 6 shelves × 30 slots').waitFor();
+  await page.getByText('5,760 slots of 40 mm').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Declare' }).click();
-  await page.getByRole('heading', { name: /^Range .*01$/ }).waitFor();
+  await page.locator('svg[data-range]').nth(1).waitFor();
   assert.equal((await read(page, '/storerooms')).items[0].ranges.length, 2);
 });
 

@@ -58,7 +58,7 @@ test('every table that a page offers opens, with its Chinese', async () => {
   const pages = [
     '/find', '/desk', '/loans', '/cases?state=all', '/waiting', '/gaps', '/transfers', `/transfers/${transfer?.no}`, '/figures', '/figures?by=person', '/counts', '/discrepancies', '/jobs', '/import',
     ...['missing', 'misplaced', 'damaged', 'to_reprint', 'to_move'].map((kind) => `/lists?kind=${kind}`), '/people', '/types', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes',
-    ...(room ? [`/storerooms/${room.code}`] : []), ...(one ? [`/cases/${one.code}`, `/folders/${one.folder.code}`] : []), ...(job ? [`/import/${job.id}`] : []),
+    ...(room ? [`/storerooms/${room.code}?view=ranges`, `/storerooms/${room.code}?at=${room.ranges[0]?.code}`] : []), ...(one ? [`/cases/${one.code}`, `/folders/${one.folder.code}`] : []), ...(job ? [`/import/${job.id}`] : []),
     ...(loan ? [`/people/${loan.borrower.no}`, `/people/${loan.borrower.no}/leaving`] : []),
   ];
   const offered = new Map();

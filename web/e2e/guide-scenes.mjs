@@ -18,7 +18,7 @@ const settled = (page) => page.waitForFunction(() => !JSON.parse(sessionStorage.
 export const SCENES = {
   async home({ go, take }) {
     await go('/');
-    await take('home');
+    await take('home', { height: 820 });
   },
 
   async find({ page, go, take }) {
@@ -29,7 +29,7 @@ export const SCENES = {
 
   async folder({ page, go, take, read }) {
     await go(`/folders/${code((await first(read, '/loans?overdue=true&limit=1')).folder)}`);
-    await take('folder', { marks: [{ at: page.locator('section.where') }], height: 760 });
+    await take('folder', { marks: [{ at: page.locator('section.where') }], height: 880 });
   },
 
   async loans({ go, take }) {
@@ -50,7 +50,7 @@ export const SCENES = {
 
   async storeroom({ go, take }) {
     await go('/storerooms/A');
-    await take('storeroom');
+    await take('storeroom', { height: 600 });
   },
 
   async ranges({ page, go, take, zh }) {
@@ -80,7 +80,7 @@ export const SCENES = {
   async system({ go, take, backUp }) {
     backUp();
     await go('/system');
-    await take('system');
+    await take('system', { height: 960 });
   },
 
   async 'desk-lent'({ page, go, take, read, scan }) {

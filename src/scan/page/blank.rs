@@ -11,10 +11,8 @@ const CLEAR: u8 = 62;
 /// So many of its dots must be.
 const CLEAR_DOTS: u32 = 2;
 /// Dust, and the grain of recycled paper.
-const DUST_MM: f32 = 1.1;
-/// A piece as large as a letter of print, of which one alone may be a stain.
-const LETTER_MM: f32 = 1.5;
-/// A piece of this size is something by itself: a figure, a stamp, a stroke of a pen.
+const DUST_MM: f32 = 1.3;
+/// A smaller piece is as large as a letter of print, of which one alone may be a stain; a piece of this size is something by itself: a figure, a stamp, a stroke of a pen.
 const MARK_MM: f32 = 2.4;
 /// So many letters are words.
 const LETTERS: usize = 3;
@@ -44,7 +42,8 @@ struct Piece {
 
 /// Whether nobody put anything on a page.
 pub(super) fn is_blank(ink: &Ink) -> bool {
-    let mut seen = vec![false; ink.dark.len()];
+    let mut seen = shadows(ink);
+    streaks(ink, &mut seen);
     let (mut letters, mut specks) = (0, 0);
     let mut stack = Vec::new();
     for start in 0..ink.dark.len() {
@@ -65,30 +64,81 @@ pub(super) fn is_blank(ink: &Ink) -> bool {
     true
 }
 
+/// Ink that hangs together with an edge of the page, no farther than a shadow reaches: what goes on behind that, such as a
+/// streak, is looked at by itself.
+fn shadows(ink: &Ink) -> Vec<bool> {
+    let reach = ink.dots(SHADOW_MM) as usize;
+    let is_near = |edge: usize, x: usize, y: usize| {
+        x.min(y).min(ink.width - 1 - x).min(ink.height - 1 - y) < edge && ink.dark[y * ink.width + x] >= FAINT
+    };
+    let mut seen = vec![false; ink.dark.len()];
+    let mut stack = Vec::new();
+    for start in 0..ink.dark.len() {
+        if !seen[start] && is_near(1, start % ink.width, start / ink.width) {
+            spread(ink, start, &mut seen, &mut stack, |x, y| is_near(reach, x, y), |_, _, _| {});
+        }
+    }
+    seen
+}
+
+/// Takes out lines of dots that are dark from end to end, where no more than a few lie side by side.
+fn streaks(ink: &Ink, seen: &mut [bool]) {
+    let (width, height) = (ink.width, ink.height);
+    for (lines, length, step, start) in [(width, height, width, 1), (height, width, 1, width)] {
+        let dots = |line: usize| (0..length).map(move |at| line * start + at * step);
+        let is_dark = |line: &usize| {
+            let dark = dots(*line).filter(|at| ink.dark[*at] >= FAINT).count();
+            dark as f32 >= length as f32 * STREAK_PART
+        };
+        let dark: Vec<usize> = (0..lines).filter(is_dark).collect();
+        for group in dark.chunk_by(|one, next| one + 1 == *next) {
+            if group.len() as f32 <= ink.dots(STREAK_MM) {
+                group.iter().flat_map(|line| dots(*line)).for_each(|at| seen[at] = true);
+            }
+        }
+    }
+}
+
 /// All ink that hangs together with a dot, also over corners.
 fn piece(ink: &Ink, start: usize, seen: &mut [bool], stack: &mut Vec<usize>) -> Piece {
     let (x, y) = (start % ink.width, start / ink.width);
     let mut piece = Piece { left: x, right: x, top: y, bottom: y, dots: 0, clear: 0 };
-    seen[start] = true;
-    stack.push(start);
-    while let Some(at) = stack.pop() {
-        let (x, y) = (at % ink.width, at / ink.width);
+    let is_ink = |x: usize, y: usize| ink.dark[y * ink.width + x] >= FAINT;
+    spread(ink, start, seen, stack, is_ink, |x, y, dark| {
         piece.left = piece.left.min(x);
         piece.right = piece.right.max(x);
         piece.top = piece.top.min(y);
         piece.bottom = piece.bottom.max(y);
         piece.dots += 1;
-        piece.clear += u32::from(ink.dark[at] >= CLEAR);
+        piece.clear += u32::from(dark >= CLEAR);
+    });
+    piece
+}
+
+/// Goes from a dot to all that belong to it and have not been seen.
+fn spread(
+    ink: &Ink,
+    start: usize,
+    seen: &mut [bool],
+    stack: &mut Vec<usize>,
+    belongs: impl Fn(usize, usize) -> bool,
+    mut each: impl FnMut(usize, usize, u8),
+) {
+    seen[start] = true;
+    stack.push(start);
+    while let Some(at) = stack.pop() {
+        let (x, y) = (at % ink.width, at / ink.width);
+        each(x, y, ink.dark[at]);
         for row in y.saturating_sub(1)..(y + 2).min(ink.height) {
-            for beside in row * ink.width + x.saturating_sub(1)..row * ink.width + (x + 2).min(ink.width) {
-                if !seen[beside] && ink.dark[beside] >= FAINT {
+            for column in x.saturating_sub(1)..(x + 2).min(ink.width) {
+                let beside = row * ink.width + column;
+                if !seen[beside] && belongs(column, row) {
                     seen[beside] = true;
                     stack.push(beside);
                 }
             }
         }
     }
-    piece
 }
 
 enum Size {
@@ -101,46 +151,15 @@ enum Size {
 fn size(ink: &Ink, piece: &Piece) -> Size {
     let (across, down) = ((piece.right - piece.left + 1) as f32, (piece.bottom - piece.top + 1) as f32);
     let long = across.max(down);
-    if piece.clear < CLEAR_DOTS || is_shadow(ink, piece) || is_hole(ink, piece) || is_streak(ink, piece) {
+    if piece.clear < CLEAR_DOTS || is_hole(ink, piece) {
         Size::Nothing
     } else if long < ink.dots(DUST_MM) {
         Size::Speck
-    } else if long < ink.dots(LETTER_MM) {
-        Size::Letter
-    } else if long < ink.dots(MARK_MM) && piece.dots > 3 {
+    } else if long < ink.dots(MARK_MM) {
         Size::Letter
     } else {
         Size::Mark
     }
-}
-
-/// It begins at an edge and stays beside it.
-fn is_shadow(ink: &Ink, piece: &Piece) -> bool {
-    let reach = ink.dots(SHADOW_MM) as usize;
-    (piece.left == 0 && piece.right < reach)
-        || (piece.top == 0 && piece.bottom < reach)
-        || (piece.right + 1 == ink.width && piece.left + reach >= ink.width)
-        || (piece.bottom + 1 == ink.height && piece.top + reach >= ink.height)
-        || is_frame(ink, piece, reach)
-}
-
-/// It goes round corners: of the inner page nothing belongs to it but its square.
-fn is_frame(ink: &Ink, piece: &Piece, reach: usize) -> bool {
-    let edges = [piece.left == 0, piece.top == 0, piece.right + 1 == ink.width, piece.bottom + 1 == ink.height];
-    let sides = edges.iter().filter(|edge| **edge).count();
-    let most = 2 * reach * (ink.width + ink.height);
-    // Whether it enters the page is seen by what it could not hold beside its edges.
-    sides >= 2 && (piece.dots as usize) < most && !enters(ink, piece, reach)
-}
-
-/// Whether ink of a piece's square is farther from every edge than a shadow reaches. Other pieces there count as its own,
-/// and show the page.
-fn enters(ink: &Ink, piece: &Piece, reach: usize) -> bool {
-    let rows = piece.top.max(reach)..(piece.bottom + 1).min(ink.height.saturating_sub(reach));
-    rows.into_iter().any(|y| {
-        let columns = piece.left.max(reach)..(piece.right + 1).min(ink.width.saturating_sub(reach));
-        columns.start < columns.end && ink.dark[y * ink.width..][columns].iter().any(|dark| *dark >= CLEAR)
-    })
 }
 
 /// A dark disc near an edge: what lies behind the paper is seen through a punched hole.
@@ -153,12 +172,4 @@ fn is_hole(ink: &Ink, piece: &Piece) -> bool {
     let near = ink.dots(HOLE_EDGE_MM);
     let edge = middle.0.min(middle.1).min(ink.width as f32 - middle.0).min(ink.height as f32 - middle.1);
     sides && is_round && edge < near
-}
-
-/// A thin straight line from end to end, along the page's side.
-fn is_streak(ink: &Ink, piece: &Piece) -> bool {
-    let (across, down) = ((piece.right - piece.left + 1) as f32, (piece.bottom - piece.top + 1) as f32);
-    let thin = ink.dots(STREAK_MM);
-    (across <= thin && down >= ink.height as f32 * STREAK_PART)
-        || (down <= thin && across >= ink.width as f32 * STREAK_PART)
 }

@@ -29,7 +29,7 @@ impl Turn {
 /// If the picture is larger than a JPEG can be.
 pub fn view(page: &PageImage, width_px: Option<u32>, skew_centideg: i16, turn: Turn) -> ImageResult<Vec<u8>> {
     let size = (page.grey.width() as usize, page.grey.height() as usize);
-    let upright_width = if turn.0 % 2 == 0 { size.0 } else { size.1 };
+    let upright_width = if turn.0.is_multiple_of(2) { size.0 } else { size.1 };
     let wanted = width_px.map_or(upright_width, |width| (width as usize).min(upright_width));
     let scaled = |side: usize| (side as f64 * wanted as f64 / upright_width.max(1) as f64).round().max(1.0) as usize;
     let to = (scaled(size.0), scaled(size.1));

@@ -28,7 +28,9 @@ fn mm(length: f32) -> f32 {
 /// Paper with the noise of a scanner.
 fn paper(dice: &mut Dice) -> GrayImage {
     let bright = dice.between(205.0, 250.0);
-    GrayImage::from_fn(mm(210.0) as u32, mm(297.0) as u32, |_, _| Luma([(bright + dice.between(-5.0, 5.0)) as u8]))
+    let noise: Vec<f32> = (0..4_099).map(|_| dice.between(-5.0, 5.0)).collect();
+    let width = mm(210.0) as u32;
+    GrayImage::from_fn(width, mm(297.0) as u32, |x, y| Luma([(bright + noise[(y * width + x) as usize % 4_099]) as u8]))
 }
 
 /// Darkens whatever is inside.
@@ -70,16 +72,15 @@ fn line(
         let is_gap = dice.roll() < 0.17;
         if !is_gap {
             let bar = dice.between(0.0, height);
-            for (x, y, wide, high) in
-                [(along, base - height, stroke, height), (along, base - bar, height * 0.5, stroke)]
-            {
+            let beside = (along + stroke, base - bar, height * 0.5 - stroke, stroke);
+            for (x, y, wide, high) in [(along, base - height, stroke, height), beside] {
                 // Corners turned; a letter is small enough to be drawn as the rectangle around its dots.
                 let (dx, dy) = (x + wide / 2.0 - 105.0, y + high / 2.0 - 148.5);
                 let (x, y) = (105.0 + dx * cosine - dy * sine, 148.5 + dx * sine + dy * cosine);
                 ink(page, (x - wide / 2.0, y - high / 2.0, x + wide / 2.0, y + high / 2.0), part, |_, _| true);
             }
         }
-        along += height * 0.75;
+        along += height * dice.between(0.62, 0.9);
     }
 }
 
@@ -103,10 +104,10 @@ fn worn(dice: &mut Dice) -> GrayImage {
     // The other side shines through.
     if dice.roll() < 0.8 {
         let faint = dice.between(0.03, 0.14);
-        for row in 0..30 {
+        for row in 0..22 {
             line(&mut page, dice, (20.0, 30.0 + row as f32 * 8.0), 165.0, 3.0, faint, 0.0);
         }
-        disc(&mut page, 140.0, 220.0, 16.0, faint);
+        disc(&mut page, 140.0, 240.0, 16.0, faint);
     }
     // Shadows of the edges, one straight, one a wedge.
     if dice.roll() < 0.7 {
@@ -125,14 +126,14 @@ fn worn(dice: &mut Dice) -> GrayImage {
 #[test]
 fn worn_paper_is_blank_and_hardly_ever_shown() {
     let dice = &mut Dice(1);
-    let shown = (0..60).filter(|_| !look_at(worn(dice)).is_blank).count();
-    assert!(shown <= 2, "{shown} of 60 blank pages are shown");
+    let shown = (0..30).filter(|_| !look_at(worn(dice)).is_blank).count();
+    assert!(shown <= 1, "{shown} of 30 blank pages are shown");
 }
 
 #[test]
 fn a_page_with_one_line_or_a_small_stamp_is_never_hidden() {
     let dice = &mut Dice(2);
-    for page_no in 0..60 {
+    for page_no in 0..32 {
         let mut page = worn(dice);
         let (x, y) = (dice.between(20.0, 120.0), dice.between(20.0, 280.0));
         let what = page_no % 4;
@@ -166,7 +167,7 @@ fn a_page_with_one_line_or_a_small_stamp_is_never_hidden() {
 fn a_page_is_straightened_by_what_its_lines_say() {
     let dice = &mut Dice(3);
     let mut worst = 0.0f32;
-    for page_no in 0..24 {
+    for page_no in 0..16 {
         let degrees = [0.0, 0.3, -0.7, 1.5, -3.0, 6.0, -11.0, 14.5][page_no % 8] + dice.between(-0.2, 0.2);
         let mut page = paper(dice);
         for row in 0..(4 + page_no) {
@@ -202,14 +203,14 @@ fn a_preview_is_as_wide_as_was_asked_straight_and_turned() {
     let page = PageImage::new(page, None, Some(DPI));
     let skew = look(&page).skew_centideg;
     for (width, quarters, size) in
-        [(240, 0, (240, 339)), (1_000, 0, (1_000, 1_414)), (1_200, 1, (1_200, 849)), (240, 6, (240, 339))]
+        [(240, 0, (240, 339)), (800, 0, (800, 1_131)), (1_200, 1, (1_200, 849)), (240, 6, (240, 339))]
     {
         let picture =
             image::load_from_memory(&view(&page, Some(width), skew, Turn::quarters(quarters)).unwrap()).unwrap();
         let (across, down) = (picture.width(), picture.height());
         assert!(across.abs_diff(size.0) <= 1 && down.abs_diff(size.1) <= 2, "{across} × {down} for {width}");
         let again = look(&PageImage::new(picture.into_luma8(), None, Some(across as f32 / 8.27)));
-        assert!(width < 500 || again.skew_centideg.abs() < 30, "still askew by {}", again.skew_centideg);
+        assert!(width < 700 || again.skew_centideg.abs() < 30, "still askew by {}", again.skew_centideg);
     }
     let full = image::load_from_memory(&view(&page, None, 0, Turn::default()).unwrap()).unwrap();
     assert_eq!((full.width(), full.height()), page.grey.dimensions());

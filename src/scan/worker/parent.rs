@@ -11,8 +11,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Beside the time of a page: starting, and a machine that is busy.
-const GRACE: Duration = Duration::from_secs(2);
+/// A child that says no more is given so long to end by itself.
+const ENDING: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// Lines that may wait for whoever takes pages.
 const LINES: usize = 4;
 /// Of what a child says on standard error so much is looked at.
@@ -63,7 +64,7 @@ fn attempt(
         tracing::error!(%error, "a child that reads scans could not be started");
         ScanFault::Crashed
     })?;
-    let patience = Duration::from_millis(orders.limits.page_ms) + GRACE;
+    let patience = Duration::from_millis(orders.limits.silence_ms);
     let mut pages = 0;
     loop {
         match running.lines.recv_timeout(patience) {
@@ -76,7 +77,7 @@ fn attempt(
             Ok(Line::Done { pages }) => return Ok(pages),
             Ok(Line::Fault(fault)) => return Err(fault.kept()),
             Err(RecvTimeoutError::Timeout) => return Err(ScanFault::TooSlow),
-            Err(RecvTimeoutError::Disconnected) => return Err(running.autopsy(patience)),
+            Err(RecvTimeoutError::Disconnected) => return Err(running.autopsy()),
         }
     }
 }
@@ -97,6 +98,8 @@ impl Running {
             .arg(&folder)
             // Nothing of this process' settings and secrets; files are closed by themselves.
             .env_clear()
+            // The allocator would else have a gigabyte for itself before the child can limit what it may have.
+            .envs([("MIMALLOC_ARENA_RESERVE", "0"), ("MIMALLOC_ARENA_EAGER_COMMIT", "0")])
             .current_dir(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -125,13 +128,13 @@ impl Running {
     }
 
     /// Why a child ended without a last line.
-    fn autopsy(&mut self, patience: Duration) -> ScanFault {
+    fn autopsy(&mut self) -> ScanFault {
         // It has closed its output, so it is ending, or up to no good.
         let begun = std::time::Instant::now();
         let status = loop {
             match self.child.try_wait() {
                 Ok(Some(status)) => break Some(status),
-                Ok(None) if begun.elapsed() < patience => std::thread::yield_now(),
+                Ok(None) if begun.elapsed() < ENDING => std::thread::sleep(LOOK_AGAIN),
                 _ => break None,
             }
         };

@@ -29,8 +29,11 @@ export const CHAPTERS: readonly ChapterAt[] = [
   { name: 'keys', part: 'running', pages: [] },
 ];
 
-/** These lead on at once to a page that has one. */
-export const NEED_NONE: readonly Pattern[] = ['/F/:code', '/S/:code', '/B/:code', '/C/:code', '/U/:code'];
+/** These lead on at once to a page that has one; components are for those who build the app. */
+export const NEED_NONE: readonly Pattern[] = ['/F/:code', '/S/:code', '/B/:code', '/C/:code', '/U/:code', '/design'];
+
+/** Their chapter is written when files that were scanned can be followed from the scanner to their folder. */
+export const NOT_YET: readonly Pattern[] = ['/scans', '/review', '/folders/:code/pages', '/folders/:code/pages/:no'];
 
 /** The chapter for a page, or the first one. */
 export function chapterOf(pattern: string | undefined): string {

@@ -22,8 +22,12 @@ export const KEYS: readonly { title: PlainKey; lines: readonly KeyLine[] }[] = [
   {
     title: 'keys.lists',
     lines: [
-      { keys: ['↑', '↓'], does: 'keys.walk' },
-      { keys: ['Enter'], does: 'keys.open' },
+      { keys: ['↑', '↓'], does: 'table.keys_rows' },
+      { keys: ['PgUp', 'PgDn'], does: 'table.keys_page' },
+      { keys: ['Home', 'End'], does: 'table.keys_ends' },
+      { keys: ['Enter'], does: 'table.keys_open' },
+      { keys: ['Space'], does: 'table.keys_choose' },
+      { keys: ['F'], does: 'table.keys_filter' },
     ],
   },
   {

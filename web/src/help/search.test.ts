@@ -32,7 +32,7 @@ describe('a chapter', () => {
     const { html, pictures } = as('# T\n\n1. one\n   ![p](a.webp)\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> mind\n\n```\nx < y\n```\n');
     expect(html).toContain('<ol><li>one<img src="a.webp" alt="p"></li><li>two</li></ol>');
     expect(html).toContain('<th>a</th>');
-    expect(html).toContain('<aside><p>mind</p></aside>');
+    expect(html).toContain('<div class="note" role="note"><p>mind</p></div>');
     expect(html).toContain('x &lt; y');
     expect(pictures).toEqual(['a.webp']);
   });

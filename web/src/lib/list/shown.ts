@@ -13,6 +13,8 @@ export interface OwnColumn {
   whole?: boolean;
   lead?: boolean;
   corner?: boolean;
+  /** Holds buttons: nothing for paper. */
+  acts?: boolean;
 }
 
 export interface ShownColumn extends OwnColumn {
@@ -30,7 +32,8 @@ interface Known {
 /** The columns to show: the page's, unless the person chose; then what he chose, in his order. */
 export function shownColumns(own: readonly OwnColumn[], known: readonly Known[], chosen: readonly string[]): ShownColumn[] {
   const sortable = (column: OwnColumn): ShownColumn => ({ ...column, ...(column.of?.[0] && known.some(({ id }) => id === column.of?.[0]) ? { by: column.of[0] } : {}) });
-  if (chosen.length === 0) return own.map(sortable);
+  const acts = (column: OwnColumn): ShownColumn => ({ ...column, acts: true });
+  if (chosen.length === 0) return own.map((column) => (column.of?.length ? sortable(column) : acts(column)));
   const drawn = own.filter((column) => column.of?.[0] !== undefined && chosen.includes(column.of[0]));
   const shown: ShownColumn[] = [];
   let plain = 0;
@@ -44,7 +47,7 @@ export function shownColumns(own: readonly OwnColumn[], known: readonly Known[],
   const [first, ...rest] = shown;
   // On a phone the first column is the headline of a card, whatever was chosen.
   const headed = first && !shown.some((one) => one.lead) ? [{ ...first, lead: true }, ...rest] : shown;
-  return [...headed, ...own.filter((column) => !column.of || column.of.length === 0)];
+  return [...headed, ...own.filter((column) => !column.of?.length).map(acts)];
 }
 
 /** The ids of the server's columns that are seen, in order: what is seen is what is taken along. */

@@ -46,18 +46,24 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
 
 /** How long a page that one comes back to may take to be as long as it was. */
 const COME_BACK_MS = 10_000;
+/** How long it has to stay so. */
+const HOLD_MS = 700;
 
 /** Goes down to where one was, as soon as the page is long enough, unless one has moved by then. */
 function scrollBack(y: number): void {
   const until = performance.now() + COME_BACK_MS;
   let moved = false;
   const stop = (): void => void (moved = true);
-  for (const kind of ['wheel', 'touchstart', 'keydown'] as const) window.addEventListener(kind, stop, { once: true, passive: true });
+  for (const kind of ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const) window.addEventListener(kind, stop, { once: true, passive: true });
   const place = location();
+  let held = performance.now();
   const step = (): void => {
     if (moved || location() !== place || performance.now() > until) return;
-    if (document.documentElement.scrollHeight >= y + window.innerHeight) window.scrollTo(0, y);
-    else requestAnimationFrame(step);
+    const isLong = document.documentElement.scrollHeight >= y + window.innerHeight;
+    // A page that begins anew is short again for a moment: it is held there until it has come to rest.
+    if (!isLong || Math.abs(window.scrollY - y) > 1) held = performance.now();
+    if (isLong) window.scrollTo(0, y);
+    if (performance.now() - held < HOLD_MS) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
 }

@@ -53,7 +53,6 @@ export const account = {
   'totp.needed': 'Set up an authenticator app',
   'totp.needed_note': 'Administrators of this archive sign in with a code from an app.',
 
-  'theme.label': 'Theme',
   'theme.system': 'As the system',
   'theme.light': 'Light',
   'theme.dark': 'Dark',

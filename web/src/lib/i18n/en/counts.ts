@@ -40,8 +40,7 @@ export const counts = {
   'list.last_holder': 'Last holder',
   'discrepancy.raised': 'Found',
   'calendar.no_changes': 'Every open case is counted by this calendar',
-  'list.total': '{n} folders',
-  'list.none': 'None. All is in order.',
+  'list.none': 'Nothing here: all is in order.',
 
   'discrepancy.note': 'The record says one thing, somebody saw another. Both stories stand until somebody says which one holds.',
   'discrepancy.open': 'Open',

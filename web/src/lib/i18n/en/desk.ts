@@ -35,7 +35,7 @@ export const desk = {
   'home.lent': 'lent',
   'home.returned': 'returned',
   'home.put_away': 'put away',
-  'home.to_desk': 'To the desk',
+  'home.to_desk': 'Go to the desk',
 
   'desk.mode_idle': 'Ready for a scan',
   'desk.mode_lending': 'Lending to',
@@ -164,8 +164,6 @@ export const desk = {
   'loan.renew': 'Renew',
   'loan.renewed_n': '{n} {n:loan|loans} renewed',
   'loan.of_department': 'Department of the borrower',
-  'loan.due_from': 'Due from',
-  'loan.due_to': 'Due until',
   'loan.of_one': 'Loans of {name} only',
   'loan.renewed': 'Renewed until {date}',
 } as const;

@@ -20,8 +20,6 @@ export const help = {
   'keys.close': 'Close a dialog, leave a field',
   'keys.scan': 'A scan opens what was scanned, wherever the cursor is',
   'keys.scanner': 'Scanner',
-  'keys.walk': 'From line to line',
-  'keys.open': 'Open the line',
   'keys.type_code': 'Type a code instead of scanning',
   'keys.which': 'Choose where several carry the code',
   'keys.paper': 'The paper of that number: there, missing, wrong, unfit',

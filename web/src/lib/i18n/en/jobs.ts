@@ -108,7 +108,7 @@ export const jobs = {
   'import.drop': 'Drop a file here, or choose one',
   'import.kinds': '.csv (UTF-8 or GB18030) or .xlsx',
   'import.uploading': 'Uploading…',
-  'import.before': 'Imports before',
+  'import.before': 'Earlier imports',
   'import.file': 'File',
   'import.rows': 'Rows',
   'import.good': 'good',

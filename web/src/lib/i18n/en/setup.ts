@@ -103,7 +103,6 @@ export const setup = {
   'person.another': 'Another one',
   'person.none': 'Nobody found.',
   'person.has_loans': 'On loan',
-  'person.find': 'Find by name, user name or badge',
   'person.all_roles': 'All roles',
   'person.display_name': 'Name',
   'person.name_hint': 'For signing in; letters, digits, dots.',
@@ -142,7 +141,7 @@ export const setup = {
 
   'system.note': 'Whether the record is safe: its newest entry, its backups, and what is derived from it.',
   'system.ledger': 'The ledger',
-  'system.entries': 'entries',
+  'system.entries': 'Entries',
   'system.head': 'Fingerprint of the newest entry',
   'system.head_note': 'Written down elsewhere, it shows any later change to the record: strongroom verify --head.',
   'system.incarnation': 'Life of the archive',

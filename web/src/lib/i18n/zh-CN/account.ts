@@ -54,7 +54,6 @@ export const account: Record<keyof typeof en, string> = {
   'totp.needed': '请设置身份验证器',
   'totp.needed_note': '本系统的管理员登录时需要应用中的验证码。',
 
-  'theme.label': '外观',
   'theme.system': '跟随系统',
   'theme.light': '浅色',
   'theme.dark': '深色',

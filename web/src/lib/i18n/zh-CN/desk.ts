@@ -36,7 +36,7 @@ export const desk: Record<keyof typeof en, string> = {
   'home.lent': '借出',
   'home.returned': '归还',
   'home.put_away': '上架',
-  'home.to_desk': '去工作台',
+  'home.to_desk': '去借还台',
 
   'desk.mode_idle': '可以扫描',
   'desk.mode_lending': '借给',
@@ -165,8 +165,6 @@ export const desk: Record<keyof typeof en, string> = {
   'loan.renew': '续借',
   'loan.renewed_n': '已续借 {n} 件',
   'loan.of_department': '借阅部门',
-  'loan.due_from': '应还日期从',
-  'loan.due_to': '应还日期至',
   'loan.of_one': '只看 {name} 的借阅',
   'loan.renewed': '已续借至 {date}',
 };

@@ -20,8 +20,6 @@ export const help = {
   'keys.close': '关闭对话框，离开输入框',
   'keys.scan': '扫到什么就打开什么，不论光标在哪里',
   'keys.scanner': '扫描枪',
-  'keys.walk': '逐行移动',
-  'keys.open': '打开所在行',
   'keys.type_code': '不扫描，手工输入编号',
   'keys.which': '多袋同号时选择其一',
   'keys.paper': '该序号的文件：已有、缺少、错误、不合格',

@@ -104,7 +104,6 @@ export const setup: Record<keyof typeof en, string> = {
   'person.another': '再建一个',
   'person.none': '没有找到人员。',
   'person.has_loans': '在借',
-  'person.find': '按姓名、用户名或工牌查找',
   'person.all_roles': '全部角色',
   'person.display_name': '姓名',
   'person.name_hint': '用于登录；字母、数字、点。',
@@ -143,7 +142,7 @@ export const setup: Record<keyof typeof en, string> = {
 
   'system.note': '记录是否安全：最新的账目、备份，以及由账本生成的内容。',
   'system.ledger': '账本',
-  'system.entries': '条账目',
+  'system.entries': '账目条数',
   'system.head': '最新账目的校验值',
   'system.head_note': '抄存在别处，即可用 strongroom verify --head 发现此后对记录的任何改动。',
   'system.incarnation': '化身',
