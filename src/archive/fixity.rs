@@ -118,7 +118,8 @@ impl Walker {
         let total: u64 = scans.newest().map(|(_, scan)| scan.bytes).fold(0, u64::saturating_add);
         let pace = (total / (ROUND_DAYS * 24 * 3_600)).max(BYTES_PER_SECOND_MIN);
         let mut noted_bytes = walk.bytes;
-        for (hash, scan) in scans.blobs().filter(|(hash, _)| walk.last.is_none_or(|last| *hash > last)) {
+        let behind = walk.last;
+        for (hash, scan) in scans.blobs().filter(|(hash, _)| behind.is_none_or(|last| *hash > last)) {
             let bytes = scans.get(scan).map_or(0, |scan| scan.bytes);
             walk.damaged += u32::from(self.look(hash, scan)?);
             (walk.last, walk.files, walk.bytes) = (Some(hash), walk.files + 1, walk.bytes.saturating_add(bytes));
