@@ -15,6 +15,7 @@ mod decode;
 mod doctor;
 mod erase;
 mod import;
+mod intake;
 mod interrupt;
 mod label;
 mod serve;
@@ -46,6 +47,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Bring in folders from a CSV or XLSX file
     Import(import::ImportArgs),
+    /// Take in files of scanned pages, as the inbox does; a line for each
+    Intake(intake::IntakeArgs),
     /// Print labels of folders into a file
     Label(label::LabelArgs),
     /// Check every frame, hash and digest of the ledger, and what was derived from it
@@ -91,6 +94,7 @@ pub fn run(cli: Cli) -> Result<()> {
         None => serve::run(&config, &cli.serve),
         Some(Command::Serve(args)) => serve::run(&config, &args),
         Some(Command::Import(args)) => import(&config, args.absolute()?),
+        Some(Command::Intake(args)) => intake(&config, args.absolute()?),
         Some(Command::Label(args)) => label::run(&config, args),
         Some(Command::Verify(args)) => verify::run(&config, args),
         Some(Command::Rebuild) => verify::rebuild(&config),
@@ -109,6 +113,18 @@ fn import(config: &Config, args: import::ImportArgs) -> Result<()> {
         Ok((data, _lock)) => import::run(config, &data, &args),
         Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
             let request = control::Request::Import { args, user: local_user() };
+            control::ask(&config.data, &request).context(error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes in scanned files; while a service holds the archive, the service is asked to do it.
+fn intake(config: &Config, args: intake::IntakeArgs) -> Result<()> {
+    match hold(config) {
+        Ok((data, _lock)) => intake::run(config, &data, &args),
+        Err(error) if matches!(error.downcast_ref(), Some(LockError::Held { .. })) => {
+            let request = control::Request::Intake { args, user: local_user() };
             control::ask(&config.data, &request).context(error)
         }
         Err(error) => Err(error),

@@ -88,6 +88,8 @@ pub struct Config {
     pub backup: BackupSettings,
     /// Where other systems put tables, and how often to look there; nothing if nobody looks.
     pub incoming: Option<(PathBuf, Duration)>,
+    /// How scans come in.
+    pub intake: IntakeSettings,
     /// Printers on the network.
     pub printers: PrinterSettings,
     /// Memory for the views' cache.
@@ -107,6 +109,15 @@ pub struct BackupSettings {
     pub keep: Option<String>,
     /// The file that holds the passphrase.
     pub passphrase_file: Option<PathBuf>,
+}
+
+/// How scans come in.
+#[derive(Debug, Clone, Copy)]
+pub struct IntakeSettings {
+    /// How often to look into the inbox; nothing if nobody looks.
+    pub inbox_every: Option<Duration>,
+    /// How many scans are read at once.
+    pub workers: usize,
 }
 
 /// Printers on the network.
@@ -207,6 +218,7 @@ impl Config {
         let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
+            intake: intake(options.inbox_seconds, options.scan_workers)?,
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),
@@ -244,6 +256,14 @@ fn number(
     }
     let expected = format!("from {} to {}", range.start(), range.end());
     Err(ConfigError::OutOfRange { name, expected, found: found.to_string() })
+}
+
+fn intake(inbox_seconds: Option<u64>, workers: Option<u64>) -> Result<IntakeSettings, ConfigError> {
+    let look_every = number("inbox_seconds", inbox_seconds, 2, 0..=3_600)?;
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let workers = number("scan_workers", workers, if processors >= 4 { 2 } else { 1 }, 1..=64)?;
+    let inbox_every = (look_every > 0).then(|| Duration::from_secs(look_every));
+    Ok(IntakeSettings { inbox_every, workers: usize::try_from(workers).unwrap_or(1) })
 }
 
 fn http_limits(options: &Options) -> Result<HttpLimits, ConfigError> {

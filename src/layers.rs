@@ -25,20 +25,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("archive", &["domain", "clock", "disk", "ledger", "views", "search", "import", "blobs"]),
     ("printing", &["domain", "disk", "archive", "label", "views"]),
     ("export", &["domain", "label"]),
+    // The only one that knows both files of scans and the archive.
+    ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
     ("demo", &["domain", "archive"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs", "label", "printing", "export",
+            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake",
         ],
     ),
     (
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan",
+            "views", "printing", "http", "demo", "scan", "intake",
         ],
     ),
 ];

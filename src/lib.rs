@@ -16,6 +16,7 @@ pub mod domain;
 pub mod export;
 pub mod http;
 pub mod import;
+pub mod intake;
 pub mod label;
 #[cfg(test)]
 mod layers;

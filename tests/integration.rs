@@ -40,6 +40,8 @@ mod history;
 mod imports;
 #[path = "it/incoming.rs"]
 mod incoming;
+#[path = "it/intake.rs"]
+mod intake;
 #[path = "it/jobs.rs"]
 mod jobs;
 #[path = "it/label_prints.rs"]

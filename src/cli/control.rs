@@ -6,6 +6,7 @@
 
 use super::erase::{self, EraseArgs};
 use super::import::{self, Edge, ImportArgs};
+use super::intake::{self, IntakeArgs};
 use super::interrupt::Interrupt;
 use super::label::{self, Wanted};
 use super::verify::{self, VerifyArgs};
@@ -60,6 +61,13 @@ pub enum Request {
         /// The operating system's user, for the record.
         user: String,
     },
+    /// Take in scanned files.
+    Intake {
+        /// As on the command line, with absolute paths.
+        args: IntakeArgs,
+        /// The operating system's user, for the record.
+        user: String,
+    },
     /// Say what stands on the labels of folders, a line for each.
     Label {
         /// Which folders.
@@ -101,6 +109,8 @@ pub struct Parts {
     pub finder: Finder,
     /// Its jobs.
     pub jobs: Jobs,
+    /// Takes files in.
+    pub intake: crate::intake::Intake,
     /// Its erasures.
     pub erasures: Erasures,
     /// Makes anew what is derived.
@@ -160,7 +170,7 @@ fn bind_when_there_is_room(path: &Path) -> UnixListener {
 }
 
 fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> {
-    let Parts { archive, views, finder, jobs, erasures, rebuild, scans_dir } = parts;
+    let Parts { archive, views, finder, jobs, intake, erasures, rebuild, scans_dir } = parts;
     stream.set_read_timeout(Some(READ_TIMEOUT))?;
     let mut line = String::new();
     BufReader::new(stream.try_clone()?.take(MAX_REQUEST_BYTES)).read_line(&mut line)?;
@@ -176,6 +186,7 @@ fn answer(mut stream: UnixStream, data_dir: &Path, parts: &Parts) -> Result<()> 
         Request::Verify { args } => {
             verify::report(data_dir, scans_dir, &args, Derived::Live(views, &finder.index()), &mut say)
         }
+        Request::Intake { args, user } => intake::carry_out(archive, intake, &args, user, &mut say),
         Request::Import { args, user } => {
             let give_up = || hung_up(&listening);
             import::carry_out(archive, jobs, &args, user, Edge { say: &mut say, give_up: &give_up })

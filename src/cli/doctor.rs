@@ -4,6 +4,7 @@ use crate::archive::backup::Status;
 use crate::archive::checkpoint;
 use crate::config::{Config, DataDir};
 use crate::disk;
+use crate::intake::{Inbox, claimed_by_others};
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
 use anyhow::Result;
@@ -30,11 +31,26 @@ pub fn run(config: &Config) -> Result<()> {
         Some((_, position)) => say!("checkpoint        frame {}", position.seq),
         None => say!("checkpoint        none that can be used; the next start replays the ledger"),
     }
+    scans(config, &data);
     backups(config, &data);
     for (name, folder) in [("ledger", data.ledger()), ("views", data.views()), ("search", data.search())] {
         say!("{:<18}{:.1} MB", format!("{name} on disk"), disk::size(&folder) as f64 / 1e6);
     }
     Ok(())
+}
+
+/// What waits in the inbox, and what a service that is gone left there.
+fn scans(config: &Config, data: &DataDir) {
+    match config.intake.inbox_every {
+        Some(every) => {
+            say!("inbox             {}, every {} s", Inbox::folder(&config.scans).display(), every.as_secs())
+        }
+        None => say!("inbox             nobody looks into it; see inbox_seconds"),
+    }
+    for folder in claimed_by_others(&config.scans, data.path()) {
+        say!("                  {} belongs to another service, or to one that is gone", folder.display());
+    }
+    say!("text of pages     not read");
 }
 
 /// When the last good backup was made, loudly if that is not as it should be.

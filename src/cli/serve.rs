@@ -2,12 +2,14 @@
 
 use super::begin::begin;
 use super::{backup, control, hold, opening};
+use crate::archive::pictures::Pictures;
 use crate::archive::{Incoming, Service};
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::live::Streams;
 use crate::http::{App, Fair, Parts, router};
+use crate::intake::Inbox;
 use crate::metrics::Metrics;
 use crate::printing::{Patience, Queue};
 use crate::vault::Vault;
@@ -36,11 +38,13 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     if args.demo {
         crate::demo::fill(&service.archive)?;
     }
+    let intake = super::intake::open(config, &service)?;
     let lent = control::Parts {
         archive: service.archive.clone(),
         views: service.views.clone(),
         finder: service.finder.clone(),
         jobs: service.jobs.clone(),
+        intake: intake.clone(),
         erasures: service.erasures.clone(),
         rebuild: service.rebuild.clone(),
         scans_dir: config.scans.clone(),
@@ -49,19 +53,32 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
         Some((folder, every)) => Some(Incoming::watch(folder.clone(), *every, service.jobs.clone())?),
         None => None,
     };
+    let pictures = Pictures::of(&config.scans);
+    let reading = intake.work(config.intake.workers)?;
+    let drawing = intake.draw(pictures.clone())?;
+    let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
     let (archive, views) = (service.archive.clone(), service.views.clone());
     let prints = Queue::open(data.path(), archive, views, config.printers.anywhere, patience)?;
     let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, &service, &prints, vault));
+    let served = runtime.block_on(serve(config, &service, &prints, &pictures, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
     prints.stop();
+    drop(inbox);
+    drawing.stop();
+    reading.stop();
     service.stop();
     served
 }
 
-async fn serve(config: &Config, service: &Service, prints: &Queue, vault: Arc<Vault>) -> Result<()> {
+async fn serve(
+    config: &Config,
+    service: &Service,
+    prints: &Queue,
+    pictures: &Pictures,
+    vault: Arc<Vault>,
+) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
     let streams = Streams::default();
     let app = App::new(Parts {
@@ -71,7 +88,7 @@ async fn serve(config: &Config, service: &Service, prints: &Queue, vault: Arc<Va
         jobs: service.jobs.clone(),
         prints: prints.clone(),
         files: service.files.clone(),
-        pictures: crate::archive::pictures::Pictures::of(&config.scans),
+        pictures: pictures.clone(),
         looks: crate::http::Looks::default(),
         backups: service.backups.clone(),
         live: service.live.clone(),

@@ -10,30 +10,7 @@ mod tests;
 
 use crate::domain::ids::{CaseNo, FolderNo, TypeNo};
 use crate::domain::paper::PaperNo;
-
-/// Where a page belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// The folder.
-    pub folder: FolderNo,
-    /// The case in it, where that is known.
-    pub case: Option<CaseNo>,
-    /// The paper of that case, where that is known.
-    pub paper: Option<PaperNo>,
-}
-
-impl Target {
-    /// The same without its paper: for sheets that only steer.
-    fn without_paper(self) -> Self {
-        Self { paper: None, ..self }
-    }
-
-    /// Whether something under `self` may be in `outer`, which says as much or less.
-    fn is_within(self, outer: Self) -> bool {
-        let agrees = outer.case.is_none() || self.case.is_none() || outer.case == self.case;
-        self.folder == outer.folder && agrees
-    }
-}
+use crate::domain::scan::{FoundBy, PagePlace, Why};
 
 /// A paper of a type's list, of whatever case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,11 +69,11 @@ impl Sign {
     }
 
     /// What it names, where that needs nothing else.
-    fn target(self) -> Option<Target> {
+    fn target(self) -> Option<PagePlace> {
         match self {
-            Self::Folder { folder, .. } => Some(Target { folder, case: None, paper: None }),
-            Self::Case { folder, case } => Some(Target { folder, case: Some(case), paper: None }),
-            Self::Paper { folder, case, paper } => Some(Target { folder, case: Some(case), paper: Some(paper) }),
+            Self::Folder { folder, .. } => Some(PagePlace { folder, case: None, paper: None }),
+            Self::Case { folder, case } => Some(PagePlace { folder, case: Some(case), paper: None }),
+            Self::Paper { folder, case, paper } => Some(PagePlace { folder, case: Some(case), paper: Some(paper) }),
             _ => None,
         }
     }
@@ -118,47 +95,13 @@ pub struct Seen {
     pub is_unreadable: bool,
 }
 
-/// By what a page was put where it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum By {
-    /// A folder's label on it.
-    Label,
-    /// A case's slip.
-    CaseSlip,
-    /// A separator.
-    Separator,
-    /// The code on a page before it.
-    Following,
-    /// Whoever brought the stack said so.
-    Told,
-}
-
-/// Why a page waits for a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// No code of ours was on it or before it.
-    NoCode,
-    /// The same, and a code of somebody else is on it.
-    ForeignOnly,
-    /// A code of ours that names nothing.
-    UnknownCode,
-    /// Codes that contradict each other, or what was told.
-    CodesDisagree,
-    /// Another number of pages than was announced.
-    CountDiffers,
-    /// What its code names takes no more pages.
-    NotAllowed,
-    /// It could not be looked at, or one before it could not, and a code may have been on that.
-    Unreadable,
-}
-
 /// What becomes of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Put {
     /// It belongs there.
-    Filed(Target, By),
+    Filed(PagePlace, FoundBy),
     /// It waits; with where it would have gone, if that is known.
-    Waits(Reason, Option<Target>),
+    Waits(Why, Option<PagePlace>),
 }
 
 /// A page with what becomes of it.
@@ -198,11 +141,11 @@ enum Ground {
 #[derive(Debug, Clone, Copy)]
 struct Course {
     ground: Ground,
-    leads: Result<Target, Reason>,
+    leads: Result<PagePlace, Why>,
 }
 
 impl Course {
-    fn lost(reason: Reason) -> Self {
+    fn lost(reason: Why) -> Self {
         Self { ground: Ground::Unsure, leads: Err(reason) }
     }
 }
@@ -211,13 +154,13 @@ impl Course {
 #[must_use]
 pub fn separate(pages: &[Seen], stack: &Stack<'_>) -> Vec<Placed> {
     let mut course = beginning(stack.into);
-    let mut by = By::Told;
+    let mut by = FoundBy::Told;
     let mut placed: Vec<Placed> = Vec::with_capacity(pages.len());
     for page in pages {
         let signs: Vec<Sign> = page.signs.iter().copied().filter(|sign| sign.steers()).collect();
         let mut is_cover = false;
         if page.is_unreadable {
-            course = Course::lost(Reason::Unreadable);
+            course = Course::lost(Why::Unreadable);
         } else if !signs.is_empty() {
             course = turned(&signs, course, stack);
             by = said_by(&signs);
@@ -227,13 +170,13 @@ pub fn separate(pages: &[Seen], stack: &Stack<'_>) -> Vec<Placed> {
             continue;
         }
         let put = match course.leads {
-            Ok(target) if is_cover => Put::Filed(target.without_paper(), by),
+            Ok(target) if is_cover => Put::Filed(without_paper(target), by),
             Ok(target) => Put::Filed(target, by),
-            Err(Reason::NoCode) if page.signs.contains(&Sign::Foreign) => Put::Waits(Reason::ForeignOnly, None),
+            Err(Why::NoCode) if page.signs.contains(&Sign::Foreign) => Put::Waits(Why::ForeignOnly, None),
             Err(reason) => Put::Waits(reason, None),
         };
         placed.push(Placed { put, is_cover });
-        by = if by == By::Told { By::Told } else { By::Following };
+        by = if by == FoundBy::Told { FoundBy::Told } else { FoundBy::Following };
     }
     counts::check(pages, stack, &mut placed);
     placed
@@ -242,22 +185,22 @@ pub fn separate(pages: &[Seen], stack: &Stack<'_>) -> Vec<Placed> {
 /// Where the first pages belong.
 fn beginning(into: Option<Sign>) -> Course {
     match into {
-        Some(Sign::Gone) => Course::lost(Reason::NotAllowed),
+        Some(Sign::Gone) => Course::lost(Why::NotAllowed),
         Some(sign) => match sign.target() {
             Some(target) => Course { ground: ground(sign), leads: Ok(target) },
-            None => Course::lost(Reason::UnknownCode),
+            None => Course::lost(Why::UnknownCode),
         },
-        None => Course::lost(Reason::NoCode),
+        None => Course::lost(Why::NoCode),
     }
 }
 
 /// Where pages belong from a page with these codes on, itself among them.
 fn turned(signs: &[Sign], before: Course, stack: &Stack<'_>) -> Course {
     if signs.contains(&Sign::Unknown) {
-        return Course::lost(Reason::UnknownCode);
+        return Course::lost(Why::UnknownCode);
     }
     if signs.contains(&Sign::Gone) {
-        return Course::lost(Reason::NotAllowed);
+        return Course::lost(Why::NotAllowed);
     }
     let named = signs.iter().filter(|sign| sign.target().is_some());
     let of_types: Vec<PaperOfType> =
@@ -271,16 +214,16 @@ fn turned(signs: &[Sign], before: Course, stack: &Stack<'_>) -> Course {
 }
 
 /// The code that says most, if all others say the same or less.
-fn agreed(named: impl Iterator<Item = Sign>) -> Result<Option<Sign>, Reason> {
-    let mut most: Option<(Sign, Target)> = None;
+fn agreed(named: impl Iterator<Item = Sign>) -> Result<Option<Sign>, Why> {
+    let mut most: Option<(Sign, PagePlace)> = None;
     for sign in named {
         let Some(target) = sign.target() else { continue };
         most = Some(match most {
             None => (sign, target),
             Some((known, so_far)) => {
                 let papers_agree = target.paper.is_none() || so_far.paper.is_none() || target.paper == so_far.paper;
-                if !target.is_within(so_far) || !papers_agree {
-                    return Err(Reason::CodesDisagree);
+                if !is_within(target, so_far) || !papers_agree {
+                    return Err(Why::CodesDisagree);
                 }
                 if depth(target) > depth(so_far) { (sign, target) } else { (known, so_far) }
             }
@@ -289,19 +232,30 @@ fn agreed(named: impl Iterator<Item = Sign>) -> Result<Option<Sign>, Reason> {
     Ok(most.map(|(sign, _)| sign))
 }
 
+/// The same without its paper: for sheets that only steer.
+fn without_paper(place: PagePlace) -> PagePlace {
+    PagePlace { paper: None, ..place }
+}
+
+/// Whether something may be in `outer`, which says as much or less.
+fn is_within(inner: PagePlace, outer: PagePlace) -> bool {
+    let agrees = outer.case.is_none() || inner.case.is_none() || outer.case == inner.case;
+    inner.folder == outer.folder && agrees
+}
+
 /// How much a target says.
-fn depth(target: Target) -> u8 {
+fn depth(target: PagePlace) -> u8 {
     u8::from(target.case.is_some()) + u8::from(target.paper.is_some())
 }
 
 /// Where a code leads in a stack of which something was told.
 fn within(sign: Sign, into: Option<Sign>) -> Course {
-    let Some(target) = sign.target() else { return Course::lost(Reason::UnknownCode) };
+    let Some(target) = sign.target() else { return Course::lost(Why::UnknownCode) };
     match into.map(|into| (into, into.target())) {
         None => Course { ground: ground(sign), leads: Ok(target) },
         // Whoever brought it meant something that takes no pages or is not there: a good code on the paper counts more.
         Some((_, None)) => Course { ground: ground(sign), leads: Ok(target) },
-        Some((_, Some(told))) if !target.is_within(told) => Course::lost(Reason::CodesDisagree),
+        Some((_, Some(told))) if !is_within(target, told) => Course::lost(Why::CodesDisagree),
         // A folder's label in a stack that is one of its cases' says nothing new.
         Some((into, Some(told))) if depth(told) > depth(target) => Course { ground: ground(into), leads: Ok(told) },
         Some(_) => Course { ground: ground(sign), leads: Ok(target) },
@@ -323,10 +277,10 @@ fn ground(sign: Sign) -> Ground {
 fn narrowed(course: Course, paper: PaperOfType, signs: &[Sign], stack: &Stack<'_>) -> Course {
     let leads = match course.ground {
         // What is waited for is still unknown.
-        Ground::Unsure => Err(course.leads.err().unwrap_or(Reason::NoCode)),
-        Ground::Folder(_) => Err(Reason::NoCode),
+        Ground::Unsure => Err(course.leads.err().unwrap_or(Why::NoCode)),
+        Ground::Folder(_) => Err(Why::NoCode),
         Ground::Case(folder, case) => match (stack.paper_in)(case, paper) {
-            None => Err(Reason::CodesDisagree),
+            None => Err(Why::CodesDisagree),
             Some(found) => {
                 let said = signs.iter().filter_map(|sign| match sign {
                     Sign::Paper { paper, .. } => Some(*paper),
@@ -334,8 +288,8 @@ fn narrowed(course: Course, paper: PaperOfType, signs: &[Sign], stack: &Stack<'_
                     _ => None,
                 });
                 let agree = said.into_iter().all(|other| other == found);
-                let target = Target { folder, case: Some(case), paper: Some(found) };
-                if agree { Ok(target) } else { Err(Reason::CodesDisagree) }
+                let target = PagePlace { folder, case: Some(case), paper: Some(found) };
+                if agree { Ok(target) } else { Err(Why::CodesDisagree) }
             }
         },
     };
@@ -343,23 +297,23 @@ fn narrowed(course: Course, paper: PaperOfType, signs: &[Sign], stack: &Stack<'_
 }
 
 /// What put a page there: the code on it that says most.
-fn said_by(signs: &[Sign]) -> By {
+fn said_by(signs: &[Sign]) -> FoundBy {
     let separator = |sign: &Sign| matches!(sign, Sign::Paper { .. } | Sign::PaperOfType(_));
     if signs.iter().any(separator) {
-        By::Separator
+        FoundBy::Separator
     } else if signs.iter().any(|sign| matches!(sign, Sign::Case { .. })) {
-        By::CaseSlip
+        FoundBy::CaseSlip
     } else {
-        By::Label
+        FoundBy::Label
     }
 }
 
 /// Where the blank back of a page goes.
 fn behind(front: Put) -> Put {
     match front {
-        Put::Filed(target, By::Told) => Put::Filed(target, By::Told),
-        Put::Filed(target, _) => Put::Filed(target, By::Following),
-        Put::Waits(Reason::ForeignOnly, would) => Put::Waits(Reason::NoCode, would),
+        Put::Filed(target, FoundBy::Told) => Put::Filed(target, FoundBy::Told),
+        Put::Filed(target, _) => Put::Filed(target, FoundBy::Following),
+        Put::Waits(Why::ForeignOnly, would) => Put::Waits(Why::NoCode, would),
         waits @ Put::Waits(..) => waits,
     }
 }

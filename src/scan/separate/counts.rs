@@ -1,6 +1,9 @@
 //! Whether as many pages came as were announced.
 
-use super::{Placed, Put, Reason, Seen, Stack, Target};
+use super::{Placed, Put, Seen, Stack};
+use crate::domain::ids::CaseNo;
+use crate::domain::paper::PaperNo;
+use crate::domain::scan::{PagePlace, Why};
 use std::collections::BTreeMap;
 
 /// Lets pages wait whose number is not what was announced: the whole stack, or the part of one paper.
@@ -24,8 +27,8 @@ pub(super) fn check(pages: &[Seen], stack: &Stack<'_>, placed: &mut [Placed]) {
 }
 
 /// The paper that a page was filed with.
-fn paper_of(placed: &Placed) -> Option<(crate::domain::ids::CaseNo, crate::domain::paper::PaperNo)> {
-    let Put::Filed(Target { case, paper, .. }, _) = placed.put else { return None };
+fn paper_of(placed: &Placed) -> Option<(CaseNo, PaperNo)> {
+    let Put::Filed(PagePlace { case, paper, .. }, _) = placed.put else { return None };
     case.zip(paper).filter(|_| !placed.is_cover)
 }
 
@@ -39,6 +42,6 @@ fn may_be(pages: &[Seen], sheets: usize) -> bool {
 
 fn wait(placed: &mut Placed) {
     if let Put::Filed(target, _) = placed.put {
-        placed.put = Put::Waits(Reason::CountDiffers, Some(target));
+        placed.put = Put::Waits(Why::CountDiffers, Some(target));
     }
 }

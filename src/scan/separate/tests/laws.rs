@@ -49,7 +49,7 @@ proptest! {
         let mut without = pages.clone();
         without.iter_mut().for_each(|page| page.signs.retain(|sign| sign.steers()));
         let alike = |placed: &Placed| match placed.put {
-            Put::Waits(Reason::ForeignOnly, would) => Placed { put: Put::Waits(Reason::NoCode, would), ..*placed },
+            Put::Waits(Why::ForeignOnly, would) => Placed { put: Put::Waits(Why::NoCode, would), ..*placed },
             _ => *placed,
         };
         let left: Vec<Placed> = placed.iter().map(alike).collect();
@@ -72,7 +72,7 @@ proptest! {
                 prop_assert!(last.iter().all(|sign| folder_of(*sign).is_none_or(|folder| folder == target.folder)));
                 prop_assert!(last.iter().any(|sign| folder_of(*sign) == Some(target.folder)));
                 prop_assert!(into.is_none_or(|into| folder_of(into) == Some(target.folder)));
-                prop_assert!(by != By::Told || into.is_some());
+                prop_assert!(by != FoundBy::Told || into.is_some());
                 prop_assert!(target.paper.is_none() || target.case.is_some());
                 prop_assert!(!(placed.is_cover && target.paper.is_some()));
             }
@@ -111,7 +111,7 @@ proptest! {
             let same = free == bound;
             let waits = matches!(
                 (free.put, bound.put),
-                (Put::Filed(target, _), Put::Waits(Reason::CountDiffers, Some(would))) if target == would
+                (Put::Filed(target, _), Put::Waits(Why::CountDiffers, Some(would))) if target == would
             );
             prop_assert!(same || waits);
         }

@@ -1,0 +1,329 @@
+//! The inbox: a folder into which scanners and people put files, also over a network where no event tells of them.
+//!
+//! A file is taken once it has stopped growing: the same size and time in two looks, and nobody here has it open for
+//! writing. It is taken by renaming it into a folder that belongs to this archive alone, which only one of several services
+//! on the same inbox can do; it is removed when the archive has it for good. Whatever happens between, it lies in one of
+//! the two places.
+
+mod names;
+mod writers;
+
+use super::{BringError, Bringing, Brought, FOLDER, Intake};
+use crate::archive::Meta;
+use crate::disk::free_bytes;
+use crate::domain::decide::{find_case, find_folder};
+use crate::domain::folder::Actor;
+use crate::domain::policy::Sight;
+use crate::domain::refusal::Code;
+use crate::domain::scan::ScanSource;
+use names::{is_left_alone, shown};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime};
+use std::{fs, io};
+
+/// Before the name of the folders where files lie that a service has taken and does not have for good yet.
+const TAKEN: &str = ".taken-";
+/// The folder of files that cannot be taken, whatever is done.
+const REFUSED: &str = "refused";
+/// The file with this archive's name among those on an inbox.
+const ID: &str = "inbox-id";
+/// How deep folders may stand in each other.
+const DEPTH_MAX: usize = 4;
+/// How many files are looked at, and taken, in one look; the others wait for the next.
+const FILES_MAX: usize = 1_000;
+/// An empty file is begun more often than it is meant: it is waited for so many looks longer.
+const LOOKS_IF_EMPTY: u32 = 15;
+
+/// What has to be left free beside a file.
+const ROOM_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The watch over the inbox. It ends when this goes.
+#[derive(Debug)]
+pub struct Inbox {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Inbox {
+    /// Begins to watch the inbox of a scans directory, which is made if it is not there.
+    ///
+    /// # Errors
+    /// If the folder or the thread cannot be made.
+    pub fn watch(intake: Intake, every: Duration) -> io::Result<Self> {
+        let mut watch = Watch::of(intake)?;
+        let (stop, stopped) = channel();
+        let thread = thread::Builder::new().name("inbox".to_owned()).spawn(move || watch.run(&stopped, every))?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The inbox of a scans directory.
+    #[must_use]
+    pub fn folder(scans_dir: &Path) -> PathBuf {
+        scans_dir.join("inbox")
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Folders of files that some service took out of the inbox of a scans directory and has not done with; one that stays
+/// belongs to a service that is gone.
+#[must_use]
+pub fn claimed_by_others(scans_dir: &Path, data_dir: &Path) -> Vec<PathBuf> {
+    let own = fs::read_to_string(data_dir.join(FOLDER).join(ID)).unwrap_or_default();
+    let Ok(entries) = fs::read_dir(Inbox::folder(scans_dir)) else { return Vec::new() };
+    let names = entries.filter_map(Result::ok).filter(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.strip_prefix(TAKEN).is_some_and(|id| id != own.trim())
+    });
+    names.map(|entry| entry.path()).collect()
+}
+
+/// A file as it was at a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Look {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+pub(super) struct Watch {
+    intake: Intake,
+    inbox: PathBuf,
+    taken: PathBuf,
+    /// Each file at the last look, and in how many looks it was the same.
+    seen: BTreeMap<PathBuf, (Look, u32)>,
+    /// What was said already, so that it is said once.
+    said: BTreeSet<PathBuf>,
+}
+
+impl Watch {
+    pub(super) fn of(intake: Intake) -> io::Result<Self> {
+        let parts = &intake.inner.parts;
+        let inbox = Inbox::folder(&parts.scans_dir);
+        let id = own_id(&parts.data_dir.join(FOLDER), &parts.archive)?;
+        let taken = inbox.join(format!("{TAKEN}{id}"));
+        fs::create_dir_all(&taken)?;
+        let (inbox, taken) = (inbox.canonicalize()?, taken.canonicalize()?);
+        Ok(Self { inbox, taken, intake, seen: BTreeMap::new(), said: BTreeSet::new() })
+    }
+
+    fn run(&mut self, stopped: &Receiver<()>, every: Duration) {
+        loop {
+            self.look();
+            if stopped.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+        }
+    }
+
+    /// One look: what was taken before and is still here, then what has stopped growing.
+    pub(super) fn look(&mut self) {
+        for path in files(&self.taken, &mut self.said, true) {
+            self.finish(&path);
+        }
+        let now: Vec<(PathBuf, Look)> = files(&self.inbox, &mut self.said, false)
+            .into_iter()
+            .filter_map(|path| {
+                let about = fs::symlink_metadata(&path).ok()?;
+                Some((path, Look { bytes: about.len(), modified: about.modified().ok() }))
+            })
+            .collect();
+        let before = std::mem::take(&mut self.seen);
+        for (path, look) in now {
+            let same = before.get(&path).filter(|(known, _)| *known == look).map_or(0, |(_, same)| same + 1);
+            self.seen.insert(path, (look, same));
+        }
+        let is_ready = |(look, same): &(Look, u32)| *same >= if look.bytes == 0 { LOOKS_IF_EMPTY } else { 1 };
+        let ready: Vec<PathBuf> =
+            self.seen.iter().filter(|(_, seen)| is_ready(seen)).map(|(path, _)| path.clone()).collect();
+        if ready.is_empty() {
+            return;
+        }
+        let written = writers::of(&self.inbox);
+        for path in ready.into_iter().filter(|path| !written.contains(path)) {
+            if !self.has_room(&path) {
+                continue;
+            }
+            if let Some(taken) = self.take(&path) {
+                self.finish(&taken);
+            }
+        }
+    }
+
+    /// Whether a file can be kept beside the original; if not it stays untouched where it is.
+    fn has_room(&mut self, path: &Path) -> bool {
+        let bytes = self.seen.get(path).map_or(0, |(look, _)| look.bytes);
+        let has_room = free_bytes(&self.inbox).is_none_or(|free| free > bytes.saturating_add(ROOM_BYTES));
+        if !has_room && self.said.insert(path.to_owned()) {
+            tracing::warn!(file = %shown(path), "there is no room to keep this file; it stays in the inbox until there is");
+        }
+        has_room
+    }
+
+    /// Renames a file into the folder that is ours alone. Of two services only one can.
+    fn take(&mut self, path: &Path) -> Option<PathBuf> {
+        let within = path.strip_prefix(&self.inbox).ok()?;
+        let to = self.taken.join(self.intake.inner.parts.archive.clock().new_id()).join(within);
+        let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(path, &to));
+        match moved {
+            Ok(()) => Some(to),
+            Err(error) => {
+                self.tidy(&to);
+                // Somebody took it, or took it away.
+                if error.kind() != io::ErrorKind::NotFound && self.said.insert(path.to_owned()) {
+                    tracing::warn!(file = %shown(path), %error, "a file in the inbox cannot be taken; it stays there");
+                }
+                None
+            }
+        }
+    }
+
+    /// Hands a file over that is ours, and removes it once the archive has it for good.
+    fn finish(&mut self, path: &Path) {
+        let within = self.within(path);
+        match self.intake.bring(path, self.bringing(&within)) {
+            Ok(brought) => {
+                match brought {
+                    Brought::New(scan) => {
+                        tracing::info!(scan = scan.shown(), file = %shown(&within), "a file was received");
+                    }
+                    Brought::Known(scan) => {
+                        tracing::warn!(scan = scan.shown(), file = %shown(&within), "the same file came before; it is kept once");
+                    }
+                }
+                self.said.remove(path);
+                if let Err(error) = fs::remove_file(path) {
+                    tracing::warn!(file = %shown(path), %error, "a file that was received cannot be removed");
+                }
+                self.tidy(path);
+            }
+            Err(error) => self.not_brought(path, &within, &error),
+        }
+    }
+
+    fn not_brought(&mut self, path: &Path, within: &Path, error: &BringError) {
+        let is_for_good = match error {
+            BringError::NotKept(crate::blobs::BlobError::TooLarge { .. }) | BringError::NoFile => true,
+            BringError::Refused(refusal) => !matches!(
+                refusal.code,
+                Code::StorageFull | Code::StorageFailed | Code::Overloaded | Code::LimitExceeded
+            ),
+            _ => false,
+        };
+        if self.said.insert(path.to_owned()) {
+            let file = shown(within);
+            match is_for_good {
+                true => {
+                    tracing::error!(%file, %error, "a file in the inbox is refused; it lies in the folder of such files")
+                }
+                false => tracing::warn!(%file, %error, "a file in the inbox was not received; it is tried again"),
+            }
+        }
+        // Back where its owner sees it, unless there is another of its name by now: then it is tried again from here.
+        let to = if is_for_good { self.inbox.join(REFUSED).join(within) } else { self.inbox.join(within) };
+        let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| names::move_beside(path, &to));
+        if moved.is_ok() {
+            self.said.insert(to);
+            self.tidy(path);
+        }
+    }
+
+    /// Where a file stood in the inbox: behind our folder and the name that it was taken under.
+    fn within(&self, path: &Path) -> PathBuf {
+        let behind = path.strip_prefix(&self.taken).unwrap_or(path);
+        behind.components().skip(1).collect()
+    }
+
+    /// What a file's folder says of it: the innermost that is named after a folder or a case says where its pages belong;
+    /// others are kept with its name, for they tell which scanner it is from.
+    fn bringing(&self, within: &Path) -> Bringing {
+        let now = self.intake.inner.parts.archive.now();
+        let everything = Sight::everything();
+        let names: Vec<String> = within
+            .parent()
+            .into_iter()
+            .flat_map(Path::components)
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        let is_target = |name: &&String| {
+            find_folder(&now.state, &everything, name).is_ok() || find_case(&now.state, &everything, name).is_ok()
+        };
+        let into = names.iter().rev().find(is_target).cloned();
+        let last = within.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let from = names.iter().filter(|name| Some(*name) != into.as_ref()).cloned().chain([last]);
+        let file_name = from.collect::<Vec<_>>().join(" ");
+        Bringing { source: ScanSource::Inbox, file_name, sheets: None, into, meta: Meta::of(Actor::System) }
+    }
+
+    /// Removes the folders that a file left empty.
+    fn tidy(&self, path: &Path) {
+        let mut folder = path.parent();
+        while let Some(empty) = folder.filter(|folder| folder.starts_with(&self.taken) && **folder != self.taken) {
+            if fs::remove_dir(empty).is_err() {
+                return;
+            }
+            folder = empty.parent();
+        }
+    }
+}
+
+/// Every plain file under a folder, in order of their names; of what was taken all, of the inbox what is to be taken.
+fn files(folder: &Path, said: &mut BTreeSet<PathBuf>, all: bool) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![(folder.to_owned(), 0)]);
+    while let Some((folder, depth)) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                if said.insert(folder.clone()) {
+                    tracing::warn!(folder = %shown(&folder), %error, "a folder of the inbox cannot be read");
+                }
+                continue;
+            }
+        };
+        for entry in entries.filter_map(Result::ok) {
+            let (path, kind) = (entry.path(), entry.file_type());
+            let is_refused = depth == 0 && entry.file_name() == REFUSED;
+            if !all && (is_left_alone(&entry.file_name()) || is_refused) {
+                continue;
+            }
+            match kind {
+                Ok(kind) if kind.is_file() && found.len() < FILES_MAX => found.push(path),
+                Ok(kind) if kind.is_file() => {}
+                Ok(kind) if kind.is_dir() && depth < DEPTH_MAX + 2 * usize::from(all) => {
+                    folders.push((path, depth + 1))
+                }
+                _ => {
+                    if said.insert(path.clone()) {
+                        tracing::warn!(file = %shown(&path), "a link, a pipe or too deep a folder in the inbox is left alone");
+                    }
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// This archive's name among those on an inbox: made once, and kept.
+fn own_id(folder: &Path, archive: &crate::archive::Archive) -> io::Result<String> {
+    let path = folder.join(ID);
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    let known = known.trim();
+    if !known.is_empty() && known.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return Ok(known.to_owned());
+    }
+    let id: String = archive.clock().new_id().chars().filter(char::is_ascii_alphanumeric).collect();
+    fs::create_dir_all(folder)?;
+    fs::write(&path, format!("{id}\n"))?;
+    fs::File::open(&path)?.sync_all()?;
+    Ok(id)
+}

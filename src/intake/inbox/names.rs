@@ -1,0 +1,62 @@
+//! Names of files: which are left alone, how they are said, and how a file is moved without covering another.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::{fs, io};
+
+/// Endings of files that some program is still making.
+const UNFINISHED: [&str; 8] = [".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", "~"];
+/// What file managers leave everywhere.
+const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "ehthumbs.db"];
+
+/// Whether a name is that of a file or folder which is not meant to be taken.
+pub(super) fn is_left_alone(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    name.starts_with(['.', '~']) || UNFINISHED.iter().any(|end| name.ends_with(end)) || LITTER.contains(&&*name)
+}
+
+/// A path in one line, whatever its bytes are.
+pub(super) fn shown(path: &Path) -> String {
+    path.to_string_lossy().chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
+/// Moves a file where none is.
+pub(super) fn move_beside(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        // A file system that does not know how to.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) if !to.exists() => fs::rename(from, to),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_is_still_being_made_and_what_file_managers_leave_is_left_alone() {
+        for name in [".hidden", "~$scan.pdf", "a.part", "A.TMP", "b.crdownload", "c.pdf~", "Thumbs.db", ".DS_Store"] {
+            assert!(is_left_alone(OsStr::new(name)), "{name}");
+        }
+        for name in ["scan.pdf", "part.tif", "扫描 1.jpg", "no ending", "a.tmp.pdf"] {
+            assert!(!is_left_alone(OsStr::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_line_and_a_move_covers_nothing() {
+        assert!(!shown(Path::new("a\nb\r\u{7}.pdf")).contains(char::is_control));
+        let root = tempfile::tempdir().unwrap();
+        let (from, to) = (root.path().join("from"), root.path().join("to"));
+        fs::write(&from, "1").unwrap();
+        fs::write(&to, "2").unwrap();
+        assert!(move_beside(&from, &to).is_err());
+        assert_eq!((fs::read(&from).unwrap(), fs::read(&to).unwrap()), (b"1".to_vec(), b"2".to_vec()));
+        fs::remove_file(&to).unwrap();
+        move_beside(&from, &to).unwrap();
+        assert_eq!(fs::read(&to).unwrap(), b"1");
+    }
+}

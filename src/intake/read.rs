@@ -1,0 +1,186 @@
+//! Reads a scan that was received, and files its pages.
+
+use super::Intake;
+use super::resolve::Resolver;
+use crate::archive::Meta;
+use crate::disk::free_bytes;
+use crate::domain::command::{Command, Found, PageRead, ScanCommand, ScanPages};
+use crate::domain::folder::Actor;
+use crate::domain::ids::{PageNo, ScanNo};
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::scan::{
+    PAGES_AT_ONCE_MAX, PAGES_PER_FRAME_MAX, PAGES_PER_SCAN_MAX, PageLook, ScanFault, ScanState, Side,
+};
+use crate::domain::state::{Scan, State};
+use crate::scan::separate::{Placed, Put, Seen, Stack, separate};
+use crate::scan::worker::{self, WorkerPage};
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+
+/// With less room than this nothing is read: previews would fill what the ledger needs.
+const ROOM_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Why a scan is left for later.
+type Later = &'static str;
+
+impl Intake {
+    /// Reads a scan to its end, or its fault. Whatever was recorded of it before is not recorded again.
+    pub(super) fn read(&self, scan: ScanNo) -> Result<(), Later> {
+        let parts = &self.inner.parts;
+        let now = parts.archive.now();
+        let row = now.state.scans.get(scan).filter(|row| row.state() == ScanState::Received).cloned();
+        let Some(row) = row else { return Ok(()) };
+        if free_bytes(self.scans_dir()).is_some_and(|free| free < ROOM_BYTES) {
+            return Err("there is no room for previews");
+        }
+        if !self.inner.attempts.begin(scan).map_err(|_| "its attempt could not be noted")? {
+            self.fail(scan, ScanFault::Crashed)?;
+            self.inner.attempts.end(scan);
+            return Ok(());
+        }
+        let (pages, fault) = self.look(scan, &row);
+        if self.is_stopping() {
+            self.inner.attempts.end(scan);
+            return Ok(());
+        }
+        let broke = matches!(fault, Some(ScanFault::Crashed));
+        if broke && free_bytes(self.scans_dir()).is_some_and(|free| free < ROOM_BYTES) {
+            self.inner.attempts.end(scan);
+            return Err("there is no room for previews");
+        }
+        let recorded = self.record(scan, &row, &pages, fault);
+        if recorded.is_ok() {
+            self.inner.attempts.end(scan);
+            // Whatever the archive made of it: nobody reads one file again and again.
+            let now = self.inner.parts.archive.now();
+            if now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received) {
+                self.at_work().given_up.insert(scan);
+            }
+        }
+        recorded
+    }
+
+    /// Lets a child read the file.
+    fn look(&self, scan: ScanNo, row: &Scan) -> (Vec<WorkerPage>, Option<ScanFault>) {
+        let parts = &self.inner.parts;
+        let previews = self.previews(row);
+        let original = parts.files.originals.path(row.sha256);
+        let Some(original) = original.filter(|_| std::fs::create_dir_all(&previews).is_ok()) else {
+            return (Vec::new(), Some(ScanFault::Crashed));
+        };
+        let mut pages: Vec<WorkerPage> = Vec::new();
+        let mut limits = parts.limits;
+        limits.file.pages = limits.file.pages.min(PAGES_PER_SCAN_MAX);
+        let read = worker::run(&parts.program, &original, &previews, &limits, &mut |page| {
+            pages.push(page);
+            self.inner.pages_read.fetch_add(1, Ordering::Relaxed);
+            self.at_work().reading.insert(scan, pages.len() as u32);
+            if self.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        (pages, read.err())
+    }
+
+    /// Files what was read, hides the sheets that only steered, and closes the scan.
+    fn record(&self, scan: ScanNo, row: &Scan, pages: &[WorkerPage], fault: Option<ScanFault>) -> Result<(), Later> {
+        let now = self.inner.parts.archive.now();
+        let placed = place(&now.state, row, pages);
+        let reads: Vec<PageRead> =
+            pages.iter().zip(&placed).map(|(page, placed)| page_read(row, pages.len(), page, placed)).collect();
+        let done = row.pages as usize;
+        let ends = fault.is_none() && !placed.iter().any(|placed| placed.is_cover);
+        let mut from = done.min(reads.len());
+        while let Some(part) = reads.get(from..).filter(|rest| !rest.is_empty()) {
+            let part = part.get(..PAGES_PER_FRAME_MAX.min(part.len())).unwrap_or_default();
+            let is_last = ends && from + part.len() == reads.len();
+            self.file(scan, from, part.to_vec(), is_last)?;
+            from += part.len();
+        }
+        self.hide(scan, &placed)?;
+        match fault {
+            Some(fault) => {
+                tracing::warn!(scan = scan.shown(), fault = fault.name(), pages = pages.len(), "a scan was set aside");
+                self.fail(scan, fault)
+            }
+            None if !ends || done >= reads.len() => self.file(scan, done.max(reads.len()), Vec::new(), true),
+            None => Ok(()),
+        }
+    }
+
+    fn file(&self, scan: ScanNo, from: usize, pages: Vec<PageRead>, is_last: bool) -> Result<(), Later> {
+        self.tell(scan, ScanCommand::File(ScanPages { scan, from: from as u32, pages, is_last }))
+    }
+
+    fn fail(&self, scan: ScanNo, fault: ScanFault) -> Result<(), Later> {
+        self.tell(scan, ScanCommand::Fail { scan, fault })
+    }
+
+    /// Hides sheets that only steer: they are kept, and are no papers.
+    fn hide(&self, scan: ScanNo, placed: &[Placed]) -> Result<(), Later> {
+        let now = self.inner.parts.archive.now();
+        let pages = now.state.scans.pages_of(scan).zip(placed).filter(|(_, placed)| placed.is_cover);
+        let pages: Vec<PageNo> = pages.map(|(page, _)| page).collect();
+        for pages in pages.chunks(PAGES_AT_ONCE_MAX) {
+            self.tell(scan, ScanCommand::Hide { pages: pages.to_vec(), hidden: true })?;
+        }
+        Ok(())
+    }
+
+    /// Tells the archive; what it refuses for good is not asked again by this process.
+    fn tell(&self, scan: ScanNo, command: ScanCommand) -> Result<(), Later> {
+        let told = self.inner.parts.archive.execute_blocking(Meta::of(Actor::System), Command::Scan(command));
+        match told.map_err(|Refusal { code, .. }| code) {
+            Ok(_) => Ok(()),
+            // Somebody else did it meanwhile.
+            Err(Code::ScanOver) => Ok(()),
+            Err(Code::StorageFull | Code::StorageFailed | Code::Overloaded) => {
+                Err("the archive takes nothing just now")
+            }
+            Err(code) => {
+                tracing::error!(scan = scan.shown(), code = code.name(), "what was read of a scan was refused");
+                self.at_work().given_up.insert(scan);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Where each page of a scan belongs, by State as it is.
+fn place(state: &State, row: &Scan, pages: &[WorkerPage]) -> Vec<Placed> {
+    let resolver = Resolver::of(state);
+    let seen = |page: &WorkerPage| Seen {
+        signs: page.codes.iter().map(|text| resolver.sign(text)).collect(),
+        is_blank: page.blank,
+        is_unreadable: false,
+    };
+    let seen: Vec<Seen> = pages.iter().map(seen).collect();
+    let stack = Stack {
+        into: row.into.map(|place| resolver.told(place)),
+        sheets: row.sheets,
+        paper_in: &|case, paper| resolver.paper_in(case, paper),
+        pages_of: &|case, paper| resolver.pages_of(case, paper),
+    };
+    separate(&seen, &stack)
+}
+
+fn page_read(row: &Scan, count: usize, page: &WorkerPage, placed: &Placed) -> PageRead {
+    // Twice as many pages as sheets: both sides of each, in turn.
+    let is_duplex = row.sheets.is_some_and(|sheets| usize::from(sheets) * 2 == count);
+    let side = match (is_duplex, page.index % 2) {
+        (false, _) => Side::Unknown,
+        (true, 0) => Side::Front,
+        (true, _) => Side::Back,
+    };
+    let look = PageLook {
+        width_px: page.width_px,
+        height_px: page.height_px,
+        dpi: page.dpi,
+        side,
+        blank: page.blank,
+        skew_centideg: page.skew_centideg,
+    };
+    let found = match placed.put {
+        Put::Filed(place, by) => Found::Filed(place, by),
+        Put::Waits(why, _) => Found::Waits(why),
+    };
+    PageRead { look, found }
+}

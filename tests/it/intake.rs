@@ -1,0 +1,185 @@
+//! From a file in the inbox to filed pages: the real server, its children, real files.
+
+#[path = "intake/stack.rs"]
+mod stack;
+
+use super::support::{Client, Server, eventually, folder, run, said, set_up_dealer, text};
+use image::GrayImage;
+use serde_json::{Value, json};
+use stack::{Seed, empty, jpeg, pdf, printed, tiff, upside_down, with_code};
+use std::path::{Path, PathBuf};
+
+const BASE: &str = "HTTPS://ARCHIVE.EXAMPLE.COM";
+
+/// A server that looks into its inbox every second, with two folders.
+fn archive() -> (Server, Client, [String; 2]) {
+    let server = Server::start_with(&["--inbox-seconds", "1"]);
+    let admin = server.administrator();
+    set_up_dealer(&admin);
+    admin.patch("/settings", json!({"base_url": "https://archive.example.com"})).ok();
+    let codes = ["张伟", "李娜"].map(|name| admin.register(folder("NEW", "2026-03-05", name)));
+    (server, admin, codes)
+}
+
+fn scans(server: &Server) -> PathBuf {
+    server.data().join("scans")
+}
+
+/// Puts a file into the inbox as a careful program does.
+fn put(server: &Server, name: &str, bytes: &[u8]) {
+    let inbox = scans(server).join("inbox");
+    let to = inbox.join(name);
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    let half = inbox.join(".half");
+    std::fs::write(&half, bytes).unwrap();
+    std::fs::rename(half, to).unwrap();
+}
+
+/// All scans, once so many came and none is still to be read.
+fn all_read(admin: &Client, count: usize) -> Vec<Value> {
+    eventually("the scans to be read", || {
+        let scans = admin.all("/scans");
+        (scans.len() == count && scans.iter().all(|scan| scan["state"] != "received")).then_some(scans)
+    })
+}
+
+/// The pages of a scan that wait, with why.
+fn waiting(admin: &Client) -> Vec<(u64, String)> {
+    let queue = admin.get("/pages/waiting").ok();
+    let pages = queue["items"].as_array().unwrap().iter().flat_map(|scan| scan["pages"].as_array().unwrap().clone());
+    pages.map(|page| (page["place"].as_u64().unwrap(), text(&page, "why"))).collect()
+}
+
+/// The places in their files of the pages of a folder.
+fn places(admin: &Client, code: &str) -> Vec<u64> {
+    admin.all(&format!("/folders/{code}/pages")).iter().map(|page| page["place"].as_u64().unwrap()).collect()
+}
+
+/// What lies in the inbox, with all folders.
+fn left(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { left(&path) } else { vec![path] }).collect()
+}
+
+fn label(seed: &mut Seed, code: &str) -> GrayImage {
+    with_code(printed(seed), &format!("{BASE}/F/{code}"), 0)
+}
+
+#[test]
+fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
+    let (server, admin, [one, two]) = archive();
+    let mut seed = Seed(7);
+    let foreign = |seed: &mut Seed| with_code(printed(seed), "https://invoice.example.net/F/NEW2026-000001X", 1);
+    let nobody = with_code(printed(&mut seed), &format!("{BASE}/F/NEW2026-999999A"), 0);
+    let both = with_code(label(&mut seed, &one), &format!("{BASE}/F/{two}"), 2);
+    let first = [
+        printed(&mut seed),
+        label(&mut seed, &one),
+        empty(),
+        foreign(&mut seed),
+        upside_down(&label(&mut seed, &two)),
+        printed(&mut seed),
+        nobody,
+        printed(&mut seed),
+        both,
+    ];
+    put(&server, "stack.pdf", &pdf(&first));
+    put(&server, "copier/bilevel.tif", &tiff(&[label(&mut seed, &two), printed(&mut seed)]));
+    put(&server, &format!("{one}/photo.jpg"), &jpeg(&printed(&mut seed)));
+    let read = all_read(&admin, 3);
+    assert!(read.iter().all(|scan| scan["state"] != "failed"), "{read:?}");
+    let mut why = waiting(&admin);
+    why.sort();
+    let expected = [(1, "no_code"), (7, "unknown_code"), (8, "unknown_code"), (9, "codes_disagree")];
+    assert_eq!(why, expected.map(|(place, why)| (place, why.to_owned())));
+    let mut of_one = places(&admin, &one);
+    of_one.sort_unstable();
+    assert_eq!(of_one, [1, 2, 3, 4], "three of the stack, and the photograph whose folder was named after it");
+    let mut of_two = places(&admin, &two);
+    of_two.sort_unstable();
+    assert_eq!(of_two, [1, 2, 5, 6]);
+    let blank = admin.all(&format!("/folders/{one}/pages")).into_iter().find(|page| page["place"] == 3).unwrap();
+    assert_eq!((&blank["blank"], &blank["hidden"]), (&json!(true), &json!(true)));
+    assert!(left(&scans(&server).join("inbox")).is_empty(), "what was received is taken out");
+    for scan in read {
+        let hash = text(&scan, "sha256");
+        assert!(scans(&server).join("originals").join(&hash[..2]).join(&hash).is_file());
+        assert!(scans(&server).join("previews").join(&hash[..2]).join(&hash).join("0000-240.jpg").is_file());
+    }
+}
+
+#[test]
+fn files_that_are_none_of_ours_or_broken_are_named_and_nothing_else_is_held_up() {
+    let (server, admin, [one, _]) = archive();
+    let mut seed = Seed(11);
+    let whole = pdf(&[label(&mut seed, &one), printed(&mut seed)]);
+    put(&server, "letter.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic and so on");
+    put(&server, "torn.pdf", &whole[..whole.len() / 3]);
+    put(&server, "a\nb .pdf", &whole);
+    put(&server, "again.pdf", &whole);
+    std::os::unix::fs::symlink("/etc/passwd", scans(&server).join("inbox/link.pdf")).unwrap();
+    std::fs::write(scans(&server).join("inbox/half.pdf.part"), &whole).unwrap();
+    let read = all_read(&admin, 3);
+    let failed: Vec<String> =
+        read.iter().filter(|scan| scan["state"] == "failed").map(|scan| text(&scan["fault"], "code")).collect();
+    assert!(failed.contains(&"unsupported".to_owned()) && failed.len() <= 2, "{read:?}");
+    assert_eq!(places(&admin, &one), [1, 2], "the same file twice is filed once");
+    let stays = eventually("the rest to be taken", || {
+        let mut left = left(&scans(&server).join("inbox"));
+        left.sort();
+        (left.len() == 2).then_some(left)
+    });
+    assert!(stays[0].ends_with("half.pdf.part") && stays[1].ends_with("link.pdf"), "{stays:?}");
+}
+
+#[test]
+fn whatever_is_killed_on_the_way_is_taken_up_again_and_filed_once() {
+    let (mut server, admin, [one, _]) = archive();
+    let mut seed = Seed(13);
+    let pages = [label(&mut seed, &one), printed(&mut seed), printed(&mut seed)];
+    put(&server, "stack.pdf", &pdf(&pages));
+    // As soon as it is known, while it is read.
+    eventually("the scan to be received", || (admin.all("/scans").len() == 1).then_some(()));
+    server.kill9();
+    // Taken out of the inbox and not received: as a kill between the two leaves it.
+    let id = std::fs::read_to_string(server.data().join("intake/inbox-id")).unwrap();
+    let taken = scans(&server).join("inbox").join(format!(".taken-{}", id.trim())).join("x");
+    std::fs::create_dir_all(&taken).unwrap();
+    std::fs::write(taken.join("second.jpg"), jpeg(&label(&mut seed, &one))).unwrap();
+    // Received and not removed: the same bytes once more.
+    std::fs::write(taken.join("stack.pdf"), pdf(&pages)).unwrap();
+    server.restart();
+    let admin = admin.at(&server);
+    all_read(&admin, 2);
+    let mut found = places(&admin, &one);
+    found.sort_unstable();
+    assert_eq!(found, [1, 1, 2, 3]);
+    eventually("the inbox to be empty", || left(&scans(&server).join("inbox")).is_empty().then_some(()));
+}
+
+#[test]
+fn the_command_line_takes_files_in_with_and_without_a_service_and_says_what_failed() {
+    let (mut server, admin, [one, _]) = archive();
+    let mut seed = Seed(17);
+    let room = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: Vec<u8>| {
+        let path = room.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (good, bad) = (file("good.jpg", jpeg(&label(&mut seed, &one))), file("bad.jpg", b"\xff\xd8\xff no".to_vec()));
+    let output = run(server.data(), &["intake", &good, &bad, "/nowhere.pdf"]);
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("good.jpg: scan 1, 1 pages filed, 0 waiting") && told.contains("2 of 3 files failed"),
+        "{told}"
+    );
+    assert_eq!(places(&admin, &one), [1]);
+    server.stop();
+    let loose = file("loose.jpg", jpeg(&printed(&mut seed)));
+    let output = run(server.data(), &["intake", "--scans", scans(&server).to_str().unwrap(), &good, &loose]);
+    let told = said(&output);
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("came before, as scan 1") && told.contains("0 pages filed, 1 waiting: 1 no_code"), "{told}");
+}
