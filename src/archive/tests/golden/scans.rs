@@ -43,7 +43,7 @@ pub fn script() -> Vec<Command> {
     let to = |code: &str| PageTarget { folder: code.to_owned(), case: None, paper: None };
     [
         ScanCommand::Receive(Box::new(new(1, "王小明 购车合同.pdf"))),
-        ScanCommand::Receive(Box::new(new(2, "IMG_0001.HEIC"))),
+        ScanCommand::Receive(Box::new(new(2, "IMG-0001.HEIC"))),
         ScanCommand::File(ScanPages { scan: ScanNo(0), from: 0, pages, is_last: true }),
         ScanCommand::Fail { scan: ScanNo(1), fault },
         ScanCommand::Retry { scan: ScanNo(1) },

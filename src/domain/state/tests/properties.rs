@@ -196,7 +196,7 @@ fn events_that_make_no_sense_are_taken_without_a_panic_and_leave_the_indexes_rig
 #[test]
 fn the_random_stories_are_about_everything_that_can_happen() {
     let told = std::cell::RefCell::new(std::collections::BTreeMap::new());
-    for_seeds(56, |random| {
+    for_seeds(160, |random| {
         for step in story(random, 400, |_| {}).1 {
             if let Step::Event(_, event) = step {
                 *told.borrow_mut().entry(event.kind()).or_insert(0) += 1;
