@@ -3,7 +3,6 @@
 
 use super::{Intake, LOOK_EVERY, Working};
 use crate::archive::pictures::{Pictures, Wanted};
-use crate::blobs::wait_for;
 use crate::domain::scan::ScanFault;
 use crate::scan::worker::{View, view};
 use std::{io, thread};
@@ -15,10 +14,11 @@ impl Intake {
     /// If the system gives no thread.
     pub fn draw(&self, pictures: Pictures) -> io::Result<Working> {
         let intake = self.clone();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("pictures".to_owned()).spawn(move || {
             let next = async || tokio::time::timeout(LOOK_EVERY, pictures.next()).await.ok();
             while !intake.is_stopping() {
-                let Ok(Some(wanted)) = wait_for(next()) else { continue };
+                let Some(wanted) = runtime.block_on(next()) else { continue };
                 if pictures.find(wanted).is_none()
                     && let Err(fault) = intake.picture(wanted)
                 {

@@ -51,6 +51,11 @@ impl Intake {
         let recorded = self.record(scan, &row, &pages, fault);
         if recorded.is_ok() {
             self.inner.attempts.end(scan);
+            // Whatever the archive made of it: nobody reads one file again and again.
+            let now = self.inner.parts.archive.now();
+            if now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received) {
+                self.at_work().given_up.insert(scan);
+            }
         }
         recorded
     }
@@ -96,7 +101,7 @@ impl Intake {
                 tracing::warn!(scan = scan.shown(), fault = fault.name(), pages = pages.len(), "a scan was set aside");
                 self.fail(scan, fault)
             }
-            None if !ends || done >= reads.len() => self.file(scan, reads.len(), Vec::new(), true),
+            None if !ends || done >= reads.len() => self.file(scan, done.max(reads.len()), Vec::new(), true),
             None => Ok(()),
         }
     }

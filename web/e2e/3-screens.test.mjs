@@ -34,9 +34,12 @@ async function addresses(page) {
   const lent = (await read(page, '/loans?limit=200')).items.find((loan) => loan.paper)?.paper;
   const certified = (await read(page, '/cases?state=all&limit=200')).items.find((one) => one.certificate != null);
   const damaged = (await read(page, '/lists/damaged')).items[0];
+  const scanned = (await read(page, '/scans?limit=200')).items.find((scan) => scan.folders.length > 0);
+  const hung = scanned ? (await read(page, `/folders/${scanned.folders[0].code}/pages`)).items : [];
   return [
     '/', '/find', '/find?q=%E7%8E%8B&sort=place', '/find?group=subject', '/find?q=zzzz%201999&overdue=true', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
     '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/figures', '/calendar',
+    '/scans', '/scans?state=failed', '/review', '/review?state=aside',
     '/people', '/account', '/settings', '/no-such-page', '/help', '/help/desk', '/help/find', '/help/no-such-chapter', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', '/design', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,
     ...counted.map((count) => `/counts/${count.no}`),
     ...[filed, announced].filter(Boolean).map((one) => `/cases/${one.code}`),
@@ -46,6 +49,7 @@ async function addresses(page) {
     ...(transfer ? [`/transfers/${transfer.no}`, `/print/transfers/${transfer.no}`] : []),
     ...(person ? [`/subjects/${person.no}/erase`] : []),
     ...(damaged ? [`/folders/${damaged.folder.code}`] : []),
+    ...(scanned ? [`/folders/${scanned.folders[0].code}/pages`, `/folders/${scanned.folders[0].code}/pages/${hung[0]?.no}`] : []),
     ...(first ? [`/folders/${encodeURIComponent(first.code)}`] : []),
     ...(room ? ['', '?by=lane&show=mark:free', `?at=${room.ranges[0]?.code}&by=age`, `?at=${folder?.where.home?.slot ?? ''}`, '?draw=new', '?view=ranges', '?view=forecast'].map((look) => `/storerooms/${room.code}${look}`) : []),
     ...(type ? [`/types/${type.code}`] : []),

@@ -19,6 +19,8 @@ async function firstFolder(page, query) {
   return (await answer.json()).items[0]?.code ?? 'none';
 }
 
+const scannedFolder = async (page) => (await items(page, '/scans?limit=200')).find((scan) => scan.folders.length > 0)?.folders[0].code ?? 'none';
+
 const PAGES = {
   home: async () => '/',
   find: async () => '/find?q=NEW',
@@ -69,6 +71,10 @@ const PAGES = {
   calendar: async () => '/calendar',
   erase: async (page) => `/subjects/${await firstSubject(page)}/erase`,
   system: async () => '/system',
+  scans: async () => '/scans',
+  review: async () => '/review',
+  folder_pages: async (page) => `/folders/${await scannedFolder(page)}/pages`,
+  viewer: async (page) => `/folders/${await scannedFolder(page)}/pages/${(await items(page, `/folders/${await scannedFolder(page)}/pages`))[0]?.no ?? 0}`,
   types: async () => '/types',
   type: async () => '/types/NEW',
   people: async () => '/people',

@@ -51,17 +51,18 @@ fn each_role_may_do_what_the_table_says() {
             Role::Administrator,
             "folder.see folder.register folder.edit lend put_away folder.dispose places.edit types.edit import.run people.edit \
              settings.edit audit.read subject.edit loan.own discrepancy.settle count count.scan case.announce \
-             case.receive case.review label.print erase",
+             case.receive case.review label.print scan.intake scan.review copy.issue erase",
         ),
         (
             Role::Archivist,
             "folder.see folder.register folder.edit lend put_away places.edit import.run subject.edit loan.own \
-             discrepancy.settle count count.scan case.announce case.receive case.review label.print",
+             discrepancy.settle count count.scan case.announce case.receive case.review label.print scan.intake \
+             scan.review copy.issue",
         ),
         (Role::DepartmentClerk, "folder.see folder.register loan.own case.announce"),
         (Role::Borrower, "folder.see loan.own"),
         (Role::Auditor, "folder.see audit.read count count.scan"),
-        (Role::Temporary, "put_away count.scan"),
+        (Role::Temporary, "put_away count.scan scan.intake"),
     ];
     assert_eq!(expected.len(), Role::ALL.len());
     for (role, names) in expected {

@@ -49,6 +49,7 @@ const THINGS: &[(&str, &str)] = &[
     ("searches", "检索"),
     ("segments in a path", "路径线段数"),
     ("segments in a template", "模板线段数"),
+    ("shelves", "层架"),
     ("slots", "储位"),
     ("spans", "区段"),
     ("storerooms", "库房"),

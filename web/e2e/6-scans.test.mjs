@@ -1,0 +1,212 @@
+/** Scanned pages in a real browser: sent in, put where they belong by keyboard alone, looked at, signed, taken along. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
+import { launch, open, read, scan, signIn, write } from './browser.mjs';
+
+let browser;
+let page;
+let faults;
+let folder;
+let one;
+let dir;
+
+const step = (name, body) => test(name, { timeout: 120_000 }, body);
+const dialog = () => page.locator('dialog[open]');
+const queue = async () => (await read(page, '/waiting-pages')).items.flatMap((item) => item.pages);
+const ours = async () => (await read(page, `/folders/${folder}/pages`)).items;
+/** Asks the server until it says so: files are read in the background. */
+async function until(what, ask) {
+  const since = Date.now();
+  for (let answer; ; await page.waitForTimeout(200)) {
+    if ((answer = await ask())) return answer;
+    if (Date.now() - since > 60_000) throw new Error(`never: ${what}`);
+  }
+}
+
+/** A page as a scanner makes it: a picture of A4 at 100 dpi, drawn by the browser, with a label printed by the product. */
+async function pages(count, label) {
+  const stack = await browser.newPage({ viewport: { width: 827, height: 1169 } });
+  const files = [];
+  for (let no = 1; no <= count; no += 1) {
+    const qr = label && no === 1 ? `<img src="data:image/png;base64,${label}" style="width:300px">` : '';
+    await stack.setContent(`<body style="margin:60px;font:20px serif">${qr}<h1>Paper ${no} of ${Math.random()}</h1>${'<p>The undersigned agrees to what is written here.</p>'.repeat(12)}</body>`);
+    files.push(await stack.screenshot({ type: 'jpeg', quality: 90 }));
+  }
+  await stack.close();
+  return files;
+}
+
+async function send(name, mimeType, buffer) {
+  await page.goto('/scans');
+  await page.locator('input[type=file][multiple]').setInputFiles({ name, mimeType, buffer });
+  await page.getByRole('listitem').filter({ hasText: name }).getByText('arrived').waitFor();
+}
+
+async function findings() {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+describe('scans', () => {
+  before(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'scans-'));
+    browser = await launch();
+    ({ page, faults } = await open(browser));
+    await signIn(page);
+    const types = (await read(page, '/business-types')).items;
+    const type = types.find((each) => each.documents?.some((paper) => paper.signatures?.length === 1)) ?? types[0];
+    folder = (await write(page, 'POST', '/folders', { business_type: type.code, business_date: '2026-03-05', class: 'public', placement: { kind: 'none' }, subjects: [{ kind: 'person', name: '诸葛明远' }] })).code;
+    one = (await read(page, `/folders/${folder}/cases`)).items?.[0];
+  });
+  after(async () => {
+    assert.deepEqual(faults, []);
+    await browser?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  step('files are sent in, several at once, and what became of each is seen', async () => {
+    const [first, second] = await pages(2);
+    await page.goto('/scans');
+    await page.locator('input[type=file][multiple]').setInputFiles([
+      { name: 'first.jpg', mimeType: 'image/jpeg', buffer: first },
+      { name: 'second.jpg', mimeType: 'image/jpeg', buffer: second },
+    ]);
+    for (const name of ['first.jpg', 'second.jpg']) await page.getByRole('listitem').filter({ hasText: name }).getByText('arrived').waitFor();
+    await until('both are read', async () => (await read(page, '/scans')).items.slice(0, 2).every((each) => each.state === 'needs_review'));
+    await page.getByRole('row', { name: /second\.jpg/ }).getByText('1 page waits').waitFor();
+    writeFileSync(join(dir, 'first.jpg'), first);
+  });
+
+  step('the same file again says so, and leads to the first', async () => {
+    await page.goto('/scans');
+    await page.locator('input[type=file][multiple]').setInputFiles({ name: 'again.jpg', mimeType: 'image/jpeg', buffer: readFileSync(join(dir, 'first.jpg')) });
+    const line = page.getByRole('listitem').filter({ hasText: 'again.jpg' });
+    await line.getByText('is here already').waitFor();
+    await line.getByRole('link', { name: 'Show it' }).click();
+    await page.getByRole('row', { name: /first\.jpg/ }).waitFor();
+  });
+
+  step('what nobody can read is said in words', async () => {
+    await send('letter.txt', 'text/plain', Buffer.from('no picture at all'));
+    await page.getByRole('row', { name: /letter\.txt/ }).getByText('not read').waitFor();
+  });
+
+  step('waiting pages are turned, hidden, set aside and put back by keyboard alone, and each is taken back', async () => {
+    await page.goto('/review');
+    const options = page.getByRole('option');
+    await options.first().waitFor();
+    const before = (await queue()).length;
+    await page.keyboard.press('Home');
+    await page.keyboard.press('r');
+    await until('it is turned', async () => (await queue())[0].quarters === 1);
+    await page.keyboard.press('Control+z');
+    await until('it is turned back', async () => (await queue())[0].quarters === 0);
+    await page.keyboard.press('h');
+    await until('it is hidden', async () => (await queue())[0].is_hidden);
+    await page.keyboard.press('h');
+    await until('it is shown', async () => !(await queue())[0].is_hidden);
+    await page.keyboard.press('d');
+    await dialog().getByLabel('Reason').fill('test page');
+    await page.keyboard.press('Enter');
+    await until('it is aside', async () => (await queue()).length === before - 1);
+    await page.getByRole('tab', { name: 'Set aside' }).click();
+    await options.first().waitFor();
+    await page.locator('main h1').click();
+    await page.keyboard.press('u');
+    await until('it waits again', async () => (await queue()).length === before);
+  });
+
+  step('a folder’s label, scanned, puts the chosen pages there', async () => {
+    await page.goto('/review');
+    await page.getByRole('option').first().waitFor();
+    await page.locator('main h1').click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Space');
+    await page.getByText('1 chosen').waitFor();
+    await scan(page, folder);
+    await until('it hangs there', async () => (await ours()).length === 1);
+  });
+
+  step('another goes to a paper by its number', async () => {
+    const card = one ? await read(page, `/cases/${one.code}`) : null;
+    const at = card?.papers.findIndex((paper) => paper.wants_signatures.length === 1) ?? -1;
+    if (!card || at < 0 || at > 8) return;
+    await page.keyboard.press('Home');
+    await page.keyboard.press(String(at + 1));
+    const pages = await until('both hang there', async () => ((await ours()).length === 2 ? ours() : null));
+    assert.equal(pages[1].paper.no, card.papers[at].no);
+  });
+
+  step('the viewer zooms, turns and goes on by keys, and is sharp in no time', async () => {
+    const [first] = await ours();
+    await page.goto(`/folders/${folder}/pages`);
+    await page.getByRole('link', { name: 'Page 1' }).click();
+    await page.waitForURL(`**/pages/${first.no}`);
+    const sheet = page.locator('.sheet');
+    const scale = () => sheet.evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
+    await page.waitForFunction(() => performance.getEntriesByName('page-sharp').length > 0);
+    const whole = await scale();
+    await page.keyboard.press('+');
+    assert.ok((await scale()) > whole);
+    await page.keyboard.press('0');
+    assert.ok(Math.abs((await scale()) - whole) < 1e-6);
+    const before = await sheet.evaluate((element) => element.offsetWidth);
+    await page.keyboard.press('r');
+    assert.notEqual(await sheet.evaluate((element) => element.offsetWidth), before);
+    await page.keyboard.press('End');
+    if ((await ours()).length > 1) await page.waitForURL(`**/pages/${(await ours()).at(-1).no}`);
+    const took = await page.evaluate(() => performance.getEntriesByName('page-sharp').map((each) => Math.round(each.duration)));
+    console.log(`from click to sharp: ${took.join(', ')} ms`);
+  });
+
+  step('one key says that the original is signed', async () => {
+    const signed = (await ours()).find((each) => each.paper);
+    if (!signed) return;
+    await page.goto(`/folders/${folder}/pages/${signed.no}`);
+    await page.getByRole('button', { name: /Is signed/ }).waitFor();
+    await page.keyboard.press('s');
+    await until('it is noted', async () => (await read(page, `/cases/${signed.case.code}`)).papers.some((paper) => paper.no === signed.paper.no && paper.signatures.length === 1));
+  });
+
+  step('the pages are taken along as a PDF, a bag, and a copy that says for whom', async () => {
+    await page.goto(`/folders/${folder}/pages`);
+    for (const [name, head] of [['PDF', '%PDF'], ['BagIt', 'PK']]) {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()]);
+      assert.ok(readFileSync(await download.path()).toString('latin1').startsWith(head), name);
+    }
+    await page.getByRole('button', { name: 'Issue a copy' }).click();
+    await dialog().getByLabel('For whom').fill('Police station');
+    await dialog().getByLabel('Why').fill('Official letter 12/2026');
+    const [copy] = await Promise.all([page.waitForEvent('download'), dialog().getByRole('button', { name: 'Issue', exact: true }).click()]);
+    assert.ok(readFileSync(await copy.path()).toString('latin1').startsWith('%PDF'));
+  });
+
+  step('a stack with a printed label files itself', async () => {
+    const binary = process.env.STRONGROOM_BINARY;
+    if (!binary) return;
+    const label = execFileSync(binary, ['label', folder, '--format', 'png'], { maxBuffer: 1 << 24 }).toString('base64');
+    const [sheet] = await pages(1, label);
+    const before = (await ours()).length;
+    await send('labelled.jpg', 'image/jpeg', sheet);
+    await until('it hangs on its folder', async () => (await ours()).length > before);
+  });
+
+  step('everything fits a phone, and axe finds nothing', async () => {
+    const [first] = await ours();
+    for (const at of ['/scans', '/review', '/review?state=aside', `/folders/${folder}/pages`, `/folders/${folder}/pages/${first.no}`]) {
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.goto(at);
+      await page.locator('main h1').first().waitFor();
+      assert.deepEqual(await findings(), [], at);
+      await page.setViewportSize({ width: 360, height: 760 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${at} is ${wide} px too wide`);
+    }
+  });
+});
