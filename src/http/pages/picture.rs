@@ -53,6 +53,7 @@ impl Width {
 pub struct Looking {
     /// `240` for lists, `1200` to read, `full` as it was scanned.
     #[serde(default)]
+    #[param(inline)]
     width: Width,
     /// The page's `quarters`: an address that has them may be kept for ever.
     turn: Option<u8>,
