@@ -47,12 +47,12 @@ fn all_read(admin: &Client, count: usize) -> Vec<Value> {
 fn waiting(admin: &Client) -> Vec<(u64, String)> {
     let queue = admin.get("/pages/waiting").ok();
     let pages = queue["items"].as_array().unwrap().iter().flat_map(|scan| scan["pages"].as_array().unwrap().clone());
-    pages.map(|page| (page["place"].as_u64().unwrap(), text(&page, "why"))).collect()
+    pages.map(|page| (page["index"].as_u64().unwrap() + 1, text(&page["why"], "code"))).collect()
 }
 
 /// The places in their files of the pages of a folder.
 fn places(admin: &Client, code: &str) -> Vec<u64> {
-    admin.all(&format!("/folders/{code}/pages")).iter().map(|page| page["place"].as_u64().unwrap()).collect()
+    admin.all(&format!("/folders/{code}/pages")).iter().map(|page| page["index"].as_u64().unwrap() + 1).collect()
 }
 
 /// What lies in the inbox, with all folders.
@@ -98,8 +98,8 @@ fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
     let mut of_two = places(&admin, &two);
     of_two.sort_unstable();
     assert_eq!(of_two, [1, 2, 5, 6]);
-    let blank = admin.all(&format!("/folders/{one}/pages")).into_iter().find(|page| page["place"] == 3).unwrap();
-    assert_eq!((&blank["blank"], &blank["hidden"]), (&json!(true), &json!(true)));
+    let blank = admin.all(&format!("/folders/{one}/pages")).into_iter().find(|page| page["index"] == 2).unwrap();
+    assert_eq!((&blank["is_blank"], &blank["is_hidden"]), (&json!(true), &json!(true)));
     assert!(left(&scans(&server).join("inbox")).is_empty(), "what was received is taken out");
     for scan in read {
         let hash = text(&scan, "sha256");
