@@ -148,7 +148,7 @@ fn a_drill_is_one_command_and_a_flipped_byte_makes_it_fail() {
     let before = std::fs::read_dir(room.path()).unwrap().count();
     let (status, words) = with(&["restore", "--drill"]);
     assert!(status == 0 && words.contains("The drill went well") && words.contains("1 folders"), "{words}");
-    assert!(words.contains("1 attachments came back, 0 did not."), "{words}");
+    assert!(words.contains("1 files came back, 0 did not."), "{words}");
     assert_eq!(std::fs::read_dir(room.path()).unwrap().count(), before, "nothing is left of it");
     let (status, words) = with(&["backup", "--list"]);
     assert!(status == 0 && words.lines().count() == 2, "{words}");

@@ -212,6 +212,10 @@ fn decode_prints_a_line_for_each_picture_and_needs_no_archive() {
     assert_eq!(String::from_utf8(read.stdout).unwrap(), expected);
     let read = run(&data, &["decode", text, page]);
     assert_eq!(read.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&read.stderr).contains("JPEG and PNG can"), "{}", said(&read));
+    assert!(
+        String::from_utf8_lossy(&read.stderr).contains("TXT files cannot be read; use PDF, TIFF, JPEG, PNG or WebP."),
+        "{}",
+        said(&read)
+    );
     assert!(String::from_utf8(read.stdout).unwrap().starts_with(&format!("{text}\t\n{page}\tHTTPS")));
 }

@@ -82,7 +82,7 @@ fn a_file_is_kept_once_byte_for_byte_and_the_second_time_is_told_where_the_first
     assert_eq!(std::fs::read(&kept).unwrap(), photograph(250));
     let known = send(&admin, "", photograph(250));
     known.refused(409, "ScanKnown");
-    send(&admin, "?into=NOSUCH-1", photograph(1)).refused(404, "CodeUnknown");
+    send(&admin, "?into=NOSUCH-1", photograph(1)).refused(404, "CodeMistyped");
     let files = |folder: &Path| walk(folder).len();
     assert_eq!(files(&original), 1, "what was refused is not kept");
     read(&mut server, Some(&code));

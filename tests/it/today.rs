@@ -23,9 +23,10 @@ fn lend(admin: &Client, code: &str, due: &str) -> Value {
 
 fn with_people() -> (Server, Client) {
     let (server, admin) = dealer();
-    let li =
-        json!({"name": "li", "display_name": "LI", "role": "borrower", "department": "sales1", "may_sign_in": false});
-    admin.post("/people", li).ok();
+    for (name, department) in [("li", "sales1"), ("wang", "service")] {
+        let person = json!({"name": name, "display_name": name, "role": "borrower", "department": department, "may_sign_in": false});
+        admin.post("/people", person).ok();
+    }
     (server, admin)
 }
 

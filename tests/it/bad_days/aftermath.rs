@@ -144,7 +144,9 @@ pub fn essence(body: &Value) -> Value {
 pub fn shown(admin: &Client, data: &std::path::Path) -> Value {
     let seq = admin.get("/departments").ok()["seq"].clone();
     let mut system = admin.get("/system").ok();
-    system["followers"] = Value::Null;
+    for part in ["followers", "disk", "published"] {
+        system[part] = Value::Null;
+    }
     let mut ledger = Ledger::new(data);
     let registered = |frame: &Frame| frame.of_kind("FolderRegistered").cloned().collect::<Vec<_>>();
     let codes = ledger

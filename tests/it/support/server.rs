@@ -16,6 +16,7 @@ pub fn strongroom(data: &Path) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("STRONGROOM_")) {
         command.env_remove(name);
     }
+    command.env("STRONGROOM_SCANS", data.join("scans"));
     command.arg("--data").arg(data).stdin(Stdio::null());
     command
 }
@@ -84,10 +85,6 @@ impl Server {
         let log = OpenOptions::new().create(true).append(true).open(self.data.with_extension("log")).unwrap();
         let mut command = strongroom(&self.data);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(&self.arguments);
-        // What tests scan stays with what else they keep.
-        if !self.arguments.iter().any(|argument| argument == "--scans") {
-            command.arg("--scans").arg(self.data.join("scans"));
-        }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if !self.arguments.iter().any(|argument| argument == "--log-level") {
             command.args(["--log-level", "warn"]);
