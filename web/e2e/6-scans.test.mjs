@@ -109,7 +109,8 @@ describe('scans', () => {
     await page.keyboard.press('Control+z');
     await until('it is turned back', async () => (await queue())[0].quarters === 0);
     await page.keyboard.press('h');
-    await until('it is hidden', async () => (await queue())[0].is_hidden);
+    await page.getByText('1 page is hidden').waitFor();
+    assert.ok((await queue())[0].is_hidden);
     await page.keyboard.press('h');
     await until('it is shown', async () => !(await queue())[0].is_hidden);
     await page.keyboard.press('d');
