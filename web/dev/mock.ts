@@ -42,7 +42,7 @@ const lent = (ask: Ask): Lent => ({
   register: (body) => register(ask, body),
   page,
 });
-const SCANS = new Set(['scans', 'pages', 'waiting-pages', 'scan-figures']);
+const SCANS = new Set(['scans', 'pages']);
 const PAPERS = new Set(['cases', 'transfers', 'receive', 'calendar', 'gaps']);
 const sessions = new Map<string, number>();
 const now = (): string => new Date().toISOString();

@@ -70,6 +70,7 @@ export function scansRoute(ask: ScansAsk, lent: ScansLent): unknown {
   const all = kept.get(lent.world) ?? begin(lent);
   kept.set(lent.world, all);
   const [a, b, c] = ask.parts;
+  if (a === 'scans' && b === 'figures') return { waiting: all.pages.filter((page) => page.state === 'waits').length, checked: { ended_at: new Date().toISOString() }, seq: lent.world.seq };
   if (a === 'scans' && c === 'retry') return Object.assign(all.scans[Number(b) - 1] as Scan, { state: 'received', fault: null });
   if (a === 'scans' && b !== undefined) {
     const scan = all.scans[Number(b) - 1];
@@ -90,8 +91,7 @@ export function scansRoute(ask: ScansAsk, lent: ScansLent): unknown {
     return lent.page([...all.scans].reverse().filter((scan) => !state || scan.state === state));
   }
   if (a === 'folders') return lent.page(all.pages.filter((page) => page.folder?.code === b && page.state === 'filed'));
-  if (a === 'scan-figures') return { waiting: all.pages.filter((page) => page.state === 'waits').length, checked: { ended_at: new Date().toISOString() }, seq: lent.world.seq };
-  if (a === 'waiting-pages') {
+  if (b === 'waiting') {
     const state = ask.query.get('state') === 'aside' ? 'aside' : 'waits';
     const reasons: Record<string, number> = {};
     for (const page of all.pages) if (page.why) reasons[page.why.code] = (reasons[page.why.code] ?? 0) + 1;

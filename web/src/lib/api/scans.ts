@@ -91,10 +91,10 @@ export const sendScan = (file: File, query: { sheets?: number; into?: string }, 
   return sendForm<Scan>('/scans', form, query, sending);
 };
 
-export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scan-figures', undefined, signal);
+export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scans/figures', undefined, signal);
 
 export const waitingPages = (query: { state?: 'aside' | ''; scan?: string; reason?: string; cursor?: string | null }, signal?: AbortSignal) =>
-  get<WaitingPages>('/waiting-pages', query, signal);
+  get<WaitingPages>('/pages/waiting', query, signal);
 /** All of them: whoever leafs through a folder leafs from its first page to its last. */
 export async function folderPages(code: string, signal?: AbortSignal): Promise<T.Page<ScanPage>> {
   let page = await get<T.Page<ScanPage>>(`/folders/${seg(code)}/pages`, { limit: AT_ONCE }, signal);
