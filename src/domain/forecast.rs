@@ -263,6 +263,7 @@ pub fn month_from(today: NaiveDate, months: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn day(text: &str) -> NaiveDate {

@@ -366,6 +366,11 @@ export interface components {
              */
             version: number;
         };
+        /** @description A case of which a page is. */
+        CaseOfPage: {
+            code: string;
+            title: string;
+        };
         /** @description A case's data to change; what is absent stays. */
         CasePatchBody: {
             /**
@@ -526,6 +531,22 @@ export interface components {
             /** @description `fits`, `noted` (nothing is wrong, but somebody may want to know) or `misfit`. */
             verdict: string;
         };
+        /** @description A walk over all originals. */
+        CheckedShown: {
+            /** Format: date-time */
+            began_at: string;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int32
+             * @description How many were damaged.
+             */
+            damaged: number;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: int32 */
+            files: number;
+        };
         /** @description One value a choice offers. */
         ChoiceValue: {
             /** @description What people see. */
@@ -659,6 +680,15 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A copy that goes out. */
+        CopyBody: {
+            /** @description Who gets it. */
+            for_whom: string;
+            /** @description Pages of the folder; all that are shown, if none is named. */
+            pages?: number[];
+            /** @description Why. */
+            why: string;
+        };
         /** @description Something that was seen on the shelf and should not stand there. */
         CountExtra: {
             /** @description The folder's code, or what was scanned. */
@@ -753,6 +783,11 @@ export interface components {
             /** @description The code of an authenticator app, or a recovery code, once `TotpRequired` has asked for it. */
             totp?: string | null;
         };
+        /**
+         * @description What is wrong with an original.
+         * @enum {string}
+         */
+        Damage: "missing" | "altered";
         /** @description A department. */
         DepartmentBody: {
             code: string;
@@ -1022,6 +1057,16 @@ export interface components {
             /** @description The value: a code, a state, a year or month; `-` for none. */
             value: string;
         };
+        /** @description Why a file could not be read. */
+        FaultShown: {
+            /**
+             * @description `unsupported`, `damaged`, `encrypted`, `too_large`, `too_many_pages`, `empty`, `crashed`, `too_slow` or `vanished`;
+             *     more may come.
+             */
+            code: string;
+            /** @description The same in the language asked for. */
+            detail: string;
+        };
         /** @description One custom field. */
         FieldDef: {
             /** @description The list of a choice. */
@@ -1171,6 +1216,20 @@ export interface components {
         /** @description The folder that was scanned. */
         FileBody: {
             folder: string;
+        };
+        /**
+         * @description Whether a file is what came in, as far as is known.
+         * @enum {string}
+         */
+        Fixity: "whole" | "altered" | "missing" | "unchecked";
+        /** @description Whether a file is what came in. */
+        FixityShown: {
+            /**
+             * Format: date-time
+             * @description When all files were gone over last.
+             */
+            at?: string | null;
+            state: components["schemas"]["Fixity"];
         };
         /** @description Something to look at. */
         Flag: {
@@ -1519,6 +1578,11 @@ export interface components {
          */
         Format: "csv" | "xlsx";
         /**
+         * @description What said where a page belongs.
+         * @enum {string}
+         */
+        FoundBy: "label" | "case_slip" | "separator" | "following" | "told" | "hand" | "swapped";
+        /**
          * @description What is wrong with a paper.
          * @enum {string}
          */
@@ -1685,6 +1749,13 @@ export interface components {
          * @enum {string}
          */
         IncompleteIs: "accept" | "refuse";
+        /** @description Where the first pages of a scan belong. */
+        IntoShown: {
+            /** @description The case's code. */
+            case?: string | null;
+            /** @description The folder's own code. */
+            folder: string;
+        };
         /** @description What became of one folder of several. */
         ItemResult: {
             /** @description The code it was named by, or got. */
@@ -2040,6 +2111,31 @@ export interface components {
              */
             seq: number;
         } | {
+            /** @enum {string} */
+            kind: "scan";
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The frame.
+             */
+            seq: number;
+            /** @description The kinds of what happened: `ScanReceived`, `ScanRead`, `PagesMoved` and others. */
+            what: string[];
+        } | {
+            /** @description How many of them the watcher may see. */
+            count: number;
+            /** @enum {string} */
+            kind: "scans";
+            /**
+             * Format: int64
+             * @description The last frame among those that changed them.
+             */
+            seq: number;
+        } | {
             /** @description The folder's own code, if it is about a known one. */
             folder?: string | null;
             /** @enum {string} */
@@ -2343,6 +2439,17 @@ export interface components {
             folder: components["schemas"]["FolderHit"];
             from: string;
             to: string;
+        };
+        /** @description Where pages belong. */
+        MovePagesBody: {
+            /**
+             * Format: int32
+             * @description The page of that folder before which they are to stand; else behind all others.
+             */
+            before?: number | null;
+            /** @description Their numbers, in the order in which they are to stand; 500 at most. */
+            pages: number[];
+            to: components["schemas"]["PageTargetBody"];
         };
         /** @description To which case a paper belongs. */
         MovePaperBody: {
@@ -2668,6 +2775,81 @@ export interface components {
             total: number;
             /** @description Whether his account works today. */
             works: boolean;
+        };
+        /** @description A page with what is known of its file. */
+        PageCard: components["schemas"]["PageShown"] & {
+            /** Format: int64 */
+            bytes: number;
+            fixity: components["schemas"]["FixityShown"];
+            media_type: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description Who sent its file. */
+            received_by: string;
+            /** @description What its file was called where it came from. */
+            scan_name: string;
+            /** @description The SHA-256 of its file. */
+            sha256: string;
+            source: components["schemas"]["ScanSource"];
+        };
+        /** @description A page: one side of a scanned paper. */
+        PageShown: {
+            case?: components["schemas"]["CaseOfPage"] | null;
+            /**
+             * Format: int32
+             * @description Dots in an inch; 0 if nobody knows.
+             */
+            dpi: number;
+            folder?: components["schemas"]["PagesOn"] | null;
+            found_by?: components["schemas"]["FoundBy"] | null;
+            /** Format: int32 */
+            height_px: number;
+            /**
+             * Format: int32
+             * @description Its place in the file, from 0.
+             */
+            index: number;
+            /** @description Whether there is nothing on it. */
+            is_blank: boolean;
+            /** @description Whether it is not shown. */
+            is_hidden: boolean;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            paper?: components["schemas"]["PaperOfPage"] | null;
+            /**
+             * Format: int32
+             * @description By how many quarters it was turned, clockwise; its pictures are turned already.
+             */
+            quarters: number;
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            scan: number;
+            side: components["schemas"]["Side"];
+            state: components["schemas"]["PageState"];
+            why?: components["schemas"]["WhyShown"] | null;
+            /**
+             * Format: int32
+             * @description As it was scanned, in dots.
+             */
+            width_px: number;
+        };
+        /**
+         * @description Where a page is.
+         * @enum {string}
+         */
+        PageState: "filed" | "waits" | "aside";
+        /** @description Where pages are to hang. */
+        PageTargetBody: {
+            /** @description The case. */
+            case?: string | null;
+            /** @description The folder, or a case, by a code. */
+            folder?: string;
+            paper?: components["schemas"]["PaperName"] | null;
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
@@ -3659,6 +3841,69 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PageShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                case?: components["schemas"]["CaseOfPage"] | null;
+                /**
+                 * Format: int32
+                 * @description Dots in an inch; 0 if nobody knows.
+                 */
+                dpi: number;
+                folder?: components["schemas"]["PagesOn"] | null;
+                found_by?: components["schemas"]["FoundBy"] | null;
+                /** Format: int32 */
+                height_px: number;
+                /**
+                 * Format: int32
+                 * @description Its place in the file, from 0.
+                 */
+                index: number;
+                /** @description Whether there is nothing on it. */
+                is_blank: boolean;
+                /** @description Whether it is not shown. */
+                is_hidden: boolean;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                paper?: components["schemas"]["PaperOfPage"] | null;
+                /**
+                 * Format: int32
+                 * @description By how many quarters it was turned, clockwise; its pictures are turned already.
+                 */
+                quarters: number;
+                /**
+                 * Format: int32
+                 * @description The scan's number.
+                 */
+                scan: number;
+                side: components["schemas"]["Side"];
+                state: components["schemas"]["PageState"];
+                why?: components["schemas"]["WhyShown"] | null;
+                /**
+                 * Format: int32
+                 * @description As it was scanned, in dots.
+                 */
+                width_px: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PaperShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -3967,6 +4212,64 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ScanShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                bytes: number;
+                damage?: components["schemas"]["Damage"] | null;
+                fault?: components["schemas"]["FaultShown"] | null;
+                /** @description What it was called where it came from. */
+                file_name: string;
+                /** @description The folders on which its pages hang, as far as the asker sees them, with how many. */
+                folders: components["schemas"]["PagesOn"][];
+                into?: components["schemas"]["IntoShown"] | null;
+                media_type: string;
+                /**
+                 * Format: int32
+                 * @description Its number.
+                 */
+                no: number;
+                /**
+                 * Format: int32
+                 * @description How many of its pages were read so far.
+                 */
+                pages: number;
+                /** Format: date-time */
+                received_at: string;
+                /** @description Who sent it. */
+                received_by: string;
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+                /**
+                 * Format: int32
+                 * @description How many sheets were announced.
+                 */
+                sheets?: number | null;
+                source: components["schemas"]["ScanSource"];
+                state: components["schemas"]["ScanState"];
+                /**
+                 * Format: int32
+                 * @description How many of them wait to be put where they belong.
+                 */
+                waiting: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_ShelfShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4231,6 +4534,19 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description Pages. */
+        PagesBody: {
+            /** @description Their numbers; 500 at most. */
+            pages: number[];
+        };
+        /** @description A folder on which pages hang. */
+        PagesOn: {
+            /** @description Its own code. */
+            code: string;
+            /** @description How many of the scan's. */
+            pages?: number | null;
+            title: string;
+        };
         /** @description What labels are printed on. Lengths are in tenths of a millimetre. */
         Paper: {
             /**
@@ -4333,6 +4649,18 @@ export interface components {
         PaperNotes: {
             /** @description The papers. */
             papers: components["schemas"]["PaperNoteBody"][];
+        };
+        /** @description A paper of which a page is. */
+        PaperOfPage: {
+            /** @description Its id on the case's list; nothing for one that is on none. */
+            id?: string | null;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int32
+             * @description Its number in its case.
+             */
+            no: number;
         };
         /** @description Paper that labels are sold on, in tenths of a millimetre. */
         PaperShown: {
@@ -5414,6 +5742,82 @@ export interface components {
             /** @description With whom it is shared. */
             share: components["schemas"]["Share"];
         };
+        /** @description How scanning goes. */
+        ScanFigures: {
+            /** @description Those that were set aside. */
+            aside: number;
+            checked?: components["schemas"]["CheckedShown"] | null;
+            /** @description Originals that are gone, or not what came in. */
+            damaged: number;
+            /** @description Those that could not be read. */
+            failed: number;
+            /** @description Those that hang on folders. */
+            filed: number;
+            /** @description Pages that were read. */
+            pages: number;
+            /** @description Those that are to be read. */
+            received: number;
+            /** @description Scans that came. */
+            scans: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /** @description Those that wait to be put where they belong. */
+            waiting: number;
+        };
+        /** @description A scan: a file of scanned pages, as it came. */
+        ScanShown: {
+            /** Format: int64 */
+            bytes: number;
+            damage?: components["schemas"]["Damage"] | null;
+            fault?: components["schemas"]["FaultShown"] | null;
+            /** @description What it was called where it came from. */
+            file_name: string;
+            /** @description The folders on which its pages hang, as far as the asker sees them, with how many. */
+            folders: components["schemas"]["PagesOn"][];
+            into?: components["schemas"]["IntoShown"] | null;
+            media_type: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description How many of its pages were read so far.
+             */
+            pages: number;
+            /** Format: date-time */
+            received_at: string;
+            /** @description Who sent it. */
+            received_by: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * Format: int32
+             * @description How many sheets were announced.
+             */
+            sheets?: number | null;
+            source: components["schemas"]["ScanSource"];
+            state: components["schemas"]["ScanState"];
+            /**
+             * Format: int32
+             * @description How many of them wait to be put where they belong.
+             */
+            waiting: number;
+        };
+        /**
+         * @description By which way a scan came.
+         * @enum {string}
+         */
+        ScanSource: "inbox" | "upload" | "command_line" | "scanner";
+        /**
+         * @description How far a scan is.
+         * @enum {string}
+         */
+        ScanState: "received" | "filed" | "needs_review" | "failed";
         /** @description What a scanned text is. */
         Scanned: {
             /** @description The folder. */
@@ -5534,6 +5938,12 @@ export interface components {
              * @description Where nothing was found: how many would be if nothing were chosen.
              */
             unfiltered?: number | null;
+        };
+        /** @description Why pages are set aside. */
+        SetAsideBody: {
+            /** @description Their numbers; 500 at most. */
+            pages: number[];
+            reason: string;
         };
         /** @description Settings to change; what is absent stays. */
         SettingsBody: {
@@ -5703,6 +6113,11 @@ export interface components {
             /** @description The paper: its id on the case's list, or its number. */
             paper: components["schemas"]["PaperName"];
         };
+        /**
+         * @description Which side of its paper a page is.
+         * @enum {string}
+         */
+        Side: "front" | "back" | "unknown";
         /** @description Where a paper was seen. */
         SightPaperBody: {
             /** @description The folder. */
@@ -5722,6 +6137,17 @@ export interface components {
             at: string;
             /** @description The folders, at most 200. */
             codes: string[];
+        };
+        /** @description An original that was seen signed. */
+        SignBody: {
+            case: string;
+            /**
+             * Format: int32
+             * @description The page on which it was seen.
+             */
+            page?: number | null;
+            paper: components["schemas"]["PaperName"];
+            signature: components["schemas"]["Signature"];
         };
         /**
          * @description Who signs a paper.
@@ -6290,6 +6716,16 @@ export interface components {
             /** @description Why it is sent back. */
             reason: string;
         };
+        /** @description How pages are to be turned. */
+        TurnPagesBody: {
+            /** @description Their numbers; 500 at most. */
+            pages: number[];
+            /**
+             * Format: int32
+             * @description By how many quarters, clockwise: 1 to 3.
+             */
+            quarters: number;
+        };
         /** @description The business type of a case. */
         TypeOfCase: components["schemas"]["Named"] & {
             /**
@@ -6349,6 +6785,25 @@ export interface components {
          * @enum {string}
          */
         VolumesBody: "one" | "all";
+        /** @description The pages that wait, scan by scan. */
+        WaitingPages: {
+            items: components["schemas"]["WaitingScan"][];
+            next_cursor?: string | null;
+            /** @description How many pages wait in all, for each reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            seq: number;
+            /** @description How many wait in all. */
+            total: number;
+        };
+        /** @description A scan with those of its pages that wait. */
+        WaitingScan: {
+            /** @description In the order of the file; 200 at most. */
+            pages: components["schemas"]["PageShown"][];
+            scan: components["schemas"]["ScanShown"];
+        };
         /** @description Where a folder is and where it belongs. */
         WhereShown: {
             home?: components["schemas"]["HomeShown"] | null;
@@ -6363,6 +6818,17 @@ export interface components {
             state: string;
             /** @description Whether it stands somewhere else than it belongs. */
             wrong_place: boolean;
+        };
+        /**
+         * @description Why a page waits to be put where it belongs.
+         * @enum {string}
+         */
+        Why: "no_code" | "unknown_code" | "foreign_only" | "codes_disagree" | "count_differs" | "not_allowed" | "unreadable" | "put_back";
+        /** @description Why a page waits. */
+        WhyShown: {
+            code: components["schemas"]["Why"];
+            /** @description The same in the language asked for. */
+            detail: string;
         };
         /** @description A paper, and why it is taken out. */
         WithdrawPaperBody: {
