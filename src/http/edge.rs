@@ -21,6 +21,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use tower::{Layer as _, Service as _, service_fn};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
 
 /// The whole service, as connections ask it. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -42,7 +43,11 @@ impl Edge {
             return self.guarded(request).await;
         }
         let packing = service_fn(|request| async { Ok::<_, Infallible>(self.guarded(request).await) });
-        let Ok(response) = CompressionLayer::new().layer(packing).call(request).await;
+        // What is packed already only costs time.
+        let packs = DefaultPredicate::new()
+            .and(NotForContentType::const_new("application/pdf"))
+            .and(NotForContentType::const_new("application/zip"));
+        let Ok(response) = CompressionLayer::new().compress_when(packs).layer(packing).call(request).await;
         response.map(Body::new)
     }
 

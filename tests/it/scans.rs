@@ -189,6 +189,11 @@ fn a_folder_goes_out_as_a_pdf_with_its_photographs_as_they_came_and_as_a_copy_on
     let holds = |file: &[u8], part: &[u8]| file.windows(part.len()).any(|window| window == part);
     assert!(pdf.starts_with(b"%PDF-1.5") && holds(&pdf, &photograph(250)) && holds(&pdf, &photograph(200)));
     assert!(holds(&pdf, b"/Count 2") && pdf.ends_with(b"%%EOF\n"));
+    // A browser can unpack, and is sent pictures as they are: they are packed already.
+    let path = format!("/folders/{code}/pages.pdf");
+    let answer = admin.request(Method::GET, &path).header("accept-encoding", "gzip").send().unwrap();
+    assert!(!answer.headers().contains_key("content-encoding"));
+    assert_eq!(answer.bytes().unwrap(), pdf);
     let body = json!({"for_whom": "张律师", "why": "诉讼", "pages": [1]});
     let (status, copy) = bytes(&admin, Method::POST, &format!("/folders/{code}/copies"), Some(body));
     assert_eq!(status, 201);

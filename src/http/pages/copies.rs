@@ -23,7 +23,7 @@ use axum::extract::State as Of;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt as _, TryStreamExt};
 use serde::Deserialize;
 use std::io;
 use tokio::sync::mpsc;
@@ -133,9 +133,11 @@ fn page(pdf: &mut Pdf, source: &Source, jpeg: &[u8], watermark: Option<&Watermar
 }
 
 fn body(receiver: mpsc::Receiver<io::Result<Bytes>>) -> Body {
-    Body::from_stream(futures_util::stream::unfold(receiver, |mut receiver| async move {
+    let chunks = futures_util::stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|chunk| (chunk, receiver))
-    }))
+    });
+    // Whoever packs an answer asks once more behind its end.
+    Body::from_stream(chunks.fuse())
 }
 
 fn file(kind: &'static str, name: &str, body: Body) -> Response {
