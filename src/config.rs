@@ -261,7 +261,7 @@ fn number(
 fn intake(inbox_seconds: Option<u64>, workers: Option<u64>) -> Result<IntakeSettings, ConfigError> {
     let look_every = number("inbox_seconds", inbox_seconds, 2, 0..=3_600)?;
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = number("scan_workers", workers, if processors >= 4 { 2 } else { 1 }, 1..=64)?;
+    let workers = number("scan_workers", workers, if processors >= 4 { 2 } else { 1 }, 0..=64)?;
     let inbox_every = (look_every > 0).then(|| Duration::from_secs(look_every));
     Ok(IntakeSettings { inbox_every, workers: usize::try_from(workers).unwrap_or(1) })
 }

@@ -95,7 +95,8 @@ impl Intake {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Starts so many workers. They take scans in the order in which they came, those left by a stop first.
+    /// Starts so many workers; without any, scans wait. They take scans in the order in which they came, those left by a
+    /// stop first.
     ///
     /// # Errors
     /// If the system gives no thread.
@@ -104,7 +105,7 @@ impl Intake {
             let intake = self.clone();
             thread::Builder::new().name(format!("scans-{number}")).spawn(move || intake.keep_reading())
         };
-        let threads = (0..workers.max(1)).map(start).collect::<io::Result<_>>()?;
+        let threads = (0..workers).map(start).collect::<io::Result<_>>()?;
         Ok(Working { intake: self.clone(), threads })
     }
 

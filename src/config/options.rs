@@ -117,7 +117,7 @@ options! {
     /// How often to look into the inbox of scans; 0 for never [default: 2]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     inbox_seconds: u64;
-    /// Scans read at once [default: 1; with 4 processors or more 2]
+    /// Scans read at once; 0 to let them wait [default: 1; with 4 processors or more 2]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     scan_workers: u64;
     /// Let printers be anywhere, not only in private networks [default: false]

@@ -1,7 +1,7 @@
 //! Scans over HTTP: sent in, looked at, put where they belong, taken along. What a program reads from files is told to the
 //! archive here by the command itself.
 
-use super::support::{Answer, Client, Server, dealer, folder, key, text};
+use super::support::{Answer, Client, Server, folder, key, set_up_dealer, text};
 use image::codecs::jpeg::JpegEncoder;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,6 +26,14 @@ fn photograph(shade: u8) -> Vec<u8> {
 fn send(client: &Client, query: &str, content: Vec<u8>) -> Answer {
     let request = client.request(Method::POST, &format!("/scans{query}"));
     Answer::of(request.header("content-type", "application/octet-stream").body(content))
+}
+
+/// What is found on pages is told by the tests here; how it is found, those of intake ask.
+fn dealer_that_reads_nothing() -> (Server, Client) {
+    let server = Server::start_with(&["--scan-workers", "0"]);
+    let administrator = server.administrator();
+    set_up_dealer(&administrator);
+    (server, administrator)
 }
 
 /// What a program would read from the files that were sent in: one page each, on a folder or waiting.
@@ -58,7 +66,7 @@ fn bytes(client: &Client, method: Method, path: &str, body: Option<Value>) -> (u
 
 /// A server with a folder on which two pages hang.
 fn filed() -> (Server, Client, String) {
-    let (mut server, admin) = dealer();
+    let (mut server, admin) = dealer_that_reads_nothing();
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
     for (shade, name) in [(250, "a.jpg"), (200, "b.jpg")] {
         assert_eq!(send(&admin, &format!("?name={name}"), photograph(shade)).status, 201);
@@ -70,7 +78,7 @@ fn filed() -> (Server, Client, String) {
 
 #[test]
 fn a_file_is_kept_once_byte_for_byte_and_the_second_time_is_told_where_the_first_went() {
-    let (mut server, admin) = dealer();
+    let (mut server, admin) = dealer_that_reads_nothing();
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
     let sent = send(&admin, &format!("?sheets=2&into={code}&name=..%2F%E6%89%AB%E6%8F%8F.exe"), photograph(250));
     assert_eq!(sent.status, 201, "{}", sent.text);
@@ -161,7 +169,7 @@ fn a_picture_is_the_original_where_browsers_show_that_and_is_kept_by_its_turn() 
 
 #[test]
 fn opening_the_pages_of_a_confidential_folder_is_recorded_once_for_all_of_them() {
-    let (mut server, admin) = dealer();
+    let (mut server, admin) = dealer_that_reads_nothing();
     let mut secret = folder("NEW", "2026-03-05", "张伟");
     secret["class"] = json!("secret");
     let code = admin.register(secret);
