@@ -226,7 +226,7 @@ step('scans made while the server is away are kept and sent', async () => {
   await page.getByText('Ready for a scan').waitFor();
   await context.setOffline(true);
   await scan(page, folders[0].home);
-  await page.getByText(/No connection/).waitFor();
+  await page.getByText('The server is away').waitFor();
   await scan(page, folders[1].code);
   await context.setOffline(false);
   await settled();
