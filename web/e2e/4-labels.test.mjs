@@ -78,6 +78,7 @@ describe('labels', () => {
     const before = await counts();
     assert.ok(before.to_apply > 0);
     await page.getByRole('button', { name: 'All are on' }).click();
+    await dialog().getByRole('button', { name: 'All are on' }).click();
     await page.getByText(/labels? (is|are) on\./).first().waitFor();
     assert.equal((await counts()).to_apply, 0);
   });
