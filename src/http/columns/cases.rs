@@ -1,6 +1,7 @@
 //! Tables of cases: announced, received, wanting; of transfers and their registers; of figures.
 
 use crate::domain::business_type::{BusinessType, Scope};
+use crate::domain::place::Granularity;
 use crate::domain::refusal::Language;
 use crate::http::calendar::DueChange;
 use crate::http::cases::{CaseLine, Completeness, GapShown, Named};
@@ -128,6 +129,11 @@ impl Tabular for BusinessType {
                 Scope::Subject => words.either("归户对象的全部业务单", "all cases of a subject"),
                 Scope::SubjectYear => words.either("归户对象一年的业务单", "the cases of a subject in a year"),
                 Scope::Year => words.either("部门一年的业务单", "the cases of a department in a year"),
+            }),
+            column("period", "时段", "Period", |kind: &Self, words| match kind.period {
+                Granularity::Month => words.either("月", "month"),
+                Granularity::Quarter => words.either("季", "quarter"),
+                Granularity::Year => words.either("年", "year"),
             }),
             column("class", "密级", "Class", |kind: &Self, words| words.class(&kind.class)),
             column("hand_over", "移交期限(工作日)", "Handed over within (working days)", |kind: &Self, _| {
