@@ -168,7 +168,7 @@ step('each role sees the pages that are for it, is refused nothing on them, and 
       for (const [permission, act] of Object.entries(ACTS)) {
         // A case is edited by who announces it.
         const holds = permissions.includes(permission) || (permission === 'folder.edit' && address.startsWith('/cases/') && permissions.includes('case.announce'));
-        const offered = holds ? undefined : buttons.map((text) => text.trim()).find((text) => act.test(text));
+        const offered = holds ? undefined : buttons.map((text) => text?.trim() ?? '').find((text) => act.test(text));
         if (offered) wrong.push(`${address} offers “${offered}” without ${permission}`);
       }
     }
