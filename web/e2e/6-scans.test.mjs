@@ -136,7 +136,7 @@ describe('scans', () => {
     assert.equal(pages[1].paper.no, card.papers[at].no);
   });
 
-  step('the viewer zooms, turns and goes on by keys, and is sharp in no time', async () => {
+  step('the viewer zooms and goes on by keys', async () => {
     const [first] = await ours();
     await page.goto(`/folders/${folder}/pages`);
     await page.getByRole('link', { name: 'Page 1' }).click();
@@ -147,9 +147,6 @@ describe('scans', () => {
     const whole = await scale();
     await page.keyboard.press('+');
     await until('it is larger', async () => (await scale()) > whole);
-    const before = await sheet.evaluate((element) => element.offsetWidth);
-    await page.keyboard.press('r');
-    await until('it is turned', async () => (await sheet.evaluate((element) => element.offsetWidth)) !== before);
     await page.keyboard.press('End');
     if ((await ours()).length > 1) await page.waitForURL(`**/pages/${(await ours()).at(-1).no}`);
     const took = await page.evaluate(() => performance.getEntriesByName('page-sharp').map((each) => Math.round(each.duration)));
