@@ -1,10 +1,10 @@
 /** What this person can do with a single paper of a case, and what is said once it is done. */
 import { api, type CaseCard, type PaperLine } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
-import { asProblem } from '$lib/resource.svelte';
 import { href } from '$lib/router/router.svelte';
 import { session } from '$lib/session.svelte';
 import { toast, type ToastAct } from '$lib/toast.svelte';
+import { sayWithWayBack } from '$lib/wayback';
 import { actsFor, type PaperAct } from './paperacts';
 
 /** The same without what this person's role does not hold. */
@@ -30,17 +30,8 @@ interface Told {
 
 /** Says what was done, and lets it be taken back; `after` shows how things are then. */
 export function sayDone(words: string, card: Pick<CaseCard, 'changed_seq'>, { after, more = [], undo = () => api.undo(card.changed_seq) }: Told): void {
-  const takeBack = async (): Promise<void> => {
-    try {
-      await undo();
-      toast(t('ui.undone'));
-      await after();
-    } catch (error) {
-      toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
-    }
-  };
-  const back: ToastAct[] = session.may('put_away') ? [{ label: t('ui.undo'), run: takeBack, undoes: true }] : [];
-  toast(words, 'ok', [...more, ...back]);
+  if (session.may('put_away')) sayWithWayBack(words, undo, after, more);
+  else toast(words, 'ok', more);
 }
 
 /** Says that a paper is lent, with the slip to print. */

@@ -1,24 +1,6 @@
-/** What is done with pages, said with a way back. */
+/** How what is done with pages is taken back. */
 import { api, type PageTarget, type ScanPage } from '$lib/api';
-import { t } from '$lib/i18n/index.svelte';
-import { asProblem } from '$lib/resource.svelte';
-import { toast } from '$lib/toast.svelte';
-
-/** How an act is taken back. */
-export type Back = () => Promise<unknown>;
-
-export function sayWithWayBack(words: string, back: Back, after: () => unknown): void {
-  const run = async (): Promise<void> => {
-    try {
-      await back();
-      toast(t('ui.undone'));
-    } catch (error) {
-      toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
-    }
-    await after();
-  };
-  toast(words, 'ok', [{ label: t('ui.undo'), run, undoes: true }]);
-}
+import type { Back } from '$lib/wayback';
 
 /** How pages get back to where each of them is now: those of one place together, the others after them. */
 export function backTo(pages: ScanPage[]): Back {

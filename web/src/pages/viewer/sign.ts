@@ -2,7 +2,7 @@
 import { api, type CaseCard, type PaperLine, type Signature } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
 import { nameOf, together } from '../../parts/cases';
-import { sayWithWayBack } from '../../scans/acts';
+import { sayWithWayBack } from '$lib/wayback';
 
 /** The signatures that the checklist wants and nobody has seen yet. */
 export const wanting = (paper: PaperLine): Signature[] => paper.wants_signatures.filter((who) => !paper.signatures.includes(who));
