@@ -127,7 +127,7 @@ step('the lists name what is missing, misplaced and damaged, and are taken along
   ]) {
     await page.getByRole('tab', { name: tab }).click();
     await page.locator('tbody tr', { hasText: code }).waitFor();
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV', exact: true }).click()]);
     assert.match(await readFile(await download.path(), 'utf8'), new RegExp(code), tab);
   }
   await page.locator('tbody tr', { hasText: 'back cover torn off' }).waitFor();
