@@ -19,7 +19,7 @@ pub use kind::Kind;
 
 use super::page::PageImage;
 use super::picture::PictureLimits;
-use crate::domain::scan::ScanFault;
+use crate::domain::scan::{PAGES_PER_SCAN_MAX, ScanFault};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read as _, Seek as _};
@@ -43,7 +43,7 @@ impl Default for Limits {
     /// 5,000 pages, 4 GiB, colours for a preview.
     fn default() -> Self {
         let colour_px = super::page::WIDTHS_PX[1];
-        Self { picture: PictureLimits::default(), pages: 5_000, bytes: 4 << 30, colour_px }
+        Self { picture: PictureLimits::default(), pages: PAGES_PER_SCAN_MAX, bytes: 4 << 30, colour_px }
     }
 }
 
