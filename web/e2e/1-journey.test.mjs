@@ -341,7 +341,7 @@ step('an import is paused, goes on, and is cancelled; what came in stays', async
   await button('Pause').click();
   await button('Resume').waitFor();
   await page.goto('/jobs');
-  await page.locator('#main').getByRole('link', { name: 'Import big.csv' }).waitFor();
+  await page.locator('#main').getByRole('region', { name: 'Import big.csv' }).waitFor();
   const rests = await jobIs(id, 'paused');
   assert.ok(rests.progress.done < 12_000, 'it was paused before its end');
   await button('Resume').click();

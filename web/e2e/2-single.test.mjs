@@ -258,7 +258,7 @@ step('lists go along as tables in the columns somebody chose', async () => {
   for (const name of ['Type', 'Title']) await dialog().getByRole('checkbox', { name, exact: true }).uncheck();
   await dialog().getByRole('button', { name: 'Save' }).click();
   await dialog().waitFor({ state: 'detached' });
-  const address = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+  const address = await page.getByRole('link', { name: 'CSV', exact: true }).getAttribute('href');
   const csv = await (await page.request.get(address)).text();
   const heading = csv.split('\n')[0];
   assert.match(heading, /Reference/);
