@@ -100,6 +100,8 @@ pub struct Parts {
     pub prints: crate::printing::Queue,
     /// What is attached, and the originals of scans.
     pub files: crate::archive::Files,
+    /// Takes files of scanned pages in, and reads them.
+    pub intake: crate::intake::Intake,
     /// Pictures of scanned pages.
     pub pictures: crate::archive::pictures::Pictures,
     /// Who has looked at what a while ago.

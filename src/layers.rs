@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("printing", &["domain", "disk", "archive", "label", "views"]),
     ("export", &["domain", "label"]),
     // The only one that knows both files of scans and the archive.
-    ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
+    ("intake", &["domain", "disk", "metrics", "archive", "blobs", "scan"]),
     ("demo", &["domain", "archive"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (

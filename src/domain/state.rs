@@ -133,7 +133,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-9";
+    pub const SCHEMA: &'static str = "strongroom-state-10";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {

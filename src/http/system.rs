@@ -190,6 +190,10 @@ pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
     figures.live_streams.set(app.streams.count() as i64);
+    let scans = &now.state.scans;
+    figures.scans_open.set(scans.open().len() as i64);
+    figures.scans.set(scans.len() as i64);
+    figures.pages_waiting.set(scans.waiting().len() as i64);
     let text = figures.text(reader.sees_totals());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }

@@ -129,6 +129,9 @@ pub struct PageRead {
     pub look: PageLook,
     /// Where it belongs.
     pub found: Found,
+    /// Of a page that waits, where its code says that it belongs.
+    #[serde(default)]
+    pub would: Option<PagePlace>,
 }
 
 /// Where a page belongs, or why nobody knows.

@@ -178,6 +178,7 @@ impl Draft<'_> {
         let mut hung: Vec<(FolderNo, usize)> = Vec::new();
         for read in pages {
             let look = read.look;
+            let would = read.would.and_then(|place| self.vetted(sight.as_ref(), place).ok());
             let found = match read.found {
                 Found::Filed(place, by) => self.vetted(sight.as_ref(), place).map(|place| (place, by)),
                 Found::Waits(why) => Err(why),
@@ -199,8 +200,8 @@ impl Draft<'_> {
                     pages.push(FiledPage { by, look })
                 }
                 (Ok((place, by)), _) => runs.push(Run::Filed(place, vec![FiledPage { by, look }])),
-                (Err(why), Some(Run::Waits(pages))) => pages.push(WaitingPage { why, look }),
-                (Err(why), _) => runs.push(Run::Waits(vec![WaitingPage { why, look }])),
+                (Err(why), Some(Run::Waits(pages))) => pages.push(WaitingPage { why, would, look }),
+                (Err(why), _) => runs.push(Run::Waits(vec![WaitingPage { why, would, look }])),
             }
         }
         runs

@@ -113,6 +113,9 @@ pub struct PagesWait {
 pub struct WaitingPage {
     /// Why.
     pub why: Why,
+    /// Where its code says that it belongs, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would: Option<PagePlace>,
     /// What was seen of it.
     pub look: PageLook,
 }

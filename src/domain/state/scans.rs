@@ -113,7 +113,7 @@ impl Scans {
             Event::ScanFailed(event) => self.now(event.scan, Reading::Failed(event.fault.clone())),
             Event::ScanRetried(event) => self.now(event.scan, Reading::Open),
             Event::PagesFiled(event) if event.folder.index() < folders => self.filed(event),
-            Event::PagesWait(event) => self.waits(event),
+            Event::PagesWait(event) => self.waits(event, folders),
             Event::PagesMoved(event) if event.to.folder.index() < folders => self.moved(event),
             Event::PagesTurned(event) => self.each(&event.pages, |row| row.turn(event.quarters)),
             Event::PagesHidden(event) => self.each(&event.pages, |row| row.hide(event.hidden)),
@@ -219,11 +219,15 @@ impl Scans {
         }
     }
 
-    fn waits(&mut self, event: &PagesWait) {
+    fn waits(&mut self, event: &PagesWait, folders: usize) {
         for (ahead, page) in (0..).zip(&event.pages) {
             let (no, index) = (ahead_of(event.first, ahead), event.from.saturating_add(ahead));
             if self.begun(no, event.scan, index, &page.look, Stands::Waits(page.why)) {
                 self.waiting.insert((event.scan, no));
+                let would = page.would.filter(|place| place.folder.index() < folders);
+                if let (Some(would), Some(row)) = (would, self.pages.get_mut(no.index())) {
+                    row.would(would);
+                }
             }
         }
     }

@@ -46,6 +46,12 @@ pub(super) fn pages(path: &Path, task: &Task<'_>, each: Each<'_>) -> Result<u32,
     }
 }
 
+/// How many pages it says that it has.
+pub(super) fn count(path: &Path) -> Option<u32> {
+    let (pdf, _) = opened(path).ok()?;
+    u32::try_from(pdf.pages().len()).ok()
+}
+
 /// The file, and whether it has its end.
 fn opened(path: &Path) -> Result<(Pdf, bool), ScanFault> {
     let data = Arc::new(Mapped::open(path)?);

@@ -29,7 +29,7 @@ pub fn script() -> Vec<Command> {
         blank,
         skew_centideg: if blank { 0 } else { -35 },
     };
-    let page = |found, blank| PageRead { look: look(blank), found };
+    let page = |found, blank| PageRead { look: look(blank), found, would: None };
     let folder = PagePlace::folder(FolderNo(1));
     let paper = PagePlace { folder: FolderNo(1), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
     let pages = vec![

@@ -91,7 +91,9 @@ fn read(random: &mut Random, state: &State) -> ScanPages {
             true => Found::Filed(place, random.pick(FoundBy::ALL)),
             false => Found::Waits(random.pick(Why::ALL)),
         };
-        PageRead { look, found }
+        let waits = matches!(found, Found::Waits(_));
+        let would = random.maybe(50, |random| self::place(random, state)).filter(|_| waits);
+        PageRead { look, found, would }
     };
     let pages = random.several(6, page);
     ScanPages { scan, from, pages, is_last: random.chance(50) }
