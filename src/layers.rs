@@ -27,20 +27,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["domain", "label"]),
     // The only one that knows both files of scans and the archive.
     ("intake", &["domain", "disk", "metrics", "archive", "blobs", "scan"]),
+    ("scanner", &["domain", "disk", "archive", "export", "intake", "printing"]),
     ("demo", &["domain", "archive"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake",
+            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake", "scanner",
         ],
     ),
     (
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan", "intake",
+            "views", "printing", "http", "demo", "scan", "intake", "scanner",
         ],
     ),
 ];
@@ -51,7 +52,9 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("calamine", &["import"]),
     ("krilla", &["label"]),
-    ("roxmltree", &["label"]),
+    ("roxmltree", &["label", "scanner"]),
+    // Devices in the archive's own network.
+    ("rustls", &["archive", "printing"]),
     ("skrifa", &["label"]),
     ("svgtypes", &["label"]),
     ("tiny_skia", &["label"]),

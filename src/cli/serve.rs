@@ -12,6 +12,7 @@ use crate::http::{App, Fair, Parts, router};
 use crate::intake::{Inbox, Intake};
 use crate::metrics::Metrics;
 use crate::printing::{Patience, Queue};
+use crate::scanner::Scanners;
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
@@ -56,7 +57,10 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     };
     let pictures = Pictures::of(&config.scans);
     let reading = intake.work(config.intake.workers)?;
-    let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics };
+    let (archive, anywhere) = (service.archive.clone(), config.printers.anywhere);
+    let patience = Patience::of(config.scanner_stall);
+    let scanners = Scanners::open(data.path(), archive, intake.clone(), anywhere, patience)?;
+    let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics, scanners: scanners.clone() };
     let drawing = intake.draw(pictures)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
@@ -67,6 +71,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let served = runtime.block_on(serve(config, &service, &prints, at_edge, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
     prints.stop();
+    scanners.stop();
     drop(inbox);
     drawing.stop();
     reading.stop();
@@ -79,13 +84,14 @@ struct AtEdge {
     intake: Intake,
     pictures: Pictures,
     metrics: Metrics,
+    scanners: Scanners,
 }
 
 async fn serve(
     config: &Config,
     service: &Service,
     prints: &Queue,
-    AtEdge { intake, pictures, metrics }: AtEdge,
+    AtEdge { intake, pictures, metrics, scanners }: AtEdge,
     vault: Arc<Vault>,
 ) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
@@ -99,6 +105,7 @@ async fn serve(
         files: service.files.clone(),
         pictures,
         intake,
+        scanners,
         looks: crate::http::Looks::default(),
         backups: service.backups.clone(),
         live: service.live.clone(),

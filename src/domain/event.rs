@@ -210,6 +210,7 @@ events! {
         OriginalDamaged,
         OriginalWhole,
         FixityChecked,
+        ScannerSet,
     }
     personal {
         PersonSet(PersonDetails),

@@ -8,6 +8,7 @@ mod jobs;
 mod news;
 mod prints;
 mod reading;
+mod scanning;
 mod streams;
 
 pub use news::LiveEvent;
@@ -28,6 +29,7 @@ use futures_util::stream::poll_fn;
 use jobs::Jobs;
 use prints::Prints;
 use reading::Readings;
+use scanning::Scanning;
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::fmt;
@@ -107,6 +109,7 @@ pub async fn live(
         jobs: Jobs::of(&app),
         prints: Prints::of(&app),
         readings: Readings::of(&app),
+        scanning: Scanning::of(&app),
         sender,
         at: here.clone(),
         told: here.seq,
@@ -134,6 +137,7 @@ struct Stream {
     jobs: Jobs,
     prints: Prints,
     readings: Readings,
+    scanning: Scanning,
     sender: mpsc::Sender<Event>,
     /// Up to where the watcher has been told everything.
     at: Position,
@@ -148,6 +152,7 @@ enum News {
     Jobs,
     Prints,
     Readings,
+    Scanning,
 }
 
 /// Why a stream ends: he left, does not read, or may no longer.
@@ -205,6 +210,7 @@ impl Stream {
             () = self.jobs.changed() => Some(News::Jobs),
             () = self.prints.changed() => Some(News::Prints),
             () = self.readings.changed() => Some(News::Readings),
+            () = self.scanning.changed() => Some(News::Scanning),
             () = tokio::time::sleep(heartbeat) => None,
         };
         if let Some(news) = news {
@@ -213,6 +219,7 @@ impl Stream {
                 News::Jobs => self.tell_jobs().await?,
                 News::Prints => self.tell_prints().await?,
                 News::Readings => self.tell_readings().await?,
+                News::Scanning => self.tell_scanning().await?,
             }
             tokio::time::sleep(PACE).await;
             return Ok(());
@@ -277,6 +284,15 @@ impl Stream {
     async fn tell_readings(&mut self) -> Result<(), Ended> {
         let asker = self.asker()?;
         for event in self.readings.news(&asker, self.at.seq) {
+            self.say(&event, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells how scanners stand that scan for the watcher; the position stays.
+    async fn tell_scanning(&mut self) -> Result<(), Ended> {
+        let asker = self.asker()?;
+        for event in self.scanning.news(&asker, self.at.seq) {
             self.say(&event, false).await?;
         }
         Ok(())

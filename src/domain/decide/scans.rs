@@ -61,6 +61,7 @@ impl Draft<'_> {
                 }
                 Ok(())
             }
+            ScanCommand::SetScanner(scanner) => self.set_scanner(scanner),
             ScanCommand::NoteChecked { began_us, files, bytes, damaged } => {
                 let (began_us, files, bytes, damaged) = (*began_us, *files, *bytes, *damaged);
                 self.record(FixityChecked { began_us, files, bytes, damaged });

@@ -14,6 +14,7 @@ use crate::domain::event::{
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Why};
+use crate::domain::scanner::Scanner;
 use crate::domain::state::Stamp;
 use row::Row;
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,7 @@ pub struct Scans {
     aside: imbl::OrdSet<(ScanNo, PageNo)>,
     damaged: imbl::OrdMap<ScanNo, Damage>,
     checked: Option<Checked>,
+    scanners: imbl::OrdMap<String, Arc<Scanner>>,
 }
 
 impl Scans {
@@ -123,6 +125,9 @@ impl Scans {
                 self.damaged.insert(event.scan, event.damage);
             }
             Event::OriginalWhole(event) => drop(self.damaged.remove(&event.scan)),
+            Event::ScannerSet(event) => {
+                self.scanners.insert(event.scanner.code.clone(), Arc::new(event.scanner.clone()));
+            }
             Event::FixityChecked(event) => {
                 self.checked = Some(Checked { found: *event, ended_us: stamp.recorded_us });
             }

@@ -11,6 +11,7 @@ use crate::http::scans::{self, READERS as SCAN_READERS};
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
 use crate::printing::PrintState;
+use crate::scanner::RunState;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -99,6 +100,19 @@ pub enum LiveEvent {
         /// How many it has, if its file says so.
         of: Option<u32>,
     },
+    /// A scanner began, goes on, or has ended to scan for the watcher. Like jobs, this is no part of the ledger.
+    Scanning {
+        /// The last frame the watcher knows of.
+        seq: u64,
+        /// The run's id.
+        id: String,
+        /// The scanner, by its code.
+        scanner: String,
+        /// Where it stands; clients must tolerate states added later.
+        state: RunState,
+        /// How many documents came.
+        pages: u32,
+    },
     /// So many scans changed at once that they are not named.
     Scans {
         /// The last frame among those that changed them.
@@ -184,6 +198,7 @@ impl LiveEvent {
             Self::Transfers { .. } => "transfers",
             Self::Scan { .. } => "scan",
             Self::Reading { .. } => "reading",
+            Self::Scanning { .. } => "scanning",
             Self::Scans { .. } => "scans",
             Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
@@ -207,6 +222,7 @@ impl LiveEvent {
             | Self::Transfers { seq, .. }
             | Self::Scan { seq, .. }
             | Self::Reading { seq, .. }
+            | Self::Scanning { seq, .. }
             | Self::Scans { seq, .. }
             | Self::Discrepancy { seq, .. }
             | Self::Discrepancies { seq, .. }

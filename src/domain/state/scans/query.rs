@@ -5,6 +5,8 @@ use super::{Checked, Scan, Scans, ahead_of};
 use crate::domain::attachment::BlobHash;
 use crate::domain::event::Damage;
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
+use crate::domain::scanner::Scanner;
+use std::sync::Arc;
 
 impl Scans {
     /// How many scans there ever were.
@@ -107,6 +109,17 @@ impl Scans {
     #[must_use]
     pub fn damage(&self, scan: ScanNo) -> Option<Damage> {
         self.damaged.get(&scan).copied()
+    }
+
+    /// A scanner.
+    #[must_use]
+    pub fn scanner(&self, code: &str) -> Option<&Arc<Scanner>> {
+        self.scanners.get(code)
+    }
+
+    /// All scanners, retired ones too, by code.
+    pub fn scanners(&self) -> impl ExactSizeIterator<Item = &Arc<Scanner>> {
+        self.scanners.values()
     }
 
     /// The last walk over all originals.

@@ -1,7 +1,7 @@
 /** Scans, their pages, what waits to be put where it belongs, and what goes out of a folder's pages. */
 import { address, requestFile, sendForm, type Sending } from './client';
 import type * as T from './index';
-import { get, post, seg } from './verbs';
+import { get, post, put, seg } from './verbs';
 
 export type ScanState = 'received' | 'filed' | 'needs_review' | 'failed';
 export type PageState = 'filed' | 'waits' | 'aside';
@@ -25,8 +25,10 @@ export interface Scan {
   /** How many sheets were announced. */
   sheets?: number | null;
   into?: { folder: string; case?: string | null } | null;
-  /** How many pages were read so far. */
+  /** How many pages are in the record. */
   pages: number;
+  /** How far reading it is, while it is being read; `of` if its file says how many it has. */
+  reading?: { pages: number; of?: number | null } | null;
   waiting: number;
   /** Why it could not be read. */
   fault?: { code: string; detail: string } | null;
@@ -41,6 +43,8 @@ export interface ScanPage {
   index: number;
   state: PageState;
   why?: { code: Why; detail: string } | null;
+  /** Of a page that waits, where the codes say that it belongs. */
+  would?: { folder: PagesOn; case?: ScanPage['case']; paper?: ScanPage['paper'] } | null;
   folder?: PagesOn | null;
   case?: { code: string; title: string } | null;
   paper?: { no: number; id?: string | null; name_zh: string; name_en: string } | null;
@@ -70,6 +74,37 @@ export interface ScanFigures {
   waiting: number;
   seq: number;
 }
+export type PaperSource = 'platen' | 'feeder';
+export type Colours = 'grey' | 'colour';
+interface Inputs {
+  dpi: number[];
+  colours: Colours[];
+}
+/** A scanner on the network. */
+export interface Scanner {
+  code: string;
+  name: T.Names;
+  /** For administrators only. */
+  address?: string | null;
+  retired: boolean;
+  is_in_use: boolean;
+}
+/** What it can do, and how it stands. */
+export interface ScannerCard {
+  scanner: Scanner;
+  capabilities: { model: string; platen?: Inputs | null; feeder?: Inputs | null; duplex?: Inputs | null };
+  status: { state: 'idle' | 'busy' | 'jammed' | 'open' | 'stopped'; is_loaded?: boolean | null };
+}
+/** A stack that a scanner scans, or has. */
+export interface ScannerRun {
+  id: string;
+  scanner: string;
+  state: 'asking' | 'scanning' | 'keeping' | 'done' | 'failed' | 'cancelled';
+  pages: number;
+  scans: number[];
+  problem?: { code: string; detail: string } | null;
+  began_at: string;
+}
 export type PictureWidth = 240 | 1200 | 'full';
 export interface PageTarget {
   folder: string;
@@ -92,6 +127,14 @@ export const sendScan = (file: File, query: { sheets?: number; into?: string }, 
 };
 
 export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scans/figures', undefined, signal);
+
+export const scanners = (signal?: AbortSignal) => get<T.Page<Scanner>>('/scanners', undefined, signal);
+export const askScanner = (code: string, signal?: AbortSignal) => get<ScannerCard>(`/scanners/${seg(code)}`, undefined, signal);
+export const putScanner = (code: string, body: { name: T.Names; address: string; retired: boolean }) => put<Scanner>(`/scanners/${seg(code)}`, body);
+export const scannerRuns = (signal?: AbortSignal) => get<T.Page<ScannerRun>>('/scans/runs', undefined, signal);
+export const scanNow = (code: string, body: { source: PaperSource; duplex: boolean; dpi: number; colour: Colours; into?: string; sheets?: number }) =>
+  post<ScannerRun>(`/scanners/${seg(code)}/scan`, body);
+export const cancelScannerRun = (id: string) => post<ScannerRun>(`/scans/runs/${seg(id)}/cancel`);
 
 export const waitingPages = (query: { state?: 'aside' | ''; scan?: string; reason?: string; cursor?: string | null }, signal?: AbortSignal) =>
   get<WaitingPages>('/pages/waiting', query, signal);

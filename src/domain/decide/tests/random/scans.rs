@@ -8,6 +8,7 @@ use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Side, Why};
+use crate::domain::scanner::Scanner;
 
 /// Anything about scans.
 pub fn scans(random: &mut Random, state: &State) -> Command {
@@ -35,11 +36,17 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             for_whom: text(random),
             why: text(random),
         }),
-        _ => match random.below(3) {
+        _ => match random.below(4) {
             0 => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
                 damage: random.pick(&[Damage::Missing, Damage::Altered]),
             },
+            3 => ScanCommand::SetScanner(Box::new(Scanner {
+                code: random.pick(&["office", "desk-1", "", "ünter"]).to_owned(),
+                name: both("扫描仪"),
+                address: random.pick(&["http://10.0.0.9/eSCL", "a b", ""]).to_owned(),
+                retired: random.chance(20),
+            })),
             1 => ScanCommand::NoteWhole {
                 scan: state.scans.damaged().next().map_or_else(|| scan(random, state), |(scan, _)| scan),
             },
