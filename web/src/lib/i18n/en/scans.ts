@@ -196,5 +196,7 @@ export const scans = {
   'viewer.still': 'Still wanting: {what}',
   'viewer.complete': 'The case is complete.',
 
+  'home.scans_damaged': 'Scanned originals are damaged',
+  'home.scans_failed': 'Scanned files could not be read',
   'home.to_sort': 'Pages wait to be put where they belong',
 } as const;

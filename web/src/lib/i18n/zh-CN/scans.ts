@@ -197,5 +197,7 @@ export const scans: Record<keyof typeof en, string> = {
   'viewer.still': '仍缺：{what}',
   'viewer.complete': '业务单已齐全。',
 
+  'home.scans_damaged': '扫描原件已损坏',
+  'home.scans_failed': '扫描件无法读取',
   'home.to_sort': '页待归位',
 };
