@@ -5,11 +5,19 @@ use crate::archive::checkpoint;
 use crate::config::{Config, DataDir};
 use crate::disk;
 use crate::intake::{Inbox, claimed_by_others};
+use crate::domain::refusal::Language;
+use crate::domain::state::State;
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
+use crate::printing::Patience;
+use crate::scanner;
 use anyhow::Result;
 use chrono::SecondsFormat;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long `doctor` waits for a scanner.
+const SCANNER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Says what is found; changes nothing.
 pub fn run(config: &Config) -> Result<()> {
@@ -28,7 +36,10 @@ pub fn run(config: &Config) -> Result<()> {
         Err(error) => say!("ledger            CANNOT BE READ: {error}"),
     }
     match checkpoint::read(data.path()) {
-        Some((_, position)) => say!("checkpoint        frame {}", position.seq),
+        Some((state, position)) => {
+            say!("checkpoint        frame {}", position.seq);
+            scanners(config, &state);
+        }
         None => say!("checkpoint        none that can be used; the next start replays the ledger"),
     }
     scans(config, &data);
@@ -51,6 +62,18 @@ fn scans(config: &Config, data: &DataDir) {
         say!("                  {} belongs to another service, or to one that is gone", folder.display());
     }
     say!("text of pages     not read");
+}
+
+/// Whether the scanners on the network answer, as far as the checkpoint knows them.
+fn scanners(config: &Config, state: &State) {
+    let patience = Patience::of(SCANNER_PATIENCE);
+    for scanner in state.scans.scanners().filter(|scanner| !scanner.retired) {
+        let name = format!("scanner {}", scanner.code);
+        match scanner::asked(scanner, config.printers.anywhere, patience, &|| true) {
+            Ok((known, status)) => say!("{name:<18}{}, {:?}", known.model, status.state),
+            Err(fault) => say!("{name:<18}{}", fault.refusal(&scanner.code).message(Language::En)),
+        }
+    }
 }
 
 /// When the last good backup was made, loudly if that is not as it should be.
