@@ -113,6 +113,7 @@ export const folders = {
   'subject.split_note': 'The ticked folders go to a new subject.',
   'subject.folders': '{n} {n:folder|folders}',
   'subject.no_folders': 'No folders.',
+  'subject.span': 'From – until',
   'subject.from_until': '{from} – {until}',
 
   'state.expected': 'Expected',

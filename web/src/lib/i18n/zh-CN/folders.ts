@@ -114,6 +114,7 @@ export const folders: Record<keyof typeof en, string> = {
   'subject.split_note': '勾选的档案归到新的对象。',
   'subject.folders': '{n} 袋档案',
   'subject.no_folders': '没有档案。',
+  'subject.span': '起止日期',
   'subject.from_until': '{from} – {until}',
 
   'state.expected': '待移交',
