@@ -53,6 +53,7 @@ step('the administrator signs in', async () => {
 
 step('a preset gives the first business types', async () => {
   await page.locator('button.preset').first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Load', exact: true }).click();
   await page.getByRole('link', { name: 'Declare a storeroom' }).waitFor();
   assert.ok((await read(page, '/business-types')).items.length > 0);
 });

@@ -37,6 +37,8 @@ export const folders = {
   'folder.registered': 'Registered',
   'folder.details': 'Details',
   'folder.subjects': 'About',
+  'folder.assign_ask': 'Folder {code} gets the best free slot. It can be given another one later, but never none.',
+  'folder.assign_yes': 'Choose the slot',
   'folder.attachments': 'Attachments',
   'folder.attach': 'Attach a file',
   'folder.attach_file': 'File',

@@ -113,6 +113,7 @@ export const labels = {
   'labels.asked': 'Asked for',
   'labels.print': 'Print',
   'labels.cancel_ask': 'Whoever needs these labels has to ask for them again.',
+  'labels.moved': 'Goes to {printer}',
   'labels.cancel': 'Give up',
   'labels.queue_none': 'Nothing waits at a printer.',
 } as const;
