@@ -282,7 +282,7 @@ refusals! {
     FolderWithoutPages, Conflict, "No scanned page that is shown hangs on folder {code}.", "档案袋 {code} 没有可显示的扫描页。";
     ScannerUnknown, NotFound, "There is no scanner {name}.", "没有扫描仪 {name}。";
     ScannerRetired, Conflict, "The scanner {name} is not used any more.", "扫描仪 {name} 已停用。";
-    ScannerAddress, Unprocessable, "{address} is not an address that a scanner can have; one looks like http://10.0.0.9/eSCL.", "{address} 不是可用的扫描仪地址，应形如 http://10.0.0.9/eSCL。";
+    ScannerAddress, Unprocessable, "{address} is not an address that a scanner can have", "{address} 不是可用的扫描仪地址。";
     ScannerOutside, Unprocessable, "{address} is outside the archive's own network. Whoever runs the service has to allow that first.", "{address} 不在本系统的内部网络中，须先由服务管理人员允许。";
     ScannerAway, Unavailable, "The scanner {name} does not answer; it may be off.", "扫描仪 {name} 没有响应，可能未开机。";
     ScannerStuck, Unavailable, "The scanner {name} stopped in the middle of an answer.", "扫描仪 {name} 中途停止响应。";
