@@ -13,7 +13,7 @@ use crate::domain::scan::{SCAN_BYTES_MAX, ScanSource};
 use crate::intake::{BringError, Bringing, Brought};
 use std::fs::File;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// How many documents one run may bring: feeders hold a few hundred sheets at most, and one that never ends is stopped.
 const DOCUMENTS_MAX: u32 = 1_000;
@@ -119,7 +119,7 @@ impl Scanners {
         Ok(())
     }
 
-    fn bring(&self, run: &Run, path: &PathBuf, bringing: Bringing) -> Result<(), Fault> {
+    fn bring(&self, run: &Run, path: &Path, bringing: Bringing) -> Result<(), Fault> {
         let brought = self.inner.intake.bring(path, bringing.clone());
         let brought = match brought {
             // Its folder is gone meanwhile, or its sender: what came is kept, and somebody says where it belongs.

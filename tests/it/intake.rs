@@ -1,7 +1,7 @@
 //! From a file in the inbox to filed pages: the real server, its children, real files.
 
 #[path = "intake/stack.rs"]
-mod stack;
+pub mod stack;
 
 use super::support::{Client, Server, eventually, folder, run, said, set_up_dealer, text};
 use image::GrayImage;

@@ -1,14 +1,11 @@
 //! Scanners on the network: pages that come, and all that comes instead. Beside them, how far reading a file is, and where
 //! a page would go that waits.
 
-#[path = "intake/stack.rs"]
-#[allow(dead_code)]
-mod pages;
 #[path = "scanners/stub.rs"]
 mod stub;
 
+use super::intake::stack::{Seed, empty, pdf, printed, with_code};
 use super::support::{Client, Server, eventually, folder, set_up_dealer, text};
-use pages::{Seed, empty, pdf, printed, with_code};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use stub::{Mood, Scanner};

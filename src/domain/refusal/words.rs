@@ -42,8 +42,10 @@ const THINGS: &[(&str, &str)] = &[
     ("phones", "电话"),
     ("pictures at once", "一次输出的图片"),
     ("preset", "预设"),
+    ("printers", "打印机"),
     ("ranges", "列"),
     ("rows", "行"),
+    ("scanners", "扫描仪"),
     ("scans", "扫描件"),
     ("search", "检索"),
     ("searches", "检索"),
@@ -147,7 +149,7 @@ mod tests {
     }
 
     /// Names of things that are called so in every language.
-    const NAMES: [&str; 9] = ["Idempotency-Key", "UTF-8", "GB18030", "SVG", "QR", "DPI", "dpi", "mm", "CSV"];
+    const NAMES: [&str; 10] = ["Idempotency-Key", "eSCL", "UTF-8", "GB18030", "SVG", "QR", "DPI", "dpi", "mm", "CSV"];
 
     fn without_names(text: &str) -> String {
         let mut text = text.to_owned();
