@@ -12,7 +12,7 @@ use crate::domain::scanner::Scanner;
 
 /// Anything about scans.
 pub fn scans(random: &mut Random, state: &State) -> Command {
-    Command::Scan(match random.below(24) {
+    Command::Scan(match random.below(26) {
         0..4 => ScanCommand::Receive(Box::new(new_scan(random, state))),
         4..12 => ScanCommand::File(read(random, state)),
         12 => {
@@ -36,22 +36,22 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             for_whom: text(random),
             why: text(random),
         }),
-        _ => match random.below(4) {
-            0 => ScanCommand::NoteDamaged {
+        23..25 => match random.below(5) {
+            0..2 => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
                 damage: random.pick(&[Damage::Missing, Damage::Altered]),
             },
-            3 => ScanCommand::SetScanner(Box::new(Scanner {
-                code: random.pick(&["office", "desk-1", "", "ünter"]).to_owned(),
-                name: both("扫描仪"),
-                address: random.pick(&["http://10.0.0.9/eSCL", "a b", ""]).to_owned(),
-                retired: random.chance(20),
-            })),
-            1 => ScanCommand::NoteWhole {
+            2..4 => ScanCommand::NoteWhole {
                 scan: state.scans.damaged().next().map_or_else(|| scan(random, state), |(scan, _)| scan),
             },
             _ => ScanCommand::NoteChecked { began_us: 7, files: 3, bytes: 9_000, damaged: random.below(2) as u32 },
         },
+        _ => ScanCommand::SetScanner(Box::new(Scanner {
+            code: random.pick(&["office", "desk-1", "ünter"]).to_owned(),
+            name: both("扫描仪"),
+            address: random.pick(&["http://10.0.0.9/eSCL", "https://10.0.0.8/eSCL", "a b"]).to_owned(),
+            retired: random.chance(20),
+        })),
     })
 }
 
