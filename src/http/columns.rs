@@ -13,7 +13,7 @@ use super::shape::Page;
 use super::taking::{Column, Tabular};
 use super::{
     App, boxes, calendar, cases as papers, contents, counts, discrepancies, figures, history, imports, jobs, lists,
-    organisation, places as rooms, search, shape, transfers, zones,
+    organisation, originals, places as rooms, search, shape, transfers, zones,
 };
 use crate::domain::business_type::BusinessType;
 use crate::domain::command::Command;
@@ -90,6 +90,7 @@ const LISTS: &[(&str, Heads)] = &[
     ("move-list", heads::<zones::MoveLine>),
     ("not_labelled", heads::<lists::ListRow>),
     ("occupancy", heads::<zones::OccupancyLine>),
+    ("originals", heads::<originals::OriginalShown>),
     ("outstanding", heads::<shape::LoanLine>),
     ("people", heads::<shape::PersonCard>),
     ("receive-today", heads::<transfers::TodayLine>),

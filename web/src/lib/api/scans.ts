@@ -31,6 +31,8 @@ export interface Scan {
   /** Why it could not be read. */
   fault?: { code: string; detail: string } | null;
   damage?: 'missing' | 'altered' | null;
+  /** Pages of it were erased on a lawful order. */
+  erased?: boolean;
   folders: PagesOn[];
 }
 /** One side of a paper. */
@@ -82,6 +84,9 @@ const AT_ONCE = 2_000;
 
 export const scans = (query: { state?: string; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
   get<T.Page<Scan>>('/scans', query, signal);
+/** Originals that are gone or altered. */
+export const damagedOriginals = (limit: number, signal?: AbortSignal) =>
+  get<T.Page<{ scan: number; state: 'altered' | 'missing' }>>('/originals', { damaged: true, limit }, signal);
 export const scanCard = (no: number, signal?: AbortSignal) => get<Scan>(`/scans/${no}`, undefined, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
 export const originalAddress = (no: number): string => address(`/scans/${no}/original`);
