@@ -192,7 +192,11 @@ impl Walker {
     /// Reads an original, and records what is new of it. Says whether it is damaged.
     fn look(&self, hash: BlobHash, scan: ScanNo) -> Result<bool, Box<dyn std::error::Error>> {
         let found = wait_for(self.files.originals.check(hash))??;
-        let known = self.archive.now().state.scans.damage(scan);
+        let now = self.archive.now();
+        if now.state.scans.is_destroyed(scan) {
+            return Ok(false);
+        }
+        let known = now.state.scans.damage(scan);
         let damage = found.map(|damage| match damage {
             BlobDamage::Missing => Damage::Missing,
             BlobDamage::Differs => Damage::Altered,

@@ -586,6 +586,20 @@ export interface components {
             /** @description And his password. */
             password?: string | null;
         };
+        /** @description A scanned file in which others have pages too. */
+        ClosedShown: {
+            /** @description How many of its pages are erased. */
+            erased: number;
+            /** @description The folders on which those hang, some of them. */
+            folders: string[];
+            /** @description How many are somebody else's, or wait for somebody to say whose. */
+            others: number;
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            scan: number;
+        };
         /** @description Folders to take back. */
         Codes: {
             codes: string[];
@@ -967,6 +981,10 @@ export interface components {
         Erased: {
             /** @description How many private items were overwritten. */
             items: number;
+            /** @description How many scanned files were destroyed. */
+            originals: number;
+            /** @description How many scanned pages were erased. */
+            pages: number;
             /**
              * Format: int64
              * @description The frame that records it.
@@ -997,6 +1015,8 @@ export interface components {
         ErasurePlan: {
             /** @description All of these, as lines of a list; those of nobody else first. Up to 200. */
             affected: components["schemas"]["ErasureFolder"][];
+            /** @description Scanned files that stay closed, because pages of others are in them. Up to 200. */
+            closed_originals: components["schemas"]["ClosedShown"][];
             /** @description What has to be typed to confirm. */
             confirm: string;
             /** @description How many go in all. */
@@ -1009,6 +1029,10 @@ export interface components {
             folder_count: number;
             /** @description Folders that are about nobody else: their own words go. Up to 200. */
             folders: string[];
+            /** @description How many scanned files go with them. */
+            original_count: number;
+            /** @description How many scanned pages go. */
+            page_count: number;
             /** @description What has to be sent to have exactly this erased. */
             plan: string;
             /**
@@ -1036,7 +1060,7 @@ export interface components {
             sentence: string;
             /** @description Whose: other subjects' numbers, some of them. */
             subjects: number[];
-            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`. */
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`, `shared_original`. */
             why: string;
         };
         /** @description Until when more time is asked for, and why. */
@@ -1221,7 +1245,7 @@ export interface components {
          * @description Whether a file is what came in, as far as is known.
          * @enum {string}
          */
-        Fixity: "whole" | "altered" | "missing" | "unchecked";
+        Fixity: "whole" | "altered" | "missing" | "unchecked" | "erased";
         /** @description Whether a file is what came in. */
         FixityShown: {
             /**
@@ -1305,6 +1329,11 @@ export interface components {
              * @description When it was opened.
              */
             opened_on: string;
+            /**
+             * Format: int32
+             * @description How many of its scanned pages were erased on a lawful order.
+             */
+            pages_erased: number;
             /** @description The period of its business date, such as `2026-03`; empty without one. */
             period: string;
             /**
@@ -2740,6 +2769,49 @@ export interface components {
              */
             transfer: number;
         };
+        /** @description An original, and whether it is still what came in. */
+        OriginalShown: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When the last whole round over all originals began and ended; nothing for what came since.
+             */
+            checked_from?: string | null;
+            /** Format: date-time */
+            checked_to?: string | null;
+            media_type: string;
+            /** Format: int32 */
+            pages: number;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int32
+             * @description The number of its scan.
+             */
+            scan: number;
+            /** @description The SHA-256 of the bytes that came in. */
+            sha256: string;
+            state: components["schemas"]["Fixity"];
+        };
+        /** @description The originals of scans, and whether they are what came in. */
+        OriginalsShown: {
+            checked?: components["schemas"]["CheckedShown"] | null;
+            /** @description How many of them are gone or altered. */
+            damaged: number;
+            /** @description How many there are. */
+            files: number;
+            /**
+             * Format: date-time
+             * @description When the next round begins, or should have begun.
+             */
+            next_at?: string | null;
+            /**
+             * Format: int32
+             * @description In how many days all of them are read again; 0 if nobody does.
+             */
+            round_days: number;
+        };
         /** @description What somebody still has. */
         Outstanding: {
             /** @description Why lending to him is blocked. */
@@ -3841,6 +3913,48 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_OriginalShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                bytes: number;
+                /**
+                 * Format: date-time
+                 * @description When the last whole round over all originals began and ended; nothing for what came since.
+                 */
+                checked_from?: string | null;
+                /** Format: date-time */
+                checked_to?: string | null;
+                media_type: string;
+                /** Format: int32 */
+                pages: number;
+                /** Format: date-time */
+                received_at: string;
+                /**
+                 * Format: int32
+                 * @description The number of its scan.
+                 */
+                scan: number;
+                /** @description The SHA-256 of the bytes that came in. */
+                sha256: string;
+                state: components["schemas"]["Fixity"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PageShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4220,6 +4334,8 @@ export interface components {
                 /** Format: int64 */
                 bytes: number;
                 damage?: components["schemas"]["Damage"] | null;
+                /** @description Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed. */
+                erased: boolean;
                 fault?: components["schemas"]["FaultShown"] | null;
                 /** @description What it was called where it came from. */
                 file_name: string;
@@ -5772,6 +5888,8 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             damage?: components["schemas"]["Damage"] | null;
+            /** @description Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed. */
+            erased: boolean;
             fault?: components["schemas"]["FaultShown"] | null;
             /** @description What it was called where it came from. */
             file_name: string;
@@ -6489,6 +6607,8 @@ export interface components {
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
             head_hash: string;
             incarnation: string;
+            /** @description The originals of scans, and whether they are what came in. */
+            originals: components["schemas"]["OriginalsShown"];
             /** @description Loans past their due date. */
             overdue?: number | null;
             published?: components["schemas"]["PublishedShown"] | null;

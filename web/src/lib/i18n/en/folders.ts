@@ -177,6 +177,7 @@ export const folders = {
   'erase.leave': 'It is being erased. It goes on without this page. Leave?',
   'erase.done': 'Erased',
   'erase.done_note': '{n} {n:item was|items were} overwritten; entry {seq} of the ledger says so.',
+  'erase.done_pages': '{n} scanned {n:page is|pages are} erased, {files} {files:file|files} destroyed.',
   'erase.renewing': 'Lists and search are being made anew.',
   'erase.renewing_note': 'The archive can be used meanwhile.',
   'erase.finished': 'Lists and search have been made anew. Nothing is left to do here.',

@@ -178,6 +178,7 @@ export const folders: Record<keyof typeof en, string> = {
   'erase.leave': '正在删除，离开此页也会继续。确定离开？',
   'erase.done': '已删除',
   'erase.done_note': '已覆写 {n} 项，账本第 {seq} 号记录了此事。',
+  'erase.done_pages': '已删除扫描件 {n} 页，销毁原件文件 {files} 个。',
   'erase.renewing': '正在重建列表与检索。',
   'erase.renewing_note': '期间系统可照常使用。',
   'erase.finished': '列表与检索已重建，无需其他操作。',
