@@ -60,7 +60,7 @@ fn copied(from: &Path, to: &Path) {
         if entry.path().is_dir() {
             copied(&entry.path(), &there)
         } else {
-            drop(std::fs::copy(entry.path(), there).unwrap())
+            std::fs::copy(entry.path(), there).unwrap();
         }
     }
 }
