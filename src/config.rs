@@ -90,6 +90,8 @@ pub struct Config {
     pub incoming: Option<(PathBuf, Duration)>,
     /// How scans come in.
     pub intake: IntakeSettings,
+    /// How originals of scans are read again.
+    pub fixity: FixitySettings,
     /// Printers on the network.
     pub printers: PrinterSettings,
     /// Memory for the views' cache.
@@ -118,6 +120,15 @@ pub struct IntakeSettings {
     pub inbox_every: Option<Duration>,
     /// How many scans are read at once.
     pub workers: usize,
+}
+
+/// How originals of scans are read again.
+#[derive(Debug, Clone, Copy)]
+pub struct FixitySettings {
+    /// In how many days all of them; 0 for never.
+    pub days: u16,
+    /// No slower than so many bytes a second.
+    pub bytes_per_second: u64,
 }
 
 /// Printers on the network.
@@ -219,6 +230,10 @@ impl Config {
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
             intake: intake(options.inbox_seconds, options.scan_workers)?,
+            fixity: FixitySettings {
+                days: u16::try_from(number("fixity_days", options.fixity_days, 7, 0..=3_650)?).unwrap_or(0),
+                bytes_per_second: number("fixity_mib_per_second", options.fixity_mib_per_second, 1, 1..=10_000)? * MIB,
+            },
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),

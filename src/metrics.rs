@@ -48,6 +48,10 @@ pub struct Metrics {
     pub backup_failures: Gauge,
     /// Live streams that are open.
     pub live_streams: Gauge,
+    /// Originals of scans that are gone or altered.
+    pub originals_damaged: Gauge,
+    /// When all originals had been read again last, in seconds since 1970; 0 if they never were.
+    pub originals_checked: Gauge,
 }
 
 impl Default for Metrics {
@@ -66,6 +70,8 @@ impl Default for Metrics {
             backup_last_good: Gauge::default(),
             backup_failures: Gauge::default(),
             live_streams: Gauge::default(),
+            originals_damaged: Gauge::default(),
+            originals_checked: Gauge::default(),
         };
         metrics.register_service();
         metrics.register_archive();
@@ -91,6 +97,10 @@ impl Metrics {
         let failures = "Backups that failed since the last good one";
         registry.register("backup_failures", failures, self.backup_failures.clone());
         registry.register("live_streams", "Live streams that are open", self.live_streams.clone());
+        let damaged = "Originals of scans that are gone or altered";
+        registry.register("originals_damaged", damaged, self.originals_damaged.clone());
+        let checked = "When all originals of scans had been read again last, in seconds since 1970";
+        registry.register("originals_checked_seconds", checked, self.originals_checked.clone());
     }
 
     fn register_archive(&self) {
