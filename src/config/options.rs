@@ -120,6 +120,9 @@ options! {
     /// Scans read at once; 0 to let them wait [default: 1; with 4 processors or more 2]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     scan_workers: u64;
+    /// How long, by the clock, nothing may come of a page before its file is set aside [default: 180]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    scan_silence_seconds: u64;
     /// Let printers be anywhere, not only in private networks [default: false]
     #[arg(long, value_name = "YES", global = true, hide_short_help = true)]
     printers_anywhere: bool;
