@@ -6,6 +6,8 @@ mod bad;
 mod interrupted;
 #[path = "intake/stack.rs"]
 pub mod stack;
+#[path = "intake/straight.rs"]
+mod straight;
 #[path = "intake/whole.rs"]
 mod whole;
 

@@ -36,7 +36,7 @@ fn a_child_that_crashes_or_hangs_is_set_aside_by_name_with_what_it_read_and_the_
     admin.patch("/settings", serde_json::json!({"base_url": "https://archive.example.com"})).ok();
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
     let (mut seed, scans_dir) = (Seed(41), scans(&server));
-    for (name, word, fault) in [("crashing.pdf", "SEGV", "crashed"), ("hanging.pdf", "STOP", "too_slow")] {
+    for (name, word, fault) in [("crashing.pdf", "ABRT", "crashed"), ("hanging.pdf", "STOP", "too_slow")] {
         let mut pages = vec![label(&mut seed, &code)];
         pages.extend((0..8).map(|_| Sheet::printed(&mut seed, 200)));
         put(&server, name, &pdf(&pages));
