@@ -27,7 +27,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["domain", "label"]),
     // The only one that knows both files of scans and the archive.
     ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
-    ("demo", &["domain", "archive"]),
+    // It prints and scans like anybody else.
+    ("demo", &["domain", "archive", "views", "label", "export"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",

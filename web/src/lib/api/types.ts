@@ -607,59 +607,8 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
-        /** @description A line of a contents list. */
-        ContentsLine: {
-            absent?: components["schemas"]["AbsentShown"] | null;
-            /** @description The case's code. */
-            case: string;
-            /**
-             * Format: int32
-             * @description How many photocopies.
-             */
-            copies: number;
-            /**
-             * Format: date
-             * @description The day of the case's business.
-             */
-            date?: string | null;
-            /** @description Whether it is there as original, copy or both. */
-            form: components["schemas"]["DocumentForm"];
-            /**
-             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
-             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
-             */
-            lies: string;
-            /** @description The same in words, in the language asked for. */
-            lies_label: string;
-            /**
-             * Format: int32
-             * @description Its running number; nothing for what is not in the folder, or does not belong there.
-             */
-            n?: number | null;
-            /** @description What it is called in English. */
-            name_en: string;
-            /** @description What it is called in Chinese; one beyond the list has one name. */
-            name_zh: string;
-            /**
-             * Format: int32
-             * @description How many originals.
-             */
-            originals: number;
-            /**
-             * Format: int32
-             * @description How many pages; 0 if nobody counted.
-             */
-            pages: number;
-            /**
-             * Format: int32
-             * @description The paper's number in the case.
-             */
-            paper: number;
-            /** @description What is to be known of it: why it was withdrawn, or is short. */
-            remark: string;
-        };
         /** @description The contents list of a folder. */
-        ContentsList: {
+        ContentsList: components["schemas"]["Page_ContentsLine"] & {
             /**
              * Format: int32
              * @description How many papers belong in the folder and are there.
@@ -667,18 +616,11 @@ export interface components {
             count: number;
             /** @description The folder's own code. */
             folder: string;
-            /** @description Its papers in order of date, those that do not belong there last. */
-            items: components["schemas"]["ContentsLine"][];
             /**
              * Format: int32
              * @description How many pages they have, as far as they were counted.
              */
             pages: number;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
         };
         /** @description A copy that goes out. */
         CopyBody: {
@@ -3120,6 +3062,74 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ContentsLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                absent?: components["schemas"]["AbsentShown"] | null;
+                /** @description The case's code. */
+                case: string;
+                /**
+                 * Format: int32
+                 * @description How many photocopies.
+                 */
+                copies: number;
+                /**
+                 * Format: date
+                 * @description The day of the case's business.
+                 */
+                date?: string | null;
+                /** @description Whether it is there as original, copy or both. */
+                form: components["schemas"]["DocumentForm"];
+                /**
+                 * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+                 *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
+                 */
+                lies: string;
+                /** @description The same in words, in the language asked for. */
+                lies_label: string;
+                /**
+                 * Format: int32
+                 * @description Its running number; nothing for what is not in the folder, or does not belong there.
+                 */
+                n?: number | null;
+                /** @description What it is called in English. */
+                name_en: string;
+                /** @description What it is called in Chinese; one beyond the list has one name. */
+                name_zh: string;
+                /**
+                 * Format: int32
+                 * @description How many originals.
+                 */
+                originals: number;
+                /**
+                 * Format: int32
+                 * @description How many pages; 0 if nobody counted.
+                 */
+                pages: number;
+                /**
+                 * Format: int32
+                 * @description The paper's number in the case.
+                 */
+                paper: number;
+                /** @description What is to be known of it: why it was withdrawn, or is short. */
+                remark: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_CountLine: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4337,6 +4347,40 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_SubjectFolder: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** @description The folder. */
+                folder: components["schemas"]["FolderHit"];
+                /**
+                 * Format: date
+                 * @description Since when.
+                 */
+                from?: string | null;
+                /** @description The subject's role on it. */
+                role: string;
+                /**
+                 * Format: date
+                 * @description Until when.
+                 */
+                until?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_SubjectHit: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4423,6 +4467,47 @@ export interface components {
                 /** Format: date-time */
                 last_used_at?: string | null;
                 name: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TransferEntry: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who took it, or sent it back. */
+                by: components["schemas"]["Somebody"];
+                /** @description The case, as it is now. */
+                case: components["schemas"]["CaseLine"];
+                due?: components["schemas"]["DueShown"] | null;
+                /** @description What was wanting then, a line for each gap. */
+                gaps: string[];
+                giver?: components["schemas"]["Somebody"] | null;
+                /** @description Whether it came in time; nothing if no day was set, and for what went back. */
+                in_time?: boolean | null;
+                /** @description What came later, or was found wrong later, in order. */
+                later: components["schemas"]["LaterPapers"][];
+                /** @description What became of it. */
+                outcome: components["schemas"]["EntryOutcome"];
+                /** @description Why it was sent back. */
+                reason?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -6660,6 +6745,7 @@ export interface components {
             due?: components["schemas"]["DueShown"] | null;
             /** @description What was wanting then, a line for each gap. */
             gaps: string[];
+            giver?: components["schemas"]["Somebody"] | null;
             /** @description Whether it came in time; nothing if no day was set, and for what went back. */
             in_time?: boolean | null;
             /** @description What came later, or was found wrong later, in order. */

@@ -26,8 +26,7 @@ export const scans = {
   'scans.stop': 'Do not send {name}',
   'scans.forget': 'Take {name} off this list',
   'scans.clear': 'Clear what has arrived',
-  'scans.find': 'Number of the scan',
-  'scans.find_hint': 'Such as 12',
+  'scans.only': 'Only scan {no}',
   'scans.none': 'No scans here',
   'scans.no': 'Scan {no}',
   'scans.file': 'File',
@@ -163,6 +162,7 @@ export const scans = {
   'pages.gate_yes': 'Show',
   'pages.papers_scanned': '{n} scanned',
 
+  'viewer.page_hidden': 'Hidden page',
   'viewer.page_n': 'Page {n}',
   'viewer.of': 'of {n}',
   'viewer.before': 'Page before',
@@ -196,5 +196,7 @@ export const scans = {
   'viewer.still': 'Still wanting: {what}',
   'viewer.complete': 'The case is complete.',
 
-  'home.to_sort': 'Pages wait to be put where they belong',
+  'home.scans_damaged': 'damaged originals',
+  'home.scans_failed': 'scans not read',
+  'home.to_sort': 'pages to sort',
 } as const;

@@ -27,8 +27,7 @@ export const scans: Record<keyof typeof en, string> = {
   'scans.stop': '不提交 {name}',
   'scans.forget': '从列表中移除 {name}',
   'scans.clear': '清除已收到的',
-  'scans.find': '扫描件号',
-  'scans.find_hint': '例如 12',
+  'scans.only': '只看扫描件 {no}',
   'scans.none': '没有扫描件',
   'scans.no': '扫描件 {no}',
   'scans.file': '文件',
@@ -164,6 +163,7 @@ export const scans: Record<keyof typeof en, string> = {
   'pages.gate_yes': '查看',
   'pages.papers_scanned': '已扫 {n} 页',
 
+  'viewer.page_hidden': '隐藏页',
   'viewer.page_n': '第 {n} 页',
   'viewer.of': '共 {n} 页',
   'viewer.before': '上一页',
@@ -197,5 +197,7 @@ export const scans: Record<keyof typeof en, string> = {
   'viewer.still': '仍缺：{what}',
   'viewer.complete': '业务单已齐全。',
 
-  'home.to_sort': '页待归位',
+  'home.scans_damaged': '受损原件',
+  'home.scans_failed': '读取失败的扫描件',
+  'home.to_sort': '待整理页',
 };
