@@ -120,6 +120,8 @@ pub struct IntakeSettings {
     pub inbox_every: Option<Duration>,
     /// How many scans are read at once.
     pub workers: usize,
+    /// How long, by the clock, nothing may come of a page before its file is set aside.
+    pub silence: Duration,
 }
 
 /// How originals of scans are read again.
@@ -223,13 +225,14 @@ impl Config {
         let idle = number("session_idle_hours", options.session_idle_hours, 12, 1..=24 * 30)?;
         let absolute = number("session_absolute_hours", options.session_absolute_hours, 24 * 7, idle..=24 * 365)?;
         let limits = http_limits(&options)?;
+        let intake = intake(&options)?;
         let data = options.data.unwrap_or_else(|| PathBuf::from("data"));
         let look_every = number("incoming_seconds", options.incoming_seconds, 10, 0..=86_400)?;
         let stall = number("printer_stall_seconds", options.printer_stall_seconds, 30, 1..=600)?;
         let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
-            intake: intake(options.inbox_seconds, options.scan_workers)?,
+            intake,
             fixity: FixitySettings {
                 days: u16::try_from(number("fixity_days", options.fixity_days, 7, 0..=3_650)?).unwrap_or(0),
                 bytes_per_second: number("fixity_mib_per_second", options.fixity_mib_per_second, 1, 1..=10_000)? * MIB,
@@ -273,12 +276,17 @@ fn number(
     Err(ConfigError::OutOfRange { name, expected, found: found.to_string() })
 }
 
-fn intake(inbox_seconds: Option<u64>, workers: Option<u64>) -> Result<IntakeSettings, ConfigError> {
-    let look_every = number("inbox_seconds", inbox_seconds, 2, 0..=3_600)?;
+fn intake(options: &Options) -> Result<IntakeSettings, ConfigError> {
+    let look_every = number("inbox_seconds", options.inbox_seconds, 2, 0..=3_600)?;
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = number("scan_workers", workers, if processors >= 4 { 2 } else { 1 }, 0..=64)?;
+    let workers = number("scan_workers", options.scan_workers, if processors >= 4 { 2 } else { 1 }, 0..=64)?;
     let inbox_every = (look_every > 0).then(|| Duration::from_secs(look_every));
-    Ok(IntakeSettings { inbox_every, workers: usize::try_from(workers).unwrap_or(1) })
+    let silence = number("scan_silence_seconds", options.scan_silence_seconds, 180, 5..=3_600)?;
+    Ok(IntakeSettings {
+        inbox_every,
+        workers: usize::try_from(workers).unwrap_or(1),
+        silence: Duration::from_secs(silence),
+    })
 }
 
 fn http_limits(options: &Options) -> Result<HttpLimits, ConfigError> {

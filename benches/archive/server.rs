@@ -134,6 +134,11 @@ impl Server {
         self.status("VmHWM:")
     }
 
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Processor time used so far, in seconds: what a busy machine does not change much.
     pub fn processor_seconds(&self) -> f64 {
         processor_seconds(self.child.id())

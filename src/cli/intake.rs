@@ -54,13 +54,14 @@ pub fn open(config: &Config, service: &Service) -> Result<Intake> {
         data_dir: config.data.clone(),
         scans_dir: config.scans.clone(),
         program,
-        limits: limits(),
+        limits: limits(config),
     })?)
 }
 
 /// What a child may take; what was built for looking inside takes ten times as long.
-fn limits() -> Limits {
-    let usual = Limits::default();
+fn limits(config: &Config) -> Limits {
+    let silence_ms = u64::try_from(config.intake.silence.as_millis()).unwrap_or(u64::MAX);
+    let usual = Limits { silence_ms, ..Limits::default() };
     if cfg!(debug_assertions) { Limits { page_ms: usual.page_ms * 10, ..usual } } else { usual }
 }
 

@@ -126,6 +126,9 @@ options! {
     /// No slower than this [default: 1]
     #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
     fixity_mib_per_second: u64;
+    /// How long, by the clock, nothing may come of a page before its file is set aside [default: 180]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    scan_silence_seconds: u64;
     /// Let printers be anywhere, not only in private networks [default: false]
     #[arg(long, value_name = "YES", global = true, hide_short_help = true)]
     printers_anywhere: bool;

@@ -156,7 +156,7 @@ pub(super) fn refused(error: BlobError) -> Refusal {
         BlobError::Sender(detail) => Refusal::unreadable(detail),
         error => {
             tracing::error!(%error, "an original cannot be kept or read");
-            Code::StorageFailed.into()
+            if error.is_full() { Code::StorageFull.into() } else { Code::StorageFailed.into() }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! What a scanner writes is a page with one picture on it: that picture is decoded as it is ([`single`]), without being drawn
 //! into another raster, which would cost time and sharpness. Any other page is drawn ([`draw`]).
 
+mod count;
 mod draw;
 mod single;
 
@@ -26,7 +27,7 @@ const END: &[u8] = b"%%EOF";
 pub(super) fn pages(path: &Path, task: &Task<'_>, each: Each<'_>) -> Result<u32, ScanFault> {
     let mut index = task.wanted.start;
     loop {
-        let (pdf, is_whole) = opened(path)?;
+        let (pdf, is_whole) = opened(path, task.limits.pages)?;
         let pages = pdf.pages();
         let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
         match count {
@@ -47,11 +48,14 @@ pub(super) fn pages(path: &Path, task: &Task<'_>, each: Each<'_>) -> Result<u32,
 }
 
 /// The file, and whether it has its end.
-fn opened(path: &Path) -> Result<(Pdf, bool), ScanFault> {
+fn opened(path: &Path, pages_max: u32) -> Result<(Pdf, bool), ScanFault> {
     let data = Arc::new(Mapped::open(path)?);
     let bytes = data.as_ref().as_ref();
     let tail = &bytes[bytes.len().saturating_sub(END_WITHIN_BYTES)..];
     let is_whole = tail.windows(END.len()).any(|part| part == END);
+    if count::says_more_than(bytes, pages_max) {
+        return Err(ScanFault::TooManyPages);
+    }
     match Pdf::new(data) {
         Ok(pdf) => Ok((pdf, is_whole)),
         Err(LoadPdfError::Decryption(_)) => Err(ScanFault::Encrypted),

@@ -85,7 +85,8 @@ fn one(file: &Path, folder: &Path, limits: &Limits, wanted: &View) -> Result<u32
     confine::allow_seconds(seconds(limits));
     let page = file::page(file, wanted.index, &limits.file)?;
     let turn = Turn::quarters(wanted.quarters);
-    let picture = view(&page, wanted.width_px, wanted.skew_centideg, turn).map_err(|_| ScanFault::TooLarge)?;
+    let skew_centideg = if wanted.is_straight { look(&page).skew_centideg } else { 0 };
+    let picture = view(&page, wanted.width_px, skew_centideg, turn).map_err(|_| ScanFault::TooLarge)?;
     keep(folder, &wanted.name(), &picture)?;
     Ok(1)
 }
