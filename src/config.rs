@@ -94,6 +94,8 @@ pub struct Config {
     pub fixity: FixitySettings,
     /// Printers on the network.
     pub printers: PrinterSettings,
+    /// How long a scanner may say nothing.
+    pub scanner_stall: Duration,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
     /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
@@ -136,7 +138,7 @@ pub struct FixitySettings {
 /// Printers on the network.
 #[derive(Debug, Clone, Copy)]
 pub struct PrinterSettings {
-    /// Whether they may be outside private networks.
+    /// Whether they, and scanners, may be outside private networks.
     pub anywhere: bool,
     /// How long one may take nothing.
     pub stall: Duration,
@@ -229,6 +231,7 @@ impl Config {
         let data = options.data.unwrap_or_else(|| PathBuf::from("data"));
         let look_every = number("incoming_seconds", options.incoming_seconds, 10, 0..=86_400)?;
         let stall = number("printer_stall_seconds", options.printer_stall_seconds, 30, 1..=600)?;
+        let scanner_stall = number("scanner_stall_seconds", options.scanner_stall_seconds, 90, 1..=600)?;
         let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
@@ -241,6 +244,7 @@ impl Config {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),
             },
+            scanner_stall: Duration::from_secs(scanner_stall),
             data,
             scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),

@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod metrics;
 pub mod printing;
 pub mod scan;
+pub mod scanner;
 pub mod search;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use crate::domain::refusal::Language;
 use crate::domain::scan::{ScanSource, ScanState, Why};
 use crate::domain::state::{Stands, State};
 use crate::intake::{Bringing, Brought, Intake, Parts};
+use crate::metrics::Intake as Figures;
 use crate::scan::worker::Limits;
 use crate::vault::Vault;
 use anyhow::{Context, Result, bail};
@@ -46,7 +47,7 @@ impl IntakeArgs {
 }
 
 /// Intake of an archive that this process holds.
-pub fn open(config: &Config, service: &Service) -> Result<Intake> {
+pub fn open(config: &Config, service: &Service, figures: Figures) -> Result<Intake> {
     let program = std::env::current_exe().context("this program cannot be found to start it as a child")?;
     Ok(Intake::new(Parts {
         archive: service.archive.clone(),
@@ -55,6 +56,7 @@ pub fn open(config: &Config, service: &Service) -> Result<Intake> {
         scans_dir: config.scans.clone(),
         program,
         limits: limits(config),
+        figures,
     })?)
 }
 
@@ -70,7 +72,7 @@ pub fn run(config: &Config, data: &DataDir, args: &IntakeArgs) -> Result<()> {
     let service = start(config)?;
     let vault = Vault::open(data.path(), Clock::real())?;
     begin(&service.archive, &vault)?;
-    let intake = open(config, &service)?;
+    let intake = open(config, &service, Figures::default())?;
     let reading = intake.work(config.intake.workers)?;
     let taken = carry_out(&service.archive, &intake, args, local_user(), &mut |line| say!("{line}"));
     reading.stop();

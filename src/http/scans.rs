@@ -1,6 +1,7 @@
 //! Scans over HTTP: files that are sent in, how far each is, and the files themselves.
 
 pub(super) mod shape;
+mod would;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit, idempotency_key};
@@ -30,6 +31,7 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub(super) use shape::sees;
 use shape::{ScanShown, Scans};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};

@@ -239,6 +239,9 @@ pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     let scans = &now.state.scans;
     figures.originals_damaged.set(scans.damaged().len() as i64);
     figures.originals_checked.set(scans.checked().map_or(0, |checked| checked.ended_us / 1_000_000));
+    figures.scans_open.set(scans.open().len() as i64);
+    figures.scans.set(scans.len() as i64);
+    figures.pages_waiting.set(scans.waiting().len() as i64);
     let text = figures.text(reader.sees_totals());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }

@@ -58,6 +58,9 @@ impl Default for Limits {
 pub struct WorkerPage {
     /// Which page of its file, from 0.
     pub index: u32,
+    /// How many pages the file says that it has, if that could be told beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
     /// How wide it is as it stands upright in its file.
     pub width_px: u32,
     /// How high.

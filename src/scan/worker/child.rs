@@ -42,10 +42,13 @@ fn say(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
 
 fn pages(file: &Path, folder: &Path, limits: &Limits, out: &mut impl Write) -> Result<u32, ScanFault> {
     confine::allow_seconds(seconds(limits));
+    // What it says of itself is for whoever waits; a file that breaks over this breaks below, where its fault is told.
+    let of = catch_unwind(|| file::count(file, &limits.file)).ok().flatten();
+    confine::allow_seconds(seconds(limits));
     file::pages(file, &limits.file, &mut |page| {
         let done = finish(&page, folder, limits)?;
         // Nobody listens: nobody hears what this returns either.
-        say(out, &Line::Page(done)).map_err(|_| ScanFault::Vanished)?;
+        say(out, &Line::Page(WorkerPage { of, ..done })).map_err(|_| ScanFault::Vanished)?;
         confine::allow_seconds(seconds(limits));
         Ok(())
     })
@@ -68,6 +71,7 @@ fn finish(page: &PageImage, folder: &Path, limits: &Limits) -> Result<WorkerPage
     }
     Ok(WorkerPage {
         index: page.index,
+        of: None,
         width_px: page.grey.width(),
         height_px: page.grey.height(),
         dpi: page.dpi,
