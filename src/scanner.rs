@@ -106,6 +106,20 @@ pub struct Run {
     is_wanted: bool,
 }
 
+/// What a scanner can do, and how it stands, while that is wanted.
+///
+/// # Errors
+/// It is off, hangs, answers nonsense, or nobody wants to know any more.
+pub fn asked(
+    scanner: &Scanner,
+    anywhere: bool,
+    patience: Patience,
+    is_wanted: &(dyn Fn() -> bool + Sync),
+) -> Result<(Capabilities, Status), Fault> {
+    let line = Line::to(scanner, anywhere, patience, is_wanted)?;
+    Ok((line.capabilities()?, line.status()?))
+}
+
 /// All runs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Scanners {
@@ -196,7 +210,7 @@ impl Scanners {
             table.questions += 1;
         }
         let is_wanted = || !self.table().stopping;
-        let asked = self.line(&scanner, &is_wanted).and_then(|line| Ok((line.capabilities()?, line.status()?)));
+        let asked = asked(&scanner, self.inner.anywhere, self.inner.patience, &is_wanted);
         self.table().questions -= 1;
         asked.map_err(|fault| fault.refusal(code))
     }
@@ -287,10 +301,6 @@ impl Scanners {
             into: asked.into.clone(),
         };
         archive.would(by, &[Command::Scan(ScanCommand::Receive(Box::new(new)))]).map(drop)
-    }
-
-    fn line<'a>(&self, scanner: &'a Scanner, is_wanted: &'a (dyn Fn() -> bool + Sync)) -> Result<Line<'a>, Fault> {
-        Line::to(scanner, self.inner.anywhere, self.inner.patience, is_wanted)
     }
 
     fn is_wanted(&self, id: &str) -> bool {

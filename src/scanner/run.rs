@@ -52,7 +52,7 @@ impl Scanners {
         let known_as = |refusal: Refusal| Fault::of(refusal.code);
         let scanner = self.scanner(&run.asked.scanner).map_err(known_as)?;
         let is_wanted = || self.is_wanted(&run.id);
-        let line = self.line(&scanner, &is_wanted)?;
+        let line = Line::to(&scanner, self.inner.anywhere, self.inner.patience, &is_wanted)?;
         let (known, wrapping) = ready(&line, run.asked.settings)?;
         let job = line.begin(run.asked.settings, &known, wrapping)?;
         self.change(&run.id, |run| run.state = RunState::Scanning);
