@@ -6,11 +6,13 @@
 
 mod data_dir;
 mod logging;
+mod ocr;
 mod options;
 mod proxies;
 
 pub use data_dir::{DataDir, DataDirLock, LockError};
 pub use logging::{LogFormat, LogSettings, init_logging, log_panics};
+pub use ocr::OcrSettings;
 pub use options::Options;
 pub use proxies::TrustedProxies;
 
@@ -90,6 +92,8 @@ pub struct Config {
     pub incoming: Option<(PathBuf, Duration)>,
     /// How scans come in.
     pub intake: IntakeSettings,
+    /// How the text of their pages is read; nothing if it is not.
+    pub ocr: Option<OcrSettings>,
     /// Printers on the network.
     pub printers: PrinterSettings,
     /// Memory for the views' cache.
@@ -219,6 +223,7 @@ impl Config {
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
             intake: intake(options.inbox_seconds, options.scan_workers)?,
+            ocr: ocr::settings(options.ocr_command.as_deref(), options.ocr_languages, options.ocr_page_seconds)?,
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),

@@ -115,6 +115,12 @@ impl Intake {
         self.at_work().reading.get(&scan).copied()
     }
 
+    /// Whether files are being read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        !self.at_work().reading.is_empty()
+    }
+
     /// How many pages this process has read.
     #[must_use]
     pub fn pages_read(&self) -> u64 {

@@ -27,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["domain", "label"]),
     // The only one that knows both files of scans and the archive.
     ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
+    ("ocr", &["domain", "disk", "archive", "scan"]),
     ("demo", &["domain", "archive"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
@@ -40,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan", "intake",
+            "views", "printing", "http", "demo", "scan", "intake", "ocr",
         ],
     ),
 ];

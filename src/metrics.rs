@@ -48,6 +48,14 @@ pub struct Metrics {
     pub backup_failures: Gauge,
     /// Live streams that are open.
     pub live_streams: Gauge,
+    /// Pages whose text was read.
+    pub text_read: Gauge,
+    /// Pages whose text is to be read.
+    pub text_waiting: Gauge,
+    /// Pages whose text could not be read.
+    pub text_failed: Gauge,
+    /// Whether the command that reads text does not work.
+    pub text_command_fails: Gauge,
 }
 
 impl Default for Metrics {
@@ -66,6 +74,10 @@ impl Default for Metrics {
             backup_last_good: Gauge::default(),
             backup_failures: Gauge::default(),
             live_streams: Gauge::default(),
+            text_read: Gauge::default(),
+            text_waiting: Gauge::default(),
+            text_failed: Gauge::default(),
+            text_command_fails: Gauge::default(),
         };
         metrics.register_service();
         metrics.register_archive();
@@ -91,6 +103,8 @@ impl Metrics {
         let failures = "Backups that failed since the last good one";
         registry.register("backup_failures", failures, self.backup_failures.clone());
         registry.register("live_streams", "Live streams that are open", self.live_streams.clone());
+        let fails = "Whether the command that reads the text of pages does not work";
+        registry.register("page_text_command_fails", fails, self.text_command_fails.clone());
     }
 
     fn register_archive(&self) {
@@ -99,6 +113,9 @@ impl Metrics {
         registry.register("folders", "Folders ever registered", self.folders.clone());
         registry.register("folders_on_loan", "Folders on loan", self.on_loan.clone());
         registry.register("folders_at_desk", "Folders at a desk", self.at_desk.clone());
+        registry.register("page_text_read", "Pages whose text was read", self.text_read.clone());
+        registry.register("page_text_waiting", "Pages whose text is to be read", self.text_waiting.clone());
+        registry.register("page_text_failed", "Pages whose text could not be read", self.text_failed.clone());
     }
 
     /// The figures as Prometheus reads them: how the service does, and how much the archive holds for whoever may know.

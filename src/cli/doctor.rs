@@ -50,7 +50,7 @@ fn scans(config: &Config, data: &DataDir) {
     for folder in claimed_by_others(&config.scans, data.path()) {
         say!("                  {} belongs to another service, or to one that is gone", folder.display());
     }
-    say!("text of pages     not read");
+    super::ocr::tell(config);
 }
 
 /// When the last good backup was made, loudly if that is not as it should be.

@@ -59,7 +59,7 @@ pub fn open(config: &Config, service: &Service) -> Result<Intake> {
 }
 
 /// What a child may take; what was built for looking inside takes ten times as long.
-fn limits() -> Limits {
+pub(super) fn limits() -> Limits {
     let usual = Limits::default();
     if cfg!(debug_assertions) { Limits { page_ms: usual.page_ms * 10, ..usual } } else { usual }
 }

@@ -56,6 +56,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let pictures = Pictures::of(&config.scans);
     let reading = intake.work(config.intake.workers)?;
     let drawing = intake.draw(pictures.clone())?;
+    let text = super::ocr::start(config, &service, &intake)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
     let (archive, views) = (service.archive.clone(), service.views.clone());
@@ -67,6 +68,9 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     prints.stop();
     drop(inbox);
     drawing.stop();
+    if let Some(text) = text {
+        text.stop();
+    }
     reading.stop();
     service.stop();
     served
@@ -88,6 +92,7 @@ async fn serve(
         jobs: service.jobs.clone(),
         prints: prints.clone(),
         files: service.files.clone(),
+        texts: service.texts.clone(),
         pictures: pictures.clone(),
         looks: crate::http::Looks::default(),
         backups: service.backups.clone(),

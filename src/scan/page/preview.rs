@@ -48,7 +48,7 @@ pub fn view(page: &PageImage, width_px: Option<u32>, skew_centideg: i16, turn: T
     encoded(&turned(picture.unwrap_or_default(), turn))
 }
 
-fn turned(picture: DynamicImage, turn: Turn) -> DynamicImage {
+pub(super) fn turned(picture: DynamicImage, turn: Turn) -> DynamicImage {
     match turn.0 {
         1 => picture.rotate90(),
         2 => picture.rotate180(),
@@ -70,7 +70,7 @@ fn encoded(picture: &DynamicImage) -> ImageResult<Vec<u8>> {
 }
 
 /// Turned back by the angle, about the middle; what comes from outside is white.
-fn straight(samples: &[u8], of: usize, (width, height): (usize, usize), centideg: i16) -> Vec<u8> {
+pub(super) fn straight(samples: &[u8], of: usize, (width, height): (usize, usize), centideg: i16) -> Vec<u8> {
     if centideg.unsigned_abs() < LEAST_CENTIDEG.unsigned_abs() || width < 2 || height < 2 {
         return samples.to_vec();
     }

@@ -68,6 +68,8 @@ export interface WaitingPages extends T.Page<WaitingScan> {
 }
 export interface ScanFigures {
   waiting: number;
+  /** How reading the text of pages goes; `off` where no command is given. */
+  text: { state: string; read: number; waiting: number; failed: number };
   seq: number;
 }
 export type PictureWidth = 240 | 1200 | 'full';
@@ -105,6 +107,23 @@ export async function folderPages(code: string, signal?: AbortSignal): Promise<T
   }
   return { ...page, items };
 }
+/** A part of a page, in thousandths of it as its picture is turned. */
+export interface PageWord {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  text: string;
+}
+/** What a machine read off a page. */
+export interface PageText {
+  state: 'read' | 'waiting' | 'failed' | 'passed' | 'off';
+  text: string;
+  words: PageWord[];
+  /** What the search means. */
+  found: PageWord[];
+}
+export const pageText = (no: number, q: string, signal?: AbortSignal) => get<PageText>(`/pages/${no}/text`, { q: q || undefined }, signal);
 export const pageCard = (no: number, signal?: AbortSignal) => get<PageCard>(`/pages/${no}`, undefined, signal);
 /** An address that says the turn is kept by the browser for ever. `again` asks anew for one that was being made. */
 export const pictureAddress = (page: Pick<ScanPage, 'no' | 'quarters'>, width: PictureWidth, again = 0): string =>

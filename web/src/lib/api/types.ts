@@ -1632,10 +1632,18 @@ export interface components {
         };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
+            /**
+             * @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`, `page`; more may
+             *     come.
+             */
             field: string;
             /** @description What it is called, in the language asked for. */
             label: string;
+            /**
+             * Format: int32
+             * @description The page on which it stands.
+             */
+            page?: number | null;
             /** @description The same in parts. */
             parts: components["schemas"]["HighlightPart"][];
             /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
@@ -2850,6 +2858,15 @@ export interface components {
             /** @description The folder, or a case, by a code. */
             folder?: string;
             paper?: components["schemas"]["PaperName"] | null;
+        };
+        /** @description The text of a page. */
+        PageTextShown: {
+            /** @description The parts that `q` means, one at least for each line on which one stands. */
+            found: components["schemas"]["WordShown"][];
+            state: components["schemas"]["TextState"];
+            /** @description What stands on it, a line for each paragraph; a machine read it, with mistakes. */
+            text: string;
+            words: components["schemas"]["WordShown"][];
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
@@ -5764,6 +5781,8 @@ export interface components {
              * @description The last frame this answer knows of.
              */
             seq: number;
+            /** @description The text of pages. */
+            text: components["schemas"]["TextFigures"];
             /** @description Those that wait to be put where they belong. */
             waiting: number;
         };
@@ -6581,6 +6600,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description How reading the text of pages goes. */
+        TextFigures: {
+            /**
+             * Format: int64
+             * @description Those that could not be read.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Pages that were read.
+             */
+            read: number;
+            /** @description `off`, `idle`, `reading`, `yielding` while files are being taken in, `command_fails`; more may come. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Those that are to be read.
+             */
+            waiting: number;
+        };
+        /**
+         * @description Whether a page's text is there.
+         * @enum {string}
+         */
+        TextState: "read" | "waiting" | "failed" | "passed" | "off";
         /** @description What waits for whoever asks. A part that is none of his business is not there. */
         TodayShown: {
             at_desk?: components["schemas"]["DeskWaits"] | null;
@@ -6835,6 +6879,18 @@ export interface components {
             paper: components["schemas"]["PaperName"];
             /** @description Why, and to whom. */
             reason: string;
+        };
+        /** @description A word, or a few, or a part of one, with its place in thousandths of the page as it is turned. */
+        WordShown: {
+            /** Format: int32 */
+            height: number;
+            text: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
         };
         /** @description What was done, of what the asker may see. What was undone is not counted. */
         Work: {
