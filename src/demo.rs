@@ -9,6 +9,7 @@ mod morning;
 mod names;
 mod plan;
 mod random;
+mod scans;
 mod table;
 mod variety;
 
@@ -17,6 +18,7 @@ pub use generator::{DemoFolder, Generator};
 pub use morning::{DemoAct, morning};
 pub use plan::{DemoLoan, DemoPlan, plan};
 pub use random::Random;
+pub use scans::{DemoScan, scans};
 pub use table::{HEADINGS, spelled_phone, spelled_plate, write_csv};
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
     ("ocr", &["domain", "disk", "archive", "scan"]),
     ("demo", &["domain", "archive"]),
+    // It prints and scans like anybody else.
+    ("demo", &["domain", "archive", "views", "label", "export"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
     (
         "http",

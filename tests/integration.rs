@@ -18,6 +18,8 @@ mod cli;
 mod counts;
 #[path = "it/crashes.rs"]
 mod crashes;
+#[path = "it/demonstration.rs"]
+mod demonstration;
 #[path = "it/discrepancies.rs"]
 mod discrepancies;
 #[path = "it/edges.rs"]

@@ -15,6 +15,7 @@ use crate::printing::{Patience, Queue};
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -35,8 +36,13 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let service = Service::start(opening(config), config.views_cache_bytes, backup::plan(config)?)?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
     begin(&service.archive, &vault)?;
-    if args.demo {
-        crate::demo::fill(&service.archive)?;
+    // Nobody would come for what lies in an inbox that is not watched.
+    if args.demo && crate::demo::fill(&service.archive)? && config.intake.inbox_every.is_some() {
+        let inbox = Inbox::folder(&config.scans);
+        fs::create_dir_all(&inbox)?;
+        for scan in crate::demo::scans(&service.archive, &service.views)? {
+            fs::write(inbox.join(scan.name), scan.bytes)?;
+        }
     }
     let intake = super::intake::open(config, &service)?;
     let lent = control::Parts {

@@ -16,14 +16,14 @@ const SEED: u64 = 20_260;
 /// Of so many folders one still waits at the desk.
 const WAITING_ONE_IN: usize = 60;
 
-/// Fills an archive that has no folders yet. An archive with folders is left as it is.
+/// Fills an archive that has no folders yet, and says whether it did. An archive with folders is left as it is.
 ///
 /// # Errors
 /// If the archive refuses something, which would be a fault of the plan.
-pub fn fill(archive: &Archive) -> Result<(), Refusal> {
+pub fn fill(archive: &Archive) -> Result<bool, Refusal> {
     if !archive.now().state.folders.is_empty() {
         tracing::info!("the archive has folders; the demonstration is left out");
-        return Ok(());
+        return Ok(false);
     }
     let plan = plan(SEED, today(&archive.now().state, archive.clock()));
     for command in &plan.set_up {
@@ -43,7 +43,8 @@ pub fn fill(archive: &Archive) -> Result<(), Refusal> {
     label(archive, &folders)?;
     put_away(archive, &folders)?;
     lend(archive, &plan, &folders, first_person)?;
-    hand_over(archive, &plan, &folders, first_person)
+    hand_over(archive, &plan, &folders, first_person)?;
+    Ok(true)
 }
 
 fn send(archive: &Archive, command: Command) -> Result<(), Refusal> {

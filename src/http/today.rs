@@ -24,6 +24,7 @@ const FIRST: usize = 8;
 const KEEPERS: [Permission; 2] = [Permission::Lend, Permission::AuditRead];
 const DESK: [Permission; 2] = [Permission::PutAway, Permission::AuditRead];
 const LABELS: [Permission; 2] = [Permission::LabelPrint, Permission::PutAway];
+const SORTERS: [Permission; 2] = [Permission::ScanReview, Permission::AuditRead];
 /// Whose work is counted: a borrower is not told how busy an archive is.
 const WORKERS: [Permission; 4] =
     [Permission::Lend, Permission::PutAway, Permission::FolderRegister, Permission::AuditRead];
@@ -80,6 +81,17 @@ pub struct LabelsWait {
     pub to_reprint: u64,
 }
 
+/// Scanned pages that somebody has to do something about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScansWait {
+    /// Pages of which nobody knows yet where they belong.
+    pub to_sort: usize,
+    /// Files that could not be read.
+    pub failed: usize,
+    /// Originals that are not what came in any more.
+    pub damaged: usize,
+}
+
 /// How often something was done.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkDone {
@@ -121,6 +133,8 @@ pub struct TodayShown {
     pub cases: Option<CasesWait>,
     /// What has no label.
     pub labels: Option<LabelsWait>,
+    /// Scanned pages that wait.
+    pub scans: Option<ScansWait>,
     /// Open discrepancies.
     pub discrepancies: Option<u64>,
     /// What was done.
@@ -157,6 +171,7 @@ fn shown(app: &App, asker: &Asker) -> Result<TodayShown, Refusal> {
         mine: loans_wait(asker, show, Lent::of(asker, asker.no()).into_iter())?,
         cases: may(&cases::READERS).then(|| cases_wait(asker)),
         labels: may(&LABELS).then(labels),
+        scans: may(&SORTERS).then(|| scans_wait(asker)),
         discrepancies: may(discrepancies::READERS).then(|| discrepancies::open_count(asker)),
         work: may(&WORKERS).then(|| work(asker)),
         seq: asker.state().seq,
@@ -212,6 +227,11 @@ fn cases_wait(asker: &Asker) -> CasesWait {
         counted.unreviewed += unreviewed;
     }
     counted
+}
+
+fn scans_wait(asker: &Asker) -> ScansWait {
+    let scans = &asker.state().scans;
+    ScansWait { to_sort: scans.waiting().len(), failed: scans.failed().len(), damaged: scans.damaged().len() }
 }
 
 fn work(asker: &Asker) -> Work {

@@ -66,7 +66,7 @@ fn every_command_answered_before_a_backups_last_frame_is_in_it_while_four_client
 
 #[test]
 fn a_backup_killed_at_any_moment_is_gone_on_with() {
-    let server = Server::start_with(&["--demo"]);
+    let server = Server::start_with(&["--demo", "--inbox-seconds", "0"]);
     let room = tempfile::tempdir().unwrap();
     let copy = room.path().join("copy");
     for wait_ms in [0, 20, 60, 120, 250, 400] {

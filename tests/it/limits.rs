@@ -140,7 +140,15 @@ fn token(client: &Client) -> String {
 
 /// How many searches a greedy client with 200 connections gets answered for each one of a polite client.
 fn greed_per_answer(client_requests_max: &str) -> f64 {
-    let server = Server::start_with(&["--demo", "--client-requests-max", client_requests_max, "--requests-max", "512"]);
+    let server = Server::start_with(&[
+        "--demo",
+        "--inbox-seconds",
+        "0",
+        "--client-requests-max",
+        client_requests_max,
+        "--requests-max",
+        "512",
+    ]);
     let admin = server.administrator();
     let greedy = token(&server.person(&admin, "greedy", "archivist", None));
     let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));

@@ -11,7 +11,7 @@ pub fn demo() -> &'static (Server, Client) {
     static DEMO: OnceLock<(Server, Client)> = OnceLock::new();
     DEMO.get_or_init(|| {
         // Statics are not dropped: a thread of its own outlives nothing, so the server is told to end with this process.
-        let server = Server::start_with(&["--demo"]);
+        let server = Server::start_with(&["--demo", "--inbox-seconds", "0"]);
         end_with_this_process(server.process());
         let client = server.administrator();
         (server, client)

@@ -22,5 +22,10 @@ export const nameOfPage = (page: Pick<ScanPage, 'index' | 'scan' | 'is_hidden' |
   const name = t('scans.page_of', { n: page.index + 1, scan: page.scan });
   return page.is_hidden ? `${name} (${page.is_blank ? t('scans.blank') : t('scans.hidden')})` : name;
 };
+/** As which page of its folder it is known; the hidden ones have no number. */
+export const pageInFolder = (page: Pick<ScanPage, 'no'>, numbers: ReadonlyMap<number, number>): string => {
+  const n = numbers.get(page.no);
+  return n === undefined ? t('viewer.page_hidden') : t('viewer.page_n', { n });
+};
 export const whyOf = ({ why }: Pick<ScanPage, 'why'>): string => (why ? tOr(`scans.why_${why.code}`, why.detail) : '');
 export const paperOf = (page: Pick<ScanPage, 'paper'>): string => nameOf(page.paper);

@@ -163,6 +163,7 @@ export const scans = {
   'pages.gate_yes': 'Show',
   'pages.papers_scanned': '{n} scanned',
 
+  'viewer.page_hidden': 'Hidden page',
   'viewer.page_n': 'Page {n}',
   'viewer.of': 'of {n}',
   'viewer.before': 'Page before',
@@ -205,5 +206,7 @@ export const scans = {
   'viewer.still': 'Still wanting: {what}',
   'viewer.complete': 'The case is complete.',
 
-  'home.to_sort': 'Pages wait to be put where they belong',
+  'home.scans_damaged': 'damaged originals',
+  'home.scans_failed': 'scans not read',
+  'home.to_sort': 'pages to sort',
 } as const;

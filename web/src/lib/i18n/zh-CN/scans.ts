@@ -164,6 +164,7 @@ export const scans: Record<keyof typeof en, string> = {
   'pages.gate_yes': '查看',
   'pages.papers_scanned': '已扫 {n} 页',
 
+  'viewer.page_hidden': '隐藏页',
   'viewer.page_n': '第 {n} 页',
   'viewer.of': '共 {n} 页',
   'viewer.before': '上一页',
@@ -206,5 +207,7 @@ export const scans: Record<keyof typeof en, string> = {
   'viewer.still': '仍缺：{what}',
   'viewer.complete': '业务单已齐全。',
 
-  'home.to_sort': '页待归位',
+  'home.scans_damaged': '受损原件',
+  'home.scans_failed': '读取失败的扫描件',
+  'home.to_sort': '待整理页',
 };
