@@ -6,12 +6,13 @@ mod measure;
 #[path = "ocr/print.rs"]
 mod print;
 
-use super::support::{Answer, Client, Server, eventually, folder, run, said, set_up_dealer, text};
+use super::support::{Answer, Client, Server, folder, run, said, set_up_dealer, text};
 use print::{page, png};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// What tesseract 5.3 printed of the first page here, less a few rows.
@@ -47,7 +48,7 @@ fn send(client: &Client, into: &str, content: Vec<u8>) {
 
 /// The pages of a folder, once there are so many.
 fn pages(admin: &Client, code: &str, count: usize) -> Vec<u64> {
-    eventually("the pages to be filed", || {
+    patiently("the pages to be filed", || {
         let pages = admin.all(&format!("/folders/{code}/pages"));
         (pages.len() == count).then(|| pages.iter().map(|page| page["no"].as_u64().unwrap()).collect())
     })
@@ -61,8 +62,23 @@ fn finds(client: &Client, query: &str, code: &str) -> bool {
     client.search(query).contains(code)
 }
 
+/// Reading stands behind everything else for a processor: on a busy machine it takes as long as it takes.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Waits until something is there.
+fn patiently<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
+    let begun = Instant::now();
+    loop {
+        match look() {
+            Some(found) => return found,
+            None if begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(50)),
+            None => panic!("{what} did not come about"),
+        }
+    }
+}
+
 fn until(what: &str, is_so: impl Fn() -> bool) {
-    eventually(what, || is_so().then_some(()));
+    patiently(what, || is_so().then_some(()));
 }
 
 /// What is said of a hit of a search: its page, and the words around.
