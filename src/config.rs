@@ -6,11 +6,13 @@
 
 mod data_dir;
 mod logging;
+mod ocr;
 mod options;
 mod proxies;
 
 pub use data_dir::{DataDir, DataDirLock, LockError};
 pub use logging::{LogFormat, LogSettings, init_logging, log_panics};
+pub use ocr::OcrSettings;
 pub use options::Options;
 pub use proxies::TrustedProxies;
 
@@ -92,6 +94,8 @@ pub struct Config {
     pub intake: IntakeSettings,
     /// How originals of scans are read again.
     pub fixity: FixitySettings,
+    /// How the text of their pages is read; nothing if it is not.
+    pub ocr: Option<OcrSettings>,
     /// Printers on the network.
     pub printers: PrinterSettings,
     /// How long a scanner may say nothing.
@@ -240,6 +244,7 @@ impl Config {
                 days: u16::try_from(number("fixity_days", options.fixity_days, 7, 0..=3_650)?).unwrap_or(0),
                 bytes_per_second: number("fixity_mib_per_second", options.fixity_mib_per_second, 1, 1..=10_000)? * MIB,
             },
+            ocr: ocr::settings(options.ocr_command.as_deref(), options.ocr_languages, options.ocr_page_seconds)?,
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),

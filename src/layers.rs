@@ -30,6 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scanner", &["domain", "disk", "archive", "export", "intake", "printing"]),
     ("demo", &["domain", "archive"]),
     ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
+    ("ocr", &["domain", "disk", "archive", "scan"]),
+    ("demo", &["domain", "archive"]),
     // It prints and scans like anybody else.
     ("demo", &["domain", "archive", "views", "label", "export"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
@@ -44,7 +46,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan", "intake", "scanner",
+            "views", "printing", "http", "demo", "scan", "intake", "scanner", "views", "printing", "http", "demo",
+            "scan", "intake", "ocr",
         ],
     ),
 ];

@@ -91,6 +91,14 @@ pub struct Metrics {
     pub scans: Gauge,
     /// Pages that wait to be put where they belong.
     pub pages_waiting: Gauge,
+    /// Pages whose text was read.
+    pub text_read: Gauge,
+    /// Pages whose text is to be read.
+    pub text_waiting: Gauge,
+    /// Pages whose text could not be read.
+    pub text_failed: Gauge,
+    /// Whether the command that reads text does not work.
+    pub text_command_fails: Gauge,
 }
 
 impl Default for Metrics {
@@ -115,6 +123,10 @@ impl Default for Metrics {
             scans_open: Gauge::default(),
             scans: Gauge::default(),
             pages_waiting: Gauge::default(),
+            text_read: Gauge::default(),
+            text_waiting: Gauge::default(),
+            text_failed: Gauge::default(),
+            text_command_fails: Gauge::default(),
         };
         metrics.register_service();
         metrics.register_archive();
@@ -150,6 +162,8 @@ impl Metrics {
         registry.register("intake_pages", "Pages of scanned files that were read", pages);
         registry.register("intake_page_seconds", "How long pages took to be read", page_seconds);
         registry.register("intake_queue", "Scanned files that wait to be read", self.scans_open.clone());
+        let fails = "Whether the command that reads the text of pages does not work";
+        registry.register("page_text_command_fails", fails, self.text_command_fails.clone());
     }
 
     fn register_archive(&self) {
@@ -161,6 +175,9 @@ impl Metrics {
         registry.register("scans", "Scanned files that ever came", self.scans.clone());
         let waiting = "Pages that wait to be put where they belong";
         registry.register("pages_waiting", waiting, self.pages_waiting.clone());
+        registry.register("page_text_read", "Pages whose text was read", self.text_read.clone());
+        registry.register("page_text_waiting", "Pages whose text is to be read", self.text_waiting.clone());
+        registry.register("page_text_failed", "Pages whose text could not be read", self.text_failed.clone());
     }
 
     /// The figures as Prometheus reads them: how the service does, and how much the archive holds for whoever may know.

@@ -68,6 +68,8 @@ mod markers;
 mod morning;
 #[path = "it/nonsense.rs"]
 mod nonsense;
+#[path = "it/ocr.rs"]
+mod ocr;
 #[path = "it/openapi.rs"]
 mod openapi;
 #[path = "it/papers.rs"]

@@ -133,6 +133,13 @@ pub fn originals(scans_dir: &Path) -> PathBuf {
     scans_dir.join(ORIGINALS)
 }
 
+/// Where what was read off a file's pages is. It can be read again, which takes a while.
+#[must_use]
+pub fn texts(scans_dir: &Path, hash: BlobHash) -> PathBuf {
+    let name = hash.to_string();
+    scans_dir.join("texts").join(name.get(..2).unwrap_or_default()).join(name)
+}
+
 /// Where the previews of a file's pages are. They are made from it and may be deleted at any time.
 #[must_use]
 pub fn previews(scans_dir: &Path, hash: BlobHash) -> PathBuf {

@@ -7,7 +7,6 @@ use crate::disk;
 use crate::domain::event::Damage;
 use crate::domain::refusal::Language;
 use crate::domain::state::State;
-use crate::domain::state::State;
 use crate::intake::{Inbox, claimed_by_others};
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
@@ -67,7 +66,7 @@ fn scans(config: &Config, data: &DataDir) {
     for folder in claimed_by_others(&config.scans, data.path()) {
         say!("                  {} belongs to another service, or to one that is gone", folder.display());
     }
-    say!("text of pages     not read");
+    super::ocr::tell(config);
 }
 
 /// Whether originals of scans were what came in when they were read last, as far as the checkpoint knows.

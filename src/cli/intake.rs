@@ -61,7 +61,7 @@ pub fn open(config: &Config, service: &Service, figures: Figures) -> Result<Inta
 }
 
 /// What a child may take; what was built for looking inside takes ten times as long.
-fn limits(config: &Config) -> Limits {
+pub(super) fn limits(config: &Config) -> Limits {
     let silence_ms = u64::try_from(config.intake.silence.as_millis()).unwrap_or(u64::MAX);
     let usual = Limits { silence_ms, ..Limits::default() };
     if cfg!(debug_assertions) { Limits { page_ms: usual.page_ms * 10, ..usual } } else { usual }

@@ -68,7 +68,8 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let patience = Patience::of(config.scanner_stall);
     let scanners = Scanners::open(data.path(), archive, intake.clone(), anywhere, patience)?;
     let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics, scanners: scanners.clone() };
-    let drawing = intake.draw(pictures)?;
+    let drawing = intake.draw(pictures.clone())?;
+    let text = super::ocr::start(config, &service, &intake)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
     let (archive, views) = (service.archive.clone(), service.views.clone());
@@ -81,6 +82,9 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     scanners.stop();
     drop(inbox);
     drawing.stop();
+    if let Some(text) = text {
+        text.stop();
+    }
     reading.stop();
     service.stop();
     served
@@ -110,6 +114,7 @@ async fn serve(
         jobs: service.jobs.clone(),
         prints: prints.clone(),
         files: service.files.clone(),
+        texts: service.texts.clone(),
         pictures,
         intake,
         scanners,

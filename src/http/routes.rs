@@ -257,6 +257,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(pages::sign))
         .routes(routes!(pages::show))
         .routes(routes!(pages::picture::picture))
+        .routes(routes!(pages::text::text))
         .routes(routes!(pages::of_folder))
         .routes(routes!(pages::copies::pdf))
         .routes(routes!(pages::copies::copy))

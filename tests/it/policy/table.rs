@@ -157,6 +157,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("sign_original", "scan.review", json!({"case": "NOSUCH", "paper": "1", "signature": "customer"})),
         ("show_page", "folder.see scan.review", none()),
         ("page_picture", "folder.see scan.review", none()),
+        ("page_text", "folder.see scan.review", none()),
         ("folder_pages", "folder.see", none()),
         ("folder_pdf", "copy.issue", none()),
         ("issue_copy", "copy.issue", json!({"for_whom": "x", "why": "因为"})),

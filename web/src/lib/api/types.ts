@@ -607,8 +607,59 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
+        /** @description A line of a contents list. */
+        ContentsLine: {
+            absent?: components["schemas"]["AbsentShown"] | null;
+            /** @description The case's code. */
+            case: string;
+            /**
+             * Format: int32
+             * @description How many photocopies.
+             */
+            copies: number;
+            /**
+             * Format: date
+             * @description The day of the case's business.
+             */
+            date?: string | null;
+            /** @description Whether it is there as original, copy or both. */
+            form: components["schemas"]["DocumentForm"];
+            /**
+             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
+             */
+            lies: string;
+            /** @description The same in words, in the language asked for. */
+            lies_label: string;
+            /**
+             * Format: int32
+             * @description Its running number; nothing for what is not in the folder, or does not belong there.
+             */
+            n?: number | null;
+            /** @description What it is called in English. */
+            name_en: string;
+            /** @description What it is called in Chinese; one beyond the list has one name. */
+            name_zh: string;
+            /**
+             * Format: int32
+             * @description How many originals.
+             */
+            originals: number;
+            /**
+             * Format: int32
+             * @description How many pages; 0 if nobody counted.
+             */
+            pages: number;
+            /**
+             * Format: int32
+             * @description The paper's number in the case.
+             */
+            paper: number;
+            /** @description What is to be known of it: why it was withdrawn, or is short. */
+            remark: string;
+        };
         /** @description The contents list of a folder. */
-        ContentsList: components["schemas"]["Page_ContentsLine"] & {
+        ContentsList: {
             /**
              * Format: int32
              * @description How many papers belong in the folder and are there.
@@ -616,11 +667,18 @@ export interface components {
             count: number;
             /** @description The folder's own code. */
             folder: string;
+            /** @description Its papers in order of date, those that do not belong there last. */
+            items: components["schemas"]["ContentsLine"][];
             /**
              * Format: int32
              * @description How many pages they have, as far as they were counted.
              */
             pages: number;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
         };
         /** @description A copy that goes out. */
         CopyBody: {
@@ -1574,10 +1632,18 @@ export interface components {
         };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
+            /**
+             * @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`, `page`; more may
+             *     come.
+             */
             field: string;
             /** @description What it is called, in the language asked for. */
             label: string;
+            /**
+             * Format: int32
+             * @description The page on which it stands.
+             */
+            page?: number | null;
             /** @description The same in parts. */
             parts: components["schemas"]["HighlightPart"][];
             /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
@@ -2793,6 +2859,15 @@ export interface components {
             folder?: string;
             paper?: components["schemas"]["PaperName"] | null;
         };
+        /** @description The text of a page. */
+        PageTextShown: {
+            /** @description The parts that `q` means, one at least for each line on which one stands. */
+            found: components["schemas"]["WordShown"][];
+            state: components["schemas"]["TextState"];
+            /** @description What stands on it, a line for each paragraph; a machine read it, with mistakes. */
+            text: string;
+            words: components["schemas"]["WordShown"][];
+        };
         /** @description One page of a list. */
         Page_AttachmentShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
@@ -3047,74 +3122,6 @@ export interface components {
                 name: components["schemas"]["Bilingual"];
                 /** Format: int32 */
                 rank: number;
-            }[];
-            /** @description Ask for this to get the next page; nothing on the last one. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
-            /**
-             * Format: int64
-             * @description How many entries there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
-        Page_ContentsLine: {
-            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
-            cells?: components["schemas"]["CellShown"][][] | null;
-            /** @description Its entries. */
-            items: {
-                absent?: components["schemas"]["AbsentShown"] | null;
-                /** @description The case's code. */
-                case: string;
-                /**
-                 * Format: int32
-                 * @description How many photocopies.
-                 */
-                copies: number;
-                /**
-                 * Format: date
-                 * @description The day of the case's business.
-                 */
-                date?: string | null;
-                /** @description Whether it is there as original, copy or both. */
-                form: components["schemas"]["DocumentForm"];
-                /**
-                 * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
-                 *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
-                 */
-                lies: string;
-                /** @description The same in words, in the language asked for. */
-                lies_label: string;
-                /**
-                 * Format: int32
-                 * @description Its running number; nothing for what is not in the folder, or does not belong there.
-                 */
-                n?: number | null;
-                /** @description What it is called in English. */
-                name_en: string;
-                /** @description What it is called in Chinese; one beyond the list has one name. */
-                name_zh: string;
-                /**
-                 * Format: int32
-                 * @description How many originals.
-                 */
-                originals: number;
-                /**
-                 * Format: int32
-                 * @description How many pages; 0 if nobody counted.
-                 */
-                pages: number;
-                /**
-                 * Format: int32
-                 * @description The paper's number in the case.
-                 */
-                paper: number;
-                /** @description What is to be known of it: why it was withdrawn, or is short. */
-                remark: string;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4347,40 +4354,6 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
-        Page_SubjectFolder: {
-            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
-            cells?: components["schemas"]["CellShown"][][] | null;
-            /** @description Its entries. */
-            items: {
-                /** @description The folder. */
-                folder: components["schemas"]["FolderHit"];
-                /**
-                 * Format: date
-                 * @description Since when.
-                 */
-                from?: string | null;
-                /** @description The subject's role on it. */
-                role: string;
-                /**
-                 * Format: date
-                 * @description Until when.
-                 */
-                until?: string | null;
-            }[];
-            /** @description Ask for this to get the next page; nothing on the last one. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
-            /**
-             * Format: int64
-             * @description How many entries there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
         Page_SubjectHit: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4467,47 +4440,6 @@ export interface components {
                 /** Format: date-time */
                 last_used_at?: string | null;
                 name: string;
-            }[];
-            /** @description Ask for this to get the next page; nothing on the last one. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
-            /**
-             * Format: int64
-             * @description How many entries there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
-        Page_TransferEntry: {
-            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
-            cells?: components["schemas"]["CellShown"][][] | null;
-            /** @description Its entries. */
-            items: {
-                /**
-                 * Format: date-time
-                 * @description When.
-                 */
-                at: string;
-                /** @description Who took it, or sent it back. */
-                by: components["schemas"]["Somebody"];
-                /** @description The case, as it is now. */
-                case: components["schemas"]["CaseLine"];
-                due?: components["schemas"]["DueShown"] | null;
-                /** @description What was wanting then, a line for each gap. */
-                gaps: string[];
-                giver?: components["schemas"]["Somebody"] | null;
-                /** @description Whether it came in time; nothing if no day was set, and for what went back. */
-                in_time?: boolean | null;
-                /** @description What came later, or was found wrong later, in order. */
-                later: components["schemas"]["LaterPapers"][];
-                /** @description What became of it. */
-                outcome: components["schemas"]["EntryOutcome"];
-                /** @description Why it was sent back. */
-                reason?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -5849,6 +5781,8 @@ export interface components {
              * @description The last frame this answer knows of.
              */
             seq: number;
+            /** @description The text of pages. */
+            text: components["schemas"]["TextFigures"];
             /** @description Those that wait to be put where they belong. */
             waiting: number;
         };
@@ -5965,15 +5899,6 @@ export interface components {
             nearest: string[];
             /** @description The text, normalised. */
             text: string;
-        };
-        /** @description Scanned pages that somebody has to do something about. */
-        ScansWait: {
-            /** @description Originals that are not what came in any more. */
-            damaged: number;
-            /** @description Files that could not be read. */
-            failed: number;
-            /** @description Pages of which nobody knows yet where they belong. */
-            to_sort: number;
         };
         /**
          * @description What one folder of a type collects.
@@ -6675,6 +6600,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description How reading the text of pages goes. */
+        TextFigures: {
+            /**
+             * Format: int64
+             * @description Those that could not be read.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Pages that were read.
+             */
+            read: number;
+            /** @description `off`, `idle`, `reading`, `yielding` while files are being taken in, `command_fails`; more may come. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Those that are to be read.
+             */
+            waiting: number;
+        };
+        /**
+         * @description Whether a page's text is there.
+         * @enum {string}
+         */
+        TextState: "read" | "waiting" | "failed" | "passed" | "off";
         /** @description What waits for whoever asks. A part that is none of his business is not there. */
         TodayShown: {
             at_desk?: components["schemas"]["DeskWaits"] | null;
@@ -6693,7 +6643,6 @@ export interface components {
             loans?: components["schemas"]["LoansWait"] | null;
             /** @description What the asker himself has. */
             mine: components["schemas"]["LoansWait"];
-            scans?: components["schemas"]["ScansWait"] | null;
             /**
              * Format: int64
              * @description The last frame this answer knows of.
@@ -6755,7 +6704,6 @@ export interface components {
             due?: components["schemas"]["DueShown"] | null;
             /** @description What was wanting then, a line for each gap. */
             gaps: string[];
-            giver?: components["schemas"]["Somebody"] | null;
             /** @description Whether it came in time; nothing if no day was set, and for what went back. */
             in_time?: boolean | null;
             /** @description What came later, or was found wrong later, in order. */
@@ -6931,6 +6879,18 @@ export interface components {
             paper: components["schemas"]["PaperName"];
             /** @description Why, and to whom. */
             reason: string;
+        };
+        /** @description A word, or a few, or a part of one, with its place in thousandths of the page as it is turned. */
+        WordShown: {
+            /** Format: int32 */
+            height: number;
+            text: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
         };
         /** @description What was done, of what the asker may see. What was undone is not counted. */
         Work: {
