@@ -5966,6 +5966,15 @@ export interface components {
             /** @description The text, normalised. */
             text: string;
         };
+        /** @description Scanned pages that somebody has to do something about. */
+        ScansWait: {
+            /** @description Originals that are not what came in any more. */
+            damaged: number;
+            /** @description Files that could not be read. */
+            failed: number;
+            /** @description Pages of which nobody knows yet where they belong. */
+            to_sort: number;
+        };
         /**
          * @description What one folder of a type collects.
          * @enum {string}
@@ -6684,6 +6693,7 @@ export interface components {
             loans?: components["schemas"]["LoansWait"] | null;
             /** @description What the asker himself has. */
             mine: components["schemas"]["LoansWait"];
+            scans?: components["schemas"]["ScansWait"] | null;
             /**
              * Format: int64
              * @description The last frame this answer knows of.
