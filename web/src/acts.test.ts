@@ -20,7 +20,7 @@ const WRITES = new Set(
 /** What a file has to have for what it says. */
 const HAS = {
   /** A press takes it back. */
-  back: /sayWithWayBack|sayDone|sayLent|\bBack\b/,
+  back: /sayWithWayBack|sayDone|sayLent|pageActs|\bBack\b/,
   /** A dialog asks, and says what will happen. */
   asked: /<(AskDialog|FormDialog|Dialog)\b/,
   /** It is typed into a form of its own page, whose button says what it does. */
@@ -45,7 +45,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/People.svelte': { asked: 'createPerson' },
   'pages/Person.svelte': { asked: 'issueBadge resetPassword updatePerson' },
   'pages/Register.svelte': { form: 'createFolder' },
-  'pages/Review.svelte': { back: 'hidePages movePages putBackPages setAsidePages turnPages' },
+  'pages/Review.svelte': { back: 'movePages putBackPages setAsidePages' },
   'pages/Settings.svelte': { form: 'createDepartment updateSettings' },
   'pages/Storeroom.svelte': { back: 'deleteRange' },
   'pages/Subject.svelte': { asked: 'mergeSubject splitSubject updateSubject' },
@@ -62,7 +62,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/discrepancies/SettleDialog.svelte': { asked: 'settleDiscrepancy' },
   'pages/find/Saved.svelte': { asked: 'changeSearch deleteSearch saveSearch' },
   'pages/folder/AliasDialog.svelte': { asked: 'addAlias' },
-  'pages/folder/AllPages.svelte': { back: 'hidePages movePages putBackPages turnPages' },
+  'pages/folder/AllPages.svelte': { back: 'movePages putBackPages' },
   'pages/folder/AttachDialog.svelte': { asked: 'attach' },
   'pages/folder/DetachDialog.svelte': { asked: 'detach' },
   'pages/folder/EditDialog.svelte': { form: 'updateFolder' },
@@ -99,6 +99,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'parts/SecondFactor.svelte': { form: 'confirmTotp removeTotp' },
   'parts/labels/PrintDialog.svelte': { asked: 'addPrint' },
   'parts/papers.ts': { back: 'undo' },
+  'scans/doing.ts': { back: 'hidePages turnPages' },
   'shell/PasswordForm.svelte': { form: 'changePassword' },
 };
 
