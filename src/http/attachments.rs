@@ -1,11 +1,12 @@
 //! Files attached to folders: a photograph of damage, a letter of consent.
 
 use super::App;
-use super::extract::{Asker, Path, Submit, idempotency_key};
+use super::extract::{Asker, Path, Query, Submit, idempotency_key};
 use super::imports::{admitted, pass_over, pass_over_form};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Page, PersonRef};
+use super::taking::Taking;
 use crate::archive::{Meta, codec};
 use crate::blobs::{Arrived, BlobError};
 use crate::domain::attachment::MediaType;
@@ -21,7 +22,7 @@ use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request, State as Of};
 use axum::http::{StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -39,31 +40,32 @@ const POLICY: &str = "sandbox; default-src 'none'";
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AttachmentShown {
     /// Its number on the folder.
-    no: u32,
-    file_name: String,
+    pub(super) no: u32,
+    pub(super) file_name: String,
     #[schema(value_type = String)]
-    media_type: MediaType,
-    bytes: u64,
+    pub(super) media_type: MediaType,
+    pub(super) bytes: u64,
     /// The SHA-256 of its bytes.
-    sha256: String,
-    note: String,
-    attached_at: DateTime<Utc>,
-    attached_by: PersonRef,
+    pub(super) sha256: String,
+    pub(super) note: String,
+    pub(super) attached_at: DateTime<Utc>,
+    pub(super) attached_by: PersonRef,
 }
 
 /// The attachments of a folder.
-#[utoipa::path(get, operation_id = "list_attachments", path = "/folders/{code}/attachments", tag = "folders", params(("code" = String, Path)),
+#[utoipa::path(get, operation_id = "list_attachments", path = "/folders/{code}/attachments", tag = "folders", params(("code" = String, Path), Taking),
     responses((status = 200, body = Page<AttachmentShown>), (status = 404, body = Problem)))]
 pub async fn list(
     Of(app): Of<App>,
     Path(code): Path<String>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<AttachmentShown>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.require(Permission::FolderSee)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     let rows = asker.state().attachments.of(folder);
     let items = rows.map(|row| shown(&app, &asker, row)).collect::<Result<_, _>>()?;
-    Ok(Json(Page::whole(items, asker.state().seq)))
+    taking.answer::<AttachmentShown>("attachments", &asker, Page::whole(items, asker.state().seq))
 }
 
 /// An attachment with its words, which stand in the ledger only.

@@ -2,8 +2,10 @@
 
 mod cases;
 mod folders;
+mod labels;
 mod people;
 mod places;
+mod scans;
 mod work;
 
 use super::extract::{Asker, Path, Submit};
@@ -12,8 +14,9 @@ use super::problem::Problem;
 use super::shape::Page;
 use super::taking::{Column, Tabular};
 use super::{
-    App, boxes, calendar, cases as papers, contents, counts, discrepancies, figures, history, imports, jobs, lists,
-    organisation, originals, places as rooms, search, shape, transfers, zones,
+    App, attachments, boxes, calendar, cases as papers, contents, counts, discrepancies, figures, history, imports,
+    jobs, labels as stickers, lists, organisation, originals, places as rooms, printers, scans as files, search, shape,
+    subjects, transfers, zones,
 };
 use crate::domain::business_type::BusinessType;
 use crate::domain::command::Command;
@@ -64,6 +67,7 @@ type Heads = fn() -> Vec<ColumnShown>;
 /// Every list that becomes a table, by the name under which its handler answers.
 const LISTS: &[(&str, Heads)] = &[
     ("at-desk", heads::<shape::FolderHit>),
+    ("attachments", heads::<attachments::AttachmentShown>),
     ("boxes", heads::<boxes::BoxLine>),
     ("business-types", heads::<BusinessType>),
     ("cases", heads::<papers::CaseLine>),
@@ -93,12 +97,17 @@ const LISTS: &[(&str, Heads)] = &[
     ("originals", heads::<originals::OriginalShown>),
     ("outstanding", heads::<shape::LoanLine>),
     ("people", heads::<shape::PersonCard>),
+    ("prints", heads::<printers::prints::PrintShown>),
     ("receive-today", heads::<transfers::TodayLine>),
+    ("register", heads::<transfers::TransferEntry>),
+    ("scans", heads::<files::shape::ScanShown>),
     ("search", heads::<shape::FolderHit>),
     ("searches", heads::<search::saved::SavedShown>),
     ("shelves", heads::<rooms::ShelfShown>),
     ("storerooms", heads::<rooms::Storeroom>),
+    ("subject-folders", heads::<subjects::SubjectFolder>),
     ("subjects", heads::<search::SubjectHit>),
+    ("templates", heads::<stickers::templates::TemplateShown>),
     ("to_apply", heads::<lists::ListRow>),
     ("to_move", heads::<lists::ListRow>),
     ("to_reprint", heads::<lists::ListRow>),

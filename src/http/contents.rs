@@ -60,13 +60,12 @@ pub struct ContentsList {
     /// The folder's own code.
     pub folder: String,
     /// Its papers in order of date, those that do not belong there last.
-    pub items: Vec<ContentsLine>,
+    #[serde(flatten)]
+    pub page: Page<ContentsLine>,
     /// How many papers belong in the folder and are there.
     pub count: u32,
     /// How many pages they have, as far as they were counted.
     pub pages: u32,
-    /// The last frame this answer knows of.
-    pub seq: u64,
 }
 
 /// The contents list of a folder: the papers of all its cases in order of date, numbered, and where each is; or the same as
@@ -82,8 +81,8 @@ pub async fn show(
     let folder = opened(&app, &asker, &code).await?;
     let list = taking.apart(|| list(app.show(asker.state(), &asker), folder))?;
     match taking.format {
-        None => Ok(Json(list).into_response()),
-        Some(_) => taking.answer("contents", &asker, Page::whole(list.items, list.seq)),
+        None => Ok(Json(ContentsList { page: taking.page(&asker, list.page)?, ..list }).into_response()),
+        Some(_) => taking.answer("contents", &asker, list.page),
     }
 }
 
@@ -102,7 +101,8 @@ fn list(show: Show<'_>, folder: FolderNo) -> Result<ContentsList, Refusal> {
     let (count, pages) = (counted().count() as u32, counted().map(|line| u32::from(line.paper.pages)).sum());
     let seen = lines.iter().filter(|line| show.state.sees_case(show.sight, line.case));
     let items = seen.map(|line| shown(show, line)).collect::<Result<_, _>>()?;
-    Ok(ContentsList { folder: show.state.codes.own(folder).to_owned(), items, count, pages, seq: show.state.seq })
+    let page = Page::whole(items, show.state.seq);
+    Ok(ContentsList { folder: show.state.codes.own(folder).to_owned(), page, count, pages })
 }
 
 fn shown(show: Show<'_>, line: &Line) -> Result<ContentsLine, Refusal> {

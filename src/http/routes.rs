@@ -171,6 +171,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(search::saved::change, search::saved::delete))
         .routes(routes!(search::subjects::subjects))
         .routes(routes!(subjects::show, subjects::edit))
+        .routes(routes!(subjects::folders))
         .routes(routes!(subjects::merge))
         .routes(routes!(subjects::split))
         .routes(routes!(erasure::plan))

@@ -8,23 +8,24 @@ use super::imports::{admitted, pass_over, pass_over_form};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Knowing, Page, Paging};
+use super::taking::Taking;
 use crate::archive::Meta;
 use crate::archive::codec::time_of;
 use crate::blobs::{Arrived, BlobError};
 use crate::domain::command::{Command, NewScan, ScanCommand};
 use crate::domain::event::Event;
 use crate::domain::folder::Actor;
-use crate::domain::ids::FolderNo;
+use crate::domain::ids::{FolderNo, ScanNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{SCAN_BYTES_MAX, ScanMedia, ScanSource, ScanState};
-use crate::domain::state::FileSort;
+use crate::domain::state::{FileSort, Scan};
 use crate::ledger::Hash256;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request, State as Of};
 use axum::http::{StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -166,27 +167,31 @@ pub(super) fn refused(error: BlobError) -> Refusal {
 pub struct Which {
     /// Only those that are so far.
     state: Option<ScanState>,
+    /// Only the one with this number.
+    no: Option<u32>,
 }
 
 /// The scans that came, the newest first: for whoever puts pages where they belong all, for others those they sent.
-#[utoipa::path(get, operation_id = "list_scans", path = "/scans", tag = "scans", params(Which, Paging),
+#[utoipa::path(get, operation_id = "list_scans", path = "/scans", tag = "scans", params(Which, Paging, Taking),
     responses((status = 200, body = Page<ScanShown>)))]
 pub async fn list(
     Of(app): Of<App>,
-    Query(Which { state }): Query<Which>,
+    Query(Which { state, no }): Query<Which>,
     Query(paging): Query<Paging>,
+    Query(taking): Query<Taking>,
     asker: Asker,
-) -> Result<Json<Page<ScanShown>>, Refusal> {
+) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
-    let wanted = asker
-        .state()
-        .scans
-        .newest()
-        .filter(|(_, row)| state.is_none_or(|state| row.state() == state) && scans.sees(row));
-    let (nos, next_cursor) = paging.cut(wanted.map(|(no, _)| no));
-    let items = nos.into_iter().map(|no| scans.scan(no)).collect::<Result<_, _>>()?;
-    Ok(Json(Page::of(items, next_cursor, None, asker.state().seq)))
+    let only = no.map(ScanNo::of_shown);
+    let is_wanted = |no: ScanNo, row: &Scan| {
+        only.is_none_or(|only| only == no) && state.is_none_or(|state| row.state() == state) && scans.sees(row)
+    };
+    let wanted = asker.state().scans.newest().filter(|(no, row)| is_wanted(*no, row));
+    let (nos, next_cursor) = taking.cut(&paging, wanted.map(|(no, _)| no))?;
+    // What each is called is read from the ledger.
+    let items = taking.apart(|| nos.into_iter().map(|no| scans.scan(no)).collect::<Result<_, _>>())?;
+    taking.answer("scans", &asker, Page::of(items, next_cursor, None, asker.state().seq))
 }
 
 /// A scan, and how far it is.

@@ -1,10 +1,11 @@
 //! Subjects: show with all their folders, edit, merge, split.
 
 use super::App;
-use super::extract::{Asker, Path, Submit};
+use super::extract::{Asker, Path, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
-use super::shape::FolderHit;
+use super::shape::{FolderHit, Knowing, Page};
+use super::taking::Taking;
 use crate::archive::Published;
 use crate::archive::codec::time_of;
 use crate::domain::command::Command;
@@ -15,6 +16,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::State;
 use crate::domain::subject::{Identity, SubjectDetails, SubjectKind};
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,13 +28,13 @@ const MAX_FOLDERS: usize = 1_000;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SubjectFolder {
     /// The subject's role on it.
-    role: String,
+    pub role: String,
     /// Since when.
-    from: Option<NaiveDate>,
+    pub from: Option<NaiveDate>,
     /// Until when.
-    until: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
     /// The folder.
-    folder: FolderHit,
+    pub folder: FolderHit,
 }
 
 /// A subject with all its folders, wherever they stand.
@@ -61,6 +63,21 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
     asker.require(Permission::FolderSee)?;
     let now = asker.now.clone();
     card(&app, &asker, &now, SubjectNo(no)).await
+}
+
+/// A subject's folders that the asker may see as a list of its own, the newest first, or as a table.
+#[utoipa::path(get, operation_id = "list_subject_folders", path = "/subjects/{no}/folders", tag = "subjects", params(("no" = u32, Path), Taking, Knowing),
+    responses((status = 200, body = Page<SubjectFolder>), (status = 404, body = Problem)))]
+pub async fn folders(
+    Of(app): Of<App>,
+    Path(no): Path<u32>,
+    Query(taking): Query<Taking>,
+    asker: Asker,
+) -> Result<Response, Refusal> {
+    asker.require(Permission::FolderSee)?;
+    let now = asker.now.clone();
+    let Json(SubjectCard { folders, .. }) = card(&app, &asker, &now, SubjectNo(no)).await?;
+    taking.answer("subject-folders", &asker, Page::whole(folders, now.state.seq))
 }
 
 /// A subject's data, as they are to be; what is absent stays.

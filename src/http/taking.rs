@@ -16,7 +16,7 @@ use crate::domain::state::State;
 use crate::domain::value::Bilingual;
 use axum::body::{Body, Bytes};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use futures_util::{StreamExt as _, future, stream};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -88,8 +88,18 @@ impl Words<'_> {
     /// A moment as the archive's own clocks show it.
     #[must_use]
     pub fn time(self, at: DateTime<Utc>) -> Cell {
+        Cell::Time(self.local(at))
+    }
+
+    /// The same inside other words.
+    #[must_use]
+    pub fn clock(self, at: DateTime<Utc>) -> String {
+        self.local(at).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
         let zone = self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-        Cell::Time(at.with_timezone(&zone).naive_local())
+        at.with_timezone(&zone).naive_local()
     }
 
     /// A department's name, by its code.
@@ -217,14 +227,23 @@ impl Taking {
             return Err(too_many());
         }
         self.apart(|| {
-            let page = if self.is_sorted() { self.sorted(asker, page)? } else { page };
+            let page = self.page(asker, page)?;
             match self.format {
                 Some(format) => {
                     self.table(list, asker, &page.items)?.answer(&format!("{list}-{}", asker.today), format)
                 }
-                None => Ok(Json(self.with_cells(asker, page)?).into_response()),
+                None => Ok(Json(page).into_response()),
             }
         })
+    }
+
+    /// A page of a list as it is wanted, for one that says more than its entries.
+    ///
+    /// # Errors
+    /// `BadValue` for a column it does not have.
+    pub fn page<T: Tabular>(&self, asker: &Asker, page: Page<T>) -> Result<Page<T>, Refusal> {
+        let page = if self.is_sorted() { self.sorted(asker, page)? } else { page };
+        if self.format.is_some() { Ok(page) } else { self.with_cells(asker, page) }
     }
 
     fn table<T: Tabular>(&self, list: &str, asker: &Asker, items: &[T]) -> Result<Table, Refusal> {

@@ -4,8 +4,8 @@ mod register;
 mod shape;
 
 pub use shape::{
-    EntryOutcome, OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TodayLine, TodayList,
-    TransferCard, TransferEntry, TransferLine,
+    EntryOutcome, LaterPapers, OpenTransfer, ReceiveToday, ReceivedCase, SomeCases, SomeTransfers, TodayLine,
+    TodayList, TransferCard, TransferEntry, TransferLine,
 };
 
 use super::App;
@@ -17,7 +17,6 @@ use super::lending::BorrowerBody;
 use super::problem::Problem;
 use super::shape::{Page, Paging};
 use super::show::Show;
-use super::table::Format;
 use super::taking::Taking;
 use crate::archive::Meta;
 use crate::archive::codec::time_of;
@@ -130,30 +129,23 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
     .map_err(|_| Code::Internal)?
 }
 
-/// As what the register is wanted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct RegisterQuery {
-    format: Format,
-}
-
-/// The register as a table, for a spreadsheet.
-#[utoipa::path(get, operation_id = "transfer_register", path = "/transfers/{no}/register", tag = "transfers", params(("no" = u32, Path), RegisterQuery, super::shape::Knowing),
-    responses((status = 200, content((String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 404, body = Problem)))]
+/// The register of a transfer as a list of its own, or as a table.
+#[utoipa::path(get, operation_id = "transfer_register", path = "/transfers/{no}/register", tag = "transfers", params(("no" = u32, Path), Taking, super::shape::Knowing),
+    responses((status = 200, body = Page<TransferEntry>), (status = 404, body = Problem)))]
 pub async fn register(
     Of(app): Of<App>,
     Path(no): Path<u32>,
-    Query(RegisterQuery { format }): Query<RegisterQuery>,
+    Query(taking): Query<Taking>,
     asker: Asker,
 ) -> Result<Response, Refusal> {
     asker.identity.require_any(&READERS)?;
     let (no, transfer) = visible(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
-    let table = tokio::task::spawn_blocking(move || {
+    let listed = tokio::task::spawn_blocking(move || {
         let entries = register::entries(&app, app.show(asker.state(), &asker), no, &transfer)?;
-        Ok::<_, Refusal>(register::table(app.show(asker.state(), &asker), &transfer, entries))
+        taking.answer("register", &asker, Page::whole(entries, asker.state().seq))
     });
-    table.await.map_err(|_| Code::Internal)??.answer(&format!("transfer-{no}"), format)
+    listed.await.map_err(|_| Code::Internal)?
 }
 
 /// A case whose papers somebody puts on the desk.

@@ -53,6 +53,7 @@ step('the administrator signs in', async () => {
 
 step('a preset gives the first business types', async () => {
   await page.locator('button.preset').first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Load', exact: true }).click();
   await page.getByRole('link', { name: 'Declare a storeroom' }).waitFor();
   assert.ok((await read(page, '/business-types')).items.length > 0);
 });
@@ -345,12 +346,12 @@ step('an import is paused, goes on, and is cancelled; what came in stays', async
   const rests = await jobIs(id, 'paused');
   assert.ok(rests.progress.done < 12_000, 'it was paused before its end');
   await button('Resume').click();
-  await page.getByText('Running', { exact: true }).waitFor();
+  await page.getByText('Running', { exact: true }).first().waitFor();
   await button('Cancel').click();
   await button('Cancel the job').click();
   const ended = await jobIs(id, 'cancelled');
   assert.ok(ended.progress.done >= rests.progress.done);
-  await page.getByText('Cancelled', { exact: true }).waitFor();
+  await page.getByText('Cancelled', { exact: true }).first().waitFor();
 });
 
 step('a shelf is moved: first as a dry run, then in earnest', async () => {

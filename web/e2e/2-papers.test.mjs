@@ -165,7 +165,9 @@ step('the giver’s badge asks, and once more confirms: one transfer is closed',
   await says(/^Transfer .* is closed$/);
   await page.getByRole('link', { name: 'To the register' }).click();
   await page.getByRole('heading', { name: 'Hand-over register' }).waitFor();
-  assert.equal(await page.locator('tbody tr').filter({ hasText: stamp }).count(), 5);
+  const lines = page.locator('tbody tr').filter({ hasText: stamp });
+  await lines.nth(5).waitFor();
+  assert.equal(await lines.filter({ hasNotText: 'Sent back' }).count(), 5);
   await page.getByText('confirmed by badge').waitFor();
 });
 

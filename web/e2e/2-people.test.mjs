@@ -50,6 +50,7 @@ step('whoever took a case over cannot review it; a second person finds something
   const one = await takenOver(page, { reference: `RV-${stamp}`, business_type: 'E2EC' });
   await page.goto(`/cases/${one.code}`);
   await button('It is right').click();
+  await button('I found it right', page.getByRole('dialog')).click();
   await page.getByRole('alert').getByText(/somebody who did not take it over/).waitFor();
   const second = await pageOf(browser, await person(page, 'archivist', '复核员'));
   await second.page.goto(`/cases/${one.code}`);
@@ -61,6 +62,7 @@ step('whoever took a case over cannot review it; a second person finds something
   assert.equal((await read(page, `/cases/${one.code}`)).is_reviewed, false);
   await second.page.getByText('the invoice is of another car').first().waitFor();
   await button('It is right', second.page).click();
+  await button('I found it right', second.page.getByRole('dialog')).click();
   await second.page.locator('dl').getByText('Reviewed', { exact: true }).waitFor();
   assert.equal((await read(page, `/cases/${one.code}`)).is_reviewed, true);
   assert.deepEqual(second.faults, []);

@@ -96,12 +96,12 @@ test('a table comes in the language of the page, whatever the browser speaks, an
   await signIn(other.page);
   await other.page.evaluate(() => localStorage.setItem('strongroom.language', 'zh-CN'));
   await other.page.goto('/cases?state=all');
-  const [download] = await Promise.all([other.page.waitForEvent('download'), other.page.getByRole('link', { name: 'CSV' }).click()]);
+  const [download] = await Promise.all([other.page.waitForEvent('download'), other.page.getByRole('link', { name: 'CSV', exact: true }).click()]);
   assert.match(download.suggestedFilename(), /^cases.*\.csv$/);
   const csv = readFileSync(await download.path(), 'utf8');
   assert.match(csv.split('\n')[0], /业务单/);
   await other.page.route('**/api/v1/cases?*format=xlsx*', (route) => route.fulfill({ status: 413, contentType: 'application/problem+json', body: JSON.stringify({ status: 413, code: 'LimitExceeded', detail: '一次过多：行最多 50000。', params: {} }) }));
-  await other.page.getByRole('link', { name: 'Excel' }).click();
+  await other.page.getByRole('link', { name: 'Excel', exact: true }).click();
   await other.page.getByRole('alert').getByText('一次过多').waitFor();
   assert.deepEqual(other.faults, []);
   await other.context.close();

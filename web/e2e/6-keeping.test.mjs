@@ -142,13 +142,15 @@ const ACTS = {
   'people.edit': /^(New person|Reset password)$/, 'places.edit': /^(New storeroom|New zone|New lane|Block|Declare ranges)$/, 'types.edit': /^(New type|New business type)$/,
   'case.receive': /^(Receive|Note papers|Insert)$/, 'import.run': /^(Upload|Import)$/, 'settings.edit': /^(Enter this year)$/,
 };
+/** Acts for which there is always something. */
+const ALWAYS = ['folder.edit', 'people.edit', 'places.edit', 'types.edit', 'label.print', 'import.run', 'settings.edit'];
 /** Pages that are everybody's, beside those of the menu. */
 const DEEP = () => [`/folders/${folder.code}`, `/cases/${filed.code}`, `/subjects/${folder.subjects[0].no}`, `/places/${folder.where.home.slot}`, '/people/1', '/types/E2EP', '/storerooms/P', '/transfers/1', '/subjects/1/erase', '/account'];
 
 step('each role sees the pages that are for it, is refused nothing on them, and is offered nothing that would be', async () => {
   const addresses = await page.locator('nav').first().getByRole('link').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
   assert.ok(addresses.length > 20, String(addresses));
-  for (const role of ['auditor', 'department_clerk', 'borrower', 'temporary', 'archivist']) {
+  for (const role of ['auditor', 'department_clerk', 'borrower', 'temporary', 'archivist', 'administrator']) {
     const made = await person(page, role, `角色${role}`);
     const somebody = await open(browser, { language: 'en', still: true });
     const there = somebody.page;
@@ -158,6 +160,7 @@ step('each role sees the pages that are for it, is refused nothing on them, and 
     const refused = [];
     there.on('response', (answer) => answer.status() === 403 && refused.push(`${new URL(there.url()).pathname} asked ${answer.request().method()} ${new URL(answer.url()).pathname}`));
     const wrong = [];
+    const done = new Set();
     for (const address of [...new Set([...addresses, ...DEEP()])]) {
       await there.goto(address);
       await atRest(there);
@@ -170,8 +173,12 @@ step('each role sees the pages that are for it, is refused nothing on them, and 
         const holds = permissions.includes(permission) || (permission === 'folder.edit' && address.startsWith('/cases/') && permissions.includes('case.announce'));
         const offered = holds ? undefined : buttons.map((text) => text?.trim() ?? '').find((text) => act.test(text));
         if (offered) wrong.push(`${address} offers “${offered}” without ${permission}`);
+        if (holds && buttons.some((text) => act.test(text?.trim() ?? ''))) done.add(permission);
       }
     }
+    // And what is his is there: on the pages that were walked each of these has something to be done to.
+    for (const permission of ALWAYS.filter((one) => permissions.includes(one) && !done.has(one))) wrong.push(`nothing of ${permission} is offered anywhere`);
+    if (role === 'administrator') assert.deepEqual([...own].sort(), [...addresses].sort(), 'the administrator has the whole menu');
     assert.deepEqual([...wrong, ...refused], [], role);
     assert.deepEqual(somebody.faults, [], role);
     await somebody.context.close();

@@ -15,6 +15,16 @@ const OLD_STOCK = {
 /** Waits until the desk has worked off what was scanned. */
 const settled = (page) => page.waitForFunction(() => !JSON.parse(sessionStorage.getItem('strongroom.desk') ?? '{"queue":[]}').queue.length);
 
+/** Waits until the stacks of the demonstration are read. */
+async function allRead(read) {
+  for (let look = 0; look < 900; look++) {
+    const scans = (await read('/scans')).items;
+    if (scans.length === 2 && scans.every((one) => one.state !== 'received')) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error('the scans of the demonstration were not read');
+}
+
 export const SCENES = {
   async home({ go, take }) {
     await go('/');
@@ -46,6 +56,31 @@ export const SCENES = {
     await go('/types/NEW');
     const top = await page.getByRole('heading', { name: zh ? '应交文件' : 'Papers', exact: true }).first().evaluate((heading) => heading.getBoundingClientRect().top);
     await take('type', { down: top - 24 });
+  },
+
+  async scans({ page, go, take, read }) {
+    await allRead(read);
+    await go('/scans');
+    await page.locator('main table, main li').first().waitFor();
+    await take('scans', { height: 620 });
+  },
+
+  async review({ page, go, take, read }) {
+    await allRead(read);
+    await go('/review');
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
+    await page.locator('[role=listbox][aria-activedescendant]').waitFor();
+    await page.keyboard.press(' ');
+    await take('review', { height: 700 });
+  },
+
+  async viewer({ page, go, take, read }) {
+    await allRead(read);
+    const folder = (await read('/scans/1')).folders[0].code;
+    const seen = (await read(`/folders/${encodeURIComponent(folder)}/pages`)).items.find((one) => !one.is_hidden);
+    await go(`/folders/${encodeURIComponent(folder)}/pages/${seen.no}`);
+    await page.waitForFunction(() => performance.getEntriesByName('page-sharp').length > 0 || [...document.images].some((one) => one.complete && one.naturalWidth >= 1000), null, { timeout: 20_000 }).catch(() => {});
+    await take('viewer', { height: 820 });
   },
 
   async storeroom({ go, take }) {

@@ -7,7 +7,7 @@ use crate::http::calendar::DueChange;
 use crate::http::cases::{CaseLine, Completeness, GapShown, Named};
 use crate::http::figures::{FigureLine, GapLine};
 use crate::http::taking::{Cell, Column, Tabular, Words, column};
-use crate::http::transfers::{TodayLine, TodayList, TransferLine};
+use crate::http::transfers::{EntryOutcome, LaterPapers, TodayLine, TodayList, TransferEntry, TransferLine};
 
 fn name(named: &Named, words: Words<'_>) -> Cell {
     words.either(&named.name_zh, &named.name_en)
@@ -15,8 +15,12 @@ fn name(named: &Named, words: Words<'_>) -> Cell {
 
 /// What is wanting, in a few words.
 pub fn in_words(gaps: &[GapShown], words: Words<'_>) -> Cell {
-    let Cell::Text(between) = words.either("；", "; ") else { return Cell::Empty };
-    gaps.iter().map(|gap| gap.text.as_str()).collect::<Vec<_>>().join(&between).into()
+    joined(&gaps.iter().map(|gap| gap.text.as_str()).collect::<Vec<_>>(), words)
+}
+
+fn joined<T: AsRef<str>>(parts: &[T], words: Words<'_>) -> Cell {
+    let between = if words.language == Language::Zh { "；" } else { "; " };
+    parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(between).into()
 }
 
 impl Tabular for CaseLine {
@@ -172,6 +176,36 @@ impl Tabular for TransferLine {
             column("turned_away", "退回件数", "Sent back", |line: &Self, _| line.turned_away.into()),
             column("gaps", "缺项数", "Gaps", |line: &Self, _| line.gaps.into()),
         ]
+    }
+}
+
+impl Tabular for TransferEntry {
+    fn columns() -> Vec<Column<Self>> {
+        let kept = ["code", "reference", "type", "title", "responsible", "business_date"];
+        let cases = CaseLine::columns().into_iter().filter(|column| kept.contains(&column.id));
+        let mut columns: Vec<Column<Self>> = cases.map(|column| column.of(|entry: &Self| &entry.case)).collect();
+        columns.extend([
+            column("due", "应交日期", "Due", |entry: &Self, _| entry.due.map(|due| due.date).into()),
+            column("at", "移交时间", "Handed over", |entry: &Self, words| words.time(entry.at)),
+            column("in_time", "按时", "In time", |entry: &Self, words| {
+                entry.in_time.map_or(Cell::Empty, |in_time| words.yes(in_time))
+            }),
+            column("outcome", "结果", "Result", |entry: &Self, words| match entry.outcome {
+                EntryOutcome::Taken => words.either("已接收", "taken"),
+                EntryOutcome::TurnedAway => words.either("已退回", "sent back"),
+            }),
+            column("giver", "移交人", "From", |entry: &Self, _| {
+                entry.giver.as_ref().map(|giver| &giver.name).into()
+            }),
+            column("by", "接收人", "To", |entry: &Self, _| (&entry.by.name).into()),
+            column("gaps", "缺项", "Wanting", |entry: &Self, words| joined(&entry.gaps, words)),
+            column("reason", "退回原因", "Sent back because", |entry: &Self, _| entry.reason.as_ref().into()),
+            column("later", "后补", "Came later", |entry: &Self, words| {
+                let line = |later: &LaterPapers| format!("{} {}", words.clock(later.at), later.what);
+                entry.later.iter().map(line).collect::<Vec<_>>().join("\n").into()
+            }),
+        ]);
+        columns
     }
 }
 

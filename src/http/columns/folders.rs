@@ -3,6 +3,7 @@
 use crate::http::history::HistoryItem;
 use crate::http::lists::ListRow;
 use crate::http::shape::{FolderHit, LoanLine};
+use crate::http::subjects::SubjectFolder;
 use crate::http::taking::{Cell, Column, Tabular, column};
 use crate::http::zones::MoveLine;
 
@@ -54,6 +55,18 @@ impl Tabular for LoanLine {
             column("overdue_days", "逾期天数", "Days overdue", |line: &Self, _| Cell::Whole(line.overdue_days)),
             column("renewals", "续借次数", "Renewals", |line: &Self, _| u32::from(line.renewals).into()),
             column("purpose", "用途", "Purpose", |line: &Self, _| line.purpose.as_ref().into()),
+        ]);
+        columns
+    }
+}
+
+impl Tabular for SubjectFolder {
+    fn columns() -> Vec<Column<Self>> {
+        let mut columns = folder_columns(|line: &Self| &line.folder);
+        columns.extend([
+            column("role", "关系", "Role", |line: &Self, _| (&line.role).into()),
+            column("from", "自", "From", |line: &Self, _| line.from.into()),
+            column("until", "至", "Until", |line: &Self, _| line.until.into()),
         ]);
         columns
     }

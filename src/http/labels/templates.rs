@@ -13,8 +13,10 @@ use crate::http::extract::{Asker, Path, Query, Submit};
 use crate::http::json::Json;
 use crate::http::problem::Problem;
 use crate::http::shape::{Knowing, Page};
+use crate::http::taking::Taking;
 use crate::label::{FIELDS, Form, Medium, SHIPPED, Template};
 use axum::extract::State as Of;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -24,23 +26,23 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TemplateShown {
     /// Its code.
-    code: String,
+    pub code: String,
     /// What it is for, such as `folder`; kinds may be added.
-    kind: String,
+    pub kind: String,
     /// The kind in words.
-    kind_name: Bilingual,
+    pub kind_name: Bilingual,
     /// Its own name.
-    title: Bilingual,
+    pub title: Bilingual,
     /// Its width, in tenths of a millimetre.
-    width_tenths: u32,
+    pub width_tenths: u32,
     /// Its height, in tenths of a millimetre.
-    height_tenths: u32,
+    pub height_tenths: u32,
     /// Whether it is a page of its own rather than stuck onto something.
-    is_form: bool,
+    pub is_form: bool,
     /// Of one of the archive's own: its newest version.
-    version: Option<u32>,
+    pub version: Option<u32>,
     /// Whether it is not used any more.
-    retired: bool,
+    pub retired: bool,
 }
 
 impl TemplateShown {
@@ -68,15 +70,16 @@ static FROM_THE_PROGRAM: LazyLock<Vec<TemplateShown>> = LazyLock::new(|| {
 });
 
 /// All templates: the archive's own first, then those that come with the program.
-#[utoipa::path(get, operation_id = "list_templates", path = "/label-templates", tag = "labels", params(Knowing),
+#[utoipa::path(get, operation_id = "list_templates", path = "/label-templates", tag = "labels", params(Taking, Knowing),
     responses((status = 200, body = Page<TemplateShown>)))]
-pub async fn list(asker: Asker) -> Result<Json<Page<TemplateShown>>, Refusal> {
+pub async fn list(Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::LabelPrint)?;
     let listed = tokio::task::spawn_blocking(move || {
         let own = asker.state().labels.templates().filter_map(|own| shown(own).ok());
-        Page::whole(own.chain(FROM_THE_PROGRAM.iter().cloned()).collect(), asker.state().seq)
+        let page = Page::whole(own.chain(FROM_THE_PROGRAM.iter().cloned()).collect(), asker.state().seq);
+        taking.answer::<TemplateShown>("templates", &asker, page)
     });
-    Ok(Json(listed.await.map_err(|_| Code::Internal)?))
+    listed.await.map_err(|_| Code::Internal)?
 }
 
 fn shown(own: &OwnTemplate) -> Result<TemplateShown, Refusal> {

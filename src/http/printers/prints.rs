@@ -4,15 +4,17 @@ use crate::domain::label::PRINT_MAX;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::http::App;
-use crate::http::extract::{Asker, Path, Submit};
+use crate::http::extract::{Asker, Path, Query, Submit};
 use crate::http::json::Json;
 use crate::http::labels::{LabelChoice, eyes};
 use crate::http::problem::Problem;
 use crate::http::shape::{Knowing, Page, PersonRef};
+use crate::http::taking::Taking;
 use crate::label::Format;
 use crate::printing::{NewPrint, PrintJob, PrintState, Spoken, draw, needed, template};
 use axum::extract::State as Of;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,23 +23,23 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PrintShown {
     /// Its id.
-    id: String,
+    pub id: String,
     /// The printer, by its code.
-    printer: String,
+    pub printer: String,
     /// The template.
-    template: String,
+    pub template: String,
     /// How many labels.
-    count: usize,
+    pub count: usize,
     /// Where it stands in its life; clients must tolerate states added later.
-    state: PrintState,
+    pub state: PrintState,
     /// How often it was tried.
-    tries: u32,
+    pub tries: u32,
     /// Why it waits for its printer, or what went wrong.
-    problem: Option<Problem>,
+    pub problem: Option<Problem>,
     /// Who asked for it.
-    asked_by: PersonRef,
-    created_at: DateTime<Utc>,
-    ended_at: Option<DateTime<Utc>>,
+    pub asked_by: PersonRef,
+    pub created_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 impl PrintShown {
@@ -58,12 +60,12 @@ impl PrintShown {
 }
 
 /// All prints: those that are open in the order of the line, then those that are over, the newest first.
-#[utoipa::path(get, operation_id = "list_prints", path = "/prints", tag = "labels", params(Knowing),
+#[utoipa::path(get, operation_id = "list_prints", path = "/prints", tag = "labels", params(Taking, Knowing),
     responses((status = 200, body = Page<PrintShown>)))]
-pub async fn list(Of(app): Of<App>, asker: Asker) -> Result<Json<Page<PrintShown>>, Refusal> {
+pub async fn list(Of(app): Of<App>, Query(taking): Query<Taking>, asker: Asker) -> Result<Response, Refusal> {
     asker.require(Permission::LabelPrint)?;
     let items = app.prints.list().into_iter().map(|print| PrintShown::of(print, &app, &asker)).collect();
-    Ok(Json(Page::whole(items, asker.state().seq)))
+    taking.answer("prints", &asker, Page::<PrintShown>::whole(items, asker.state().seq))
 }
 
 /// Labels for a printer.

@@ -4,6 +4,7 @@
 use super::shape::{EntryOutcome, LaterPapers, TransferEntry};
 use crate::archive::codec::time_of;
 use crate::domain::event::Event;
+use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, TransferNo};
 use crate::domain::paper::{Gap, Paper, gaps};
 use crate::domain::refusal::{Code, Language, Refusal};
@@ -11,8 +12,6 @@ use crate::domain::state::{Stamp, Transfer};
 use crate::http::App;
 use crate::http::history::frame;
 use crate::http::show::Show;
-use crate::http::table::{Cell, Table};
-use crate::http::taking::Words;
 use crate::views::record::CaseRecord;
 
 /// How much of a case's history a register looks at.
@@ -28,7 +27,9 @@ pub(super) fn entries(
     let taken = transfer.taken.iter().map(|case| (*case, EntryOutcome::Taken));
     let away = transfer.turned_away.iter().map(|case| (*case, EntryOutcome::TurnedAway));
     let seen = taken.chain(away).filter(|(case, _)| show.state.sees_case(show.sight, *case));
-    seen.map(|(case, kind)| entry(app, show, no, case, kind)).collect()
+    let giver = transfer.closed.map(|(giver, ..)| show.somebody(Actor::Person(giver)));
+    let entry = |(case, kind)| Ok(TransferEntry { giver: giver.clone(), ..entry(app, show, no, case, kind)? });
+    seen.map(entry).collect()
 }
 
 fn entry(
@@ -52,6 +53,7 @@ fn entry(
         case: line,
         outcome: kind,
         at: time_of(told.stamp.occurred_us),
+        giver: None,
         by: show.somebody(told.stamp.actor),
         due: told.due.map(Into::into),
         in_time: told.in_time,
@@ -137,73 +139,3 @@ impl<'a> Telling<'a> {
         gaps.into_iter().map(|gap| self.show.gap(&self.business_type, &self.record, gap).text).collect()
     }
 }
-
-/// The register as a table.
-pub(super) fn table(show: Show<'_>, transfer: &Transfer, entries: Vec<TransferEntry>) -> Table {
-    let zh = show.language == Language::Zh;
-    let headings = if zh { HEADINGS_ZH } else { HEADINGS_EN };
-    let mut table = Table::new(headings.map(str::to_owned).to_vec());
-    let words = Words { state: show.state, language: show.language };
-    let giver = transfer.closed.map(|(giver, ..)| show.person(giver).display_name).unwrap_or_default();
-    let comma = if zh { "；" } else { "; " };
-    for TransferEntry { case, outcome, at, by, due, in_time, gaps, reason, later } in entries {
-        let name = &case.business_type.named;
-        let later = later.into_iter().map(|later| format!("{} {}", show.local_time(later.at), later.what));
-        table.push(vec![
-            case.code.into(),
-            case.reference.into(),
-            words.either(&name.name_zh, &name.name_en),
-            case.title.into(),
-            case.responsible.map(|person| person.name).into(),
-            case.business_date.into(),
-            due.map(|due| due.date).into(),
-            words.time(at),
-            in_time.map_or(Cell::Empty, |in_time| words.yes(in_time)),
-            match outcome {
-                EntryOutcome::Taken => words.either("已接收", "taken"),
-                EntryOutcome::TurnedAway => words.either("已退回", "sent back"),
-            },
-            (&giver).into(),
-            by.name.into(),
-            gaps.join(comma).into(),
-            reason.into(),
-            later.collect::<Vec<_>>().join("\n").into(),
-        ]);
-    }
-    table
-}
-
-const HEADINGS_ZH: [&str; 15] = [
-    "业务单",
-    "合同/工单号",
-    "业务类型",
-    "名称",
-    "责任人",
-    "业务日期",
-    "应交日期",
-    "移交时间",
-    "按时",
-    "结果",
-    "移交人",
-    "接收人",
-    "缺项",
-    "退回原因",
-    "后补",
-];
-const HEADINGS_EN: [&str; 15] = [
-    "Case",
-    "Reference",
-    "Type",
-    "Title",
-    "Responsible",
-    "Business date",
-    "Due",
-    "Handed over",
-    "In time",
-    "Result",
-    "From",
-    "To",
-    "Wanting",
-    "Sent back because",
-    "Came later",
-];

@@ -70,6 +70,8 @@ pub struct TransferEntry {
     pub outcome: EntryOutcome,
     /// When.
     pub at: DateTime<Utc>,
+    /// Who handed it over, once he confirmed that.
+    pub giver: Option<Somebody>,
     /// Who took it, or sent it back.
     pub by: Somebody,
     /// When it was due, as it stood then.

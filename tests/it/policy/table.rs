@@ -244,6 +244,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("search_folders", "folder.see", none()),
         ("search_subjects", "folder.see", none()),
         ("show_subject", "folder.see", none()),
+        ("list_subject_folders", "folder.see", none()),
         ("edit_subject", "subject.edit", none()),
         ("merge_subjects", "subject.edit", json!({"into": 0})),
         ("split_subject", "subject.edit", json!({"folders": [], "name": "x"})),

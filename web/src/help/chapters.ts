@@ -15,6 +15,7 @@ export const CHAPTERS: readonly ChapterAt[] = [
   { name: 'find', part: 'daily', pages: ['/find'] },
   { name: 'folder', part: 'daily', pages: ['/folders/:code', '/subjects/:no', '/register'] },
   { name: 'receive', part: 'daily', pages: ['/receive', '/waiting', '/transfers', '/transfers/:no', '/print/transfers/:no', '/print/cases/:code', '/print/cases/:code/certificate', '/print/cases/:code/papers/:no'] },
+  { name: 'scans', part: 'daily', pages: ['/scans', '/review', '/folders/:code/pages', '/folders/:code/pages/:no'] },
   { name: 'departments', part: 'daily', pages: ['/announce', '/cases', '/cases/:code', '/gaps', '/figures'] },
   { name: 'borrow', part: 'daily', pages: [] },
   { name: 'missing', part: 'shelves', pages: ['/lists', '/discrepancies', '/counts', '/counts/:no'] },
@@ -31,9 +32,6 @@ export const CHAPTERS: readonly ChapterAt[] = [
 
 /** These lead on at once to a page that has one; components are for those who build the app. */
 export const NEED_NONE: readonly Pattern[] = ['/F/:code', '/S/:code', '/B/:code', '/C/:code', '/U/:code', '/design'];
-
-/** Their chapter is written when files that were scanned can be followed from the scanner to their folder. */
-export const NOT_YET: readonly Pattern[] = ['/scans', '/review', '/folders/:code/pages', '/folders/:code/pages/:no'];
 
 /** The chapter for a page, or the first one. */
 export function chapterOf(pattern: string | undefined): string {

@@ -72,7 +72,6 @@ export const assign = (code: string, body: { slot?: string; reason?: string }) =
   post<T.FolderCard>(`/folders/${seg(code)}/assign`, body);
 export const moveFolder = (code: string, slot: string, reason: string) =>
   post<unknown>(`/folders/${seg(code)}/move`, { slot, reason });
-export const attachments = (code: string) => get<Page<T.Attachment>>(`/folders/${seg(code)}/attachments`);
 export const attach = (code: string, file: File, note: string) => {
   const form = new FormData();
   form.append('note', note);

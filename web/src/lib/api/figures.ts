@@ -34,7 +34,6 @@ export interface ListColumns {
   chosen: string[];
 }
 
-export const figures = (query: Query, signal?: AbortSignal) => get<Page<FigureLine>>('/figures', query, signal);
 export const evidence = (query: Query, signal?: AbortSignal) => get<Page<CaseLine>>('/figures/evidence', query, signal);
 /** Any list, sorted and narrowed by its columns. */
 export const rows = <T>(path: string, query: Query, signal?: AbortSignal) =>

@@ -76,7 +76,6 @@ export const labelPapers = (signal?: AbortSignal) => get<T.Page<T.LabelPaper>>('
 
 export const printers = (signal?: AbortSignal) => get<T.Page<T.Printer>>('/printers', undefined, signal);
 export const putPrinter = (code: string, body: T.PrinterBody) => put<T.Printer>(`/printers/${seg(code)}`, body);
-export const prints = (signal?: AbortSignal) => get<T.Page<T.Print>>('/prints', undefined, signal);
 export const addPrint = (body: { printer: string; what: Chosen; template: string; words: Spoken; start?: number; skip?: number; reason: string }) =>
   post<T.Print>('/prints', body);
 export const cancelPrint = (id: string) => post<T.Print>(`/prints/${seg(id)}/cancel`);

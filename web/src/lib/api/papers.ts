@@ -35,7 +35,6 @@ export const folderCases = async (code: string, signal?: AbortSignal): Promise<T
   const answer = await get<T.CaseCard[] | T.Page<T.CaseCard>>(`/folders/${seg(code)}/cases`, undefined, signal);
   return Array.isArray(answer) ? answer : answer.items;
 };
-export const folderContents = (code: string) => get<T.Contents>(`/folders/${seg(code)}/contents`);
 export const lendPaper = (code: string, paper: number, terms: { borrower: number; due?: string; purpose?: string }) =>
   post<T.CaseCard>(`/cases/${seg(code)}/lend-paper`, { paper, ...terms });
 export const movePaper = (code: string, paper: number, to: { to_case: string; to_paper?: string; reason?: string }) =>
@@ -60,7 +59,6 @@ export const turnAway = (no: number, code: string, papers: T.PapersSaid, reason:
 /** A wrong password answers 401, which is about the giver and not about the session. */
 export const closeTransfer = (no: number, by: { badge: string } | { giver: string; password: string }) =>
   post<T.TransferLine>(`/transfers/${no}/close`, by, { answers401: true });
-export const registerAddress = (no: number, format: 'csv' | 'xlsx') => `/api/v1/transfers/${no}/register?format=${format}`;
 
 // Working days, and what is wanting
 export const calendar = () => get<T.Calendar>('/calendar');

@@ -1,77 +1,22 @@
 /** Scans, their pages, what waits to be put where it belongs, and what goes out of a folder's pages. */
 import { address, requestFile, sendForm, type Sending } from './client';
 import type * as T from './index';
+import type { components } from './types';
 import { get, post, seg } from './verbs';
 
-export type ScanState = 'received' | 'filed' | 'needs_review' | 'failed';
-export type PageState = 'filed' | 'waits' | 'aside';
-type Why = 'no_code' | 'unknown_code' | 'foreign_only' | 'codes_disagree' | 'count_differs' | 'not_allowed' | 'unreadable' | 'put_back';
-interface PagesOn {
-  code: string;
-  title: string;
-  pages?: number | null;
-}
+type S = components['schemas'];
+export type ScanState = S['ScanState'];
+export type PageState = S['PageState'];
 /** A file as it came. */
-export interface Scan {
-  no: number;
-  state: ScanState;
-  source: 'inbox' | 'upload' | 'command_line' | 'scanner';
-  media_type: string;
-  file_name: string;
-  bytes: number;
-  sha256: string;
-  received_at: string;
-  received_by: string;
-  /** How many sheets were announced. */
-  sheets?: number | null;
-  into?: { folder: string; case?: string | null } | null;
-  /** How many pages were read so far. */
-  pages: number;
-  waiting: number;
-  /** Why it could not be read. */
-  fault?: { code: string; detail: string } | null;
-  damage?: 'missing' | 'altered' | null;
-  /** Pages of it were erased on a lawful order. */
-  erased?: boolean;
-  folders: PagesOn[];
-}
+export type Scan = S['ScanShown'];
 /** One side of a paper. */
-export interface ScanPage {
-  no: number;
-  scan: number;
-  /** Its place in the file, from 0. */
-  index: number;
-  state: PageState;
-  why?: { code: Why; detail: string } | null;
-  folder?: PagesOn | null;
-  case?: { code: string; title: string } | null;
-  paper?: { no: number; id?: string | null; name_zh: string; name_en: string } | null;
-  found_by?: string | null;
-  side: 'front' | 'back' | 'unknown';
-  is_blank: boolean;
-  is_hidden: boolean;
-  quarters: number;
-  width_px: number;
-  height_px: number;
-  dpi: number;
-}
+export type ScanPage = S['PageShown'];
 /** All that is known of a page. */
-export interface PageCard extends ScanPage, Pick<Scan, 'media_type' | 'bytes' | 'sha256' | 'received_at' | 'received_by' | 'source'> {
-  scan_name: string;
-  fixity: { state: 'whole' | 'altered' | 'missing' | 'unchecked'; at?: string | null };
-}
-export interface WaitingScan {
-  scan: Scan;
-  pages: ScanPage[];
-}
+export type PageCard = S['PageCard'];
+export type WaitingScan = S['WaitingScan'];
 /** `reasons` says how many wait for each. */
-export interface WaitingPages extends T.Page<WaitingScan> {
-  reasons: Record<string, number>;
-}
-export interface ScanFigures {
-  waiting: number;
-  seq: number;
-}
+export type WaitingPages = S['WaitingPages'];
+export type ScanFigures = S['ScanFigures'];
 export type PictureWidth = 240 | 1200 | 'full';
 export interface PageTarget {
   folder: string;
@@ -82,12 +27,6 @@ export interface PageTarget {
 /** As many as the server gives at once. */
 const AT_ONCE = 2_000;
 
-export const scans = (query: { state?: string; cursor?: string | null; limit?: number }, signal?: AbortSignal) =>
-  get<T.Page<Scan>>('/scans', query, signal);
-/** Originals that are gone or altered. */
-export const damagedOriginals = (limit: number, signal?: AbortSignal) =>
-  get<T.Page<{ scan: number; state: 'altered' | 'missing' }>>('/originals', { damaged: true, limit }, signal);
-export const scanCard = (no: number, signal?: AbortSignal) => get<Scan>(`/scans/${no}`, undefined, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
 export const originalAddress = (no: number): string => address(`/scans/${no}/original`);
 export const sendScan = (file: File, query: { sheets?: number; into?: string }, sending: Sending): Promise<Scan> => {

@@ -77,7 +77,7 @@ export class Listing<T> {
   };
 
   /** Writes the question into the address. */
-  private note(): void {
+  note(): void {
     if (this.of.address === null) return;
     const own = this.of.address?.() ?? Object.fromEntries(Object.entries(this.of.filter?.() ?? {}).map(([name, value]) => [name, value == null || value === false ? '' : String(value)]));
     setQuery({ ...own, order: this.order, contains: this.contains.trim() });

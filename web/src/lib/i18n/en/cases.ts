@@ -35,6 +35,8 @@ export const cases = {
   'case.certify_when': 'when nothing is wanting',
   'certificate.print': 'Print the certificate',
   'case.transfer_no': 'Transfer {no}',
+  'case.review_ask': 'It stands in the record for ever that you looked at these papers and found them right.',
+  'case.review_yes': 'I found it right',
   'case.state': 'State',
   'case.phase_announced': 'not handed over',
   'case.phase_waiting': 'waits for its folder',

@@ -37,6 +37,8 @@ export const folders = {
   'folder.registered': 'Registered',
   'folder.details': 'Details',
   'folder.subjects': 'About',
+  'folder.assign_ask': 'Folder {code} gets the best free slot. It can be given another one later, but never none.',
+  'folder.assign_yes': 'Choose the slot',
   'folder.attachments': 'Attachments',
   'folder.attach': 'Attach a file',
   'folder.attach_file': 'File',
@@ -130,6 +132,7 @@ export const folders = {
   'subject.split_note': 'The ticked folders go to a new subject.',
   'subject.folders': '{n} {n:folder|folders}',
   'subject.no_folders': 'No folders.',
+  'subject.span': 'From – until',
   'subject.from_until': '{from} – {until}',
 
   'state.expected': 'Expected',

@@ -110,6 +110,10 @@ export const labels = {
   'labels.by_itself': 'It is tried again by itself.',
   'labels.again': 'Try again',
   'labels.move': 'To another printer…',
+  'labels.asked': 'Asked for',
+  'labels.print': 'Print',
+  'labels.cancel_ask': 'Whoever needs these labels has to ask for them again.',
+  'labels.moved': 'Goes to {printer}',
   'labels.cancel': 'Give up',
   'labels.queue_none': 'Nothing waits at a printer.',
 } as const;

@@ -6,6 +6,7 @@ export const setup = {
   'setup.types': 'What kinds of folder there are',
   'setup.types_note': 'Load a preset close to your business: types, departments and secrecy classes.',
   'setup.types_own': 'Or define business types yourself',
+  'setup.preset_ask': 'Its types, departments and secrecy classes are added. Each can be changed afterwards; they are not taken away again.',
   'setup.preset_loaded': '{name}: loaded',
   'setup.room': 'Where the shelves stand',
   'setup.room_note': 'Declare a storeroom and all its shelves at once.',

@@ -36,6 +36,8 @@ export const cases: Record<keyof typeof en, string> = {
   'case.certify_when': '文件齐全后可出具',
   'certificate.print': '打印证明',
   'case.transfer_no': '移交 {no}',
+  'case.review_ask': '记录中将永久写明：您查看过这些文件，并认定无误。',
+  'case.review_yes': '确认无误',
   'case.state': '状态',
   'case.phase_announced': '待移交',
   'case.phase_waiting': '待归卷',

@@ -38,6 +38,8 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.registered': '登记',
   'folder.details': '资料',
   'folder.subjects': '归户对象',
+  'folder.assign_ask': '档案袋 {code} 将得到最合适的空储位。之后可以换到别的储位，但不能再没有储位。',
+  'folder.assign_yes': '选定储位',
   'folder.attachments': '附件',
   'folder.attach': '添加附件',
   'folder.attach_file': '文件',
@@ -131,6 +133,7 @@ export const folders: Record<keyof typeof en, string> = {
   'subject.split_note': '勾选的档案归到新的对象。',
   'subject.folders': '{n} 袋档案',
   'subject.no_folders': '没有档案。',
+  'subject.span': '起止日期',
   'subject.from_until': '{from} – {until}',
 
   'state.expected': '待移交',

@@ -111,6 +111,10 @@ export const labels: Record<keyof typeof en, string> = {
   'labels.by_itself': '系统会自动重试。',
   'labels.again': '重试',
   'labels.move': '转到其他打印机…',
+  'labels.asked': '发起',
+  'labels.print': '打印',
+  'labels.cancel_ask': '之后需要这些标签的人得重新打印。',
+  'labels.moved': '改由 {printer} 打印',
   'labels.cancel': '放弃',
   'labels.queue_none': '没有等待打印的标签。',
 };

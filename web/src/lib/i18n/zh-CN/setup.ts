@@ -7,6 +7,7 @@ export const setup: Record<keyof typeof en, string> = {
   'setup.types': '有哪些业务类型',
   'setup.types_note': '选择接近您行业的预设：业务类型、部门、密级。',
   'setup.types_own': '或自行定义业务类型',
+  'setup.preset_ask': '将加入其中的业务类型、部门和密级。之后都可以修改，但不会再被整体移除。',
   'setup.preset_loaded': '已载入：{name}',
   'setup.room': '架子在哪里',
   'setup.room_note': '登记库房，一次声明全部架子。',
