@@ -23,7 +23,7 @@ mod serve;
 mod verify;
 
 use crate::archive::backup::MARKER;
-use crate::archive::{Options as Opening, Service};
+use crate::archive::{Options as Opening, Pace, Service};
 use crate::clock::Clock;
 use crate::config::{Config, DataDir, DataDirLock, LockError, Options, init_logging};
 use crate::ledger;
@@ -181,7 +181,12 @@ fn hold_any(config: &Config) -> Result<(DataDir, DataDirLock)> {
 
 /// Opens the archive with everything that follows it, for a while: nothing is backed up by itself.
 fn start(config: &Config) -> Result<Service> {
-    Ok(Service::start(opening(config), config.views_cache_bytes, None)?)
+    Ok(Service::start_at_pace(opening(config), config.views_cache_bytes, None, pace(config))?)
+}
+
+/// At what pace originals are read again, by the settings.
+fn pace(config: &Config) -> Pace {
+    Pace { round_days: config.fixity.days, bytes_per_second: config.fixity.bytes_per_second }
 }
 
 fn opening(config: &Config) -> Opening {

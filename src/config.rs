@@ -94,6 +94,8 @@ pub struct Config {
     pub intake: IntakeSettings,
     /// How the text of their pages is read; nothing if it is not.
     pub ocr: Option<OcrSettings>,
+    /// How originals of scans are read again.
+    pub fixity: FixitySettings,
     /// Printers on the network.
     pub printers: PrinterSettings,
     /// Memory for the views' cache.
@@ -122,6 +124,15 @@ pub struct IntakeSettings {
     pub inbox_every: Option<Duration>,
     /// How many scans are read at once.
     pub workers: usize,
+}
+
+/// How originals of scans are read again.
+#[derive(Debug, Clone, Copy)]
+pub struct FixitySettings {
+    /// In how many days all of them; 0 for never.
+    pub days: u16,
+    /// No slower than so many bytes a second.
+    pub bytes_per_second: u64,
 }
 
 /// Printers on the network.
@@ -224,6 +235,10 @@ impl Config {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
             intake: intake(options.inbox_seconds, options.scan_workers)?,
             ocr: ocr::settings(options.ocr_command.as_deref(), options.ocr_languages, options.ocr_page_seconds)?,
+            fixity: FixitySettings {
+                days: u16::try_from(number("fixity_days", options.fixity_days, 7, 0..=3_650)?).unwrap_or(0),
+                bytes_per_second: number("fixity_mib_per_second", options.fixity_mib_per_second, 1, 1..=10_000)? * MIB,
+            },
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),

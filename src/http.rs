@@ -37,6 +37,7 @@ mod loans;
 mod map;
 mod observe;
 mod organisation;
+mod originals;
 mod pages;
 mod people;
 mod places;

@@ -56,6 +56,10 @@ pub struct Metrics {
     pub text_failed: Gauge,
     /// Whether the command that reads text does not work.
     pub text_command_fails: Gauge,
+    /// Originals of scans that are gone or altered.
+    pub originals_damaged: Gauge,
+    /// When all originals had been read again last, in seconds since 1970; 0 if they never were.
+    pub originals_checked: Gauge,
 }
 
 impl Default for Metrics {
@@ -78,6 +82,8 @@ impl Default for Metrics {
             text_waiting: Gauge::default(),
             text_failed: Gauge::default(),
             text_command_fails: Gauge::default(),
+            originals_damaged: Gauge::default(),
+            originals_checked: Gauge::default(),
         };
         metrics.register_service();
         metrics.register_archive();
@@ -105,6 +111,10 @@ impl Metrics {
         registry.register("live_streams", "Live streams that are open", self.live_streams.clone());
         let fails = "Whether the command that reads the text of pages does not work";
         registry.register("page_text_command_fails", fails, self.text_command_fails.clone());
+        let damaged = "Originals of scans that are gone or altered";
+        registry.register("originals_damaged", damaged, self.originals_damaged.clone());
+        let checked = "When all originals of scans had been read again last, in seconds since 1970";
+        registry.register("originals_checked_seconds", checked, self.originals_checked.clone());
     }
 
     fn register_archive(&self) {

@@ -46,6 +46,8 @@ mod incoming;
 mod intake;
 #[path = "it/jobs.rs"]
 mod jobs;
+#[path = "it/keeping.rs"]
+mod keeping;
 #[path = "it/label_prints.rs"]
 mod label_prints;
 #[path = "it/labels.rs"]

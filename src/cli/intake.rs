@@ -140,7 +140,7 @@ fn pages(state: &State, scan: ScanNo) -> String {
         match page.stands {
             Stands::Filed(..) => filed += 1,
             Stands::Waits(why) => *waiting.entry(why).or_default() += 1,
-            Stands::Aside => {}
+            Stands::Aside | Stands::Erased(_) => {}
         }
     }
     let count: usize = waiting.values().sum();

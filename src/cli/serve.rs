@@ -1,7 +1,7 @@
 //! `strongroom serve`: the main job.
 
 use super::begin::begin;
-use super::{backup, control, hold, opening};
+use super::{backup, control, hold, opening, pace};
 use crate::archive::pictures::Pictures;
 use crate::archive::{Incoming, Service};
 use crate::auth::Authenticator;
@@ -33,7 +33,8 @@ pub struct ServeArgs {
 /// Serves until the process is told to stop.
 pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let (data, _lock) = hold(config)?;
-    let service = Service::start(opening(config), config.views_cache_bytes, backup::plan(config)?)?;
+    let service =
+        Service::start_at_pace(opening(config), config.views_cache_bytes, backup::plan(config)?, pace(config))?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
     begin(&service.archive, &vault)?;
     // Nobody would come for what lies in an inbox that is not watched.

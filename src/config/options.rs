@@ -129,6 +129,12 @@ options! {
     /// How long it may work on a page [default: 120]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     ocr_page_seconds: u64;
+    /// In how many days all originals of scans are read again and compared; 0 for never [default: 7]
+    #[arg(long, value_name = "DAYS", global = true, hide_short_help = true)]
+    fixity_days: u64;
+    /// No slower than this [default: 1]
+    #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
+    fixity_mib_per_second: u64;
     /// Let printers be anywhere, not only in private networks [default: false]
     #[arg(long, value_name = "YES", global = true, hide_short_help = true)]
     printers_anywhere: bool;

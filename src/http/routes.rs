@@ -5,8 +5,8 @@ use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
     folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
-    organisation, pages, people, places, printers, scans, search, second, session, subjects, surgery, sync, system,
-    today, transfers, upkeep, zones,
+    organisation, originals, pages, people, places, printers, scans, search, second, session, subjects, surgery, sync,
+    system, today, transfers, upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -237,6 +237,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::again))
         .routes(routes!(scans::list, scans::send).layer(upload))
         .routes(routes!(scans::figures))
+        .routes(routes!(originals::list))
+        .routes(routes!(originals::export))
         .routes(routes!(scans::show))
         .routes(routes!(scans::original))
         .routes(routes!(scans::retry))

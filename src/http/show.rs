@@ -98,6 +98,7 @@ impl Show<'_> {
             discrepancies: self.discrepancies(folder),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
+            pages_erased: state.scans.erased_on(folder),
             version: whereabouts.edited_seq,
             changed_seq: whereabouts.changed_seq,
             seq: state.seq,

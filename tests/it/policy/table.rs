@@ -135,6 +135,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("detach_file", "folder.edit", json!({"reason": "因为"})),
         ("list_scans", "scan.review scan.intake", none()),
         ("send_scan", "scan.intake", none()),
+        ("list_originals", "audit.read settings.edit scan.review", none()),
+        ("export_originals", "audit.read settings.edit scan.review", none()),
         ("scan_figures", "scan.review scan.intake audit.read", none()),
         ("show_scan", "scan.review scan.intake", none()),
         ("open_original", "scan.review", none()),
@@ -361,7 +363,9 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",
                 "sync_state" => "?device=PDA-7",
-                "export_folders_to_look_for" | "transfer_register" | "export_outstanding" => "?format=csv",
+                "export_folders_to_look_for" | "transfer_register" | "export_outstanding" | "export_originals" => {
+                    "?format=csv"
+                }
                 "show_figures" => "?by=department",
                 "show_evidence" => "?by=department&key=1&which=late",
                 "due_by_calendar" => "?from=2026-03-05&working_days=3",

@@ -13,6 +13,7 @@ const BLANK: u8 = 0b0000_1000;
 const SIDE: u8 = 0b0011_0000;
 const SIDE_SHIFT: u32 = 4;
 const ASIDE: u8 = 0b0100_0000;
+const ERASED: u8 = 0b1000_0000;
 
 /// Where a page is: in exactly one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum Stands {
     Waits(Why),
     /// It was set aside.
     Aside,
+    /// It was erased on a lawful order; before that it hung on the folder that is named.
+    Erased(Option<FolderNo>),
 }
 
 impl Stands {
@@ -104,7 +107,7 @@ impl Row {
 
     pub(super) fn stand(&mut self, stands: Stands) {
         (self.folder, self.case, self.paper) = (NONE, NONE, NO_PAPER);
-        self.flags &= !ASIDE;
+        self.flags &= !(ASIDE | ERASED);
         match stands {
             Stands::Filed(place, by) => {
                 self.folder = place.folder.0;
@@ -114,10 +117,21 @@ impl Row {
             }
             Stands::Waits(why) => self.told = place_of(Why::ALL, why),
             Stands::Aside => self.flags |= ASIDE,
+            Stands::Erased(folder) => {
+                self.folder = folder.map_or(NONE, |folder| folder.0);
+                self.flags |= ERASED;
+            }
         }
     }
 
+    pub(super) fn is_erased(&self) -> bool {
+        self.flags & ERASED != 0
+    }
+
     pub(super) fn stands(&self) -> Stands {
+        if self.is_erased() {
+            return Stands::Erased((self.folder != NONE).then_some(FolderNo(self.folder)));
+        }
         if self.folder != NONE {
             let place = PagePlace {
                 folder: FolderNo(self.folder),
@@ -176,7 +190,9 @@ mod tests {
         let look =
             PageLook { width_px: 2_480, height_px: 3_508, dpi: 300, side: Side::Back, blank: true, skew_centideg: 0 };
         let place = PagePlace { folder: FolderNo(7), case: Some(CaseNo(0)), paper: Some(PaperNo(3)) };
-        let all = [Stands::Aside, Stands::Filed(PagePlace::folder(FolderNo(0)), FoundBy::Swapped)];
+        let erased = [None, Some(FolderNo(4))].map(Stands::Erased);
+        let all =
+            [Stands::Aside, erased[0], erased[1], Stands::Filed(PagePlace::folder(FolderNo(0)), FoundBy::Swapped)];
         let all = all.into_iter().chain(Why::ALL.iter().map(|why| Stands::Waits(*why)));
         for stands in all.chain(FoundBy::ALL.iter().map(|by| Stands::Filed(place, *by))) {
             let mut row = Row::new(ScanNo(5), 9_999, &look, stands);
