@@ -64,12 +64,15 @@ pub(super) fn forget_erased(originals: &Blobs, scans_dir: &Path, state: &State) 
         if !is_destroyed {
             let erased = |page: &_| matches!(page, Page { stands: Stands::Erased(_), .. });
             let pages = state.scans.pages_of(scan).filter_map(|page| state.scans.page(page)).filter(erased);
-            forget_pictures(&previews(scans_dir, hash), &pages.map(|page| page.index).collect())?;
+            let pages = pages.map(|page| page.index).collect();
+            forget_pictures(&previews(scans_dir, hash), &pages)?;
+            forget_pictures(&texts(scans_dir, hash), &pages)?;
         } else if !needed() {
             let was_there = wait_for(originals.exists(hash))??;
             let is_gone = wait_for(originals.delete_unless(hash, needed))??;
             gone += usize::from(was_there && is_gone);
             wipe(&previews(scans_dir, hash))?;
+            wipe(&texts(scans_dir, hash))?;
         }
     }
     Ok(gone)

@@ -118,17 +118,7 @@ impl Service {
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
         let texts = Texts::open(&data_dir, &scans_dir).map_err(|error| failed("the text of pages")(&error))?;
-        let source = Source {
-            reader: archive.ledger().clone(),
-            published: archive.inner.published.clone(),
-            head: archive.head(),
-            stop: stopped,
-            data_dir: data_dir.clone(),
-            segment_bytes,
-            erased,
-            told: 0,
-            texts: texts.clone(),
-        };
+        let source = source_of(&archive, &data_dir, segment_bytes, (stopped, erased), texts.clone());
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
         let (views_renewed, views_done) = watch::channel(0);
@@ -147,21 +137,16 @@ impl Service {
         let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
         let files = tidied(&data_dir, &scans_dir, &archive).map_err(|error| failed("the files")(&error))?;
-        let erasures = Erasures::new(
-            (data_dir.clone(), scans_dir.clone()),
-            archive.clone(),
-            jobs.clone(),
-            files.clone(),
-            followers,
-        );
+        let dirs = (data_dir.clone(), scans_dir);
+        let erasures = Erasures::new(dirs.clone(), archive.clone(), jobs.clone(), files.clone(), followers);
         let (checkpoint_stop, thread) =
             write_checkpoints(&data_dir, archive.inner.published.clone(), archive.clock().clone(), segment_bytes)
                 .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        let started = Keeper::start((data_dir.clone(), scans_dir.clone()), plan, archive.clone());
+        let started = Keeper::start(dirs.clone(), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         let followed = (archive.clone(), views.clone(), finder.clone());
-        let upkeep = Upkeep::new((data_dir.clone(), scans_dir), followed, rebuild.clone(), pace);
+        let upkeep = Upkeep::new(dirs, followed, rebuild.clone(), pace);
         let walking =
             fixity::start(&data_dir, &archive, &files, pace).map_err(|error| failed("the originals")(&error))?;
         Ok(Self {
@@ -208,6 +193,27 @@ impl Service {
         if writer.is_finished() {
             let _ = writer.join();
         }
+    }
+}
+
+/// What followers read, until they are told to stop or that something was erased.
+fn source_of(
+    archive: &Archive,
+    data_dir: &Path,
+    segment_bytes: u64,
+    (stop, erased): (watch::Receiver<bool>, watch::Receiver<u64>),
+    texts: Texts,
+) -> Source {
+    Source {
+        reader: archive.ledger().clone(),
+        published: archive.inner.published.clone(),
+        head: archive.head(),
+        stop,
+        data_dir: data_dir.to_owned(),
+        segment_bytes,
+        erased,
+        told: 0,
+        texts,
     }
 }
 
