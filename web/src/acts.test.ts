@@ -69,6 +69,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/folder/LendDialog.svelte': { asked: 'checkOut renew' },
   'pages/folder/More.svelte': { back: 'askReprint noteReprinted', asked: 'leaveFile' },
   'pages/folder/PlaceDialog.svelte': { asked: 'assign moveFolder putAway' },
+  'pages/folder/WhereaboutsDialog.svelte': { asked: 'declareFound declareMissing withdrawFolder' },
   'pages/folder/surgery/BesideDialog.svelte': { asked: 'addVolume splitFolder' },
   'pages/folder/surgery/JoinDialog.svelte': { asked: 'joinFile' },
   'pages/folder/surgery/MeasureDialog.svelte': { asked: 'assign measure' },

@@ -27,6 +27,9 @@ export interface PageTarget {
 /** As many as the server gives at once. */
 const AT_ONCE = 2_000;
 
+/** Originals that are gone or altered. */
+export const damagedOriginals = (limit: number, signal?: AbortSignal) =>
+  get<T.Page<S['OriginalShown']>>('/originals', { damaged: true, limit }, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
 export const originalAddress = (no: number): string => address(`/scans/${no}/original`);
 export const sendScan = (file: File, query: { sheets?: number; into?: string }, sending: Sending): Promise<Scan> => {
