@@ -49,7 +49,9 @@ pub fn report(folder: &Path, singles: &[PathBuf], many: &[&str]) -> io::Result<(
     let (server, identity, data) = filled::open(None, place.path(), FOLDERS)?;
     filled::wait_findable(&server, &identity, filled::count(&server, &identity)?)?;
     let mut bench = Bench { server, identity, inbox: data.join("scans/inbox"), read: 0, pages: 0 };
-    println!("| through the inbox | pages | ms of CPU a page | pages a minute and core | child MB | with file | service MB |");
+    println!(
+        "| through the inbox | pages | ms of CPU a page | pages a minute and core | child MB | with file | service MB |"
+    );
     println!("|---|---:|---:|---:|---:|---:|---:|");
     let only = text("--only");
     let wanted = |name: &str| only.as_ref().is_none_or(|only| only.split(',').any(|one| one == name));

@@ -23,7 +23,9 @@ pub fn stack(to: &Path) -> io::Result<()> {
         }
         for (page, place) in (1..).zip(&file.places) {
             let place = match place {
-                Place::On(code, paper) => format!("on {code}{}", paper.map_or(String::new(), |paper| format!(", {paper}"))),
+                Place::On(code, paper) => {
+                    format!("on {code}{}", paper.map_or(String::new(), |paper| format!(", {paper}")))
+                }
                 Place::HiddenOn(code, paper) => {
                     format!("on {code}{}, hidden", paper.map_or(String::new(), |paper| format!(", {paper}")))
                 }

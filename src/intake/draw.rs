@@ -61,7 +61,11 @@ impl Intake {
                     let _ = picture.map(|picture| reply.send(picture));
                 }
                 Err(fault) => {
-                    tracing::warn!(fault = fault.name(), index = wanted.index, "a page for a document could not be drawn");
+                    tracing::warn!(
+                        fault = fault.name(),
+                        index = wanted.index,
+                        "a page for a document could not be drawn"
+                    );
                 }
             }
         }

@@ -151,7 +151,10 @@ fn a_picture_is_the_original_where_browsers_show_that_and_is_kept_by_its_turn() 
     let header = |name: &str| full.headers()[name].to_str().unwrap().to_owned();
     assert_eq!((full.status().as_u16(), header("content-type")), (200, "image/jpeg".to_owned()));
     let kept = header("cache-control");
-    assert!(!kept.contains("immutable") && kept.contains("private"), "nobody knows yet whether it lies straight: {kept}");
+    assert!(
+        !kept.contains("immutable") && kept.contains("private"),
+        "nobody knows yet whether it lies straight: {kept}"
+    );
     let tag = header("etag");
     assert_eq!(full.bytes().unwrap().to_vec(), photograph(250));
     let again = admin.request(Method::GET, "/pages/1/picture?width=full").header("if-none-match", tag).send().unwrap();

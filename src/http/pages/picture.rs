@@ -125,8 +125,7 @@ async fn content(
         return Ok(("image/jpeg", Body::from(jpeg)));
     }
     // What browsers show, and has not to be straightened, is shown as it came.
-    let is_whole =
-        wanted.width_px.is_none() && wanted.quarters == 0 && wanted.index == 0 && is_straight != Some(false);
+    let is_whole = wanted.width_px.is_none() && wanted.quarters == 0 && wanted.index == 0 && is_straight != Some(false);
     if is_whole && matches!(scan.media_type, ScanMedia::Jpeg | ScanMedia::Png | ScanMedia::Webp) {
         let content = app.files.originals.get(scan.sha256).await.map_err(super::super::scans::refused)?;
         return Ok((scan.media_type.name(), Body::from_stream(content)));

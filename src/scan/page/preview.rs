@@ -2,8 +2,8 @@
 //! stays as it came, and they can be thrown away.
 
 use super::PageImage;
-use crate::domain::scan::is_askew;
 use super::shrink::shrunk;
+use crate::domain::scan::is_askew;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, GrayImage, ImageResult, RgbImage};
 use std::borrow::Cow;
@@ -81,12 +81,7 @@ fn encoded(picture: &DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
 }
 
 /// Turned back by the angle, about the middle; what comes from outside is white.
-fn straight<'a>(
-    samples: Cow<'a, [u8]>,
-    of: usize,
-    (width, height): (usize, usize),
-    centideg: i16,
-) -> Cow<'a, [u8]> {
+fn straight<'a>(samples: Cow<'a, [u8]>, of: usize, (width, height): (usize, usize), centideg: i16) -> Cow<'a, [u8]> {
     if !is_askew(centideg) || width < 2 || height < 2 {
         return samples;
     }

@@ -52,7 +52,9 @@ fn tiff_of(side: u32, compression: u32, strip: &[u8]) -> Vec<u8> {
     let mut bytes = [b"II*\0", &(8 + strip.len() as u32).to_le_bytes()[..], strip].concat();
     bytes.extend((fields.len() as u16).to_le_bytes());
     for (tag, value) in fields {
-        bytes.extend([&tag.to_le_bytes()[..], &4_u16.to_le_bytes(), &1_u32.to_le_bytes(), &value.to_le_bytes()].concat());
+        bytes.extend(
+            [&tag.to_le_bytes()[..], &4_u16.to_le_bytes(), &1_u32.to_le_bytes(), &value.to_le_bytes()].concat(),
+        );
     }
     bytes.extend([0; 4]);
     bytes
@@ -68,7 +70,8 @@ fn pdf_of(side: u32, filters: &str, stream: &[u8]) -> Vec<u8> {
          /Filter {filters} /Length {} >>\nstream\n",
         stream.len()
     );
-    [head.as_bytes(), stream, b"\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"].concat()
+    [head.as_bytes(), stream, b"\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"]
+        .concat()
 }
 
 /// Files with what has to be said of each; nothing of one that is read.
@@ -186,7 +189,10 @@ fn whatever_a_file_is_called_it_is_one_line_and_stays_where_it_belongs() {
     let scans = all_read(&admin, names.len());
     for scan in &scans {
         let name = text(scan, "file_name");
-        assert!(!name.is_empty() && !name.contains(|letter: char| letter.is_control() || "/\\".contains(letter)), "{name:?}");
+        assert!(
+            !name.is_empty() && !name.contains(|letter: char| letter.is_control() || "/\\".contains(letter)),
+            "{name:?}"
+        );
         assert!(scan["fault"].is_null(), "{scan}");
     }
     assert!(left(&inbox).is_empty());

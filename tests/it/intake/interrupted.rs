@@ -15,7 +15,8 @@ use std::process::Command;
 fn child(server: &Server) -> Option<u32> {
     let threads = std::fs::read_dir(format!("/proc/{}/task", server.process())).ok()?;
     let lists = threads.filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("children")).ok());
-    let children: Vec<u32> = lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect();
+    let children: Vec<u32> =
+        lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect();
     let reads = |pid: &u32| {
         let line = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
         line.contains("scan-worker")
@@ -111,7 +112,9 @@ fn on_a_full_disk_a_file_stays_in_the_inbox_and_is_taken_when_there_is_room() {
     let log = server.data().with_extension("log");
     let upload = |client: &Client| {
         let request = client.request(Method::POST, "/scans?name=other.jpg");
-        Answer::of(request.header("content-type", "application/octet-stream").body(jpeg(&Sheet::printed(&mut Seed(53), 60))))
+        Answer::of(
+            request.header("content-type", "application/octet-stream").body(jpeg(&Sheet::printed(&mut Seed(53), 60))),
+        )
     };
     upload(&admin).refused(503, "StorageFull");
     let told = run(server.data(), &["intake", inbox.join("page.jpg").to_str().unwrap()]);
@@ -131,7 +134,8 @@ fn of_two_services_on_one_inbox_each_file_goes_to_one_and_the_command_line_besid
     let shared = room.path().join("shared");
     let environment = [("STRONGROOM_SCANS", shared.to_str().unwrap().to_owned())];
     let start = |name: &str| {
-        let server = Server::at_with(&room.path().join(name), &["--inbox-seconds", "1", "--scan-workers", "1"], &environment);
+        let server =
+            Server::at_with(&room.path().join(name), &["--inbox-seconds", "1", "--scan-workers", "1"], &environment);
         let admin = server.administrator();
         set_up_dealer(&admin);
         (server, admin)

@@ -25,8 +25,11 @@ fn what_lies_askew_is_shown_and_taken_along_straight_at_all_its_dots_and_what_li
     let (server, admin, [one, _]) = archive();
     let mut seed = Seed(61);
     let [straight, other, askew, last] = [0, 0, 300, -420].map(|centideg| printed(&mut seed).skewed(centideg));
-    let files =
-        [("straight.jpg", jpeg(&straight)), ("askew.jpg", jpeg(&askew)), ("both.pdf", plain_pdf(&[other.clone(), last]))];
+    let files = [
+        ("straight.jpg", jpeg(&straight)),
+        ("askew.jpg", jpeg(&askew)),
+        ("both.pdf", plain_pdf(&[other.clone(), last])),
+    ];
     for (name, file) in &files {
         put(&server, &format!("{one}/{name}"), file);
     }

@@ -25,7 +25,8 @@ fn codes(admin: &Client) -> Codes {
     let (case, case_folder) = (text(&case, "code"), text(&case["folder"], "code"));
     let types = admin.get("/business-types").ok();
     let kind = types["items"].as_array().unwrap().iter().find(|kind| kind["code"] == "NEW").unwrap();
-    let place = |id: &str| 1 + kind["documents"].as_array().unwrap().iter().position(|paper| paper["id"] == id).unwrap();
+    let place =
+        |id: &str| 1 + kind["documents"].as_array().unwrap().iter().position(|paper| paper["id"] == id).unwrap();
     let version = &kind["version"];
     let contract = append_check_character(&format!("{case}-{:02}", place("sales_contract")));
     let invoice = append_check_character(&format!("NEW-{version}-{:02}", place("purchase_invoice")));

@@ -58,12 +58,17 @@ mod tests {
     #[test]
     fn a_file_is_believed_that_it_has_too_many_pages_only_if_it_has_as_many_objects() {
         let file = |count: &str, size: u32| {
-            format!("%PDF-1.4\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] {count} >>\nendobj\ntrailer\n<< /Size {size} >>\nstartxref\n0\n%%EOF\n")
+            format!(
+                "%PDF-1.4\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] {count} >>\nendobj\ntrailer\n<< /Size {size} >>\nstartxref\n0\n%%EOF\n"
+            )
         };
         assert!(says_more_than(file("/Count 1000000", 1_000_003).as_bytes(), 10_000));
         assert!(!says_more_than(file("/Count 1000000", 12).as_bytes(), 10_000), "it cannot");
         assert!(!says_more_than(file("/Count 9999", 1_000_003).as_bytes(), 10_000));
-        assert!(!says_more_than(file("/First 5 0 R /Last 6 0 R /Count 20000", 1_000_003).as_bytes(), 10_000), "bookmarks");
+        assert!(
+            !says_more_than(file("/First 5 0 R /Last 6 0 R /Count 20000", 1_000_003).as_bytes(), 10_000),
+            "bookmarks"
+        );
         assert!(!says_more_than(b"", 0) && !says_more_than(b"/Size /Count 99999999999999999999 startxref", 0));
         let packed = b"....../Size 70000\n/Type /XRef stream /Count 60000 startxref 6\n%%EOF";
         assert!(says_more_than(packed, 10_000));

@@ -6,11 +6,11 @@ use super::super::canvas::{Canvas, Model};
 use super::super::{Limits, jpeg};
 use super::{PageImage, Task, is_picture, size_of};
 use crate::domain::scan::ScanFault;
-use image::metadata::Orientation;
 use contents::{Laid, Place};
 use hayro::hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro::hayro_syntax::page::Page;
+use image::metadata::Orientation;
 
 /// A picture that is decoded by itself: how its samples are meant.
 struct Picture {

@@ -91,7 +91,10 @@ impl Sheet {
             self.fill((at.0, at.1, 0.2, 0.2), 110);
         }
         for _ in 0..6 {
-            let at = (CODES_LEFT_MM + 1.0 + seed.below(150) as f32 / 10.0, CODES_TOP_MM + 1.0 + seed.below(150) as f32 / 10.0);
+            let at = (
+                CODES_LEFT_MM + 1.0 + seed.below(150) as f32 / 10.0,
+                CODES_TOP_MM + 1.0 + seed.below(150) as f32 / 10.0,
+            );
             self.fill((at.0, at.1, 1.6, 1.4), [20, 245][seed.below(2) as usize]);
         }
         self.fill((150.0, 0.0, 0.2, 297.0), 170);
@@ -140,7 +143,8 @@ impl Sheet {
                 let source = y as i64 - by;
                 if (0..self.height as i64).contains(&source) {
                     let source = source as usize * self.width;
-                    self.dots[y * self.width + from..y * self.width + to].copy_from_slice(&down[source + from..source + to]);
+                    self.dots[y * self.width + from..y * self.width + to]
+                        .copy_from_slice(&down[source + from..source + to]);
                 }
             }
             from = to;

@@ -144,10 +144,13 @@ fn morning(press: &mut Press<'_>) -> File {
         (empty(), Place::Waits("no_code")),
         (upright(press.label(0, DPI).skewed(140)), press.on(0)),
         (empty(), press.hidden_on(0)),
-        (upright({
-            let sheet = press.printed(DPI);
-            press.dirty(sheet)
-        }), press.on(0)),
+        (
+            upright({
+                let sheet = press.printed(DPI);
+                press.dirty(sheet)
+            }),
+            press.on(0),
+        ),
         (upright(press.printed(DPI).code(foreign, 1)), press.on(0)),
         (upright(press.label(1, DPI).turned(2)), press.on(1)),
         (upright(press.shining(DPI)), press.hidden_on(1)),
