@@ -108,7 +108,7 @@ fn make(what: &str, pages: &[PathBuf], count: Option<usize>, folder: &Path) -> R
 
 /// Reads files and prints a row.
 fn report(name: &str, files: &[PathBuf]) -> Result<(), String> {
-    let exe = Path::new(env!("CARGO_BIN_EXE_strongroom"));
+    let exe = &archive::server::program();
     let previews = Path::new("target/intake/previews");
     std::fs::create_dir_all(previews).map_err(|error| error.to_string())?;
     let (begun, clock) = (of_children(), Instant::now());
