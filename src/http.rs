@@ -37,6 +37,7 @@ mod loans;
 mod map;
 mod observe;
 mod organisation;
+mod originals;
 mod pages;
 mod people;
 mod places;
@@ -105,6 +106,8 @@ pub struct Parts {
     pub files: crate::archive::Files,
     /// Takes files of scanned pages in, and reads them.
     pub intake: crate::intake::Intake,
+    /// What was read off scanned pages.
+    pub texts: crate::archive::Texts,
     /// Pictures of scanned pages.
     pub pictures: crate::archive::pictures::Pictures,
     /// Who has looked at what a while ago.
@@ -139,7 +142,8 @@ impl App {
     }
 
     fn show<'a>(&'a self, state: &'a State, asker: &'a Asker) -> Show<'a> {
-        Show { state, views: &self.views, sight: &asker.sight, today: asker.today, language: asker.language }
+        let (views, texts, today) = (&self.views, Some(&self.texts), asker.today);
+        Show { state, views, texts, sight: &asker.sight, today, language: asker.language }
     }
 
     /// Whether browsers reach the archive over HTTPS.

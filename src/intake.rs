@@ -128,6 +128,12 @@ impl Intake {
         self.at_work().reading.get(&scan).copied()
     }
 
+    /// Whether files are being read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        !self.at_work().reading.is_empty()
+    }
+
     /// Every scan that is being read, with how far that is: as many as there are workers.
     #[must_use]
     pub fn at_hand(&self) -> Vec<(ScanNo, Reading)> {

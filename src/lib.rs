@@ -22,6 +22,7 @@ pub mod label;
 mod layers;
 pub mod ledger;
 pub mod metrics;
+pub mod ocr;
 pub mod printing;
 pub mod scan;
 pub mod scanner;

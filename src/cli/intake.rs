@@ -55,14 +55,15 @@ pub fn open(config: &Config, service: &Service, figures: Figures) -> Result<Inta
         data_dir: config.data.clone(),
         scans_dir: config.scans.clone(),
         program,
-        limits: limits(),
+        limits: limits(config),
         figures,
     })?)
 }
 
 /// What a child may take; what was built for looking inside takes ten times as long.
-fn limits() -> Limits {
-    let usual = Limits::default();
+pub(super) fn limits(config: &Config) -> Limits {
+    let silence_ms = u64::try_from(config.intake.silence.as_millis()).unwrap_or(u64::MAX);
+    let usual = Limits { silence_ms, ..Limits::default() };
     if cfg!(debug_assertions) { Limits { page_ms: usual.page_ms * 10, ..usual } } else { usual }
 }
 
@@ -142,7 +143,7 @@ fn pages(state: &State, scan: ScanNo) -> String {
         match page.stands {
             Stands::Filed(..) => filed += 1,
             Stands::Waits(why) => *waiting.entry(why).or_default() += 1,
-            Stands::Aside => {}
+            Stands::Aside | Stands::Erased(_) => {}
         }
     }
     let count: usize = waiting.values().sum();

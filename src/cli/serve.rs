@@ -1,7 +1,7 @@
 //! `strongroom serve`: the main job.
 
 use super::begin::begin;
-use super::{backup, control, hold, opening};
+use super::{backup, control, hold, opening, pace};
 use crate::archive::pictures::Pictures;
 use crate::archive::{Incoming, Service};
 use crate::auth::Authenticator;
@@ -34,7 +34,8 @@ pub struct ServeArgs {
 /// Serves until the process is told to stop.
 pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let (data, _lock) = hold(config)?;
-    let service = Service::start(opening(config), config.views_cache_bytes, backup::plan(config)?)?;
+    let service =
+        Service::start_at_pace(opening(config), config.views_cache_bytes, backup::plan(config)?, pace(config))?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
     begin(&service.archive, &vault)?;
     // Nobody would come for what lies in an inbox that is not watched.
@@ -67,7 +68,8 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let patience = Patience::of(config.scanner_stall);
     let scanners = Scanners::open(data.path(), archive, intake.clone(), anywhere, patience)?;
     let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics, scanners: scanners.clone() };
-    let drawing = intake.draw(pictures)?;
+    let drawing = intake.draw(pictures.clone())?;
+    let text = super::ocr::start(config, &service, &intake)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
     let (archive, views) = (service.archive.clone(), service.views.clone());
@@ -80,6 +82,9 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     scanners.stop();
     drop(inbox);
     drawing.stop();
+    if let Some(text) = text {
+        text.stop();
+    }
     reading.stop();
     service.stop();
     served
@@ -109,6 +114,7 @@ async fn serve(
         jobs: service.jobs.clone(),
         prints: prints.clone(),
         files: service.files.clone(),
+        texts: service.texts.clone(),
         pictures,
         intake,
         scanners,

@@ -209,6 +209,7 @@ events! {
         OriginalSigned,
         OriginalDamaged,
         OriginalWhole,
+        PagesErased,
         FixityChecked,
         ScannerSet,
     }

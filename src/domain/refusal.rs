@@ -225,7 +225,7 @@ refusals! {
     SubjectErased, Conflict, "This subject was erased by order; nothing can be added to it.", "该归户对象已依令删除，不能再添加内容。";
     ErasurePlanChanged, Conflict, "What would be erased has changed since the plan was shown. Look at it again.", "待删除内容在展示之后有变化，请重新查看。";
     ErasureUnconfirmed, Unprocessable, "Type {confirm} to confirm. Nothing was erased.", "请输入 {confirm} 以确认。未删除任何内容。";
-    ErasureBusy, Conflict, "Wait until imports and other erasures have ended, then try again.", "请等导入任务和其他删除结束后再试。";
+    ErasureBusy, Conflict, "Wait until imports, other erasures and the reading of scans that may be of these folders have ended, then try again.", "请等导入任务、其他删除以及相关扫描件的读取结束后再试。";
     NothingToErase, Conflict, "Nothing of this subject is left to erase.", "该归户对象已没有可删除的内容。";
     TypeUnknown, NotFound, "There is no business type {type}.", "没有业务类型 {type}。";
     ClassUnknown, NotFound, "There is no secrecy class {class}.", "没有密级 {class}。";
@@ -299,6 +299,7 @@ refusals! {
     ScannerRunOver, Conflict, "This scanning is over, or its pages are being kept already.", "该扫描任务已结束，或页面正在保存。";
     PictureBeingMade, Unavailable, "The picture of page {page} is being made; ask again in a moment.", "页面 {page} 的图片正在生成，请稍后再试。";
     OriginalMissing, Unavailable, "The original of scan {scan} is damaged or gone; it has to come back out of a backup.", "扫描件 {scan} 的原件文件已损坏或丢失，须从备份中恢复。";
+    OriginalErased, Conflict, "Pages of scan {scan} were erased on a lawful order; nobody gets its file any more.", "扫描件 {scan} 的页面已依令删除，其原件文件不再提供。";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";

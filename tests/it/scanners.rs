@@ -4,8 +4,11 @@
 #[path = "scanners/stub.rs"]
 mod stub;
 
-use super::intake::stack::{Seed, empty, pdf, printed, with_code};
+use super::intake::stack::Seed;
+use super::intake::stack::file::plain_pdf;
+use super::intake::stack::sheet::Sheet;
 use super::support::{Client, Server, eventually, folder, set_up_dealer, text};
+use image::GrayImage;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use stub::{Mood, Scanner};
@@ -50,9 +53,18 @@ fn code_of(run: &Value) -> &str {
     run["problem"]["code"].as_str().unwrap_or_default()
 }
 
-fn stack(code: &str, seed: &mut Seed) -> Vec<image::GrayImage> {
-    let label = |seed: &mut Seed, code: &str| with_code(printed(seed), &format!("{BASE}/F/{code}"), 0);
-    vec![label(seed, code), printed(seed), printed(seed)]
+fn printed(seed: &mut Seed) -> Sheet {
+    Sheet::printed(seed, 200)
+}
+
+/// As it lies on a scanner's glass.
+fn on_glass(sheet: Sheet) -> GrayImage {
+    GrayImage::from_raw(sheet.width as u32, sheet.height as u32, sheet.dots).unwrap()
+}
+
+fn stack(code: &str, seed: &mut Seed) -> Vec<GrayImage> {
+    let label = printed(seed).code(&format!("{BASE}/F/{code}"), 0);
+    [label, printed(seed), printed(seed)].map(on_glass).into()
 }
 
 /// All scans, once so many came and none is still to be read.
@@ -98,7 +110,7 @@ fn a_stack_in_the_feeder_is_one_scan_whose_pages_are_filed_by_the_code_on_its_fi
 #[test]
 fn a_sheet_on_the_glass_is_a_picture_as_it_came_and_goes_where_somebody_said() {
     let (_server, admin, [one, _]) = archive(&[]);
-    let scanner = Scanner::new(vec![printed(&mut Seed(42))]);
+    let scanner = Scanner::new(vec![on_glass(printed(&mut Seed(42)))]);
     set(&admin, &scanner);
     admin.post("/scanners/office/scan", json!({"source": "platen", "into": "NOWHERE"})).refused(404, "CodeUnknown");
     let run = over(&admin, &scan(&admin, json!({"source": "platen", "into": one})));
@@ -115,7 +127,7 @@ fn a_sheet_on_the_glass_is_a_picture_as_it_came_and_goes_where_somebody_said() {
 #[test]
 fn whatever_a_scanner_is_troubled_by_is_said_in_both_languages() {
     let (_server, admin, _) = archive(&["--scanner-stall-seconds", "2"]);
-    let scanner = Scanner::new(vec![printed(&mut Seed(43))]);
+    let scanner = Scanner::new(vec![on_glass(printed(&mut Seed(43)))]);
     set(&admin, &scanner);
     let expected = [
         (Mood::CoverOpen, "ScannerOpen", "盖板"),
@@ -175,7 +187,7 @@ fn what_came_before_a_jam_or_before_a_scanner_vanished_is_kept_and_the_rest_is_s
 #[test]
 fn a_run_is_given_up_at_any_time_and_nothing_of_it_is_kept() {
     let (server, admin, _) = archive(&[]);
-    let scanner = Scanner::new(vec![empty()]);
+    let scanner = Scanner::new(vec![on_glass(Sheet::empty(200))]);
     scanner.tray().mood = Mood::Endless;
     set(&admin, &scanner);
     let id = scan(&admin, json!({"source": "feeder"}));
@@ -237,11 +249,12 @@ fn a_stack_that_does_not_count_waits_with_where_its_code_says_and_goes_there_at_
 fn how_many_pages_of_a_file_were_read_of_how_many_is_told_while_it_is() {
     let (server, admin, [one, _]) = archive(&["--inbox-seconds", "1"]);
     let mut seed = Seed(47);
-    let mut pages = stack(&one, &mut seed);
+    let mut pages =
+        vec![printed(&mut seed).code(&format!("{BASE}/F/{one}"), 0), printed(&mut seed), printed(&mut seed)];
     pages.extend((0..5).map(|_| printed(&mut seed)));
     let inbox = server.data().join("scans/inbox");
     std::fs::create_dir_all(&inbox).unwrap();
-    std::fs::write(server.data().join("stack.pdf"), pdf(&pages)).unwrap();
+    std::fs::write(server.data().join("stack.pdf"), plain_pdf(&pages)).unwrap();
     std::fs::rename(server.data().join("stack.pdf"), inbox.join("stack.pdf")).unwrap();
     let reading = eventually("it to be read", || {
         let scan = admin.all("/scans").into_iter().next()?;
@@ -263,7 +276,7 @@ fn how_many_pages_of_a_file_were_read_of_how_many_is_told_while_it_is() {
 #[test]
 #[ignore = "needs scanimage with the airscan backend"]
 fn another_implementation_scans_from_the_stub_too() {
-    let scanner = Scanner::new((0..3).map(|seed| printed(&mut Seed(seed + 90))).collect());
+    let scanner = Scanner::new((0..3).map(|seed| on_glass(printed(&mut Seed(seed + 90)))).collect());
     let room = tempfile::tempdir().unwrap();
     let stub = format!("[devices]\n\"Stub\" = {}\n[options]\ndiscovery = disable\n", scanner.address());
     std::fs::write(room.path().join("airscan.conf"), stub).unwrap();

@@ -50,7 +50,8 @@ impl Draft<'_> {
             ScanCommand::IssueCopy(wish) => self.issue_copy(wish),
             ScanCommand::NoteDamaged { scan, damage } => {
                 self.scan(*scan)?;
-                if self.state.scans.damage(*scan) != Some(*damage) {
+                // What was destroyed meanwhile is not damaged.
+                if self.state.scans.damage(*scan) != Some(*damage) && !self.state.scans.is_destroyed(*scan) {
                     self.record(OriginalDamaged { scan: *scan, damage: *damage });
                 }
                 Ok(())

@@ -242,6 +242,20 @@ pub struct OriginalWhole {
     pub scan: ScanNo,
 }
 
+/// Pages of a scan were erased on a lawful order: nobody sees them any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PagesErased {
+    /// The scan.
+    pub scan: ScanNo,
+    /// The pages.
+    pub pages: Vec<PageNo>,
+    /// The folders on which they hung.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<FolderNo>,
+    /// Whether its file is destroyed with them. If not, it stays closed for the sake of pages that are somebody else's.
+    pub is_destroyed: bool,
+}
+
 /// A walk over all originals came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FixityChecked {

@@ -53,6 +53,8 @@ pub struct ScanShown {
     pub fault: Option<FaultShown>,
     /// What is wrong with its original, if anything is.
     pub damage: Option<Damage>,
+    /// Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed.
+    pub erased: bool,
     /// The folders on which its pages hang, as far as the asker sees them, with how many.
     pub folders: Vec<PagesOn>,
 }
@@ -198,6 +200,35 @@ pub enum Fixity {
     Missing,
     /// It came since all were gone over last.
     Unchecked,
+    /// It was destroyed on a lawful order.
+    Erased,
+}
+
+impl Fixity {
+    /// How the original of a scan was found last.
+    pub fn of(state: &crate::domain::state::State, scan: ScanNo) -> Self {
+        let (row, checked) = (state.scans.get(scan), state.scans.checked());
+        match state.scans.damage(scan) {
+            _ if state.scans.is_destroyed(scan) => Self::Erased,
+            Some(Damage::Altered) => Self::Altered,
+            Some(Damage::Missing) => Self::Missing,
+            None if checked.zip(row).is_some_and(|(checked, row)| checked.found.began_us > row.received_us) => {
+                Self::Whole
+            }
+            None => Self::Unchecked,
+        }
+    }
+
+    /// The same in Chinese and English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Whole => ("与收到时一致", "as it came in"),
+            Self::Altered => ("与收到时不一致", "not what came in"),
+            Self::Missing => ("文件已丢失", "the file is gone"),
+            Self::Unchecked => ("尚未校验", "not checked yet"),
+            Self::Erased => ("已依令删除", "erased on a lawful order"),
+        }
+    }
 }
 
 /// Whether a scan exists for somebody: he puts pages where they belong, or sent it in.
@@ -229,6 +260,7 @@ impl Scans<'_> {
     /// belong.
     pub fn sees_page(&self, stands: Stands) -> bool {
         match stands.folder() {
+            _ if matches!(stands, Stands::Erased(_)) => false,
             Some(folder) => {
                 self.state.sees(&self.asker.sight, folder)
                     && self.asker.identity.require_any(&[Permission::FolderSee, Permission::ScanReview]).is_ok()
@@ -281,6 +313,7 @@ impl Scans<'_> {
             waiting: row.waiting,
             fault,
             damage: self.state.scans.damage(no),
+            erased: self.state.scans.has_erased(no),
             folders: named.map(|(folder, pages)| PagesOn { pages: Some(pages), ..self.folder(folder) }).collect(),
         })
     }
@@ -341,6 +374,7 @@ impl Scans<'_> {
             Stands::Filed(_, by) => (PageState::Filed, Some(by), None),
             Stands::Waits(why) => (PageState::Waits, None, Some(why)),
             Stands::Aside => (PageState::Aside, None, None),
+            Stands::Erased(_) => return None,
         };
         let place = page.stands.place();
         let case = place.and_then(|place| place.case).filter(|case| self.state.sees_case(&self.asker.sight, *case));
@@ -372,12 +406,7 @@ impl Scans<'_> {
         let scan = ScanNo::of_shown(page.scan);
         let row = self.state.scans.get(scan).ok_or(Code::Internal)?;
         let checked = self.state.scans.checked();
-        let state = match self.state.scans.damage(scan) {
-            Some(Damage::Altered) => Fixity::Altered,
-            Some(Damage::Missing) => Fixity::Missing,
-            None if checked.is_some_and(|checked| checked.found.began_us > row.received_us) => Fixity::Whole,
-            None => Fixity::Unchecked,
-        };
+        let state = Fixity::of(self.state, scan);
         Ok(PageCard {
             page,
             scan_name: self.file_name(row)?,

@@ -141,6 +141,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("cancel_scanner_run", "scan.intake", none()),
         ("list_scans", "scan.review scan.intake", none()),
         ("send_scan", "scan.intake", none()),
+        ("list_originals", "audit.read settings.edit scan.review", none()),
+        ("export_originals", "audit.read settings.edit scan.review", none()),
         ("scan_figures", "scan.review scan.intake audit.read", none()),
         ("show_scan", "scan.review scan.intake", none()),
         ("open_original", "scan.review", none()),
@@ -155,6 +157,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("sign_original", "scan.review", json!({"case": "NOSUCH", "paper": "1", "signature": "customer"})),
         ("show_page", "folder.see scan.review", none()),
         ("page_picture", "folder.see scan.review", none()),
+        ("page_text", "folder.see scan.review", none()),
         ("folder_pages", "folder.see", none()),
         ("folder_pdf", "copy.issue", none()),
         ("issue_copy", "copy.issue", json!({"for_whom": "x", "why": "因为"})),
@@ -366,7 +369,9 @@ pub fn operations(client: &Client) -> Vec<Operation> {
                 "show_occupancy" => "?by=zone",
                 "scan" => "?text=SEEN1",
                 "sync_state" => "?device=PDA-7",
-                "export_folders_to_look_for" | "transfer_register" | "export_outstanding" => "?format=csv",
+                "export_folders_to_look_for" | "transfer_register" | "export_outstanding" | "export_originals" => {
+                    "?format=csv"
+                }
                 "show_figures" => "?by=department",
                 "show_evidence" => "?by=department&key=1&which=late",
                 "due_by_calendar" => "?from=2026-03-05&working_days=3",

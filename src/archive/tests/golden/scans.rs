@@ -5,6 +5,7 @@ use crate::domain::business_type::Signature;
 use crate::domain::command::{
     Command, CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote,
 };
+use crate::domain::erasure::ErasedPages;
 use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
@@ -78,4 +79,10 @@ pub fn script() -> Vec<Command> {
     ]
     .map(Command::Scan)
     .into()
+}
+
+/// A page of a file in which others have pages too, and a whole file.
+pub fn erased() -> Vec<ErasedPages> {
+    let page = ErasedPages { scan: ScanNo(0), pages: vec![PageNo(0)], is_destroyed: false };
+    vec![page, ErasedPages { scan: ScanNo(1), pages: Vec::new(), is_destroyed: true }]
 }

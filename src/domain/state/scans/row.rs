@@ -12,9 +12,12 @@ const HIDDEN: u8 = 0b0000_0100;
 const BLANK: u8 = 0b0000_1000;
 const SIDE: u8 = 0b0011_0000;
 const SIDE_SHIFT: u32 = 4;
+/// What it is besides filed, if it has a place, or waiting, if it has none.
+const KIND: u8 = 0b1100_0000;
 const ASIDE: u8 = 0b0100_0000;
 /// It waits, and what stands there is only where its code says that it belongs.
 const WOULD: u8 = 0b1000_0000;
+const ERASED: u8 = 0b1100_0000;
 
 /// Where a page is: in exactly one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub enum Stands {
     Waits(Why),
     /// It was set aside.
     Aside,
+    /// It was erased on a lawful order; before that it hung on the folder that is named.
+    Erased(Option<FolderNo>),
 }
 
 impl Stands {
@@ -108,7 +113,7 @@ impl Row {
 
     pub(super) fn stand(&mut self, stands: Stands) {
         (self.folder, self.case, self.paper) = (NONE, NONE, NO_PAPER);
-        self.flags &= !(ASIDE | WOULD);
+        self.flags &= !KIND;
         match stands {
             Stands::Filed(place, by) => {
                 self.put(place);
@@ -116,14 +121,22 @@ impl Row {
             }
             Stands::Waits(why) => self.told = place_of(Why::ALL, why),
             Stands::Aside => self.flags |= ASIDE,
+            Stands::Erased(folder) => {
+                self.folder = folder.map_or(NONE, |folder| folder.0);
+                self.flags |= ERASED;
+            }
         }
+    }
+
+    pub(super) fn is_erased(&self) -> bool {
+        self.flags & KIND == ERASED
     }
 
     /// Takes down where the code of a page that waits says that it belongs.
     pub(super) fn would(&mut self, place: PagePlace) {
         if let Stands::Waits(_) = self.stands() {
             self.put(place);
-            self.flags |= WOULD;
+            self.flags = (self.flags & !KIND) | WOULD;
         }
     }
 
@@ -142,12 +155,14 @@ impl Row {
     }
 
     pub(super) fn stands(&self) -> Stands {
-        if let Some(place) = self.place().filter(|_| self.flags & WOULD == 0) {
+        match self.flags & KIND {
+            ERASED => return Stands::Erased((self.folder != NONE).then_some(FolderNo(self.folder))),
+            ASIDE => return Stands::Aside,
+            _ => {}
+        }
+        if let Some(place) = self.place().filter(|_| self.flags & KIND != WOULD) {
             let by = FoundBy::ALL.get(usize::from(self.told)).copied().unwrap_or(FoundBy::Hand);
             return Stands::Filed(place, by);
-        }
-        if self.flags & ASIDE != 0 {
-            return Stands::Aside;
         }
         Stands::Waits(Why::ALL.get(usize::from(self.told)).copied().unwrap_or(Why::NoCode))
     }
@@ -167,7 +182,7 @@ impl Row {
             scan: self.scan,
             index: u32::from(self.index),
             stands: self.stands(),
-            would: self.place().filter(|_| self.flags & WOULD != 0),
+            would: self.place().filter(|_| self.flags & KIND == WOULD),
             quarters: self.flags & TURN,
             is_hidden: self.flags & HIDDEN != 0,
             is_blank: self.flags & BLANK != 0,
@@ -196,7 +211,9 @@ mod tests {
         let look =
             PageLook { width_px: 2_480, height_px: 3_508, dpi: 300, side: Side::Back, blank: true, skew_centideg: 0 };
         let place = PagePlace { folder: FolderNo(7), case: Some(CaseNo(0)), paper: Some(PaperNo(3)) };
-        let all = [Stands::Aside, Stands::Filed(PagePlace::folder(FolderNo(0)), FoundBy::Swapped)];
+        let erased = [None, Some(FolderNo(4))].map(Stands::Erased);
+        let all =
+            [Stands::Aside, erased[0], erased[1], Stands::Filed(PagePlace::folder(FolderNo(0)), FoundBy::Swapped)];
         let all = all.into_iter().chain(Why::ALL.iter().map(|why| Stands::Waits(*why)));
         for stands in all.chain(FoundBy::ALL.iter().map(|by| Stands::Filed(place, *by))) {
             let mut row = Row::new(ScanNo(5), 9_999, &look, stands);

@@ -35,6 +35,9 @@ export interface PageTarget {
 /** As many as the server gives at once. */
 const AT_ONCE = 2_000;
 
+/** Originals that are gone or altered. */
+export const damagedOriginals = (limit: number, signal?: AbortSignal) =>
+  get<T.Page<S['OriginalShown']>>('/originals', { damaged: true, limit }, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
 export const originalAddress = (no: number): string => address(`/scans/${no}/original`);
 export const sendScan = (file: File, query: { sheets?: number; into?: string }, sending: Sending): Promise<Scan> => {
@@ -65,6 +68,11 @@ export async function folderPages(code: string, signal?: AbortSignal): Promise<T
   }
   return { ...page, items };
 }
+/** A part of a page, in thousandths of it as its picture is turned. */
+export type PageWord = S['WordShown'];
+/** What a machine read off a page. */
+export type PageText = S['PageTextShown'];
+export const pageText = (no: number, q: string, signal?: AbortSignal) => get<PageText>(`/pages/${no}/text`, { q: q || undefined }, signal);
 export const pageCard = (no: number, signal?: AbortSignal) => get<PageCard>(`/pages/${no}`, undefined, signal);
 /** An address that says the turn is kept by the browser for ever. `again` asks anew for one that was being made. */
 export const pictureAddress = (page: Pick<ScanPage, 'no' | 'quarters'>, width: PictureWidth, again = 0): string =>

@@ -4,11 +4,13 @@ use super::*;
 use crate::domain::attachment::BlobHash;
 use crate::domain::business_type::Signature;
 use crate::domain::command::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote};
+use crate::domain::erasure::ErasedPages;
 use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Side, Why};
 use crate::domain::scanner::Scanner;
+use crate::domain::state::Stands;
 
 /// Anything about scans.
 pub fn scans(random: &mut Random, state: &State) -> Command {
@@ -129,6 +131,22 @@ fn page(random: &mut Random, state: &State) -> PageNo {
 
 fn pages(random: &mut Random, state: &State) -> Vec<PageNo> {
     random.several(5, |random| page(random, state))
+}
+
+/// Pages that an erasure takes: of one file, all of it or not.
+pub fn erased(random: &mut Random, state: &State) -> Vec<ErasedPages> {
+    if random.chance(40) {
+        return Vec::new();
+    }
+    let scan = scan(random, state);
+    let is_destroyed = random.chance(60);
+    let all: Vec<PageNo> = state.scans.pages_of(scan).collect();
+    let keeps = |page: &PageNo| {
+        let stands = state.scans.page(*page).map(|page| page.stands);
+        !matches!(stands, Some(Stands::Erased(_)))
+    };
+    let pages = if is_destroyed { all.into_iter().filter(keeps).collect() } else { all.into_iter().take(2).collect() };
+    vec![ErasedPages { scan, pages, is_destroyed }]
 }
 
 fn case_code(random: &mut Random, state: &State) -> String {
