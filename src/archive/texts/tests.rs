@@ -90,7 +90,7 @@ proptest! {
         prop_assert_eq!(PageText::parse(&text.written()), Some(text.clone()));
         let plain = text.plain();
         let all: Vec<_> = (0..plain.text.len()).filter(|at| plain.text.is_char_boundary(*at)).collect();
-        text.boxes(&plain, &all.windows(2).map(|pair| pair[0]..pair[1]).collect::<Vec<_>>());
+        let _ = text.boxes(&plain, &all.windows(2).map(|pair| pair[0]..pair[1]).collect::<Vec<_>>());
         let _ = text.turned_to(3);
     }
 }
