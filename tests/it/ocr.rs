@@ -181,7 +181,7 @@ fn a_killed_server_goes_on_reading_and_a_command_that_hangs_on_a_page_is_set_asi
         if [ \"$w\" = 144 ]; then sleep 1000 & wait; fi\n\
         case \"$1\" in *check.png) ;; *) until [ -f \"$here/go\" ]; do sleep 0.1; done;; esac";
     let command = stub(room.path(), hangs);
-    let (mut server, admin) = archive(&room, &["--ocr-command", &command, "--ocr-page-seconds", "3"]);
+    let (mut server, admin) = archive(&room, &["--ocr-command", &command, "--ocr-page-seconds", "6"]);
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
     send(&admin, &code, png(&small(330)));
     pages(&admin, &code, 1);

@@ -586,6 +586,20 @@ export interface components {
             /** @description And his password. */
             password?: string | null;
         };
+        /** @description A scanned file in which others have pages too. */
+        ClosedShown: {
+            /** @description How many of its pages are erased. */
+            erased: number;
+            /** @description The folders on which those hang, some of them. */
+            folders: string[];
+            /** @description How many are somebody else's, or wait for somebody to say whose. */
+            others: number;
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            scan: number;
+        };
         /** @description Folders to take back. */
         Codes: {
             codes: string[];
@@ -607,59 +621,8 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
-        /** @description A line of a contents list. */
-        ContentsLine: {
-            absent?: components["schemas"]["AbsentShown"] | null;
-            /** @description The case's code. */
-            case: string;
-            /**
-             * Format: int32
-             * @description How many photocopies.
-             */
-            copies: number;
-            /**
-             * Format: date
-             * @description The day of the case's business.
-             */
-            date?: string | null;
-            /** @description Whether it is there as original, copy or both. */
-            form: components["schemas"]["DocumentForm"];
-            /**
-             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
-             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
-             */
-            lies: string;
-            /** @description The same in words, in the language asked for. */
-            lies_label: string;
-            /**
-             * Format: int32
-             * @description Its running number; nothing for what is not in the folder, or does not belong there.
-             */
-            n?: number | null;
-            /** @description What it is called in English. */
-            name_en: string;
-            /** @description What it is called in Chinese; one beyond the list has one name. */
-            name_zh: string;
-            /**
-             * Format: int32
-             * @description How many originals.
-             */
-            originals: number;
-            /**
-             * Format: int32
-             * @description How many pages; 0 if nobody counted.
-             */
-            pages: number;
-            /**
-             * Format: int32
-             * @description The paper's number in the case.
-             */
-            paper: number;
-            /** @description What is to be known of it: why it was withdrawn, or is short. */
-            remark: string;
-        };
         /** @description The contents list of a folder. */
-        ContentsList: {
+        ContentsList: components["schemas"]["Page_ContentsLine"] & {
             /**
              * Format: int32
              * @description How many papers belong in the folder and are there.
@@ -667,18 +630,11 @@ export interface components {
             count: number;
             /** @description The folder's own code. */
             folder: string;
-            /** @description Its papers in order of date, those that do not belong there last. */
-            items: components["schemas"]["ContentsLine"][];
             /**
              * Format: int32
              * @description How many pages they have, as far as they were counted.
              */
             pages: number;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
         };
         /** @description A copy that goes out. */
         CopyBody: {
@@ -967,6 +923,10 @@ export interface components {
         Erased: {
             /** @description How many private items were overwritten. */
             items: number;
+            /** @description How many scanned files were destroyed. */
+            originals: number;
+            /** @description How many scanned pages were erased. */
+            pages: number;
             /**
              * Format: int64
              * @description The frame that records it.
@@ -997,6 +957,8 @@ export interface components {
         ErasurePlan: {
             /** @description All of these, as lines of a list; those of nobody else first. Up to 200. */
             affected: components["schemas"]["ErasureFolder"][];
+            /** @description Scanned files that stay closed, because pages of others are in them. Up to 200. */
+            closed_originals: components["schemas"]["ClosedShown"][];
             /** @description What has to be typed to confirm. */
             confirm: string;
             /** @description How many go in all. */
@@ -1009,6 +971,10 @@ export interface components {
             folder_count: number;
             /** @description Folders that are about nobody else: their own words go. Up to 200. */
             folders: string[];
+            /** @description How many scanned files go with them. */
+            original_count: number;
+            /** @description How many scanned pages go. */
+            page_count: number;
             /** @description What has to be sent to have exactly this erased. */
             plan: string;
             /**
@@ -1036,7 +1002,7 @@ export interface components {
             sentence: string;
             /** @description Whose: other subjects' numbers, some of them. */
             subjects: number[];
-            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`. */
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`, `shared_original`. */
             why: string;
         };
         /** @description Until when more time is asked for, and why. */
@@ -1221,7 +1187,7 @@ export interface components {
          * @description Whether a file is what came in, as far as is known.
          * @enum {string}
          */
-        Fixity: "whole" | "altered" | "missing" | "unchecked";
+        Fixity: "whole" | "altered" | "missing" | "unchecked" | "erased";
         /** @description Whether a file is what came in. */
         FixityShown: {
             /**
@@ -1305,6 +1271,11 @@ export interface components {
              * @description When it was opened.
              */
             opened_on: string;
+            /**
+             * Format: int32
+             * @description How many of its scanned pages were erased on a lawful order.
+             */
+            pages_erased: number;
             /** @description The period of its business date, such as `2026-03`; empty without one. */
             period: string;
             /**
@@ -2748,6 +2719,49 @@ export interface components {
              */
             transfer: number;
         };
+        /** @description An original, and whether it is still what came in. */
+        OriginalShown: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When the last whole round over all originals began and ended; nothing for what came since.
+             */
+            checked_from?: string | null;
+            /** Format: date-time */
+            checked_to?: string | null;
+            media_type: string;
+            /** Format: int32 */
+            pages: number;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int32
+             * @description The number of its scan.
+             */
+            scan: number;
+            /** @description The SHA-256 of the bytes that came in. */
+            sha256: string;
+            state: components["schemas"]["Fixity"];
+        };
+        /** @description The originals of scans, and whether they are what came in. */
+        OriginalsShown: {
+            checked?: components["schemas"]["CheckedShown"] | null;
+            /** @description How many of them are gone or altered. */
+            damaged: number;
+            /** @description How many there are. */
+            files: number;
+            /**
+             * Format: date-time
+             * @description When the next round begins, or should have begun.
+             */
+            next_at?: string | null;
+            /**
+             * Format: int32
+             * @description In how many days all of them are read again; 0 if nobody does.
+             */
+            round_days: number;
+        };
         /** @description What somebody still has. */
         Outstanding: {
             /** @description Why lending to him is blocked. */
@@ -3122,6 +3136,74 @@ export interface components {
                 name: components["schemas"]["Bilingual"];
                 /** Format: int32 */
                 rank: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ContentsLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                absent?: components["schemas"]["AbsentShown"] | null;
+                /** @description The case's code. */
+                case: string;
+                /**
+                 * Format: int32
+                 * @description How many photocopies.
+                 */
+                copies: number;
+                /**
+                 * Format: date
+                 * @description The day of the case's business.
+                 */
+                date?: string | null;
+                /** @description Whether it is there as original, copy or both. */
+                form: components["schemas"]["DocumentForm"];
+                /**
+                 * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+                 *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
+                 */
+                lies: string;
+                /** @description The same in words, in the language asked for. */
+                lies_label: string;
+                /**
+                 * Format: int32
+                 * @description Its running number; nothing for what is not in the folder, or does not belong there.
+                 */
+                n?: number | null;
+                /** @description What it is called in English. */
+                name_en: string;
+                /** @description What it is called in Chinese; one beyond the list has one name. */
+                name_zh: string;
+                /**
+                 * Format: int32
+                 * @description How many originals.
+                 */
+                originals: number;
+                /**
+                 * Format: int32
+                 * @description How many pages; 0 if nobody counted.
+                 */
+                pages: number;
+                /**
+                 * Format: int32
+                 * @description The paper's number in the case.
+                 */
+                paper: number;
+                /** @description What is to be known of it: why it was withdrawn, or is short. */
+                remark: string;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -3858,6 +3940,48 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_OriginalShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                bytes: number;
+                /**
+                 * Format: date-time
+                 * @description When the last whole round over all originals began and ended; nothing for what came since.
+                 */
+                checked_from?: string | null;
+                /** Format: date-time */
+                checked_to?: string | null;
+                media_type: string;
+                /** Format: int32 */
+                pages: number;
+                /** Format: date-time */
+                received_at: string;
+                /**
+                 * Format: int32
+                 * @description The number of its scan.
+                 */
+                scan: number;
+                /** @description The SHA-256 of the bytes that came in. */
+                sha256: string;
+                state: components["schemas"]["Fixity"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PageShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4237,6 +4361,8 @@ export interface components {
                 /** Format: int64 */
                 bytes: number;
                 damage?: components["schemas"]["Damage"] | null;
+                /** @description Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed. */
+                erased: boolean;
                 fault?: components["schemas"]["FaultShown"] | null;
                 /** @description What it was called where it came from. */
                 file_name: string;
@@ -4354,6 +4480,40 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_SubjectFolder: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** @description The folder. */
+                folder: components["schemas"]["FolderHit"];
+                /**
+                 * Format: date
+                 * @description Since when.
+                 */
+                from?: string | null;
+                /** @description The subject's role on it. */
+                role: string;
+                /**
+                 * Format: date
+                 * @description Until when.
+                 */
+                until?: string | null;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_SubjectHit: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4440,6 +4600,47 @@ export interface components {
                 /** Format: date-time */
                 last_used_at?: string | null;
                 name: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TransferEntry: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who took it, or sent it back. */
+                by: components["schemas"]["Somebody"];
+                /** @description The case, as it is now. */
+                case: components["schemas"]["CaseLine"];
+                due?: components["schemas"]["DueShown"] | null;
+                /** @description What was wanting then, a line for each gap. */
+                gaps: string[];
+                giver?: components["schemas"]["Somebody"] | null;
+                /** @description Whether it came in time; nothing if no day was set, and for what went back. */
+                in_time?: boolean | null;
+                /** @description What came later, or was found wrong later, in order. */
+                later: components["schemas"]["LaterPapers"][];
+                /** @description What became of it. */
+                outcome: components["schemas"]["EntryOutcome"];
+                /** @description Why it was sent back. */
+                reason?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -5791,6 +5992,8 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             damage?: components["schemas"]["Damage"] | null;
+            /** @description Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed. */
+            erased: boolean;
             fault?: components["schemas"]["FaultShown"] | null;
             /** @description What it was called where it came from. */
             file_name: string;
@@ -5899,6 +6102,15 @@ export interface components {
             nearest: string[];
             /** @description The text, normalised. */
             text: string;
+        };
+        /** @description Scanned pages that somebody has to do something about. */
+        ScansWait: {
+            /** @description Originals that are not what came in any more. */
+            damaged: number;
+            /** @description Files that could not be read. */
+            failed: number;
+            /** @description Pages of which nobody knows yet where they belong. */
+            to_sort: number;
         };
         /**
          * @description What one folder of a type collects.
@@ -6499,6 +6711,8 @@ export interface components {
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
             head_hash: string;
             incarnation: string;
+            /** @description The originals of scans, and whether they are what came in. */
+            originals: components["schemas"]["OriginalsShown"];
             /** @description Loans past their due date. */
             overdue?: number | null;
             published?: components["schemas"]["PublishedShown"] | null;
@@ -6643,6 +6857,7 @@ export interface components {
             loans?: components["schemas"]["LoansWait"] | null;
             /** @description What the asker himself has. */
             mine: components["schemas"]["LoansWait"];
+            scans?: components["schemas"]["ScansWait"] | null;
             /**
              * Format: int64
              * @description The last frame this answer knows of.
@@ -6704,6 +6919,7 @@ export interface components {
             due?: components["schemas"]["DueShown"] | null;
             /** @description What was wanting then, a line for each gap. */
             gaps: string[];
+            giver?: components["schemas"]["Somebody"] | null;
             /** @description Whether it came in time; nothing if no day was set, and for what went back. */
             in_time?: boolean | null;
             /** @description What came later, or was found wrong later, in order. */
