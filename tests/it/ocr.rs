@@ -7,7 +7,7 @@ mod measure;
 mod print;
 
 use super::support::{Answer, Client, Server, folder, run, said, set_up_dealer, text};
-use print::{page, png};
+use print::{page, png, small};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
@@ -140,7 +140,7 @@ fn without_a_command_all_else_works_and_the_doctor_says_so() {
     let room = tempfile::tempdir().unwrap();
     let (server, admin) = archive(&room, &[]);
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
-    send(&admin, &code, png(&page(200)));
+    send(&admin, &code, png(&small(330)));
     let page = pages(&admin, &code, 1)[0];
     assert_eq!(figures(&admin)["state"], "off");
     assert_eq!(admin.get(&format!("/pages/{page}/text")).ok()["state"], "off");
@@ -158,7 +158,7 @@ fn whoever_may_not_see_a_folder_finds_nothing_by_its_pages_and_of_a_confidential
     let mut secret = folder("NEW", "2026-03-05", "慕容复");
     secret["class"] = json!("secret");
     let code = admin.register(secret);
-    send(&admin, &code, png(&page(200)));
+    send(&admin, &code, png(&small(330)));
     until("the page to be read", || finds(&admin, "定金", &code));
     let hit = told(&admin, "定金", &code);
     assert_eq!((text(&hit, "text"), hit["parts"].clone()), (String::new(), json!([])));
@@ -176,14 +176,14 @@ fn whoever_may_not_see_a_folder_finds_nothing_by_its_pages_and_of_a_confidential
 #[test]
 fn a_killed_server_goes_on_reading_and_a_command_that_hangs_on_a_page_is_set_aside() {
     let room = tempfile::tempdir().unwrap();
-    // Of a page of 800 dots' width (3 · 256 + 32) it never speaks; of others only once it may.
+    // Of a page of 300 dots' width (256 + 44) it never speaks; of others only once it may.
     let hangs = "w=$(od -An -tu1 -j18 -N2 \"$1\" | tr -d ' ')\n\
-        if [ \"$w\" = 332 ]; then sleep 1000 & wait; fi\n\
+        if [ \"$w\" = 144 ]; then sleep 1000 & wait; fi\n\
         case \"$1\" in *check.png) ;; *) until [ -f \"$here/go\" ]; do sleep 0.1; done;; esac";
     let command = stub(room.path(), hangs);
-    let (mut server, admin) = archive(&room, &["--ocr-command", &command, "--ocr-page-seconds", "3"]);
+    let (mut server, admin) = archive(&room, &["--ocr-command", &command, "--ocr-page-seconds", "6"]);
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
-    send(&admin, &code, png(&page(200)));
+    send(&admin, &code, png(&small(330)));
     pages(&admin, &code, 1);
     until("the command to be at work", || figures(&admin)["state"] == "reading");
     server.kill9();
@@ -191,8 +191,7 @@ fn a_killed_server_goes_on_reading_and_a_command_that_hangs_on_a_page_is_set_asi
     server.restart();
     let admin = server.sign_in("admin");
     until("the page to be read after the kill", || finds(&admin, "定金", &code));
-    let narrow = image::imageops::resize(&page(200), 800, 1_131, image::imageops::FilterType::Triangle);
-    send(&admin, &code, png(&narrow));
+    send(&admin, &code, png(&small(300)));
     pages(&admin, &code, 2);
     until("the hanging command to be given up", || figures(&admin)["failed"] == 1);
     assert_eq!(figures(&admin)["read"], 1);
@@ -211,7 +210,7 @@ fn a_command_that_does_not_work_costs_no_page_its_attempts() {
     let command = stub(room.path(), "[ -f \"$here/works\" ] || exit 3");
     let (server, admin) = archive(&room, &["--ocr-command", &command]);
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
-    send(&admin, &code, png(&page(200)));
+    send(&admin, &code, png(&small(330)));
     until("the failure to be told", || figures(&admin)["state"] == "command_fails");
     let warnings = admin.get("/system").ok()["warnings"].clone();
     assert!(warnings.as_array().unwrap().iter().any(|flag| flag["code"] == "text_command_fails"), "{warnings}");

@@ -37,6 +37,12 @@ pub fn page(dpi: u32) -> GrayImage {
     page
 }
 
+/// The same so small that looking for codes on it takes no time: for a command that does not look at it.
+pub fn small(width: u32) -> GrayImage {
+    let page = page(100);
+    image::imageops::resize(&page, width, width * page.height() / page.width(), image::imageops::FilterType::Triangle)
+}
+
 pub fn png(page: &GrayImage) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     page.write_to(&mut file, ImageFormat::Png).unwrap();
