@@ -11,7 +11,7 @@ use strongroom::domain::code::append_check_character;
 /// The files and a list of where each page of them belongs. What is to be sent in with something said of it lies apart.
 pub fn stack(to: &Path) -> io::Result<()> {
     let mut list = String::new();
-    for file in files(&codes()) {
+    for file in files(&codes(), u32::MAX) {
         let path = match &file.way {
             Way::Inbox(path) => to.join("inbox").join(path),
             Way::Sent(_) => to.join("sent").join(file.name()),

@@ -116,9 +116,21 @@ impl Sheet {
             let at = (25.0 + seed.below(1_300) as f32 / 10.0, 60.0 + seed.below(2_000) as f32 / 10.0);
             self.fill((at.0, at.1, 20.0, 1.8), 240);
         }
-        self.fill((8.0, 108.0, 5.0, 5.0), 40);
-        self.fill((8.0, 188.0, 5.0, 5.0), 40);
+        for (left, top) in [(8.0, 108.0), (8.0, 188.0)] {
+            self.hole(left, top);
+        }
         self
+    }
+
+    /// What lies behind the paper, through a punched hole: a disc.
+    fn hole(&mut self, left: f32, top: f32) {
+        const ACROSS_MM: f32 = 5.5;
+        const STEP_MM: f32 = 0.1;
+        for step in 0..(ACROSS_MM / STEP_MM) as u32 {
+            let down = step as f32 * STEP_MM - ACROSS_MM / 2.0;
+            let half = (ACROSS_MM * ACROSS_MM / 4.0 - down * down).max(0.0).sqrt();
+            self.fill((left + ACROSS_MM / 2.0 - half, top + step as f32 * STEP_MM, 2.0 * half, STEP_MM * 2.0), 40);
+        }
     }
 
     /// Drawn in askew, clockwise in hundredths of a degree: rows move along, columns down.

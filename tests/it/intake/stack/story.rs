@@ -65,9 +65,9 @@ const PAPER: Option<&str> = None;
 const CONTRACT: Option<&str> = Some("sales_contract");
 const INVOICE: Option<&str> = Some("purchase_invoice");
 
-/// All files of the stack, the same from the same seed.
-pub fn files(codes: &Codes) -> Vec<File> {
-    let press = &mut Press { seed: Seed(0x5CA7), codes };
+/// All files of the stack, the same from the same seed; no page of more than so many dots an inch.
+pub fn files(codes: &Codes, most_dpi: u32) -> Vec<File> {
+    let press = &mut Press { seed: Seed(0x5CA7), codes, most_dpi };
     vec![
         morning(press),
         fax(press),
@@ -87,11 +87,16 @@ pub fn files(codes: &Codes) -> Vec<File> {
 struct Press<'a> {
     seed: Seed,
     codes: &'a Codes,
+    most_dpi: u32,
 }
 
 impl Press<'_> {
     fn printed(&mut self, dpi: u32) -> Sheet {
-        Sheet::printed(&mut self.seed, dpi)
+        Sheet::printed(&mut self.seed, dpi.min(self.most_dpi))
+    }
+
+    fn empty(&self, dpi: u32) -> Sheet {
+        Sheet::empty(dpi.min(self.most_dpi))
     }
 
     fn payload(&self, letter: char, code: &str) -> String {
@@ -109,7 +114,7 @@ impl Press<'_> {
     }
 
     fn shining(&mut self, dpi: u32) -> Sheet {
-        Sheet::empty(dpi).shining(&mut self.seed)
+        self.empty(dpi).shining(&mut self.seed)
     }
 
     fn on(&self, folder: usize) -> Place {
@@ -138,7 +143,8 @@ fn morning(press: &mut Press<'_>) -> File {
     let two = press.payload('F', &press.codes.folders[1].clone());
     let foreign = "https://invoice.example.net/F/NEW2026-000001X";
     let turned = PdfPage { sheet: press.printed(DPI).turned(3), packing: Packing::Jpeg, rotate: 1 };
-    let empty = || upright(Sheet::empty(DPI));
+    let blank = press.empty(DPI);
+    let empty = || upright(blank.clone());
     let pages = vec![
         (upright(press.printed(DPI)), Place::Waits("no_code")),
         (empty(), Place::Waits("no_code")),
@@ -181,7 +187,8 @@ fn fax(press: &mut Press<'_>) -> File {
     let [contract, invoice] = [&codes.contract, &codes.invoice].map(|code| press.payload('D', code));
     let of_case = |paper| Place::On(codes.case_folder.clone(), paper);
     let steers = || Place::HiddenOn(codes.case_folder.clone(), PAPER);
-    let cover = |text: &str| Sheet::empty(DPI).code(text, 0);
+    let blank = press.empty(DPI);
+    let cover = |text: &str| blank.clone().code(text, 0);
     let pages = vec![
         (press.label(1, DPI).skewed(-220), press.on(1)),
         (press.printed(DPI), press.on(1)),
@@ -193,7 +200,7 @@ fn fax(press: &mut Press<'_>) -> File {
         (press.printed(DPI).skewed(110), of_case(CONTRACT)),
         (cover(&invoice).skewed(300), steers()),
         (press.printed(DPI), of_case(INVOICE)),
-        (Sheet::empty(DPI), Place::HiddenOn(codes.case_folder.clone(), INVOICE)),
+        (blank.clone(), Place::HiddenOn(codes.case_folder.clone(), INVOICE)),
         (press.label(0, DPI), press.on(0)),
         (press.printed(DPI), press.on(0)),
     ];
@@ -209,7 +216,7 @@ fn odd(press: &mut Press<'_>) -> File {
     let pages = vec![
         (page(press.printed(DPI).code(&slot, 0), 0), Place::Waits("no_code")),
         (page(press.printed(DPI).code("WIFI:S:guests;T:WPA;P:coffee;;", 0), 3), Place::Waits("foreign_only")),
-        (page(Sheet::empty(DPI), 3), Place::Waits("no_code")),
+        (page(press.empty(DPI), 3), Place::Waits("no_code")),
         (page(press.label(2, DPI), 1), press.on(2)),
         (page(press.printed(DPI).bars(&mut Seed(9)), 1), press.on(2)),
         (page(press.printed(DPI), 2), press.on(2)),
@@ -272,11 +279,11 @@ fn short(press: &mut Press<'_>) -> File {
 fn counted(press: &mut Press<'_>) -> File {
     let pages = vec![
         (press.label(0, 200), press.on(0)),
-        (Sheet::empty(200), press.hidden_on(0)),
+        (press.empty(200), press.hidden_on(0)),
         (press.printed(200), press.on(0)),
         (press.printed(200), press.on(0)),
         (press.label(2, 200), press.on(2)),
-        (Sheet::empty(200), press.hidden_on(2)),
+        (press.empty(200), press.hidden_on(2)),
     ];
     let (sheets, places) = split(pages);
     File { way: Way::Sent("sheets=3&name=counted.pdf".to_owned()), bytes: plain_pdf(&sheets), places }
