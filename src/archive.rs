@@ -28,6 +28,7 @@ mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub mod upkeep;
 mod writer;
 
@@ -47,6 +48,7 @@ pub use outcomes::outcomes_of;
 pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
+pub use texts::Texts;
 pub use writer::{Done, Meta, span_of, today};
 
 use crate::clock::Clock;

@@ -18,6 +18,7 @@ mod import;
 mod intake;
 mod interrupt;
 mod label;
+mod ocr;
 mod serve;
 mod verify;
 
@@ -73,6 +74,15 @@ enum Command {
         /// Where its previews go
         folder: std::path::PathBuf,
     },
+    /// Becomes the command that reads the text of a page, with less than the process that started this one has
+    #[command(name = crate::ocr::COMMAND, hide = true)]
+    OcrCommand {
+        /// How long it may work
+        seconds: u64,
+        /// The command and its arguments
+        #[arg(last = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 /// Runs the command line.
@@ -83,6 +93,9 @@ pub fn run(cli: Cli) -> Result<()> {
     // It is given no settings, and opens nothing but its file.
     if let Some(Command::ScanWorker { file, folder }) = &cli.command {
         return Ok(crate::scan::worker::child::serve(file, folder)?);
+    }
+    if let Some(Command::OcrCommand { seconds, command }) = &cli.command {
+        return Err(crate::ocr::exec(*seconds, command).into());
     }
     let config = Config::load(cli.options)?;
     init_logging(&config.log).map_err(|error| anyhow!(error))?;
@@ -103,7 +116,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Erase(args)) => erase(&config, args),
         Some(Command::Decode(args)) => decode::run(&args),
         Some(Command::Doctor) => doctor::run(&config),
-        Some(Command::ScanWorker { file, folder }) => Ok(crate::scan::worker::child::serve(&file, &folder)?),
+        // They were answered above.
+        Some(Command::ScanWorker { .. } | Command::OcrCommand { .. }) => Ok(()),
     }
 }
 

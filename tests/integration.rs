@@ -68,6 +68,8 @@ mod markers;
 mod morning;
 #[path = "it/nonsense.rs"]
 mod nonsense;
+#[path = "it/ocr.rs"]
+mod ocr;
 #[path = "it/openapi.rs"]
 mod openapi;
 #[path = "it/papers.rs"]
@@ -92,6 +94,8 @@ mod queues;
 mod right;
 #[path = "it/scan_worker.rs"]
 mod scan_worker;
+#[path = "it/scanners.rs"]
+mod scanners;
 #[path = "it/scans.rs"]
 mod scans;
 #[path = "it/second.rs"]

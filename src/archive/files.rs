@@ -64,12 +64,15 @@ pub(super) fn forget_erased(originals: &Blobs, scans_dir: &Path, state: &State) 
         if !is_destroyed {
             let erased = |page: &_| matches!(page, Page { stands: Stands::Erased(_), .. });
             let pages = state.scans.pages_of(scan).filter_map(|page| state.scans.page(page)).filter(erased);
-            forget_pictures(&previews(scans_dir, hash), &pages.map(|page| page.index).collect())?;
+            let pages = pages.map(|page| page.index).collect();
+            forget_pictures(&previews(scans_dir, hash), &pages)?;
+            forget_pictures(&texts(scans_dir, hash), &pages)?;
         } else if !needed() {
             let was_there = wait_for(originals.exists(hash))??;
             let is_gone = wait_for(originals.delete_unless(hash, needed))??;
             gone += usize::from(was_there && is_gone);
             wipe(&previews(scans_dir, hash))?;
+            wipe(&texts(scans_dir, hash))?;
         }
     }
     Ok(gone)
@@ -131,6 +134,13 @@ impl ExistingFiles {
 #[must_use]
 pub fn originals(scans_dir: &Path) -> PathBuf {
     scans_dir.join(ORIGINALS)
+}
+
+/// Where what was read off a file's pages is. It can be read again, which takes a while.
+#[must_use]
+pub fn texts(scans_dir: &Path, hash: BlobHash) -> PathBuf {
+    let name = hash.to_string();
+    scans_dir.join("texts").join(name.get(..2).unwrap_or_default()).join(name)
 }
 
 /// Where the previews of a file's pages are. They are made from it and may be deleted at any time.

@@ -6,8 +6,8 @@ use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
 use super::upkeep::Upkeep;
 use super::{
-    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Pace, Published, checkpoint, fixity,
-    heads, open, today,
+    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Pace, Published, Texts, checkpoint,
+    fixity, heads, open, today,
 };
 use crate::blobs::BlobError;
 use crate::clock::Clock;
@@ -68,6 +68,8 @@ pub struct Service {
     pub upkeep: Upkeep,
     /// Its files: what is attached, and the originals of scans.
     pub files: Files,
+    /// What was read off pages.
+    pub texts: Texts,
     /// Its backups.
     pub backups: Keeper,
     backing_up: Running,
@@ -113,9 +115,10 @@ impl Service {
         let Opened { archive, writer, .. } = opened;
         let (stop, stopped) = watch::channel(false);
         let (told, erased) = watch::channel(0);
-        let source = source_of(&archive, &data_dir, segment_bytes, (stopped, erased));
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
+        let texts = Texts::open(&data_dir, &scans_dir).map_err(|error| failed("the text of pages")(&error))?;
+        let source = source_of(&archive, &data_dir, segment_bytes, (stopped, erased), texts.clone());
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
         let (views_renewed, views_done) = watch::channel(0);
@@ -156,6 +159,7 @@ impl Service {
             rebuild,
             upkeep,
             files,
+            texts,
             backups,
             backing_up,
             walking,
@@ -198,6 +202,7 @@ fn source_of(
     data_dir: &Path,
     segment_bytes: u64,
     (stop, erased): (watch::Receiver<bool>, watch::Receiver<u64>),
+    texts: Texts,
 ) -> Source {
     Source {
         reader: archive.ledger().clone(),
@@ -208,6 +213,7 @@ fn source_of(
         segment_bytes,
         erased,
         told: 0,
+        texts,
     }
 }
 

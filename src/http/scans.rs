@@ -1,11 +1,13 @@
 //! Scans over HTTP: files that are sent in, how far each is, and the files themselves.
 
 pub(super) mod shape;
+mod would;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit, idempotency_key};
 use super::imports::{admitted, pass_over, pass_over_form};
 use super::json::Json;
+use super::pages::text::TextFigures;
 use super::problem::Problem;
 use super::shape::{Knowing, Page, Paging};
 use super::taking::Taking;
@@ -30,6 +32,7 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub(super) use shape::sees;
 use shape::{ScanShown, Scans};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -156,7 +159,7 @@ pub(super) fn refused(error: BlobError) -> Refusal {
         BlobError::Sender(detail) => Refusal::unreadable(detail),
         error => {
             tracing::error!(%error, "an original cannot be kept or read");
-            Code::StorageFailed.into()
+            if error.is_full() { Code::StorageFull.into() } else { Code::StorageFailed.into() }
         }
     }
 }
@@ -273,6 +276,8 @@ pub struct ScanFigures {
     damaged: usize,
     /// The last whole walk over all originals.
     checked: Option<CheckedShown>,
+    /// The text of pages.
+    text: TextFigures,
     /// The last frame this answer knows of.
     seq: u64,
 }
@@ -303,7 +308,7 @@ impl CheckedShown {
 
 /// How many scans and pages there are and where they stand, and when their originals were checked last.
 #[utoipa::path(get, operation_id = "scan_figures", path = "/scans/figures", tag = "scans", params(Knowing), responses((status = 200, body = ScanFigures)))]
-pub async fn figures(asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
+pub async fn figures(Of(app): Of<App>, asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
     asker.identity.require_any(&[Permission::ScanReview, Permission::ScanIntake, Permission::AuditRead])?;
     let scans = &asker.state().scans;
     let (pages, waiting, aside) = (scans.page_count(), scans.waiting().len(), scans.aside().len());
@@ -317,6 +322,7 @@ pub async fn figures(asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
         aside,
         damaged: scans.damaged().len(),
         checked: CheckedShown::last(scans),
+        text: TextFigures::of(&app.texts),
         seq: asker.state().seq,
     }))
 }

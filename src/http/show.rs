@@ -4,6 +4,7 @@ use super::shape::{
     AssignmentShown, Flag, FolderBrief, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown,
     OpenShown, PersonRef, PlaceShown, WhereShown,
 };
+use crate::archive::Texts;
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
@@ -26,6 +27,8 @@ pub struct Show<'a> {
     pub state: &'a State,
     /// Its words.
     pub views: &'a Views,
+    /// What was read off its pages.
+    pub texts: Option<&'a Texts>,
     /// What whoever asks may see.
     pub sight: &'a Sight,
     /// The archive's date.

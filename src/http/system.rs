@@ -9,6 +9,7 @@ use super::upkeep::{PROVERS, WorkShown};
 use crate::archive::backup::Shown;
 use crate::archive::codec::time_of;
 use crate::archive::heads;
+use crate::archive::texts::ReadingState;
 use crate::disk;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
@@ -239,6 +240,14 @@ pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     let scans = &now.state.scans;
     figures.originals_damaged.set(scans.damaged().len() as i64);
     figures.originals_checked.set(scans.checked().map_or(0, |checked| checked.ended_us / 1_000_000));
+    figures.scans_open.set(scans.open().len() as i64);
+    figures.scans.set(scans.len() as i64);
+    figures.pages_waiting.set(scans.waiting().len() as i64);
+    let text = app.texts.progress();
+    figures.text_read.set(text.read as i64);
+    figures.text_waiting.set(text.waiting as i64);
+    figures.text_failed.set(text.failed as i64);
+    figures.text_command_fails.set(i64::from(text.state == ReadingState::CommandFails));
     let text = figures.text(reader.sees_totals());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
@@ -341,6 +350,12 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "search_behind",
             "检索索引尚在追赶，暂时查不到最新内容",
             "the search index is catching up: what is newest is not found yet",
+        ),
+        (
+            app.texts.progress().state == ReadingState::CommandFails,
+            "text_command_fails",
+            "识别页面文字的命令无法运行，请在服务器上执行 strongroom doctor",
+            "the command that reads the text of pages does not work: see strongroom doctor on the server",
         ),
     ];
     let flag = |(_, code, zh, en): (bool, &str, &str, &str)| {

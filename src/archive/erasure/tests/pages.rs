@@ -4,6 +4,7 @@ use super::{ask, close, fill, options};
 use crate::archive::erasure::{LIST, apply_erasures};
 use crate::archive::files::previews;
 use crate::archive::proof::{Derived, prove};
+use crate::archive::texts::PageText;
 use crate::archive::{Archive, Meta, Service};
 use crate::blobs::wait_for;
 use crate::domain::attachment::BlobHash;
@@ -36,13 +37,16 @@ fn scanned(service: &Service, scans_dir: &Path, content: &'static [u8], pages: &
         Some(code) => Found::Filed(PagePlace::folder(now.state.codes.owner(code).unwrap()), FoundBy::Label),
         None => Found::Waits(Why::NoCode),
     };
-    let read = pages.iter().map(|folder| PageRead { look, found: found(folder) }).collect();
+    let read = pages.iter().map(|folder| PageRead { look, found: found(folder), would: None }).collect();
     let pages_read = ScanPages { scan, from: 0, pages: read, is_last: true };
     ask(archive, Command::Scan(ScanCommand::File(pages_read)));
     let folder = previews(scans_dir, sha256);
     std::fs::create_dir_all(&folder).unwrap();
     for index in 0..pages.len() {
         std::fs::write(folder.join(format!("{index:04}-240.jpg")), "picture").unwrap();
+    }
+    for (index, page) in (0..).zip(archive.now().state.scans.pages_of(scan)) {
+        service.texts.keep(page, sha256, index, &PageText::default()).unwrap();
     }
     (scan, sha256)
 }
@@ -91,6 +95,8 @@ fn files_of_an_erased_persons_pages_are_destroyed_or_closed_and_a_restore_destro
     assert_eq!([a, b, c, d].map(exists), [false, true, true, true]);
     let picture = |hash, page: u32| previews(&scans_dir, hash).join(format!("{page:04}-240.jpg")).exists();
     assert!(!previews(&scans_dir, a).exists() && picture(b, 0) && !picture(b, 1) && !picture(d, 0) && picture(d, 1));
+    let said = |hash, page| service.texts.read(hash, page).is_some();
+    assert_eq!([said(a, 0), said(b, 0), said(b, 1), said(d, 0), said(d, 1)], [false, true, false, false, true]);
     let now = service.archive.now();
     assert_eq!((of(&service.archive, "HERS"), of(&service.archive, "HIS")), (vec![], vec![2, 4]));
     let her_folder = now.state.codes.owner("HERS").unwrap();
