@@ -242,6 +242,14 @@ export interface components {
         CancelBody: {
             reason: string;
         };
+        /** @description What a scanner can do. */
+        Capabilities: {
+            duplex?: components["schemas"]["Inputs"] | null;
+            feeder?: components["schemas"]["Inputs"] | null;
+            /** @description Who made it, and what he calls it. */
+            model: string;
+            platen?: components["schemas"]["Inputs"] | null;
+        };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
             /**
@@ -604,6 +612,11 @@ export interface components {
         Codes: {
             codes: string[];
         };
+        /**
+         * @description What of a page's colours is kept.
+         * @enum {string}
+         */
+        Colours: "grey" | "colour";
         /** @description A column that a list's table can have. */
         ColumnShown: {
             /** @description Its id, for `columns=`. */
@@ -621,59 +634,8 @@ export interface components {
          * @enum {string}
          */
         Condition: "good" | "damaged";
-        /** @description A line of a contents list. */
-        ContentsLine: {
-            absent?: components["schemas"]["AbsentShown"] | null;
-            /** @description The case's code. */
-            case: string;
-            /**
-             * Format: int32
-             * @description How many photocopies.
-             */
-            copies: number;
-            /**
-             * Format: date
-             * @description The day of the case's business.
-             */
-            date?: string | null;
-            /** @description Whether it is there as original, copy or both. */
-            form: components["schemas"]["DocumentForm"];
-            /**
-             * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
-             *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
-             */
-            lies: string;
-            /** @description The same in words, in the language asked for. */
-            lies_label: string;
-            /**
-             * Format: int32
-             * @description Its running number; nothing for what is not in the folder, or does not belong there.
-             */
-            n?: number | null;
-            /** @description What it is called in English. */
-            name_en: string;
-            /** @description What it is called in Chinese; one beyond the list has one name. */
-            name_zh: string;
-            /**
-             * Format: int32
-             * @description How many originals.
-             */
-            originals: number;
-            /**
-             * Format: int32
-             * @description How many pages; 0 if nobody counted.
-             */
-            pages: number;
-            /**
-             * Format: int32
-             * @description The paper's number in the case.
-             */
-            paper: number;
-            /** @description What is to be known of it: why it was withdrawn, or is short. */
-            remark: string;
-        };
         /** @description The contents list of a folder. */
-        ContentsList: {
+        ContentsList: components["schemas"]["Page_ContentsLine"] & {
             /**
              * Format: int32
              * @description How many papers belong in the folder and are there.
@@ -681,18 +643,11 @@ export interface components {
             count: number;
             /** @description The folder's own code. */
             folder: string;
-            /** @description Its papers in order of date, those that do not belong there last. */
-            items: components["schemas"]["ContentsLine"][];
             /**
              * Format: int32
              * @description How many pages they have, as far as they were counted.
              */
             pages: number;
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
         };
         /** @description A copy that goes out. */
         CopyBody: {
@@ -1661,10 +1616,18 @@ export interface components {
         };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
+            /**
+             * @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`, `page`; more may
+             *     come.
+             */
             field: string;
             /** @description What it is called, in the language asked for. */
             label: string;
+            /**
+             * Format: int32
+             * @description The page on which it stands.
+             */
+            page?: number | null;
             /** @description The same in parts. */
             parts: components["schemas"]["HighlightPart"][];
             /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
@@ -1778,6 +1741,13 @@ export interface components {
          * @enum {string}
          */
         IncompleteIs: "accept" | "refuse";
+        /** @description What a scanner can do with paper from one place. */
+        Inputs: {
+            /** @description With or without colours. */
+            colours: components["schemas"]["Colours"][];
+            /** @description Dots in an inch. */
+            dpi: number[];
+        };
         /** @description Where the first pages of a scan belong. */
         IntoShown: {
             /** @description The case's code. */
@@ -2154,6 +2124,48 @@ export interface components {
             seq: number;
             /** @description The kinds of what happened: `ScanReceived`, `ScanRead`, `PagesMoved` and others. */
             what: string[];
+        } | {
+            /** @enum {string} */
+            kind: "reading";
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description How many it has, if its file says so.
+             */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its pages were read.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+        } | {
+            /** @description The run's id. */
+            id: string;
+            /** @enum {string} */
+            kind: "scanning";
+            /**
+             * Format: int32
+             * @description How many documents came.
+             */
+            pages: number;
+            /** @description The scanner, by its code. */
+            scanner: string;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["RunState"];
         } | {
             /** @description How many of them the watcher may see. */
             count: number;
@@ -2909,6 +2921,7 @@ export interface components {
              * @description As it was scanned, in dots.
              */
             width_px: number;
+            would?: components["schemas"]["WouldGo"] | null;
         };
         /**
          * @description Where a page is.
@@ -2922,6 +2935,15 @@ export interface components {
             /** @description The folder, or a case, by a code. */
             folder?: string;
             paper?: components["schemas"]["PaperName"] | null;
+        };
+        /** @description The text of a page. */
+        PageTextShown: {
+            /** @description The parts that `q` means, one at least for each line on which one stands. */
+            found: components["schemas"]["WordShown"][];
+            state: components["schemas"]["TextState"];
+            /** @description What stands on it, a line for each paragraph; a machine read it, with mistakes. */
+            text: string;
+            words: components["schemas"]["WordShown"][];
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
@@ -3177,6 +3199,74 @@ export interface components {
                 name: components["schemas"]["Bilingual"];
                 /** Format: int32 */
                 rank: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ContentsLine: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                absent?: components["schemas"]["AbsentShown"] | null;
+                /** @description The case's code. */
+                case: string;
+                /**
+                 * Format: int32
+                 * @description How many photocopies.
+                 */
+                copies: number;
+                /**
+                 * Format: date
+                 * @description The day of the case's business.
+                 */
+                date?: string | null;
+                /** @description Whether it is there as original, copy or both. */
+                form: components["schemas"]["DocumentForm"];
+                /**
+                 * @description `here`, `waits` (at a desk, for the folder), `lent`, `short`, `elsewhere`, `strange` (it belongs in another folder),
+                 *     `withdrawn` or `taken_out` (for good, without leave yet); clients must tolerate ones added later.
+                 */
+                lies: string;
+                /** @description The same in words, in the language asked for. */
+                lies_label: string;
+                /**
+                 * Format: int32
+                 * @description Its running number; nothing for what is not in the folder, or does not belong there.
+                 */
+                n?: number | null;
+                /** @description What it is called in English. */
+                name_en: string;
+                /** @description What it is called in Chinese; one beyond the list has one name. */
+                name_zh: string;
+                /**
+                 * Format: int32
+                 * @description How many originals.
+                 */
+                originals: number;
+                /**
+                 * Format: int32
+                 * @description How many pages; 0 if nobody counted.
+                 */
+                pages: number;
+                /**
+                 * Format: int32
+                 * @description The paper's number in the case.
+                 */
+                paper: number;
+                /** @description What is to be known of it: why it was withdrawn, or is short. */
+                remark: string;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4003,6 +4093,7 @@ export interface components {
                  * @description As it was scanned, in dots.
                  */
                 width_px: number;
+                would?: components["schemas"]["WouldGo"] | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4291,6 +4382,55 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_RunShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                began_at: string;
+                colour: components["schemas"]["Colours"];
+                /** Format: int32 */
+                dpi: number;
+                duplex: boolean;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description The folder or case to which its first pages belong. */
+                into?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many documents came from the scanner: of most a page each.
+                 */
+                pages: number;
+                problem?: components["schemas"]["TroubleShown"] | null;
+                /** @description The scanner, by its code. */
+                scanner: string;
+                /** @description The scans that came of it. */
+                scans: number[];
+                /**
+                 * Format: int32
+                 * @description How many sheets were announced.
+                 */
+                sheets?: number | null;
+                source: components["schemas"]["PaperSource"];
+                state: components["schemas"]["RunState"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_SavedShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4350,9 +4490,10 @@ export interface components {
                 no: number;
                 /**
                  * Format: int32
-                 * @description How many of its pages were read so far.
+                 * @description How many of its pages are in the record.
                  */
                 pages: number;
+                reading?: components["schemas"]["ReadingShown"] | null;
                 /** Format: date-time */
                 received_at: string;
                 /** @description Who sent it. */
@@ -4371,6 +4512,36 @@ export interface components {
                  * @description How many of them wait to be put where they belong.
                  */
                 waiting: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ScannerShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** @description Where it is; for administrators only. */
+                address?: string | null;
+                /** @description Its code. */
+                code: string;
+                /** @description Whether somebody is having it scan. */
+                is_in_use: boolean;
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description Whether nothing more is scanned on it. */
+                retired: boolean;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4438,6 +4609,40 @@ export interface components {
                 template: string;
                 /** Format: int64 */
                 used_mm: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SubjectFolder: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** @description The folder. */
+                folder: components["schemas"]["FolderHit"];
+                /**
+                 * Format: date
+                 * @description Since when.
+                 */
+                from?: string | null;
+                /** @description The subject's role on it. */
+                role: string;
+                /**
+                 * Format: date
+                 * @description Until when.
+                 */
+                until?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4539,6 +4744,47 @@ export interface components {
                 /** Format: date-time */
                 last_used_at?: string | null;
                 name: string;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TransferEntry: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Who took it, or sent it back. */
+                by: components["schemas"]["Somebody"];
+                /** @description The case, as it is now. */
+                case: components["schemas"]["CaseLine"];
+                due?: components["schemas"]["DueShown"] | null;
+                /** @description What was wanting then, a line for each gap. */
+                gaps: string[];
+                giver?: components["schemas"]["Somebody"] | null;
+                /** @description Whether it came in time; nothing if no day was set, and for what went back. */
+                in_time?: boolean | null;
+                /** @description What came later, or was found wrong later, in order. */
+                later: components["schemas"]["LaterPapers"][];
+                /** @description What became of it. */
+                outcome: components["schemas"]["EntryOutcome"];
+                /** @description Why it was sent back. */
+                reason?: string | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4801,6 +5047,11 @@ export interface components {
              */
             width_tenths: number;
         };
+        /**
+         * @description From where paper comes.
+         * @enum {string}
+         */
+        PaperSource: "platen" | "feeder";
         /**
          * @description What was found of a paper.
          * @enum {string}
@@ -5584,6 +5835,19 @@ export interface components {
             /** Format: int32 */
             to: number;
         };
+        /** @description How far reading a file is. */
+        ReadingShown: {
+            /**
+             * Format: int32
+             * @description How many it has, if its file says so.
+             */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its pages were read.
+             */
+            pages: number;
+        };
         /** @description Why. */
         ReasonBody: {
             reason?: string;
@@ -5832,6 +6096,43 @@ export interface components {
             /** @description Save the mapping under this name. */
             save_as?: string | null;
         };
+        /** @description A scanner that is scanning for somebody, or has. */
+        RunShown: {
+            /** Format: date-time */
+            began_at: string;
+            colour: components["schemas"]["Colours"];
+            /** Format: int32 */
+            dpi: number;
+            duplex: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The folder or case to which its first pages belong. */
+            into?: string | null;
+            /**
+             * Format: int32
+             * @description How many documents came from the scanner: of most a page each.
+             */
+            pages: number;
+            problem?: components["schemas"]["TroubleShown"] | null;
+            /** @description The scanner, by its code. */
+            scanner: string;
+            /** @description The scans that came of it. */
+            scans: number[];
+            /**
+             * Format: int32
+             * @description How many sheets were announced.
+             */
+            sheets?: number | null;
+            source: components["schemas"]["PaperSource"];
+            state: components["schemas"]["RunState"];
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunState: "asking" | "scanning" | "keeping" | "done" | "failed" | "cancelled";
         /** @description A saved search as it is to be; what is absent stays. */
         SavedPatch: {
             /** @description What it is called. */
@@ -5858,6 +6159,27 @@ export interface components {
             /** @description With whom it is shared. */
             share: components["schemas"]["Share"];
         };
+        /** @description What is to be scanned, and how. */
+        ScanBody: {
+            /** @description With or without colours; without if nothing is said. */
+            colour?: components["schemas"]["Colours"];
+            /**
+             * Format: int32
+             * @description Dots in an inch; 300 if nothing is said.
+             */
+            dpi?: number;
+            /** @description Both sides of each sheet of a stack. */
+            duplex?: boolean;
+            /** @description The folder or case to which the first pages belong, by a code; codes on the pages count more. */
+            into?: string | null;
+            /**
+             * Format: int32
+             * @description How many sheets lie in the feeder: if its pages are not as many, somebody looks at them.
+             */
+            sheets?: number | null;
+            /** @description From where. */
+            source: components["schemas"]["PaperSource"];
+        };
         /** @description How scanning goes. */
         ScanFigures: {
             /** @description Those that were set aside. */
@@ -5880,6 +6202,8 @@ export interface components {
              * @description The last frame this answer knows of.
              */
             seq: number;
+            /** @description The text of pages. */
+            text: components["schemas"]["TextFigures"];
             /** @description Those that wait to be put where they belong. */
             waiting: number;
         };
@@ -5904,9 +6228,10 @@ export interface components {
             no: number;
             /**
              * Format: int32
-             * @description How many of its pages were read so far.
+             * @description How many of its pages are in the record.
              */
             pages: number;
+            reading?: components["schemas"]["ReadingShown"] | null;
             /** Format: date-time */
             received_at: string;
             /** @description Who sent it. */
@@ -5999,6 +6324,39 @@ export interface components {
             /** @description The text, normalised. */
             text: string;
         };
+        /** @description A scanner as it is to be. */
+        ScannerBody: {
+            /** @description Where it is: `http://host:port/eSCL`, or `https`. */
+            address: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether nothing more is scanned on it. */
+            retired?: boolean;
+        };
+        /** @description A scanner, what it can do, and how it stands. */
+        ScannerCard: {
+            capabilities: components["schemas"]["Capabilities"];
+            scanner: components["schemas"]["ScannerShown"];
+            status: components["schemas"]["Status"];
+        };
+        /** @description A scanner. */
+        ScannerShown: {
+            /** @description Where it is; for administrators only. */
+            address?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Whether somebody is having it scan. */
+            is_in_use: boolean;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether nothing more is scanned on it. */
+            retired: boolean;
+        };
+        /**
+         * @description What a scanner is busy with, or troubled by.
+         * @enum {string}
+         */
+        ScannerState: "idle" | "busy" | "jammed" | "open" | "stopped";
         /** @description Scanned pages that somebody has to do something about. */
         ScansWait: {
             /** @description Originals that are not what came in any more. */
@@ -6390,6 +6748,13 @@ export interface components {
             slots: number;
             storeroom: string;
         };
+        /** @description How a scanner stands. */
+        Status: {
+            /** @description Whether paper lies in its feeder, if it has one and says so. */
+            is_loaded?: boolean | null;
+            /** @description What it is busy with, or troubled by. */
+            state: components["schemas"]["ScannerState"];
+        };
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -6710,6 +7075,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description How reading the text of pages goes. */
+        TextFigures: {
+            /**
+             * Format: int64
+             * @description Those that could not be read.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Pages that were read.
+             */
+            read: number;
+            /** @description `off`, `idle`, `reading`, `yielding` while files are being taken in, `command_fails`; more may come. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Those that are to be read.
+             */
+            waiting: number;
+        };
+        /**
+         * @description Whether a page's text is there.
+         * @enum {string}
+         */
+        TextState: "read" | "waiting" | "failed" | "passed" | "off";
         /** @description What waits for whoever asks. A part that is none of his business is not there. */
         TodayShown: {
             at_desk?: components["schemas"]["DeskWaits"] | null;
@@ -6790,6 +7180,7 @@ export interface components {
             due?: components["schemas"]["DueShown"] | null;
             /** @description What was wanting then, a line for each gap. */
             gaps: string[];
+            giver?: components["schemas"]["Somebody"] | null;
             /** @description Whether it came in time; nothing if no day was set, and for what went back. */
             in_time?: boolean | null;
             /** @description What came later, or was found wrong later, in order. */
@@ -6836,6 +7227,13 @@ export interface components {
             taker: components["schemas"]["Somebody"];
             /** @description How many were brought and not taken. */
             turned_away: number;
+        };
+        /** @description What went wrong with a scanner. */
+        TroubleShown: {
+            /** @description `ScannerJam`, `ScannerEmpty`, `ScannerAway` and others; more may come. */
+            code: string;
+            /** @description The same in the language asked for. */
+            detail: string;
         };
         /** @description A case that is sent back. */
         TurnAwayBody: {
@@ -6966,6 +7364,18 @@ export interface components {
             /** @description Why, and to whom. */
             reason: string;
         };
+        /** @description A word, or a few, or a part of one, with its place in thousandths of the page as it is turned. */
+        WordShown: {
+            /** Format: int32 */
+            height: number;
+            text: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
+        };
         /** @description What was done, of what the asker may see. What was undone is not counted. */
         Work: {
             /** @description Folders lent. */
@@ -7007,6 +7417,12 @@ export interface components {
              * @description The last frame when it began.
              */
             seq: number;
+        };
+        /** @description Where the codes say that a page belongs that waits. */
+        WouldGo: {
+            case?: components["schemas"]["CaseOfPage"] | null;
+            folder: components["schemas"]["PagesOn"];
+            paper?: components["schemas"]["PaperOfPage"] | null;
         };
         /** @description A zone. */
         Zone: {
