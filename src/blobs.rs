@@ -51,6 +51,22 @@ pub enum BlobError {
     Disk(#[from] io::Error),
 }
 
+impl BlobError {
+    /// Whether there is no room, wherever in what failed that is said.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        while let Some(error) = cause {
+            let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+            if matches!(kind, Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)) {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
+}
+
 /// What is wrong with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlobDamage {
@@ -114,6 +130,22 @@ impl Blobs {
             _ => {}
         }
         Self::at(folder)
+    }
+
+    /// Makes the folder of a data directory's blobs where there is none, beside the process that owns it.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn make(data_dir: &Path) -> Result<(), BlobError> {
+        Self::make_at(&folder_of(data_dir))
+    }
+
+    /// The same of any folder.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn make_at(folder: &Path) -> Result<(), BlobError> {
+        if folder.is_dir() { Ok(()) } else { Ok(private_dir(folder)?) }
     }
 
     /// The blobs of a data directory, to read beside the process that owns it; `None` if none was ever kept.
