@@ -36,15 +36,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake", "scanner",
+            "blobs", "label", "printing", "export", "intake", "scanner",
         ],
     ),
     (
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan", "intake", "scanner", "views", "printing", "http", "demo",
-            "scan", "intake", "ocr",
+            "views", "printing", "http", "demo", "scan", "intake", "scanner", "ocr",
         ],
     ),
 ];

@@ -162,7 +162,8 @@ mod tests {
             let columns = all();
             assert!(columns.len() <= COLUMNS_MAX && list.len() <= COLUMN_CHARS_MAX, "{list}");
             for (at, column) in columns.iter().enumerate() {
-                let fits = column.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                let fits =
+                    column.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
                 assert!(fits && column.id.len() <= COLUMN_CHARS_MAX, "{list}: {}", column.id);
                 assert!(columns[..at].iter().all(|before| before.id != column.id), "{list}: {} twice", column.id);
                 assert!(!column.name.zh.is_ascii() && !column.name.en.is_empty(), "{list}: {}", column.id);

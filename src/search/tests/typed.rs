@@ -220,7 +220,7 @@ fn what_stands_on_a_page_is_found_last_and_only_by_words_that_say_something() {
         ("text:2023", &[0]),
         ("text:定", &[0, 3]),
         ("\"支付定金\"", &[0]),
-        ("\"定\"", &[1, 2]),
+        ("\"定\"", &[2, 1]),
         ("定金 -text:乙方", &[2, 1]),
         ("depsit", &[]),
     ] {
