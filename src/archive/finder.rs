@@ -200,10 +200,7 @@ impl Follower {
                 Some(since) => self.source.wait_at_most(runtime, seq, COMMIT_AFTER.saturating_sub(since.elapsed())),
                 None => self.source.wait_at_most(runtime, seq, LOOK),
             };
-            if self.index.load().is_doubted() && self.doubted.is_none_or(|last| last.elapsed() >= DOUBTED_AGAIN) {
-                self.doubted = Some(Instant::now());
-                return Err("a search failed as if it were damaged".into());
-            }
+            self.trusted()?;
             if self.source.stopped() {
                 break false;
             }
@@ -243,15 +240,22 @@ impl Follower {
                 self.position.send_replace(seq);
             }
         };
-        if is_made {
+        match is_made {
             // What was not committed is dropped with the rest.
-            indexer.close()?;
-            return Ok(new);
+            true => indexer.close()?,
+            false if seq > kept_seq && self.source.has_room() => self.commit(&mut indexer, seq)?,
+            false => {}
         }
-        if seq > kept_seq && self.source.has_room() {
-            self.commit(&mut indexer, seq)?;
+        Ok(new.filter(|_| is_made))
+    }
+
+    /// An error once in a while where searches failed as they do on a damaged index.
+    fn trusted(&mut self) -> Result<(), Failure> {
+        if self.index.load().is_doubted() && self.doubted.is_none_or(|last| last.elapsed() >= DOUBTED_AGAIN) {
+            self.doubted = Some(Instant::now());
+            return Err("a search failed as if it were damaged".into());
         }
-        Ok(None)
+        Ok(())
     }
 
     fn commit(&self, indexer: &mut Indexer, seq: u64) -> Result<(), Failure> {

@@ -1,15 +1,17 @@
 //! Folders, people and places as answers show them: State for what is true now, the views for the words.
 
+mod said;
+
 use super::shape::{
     AssignmentShown, Flag, FolderBrief, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown,
-    OpenShown, PersonRef, PlaceShown, WhereShown,
+    OpenShown, PlaceShown, WhereShown,
 };
 use crate::archive::Texts;
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
-use crate::domain::folder::{Actor, CodeKind, Condition, Desk, FolderState, Place};
-use crate::domain::ids::{FolderNo, PersonNo};
+use crate::domain::folder::{CodeKind, Condition, Desk, FolderState, Place};
+use crate::domain::ids::FolderNo;
 use crate::domain::place::{Holder, period_of};
 use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Language, Refusal};
@@ -17,7 +19,7 @@ use crate::domain::slotting::AssignRequest;
 use crate::domain::state::{State, home_place};
 use crate::domain::value::Bilingual;
 use crate::views::Views;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// What is needed to show anything.
@@ -372,50 +374,5 @@ impl Show<'_> {
             renewals: loan.renewals,
             purpose: loan.purpose,
         }))
-    }
-
-    /// The day of a moment on the archive's own calendar.
-    #[must_use]
-    pub fn day(&self, us: i64) -> NaiveDate {
-        time_of(us).with_timezone(&self.zone()).date_naive()
-    }
-
-    /// A moment as the archive's clocks on the wall show it.
-    #[must_use]
-    pub fn moment(&self, us: i64) -> String {
-        self.local_time(time_of(us))
-    }
-
-    /// A time as it reads on the archive's own clocks.
-    #[must_use]
-    pub fn local_time(&self, time: DateTime<Utc>) -> String {
-        time.with_timezone(&self.zone()).format("%Y-%m-%d %H:%M").to_string()
-    }
-
-    fn zone(&self) -> chrono_tz::Tz {
-        self.state.organisation.settings().time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
-    }
-
-    /// A person, as others see him.
-    #[must_use]
-    pub fn person(&self, no: PersonNo) -> PersonRef {
-        let person = self.state.people.get(no);
-        let department = person.and_then(|person| self.state.organisation.department(person.facts.department?));
-        PersonRef {
-            no: Some(no.0),
-            display_name: person.map(|person| person.details.display_name.clone()).unwrap_or_default(),
-            department: department.map(|department| department.code.clone()),
-        }
-    }
-
-    /// Who did something.
-    #[must_use]
-    pub fn actor(&self, actor: Actor) -> PersonRef {
-        let named = |zh, en| PersonRef { no: None, display_name: self.say(zh, en).to_owned(), department: None };
-        match actor {
-            Actor::Person(no) => self.person(no),
-            Actor::Local => named("本机命令行", "command line"),
-            Actor::System => named("系统", "the archive"),
-        }
     }
 }
