@@ -76,7 +76,7 @@ enum Command {
     },
     /// Becomes the command that reads the text of a page, with less than the process that started this one has
     #[command(name = crate::ocr::COMMAND, hide = true)]
-    OcrCommand {
+    ReadText {
         /// How long it may work
         seconds: u64,
         /// The command and its arguments
@@ -94,7 +94,7 @@ pub fn run(cli: Cli) -> Result<()> {
     if let Some(Command::ScanWorker { file, folder }) = &cli.command {
         return Ok(crate::scan::worker::child::serve(file, folder)?);
     }
-    if let Some(Command::OcrCommand { seconds, command }) = &cli.command {
+    if let Some(Command::ReadText { seconds, command }) = &cli.command {
         return Err(crate::ocr::exec(*seconds, command).into());
     }
     let config = Config::load(cli.options)?;
@@ -117,7 +117,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Decode(args)) => decode::run(&args),
         Some(Command::Doctor) => doctor::run(&config),
         // They were answered above.
-        Some(Command::ScanWorker { .. } | Command::OcrCommand { .. }) => Ok(()),
+        Some(Command::ScanWorker { .. } | Command::ReadText { .. }) => Ok(()),
     }
 }
 

@@ -31,7 +31,8 @@ fn a_word_parted_by_the_end_of_a_line_has_two_boxes() {
     let page = contract();
     let plain = page.plain();
     let at = plain.text.find("定金").unwrap();
-    let boxes = page.boxes(&plain, &[at..at + "定金".len()]);
+    let found = at..at + "定金".len();
+    let boxes = page.boxes(&plain, std::slice::from_ref(&found));
     let shown: Vec<_> = boxes.iter().map(|part| (part.text.as_str(), part.x, part.width)).collect();
     assert_eq!(shown, [("定", 253, 27), ("金", 100, 80)]);
 }

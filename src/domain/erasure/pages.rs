@@ -25,7 +25,7 @@ pub(super) fn judge(state: &State, found: &mut Found) {
     for scan in touched.into_iter().filter(|scan| !scans.is_destroyed(*scan)) {
         let Some(row) = scans.get(scan) else { continue };
         let sorted = Sorted::of(state, scan, &folders);
-        if !sorted.is_concerned && !(told(row) && row.pages == 0) {
+        if !(sorted.is_concerned || told(row) && row.pages == 0) {
             continue;
         }
         if row.state() == ScanState::Received {

@@ -187,7 +187,7 @@ fn a_pdf_of_a_million_pages_has_too_many_and_is_not_too_large() {
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count {PAGES}>>endobj\n"
     );
     (0..PAGES).for_each(|at| {
-        let _ = write!(file, "{} 0 obj<</Type/Page/Parent 2 0 R>>endobj\n", at + 3);
+        let _ = writeln!(file, "{} 0 obj<</Type/Page/Parent 2 0 R>>endobj", at + 3);
     });
     let _ = write!(file, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n0\n%%EOF\n", PAGES + 3);
     let (_folder, path) = bytes("million.pdf", file.as_bytes());

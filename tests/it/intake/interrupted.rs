@@ -159,7 +159,7 @@ fn of_two_services_on_one_inbox_each_file_goes_to_one_and_the_command_line_besid
     let (of_one, of_two) = eventually("all files to be received", || {
         let (of_one, of_two) = (hashes(&one), hashes(&two));
         let all: BTreeSet<&String> = of_one.iter().chain(&of_two).collect();
-        (all.len() == FILES && left(&inbox).is_empty()).then(|| (of_one, of_two))
+        (all.len() == FILES && left(&inbox).is_empty()).then_some((of_one, of_two))
     });
     let by_hand: BTreeSet<&str> = told.lines().filter(|line| line.contains("pages filed")).collect();
     let both = of_one.iter().filter(|hash| of_two.contains(hash)).count();
