@@ -5,10 +5,23 @@
 //! child as the service does: opening, codes, blank or not, askew or not, both previews. Time is the child's own on a
 //! processor, so a busy machine does not count. Then a TIFF and a PDF of a thousand pages, and the most memory that the child
 //! had: its own, and with the file that it looks at. `-- --pages N` for another number of pages, `--many N` of the thousand.
+//!
+//! `-- --served` gives the same files to a running service by its inbox (`intake/served.rs`), `--only NAME,NAME` some of them.
+//! `-- --write DIR` writes the stack of mixed pages of the tests, with a list of where each page belongs, to be put into an inbox
+//! and looked at; `--base URL --folders A,B,C --gone D --case E --case-folder F` are whose labels are on it.
 #![allow(clippy::indexing_slicing, missing_docs, dead_code)]
 
+#[path = "archive/mod.rs"]
+mod archive;
 #[path = "codes/mod.rs"]
 mod codes;
+#[path = "intake/served.rs"]
+mod served;
+#[path = "../tests/it/intake/stack.rs"]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "it is the tests'")]
+mod stack;
+#[path = "intake/write.rs"]
+mod write;
 
 use codes::sets::SETS;
 use codes::text::Press;
@@ -26,10 +39,20 @@ const TICKS: f64 = 100.0;
 fn main() -> Result<(), String> {
     let number = |name, usual| argument(name).and_then(|text| text.parse().ok()).unwrap_or(usual);
     let (count, many) = (number("--pages", 12usize), number("--many", 1_000usize));
+    if let Some(to) = argument("--write") {
+        return write::stack(Path::new(&to)).map_err(|error| error.to_string());
+    }
     let folder = PathBuf::from("target/intake");
     let pages = pages(count)?;
     if !folder.join("jpx.pdf").exists() {
         make("bench", &pages, None, &folder)?;
+    }
+    if archive::flag("--served") {
+        if many > 0 && !folder.join("many.pdf").exists() {
+            make("many", &pages[..1], Some(many), &folder)?;
+        }
+        let names = if many > 0 { &["many.tif", "many.pdf"][..] } else { &[] };
+        return served::report(&folder, &pages, names).map_err(|error| error.to_string());
     }
     println!("| file       | pages |  ms of CPU a page | pages a minute and core | own memory MB | with file MB |");
     println!("|------------|------:|------------------:|------------------------:|--------------:|-------------:|");
@@ -85,7 +108,7 @@ fn make(what: &str, pages: &[PathBuf], count: Option<usize>, folder: &Path) -> R
 
 /// Reads files and prints a row.
 fn report(name: &str, files: &[PathBuf]) -> Result<(), String> {
-    let exe = Path::new(env!("CARGO_BIN_EXE_strongroom"));
+    let exe = &archive::server::program();
     let previews = Path::new("target/intake/previews");
     std::fs::create_dir_all(previews).map_err(|error| error.to_string())?;
     let (begun, clock) = (of_children(), Instant::now());
@@ -93,7 +116,7 @@ fn report(name: &str, files: &[PathBuf]) -> Result<(), String> {
     for file in files {
         let read = run(exe, file, previews, &Limits::default(), &mut |_| {
             pages += 1;
-            let (own, all) = memory_kb();
+            let (own, all) = memory_of_children_kb(std::process::id());
             (own_kb, all_kb) = (own_kb.max(own), all_kb.max(all));
             ControlFlow::Continue(())
         });
@@ -121,10 +144,10 @@ fn of_children() -> f64 {
     (ticks(13) + ticks(14)) / TICKS
 }
 
-/// Of the child that works: memory of its own now, and the most it ever had with what it looked at of its file.
-fn memory_kb() -> (u64, u64) {
+/// Of the child of a process that works: memory of its own now, and the most it ever had with what it looked at of its file.
+fn memory_of_children_kb(process: u32) -> (u64, u64) {
     let mut most = (0, 0);
-    for thread in std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten() {
+    for thread in std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten() {
         let children = std::fs::read_to_string(thread.path().join("children")).unwrap_or_default();
         for child in children.split_whitespace() {
             let status = std::fs::read_to_string(format!("/proc/{child}/status")).unwrap_or_default();

@@ -92,12 +92,14 @@ pub struct Config {
     pub incoming: Option<(PathBuf, Duration)>,
     /// How scans come in.
     pub intake: IntakeSettings,
-    /// How the text of their pages is read; nothing if it is not.
-    pub ocr: Option<OcrSettings>,
     /// How originals of scans are read again.
     pub fixity: FixitySettings,
+    /// How the text of their pages is read; nothing if it is not.
+    pub ocr: Option<OcrSettings>,
     /// Printers on the network.
     pub printers: PrinterSettings,
+    /// How long a scanner may say nothing.
+    pub scanner_stall: Duration,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
     /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
@@ -124,6 +126,8 @@ pub struct IntakeSettings {
     pub inbox_every: Option<Duration>,
     /// How many scans are read at once.
     pub workers: usize,
+    /// How long, by the clock, nothing may come of a page before its file is set aside.
+    pub silence: Duration,
 }
 
 /// How originals of scans are read again.
@@ -138,7 +142,7 @@ pub struct FixitySettings {
 /// Printers on the network.
 #[derive(Debug, Clone, Copy)]
 pub struct PrinterSettings {
-    /// Whether they may be outside private networks.
+    /// Whether they, and scanners, may be outside private networks.
     pub anywhere: bool,
     /// How long one may take nothing.
     pub stall: Duration,
@@ -227,22 +231,25 @@ impl Config {
         let idle = number("session_idle_hours", options.session_idle_hours, 12, 1..=24 * 30)?;
         let absolute = number("session_absolute_hours", options.session_absolute_hours, 24 * 7, idle..=24 * 365)?;
         let limits = http_limits(&options)?;
+        let intake = intake(&options)?;
         let data = options.data.unwrap_or_else(|| PathBuf::from("data"));
         let look_every = number("incoming_seconds", options.incoming_seconds, 10, 0..=86_400)?;
         let stall = number("printer_stall_seconds", options.printer_stall_seconds, 30, 1..=600)?;
+        let scanner_stall = number("scanner_stall_seconds", options.scanner_stall_seconds, 90, 1..=600)?;
         let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
-            intake: intake(options.inbox_seconds, options.scan_workers)?,
-            ocr: ocr::settings(options.ocr_command.as_deref(), options.ocr_languages, options.ocr_page_seconds)?,
+            intake,
             fixity: FixitySettings {
                 days: u16::try_from(number("fixity_days", options.fixity_days, 7, 0..=3_650)?).unwrap_or(0),
                 bytes_per_second: number("fixity_mib_per_second", options.fixity_mib_per_second, 1, 1..=10_000)? * MIB,
             },
+            ocr: ocr::settings(options.ocr_command.as_deref(), options.ocr_languages, options.ocr_page_seconds)?,
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),
             },
+            scanner_stall: Duration::from_secs(scanner_stall),
             data,
             scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),
@@ -278,12 +285,17 @@ fn number(
     Err(ConfigError::OutOfRange { name, expected, found: found.to_string() })
 }
 
-fn intake(inbox_seconds: Option<u64>, workers: Option<u64>) -> Result<IntakeSettings, ConfigError> {
-    let look_every = number("inbox_seconds", inbox_seconds, 2, 0..=3_600)?;
+fn intake(options: &Options) -> Result<IntakeSettings, ConfigError> {
+    let look_every = number("inbox_seconds", options.inbox_seconds, 2, 0..=3_600)?;
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = number("scan_workers", workers, if processors >= 4 { 2 } else { 1 }, 0..=64)?;
+    let workers = number("scan_workers", options.scan_workers, if processors >= 4 { 2 } else { 1 }, 0..=64)?;
     let inbox_every = (look_every > 0).then(|| Duration::from_secs(look_every));
-    Ok(IntakeSettings { inbox_every, workers: usize::try_from(workers).unwrap_or(1) })
+    let silence = number("scan_silence_seconds", options.scan_silence_seconds, 180, 5..=3_600)?;
+    Ok(IntakeSettings {
+        inbox_every,
+        workers: usize::try_from(workers).unwrap_or(1),
+        silence: Duration::from_secs(silence),
+    })
 }
 
 fn http_limits(options: &Options) -> Result<HttpLimits, ConfigError> {

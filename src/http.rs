@@ -44,6 +44,7 @@ mod places;
 mod printers;
 pub mod problem;
 mod routes;
+mod scanners;
 mod scans;
 mod search;
 mod second;
@@ -99,8 +100,12 @@ pub struct Parts {
     pub jobs: crate::archive::Jobs,
     /// What printers are to print.
     pub prints: crate::printing::Queue,
+    /// What scanners are to scan.
+    pub scanners: crate::scanner::Scanners,
     /// What is attached, and the originals of scans.
     pub files: crate::archive::Files,
+    /// Takes files of scanned pages in, and reads them.
+    pub intake: crate::intake::Intake,
     /// What was read off scanned pages.
     pub texts: crate::archive::Texts,
     /// Pictures of scanned pages.

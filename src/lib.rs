@@ -25,6 +25,7 @@ pub mod metrics;
 pub mod ocr;
 pub mod printing;
 pub mod scan;
+pub mod scanner;
 pub mod search;
 #[cfg(test)]
 mod tests;

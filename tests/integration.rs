@@ -94,6 +94,8 @@ mod queues;
 mod right;
 #[path = "it/scan_worker.rs"]
 mod scan_worker;
+#[path = "it/scanners.rs"]
+mod scanners;
 #[path = "it/scans.rs"]
 mod scans;
 #[path = "it/second.rs"]

@@ -5,7 +5,7 @@ use serde_json::json;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,11 @@ use std::time::{Duration, Instant};
 const START_MAX: Duration = Duration::from_secs(120);
 /// How often somebody asks whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(2);
+
+/// The program that is measured: the one that was built with the bench, unless `STRONGROOM_PROGRAM` names another.
+pub fn program() -> PathBuf {
+    std::env::var_os("STRONGROOM_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_strongroom").into(), PathBuf::from)
+}
 
 /// A running server. Dropped, it is killed.
 pub struct Server {
@@ -37,7 +42,7 @@ impl Server {
     pub fn start(data: &Path) -> io::Result<Self> {
         let address = free_address()?;
         let started = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_strongroom"))
+        let mut child = Command::new(program())
             .arg("serve")
             .arg("--data")
             .arg(data)
@@ -111,7 +116,7 @@ impl Server {
     /// Asks it, as the command line does, to make views and index anew while it serves.
     pub fn rebuild(data: &Path) -> io::Result<Duration> {
         let started = Instant::now();
-        let output = Command::new(env!("CARGO_BIN_EXE_strongroom")).arg("--data").arg(data).arg("rebuild").output()?;
+        let output = Command::new(program()).arg("--data").arg(data).arg("rebuild").output()?;
         if output.status.success() {
             return Ok(started.elapsed());
         }
@@ -132,6 +137,11 @@ impl Server {
     /// Resident memory at its highest, in bytes.
     pub fn peak_bytes(&self) -> u64 {
         self.status("VmHWM:")
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Processor time used so far, in seconds: what a busy machine does not change much.

@@ -5,14 +5,20 @@
 
 use super::files::previews;
 use crate::domain::attachment::BlobHash;
+use crate::domain::scan::{NOTE_WITHIN_BYTES, PictureNote};
 use std::collections::BTreeSet;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc, oneshot};
 
+/// How wide previews are, in dots.
+pub const WIDTHS_PX: [u32; 2] = [240, 1_200];
 /// How many pictures are remembered as asked for; whoever misses one asks again.
 const ASKED_MAX: usize = 2_000;
+/// How many documents may wait for their next picture before one waits to ask.
+const ORDERS_MAX: usize = 16;
 /// How good a picture that was turned is.
 const TURNED_QUALITY: u8 = 85;
 
@@ -35,24 +41,62 @@ pub struct Pictures {
     scans_dir: Arc<Path>,
     asked: Arc<Mutex<BTreeSet<Wanted>>>,
     bell: Arc<Notify>,
+    orders: Arc<Mutex<Option<mpsc::Sender<Order>>>>,
+}
+
+/// A picture that goes into a document and is not kept.
+#[derive(Debug)]
+pub struct Order {
+    /// Which.
+    pub wanted: Wanted,
+    /// Who waits for it; nothing is sent if it cannot be made.
+    pub reply: oneshot::Sender<Vec<u8>>,
 }
 
 impl Pictures {
     /// The pictures of a scans directory.
     #[must_use]
     pub fn of(scans_dir: &Path) -> Self {
-        Self { scans_dir: scans_dir.into(), asked: Arc::default(), bell: Arc::default() }
+        Self { scans_dir: scans_dir.into(), asked: Arc::default(), bell: Arc::default(), orders: Arc::default() }
     }
 
-    /// The file of a picture, if there is one. A page that was straightened has its own name for that.
+    /// The file of a picture, if there is one.
     #[must_use]
     pub fn find(&self, wanted: Wanted) -> Option<PathBuf> {
         let folder = previews(&self.scans_dir, wanted.sha256);
         let width = wanted.width_px.map_or("full".to_owned(), |width| width.to_string());
         let (index, quarters) = (wanted.index, wanted.quarters);
         let plain = (quarters == 0 && wanted.width_px.is_some()).then(|| format!("{index:04}-{width}.jpg"));
-        let views = ["s", ""].map(|straight| format!("{index:04}-{width}-{quarters}{straight}.jpg"));
+        let views = [format!("{index:04}-{width}-{quarters}.jpg")];
         plain.into_iter().chain(views).map(|name| folder.join(name)).find(|path| path.is_file())
+    }
+
+    /// How a page lies in its file, by what its previews say; nothing as long as there are none.
+    #[must_use]
+    pub fn note(&self, wanted: Wanted) -> Option<PictureNote> {
+        let said = |width_px: u32| {
+            let file = self.find(Wanted { width_px: Some(width_px), quarters: 0, ..wanted })?;
+            let mut head = Vec::new();
+            File::open(file).ok()?.take(NOTE_WITHIN_BYTES as u64).read_to_end(&mut head).ok()?;
+            PictureNote::of(&head)
+        };
+        WIDTHS_PX.into_iter().find_map(said)
+    }
+
+    /// Makes a picture for a document; nothing if it cannot be made, or nobody makes any.
+    pub async fn made(&self, wanted: Wanted) -> Option<Vec<u8>> {
+        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let (reply, picture) = oneshot::channel();
+        orders.send(Order { wanted, reply }).await.ok()?;
+        picture.await.ok()
+    }
+
+    /// Where whoever makes pictures hears of those that go into documents.
+    #[must_use]
+    pub fn orders(&self) -> mpsc::Receiver<Order> {
+        let (sender, receiver) = mpsc::channel(ORDERS_MAX);
+        *self.orders.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        receiver
     }
 
     /// Asks for a picture to be made.

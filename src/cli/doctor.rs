@@ -5,13 +5,20 @@ use crate::archive::checkpoint;
 use crate::config::{Config, DataDir};
 use crate::disk;
 use crate::domain::event::Damage;
+use crate::domain::refusal::Language;
 use crate::domain::state::State;
 use crate::intake::{Inbox, claimed_by_others};
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
+use crate::printing::Patience;
+use crate::scanner;
 use anyhow::Result;
 use chrono::{DateTime, SecondsFormat};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long `doctor` waits for a scanner.
+const SCANNER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How many damaged originals are named.
 const ORIGINALS_NAMED: usize = 20;
@@ -36,6 +43,7 @@ pub fn run(config: &Config) -> Result<()> {
         Some((state, position)) => {
             say!("checkpoint        frame {}", position.seq);
             originals(config, &state);
+            scanners(config, &state);
         }
         None => say!("checkpoint        none that can be used; the next start replays the ledger"),
     }
@@ -80,6 +88,18 @@ fn originals(config: &Config, state: &State) {
     }
     if config.fixity.days == 0 {
         say!("                  nobody goes over them; see fixity_days");
+    }
+}
+
+/// Whether the scanners on the network answer, as far as the checkpoint knows them.
+fn scanners(config: &Config, state: &State) {
+    let patience = Patience::of(SCANNER_PATIENCE);
+    for scanner in state.scans.scanners().filter(|scanner| !scanner.retired) {
+        let name = format!("scanner {}", scanner.code);
+        match scanner::asked(scanner, config.printers.anywhere, patience, &|| true) {
+            Ok((known, status)) => say!("{name:<18}{}, {:?}", known.model, status.state),
+            Err(fault) => say!("{name:<18}{}", fault.refusal(&scanner.code).message(Language::En)),
+        }
     }
 }
 

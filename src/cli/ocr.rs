@@ -19,7 +19,7 @@ pub fn start(config: &Config, service: &Service, intake: &Intake) -> Result<Opti
         texts: service.texts.clone(),
         data_dir: config.data.clone(),
         program,
-        limits: super::intake::limits(),
+        limits: super::intake::limits(config),
         settings: settings(given),
     };
     let intake = intake.clone();

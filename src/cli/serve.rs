@@ -9,9 +9,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::live::Streams;
 use crate::http::{App, Fair, Parts, router};
-use crate::intake::Inbox;
+use crate::intake::{Inbox, Intake};
 use crate::metrics::Metrics;
 use crate::printing::{Patience, Queue};
+use crate::scanner::Scanners;
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
@@ -45,7 +46,8 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
             fs::write(inbox.join(scan.name), scan.bytes)?;
         }
     }
-    let intake = super::intake::open(config, &service)?;
+    let metrics = Metrics::default();
+    let intake = super::intake::open(config, &service, metrics.intake.clone())?;
     let lent = control::Parts {
         archive: service.archive.clone(),
         views: service.views.clone(),
@@ -62,6 +64,10 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     };
     let pictures = Pictures::of(&config.scans);
     let reading = intake.work(config.intake.workers)?;
+    let (archive, anywhere) = (service.archive.clone(), config.printers.anywhere);
+    let patience = Patience::of(config.scanner_stall);
+    let scanners = Scanners::open(data.path(), archive, intake.clone(), anywhere, patience)?;
+    let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics, scanners: scanners.clone() };
     let drawing = intake.draw(pictures.clone())?;
     let text = super::ocr::start(config, &service, &intake)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
@@ -70,9 +76,10 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let prints = Queue::open(data.path(), archive, views, config.printers.anywhere, patience)?;
     let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, &service, &prints, &pictures, vault));
+    let served = runtime.block_on(serve(config, &service, &prints, at_edge, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
     prints.stop();
+    scanners.stop();
     drop(inbox);
     drawing.stop();
     if let Some(text) = text {
@@ -83,11 +90,19 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     served
 }
 
+/// What works beside the service, and is asked at its edge.
+struct AtEdge {
+    intake: Intake,
+    pictures: Pictures,
+    metrics: Metrics,
+    scanners: Scanners,
+}
+
 async fn serve(
     config: &Config,
     service: &Service,
     prints: &Queue,
-    pictures: &Pictures,
+    AtEdge { intake, pictures, metrics, scanners }: AtEdge,
     vault: Arc<Vault>,
 ) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
@@ -100,7 +115,9 @@ async fn serve(
         prints: prints.clone(),
         files: service.files.clone(),
         texts: service.texts.clone(),
-        pictures: pictures.clone(),
+        pictures,
+        intake,
+        scanners,
         looks: crate::http::Looks::default(),
         backups: service.backups.clone(),
         live: service.live.clone(),
@@ -111,7 +128,7 @@ async fn serve(
         vault,
         limits: config.limits.clone(),
         fair: Fair::new(&config.limits),
-        metrics: Metrics::default(),
+        metrics,
     });
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     // Before anybody is told where the service is: whoever knows that may stop it, and a stop has to be an orderly one.

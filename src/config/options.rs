@@ -135,12 +135,18 @@ options! {
     /// No slower than this [default: 1]
     #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
     fixity_mib_per_second: u64;
-    /// Let printers be anywhere, not only in private networks [default: false]
+    /// How long, by the clock, nothing may come of a page before its file is set aside [default: 180]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    scan_silence_seconds: u64;
+    /// Let printers and scanners be anywhere, not only in private networks [default: false]
     #[arg(long, value_name = "YES", global = true, hide_short_help = true)]
     printers_anywhere: bool;
     /// How long a printer may take nothing before it counts as stuck [default: 30]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     printer_stall_seconds: u64;
+    /// How long a scanner may say nothing before it counts as stuck [default: 90]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    scanner_stall_seconds: u64;
     /// Live streams at once [default: 256]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     live_streams_max: u64;

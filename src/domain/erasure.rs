@@ -243,7 +243,9 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::ScanRead(_) | Event::ScanFailed(_) | Event::ScanRetried(_) | Event::PagesFiled(_) => return None,
         Event::PagesWait(_) | Event::PagesMoved(_) | Event::PagesTurned(_) | Event::PagesHidden(_) => return None,
         Event::PagesPutBack(_) | Event::OriginalSigned(_) | Event::OriginalDamaged(_) => return None,
-        Event::OriginalWhole(_) | Event::FixityChecked(_) | Event::PagesErased(_) => return None,
+        Event::OriginalWhole(_) | Event::FixityChecked(_) | Event::PagesErased(_) | Event::ScannerSet(_) => {
+            return None;
+        }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
     })
 }

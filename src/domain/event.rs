@@ -211,6 +211,7 @@ events! {
         OriginalWhole,
         PagesErased,
         FixityChecked,
+        ScannerSet,
     }
     personal {
         PersonSet(PersonDetails),

@@ -3,6 +3,10 @@
 //! A **scan** is one file as it came; a **page** is one side of a paper in it. A page is in exactly one place: filed in a
 //! folder, waiting for somebody to say where it belongs, or set aside. Nothing here opens a file.
 
+mod note;
+
+pub use note::{HEAD_BYTES as NOTE_WITHIN_BYTES, PictureNote, is_askew};
+
 use super::ids::{CaseNo, FolderNo};
 use super::paper::PaperNo;
 use super::refusal::Language;

@@ -198,7 +198,7 @@ fn refused(error: BlobError) -> Refusal {
         BlobError::Sender(detail) => Refusal::unreadable(detail),
         error => {
             tracing::error!(%error, "an attachment's file cannot be kept or read");
-            Code::StorageFailed.into()
+            if error.is_full() { Code::StorageFull.into() } else { Code::StorageFailed.into() }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Scans over HTTP: files that are sent in, how far each is, and the files themselves.
 
 pub(super) mod shape;
+mod would;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit, idempotency_key};
@@ -31,6 +32,7 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub(super) use shape::sees;
 use shape::{ScanShown, Scans};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -157,7 +159,7 @@ pub(super) fn refused(error: BlobError) -> Refusal {
         BlobError::Sender(detail) => Refusal::unreadable(detail),
         error => {
             tracing::error!(%error, "an original cannot be kept or read");
-            Code::StorageFailed.into()
+            if error.is_full() { Code::StorageFull.into() } else { Code::StorageFailed.into() }
         }
     }
 }

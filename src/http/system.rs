@@ -237,14 +237,17 @@ pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
     figures.live_streams.set(app.streams.count() as i64);
+    let scans = &now.state.scans;
+    figures.originals_damaged.set(scans.damaged().len() as i64);
+    figures.originals_checked.set(scans.checked().map_or(0, |checked| checked.ended_us / 1_000_000));
+    figures.scans_open.set(scans.open().len() as i64);
+    figures.scans.set(scans.len() as i64);
+    figures.pages_waiting.set(scans.waiting().len() as i64);
     let text = app.texts.progress();
     figures.text_read.set(text.read as i64);
     figures.text_waiting.set(text.waiting as i64);
     figures.text_failed.set(text.failed as i64);
     figures.text_command_fails.set(i64::from(text.state == ReadingState::CommandFails));
-    let scans = &now.state.scans;
-    figures.originals_damaged.set(scans.damaged().len() as i64);
-    figures.originals_checked.set(scans.checked().map_or(0, |checked| checked.ended_us / 1_000_000));
     let text = figures.text(reader.sees_totals());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }

@@ -1,11 +1,20 @@
-//! Makes the pictures of pages that somebody asked for and that are not there: turned ones, large ones, and those that were
-//! deleted.
+//! Makes the pictures of pages that somebody asked for and that are not there: turned ones, large ones, those that were
+//! deleted, and those that go into documents.
 
-use super::{Intake, LOOK_EVERY, Working};
-use crate::archive::pictures::{Pictures, Wanted};
+use super::{FOLDER, Intake, LOOK_EVERY, Working};
+use crate::archive::files::previews;
+use crate::archive::pictures::{Order, Pictures, Wanted};
 use crate::domain::scan::ScanFault;
 use crate::scan::worker::{View, view};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{io, thread};
+use tokio::sync::mpsc::Receiver;
+
+/// Where pictures lie for the moment until they are in a document.
+const DRAWING: &str = "drawing";
+/// How often an order is looked for: a document has many pages.
+const LOOK_SOON: Duration = Duration::from_millis(20);
 
 impl Intake {
     /// Starts making pictures, one at a time: a page takes a moment, and whoever waits asks again.
@@ -13,29 +22,61 @@ impl Intake {
     /// # Errors
     /// If the system gives no thread.
     pub fn draw(&self, pictures: Pictures) -> io::Result<Working> {
-        let intake = self.clone();
+        let (intake, other) = (self.clone(), self.clone());
+        let mut orders = pictures.orders();
+        let for_documents =
+            thread::Builder::new().name("documents".to_owned()).spawn(move || other.fill_orders(&mut orders))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("pictures".to_owned()).spawn(move || {
             let next = async || tokio::time::timeout(LOOK_EVERY, pictures.next()).await.ok();
             while !intake.is_stopping() {
                 let Some(wanted) = runtime.block_on(next()) else { continue };
+                let folder = previews(&intake.inner.parts.scans_dir, wanted.sha256);
                 if pictures.find(wanted).is_none()
-                    && let Err(fault) = intake.picture(wanted)
+                    && let Err(fault) = intake.picture(wanted, &folder)
                 {
                     tracing::warn!(fault = fault.name(), index = wanted.index, "a picture of a page could not be made");
                 }
             }
         })?;
-        Ok(Working { intake: self.clone(), threads: vec![thread] })
+        Ok(Working { intake: self.clone(), threads: vec![thread, for_documents] })
     }
 
-    fn picture(&self, wanted: Wanted) -> Result<(), ScanFault> {
+    /// Makes pictures for documents, one at a time whoever asks: they take turns, page by page.
+    fn fill_orders(&self, orders: &mut Receiver<Order>) {
+        let folder = self.inner.parts.data_dir.join(FOLDER).join(DRAWING);
+        while !self.is_stopping() {
+            let Ok(Order { wanted, reply }) = orders.try_recv() else {
+                thread::sleep(LOOK_SOON);
+                continue;
+            };
+            // Whoever asked may have hung up since.
+            if reply.is_closed() {
+                continue;
+            }
+            match self.picture(wanted, &folder) {
+                Ok(path) => {
+                    let picture = std::fs::read(&path);
+                    let _ = std::fs::remove_file(&path);
+                    let _ = picture.map(|picture| reply.send(picture));
+                }
+                Err(fault) => {
+                    tracing::warn!(
+                        fault = fault.name(),
+                        index = wanted.index,
+                        "a page for a document could not be drawn"
+                    );
+                }
+            }
+        }
+    }
+
+    fn picture(&self, wanted: Wanted, folder: &Path) -> Result<PathBuf, ScanFault> {
         let parts = &self.inner.parts;
-        let folder = crate::archive::files::previews(&parts.scans_dir, wanted.sha256);
-        std::fs::create_dir_all(&folder).map_err(|_| ScanFault::Crashed)?;
+        std::fs::create_dir_all(folder).map_err(|_| ScanFault::Crashed)?;
         let original = parts.files.originals.path(wanted.sha256).ok_or(ScanFault::Vanished)?;
         let Wanted { index, width_px, quarters, .. } = wanted;
-        let wish = View { index, width_px, skew_centideg: 0, quarters };
-        view(&parts.program, &original, &folder, &parts.limits, wish).map(|_| ())
+        let wish = View { index, width_px, is_straight: true, quarters };
+        view(&parts.program, &original, folder, &parts.limits, wish)
     }
 }

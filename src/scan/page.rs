@@ -12,6 +12,7 @@ mod tests;
 pub use legible::{LEGIBLE_DPI, legible};
 pub use preview::{Turn, view};
 
+use crate::domain::scan::PictureNote;
 use image::{GrayImage, RgbImage};
 
 /// How wide previews are, in dots: one for lists, one to read.
@@ -38,13 +39,15 @@ pub struct PageImage {
     pub colour: Option<RgbImage>,
     /// Dots in an inch, by the file or as if it were A4.
     pub dpi: u16,
+    /// The picture as it lies in its file, if that is a JPEG that stands upright.
+    pub jpeg: Option<Vec<u8>>,
 }
 
 impl PageImage {
     /// A page whose file says how many dots an inch has, or nothing.
     pub(super) fn new(grey: GrayImage, colour: Option<RgbImage>, dpi: Option<f32>) -> Self {
         let dpi = dots_per_inch(grey.width().max(grey.height()), dpi);
-        Self { index: 0, grey, colour, dpi }
+        Self { index: 0, grey, colour, dpi, jpeg: None }
     }
 }
 
@@ -68,6 +71,14 @@ pub struct Look {
     pub is_blank: bool,
     /// How far its lines are turned clockwise, in hundredths of a degree.
     pub skew_centideg: i16,
+}
+
+impl PageImage {
+    /// What its pictures say of it.
+    #[must_use]
+    pub fn note(&self, skew_centideg: i16) -> PictureNote {
+        PictureNote { skew_centideg, is_jpeg: self.jpeg.is_some() }
+    }
 }
 
 /// Looks at a page.

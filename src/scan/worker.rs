@@ -58,6 +58,9 @@ impl Default for Limits {
 pub struct WorkerPage {
     /// Which page of its file, from 0.
     pub index: u32,
+    /// How many pages the file says that it has, if that could be told beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
     /// How wide it is as it stands upright in its file.
     pub width_px: u32,
     /// How high.
@@ -103,8 +106,8 @@ pub struct View {
     pub index: u32,
     /// How wide at most; all of its dots if nothing is said.
     pub width_px: Option<u32>,
-    /// How far it was askew, by [`WorkerPage::skew_centideg`].
-    pub skew_centideg: i16,
+    /// Whether it is straightened, by how askew it is found to lie.
+    pub is_straight: bool,
     /// Quarter turns, clockwise, that a person gave it.
     pub quarters: u8,
 }
@@ -150,6 +153,6 @@ impl View {
     #[must_use]
     pub fn name(&self) -> String {
         let width = self.width_px.map_or("full".to_owned(), |width_px| width_px.to_string());
-        format!("{:04}-{width}-{}{}.jpg", self.index, self.quarters % 4, if self.skew_centideg == 0 { "" } else { "s" })
+        format!("{:04}-{width}-{}{}.jpg", self.index, self.quarters % 4, if self.is_straight { "" } else { "-askew" })
     }
 }

@@ -18,7 +18,7 @@ mod ledger;
 mod load;
 
 #[path = "bad_days/mounts.rs"]
-mod mounts;
+pub mod mounts;
 #[path = "bad_days/power.rs"]
 mod power;
 #[path = "bad_days/restore.rs"]

@@ -1,5 +1,8 @@
 //! The child that reads scanned files, as the real binary; and children that break, which are scripts that stand in for it.
 
+use super::intake::stack::Seed;
+use super::intake::stack::file::tiff;
+use super::intake::stack::sheet::Sheet;
 use image::GrayImage;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -65,7 +68,7 @@ fn a_child_reads_codes_looks_at_pages_and_leaves_previews() {
 #[test]
 fn a_picture_of_one_page_is_made_when_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let wanted = View { index: 1, width_px: None, skew_centideg: 0, quarters: 1 };
+    let wanted = View { index: 1, width_px: None, is_straight: true, quarters: 1 };
     let path = view(exe(), &sample("jpeg.pdf"), folder.path(), &Limits::default(), wanted).unwrap();
     let picture = image::open(path).unwrap();
     assert_eq!((picture.width(), picture.height()), (827, 583));
@@ -164,11 +167,14 @@ fn a_child_is_given_no_settings_no_files_and_little_of_anything() {
         lines("environment")
     );
     assert!(!lines("files").contains("secrets"), "{}", lines("files"));
-    // The real one, looked at while it hands a page over.
+    // The real one, looked at while it hands a page over and others are still to come.
+    let (many, mut seed) = (folder.path().join("many.tif"), Seed(3));
+    let sheets: Vec<Sheet> = (0..8).map(|_| Sheet::printed(&mut seed, 100)).collect();
+    std::fs::write(&many, tiff(&sheets)).unwrap();
     let mut seen = Vec::new();
-    let _ = run(self::exe(), &sample("g4.tif"), folder.path(), &Limits::default(), &mut |_| {
-        seen = children().into_iter().filter_map(|pid| about(&pid)).collect();
-        ControlFlow::Continue(())
+    let _ = run(self::exe(), &many, folder.path(), &Limits::default(), &mut |_| {
+        seen.extend(children().into_iter().filter_map(|pid| about(&pid)));
+        if seen.is_empty() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     let data = format!("{}", Limits::default().memory_bytes);
     let confined = seen.iter().any(|(limits, status)| {

@@ -143,7 +143,7 @@ const ACTS = {
   'case.receive': /^(Receive|Note papers|Insert)$/, 'import.run': /^(Upload|Import)$/, 'settings.edit': /^(Enter this year)$/,
 };
 /** Acts for which there is always something. */
-const ALWAYS = ['folder.edit', 'people.edit', 'places.edit', 'types.edit', 'label.print', 'import.run', 'settings.edit'];
+const ALWAYS = ['folder.edit', 'people.edit', 'places.edit', 'types.edit', 'label.print', 'settings.edit'];
 /** Pages that are everybody's, beside those of the menu. */
 const DEEP = () => [`/folders/${folder.code}`, `/cases/${filed.code}`, `/subjects/${folder.subjects[0].no}`, `/places/${folder.where.home.slot}`, '/people/1', '/types/E2EP', '/storerooms/P', '/transfers/1', '/subjects/1/erase', '/account'];
 

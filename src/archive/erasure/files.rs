@@ -162,8 +162,11 @@ pub(super) fn add_to_list(data_dir: &Path, more: &[Listed]) -> io::Result<()> {
     append(&path, &new)
 }
 
+/// Frame, item and digest of a line; of pages their scan, their places, and whether the file was destroyed.
+type Key = (u64, u32, [u8; 32], Option<(u32, Vec<u32>, bool)>);
+
 /// What a line of the list names.
-fn key(listed: &Listed) -> (u64, u32, [u8; 32], Option<(u32, Vec<u32>, bool)>) {
+fn key(listed: &Listed) -> Key {
     let pages = listed.pages.as_ref().map(|pages| (pages.scan, pages.at.clone(), pages.is_destroyed));
     (listed.seq, listed.item, listed.digest.0, pages)
 }

@@ -8,21 +8,21 @@ use super::{ClosedOriginal, ErasedPages, Found};
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
 use crate::domain::scan::ScanState;
 use crate::domain::state::{Scan, Stands, State};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Adds to what was found the pages that hang on its folders.
 pub(super) fn judge(state: &State, found: &mut Found) {
     let folders: BTreeSet<FolderNo> = found.folders.iter().copied().collect();
     let scans = &state.scans;
-    let mut touched: BTreeMap<ScanNo, ()> = BTreeMap::new();
+    let mut touched: BTreeSet<ScanNo> = BTreeSet::new();
     for folder in &folders {
         let of_pages = scans.of_folder(*folder).iter().filter_map(|page| scans.page(*page));
-        touched.extend(of_pages.map(|page| (page.scan, ())));
+        touched.extend(of_pages.map(|page| page.scan));
     }
     let told = |scan: &Scan| scan.into.is_some_and(|into| folders.contains(&state.codes.kept(into.folder)));
-    touched.extend(scans.newest().filter(|(_, row)| told(row)).map(|(scan, _)| (scan, ())));
-    touched.extend(scans.erased().filter(|(_, is_destroyed)| !is_destroyed).map(|(scan, _)| (scan, ())));
-    for scan in touched.into_keys().filter(|scan| !scans.is_destroyed(*scan)) {
+    touched.extend(scans.newest().filter(|(_, row)| told(row)).map(|(scan, _)| scan));
+    touched.extend(scans.erased().filter(|(_, is_destroyed)| !is_destroyed).map(|(scan, _)| scan));
+    for scan in touched.into_iter().filter(|scan| !scans.is_destroyed(*scan)) {
         let Some(row) = scans.get(scan) else { continue };
         let sorted = Sorted::of(state, scan, &folders);
         if !sorted.is_concerned && !(told(row) && row.pages == 0) {

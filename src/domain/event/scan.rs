@@ -5,6 +5,7 @@ use crate::domain::business_type::Signature;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Why};
+use crate::domain::scanner::Scanner;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -113,6 +114,9 @@ pub struct PagesWait {
 pub struct WaitingPage {
     /// Why.
     pub why: Why,
+    /// Where its code says that it belongs, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would: Option<PagePlace>,
     /// What was seen of it.
     pub look: PageLook,
 }
@@ -263,4 +267,11 @@ pub struct FixityChecked {
     pub bytes: u64,
     /// How many were damaged.
     pub damaged: u32,
+}
+
+/// A scanner was added or changed: all of it, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannerSet {
+    /// The scanner.
+    pub scanner: Scanner,
 }

@@ -14,6 +14,7 @@ use crate::domain::event::{
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Why};
+use crate::domain::scanner::Scanner;
 use crate::domain::state::Stamp;
 use row::Row;
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,7 @@ pub struct Scans {
     /// How many pages of folders were erased.
     erased_on: imbl::OrdMap<FolderNo, u32>,
     checked: Option<Checked>,
+    scanners: imbl::OrdMap<String, Arc<Scanner>>,
 }
 
 impl Scans {
@@ -117,7 +119,7 @@ impl Scans {
             Event::ScanFailed(event) => self.now(event.scan, Reading::Failed(event.fault.clone())),
             Event::ScanRetried(event) => self.now(event.scan, Reading::Open),
             Event::PagesFiled(event) if event.folder.index() < folders => self.filed(event),
-            Event::PagesWait(event) => self.waits(event),
+            Event::PagesWait(event) => self.waits(event, folders),
             Event::PagesMoved(event) if event.to.folder.index() < folders => self.moved(event),
             Event::PagesTurned(event) => self.each(&event.pages, |row| row.turn(event.quarters)),
             Event::PagesHidden(event) => self.each(&event.pages, |row| row.hide(event.hidden)),
@@ -130,6 +132,9 @@ impl Scans {
             }
             Event::OriginalWhole(event) => drop(self.damaged.remove(&event.scan)),
             Event::PagesErased(event) if event.scan.index() < self.scans.len() => self.erase(event),
+            Event::ScannerSet(event) => {
+                self.scanners.insert(event.scanner.code.clone(), Arc::new(event.scanner.clone()));
+            }
             Event::FixityChecked(event) => {
                 self.checked = Some(Checked { found: *event, ended_us: stamp.recorded_us });
             }
@@ -257,11 +262,15 @@ impl Scans {
         }
     }
 
-    fn waits(&mut self, event: &PagesWait) {
+    fn waits(&mut self, event: &PagesWait, folders: usize) {
         for (ahead, page) in (0..).zip(&event.pages) {
             let (no, index) = (ahead_of(event.first, ahead), event.from.saturating_add(ahead));
             if self.begun(no, event.scan, index, &page.look, Stands::Waits(page.why)) {
                 self.waiting.insert((event.scan, no));
+                let would = page.would.filter(|place| place.folder.index() < folders);
+                if let (Some(would), Some(row)) = (would, self.pages.get_mut(no.index())) {
+                    row.would(would);
+                }
             }
         }
     }

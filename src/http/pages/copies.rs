@@ -11,7 +11,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, PageNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
-use crate::domain::scan::ScanMedia;
+use crate::domain::scan::{ScanMedia, is_askew};
 use crate::domain::state::State;
 use crate::export::pdf::{Pdf, PdfPage};
 use crate::export::{Watermark, jpeg_head};
@@ -38,7 +38,7 @@ const PICTURE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Clone, Copy)]
 struct Source {
     no: PageNo,
-    /// The file itself, where that is a photograph.
+    /// The file itself, where that is a photograph that lies straight, as far as is known.
     original: Option<BlobHash>,
     preview: Wanted,
     /// As it was scanned.
@@ -47,11 +47,13 @@ struct Source {
     quarters: u8,
 }
 
-fn source(state: &State, no: PageNo) -> Option<Source> {
+fn source(app: &App, state: &State, no: PageNo) -> Option<Source> {
     let page = state.scans.page(no)?;
     let scan = state.scans.get(page.scan)?;
-    let is_photograph = scan.media_type == ScanMedia::Jpeg && page.index == 0 && scan.bytes <= PICTURE_BYTES_MAX;
     let preview = Wanted { quarters: 0, ..wanted(scan, &page, Width::Large) };
+    let is_askew = || app.pictures.note(preview).is_some_and(|note| is_askew(note.skew_centideg));
+    let is_jpeg = scan.media_type == ScanMedia::Jpeg && page.index == 0 && scan.bytes <= PICTURE_BYTES_MAX;
+    let is_photograph = is_jpeg && !is_askew();
     let original = is_photograph.then_some(scan.sha256);
     Some(Source { no, original, preview, width_px: page.width_px, dpi: page.dpi, quarters: page.quarters })
 }
@@ -63,7 +65,7 @@ impl Source {
         [full, self.preview].into_iter().find(|wanted| app.pictures.find(*wanted).is_some())
     }
 
-    /// The JPEG that goes into a document. Nothing is encoded again that came as one.
+    /// The JPEG that goes into a document, of all its dots. Nothing is encoded again that came as one and lies straight.
     async fn jpeg(&self, app: &App) -> io::Result<Vec<u8>> {
         if let Some(hash) = self.original {
             let chunks: Vec<Bytes> = match app.files.originals.get(hash).await {
@@ -75,6 +77,13 @@ impl Source {
                 return Ok(whole);
             }
         }
+        let full = Wanted { width_px: None, ..self.preview };
+        if app.pictures.find(full).is_none()
+            && let Some(picture) = app.pictures.made(full).await
+        {
+            return Ok(picture);
+        }
+        // What can no more be drawn, for its file is damaged: as large as it was once.
         let gone = || io::Error::other("a page's picture is gone");
         let wanted = self.picture(app).ok_or_else(gone)?;
         jpeg_of(app, wanted).await.map_err(io::Error::other)?.ok_or_else(gone)
@@ -83,7 +92,7 @@ impl Source {
 
 /// The sources of pages; refused as long as the picture of one is being made.
 fn sources(app: &App, state: &State, pages: &[PageNo]) -> Result<Vec<Source>, Refusal> {
-    let all: Vec<Source> = pages.iter().filter_map(|page| source(state, *page)).collect();
+    let all: Vec<Source> = pages.iter().filter_map(|page| source(app, state, *page)).collect();
     let lacking: Vec<&Source> =
         all.iter().filter(|source| source.original.is_none() && source.picture(app).is_none()).collect();
     lacking.iter().for_each(|source| app.pictures.ask(source.preview));

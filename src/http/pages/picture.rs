@@ -3,7 +3,7 @@
 use crate::archive::pictures::{Wanted, turned};
 use crate::domain::ids::FolderNo;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::scan::ScanMedia;
+use crate::domain::scan::{ScanMedia, is_askew};
 use crate::domain::state::{Page, Scan};
 use crate::http::App;
 use crate::http::extract::{Asker, Path, Query};
@@ -79,15 +79,18 @@ pub async fn picture(
         app.looks.look(&app, &asker, folder).await?;
     }
     let wanted = wanted(scan, &page, looking.width);
-    let tag = format!("\"{}-{}-{}-{:?}\"", scan.sha256, page.index, page.quarters, looking.width);
-    let may_keep = looking.turn == Some(page.quarters) && !is_confidential(&asker, folder);
+    let is_straight = is_straight(&app, wanted);
+    let lies = if is_straight.is_some() { "" } else { "-as-it-came" };
+    let tag = format!("\"{}-{}-{}-{:?}{lies}\"", scan.sha256, page.index, page.quarters, looking.width);
+    // As long as nobody knows how a page lies, it is shown as it came, and not kept so.
+    let may_keep = looking.turn == Some(page.quarters) && is_straight.is_some() && !is_confidential(&asker, folder);
     let keeping = if may_keep { "private, max-age=31536000, immutable" } else { "private, no-cache" };
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, keeping.to_owned())];
     if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)) {
         return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }
-    let (kind, body) = content(&app, scan, wanted, no).await?;
+    let (kind, body) = content(&app, scan, wanted, no, is_straight).await?;
     let about = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
@@ -105,13 +108,24 @@ fn is_confidential(asker: &Asker, folder: Option<FolderNo>) -> bool {
     class.is_some_and(|class| asker.state().organisation.class(class).is_none_or(|class| class.confidential))
 }
 
+/// Whether a page's lines lie straight in its file; nothing as long as nobody has looked.
+fn is_straight(app: &App, wanted: Wanted) -> Option<bool> {
+    app.pictures.note(wanted).map(|note| !is_askew(note.skew_centideg))
+}
+
 /// The picture's bytes. One that is not there is asked for.
-async fn content(app: &App, scan: &Scan, wanted: Wanted, no: u32) -> Result<(&'static str, Body), Refusal> {
+async fn content(
+    app: &App,
+    scan: &Scan,
+    wanted: Wanted,
+    no: u32,
+    is_straight: Option<bool>,
+) -> Result<(&'static str, Body), Refusal> {
     if let Some(jpeg) = jpeg_of(app, wanted).await? {
         return Ok(("image/jpeg", Body::from(jpeg)));
     }
-    // What browsers show is shown as it came.
-    let is_whole = wanted.width_px.is_none() && wanted.quarters == 0 && wanted.index == 0;
+    // What browsers show, and has not to be straightened, is shown as it came.
+    let is_whole = wanted.width_px.is_none() && wanted.quarters == 0 && wanted.index == 0 && is_straight != Some(false);
     if is_whole && matches!(scan.media_type, ScanMedia::Jpeg | ScanMedia::Png | ScanMedia::Webp) {
         let content = app.files.originals.get(scan.sha256).await.map_err(super::super::scans::refused)?;
         return Ok((scan.media_type.name(), Body::from_stream(content)));

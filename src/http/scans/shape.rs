@@ -12,6 +12,7 @@ use crate::domain::scan::{FoundBy, PagePlace, ScanMedia, ScanSource, ScanState, 
 use crate::domain::state::{Scan, Stands};
 use crate::http::App;
 use crate::http::extract::Asker;
+use crate::http::scans::would::{ReadingShown, WouldGo};
 use crate::http::stories::paper_name;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,8 +43,10 @@ pub struct ScanShown {
     pub sheets: Option<u16>,
     /// Where its first pages belong, as was said with it.
     pub into: Option<IntoShown>,
-    /// How many of its pages were read so far.
+    /// How many of its pages are in the record.
     pub pages: u32,
+    /// How far reading it is, while it is being read.
+    pub reading: Option<ReadingShown>,
     /// How many of them wait to be put where they belong.
     pub waiting: u32,
     /// Why it could not be read.
@@ -136,6 +139,8 @@ pub struct PageShown {
     pub state: PageState,
     /// Why it waits.
     pub why: Option<WhyShown>,
+    /// Of a page that waits, where the codes before it say that it belongs, if they do: it can be moved there.
+    pub would: Option<WouldGo>,
     /// The folder on which it hangs.
     pub folder: Option<PagesOn>,
     pub case: Option<CaseOfPage>,
@@ -226,6 +231,11 @@ impl Fixity {
     }
 }
 
+/// Whether a scan exists for somebody: he puts pages where they belong, or sent it in.
+pub fn sees(asker: &Asker, scan: &Scan) -> bool {
+    asker.require(Permission::ScanReview).is_ok() || scan.by == Actor::Person(asker.no())
+}
+
 /// What is shown of scans to whom.
 pub struct Scans<'a> {
     pub app: &'a App,
@@ -236,7 +246,7 @@ pub struct Scans<'a> {
 impl Scans<'_> {
     /// Whether a scan exists for the asker: he puts pages where they belong, or sent it in.
     pub fn sees(&self, scan: &Scan) -> bool {
-        self.asker.require(Permission::ScanReview).is_ok() || scan.by == Actor::Person(self.asker.no())
+        sees(self.asker, scan)
     }
 
     /// A scan that the asker may see.
@@ -281,6 +291,7 @@ impl Scans<'_> {
             }
         }
         let named = folders.into_iter().take(FOLDERS_NAMED);
+        let reading = self.app.intake.progress(no).filter(|_| row.state() == ScanState::Received);
         let seen = |into: &PagePlace| self.state.sees(&self.asker.sight, into.folder);
         Ok(ScanShown {
             no: no.shown(),
@@ -298,6 +309,7 @@ impl Scans<'_> {
                 case: into.case.map(|case| self.state.cases.code(case).to_owned()),
             }),
             pages: row.pages,
+            reading: reading.map(ReadingShown::of),
             waiting: row.waiting,
             fault,
             damage: self.state.scans.damage(no),
@@ -322,7 +334,7 @@ impl Scans<'_> {
     }
 
     /// A folder by its code and whom it is about; by its code alone while its words are not there yet.
-    fn folder(&self, folder: FolderNo) -> PagesOn {
+    pub(super) fn folder(&self, folder: FolderNo) -> PagesOn {
         let code = self.state.codes.own(folder).to_owned();
         let subject = self.state.folders.main_subject(folder);
         let record = subject.and_then(|subject| self.app.views.subject(subject).ok().flatten());
@@ -330,14 +342,14 @@ impl Scans<'_> {
         PagesOn { title: named.unwrap_or_else(|| code.clone()), code, pages: None }
     }
 
-    fn case(&self, case: CaseNo) -> CaseOfPage {
+    pub(super) fn case(&self, case: CaseNo) -> CaseOfPage {
         let code = self.state.cases.code(case).to_owned();
         let reference = self.state.cases.reference(case);
         let title = if reference.is_empty() { code.clone() } else { reference.to_owned() };
         CaseOfPage { code, title }
     }
 
-    fn paper(&self, case: CaseNo, no: PaperNo) -> PaperOfPage {
+    pub(super) fn paper(&self, case: CaseNo, no: PaperNo) -> PaperOfPage {
         let organisation = &self.state.organisation;
         let kind = self.state.cases.get(case);
         let kind = kind.and_then(|row| organisation.business_type_version(row.business_type, row.type_version));
@@ -373,6 +385,7 @@ impl Scans<'_> {
             index: page.index,
             state,
             why: why.map(|why| WhyShown { code: why, detail: why.label(self.asker.language).to_owned() }),
+            would: page.would.and_then(|place| self.would_go(place)),
             folder: place.map(|place| self.folder(place.folder)),
             case: case.map(|case| self.case(case)),
             paper: paper.map(|(case, paper)| self.paper(case, paper)),

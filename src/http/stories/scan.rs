@@ -72,6 +72,13 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
                 format!("all originals were checked: {files}, {damaged} of them damaged"),
             )
         }
+        Event::ScannerSet(event) => {
+            let (scanner, name) = (&event.scanner, event.scanner.name.in_language(show.language));
+            match scanner.retired {
+                true => say(format!("停用扫描仪“{name}”"), format!("the scanner “{name}” was retired")),
+                false => say(format!("设置扫描仪“{name}”"), format!("the scanner “{name}” was set up")),
+            }
+        }
         event => return pages(show, event),
     })
 }

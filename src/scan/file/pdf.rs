@@ -3,13 +3,14 @@
 //! What a scanner writes is a page with one picture on it: that picture is decoded as it is ([`single`]), without being drawn
 //! into another raster, which would cost time and sharpness. Any other page is drawn ([`draw`]).
 
+mod count;
 mod draw;
 mod single;
 
 use super::super::page::PageImage;
 use super::map::Mapped;
 use super::{Each, Task};
-use crate::domain::scan::ScanFault;
+use crate::domain::scan::{PAGES_PER_SCAN_MAX, ScanFault};
 use hayro::hayro_syntax::object::{Dict, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -26,7 +27,7 @@ const END: &[u8] = b"%%EOF";
 pub(super) fn pages(path: &Path, task: &Task<'_>, each: Each<'_>) -> Result<u32, ScanFault> {
     let mut index = task.wanted.start;
     loop {
-        let (pdf, is_whole) = opened(path)?;
+        let (pdf, is_whole) = opened(path, task.limits.pages)?;
         let pages = pdf.pages();
         let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
         match count {
@@ -46,12 +47,21 @@ pub(super) fn pages(path: &Path, task: &Task<'_>, each: Each<'_>) -> Result<u32,
     }
 }
 
+/// How many pages it says that it has.
+pub(super) fn count(path: &Path) -> Option<u32> {
+    let (pdf, _) = opened(path, PAGES_PER_SCAN_MAX).ok()?;
+    u32::try_from(pdf.pages().len()).ok()
+}
+
 /// The file, and whether it has its end.
-fn opened(path: &Path) -> Result<(Pdf, bool), ScanFault> {
+fn opened(path: &Path, pages_max: u32) -> Result<(Pdf, bool), ScanFault> {
     let data = Arc::new(Mapped::open(path)?);
     let bytes = data.as_ref().as_ref();
     let tail = &bytes[bytes.len().saturating_sub(END_WITHIN_BYTES)..];
     let is_whole = tail.windows(END.len()).any(|part| part == END);
+    if count::says_more_than(bytes, pages_max) {
+        return Err(ScanFault::TooManyPages);
+    }
     match Pdf::new(data) {
         Ok(pdf) => Ok((pdf, is_whole)),
         Err(LoadPdfError::Decryption(_)) => Err(ScanFault::Encrypted),

@@ -26,7 +26,7 @@ pub fn open(mut source: impl BufRead + Seek, limits: &Limits) -> Result<PageImag
             source.rewind().map_err(|_| ScanFault::Damaged)?;
             png(source, limits)
         }
-        Kind::Jpeg => jpeg(&whole(head, source)?, limits),
+        Kind::Jpeg => jpeg(whole(head, source)?, limits),
         Kind::Webp => webp(&whole(head, source)?, limits),
         Kind::Tiff => Err(ScanFault::Unsupported { kind: "TIFF".into() }),
         Kind::Pdf => Err(ScanFault::Unsupported { kind: "PDF".into() }),
@@ -40,12 +40,15 @@ fn whole(mut head: Vec<u8>, source: impl BufRead) -> Result<Vec<u8>, ScanFault> 
     if read as u64 == WHOLE_BYTES { Err(ScanFault::TooLarge) } else { Ok(head) }
 }
 
-fn jpeg(bytes: &[u8], limits: &Limits) -> Result<PageImage, ScanFault> {
-    let decoded = jpeg::decode(bytes, limits.colour_px, &limits.picture)?;
-    if !jpeg::is_whole(bytes) {
+fn jpeg(bytes: Vec<u8>, limits: &Limits) -> Result<PageImage, ScanFault> {
+    let decoded = jpeg::decode(&bytes, limits.colour_px, &limits.picture)?;
+    if !jpeg::is_whole(&bytes) {
         return Err(ScanFault::Damaged);
     }
-    Ok(decoded.canvas.finish(decoded.dpi, turn(decoded.exif.as_deref())))
+    let turn = turn(decoded.exif.as_deref());
+    // Of inks nobody but printers makes the same colours.
+    let is_own = turn == Orientation::NoTransforms && matches!(decoded.samples, 1 | 3);
+    Ok(PageImage { jpeg: is_own.then_some(bytes), ..decoded.canvas.finish(decoded.dpi, turn) })
 }
 
 /// How a camera was held.

@@ -174,6 +174,26 @@ fn past_a_limit_there_is_a_fault_and_not_a_shorter_file() {
     }
 }
 
+/// Each of its pages is an object of its own: opening it would take more memory than a child has.
+#[test]
+fn a_pdf_of_a_million_pages_has_too_many_and_is_not_too_large() {
+    use std::fmt::Write as _;
+    const PAGES: usize = 1_000_000;
+    let kids: String = (0..PAGES).fold(String::new(), |mut kids, at| {
+        let _ = write!(kids, "{} 0 R ", at + 3);
+        kids
+    });
+    let mut file = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count {PAGES}>>endobj\n"
+    );
+    (0..PAGES).for_each(|at| {
+        let _ = write!(file, "{} 0 obj<</Type/Page/Parent 2 0 R>>endobj\n", at + 3);
+    });
+    let _ = write!(file, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n0\n%%EOF\n", PAGES + 3);
+    let (_folder, path) = bytes("million.pdf", file.as_bytes());
+    assert_eq!(had(&path, &Limits::default()).1, Err(ScanFault::TooManyPages));
+}
+
 #[test]
 fn colours_are_kept_as_large_as_is_asked_for() {
     let sizes = [(0, None), (100, Some((116, 165))), (1_200, Some(SIZE)), (u32::MAX, Some(SIZE))];
@@ -196,4 +216,22 @@ fn whoever_takes_pages_may_end_the_reading() {
         });
         assert_eq!((end, count), (Err(ScanFault::Vanished), 1), "{name}");
     }
+}
+
+#[test]
+fn a_file_says_beforehand_how_many_pages_will_be_had() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/scans");
+    let mut several = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let (had, end) = had(&path, &Limits::default());
+        if let Ok(pages) = end {
+            assert_eq!(count(&path, &Limits::default()), Some(pages), "{}", path.display());
+            several += usize::from(had.len() > 1);
+        }
+    }
+    assert!(several > 0, "some of them have several pages");
+    let (_folder, nonsense) = bytes("x.pdf", b"%PDF-1.7 and nothing else");
+    assert_eq!(count(&nonsense, &Limits::default()), None);
+    assert_eq!(count(Path::new("/nowhere"), &Limits::default()), None);
 }

@@ -5,6 +5,7 @@ use super::shrink::shrunk;
 use super::{PageImage, look};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ExtendedColorType, GrayImage, ImageEncoder as _, ImageResult};
+use std::borrow::Cow;
 
 /// More dots make reading slower, not better.
 pub const LEGIBLE_DPI: u16 = 200;
@@ -23,9 +24,9 @@ pub fn legible(page: &PageImage, turn: Turn, specks: bool) -> ImageResult<Vec<u8
     let scaled = |side: usize| ((side as f64 * scale).round() as usize).clamp(1, side.max(1));
     let (width, height) = (scaled(from.0), scaled(from.1));
     let small = shrunk(page.grey.as_raw(), 1, from, (width, height));
-    let clean = if specks { small } else { median(&small, width, height) };
-    let samples = straight(&clean, 1, (width, height), look(page).skew_centideg);
-    let picture = GrayImage::from_raw(width as u32, height as u32, samples).unwrap_or_default();
+    let clean = if specks { small } else { Cow::Owned(median(&small, width, height)) };
+    let samples = straight(clean, 1, (width, height), look(page).skew_centideg);
+    let picture = GrayImage::from_raw(width as u32, height as u32, samples.into_owned()).unwrap_or_default();
     let picture = turned(DynamicImage::from(picture), turn);
     let mut file = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut file, CompressionType::Fast, FilterType::Up);

@@ -3,13 +3,15 @@
 
 use super::PageImage;
 use super::shrink::shrunk;
+use crate::domain::scan::is_askew;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ExtendedColorType, GrayImage, ImageResult, RgbImage};
+use std::borrow::Cow;
 
 /// Small enough for a list of thousands; letters of 6 points stay sharp.
 const QUALITY: u8 = 78;
-/// A smaller angle is not seen.
-const LEAST_CENTIDEG: i16 = 15;
+/// Of all its dots: what is looked at closely, and taken along.
+const FULL_QUALITY: u8 = 88;
 
 /// Quarter turns, clockwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,11 +25,19 @@ impl Turn {
     }
 }
 
-/// A page as a JPEG: straightened, turned, and no wider than is said; of all its dots if nothing is said.
+/// A page as a JPEG: straightened, turned, and no wider than is said; of all its dots if nothing is said. What has to be
+/// neither and came as a JPEG is that. A picture that was made says how the page lies.
 ///
 /// # Errors
 /// If the picture is larger than a JPEG can be.
 pub fn view(page: &PageImage, width_px: Option<u32>, skew_centideg: i16, turn: Turn) -> ImageResult<Vec<u8>> {
+    match &page.jpeg {
+        Some(jpeg) if width_px.is_none() && turn.0 == 0 && !is_askew(skew_centideg) => Ok(jpeg.clone()),
+        _ => Ok(page.note(skew_centideg).written_into(&drawn(page, width_px, skew_centideg, turn)?)),
+    }
+}
+
+fn drawn(page: &PageImage, width_px: Option<u32>, skew_centideg: i16, turn: Turn) -> ImageResult<Vec<u8>> {
     let size = (page.grey.width() as usize, page.grey.height() as usize);
     let upright_width = if turn.0.is_multiple_of(2) { size.0 } else { size.1 };
     let wanted = width_px.map_or(upright_width, |width| (width as usize).min(upright_width));
@@ -37,15 +47,16 @@ pub fn view(page: &PageImage, width_px: Option<u32>, skew_centideg: i16, turn: T
         Some(colour) => {
             let from = (colour.width() as usize, colour.height() as usize);
             let to = (to.0.min(from.0), to.1.min(from.1));
-            let samples = straight(&shrunk(colour.as_raw(), 3, from, to), 3, to, skew_centideg);
-            RgbImage::from_raw(to.0 as u32, to.1 as u32, samples).map(DynamicImage::from)
+            let samples = straight(shrunk(colour.as_raw(), 3, from, to), 3, to, skew_centideg);
+            RgbImage::from_raw(to.0 as u32, to.1 as u32, samples.into_owned()).map(DynamicImage::from)
         }
         None => {
-            let samples = straight(&shrunk(page.grey.as_raw(), 1, size, to), 1, to, skew_centideg);
-            GrayImage::from_raw(to.0 as u32, to.1 as u32, samples).map(DynamicImage::from)
+            let samples = straight(shrunk(page.grey.as_raw(), 1, size, to), 1, to, skew_centideg);
+            GrayImage::from_raw(to.0 as u32, to.1 as u32, samples.into_owned()).map(DynamicImage::from)
         }
     };
-    encoded(&turned(picture.unwrap_or_default(), turn))
+    let quality = if width_px.is_none() { FULL_QUALITY } else { QUALITY };
+    encoded(&turned(picture.unwrap_or_default(), turn), quality)
 }
 
 pub(super) fn turned(picture: DynamicImage, turn: Turn) -> DynamicImage {
@@ -57,10 +68,10 @@ pub(super) fn turned(picture: DynamicImage, turn: Turn) -> DynamicImage {
     }
 }
 
-fn encoded(picture: &DynamicImage) -> ImageResult<Vec<u8>> {
+fn encoded(picture: &DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
     let kind = if picture.color().has_color() { ExtendedColorType::Rgb8 } else { ExtendedColorType::L8 };
     let mut file = Vec::new();
-    JpegEncoder::new_with_quality(&mut file, QUALITY).encode(
+    JpegEncoder::new_with_quality(&mut file, quality).encode(
         picture.as_bytes(),
         picture.width(),
         picture.height(),
@@ -70,9 +81,14 @@ fn encoded(picture: &DynamicImage) -> ImageResult<Vec<u8>> {
 }
 
 /// Turned back by the angle, about the middle; what comes from outside is white.
-pub(super) fn straight(samples: &[u8], of: usize, (width, height): (usize, usize), centideg: i16) -> Vec<u8> {
-    if centideg.unsigned_abs() < LEAST_CENTIDEG.unsigned_abs() || width < 2 || height < 2 {
-        return samples.to_vec();
+pub(super) fn straight<'a>(
+    samples: Cow<'a, [u8]>,
+    of: usize,
+    (width, height): (usize, usize),
+    centideg: i16,
+) -> Cow<'a, [u8]> {
+    if !is_askew(centideg) || width < 2 || height < 2 {
+        return samples;
     }
     let (sine, cosine) = (f32::from(centideg) / 100.0).to_radians().sin_cos();
     let (middle_x, middle_y) = (width as f32 / 2.0, height as f32 / 2.0);
@@ -100,5 +116,5 @@ pub(super) fn straight(samples: &[u8], of: usize, (width, height): (usize, usize
             at_y += step_y;
         }
     }
-    result
+    Cow::Owned(result)
 }

@@ -1,11 +1,13 @@
 //! Smaller pictures: each dot the mean of what it covers, which keeps thin lines and does not shimmer.
 
+use std::borrow::Cow;
+
 /// Samples of a picture of so many dots with so many samples each, as a smaller one. A larger one is never made.
-pub(super) fn shrunk(samples: &[u8], of: usize, from: (usize, usize), to: (usize, usize)) -> Vec<u8> {
+pub(super) fn shrunk(samples: &[u8], of: usize, from: (usize, usize), to: (usize, usize)) -> Cow<'_, [u8]> {
     let (width, height) = from;
     let (across, down) = (to.0.clamp(1, width.max(1)), to.1.clamp(1, height.max(1)));
     if (across, down) == from {
-        return samples.to_vec();
+        return Cow::Borrowed(samples);
     }
     let columns = Spans::of(width, across);
     let rows = Spans::of(height, down);
@@ -25,7 +27,7 @@ pub(super) fn shrunk(samples: &[u8], of: usize, from: (usize, usize), to: (usize
         }
         result.extend(sums.iter().map(|sum| (sum * area + 0.5) as u8));
     }
-    result
+    Cow::Owned(result)
 }
 
 /// Dots of a line, in parts of equal length.

@@ -43,10 +43,13 @@ fn say(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
 
 fn pages(file: &Path, folder: &Path, limits: &Limits, out: &mut impl Write) -> Result<u32, ScanFault> {
     confine::allow_seconds(seconds(limits));
+    // What it says of itself is for whoever waits; a file that breaks over this breaks below, where its fault is told.
+    let of = catch_unwind(|| file::count(file, &limits.file)).ok().flatten();
+    confine::allow_seconds(seconds(limits));
     file::pages(file, &limits.file, &mut |page| {
         let done = finish(&page, folder, limits)?;
         // Nobody listens: nobody hears what this returns either.
-        say(out, &Line::Page(done)).map_err(|_| ScanFault::Vanished)?;
+        say(out, &Line::Page(WorkerPage { of, ..done })).map_err(|_| ScanFault::Vanished)?;
         confine::allow_seconds(seconds(limits));
         Ok(())
     })
@@ -69,6 +72,7 @@ fn finish(page: &PageImage, folder: &Path, limits: &Limits) -> Result<WorkerPage
     }
     Ok(WorkerPage {
         index: page.index,
+        of: None,
         width_px: page.grey.width(),
         height_px: page.grey.height(),
         dpi: page.dpi,
@@ -86,7 +90,8 @@ fn one(file: &Path, folder: &Path, limits: &Limits, wanted: &View) -> Result<u32
     confine::allow_seconds(seconds(limits));
     let page = file::page(file, wanted.index, &limits.file)?;
     let turn = Turn::quarters(wanted.quarters);
-    let picture = view(&page, wanted.width_px, wanted.skew_centideg, turn).map_err(|_| ScanFault::TooLarge)?;
+    let skew_centideg = if wanted.is_straight { look(&page).skew_centideg } else { 0 };
+    let picture = view(&page, wanted.width_px, skew_centideg, turn).map_err(|_| ScanFault::TooLarge)?;
     keep(folder, &wanted.name(), &picture)?;
     Ok(1)
 }

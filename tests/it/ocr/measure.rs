@@ -75,7 +75,13 @@ fn errors_of_reading_with_and_without_the_median() {
         let mut wrong = [0; 2];
         let begun = std::time::Instant::now();
         for seed in 1..=3 {
-            let page = PageImage { index: 0, grey: specked(page(dpi), per_mille, seed), colour: None, dpi: dpi as u16 };
+            let page = PageImage {
+                index: 0,
+                grey: specked(page(dpi), per_mille, seed),
+                colour: None,
+                jpeg: None,
+                dpi: dpi as u16,
+            };
             for (specks, wrong) in [true, false].into_iter().zip(&mut wrong) {
                 let picture = legible(&page, Turn::default(), specks).unwrap();
                 *wrong += distance(&wanted, &read(folder.path(), &picture));

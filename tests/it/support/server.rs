@@ -10,9 +10,11 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Instant;
 use tempfile::TempDir;
 
-/// The program, on a data directory, with nothing of this process's settings.
+/// The program, on a data directory, with nothing of this process's settings. `STRONGROOM_PROGRAM` names another than the one
+/// that was built with the tests, such as an optimised one.
 pub fn strongroom(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_strongroom"));
+    let program = std::env::var_os("STRONGROOM_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_strongroom").into());
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("STRONGROOM_")) {
         command.env_remove(name);
     }

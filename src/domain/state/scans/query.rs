@@ -5,7 +5,9 @@ use super::{Checked, Scan, Scans, ahead_of};
 use crate::domain::attachment::BlobHash;
 use crate::domain::event::Damage;
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
+use crate::domain::scanner::Scanner;
 use crate::domain::state::FormerPages;
+use std::sync::Arc;
 
 impl Scans {
     /// How many scans there ever were.
@@ -140,6 +142,17 @@ impl Scans {
     #[must_use]
     pub fn erased_on(&self, folder: FolderNo) -> u32 {
         self.erased_on.get(&folder).copied().unwrap_or_default()
+    }
+
+    /// A scanner.
+    #[must_use]
+    pub fn scanner(&self, code: &str) -> Option<&Arc<Scanner>> {
+        self.scanners.get(code)
+    }
+
+    /// All scanners, retired ones too, by code.
+    pub fn scanners(&self) -> impl ExactSizeIterator<Item = &Arc<Scanner>> {
+        self.scanners.values()
     }
 
     /// The last walk over all originals.

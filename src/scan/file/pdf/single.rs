@@ -10,6 +10,7 @@ use contents::{Laid, Place};
 use hayro::hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro::hayro_syntax::page::Page;
+use image::metadata::Orientation;
 
 /// A picture that is decoded by itself: how its samples are meant.
 struct Picture {
@@ -33,11 +34,14 @@ pub(super) fn read(page: &Page<'_>, task: &Task<'_>) -> Result<Option<PageImage>
     task.limits
         .picture
         .check_bytes(u64::from(picture.width) * u64::from(picture.height) * picture.model.samples() as u64)?;
-    let canvas = match filters(stream.dict()).as_slice() {
-        [only] if only == b"DCTDecode" => jpeg(&stream, &picture, task.limits)?,
-        _ => samples(&stream, &picture, task.limits)?,
+    let is_jpeg = matches!(filters(stream.dict()).as_slice(), [only] if only == b"DCTDecode");
+    let canvas = match is_jpeg {
+        true => jpeg(&stream, &picture, task.limits)?,
+        false => samples(&stream, &picture, task.limits)?,
     };
-    Ok(canvas.map(|canvas| finished(canvas, &picture, &place)))
+    let is_own = is_jpeg && place.turn == Orientation::NoTransforms;
+    let jpeg = is_own.then(|| stream.raw_data().to_vec());
+    Ok(canvas.map(|canvas| PageImage { jpeg, ..finished(canvas, &picture, &place) }))
 }
 
 fn finished(canvas: Canvas, picture: &Picture, place: &Place) -> PageImage {

@@ -9,6 +9,7 @@ use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Side, Why};
+use crate::domain::scanner::Scanner;
 use crate::domain::state::Stands;
 
 /// Anything about scans.
@@ -37,11 +38,17 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             for_whom: text(random),
             why: text(random),
         }),
-        _ => match random.below(3) {
+        _ => match random.below(4) {
             0 => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
                 damage: random.pick(&[Damage::Missing, Damage::Altered]),
             },
+            3 => ScanCommand::SetScanner(Box::new(Scanner {
+                code: random.pick(&["office", "desk-1", "", "ünter"]).to_owned(),
+                name: both("扫描仪"),
+                address: random.pick(&["http://10.0.0.9/eSCL", "a b", ""]).to_owned(),
+                retired: random.chance(20),
+            })),
             1 => ScanCommand::NoteWhole {
                 scan: state.scans.damaged().next().map_or_else(|| scan(random, state), |(scan, _)| scan),
             },
@@ -93,7 +100,9 @@ fn read(random: &mut Random, state: &State) -> ScanPages {
             true => Found::Filed(place, random.pick(FoundBy::ALL)),
             false => Found::Waits(random.pick(Why::ALL)),
         };
-        PageRead { look, found }
+        let waits = matches!(found, Found::Waits(_));
+        let would = random.maybe(50, |random| self::place(random, state)).filter(|_| waits);
+        PageRead { look, found, would }
     };
     let pages = random.several(6, page);
     ScanPages { scan, from, pages, is_last: random.chance(50) }
