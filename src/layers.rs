@@ -28,10 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The only one that knows both files of scans and the archive.
     ("intake", &["domain", "disk", "metrics", "archive", "blobs", "scan"]),
     ("scanner", &["domain", "disk", "archive", "export", "intake", "printing"]),
-    ("demo", &["domain", "archive"]),
-    ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
     ("ocr", &["domain", "disk", "archive", "scan"]),
-    ("demo", &["domain", "archive"]),
     // It prints and scans like anybody else.
     ("demo", &["domain", "archive", "views", "label", "export"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
@@ -39,15 +36,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake", "scanner",
+            "blobs", "label", "printing", "export", "intake", "scanner",
         ],
     ),
     (
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan", "intake", "scanner", "views", "printing", "http", "demo",
-            "scan", "intake", "ocr",
+            "views", "printing", "http", "demo", "scan", "intake", "scanner", "ocr",
         ],
     ),
 ];
