@@ -28,12 +28,14 @@ mod rebuild;
 mod service;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub mod upkeep;
 mod writer;
 
 pub use erasure::Erasures;
 pub use files::Files;
 pub use finder::Finder;
+pub use fixity::Pace;
 pub use incoming::Incoming;
 pub use jobs::{
     Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row, RowOutcome,
@@ -46,6 +48,7 @@ pub use outcomes::outcomes_of;
 pub use queued::Sent;
 pub use rebuild::{Rebuild, Stopped};
 pub use service::{Service, ServiceError};
+pub use texts::Texts;
 pub use writer::{Done, Meta, span_of, today};
 
 use crate::clock::Clock;

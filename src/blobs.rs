@@ -132,6 +132,22 @@ impl Blobs {
         Self::at(folder)
     }
 
+    /// Makes the folder of a data directory's blobs where there is none, beside the process that owns it.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn make(data_dir: &Path) -> Result<(), BlobError> {
+        Self::make_at(&folder_of(data_dir))
+    }
+
+    /// The same of any folder.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn make_at(folder: &Path) -> Result<(), BlobError> {
+        if folder.is_dir() { Ok(()) } else { Ok(private_dir(folder)?) }
+    }
+
     /// The blobs of a data directory, to read beside the process that owns it; `None` if none was ever kept.
     ///
     /// # Errors

@@ -18,11 +18,12 @@ mod import;
 mod intake;
 mod interrupt;
 mod label;
+mod ocr;
 mod serve;
 mod verify;
 
 use crate::archive::backup::MARKER;
-use crate::archive::{Options as Opening, Service};
+use crate::archive::{Options as Opening, Pace, Service};
 use crate::clock::Clock;
 use crate::config::{Config, DataDir, DataDirLock, LockError, Options, init_logging};
 use crate::ledger;
@@ -73,6 +74,15 @@ enum Command {
         /// Where its previews go
         folder: std::path::PathBuf,
     },
+    /// Becomes the command that reads the text of a page, with less than the process that started this one has
+    #[command(name = crate::ocr::COMMAND, hide = true)]
+    OcrCommand {
+        /// How long it may work
+        seconds: u64,
+        /// The command and its arguments
+        #[arg(last = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 /// Runs the command line.
@@ -83,6 +93,9 @@ pub fn run(cli: Cli) -> Result<()> {
     // It is given no settings, and opens nothing but its file.
     if let Some(Command::ScanWorker { file, folder }) = &cli.command {
         return Ok(crate::scan::worker::child::serve(file, folder)?);
+    }
+    if let Some(Command::OcrCommand { seconds, command }) = &cli.command {
+        return Err(crate::ocr::exec(*seconds, command).into());
     }
     let config = Config::load(cli.options)?;
     init_logging(&config.log).map_err(|error| anyhow!(error))?;
@@ -103,7 +116,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Erase(args)) => erase(&config, args),
         Some(Command::Decode(args)) => decode::run(&args),
         Some(Command::Doctor) => doctor::run(&config),
-        Some(Command::ScanWorker { file, folder }) => Ok(crate::scan::worker::child::serve(&file, &folder)?),
+        // They were answered above.
+        Some(Command::ScanWorker { .. } | Command::OcrCommand { .. }) => Ok(()),
     }
 }
 
@@ -167,7 +181,12 @@ fn hold_any(config: &Config) -> Result<(DataDir, DataDirLock)> {
 
 /// Opens the archive with everything that follows it, for a while: nothing is backed up by itself.
 fn start(config: &Config) -> Result<Service> {
-    Ok(Service::start(opening(config), config.views_cache_bytes, None)?)
+    Ok(Service::start_at_pace(opening(config), config.views_cache_bytes, None, pace(config))?)
+}
+
+/// At what pace originals are read again, by the settings.
+fn pace(config: &Config) -> Pace {
+    Pace { round_days: config.fixity.days, bytes_per_second: config.fixity.bytes_per_second }
 }
 
 fn opening(config: &Config) -> Opening {

@@ -6,11 +6,13 @@
 
 mod data_dir;
 mod logging;
+mod ocr;
 mod options;
 mod proxies;
 
 pub use data_dir::{DataDir, DataDirLock, LockError};
 pub use logging::{LogFormat, LogSettings, init_logging, log_panics};
+pub use ocr::OcrSettings;
 pub use options::Options;
 pub use proxies::TrustedProxies;
 
@@ -90,8 +92,14 @@ pub struct Config {
     pub incoming: Option<(PathBuf, Duration)>,
     /// How scans come in.
     pub intake: IntakeSettings,
+    /// How originals of scans are read again.
+    pub fixity: FixitySettings,
+    /// How the text of their pages is read; nothing if it is not.
+    pub ocr: Option<OcrSettings>,
     /// Printers on the network.
     pub printers: PrinterSettings,
+    /// How long a scanner may say nothing.
+    pub scanner_stall: Duration,
     /// Memory for the views' cache.
     pub views_cache_bytes: u64,
     /// Variables named like ours that are no settings, to be warned about once logging runs: perhaps mistyped.
@@ -122,10 +130,19 @@ pub struct IntakeSettings {
     pub silence: Duration,
 }
 
+/// How originals of scans are read again.
+#[derive(Debug, Clone, Copy)]
+pub struct FixitySettings {
+    /// In how many days all of them; 0 for never.
+    pub days: u16,
+    /// No slower than so many bytes a second.
+    pub bytes_per_second: u64,
+}
+
 /// Printers on the network.
 #[derive(Debug, Clone, Copy)]
 pub struct PrinterSettings {
-    /// Whether they may be outside private networks.
+    /// Whether they, and scanners, may be outside private networks.
     pub anywhere: bool,
     /// How long one may take nothing.
     pub stall: Duration,
@@ -218,14 +235,21 @@ impl Config {
         let data = options.data.unwrap_or_else(|| PathBuf::from("data"));
         let look_every = number("incoming_seconds", options.incoming_seconds, 10, 0..=86_400)?;
         let stall = number("printer_stall_seconds", options.printer_stall_seconds, 30, 1..=600)?;
+        let scanner_stall = number("scanner_stall_seconds", options.scanner_stall_seconds, 90, 1..=600)?;
         let incoming = options.incoming.unwrap_or_else(|| data.join(INCOMING));
         Ok(Self {
             incoming: (look_every > 0).then(|| (incoming, Duration::from_secs(look_every))),
             intake,
+            fixity: FixitySettings {
+                days: u16::try_from(number("fixity_days", options.fixity_days, 7, 0..=3_650)?).unwrap_or(0),
+                bytes_per_second: number("fixity_mib_per_second", options.fixity_mib_per_second, 1, 1..=10_000)? * MIB,
+            },
+            ocr: ocr::settings(options.ocr_command.as_deref(), options.ocr_languages, options.ocr_page_seconds)?,
             printers: PrinterSettings {
                 anywhere: options.printers_anywhere.unwrap_or(false),
                 stall: Duration::from_secs(stall),
             },
+            scanner_stall: Duration::from_secs(scanner_stall),
             data,
             scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),

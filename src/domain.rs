@@ -32,6 +32,7 @@ pub mod policy;
 pub mod presets;
 pub mod refusal;
 pub mod scan;
+pub mod scanner;
 pub mod settings;
 pub mod slotting;
 pub mod state;

@@ -18,15 +18,17 @@ pub use resolve::{Resolver, sign_of};
 
 use crate::archive::{Archive, Files};
 use crate::domain::ids::ScanNo;
+use crate::metrics::Intake as Figures;
 use crate::scan::worker::Limits;
 use attempts::Attempts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The data directory's folder for what intake has to remember beside the ledger; it may be deleted while nothing runs.
 pub const FOLDER: &str = "intake";
@@ -50,6 +52,17 @@ pub struct Parts {
     pub program: PathBuf,
     /// What a child may take.
     pub limits: Limits,
+    /// What is counted.
+    pub figures: Figures,
+}
+
+/// How far reading a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// How many of its pages were read.
+    pub pages: u32,
+    /// How many it has, if it says so.
+    pub of: Option<u32>,
 }
 
 /// Takes files in and reads them. Cheap to clone.
@@ -63,15 +76,15 @@ struct Inner {
     parts: Parts,
     attempts: Attempts,
     at_work: Mutex<AtWork>,
-    pages_read: AtomicU64,
+    changes: watch::Sender<u64>,
     stopping: AtomicBool,
 }
 
 /// What workers are busy with.
 #[derive(Debug, Default)]
 struct AtWork {
-    /// Scans that are being read, with how many of their pages were.
-    reading: BTreeMap<ScanNo, u32>,
+    /// Scans that are being read.
+    reading: BTreeMap<ScanNo, Reading>,
     /// Scans that this process will not try again: the archive did not take what was read.
     given_up: BTreeSet<ScanNo>,
 }
@@ -91,7 +104,7 @@ impl Intake {
     pub fn new(parts: Parts) -> io::Result<Self> {
         let attempts = Attempts::open(parts.data_dir.join(FOLDER))?;
         let (at_work, stopping) = (Mutex::default(), AtomicBool::new(false));
-        let inner = Inner { parts, attempts, at_work, pages_read: AtomicU64::new(0), stopping };
+        let inner = Inner { parts, attempts, at_work, changes: watch::Sender::new(0), stopping };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -109,16 +122,34 @@ impl Intake {
         Ok(Working { intake: self.clone(), threads })
     }
 
-    /// How many pages of a scan were read so far, while it is being read.
+    /// How far reading a scan is, while it is being read.
     #[must_use]
-    pub fn progress(&self, scan: ScanNo) -> Option<u32> {
+    pub fn progress(&self, scan: ScanNo) -> Option<Reading> {
         self.at_work().reading.get(&scan).copied()
     }
 
-    /// How many pages this process has read.
+    /// Whether files are being read.
     #[must_use]
-    pub fn pages_read(&self) -> u64 {
-        self.inner.pages_read.load(Ordering::Relaxed)
+    pub fn is_reading(&self) -> bool {
+        !self.at_work().reading.is_empty()
+    }
+
+    /// Every scan that is being read, with how far that is: as many as there are workers.
+    #[must_use]
+    pub fn at_hand(&self) -> Vec<(ScanNo, Reading)> {
+        self.at_work().reading.iter().map(|(scan, reading)| (*scan, *reading)).collect()
+    }
+
+    /// Tells when another page was read.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Takes down how far a scan is.
+    fn goes_on(&self, scan: ScanNo, reading: Reading) {
+        self.at_work().reading.insert(scan, reading);
+        self.inner.changes.send_modify(|changes| *changes += 1);
     }
 
     fn at_work(&self) -> MutexGuard<'_, AtWork> {
@@ -150,7 +181,7 @@ impl Intake {
         let mut at_work = self.at_work();
         let free = |scan: &ScanNo| !at_work.reading.contains_key(scan) && !at_work.given_up.contains(scan);
         let scan = now.state.scans.open().find(free)?;
-        at_work.reading.insert(scan, 0);
+        at_work.reading.insert(scan, Reading::default());
         Some(scan)
     }
 

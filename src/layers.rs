@@ -26,7 +26,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("printing", &["domain", "disk", "archive", "label", "views"]),
     ("export", &["domain", "label"]),
     // The only one that knows both files of scans and the archive.
+    ("intake", &["domain", "disk", "metrics", "archive", "blobs", "scan"]),
+    ("scanner", &["domain", "disk", "archive", "export", "intake", "printing"]),
+    ("demo", &["domain", "archive"]),
     ("intake", &["domain", "disk", "archive", "blobs", "scan"]),
+    ("ocr", &["domain", "disk", "archive", "scan"]),
+    ("demo", &["domain", "archive"]),
     // It prints and scans like anybody else.
     ("demo", &["domain", "archive", "views", "label", "export"]),
     // Of `label` http draws what `archive::labels` fills. Of `blobs` http names a file that arrives and leaves, of `ledger` an edge may name positions and hashes, of `search` the shape of a question; never files or indexes.
@@ -34,14 +39,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "http",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "views", "search", "import", "ledger",
-            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake",
+            "blobs", "label", "printing", "export", "blobs", "label", "printing", "intake", "scanner",
         ],
     ),
     (
         "cli",
         &[
             "domain", "disk", "archive", "auth", "vault", "config", "metrics", "clock", "import", "label", "ledger",
-            "views", "printing", "http", "demo", "scan", "intake",
+            "views", "printing", "http", "demo", "scan", "intake", "scanner", "views", "printing", "http", "demo",
+            "scan", "intake", "ocr",
         ],
     ),
 ];
@@ -52,7 +58,9 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("calamine", &["import"]),
     ("krilla", &["label"]),
-    ("roxmltree", &["label"]),
+    ("roxmltree", &["label", "scanner"]),
+    // Devices in the archive's own network.
+    ("rustls", &["archive", "printing"]),
     ("skrifa", &["label"]),
     ("svgtypes", &["label"]),
     ("tiny_skia", &["label"]),

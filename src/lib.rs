@@ -22,8 +22,10 @@ pub mod label;
 mod layers;
 pub mod ledger;
 pub mod metrics;
+pub mod ocr;
 pub mod printing;
 pub mod scan;
+pub mod scanner;
 pub mod search;
 #[cfg(test)]
 mod tests;

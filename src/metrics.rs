@@ -21,6 +21,37 @@ pub struct Answered {
     pub status: u16,
 }
 
+/// Why files could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Failed {
+    /// The fault's stable word.
+    pub fault: &'static str,
+}
+
+/// What intake counts since the service began. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    /// Files that were read to their end.
+    pub read: Counter,
+    /// Files that could not be, by their fault.
+    pub failed: Family<Failed, Counter>,
+    /// Pages that were read.
+    pub pages: Counter,
+    /// How long each took from the one before it, in seconds; the first of a file with its child's start.
+    pub page_seconds: Histogram,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self {
+            read: Counter::default(),
+            failed: Family::default(),
+            pages: Counter::default(),
+            page_seconds: Histogram::new(exponential_buckets(0.01, 2.0, 14)),
+        }
+    }
+}
+
 /// The figures. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Metrics {
@@ -48,6 +79,26 @@ pub struct Metrics {
     pub backup_failures: Gauge,
     /// Live streams that are open.
     pub live_streams: Gauge,
+    /// Originals of scans that are gone or altered.
+    pub originals_damaged: Gauge,
+    /// When all originals had been read again last, in seconds since 1970; 0 if they never were.
+    pub originals_checked: Gauge,
+    /// What intake counts.
+    pub intake: Intake,
+    /// Files that wait to be read.
+    pub scans_open: Gauge,
+    /// Files that ever came.
+    pub scans: Gauge,
+    /// Pages that wait to be put where they belong.
+    pub pages_waiting: Gauge,
+    /// Pages whose text was read.
+    pub text_read: Gauge,
+    /// Pages whose text is to be read.
+    pub text_waiting: Gauge,
+    /// Pages whose text could not be read.
+    pub text_failed: Gauge,
+    /// Whether the command that reads text does not work.
+    pub text_command_fails: Gauge,
 }
 
 impl Default for Metrics {
@@ -66,6 +117,16 @@ impl Default for Metrics {
             backup_last_good: Gauge::default(),
             backup_failures: Gauge::default(),
             live_streams: Gauge::default(),
+            originals_damaged: Gauge::default(),
+            originals_checked: Gauge::default(),
+            intake: Intake::default(),
+            scans_open: Gauge::default(),
+            scans: Gauge::default(),
+            pages_waiting: Gauge::default(),
+            text_read: Gauge::default(),
+            text_waiting: Gauge::default(),
+            text_failed: Gauge::default(),
+            text_command_fails: Gauge::default(),
         };
         metrics.register_service();
         metrics.register_archive();
@@ -91,6 +152,18 @@ impl Metrics {
         let failures = "Backups that failed since the last good one";
         registry.register("backup_failures", failures, self.backup_failures.clone());
         registry.register("live_streams", "Live streams that are open", self.live_streams.clone());
+        let damaged = "Originals of scans that are gone or altered";
+        registry.register("originals_damaged", damaged, self.originals_damaged.clone());
+        let checked = "When all originals of scans had been read again last, in seconds since 1970";
+        registry.register("originals_checked_seconds", checked, self.originals_checked.clone());
+        let Intake { read, failed, pages, page_seconds } = self.intake.clone();
+        registry.register("intake_files_read", "Scanned files that were read to their end", read);
+        registry.register("intake_files_failed", "Scanned files that could not be read, by fault", failed);
+        registry.register("intake_pages", "Pages of scanned files that were read", pages);
+        registry.register("intake_page_seconds", "How long pages took to be read", page_seconds);
+        registry.register("intake_queue", "Scanned files that wait to be read", self.scans_open.clone());
+        let fails = "Whether the command that reads the text of pages does not work";
+        registry.register("page_text_command_fails", fails, self.text_command_fails.clone());
     }
 
     fn register_archive(&self) {
@@ -99,6 +172,12 @@ impl Metrics {
         registry.register("folders", "Folders ever registered", self.folders.clone());
         registry.register("folders_on_loan", "Folders on loan", self.on_loan.clone());
         registry.register("folders_at_desk", "Folders at a desk", self.at_desk.clone());
+        registry.register("scans", "Scanned files that ever came", self.scans.clone());
+        let waiting = "Pages that wait to be put where they belong";
+        registry.register("pages_waiting", waiting, self.pages_waiting.clone());
+        registry.register("page_text_read", "Pages whose text was read", self.text_read.clone());
+        registry.register("page_text_waiting", "Pages whose text is to be read", self.text_waiting.clone());
+        registry.register("page_text_failed", "Pages whose text could not be read", self.text_failed.clone());
     }
 
     /// The figures as Prometheus reads them: how the service does, and how much the archive holds for whoever may know.

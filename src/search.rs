@@ -38,6 +38,7 @@ pub use nearest::Nearest;
 pub use parse::{QUERY_CHARS_MAX, Query, Scope, Term};
 pub use run::{Hit, Hits, LIMIT_MAX, Lens, OFFSET_MAX, Request, Sort};
 pub use schema::{CodeKind, Group, SCHEMA_VERSION};
+pub use tokens::PAGES_CHARS_MAX;
 pub use vocabulary::{Named, Vocabulary};
 
 use crate::domain::ids::FolderNo;
@@ -92,6 +93,8 @@ pub struct SearchDoc {
     pub fields: Vec<(String, String)>,
     /// The note, and whatever else is known as free text.
     pub note: String,
+    /// What was read off its pages, a text for each.
+    pub pages: Vec<String>,
 }
 
 /// Why search failed. Never because of what was typed.

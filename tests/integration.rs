@@ -46,6 +46,8 @@ mod incoming;
 mod intake;
 #[path = "it/jobs.rs"]
 mod jobs;
+#[path = "it/keeping.rs"]
+mod keeping;
 #[path = "it/label_prints.rs"]
 mod label_prints;
 #[path = "it/labels.rs"]
@@ -66,6 +68,8 @@ mod markers;
 mod morning;
 #[path = "it/nonsense.rs"]
 mod nonsense;
+#[path = "it/ocr.rs"]
+mod ocr;
 #[path = "it/openapi.rs"]
 mod openapi;
 #[path = "it/papers.rs"]
@@ -90,6 +94,8 @@ mod queues;
 mod right;
 #[path = "it/scan_worker.rs"]
 mod scan_worker;
+#[path = "it/scanners.rs"]
+mod scanners;
 #[path = "it/scans.rs"]
 mod scans;
 #[path = "it/second.rs"]

@@ -103,6 +103,7 @@ impl Folders {
             ],
             fields: vec![(MODELS_FIELD.to_owned(), folder.model.to_owned())],
             note: format!("{}\n{}", folder.note, folder.address),
+            pages: Vec::new(),
         }
     }
 }

@@ -17,13 +17,15 @@ pub use resume::{ResumeError, apply_erasures};
 pub(super) use resume::{after_open, before_open};
 pub(super) use wipe::wipe;
 
+use super::files::forget_erased;
 use super::{Archive, Files, Jobs, Meta, checkpoint};
 use crate::domain::command::{Command, SubjectErasure};
-use crate::domain::erasure::{Found, Taken};
+use crate::domain::erasure::{ErasedPages, Found, Taken};
 use crate::domain::event::ErasedItems;
 use crate::domain::ids::SubjectNo;
 use crate::domain::refusal::{Code, Refusal};
 use resume::ITEMS_PER_EVENT;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -34,6 +36,8 @@ const FOLDERS_PER_EVENT: usize = 50_000;
 const REDACTIONS_PER_COMMAND: usize = 200;
 /// How many files one command takes off their folders.
 const ATTACHMENTS_PER_COMMAND: usize = 500;
+/// Of how many scanned files one command takes pages: each may have thousands.
+const SCANS_PER_COMMAND: usize = 20;
 /// How often the ledger is read again for what came in between. From the first event on the subject takes nothing new, so
 /// the second reading is the last that can find anything.
 const ROUNDS: usize = 5;
@@ -45,6 +49,10 @@ pub struct Done {
     pub seq: u64,
     /// How many private items were overwritten.
     pub items: usize,
+    /// How many scanned pages were erased.
+    pub pages: usize,
+    /// How many scanned files were destroyed.
+    pub originals: usize,
 }
 
 /// The erasures of an archive. Cheap to clone.
@@ -56,6 +64,7 @@ pub struct Erasures {
 #[derive(Debug)]
 struct Inner {
     data_dir: PathBuf,
+    scans_dir: PathBuf,
     archive: Archive,
     jobs: Jobs,
     kept: Files,
@@ -73,9 +82,15 @@ pub(super) struct Followers {
 }
 
 impl Erasures {
-    pub(super) fn new(data_dir: PathBuf, archive: Archive, jobs: Jobs, kept: Files, followers: Followers) -> Self {
+    pub(super) fn new(
+        (data_dir, scans_dir): (PathBuf, PathBuf),
+        archive: Archive,
+        jobs: Jobs,
+        kept: Files,
+        followers: Followers,
+    ) -> Self {
         let (busy, last) = (Mutex::new(()), Mutex::new(None));
-        Self { inner: Arc::new(Inner { data_dir, archive, jobs, kept, busy, followers, last }) }
+        Self { inner: Arc::new(Inner { data_dir, scans_dir, archive, jobs, kept, busy, followers, last }) }
     }
 
     /// What would be erased of a subject, and what would stay. Changes nothing. Reads the whole ledger: not for a thread
@@ -108,7 +123,10 @@ impl Erasures {
         if current.digest != plan {
             return Err(Code::ErasurePlanChanged.into());
         }
-        if current.found.taken.is_empty() {
+        if current.found.is_reading {
+            return Err(Code::ErasureBusy.into());
+        }
+        if current.found.is_nothing() {
             return Err(Code::NothingToErase.into());
         }
         if current.traces.any_in(reason) {
@@ -125,7 +143,7 @@ impl Erasures {
         let file = |(folder, no): &(_, u32)| Some(now.state.attachments.get(*folder, *no)?.sha256);
         let attached: Vec<_> = current.found.attachments.iter().filter_map(file).collect();
         let mut done = match self.record(no, &current.found, reason, meta) {
-            Ok(seq) => Done { seq, items: 0 },
+            Ok(seq) => Done { seq, items: 0, pages: 0, originals: 0 },
             Err((refusal, recorded)) => {
                 if !recorded {
                     files::end(data_dir).map_err(|error| disk(&error))?;
@@ -139,8 +157,11 @@ impl Erasures {
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;
+            self.destroy(no, &current.found.scans).map_err(|error| disk(&error))?;
+            let (pages, originals) = current.found.pages();
+            (done.pages, done.originals) = (done.pages + pages, done.originals + originals);
             current = self.plan(no)?;
-            if current.found.taken.is_empty() {
+            if current.found.is_nothing() {
                 break;
             }
             done.seq = self.record(no, &current.found, reason, meta).map_err(|(refusal, _)| refusal)?;
@@ -158,11 +179,12 @@ impl Erasures {
         let mut folders = found.folders.chunks(FOLDERS_PER_EVENT);
         let mut redactions = found.redactions.chunks(REDACTIONS_PER_COMMAND);
         let mut attachments = found.attachments.chunks(ATTACHMENTS_PER_COMMAND);
+        let mut scans = found.scans.chunks(SCANS_PER_COMMAND);
         let mut seq = None;
         loop {
             let (items, folders, redactions) = (parts.next(), folders.next(), redactions.next());
-            let attachments = attachments.next();
-            if let (None, None, None, None, Some(seq)) = (items, folders, redactions, attachments, seq) {
+            let (attachments, scans) = (attachments.next(), scans.next());
+            if let (None, None, None, None, None, Some(seq)) = (items, folders, redactions, attachments, scans, seq) {
                 return Ok(seq);
             }
             let erasure = SubjectErasure {
@@ -170,6 +192,7 @@ impl Erasures {
                 items: items.unwrap_or_default().to_vec(),
                 folders: folders.unwrap_or_default().to_vec(),
                 attachments: attachments.unwrap_or_default().to_vec(),
+                scans: scans.unwrap_or_default().to_vec(),
                 redactions: redactions.unwrap_or_default().to_vec(),
                 reason: reason.to_owned(),
                 again: false,
@@ -186,6 +209,17 @@ impl Erasures {
         let located = archive.ledger().locate(&items)?;
         resume::overwrite(&self.inner.data_dir, archive, &located, |_| subject.0)?;
         Ok(located.len())
+    }
+
+    /// Lists the pages that were erased, and destroys their files and pictures.
+    fn destroy(&self, subject: SubjectNo, erased: &[ErasedPages]) -> Result<(), ResumeError> {
+        let Inner { data_dir, scans_dir, archive, kept, .. } = &*self.inner;
+        let now = archive.now();
+        let at = archive.clock().now();
+        let listed: Vec<_> = erased.iter().filter_map(|one| Listed::pages(&now.state, subject, one, at)).collect();
+        files::add_to_list(data_dir, &listed)?;
+        forget_erased(&kept.originals, scans_dir, &now.state).map_err(io::Error::other)?;
+        Ok(())
     }
 
     /// Tells the followers, and ends the journal when both have made their files anew.

@@ -1,10 +1,13 @@
 //! Where an archive keeps files: what is attached to folders lies in the data directory, the originals of scans in the
 //! scans directory. Whoever backs up, restores, verifies or erases goes over both by the same list, State's.
 
+use super::erasure::wipe;
 use crate::blobs::{BlobError, Blobs, wait_for};
 use crate::domain::attachment::BlobHash;
-use crate::domain::state::{FileSort, State};
+use crate::domain::state::{FileSort, Page, Stands, State};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// The scans directory's folder for originals.
 const ORIGINALS: &str = "originals";
@@ -38,13 +41,67 @@ impl Files {
 
     /// Removes what a kill left between an attached file and its event: that is sent again. Of what was scanned the paper
     /// may be back on its shelf, and several archives may keep their scans in one place: an original is never removed
-    /// because nobody names it. Says how many went.
+    /// because nobody names it. What an erasure took is, if a kill left it. Says how many went.
     ///
     /// # Errors
     /// The disk.
-    pub fn tidy(&self, state: &State) -> Result<usize, BlobError> {
-        wait_for(self.attached.sweep(|hash| state.needs_file(FileSort::Attached, hash)))?
+    pub fn tidy(&self, scans_dir: &Path, state: &State) -> Result<usize, BlobError> {
+        let erased = forget_erased(&self.originals, scans_dir, state)?;
+        Ok(erased + wait_for(self.attached.sweep(|hash| state.needs_file(FileSort::Attached, hash)))??)
     }
+}
+
+/// Destroys what erasures took of originals: whole files with all pictures of their pages, and the pictures of single pages
+/// where the file stays closed. What somebody sent in anew since is his. Says how many files went.
+///
+/// # Errors
+/// The disk.
+pub(super) fn forget_erased(originals: &Blobs, scans_dir: &Path, state: &State) -> Result<usize, BlobError> {
+    let mut gone = 0;
+    for (scan, is_destroyed) in state.scans.erased() {
+        let Some(hash) = state.scans.get(scan).map(|row| row.sha256) else { continue };
+        let needed = || state.needs_file(FileSort::Original, hash);
+        if !is_destroyed {
+            let erased = |page: &_| matches!(page, Page { stands: Stands::Erased(_), .. });
+            let pages = state.scans.pages_of(scan).filter_map(|page| state.scans.page(page)).filter(erased);
+            let pages = pages.map(|page| page.index).collect();
+            forget_pictures(&previews(scans_dir, hash), &pages)?;
+            forget_pictures(&texts(scans_dir, hash), &pages)?;
+        } else if !needed() {
+            let was_there = wait_for(originals.exists(hash))??;
+            let is_gone = wait_for(originals.delete_unless(hash, needed))??;
+            gone += usize::from(was_there && is_gone);
+            wipe(&previews(scans_dir, hash))?;
+            wipe(&texts(scans_dir, hash))?;
+        }
+    }
+    Ok(gone)
+}
+
+/// Removes the pictures of single pages, and whatever else was made of them: it is called by the page's place in its file.
+fn forget_pictures(folder: &Path, pages: &BTreeSet<u32>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let page = name.split(['-', '.']).next().and_then(|page| page.parse().ok());
+        if page.is_some_and(|page| pages.contains(&page)) {
+            wipe(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the folders for both sorts of files where they are gone, beside the process that owns them.
+///
+/// # Errors
+/// If one cannot be made.
+pub(super) fn make_places(data_dir: &Path, scans_dir: &Path) -> Result<(), BlobError> {
+    Blobs::make(data_dir)?;
+    Blobs::make_at(&originals(scans_dir))
 }
 
 /// The files of an archive, to read beside the process that owns it.
@@ -77,6 +134,13 @@ impl ExistingFiles {
 #[must_use]
 pub fn originals(scans_dir: &Path) -> PathBuf {
     scans_dir.join(ORIGINALS)
+}
+
+/// Where what was read off a file's pages is. It can be read again, which takes a while.
+#[must_use]
+pub fn texts(scans_dir: &Path, hash: BlobHash) -> PathBuf {
+    let name = hash.to_string();
+    scans_dir.join("texts").join(name.get(..2).unwrap_or_default()).join(name)
 }
 
 /// Where the previews of a file's pages are. They are made from it and may be deleted at any time.

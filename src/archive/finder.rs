@@ -1,22 +1,21 @@
 //! The search index behind the views: which folders changed, what they say now, and when the index commits.
 
+mod document;
+mod fresh;
+
+pub(super) use document::document;
+
 use super::Published;
 use super::erasure::wipe;
 use super::follow::{LOOK, Source, reworded};
 use super::rebuild::{NewIndex, beside, let_go};
-use crate::domain::business_type::BusinessType;
-use crate::domain::ids::FolderNo;
-use crate::domain::place::period_of;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::Organisation;
-use crate::domain::subject::IdentityKind;
 use crate::ledger::Following;
-use crate::search::{
-    IdentityKind as Sort, Indexer, Named, Opened, Position, Query, SearchDoc, SearchError, SearchIndex, SearchSubject,
-    Vocabulary, open,
-};
+use crate::search::{Indexer, Named, Opened, Position, Query, SearchError, SearchIndex, Vocabulary, open};
 use crate::views::Views;
 use arc_swap::{ArcSwap, ArcSwapOption};
+use fresh::Fresh;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -193,6 +192,7 @@ impl Follower {
         let mut frames = self.source.reader.follow_from(seq + 1);
         let mut waiting: Option<Instant> = None;
         let mut new: Option<NewIndex> = None;
+        let mut fresh = Fresh::new(&self.source.texts);
         let is_made = loop {
             let more = match waiting {
                 _ if new.is_some() => *self.source.head.borrow() > seq,
@@ -228,10 +228,15 @@ impl Follower {
                     waiting = Some(Instant::now());
                 }
             }
+            // An index that is being made anew would not hear of what the one before it took in.
+            if new.is_none() && fresh.take_in(&self.source, &self.views, runtime, &mut indexer)? {
+                waiting = waiting.or_else(|| Some(Instant::now()));
+            }
             let limit = if *self.source.head.borrow() > seq { COMMIT_UNDER_LOAD } else { COMMIT_AFTER };
             let is_due = waiting.map_or(seq - kept_seq >= FRAMES_UNKEPT, |since| since.elapsed() >= limit);
             if is_due {
                 self.commit(&mut indexer, seq)?;
+                fresh.committed();
                 (waiting, kept_seq) = (None, seq);
             } else if waiting.is_none() {
                 // Nothing in these frames is searched for: what is found is already what it is as of them.
@@ -305,71 +310,11 @@ pub(super) fn take(
     for folder in &folders {
         if published.state.codes.kept(*folder) != *folder {
             indexer.delete(*folder)?;
-        } else if let Some(doc) = document(&published, views, *folder)? {
+        } else if let Some(doc) = document(&published, views, &source.texts, *folder)? {
             indexer.put(&doc)?;
         }
     }
     Ok((last, !folders.is_empty()))
-}
-
-/// What the index is told of a folder; nothing if its words are not there, or it was merged into another.
-pub(super) fn document(published: &Published, views: &Views, folder: FolderNo) -> Result<Option<SearchDoc>, Failure> {
-    let state = &published.state;
-    if state.codes.kept(folder) != folder {
-        return Ok(None);
-    }
-    let (Some(row), Some(record)) = (state.folders.get(folder), views.folder(folder)?) else { return Ok(None) };
-    let organisation = &state.organisation;
-    let business_type = organisation.business_type_version(row.business_type, row.type_version);
-    let mut subjects = Vec::new();
-    let mut note = record.details.note;
-    for link in state.folders.subjects(folder) {
-        let Some(subject) = views.subject(link.subject)? else { continue };
-        for extra in [&subject.details.address, &subject.details.note] {
-            if !extra.is_empty() {
-                note.push('\n');
-                note.push_str(extra);
-            }
-        }
-        let identities = subject.details.identities.into_iter();
-        subjects.push(SearchSubject {
-            name: subject.details.name,
-            identities: identities.map(|identity| (sort(identity.kind), identity.value)).collect(),
-            phones: subject.details.phones,
-        });
-    }
-    let others = state.codes.others(folder).iter().map(|other| other.code.to_string());
-    Ok(Some(SearchDoc {
-        folder,
-        codes: std::iter::once(state.codes.own(folder).to_owned()).chain(others).collect(),
-        business_type: business_type.map(|kind| kind.code.clone()).unwrap_or_default(),
-        department: row
-            .department
-            .and_then(|no| organisation.department(no))
-            .map(|known| known.code.clone())
-            .unwrap_or_default(),
-        class: organisation.class(row.class).map(|class| class.code.clone()).unwrap_or_default(),
-        business_date: row.business_date,
-        period: period(row.business_date, business_type.map(AsRef::as_ref)),
-        subjects,
-        fields: record.details.fields.into_iter().collect(),
-        note,
-    }))
-}
-
-fn period(date: Option<chrono::NaiveDate>, business_type: Option<&BusinessType>) -> String {
-    match (date, business_type) {
-        (Some(date), Some(business_type)) => period_of(date, business_type.period).to_string(),
-        _ => String::new(),
-    }
-}
-
-fn sort(kind: IdentityKind) -> Sort {
-    match kind {
-        IdentityKind::Vin => Sort::Vin,
-        IdentityKind::Plate => Sort::Plate,
-        _ => Sort::Other,
-    }
 }
 
 /// The archive's own words that a query may use.

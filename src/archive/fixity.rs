@@ -12,25 +12,49 @@ use crate::domain::event::Damage;
 use crate::domain::folder::Actor;
 use crate::domain::ids::ScanNo;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use std::{fs, io, thread};
 
 /// Where the walk is, in the data directory.
 const FILE: &str = "fixity.json";
-/// In how many days all originals are gone over.
-const ROUND_DAYS: u64 = 7;
-/// No slower than this: a small archive is done in a moment.
-const BYTES_PER_SECOND_MIN: u64 = 1024 * 1024;
-/// How long to rest between two walks, and after a failure.
-const REST: Duration = Duration::from_secs(3_600);
+/// How long to rest between two looks at what is damaged, in which somebody may have put it back.
+const REST: Duration = Duration::from_secs(60);
 /// How long to wait after a start: others have more to do then.
 const SETTLING: Duration = Duration::from_secs(60);
 /// How long a stop waits for it.
 const STOP_WAIT: Duration = Duration::from_secs(2);
-const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+const DAY_SECONDS: u64 = 24 * 3_600;
+
+/// At what pace originals are read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// In how many days all of them are gone over; 0 if nobody goes over them.
+    pub round_days: u16,
+    /// No slower than this: a small archive is done in a moment.
+    pub bytes_per_second: u64,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { round_days: 7, bytes_per_second: 1024 * 1024 }
+    }
+}
+
+impl Pace {
+    /// How many bytes a second it takes to read so many in time.
+    fn of(self, total_bytes: u64) -> u64 {
+        (total_bytes / (u64::from(self.round_days).max(1) * DAY_SECONDS)).max(self.bytes_per_second).max(1)
+    }
+
+    fn round_us(self) -> i64 {
+        i64::from(self.round_days) * DAY_SECONDS as i64 * 1_000_000
+    }
+}
 
 /// Where a walk is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,10 +92,11 @@ impl Walking {
 ///
 /// # Errors
 /// If the thread cannot be started.
-pub(super) fn start(data_dir: &Path, archive: &Archive, files: &Files) -> io::Result<Walking> {
+pub(super) fn start(data_dir: &Path, archive: &Archive, files: &Files, pace: Pace) -> io::Result<Walking> {
     let (stop, stopped) = channel();
     let note = data_dir.join(FILE);
-    let walker = Walker { archive: archive.clone(), files: files.clone(), note, stopped };
+    let (archive, files, seen) = (archive.clone(), files.clone(), RefCell::default());
+    let walker = Walker { archive, files, note, pace, seen, stopped };
     let thread = thread::Builder::new().name("fixity".to_owned()).spawn(move || walker.run())?;
     Ok(Walking { stop, thread })
 }
@@ -80,8 +105,14 @@ struct Walker {
     archive: Archive,
     files: Files,
     note: PathBuf,
+    pace: Pace,
+    /// Damaged files as they looked when they were read last: what did not change is not read again.
+    seen: RefCell<HashMap<ScanNo, Looks>>,
     stopped: Receiver<()>,
 }
+
+/// How long a file is and when it was changed last; nothing if it is not there.
+type Looks = Option<(u64, Option<SystemTime>)>;
 
 impl Walker {
     fn run(self) {
@@ -89,7 +120,7 @@ impl Walker {
             return;
         }
         loop {
-            match self.walk() {
+            match self.look_again().and_then(|()| self.walk()) {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(error) => tracing::warn!(%error, "the originals of scans cannot be gone over; trying again later"),
@@ -110,13 +141,13 @@ impl Walker {
         let now = self.archive.now();
         let (clock_us, scans) = (self.archive.clock().now_us(), &now.state.scans);
         let left: Option<Walk> = fs::read(&self.note).ok().and_then(|note| serde_json::from_slice(&note).ok());
-        let due = scans.checked().is_none_or(|checked| clock_us - checked.found.began_us >= ROUND_DAYS as i64 * DAY_US);
-        if scans.is_empty() || (left.is_none() && !due) {
+        let due = scans.checked().is_none_or(|checked| clock_us - checked.found.began_us >= self.pace.round_us());
+        if scans.is_empty() || self.pace.round_days == 0 || (left.is_none() && !due) {
             return Ok(true);
         }
         let mut walk = left.unwrap_or(Walk { began_us: clock_us, ..Walk::default() });
         let total: u64 = scans.newest().map(|(_, scan)| scan.bytes).fold(0, u64::saturating_add);
-        let pace = (total / (ROUND_DAYS * 24 * 3_600)).max(BYTES_PER_SECOND_MIN);
+        let pace = self.pace.of(total);
         let mut noted_bytes = walk.bytes;
         let behind = walk.last;
         for (hash, scan) in scans.blobs().filter(|(hash, _)| behind.is_none_or(|last| *hash > last)) {
@@ -141,10 +172,31 @@ impl Walker {
         }
     }
 
+    /// Reads what is damaged once more where its file has changed since: somebody may have put it back.
+    fn look_again(&self) -> Result<(), Box<dyn std::error::Error>> {
+        let now = self.archive.now();
+        let damaged: Vec<ScanNo> = now.state.scans.damaged().map(|(scan, _)| scan).collect();
+        self.seen.borrow_mut().retain(|scan, _| damaged.contains(scan));
+        for scan in damaged {
+            let Some(hash) = now.state.scans.get(scan).map(|scan| scan.sha256) else { continue };
+            let file = self.files.originals.path(hash).and_then(|path| fs::metadata(path).ok());
+            let looks = file.map(|file| (file.len(), file.modified().ok()));
+            if self.seen.borrow().get(&scan) != Some(&looks) {
+                self.look(hash, scan)?;
+                self.seen.borrow_mut().insert(scan, looks);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads an original, and records what is new of it. Says whether it is damaged.
     fn look(&self, hash: BlobHash, scan: ScanNo) -> Result<bool, Box<dyn std::error::Error>> {
         let found = wait_for(self.files.originals.check(hash))??;
-        let known = self.archive.now().state.scans.damage(scan);
+        let now = self.archive.now();
+        if now.state.scans.is_destroyed(scan) {
+            return Ok(false);
+        }
+        let known = now.state.scans.damage(scan);
         let damage = found.map(|damage| match damage {
             BlobDamage::Missing => Damage::Missing,
             BlobDamage::Differs => Damage::Altered,
@@ -173,7 +225,7 @@ impl Walker {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Walk, Walker};
+    use super::{Pace, Walk, Walker};
     use crate::archive::{Files, Meta, Options, open};
     use crate::blobs::wait_for;
     use crate::clock::Clock;
@@ -184,6 +236,7 @@ mod tests {
     use crate::domain::ids::ScanNo;
     use crate::domain::scan::{ScanMedia, ScanSource};
     use bytes::Bytes;
+    use std::cell::RefCell;
     use std::convert::Infallible;
     use std::sync::mpsc::channel;
 
@@ -212,7 +265,9 @@ mod tests {
         let path = |no| files.originals.path(archive.now().state.scans.get(ScanNo(no)).unwrap().sha256).unwrap();
         let (_stop, stopped) = channel();
         let note = data_dir.join("fixity.json");
-        let walker = Walker { archive: archive.clone(), files: files.clone(), note: note.clone(), stopped };
+        let (archive_too, files_too, seen) = (archive.clone(), files.clone(), RefCell::default());
+        let pace = Pace { bytes_per_second: 1 << 30, ..Pace::default() };
+        let mut walker = Walker { archive: archive_too, files: files_too, note: note.clone(), pace, seen, stopped };
         std::fs::remove_file(path(0)).unwrap();
         std::fs::write(path(1), "tw0").unwrap();
         // As a stop left it: nothing was read yet.
@@ -223,11 +278,33 @@ mod tests {
         assert_eq!(damaged, [(ScanNo(0), Damage::Missing), (ScanNo(1), Damage::Altered)]);
         let found = now.state.scans.checked().unwrap().found;
         assert_eq!((found.began_us, found.files, found.bytes, found.damaged), (7, 3, 11, 2));
-        std::fs::write(path(0), "one").unwrap();
-        assert!(walker.walk().unwrap(), "the last one began long ago");
-        assert_eq!(archive.now().state.scans.damaged().count(), 1);
         let seq = archive.now().state.seq;
+        walker.look_again().unwrap();
+        assert_eq!(archive.now().state.seq, seq, "nothing has changed");
+        std::fs::write(path(0), "one").unwrap();
+        walker.look_again().unwrap();
+        let now = archive.now();
+        assert_eq!(now.state.scans.damaged().collect::<Vec<_>>(), [(ScanNo(1), Damage::Altered)]);
+        std::fs::remove_file(path(1)).unwrap();
+        walker.look_again().unwrap();
+        assert_eq!(archive.now().state.scans.damage(ScanNo(1)), Some(Damage::Missing));
+        std::fs::write(path(1), "two").unwrap();
+        assert!(walker.walk().unwrap(), "the last one began long ago");
+        let now = archive.now();
+        assert_eq!((now.state.scans.damaged().count(), now.state.scans.checked().unwrap().found.damaged), (0, 0));
         assert!(walker.walk().unwrap());
-        assert_eq!(archive.now().state.seq, seq, "it is too early for another");
+        assert_eq!(archive.now().state.seq, now.state.seq, "it is too early for another");
+        std::fs::write(path(2), "thr3e").unwrap();
+        std::fs::write(&note, serde_json::to_vec(&Walk { began_us: 8, ..Walk::default() }).unwrap()).unwrap();
+        walker.pace.round_days = 0;
+        assert!(walker.walk().unwrap());
+        assert_eq!(archive.now().state.seq, now.state.seq, "nobody is to go over them");
+    }
+
+    #[test]
+    fn the_pace_is_what_a_round_in_time_takes_and_never_slower_than_was_set() {
+        let pace = Pace { round_days: 10, bytes_per_second: 1_000 };
+        assert_eq!((pace.of(0), pace.of(864_000_000), pace.of(8_640_000_000)), (1_000, 1_000, 10_000));
+        assert!(Pace { round_days: 0, bytes_per_second: 0 }.of(0) > 0);
     }
 }

@@ -1,10 +1,10 @@
 //! The followers: threads that read the ledger behind the writer, each at its own position, and keep the views and the
 //! search index true. A follower that finds its own work doubtful starts again from the first frame.
 
-use super::Published;
 use super::codec;
 use super::erasure::wipe;
 use super::rebuild::let_go;
+use super::{Published, Texts};
 use crate::disk::free_bytes;
 use crate::domain::event::Event;
 use crate::domain::ids::{FolderNo, SubjectNo};
@@ -49,6 +49,8 @@ pub(super) struct Source {
     pub erased: watch::Receiver<u64>,
     /// How often it was, as far as this follower knows.
     pub told: u64,
+    /// What was read off pages.
+    pub texts: Texts,
 }
 
 impl Source {
@@ -365,10 +367,28 @@ pub(super) fn reworded(frame: &Frame, published: &Published, folders: &mut Vec<F
             Event::SubjectErased(event, _) => folders.extend(about(event.subject, published)),
             Event::SubjectsMerged(event) => folders.extend(about(event.into, published)),
             Event::SubjectSplit(event) => folders.extend(&event.folders),
-            _ => {}
+            event => folders.extend(repaged(event, published)),
         }
     }
     Ok(())
+}
+
+/// The folders whose pages are others since an event: what was read off them is found elsewhere now. Pages that were only
+/// just filed have not been read yet.
+fn repaged(event: &Event, published: &Published) -> Vec<FolderNo> {
+    let moves = matches!(
+        event,
+        Event::PagesMoved(_)
+            | Event::PagesHidden(_)
+            | Event::PagesSetAside(..)
+            | Event::PagesPutBack(_)
+            | Event::FolderSplit(..)
+            | Event::CaseMoved(..)
+            | Event::PaperMoved(..)
+            | Event::LabelsSwapped(..)
+    );
+    // Many archives have no scans at all.
+    if moves && published.state.scans.page_count() > 0 { event.folders() } else { Vec::new() }
 }
 
 /// The folders about a subject.

@@ -319,7 +319,7 @@ fn is_setting(event: &Event) -> bool {
     use crate::domain::place::PlaceEvent as P;
     match event {
         Event::SettingsChanged(_) | Event::DepartmentSet(_) | Event::ClassSet(_) | Event::TypeSet(_) => true,
-        Event::CalendarSet(_) | Event::TemplateSet(_) | Event::PrinterSet(_) => true,
+        Event::CalendarSet(_) | Event::TemplateSet(_) | Event::PrinterSet(_) | Event::ScannerSet(_) => true,
         Event::Place(event, _) => matches!(
             event,
             P::RoomDeclared(_)

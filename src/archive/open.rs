@@ -97,7 +97,7 @@ pub(super) fn open_on(storage: Arc<dyn Storage>, options: Options) -> Result<Ope
     let inner = Inner { clock: options.clock, published, requests: sender, head, reader, keys };
     let archive = Archive { inner: Arc::new(inner) };
     if erasing {
-        erasure::after_open(&options.data_dir, &archive)?;
+        erasure::after_open(&options.data_dir, &options.scans_dir, &archive)?;
     }
     Ok(Opened { archive, writer, report, from_checkpoint })
 }

@@ -112,7 +112,7 @@ impl NewIndex {
         }
         let end = total.min(self.next + FOLDERS_AT_ONCE);
         for no in self.next..end {
-            if let Some(doc) = document(&published, views, FolderNo(no))? {
+            if let Some(doc) = document(&published, views, &source.texts, FolderNo(no))? {
                 self.indexer.put(&doc)?;
             }
         }

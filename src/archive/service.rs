@@ -6,8 +6,8 @@ use super::follow::{Source, follow_views};
 use super::rebuild::Rebuild;
 use super::upkeep::Upkeep;
 use super::{
-    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Published, checkpoint, fixity, heads,
-    open, today,
+    Archive, Erasures, Files, Finder, Jobs, Live, OpenError, Opened, Options, Pace, Published, Texts, checkpoint,
+    fixity, heads, open, today,
 };
 use crate::blobs::BlobError;
 use crate::clock::Clock;
@@ -68,6 +68,8 @@ pub struct Service {
     pub upkeep: Upkeep,
     /// Its files: what is attached, and the originals of scans.
     pub files: Files,
+    /// What was read off pages.
+    pub texts: Texts,
     /// Its backups.
     pub backups: Keeper,
     backing_up: Running,
@@ -85,13 +87,26 @@ impl Service {
     /// # Errors
     /// If the ledger cannot be opened, or a directory cannot be made.
     pub fn start(options: Options, views_cache_bytes: u64, plan: Option<Plan>) -> Result<Self, ServiceError> {
+        Self::start_at_pace(options, views_cache_bytes, plan, Pace::default())
+    }
+
+    /// The same, with originals of scans read again at a pace of one's own.
+    ///
+    /// # Errors
+    /// As [`Service::start`].
+    pub fn start_at_pace(
+        options: Options,
+        views_cache_bytes: u64,
+        plan: Option<Plan>,
+        pace: Pace,
+    ) -> Result<Self, ServiceError> {
         let settings = options.clone();
-        Self::start_behind(open(options)?, settings, views_cache_bytes, plan)
+        Self::start_behind((open(options)?, pace), settings, views_cache_bytes, plan)
     }
 
     /// Starts everything that follows an archive that was opened with these options.
     pub(super) fn start_behind(
-        opened: Opened,
+        (opened, pace): (Opened, Pace),
         options: Options,
         views_cache_bytes: u64,
         plan: Option<Plan>,
@@ -100,18 +115,10 @@ impl Service {
         let Opened { archive, writer, .. } = opened;
         let (stop, stopped) = watch::channel(false);
         let (told, erased) = watch::channel(0);
-        let source = Source {
-            reader: archive.ledger().clone(),
-            published: archive.inner.published.clone(),
-            head: archive.head(),
-            stop: stopped,
-            data_dir: data_dir.clone(),
-            segment_bytes,
-            erased,
-            told: 0,
-        };
         let failed =
             |what| move |error: &dyn std::fmt::Display| ServiceError::Start { what, detail: error.to_string() };
+        let texts = Texts::open(&data_dir, &scans_dir).map_err(|error| failed("the text of pages")(&error))?;
+        let source = source_of(&archive, &data_dir, segment_bytes, (stopped, erased), texts.clone());
         let opened = Views::open(&data_dir.join("views"), views_cache_bytes);
         let (views, position, found) = opened.map_err(|error| failed("the views")(&error))?;
         let (views_renewed, views_done) = watch::channel(0);
@@ -130,16 +137,18 @@ impl Service {
         let rebuild = Rebuild::new(told.clone(), vec![views_done.clone(), search_done.clone()]);
         let followers = Followers { told, done: vec![views_done, search_done] };
         let files = tidied(&data_dir, &scans_dir, &archive).map_err(|error| failed("the files")(&error))?;
-        let erasures = Erasures::new(data_dir.clone(), archive.clone(), jobs.clone(), files.clone(), followers);
+        let dirs = (data_dir.clone(), scans_dir);
+        let erasures = Erasures::new(dirs.clone(), archive.clone(), jobs.clone(), files.clone(), followers);
         let (checkpoint_stop, thread) =
             write_checkpoints(&data_dir, archive.inner.published.clone(), archive.clock().clone(), segment_bytes)
                 .map_err(|error| failed("the checkpoints")(&error))?;
         threads.push(thread);
-        let started = Keeper::start((data_dir.clone(), scans_dir.clone()), plan, archive.clone());
+        let started = Keeper::start(dirs.clone(), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         let followed = (archive.clone(), views.clone(), finder.clone());
-        let upkeep = Upkeep::new((data_dir.clone(), scans_dir), followed, rebuild.clone());
-        let walking = fixity::start(&data_dir, &archive, &files).map_err(|error| failed("the originals")(&error))?;
+        let upkeep = Upkeep::new(dirs, followed, rebuild.clone(), pace);
+        let walking =
+            fixity::start(&data_dir, &archive, &files, pace).map_err(|error| failed("the originals")(&error))?;
         Ok(Self {
             archive,
             views,
@@ -150,6 +159,7 @@ impl Service {
             rebuild,
             upkeep,
             files,
+            texts,
             backups,
             backing_up,
             walking,
@@ -186,12 +196,33 @@ impl Service {
     }
 }
 
+/// What followers read, until they are told to stop or that something was erased.
+fn source_of(
+    archive: &Archive,
+    data_dir: &Path,
+    segment_bytes: u64,
+    (stop, erased): (watch::Receiver<bool>, watch::Receiver<u64>),
+    texts: Texts,
+) -> Source {
+    Source {
+        reader: archive.ledger().clone(),
+        published: archive.inner.published.clone(),
+        head: archive.head(),
+        stop,
+        data_dir: data_dir.to_owned(),
+        segment_bytes,
+        erased,
+        told: 0,
+        texts,
+    }
+}
+
 /// The files, without what a kill left between one and its event.
 fn tidied(data_dir: &Path, scans_dir: &Path, archive: &Archive) -> Result<Files, BlobError> {
     let files = Files::open(data_dir, scans_dir)?;
-    let gone = files.tidy(&archive.now().state)?;
+    let gone = files.tidy(scans_dir, &archive.now().state)?;
     if gone > 0 {
-        tracing::info!(gone, "files that no attachment needs were removed");
+        tracing::info!(gone, "files that nobody needs were removed");
     }
     Ok(files)
 }

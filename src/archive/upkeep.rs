@@ -1,10 +1,10 @@
 //! What whoever looks after the archive starts beside its work, and may leave: proving everything, and making views and
 //! index anew. One of each at a time; how the last proof came out is kept beside the archive.
 
-use super::Archive;
 use super::finder::Finder;
 use super::proof::{Derived, Line, Report, prove_watched};
 use super::rebuild::Rebuild;
+use super::{Archive, Pace};
 use crate::domain::ids::PersonNo;
 use crate::views::Views;
 use chrono::{DateTime, Utc};
@@ -64,6 +64,7 @@ struct Inner {
     views: Views,
     finder: Finder,
     rebuild: Rebuild,
+    pace: Pace,
     proving: watch::Sender<Option<UnderWay>>,
     rebuilding: watch::Sender<Option<UnderWay>>,
 }
@@ -77,15 +78,22 @@ impl Upkeep {
         (data_dir, scans_dir): (PathBuf, PathBuf),
         (archive, views, finder): (Archive, Views, Finder),
         rebuild: Rebuild,
+        pace: Pace,
     ) -> Self {
         let (proving, rebuilding) = (watch::Sender::new(None), watch::Sender::new(None));
-        Self(Arc::new(Inner { data_dir, scans_dir, archive, views, finder, rebuild, proving, rebuilding }))
+        Self(Arc::new(Inner { data_dir, scans_dir, archive, views, finder, rebuild, pace, proving, rebuilding }))
     }
 
     /// The archive's own directory.
     #[must_use]
     pub fn data_dir(&self) -> &Path {
         &self.0.data_dir
+    }
+
+    /// At what pace originals of scans are read again.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        self.0.pace
     }
 
     /// The proof that is under way.

@@ -89,6 +89,23 @@ impl Arrived {
         Ok(pin)
     }
 
+    /// Puts the file in its place unless a whole one is there: what is whole is never written over. Says whether it was put
+    /// there.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn mend(mut self) -> Result<bool, BlobError> {
+        let _door = self.blobs.uses.door.lock().await;
+        let Some(place) = self.place.take() else { return Ok(false) };
+        if self.blobs.check(self.hash).await?.is_none() {
+            self.blobs.store.delete(&place).await?;
+            return Ok(false);
+        }
+        self.blobs.store.rename(&place, &key(self.hash)).await?;
+        self.close_to_others()?;
+        Ok(true)
+    }
+
     /// Drops the file.
     ///
     /// # Errors

@@ -60,6 +60,23 @@ async fn a_file_is_kept_under_its_hash_once_and_read_back_whole() {
 }
 
 #[tokio::test]
+async fn a_damaged_file_is_mended_and_a_whole_one_is_not_written_over() {
+    everywhere(async |blobs: Blobs| {
+        let letter = keep(&blobs, b"a letter").await;
+        let again = async || blobs.receive(pieces(b"a letter"), LIMIT).await.unwrap().mend().await.unwrap();
+        assert!(!again().await, "it is whole");
+        blobs.store.put(&key(letter), Bytes::from_static(b"a lettEr").into()).await.unwrap();
+        assert_eq!(blobs.check(letter).await.unwrap(), Some(BlobDamage::Differs));
+        assert!(again().await);
+        assert_eq!((blobs.check(letter).await.unwrap(), read(&blobs, letter).await), (None, b"a letter".to_vec()));
+        blobs.store.delete(&key(letter)).await.unwrap();
+        assert!(again().await);
+        assert_eq!((blobs.check(letter).await.unwrap(), blobs.store.list(None).count().await), (None, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_that_is_too_large_or_breaks_off_leaves_nothing_behind() {
     everywhere(async |blobs: Blobs| {
         let refused = blobs.receive(pieces(&[7; 20_001]), 20_000).await;

@@ -8,8 +8,10 @@ use crate::archive::heads::{self, Head};
 use crate::archive::{Archive, Meta, Opened, open};
 use crate::clock::Clock;
 use crate::config::{Config, DataDir};
+use crate::domain::attachment::BlobHash;
 use crate::domain::command::Command;
 use crate::domain::folder::Actor;
+use crate::domain::state::FileSort;
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::{DateTime, SecondsFormat};
 use clap::Args;
@@ -47,6 +49,10 @@ pub struct RestoreArgs {
     /// Try it: restore into a temporary directory, open it, verify it, throw it away
     #[arg(long, conflicts_with_all = ["at", "erasures"])]
     drill: bool,
+    /// Only put back files that are gone or altered: originals of scans, and what is attached to folders. Nothing else is
+    /// touched, no whole file is written over, and the service may go on running
+    #[arg(long, conflicts_with_all = ["at", "erasures", "drill"])]
+    files: bool,
 }
 
 /// Makes a backup, checks one, or lists what is there. Needs no lock, so it runs beside the service.
@@ -152,6 +158,9 @@ pub fn restore(config: &Config, args: &RestoreArgs) -> Result<()> {
     if args.drill {
         return drill(&Arc::new(Destination::open(&place, passphrase(config)?.as_ref())?));
     }
+    if args.files {
+        return mend(config, &place);
+    }
     let at = args.at.as_deref().map(moment).transpose()?;
     let (data, _lock) = hold_any(config)?;
     let source = Arc::new(Destination::open(&place, passphrase(config)?.as_ref())?);
@@ -166,6 +175,22 @@ pub fn restore(config: &Config, args: &RestoreArgs) -> Result<()> {
     say!("Restored {} frames with {} folders into {}.", restored.seq, restored.folders, config.data.display());
     tell(&restored);
     Ok(())
+}
+
+/// Puts back single files, where they are gone or altered.
+fn mend(config: &Config, place: &Place) -> Result<()> {
+    let data = DataDir::existing(&config.data).with_context(|| format!("{}", config.data.display()))?;
+    let source = Destination::open(place, passphrase(config)?.as_ref())?;
+    let mended = backups::mend(&source, data.path(), &config.scans)?;
+    let named = |(sort, hash): &(FileSort, BlobHash)| match sort {
+        FileSort::Attached => format!("attached file {hash}"),
+        FileSort::Original => format!("original {hash}"),
+    };
+    mended.back.iter().for_each(|file| say!("Put back: {}", named(file)));
+    mended.left.iter().for_each(|file| say!("STILL DAMAGED, and whole in no backup there: {}", named(file)));
+    let whole = mended.files - mended.back.len() - mended.left.len();
+    say!("{} files were read: {whole} were whole, {} were put back.", mended.files, mended.back.len());
+    if mended.left.is_empty() { Ok(()) } else { bail!("{} files are damaged still", mended.left.len()) }
 }
 
 fn tell(restored: &Restored) {

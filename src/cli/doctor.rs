@@ -4,12 +4,24 @@ use crate::archive::backup::Status;
 use crate::archive::checkpoint;
 use crate::config::{Config, DataDir};
 use crate::disk;
+use crate::domain::event::Damage;
+use crate::domain::refusal::Language;
+use crate::domain::state::State;
 use crate::intake::{Inbox, claimed_by_others};
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
+use crate::printing::Patience;
+use crate::scanner;
 use anyhow::Result;
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long `doctor` waits for a scanner.
+const SCANNER_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many damaged originals are named.
+const ORIGINALS_NAMED: usize = 20;
 
 /// Says what is found; changes nothing.
 pub fn run(config: &Config) -> Result<()> {
@@ -28,7 +40,11 @@ pub fn run(config: &Config) -> Result<()> {
         Err(error) => say!("ledger            CANNOT BE READ: {error}"),
     }
     match checkpoint::read(data.path()) {
-        Some((_, position)) => say!("checkpoint        frame {}", position.seq),
+        Some((state, position)) => {
+            say!("checkpoint        frame {}", position.seq);
+            originals(config, &state);
+            scanners(config, &state);
+        }
         None => say!("checkpoint        none that can be used; the next start replays the ledger"),
     }
     scans(config, &data);
@@ -50,7 +66,41 @@ fn scans(config: &Config, data: &DataDir) {
     for folder in claimed_by_others(&config.scans, data.path()) {
         say!("                  {} belongs to another service, or to one that is gone", folder.display());
     }
-    say!("text of pages     not read");
+    super::ocr::tell(config);
+}
+
+/// Whether originals of scans were what came in when they were read last, as far as the checkpoint knows.
+fn originals(config: &Config, state: &State) {
+    match state.scans.checked() {
+        Some(checked) => {
+            let at = DateTime::from_timestamp_micros(checked.ended_us).unwrap_or_default();
+            let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            say!("originals         {} read again by {at}", checked.found.files);
+        }
+        None => say!("originals         never read again yet"),
+    }
+    for (scan, damage) in state.scans.damaged().take(ORIGINALS_NAMED) {
+        let how = match damage {
+            Damage::Missing => "GONE",
+            Damage::Altered => "ALTERED",
+        };
+        say!("                  of scan {scan} is {how}: `strongroom restore --files` fetches it from a backup");
+    }
+    if config.fixity.days == 0 {
+        say!("                  nobody goes over them; see fixity_days");
+    }
+}
+
+/// Whether the scanners on the network answer, as far as the checkpoint knows them.
+fn scanners(config: &Config, state: &State) {
+    let patience = Patience::of(SCANNER_PATIENCE);
+    for scanner in state.scans.scanners().filter(|scanner| !scanner.retired) {
+        let name = format!("scanner {}", scanner.code);
+        match scanner::asked(scanner, config.printers.anywhere, patience, &|| true) {
+            Ok((known, status)) => say!("{name:<18}{}, {:?}", known.model, status.state),
+            Err(fault) => say!("{name:<18}{}", fault.refusal(&scanner.code).message(Language::En)),
+        }
+    }
 }
 
 /// When the last good backup was made, loudly if that is not as it should be.

@@ -53,6 +53,14 @@ pub fn carry_out(
     if !plan.found.attachments.is_empty() {
         say(&format!("  goes   {:>6} × file", plan.found.attachments.len()));
     }
+    let (pages, originals) = plan.found.pages();
+    if pages + originals > 0 {
+        say(&format!("  goes   {pages:>6} × scanned page, and {originals} whole files with them"));
+    }
+    for closed in plan.found.closed.iter().take(MAX_NAMED) {
+        let (scan, erased, others) = (closed.scan, closed.erased, closed.others);
+        say(&format!("  the file of scan {scan} stays closed: {erased} pages erased, {others} of others in it"));
+    }
     for (why, count) in plan.stays() {
         say(&format!("  stays  {count:>6} × {}", why.name()));
     }
@@ -65,6 +73,9 @@ pub fn carry_out(
     let meta = Meta { local_user: Some(user), ..Meta::of(Actor::Local) };
     let done = erasures.erase(subject, &plan.digest, args.reason.as_deref().unwrap_or_default(), &meta)?;
     say(&format!("{} private items were overwritten; frame {} records it", done.items, done.seq));
+    if done.pages + done.originals > 0 {
+        say(&format!("{} scanned pages are erased, {} files destroyed", done.pages, done.originals));
+    }
     erasures.settle();
     if erasures.is_under_way() {
         bail!("views and index are not made anew yet; the next start finishes it");

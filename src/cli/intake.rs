@@ -11,6 +11,7 @@ use crate::domain::refusal::Language;
 use crate::domain::scan::{ScanSource, ScanState, Why};
 use crate::domain::state::{Stands, State};
 use crate::intake::{Bringing, Brought, Intake, Parts};
+use crate::metrics::Intake as Figures;
 use crate::scan::worker::Limits;
 use crate::vault::Vault;
 use anyhow::{Context, Result, bail};
@@ -46,7 +47,7 @@ impl IntakeArgs {
 }
 
 /// Intake of an archive that this process holds.
-pub fn open(config: &Config, service: &Service) -> Result<Intake> {
+pub fn open(config: &Config, service: &Service, figures: Figures) -> Result<Intake> {
     let program = std::env::current_exe().context("this program cannot be found to start it as a child")?;
     Ok(Intake::new(Parts {
         archive: service.archive.clone(),
@@ -55,11 +56,12 @@ pub fn open(config: &Config, service: &Service) -> Result<Intake> {
         scans_dir: config.scans.clone(),
         program,
         limits: limits(config),
+        figures,
     })?)
 }
 
 /// What a child may take; what was built for looking inside takes ten times as long.
-fn limits(config: &Config) -> Limits {
+pub(super) fn limits(config: &Config) -> Limits {
     let silence_ms = u64::try_from(config.intake.silence.as_millis()).unwrap_or(u64::MAX);
     let usual = Limits { silence_ms, ..Limits::default() };
     if cfg!(debug_assertions) { Limits { page_ms: usual.page_ms * 10, ..usual } } else { usual }
@@ -70,7 +72,7 @@ pub fn run(config: &Config, data: &DataDir, args: &IntakeArgs) -> Result<()> {
     let service = start(config)?;
     let vault = Vault::open(data.path(), Clock::real())?;
     begin(&service.archive, &vault)?;
-    let intake = open(config, &service)?;
+    let intake = open(config, &service, Figures::default())?;
     let reading = intake.work(config.intake.workers)?;
     let taken = carry_out(&service.archive, &intake, args, local_user(), &mut |line| say!("{line}"));
     reading.stop();
@@ -141,7 +143,7 @@ fn pages(state: &State, scan: ScanNo) -> String {
         match page.stands {
             Stands::Filed(..) => filed += 1,
             Stands::Waits(why) => *waiting.entry(why).or_default() += 1,
-            Stands::Aside => {}
+            Stands::Aside | Stands::Erased(_) => {}
         }
     }
     let count: usize = waiting.values().sum();

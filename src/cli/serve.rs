@@ -1,7 +1,7 @@
 //! `strongroom serve`: the main job.
 
 use super::begin::begin;
-use super::{backup, control, hold, opening};
+use super::{backup, control, hold, opening, pace};
 use crate::archive::pictures::Pictures;
 use crate::archive::{Incoming, Service};
 use crate::auth::Authenticator;
@@ -9,9 +9,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::live::Streams;
 use crate::http::{App, Fair, Parts, router};
-use crate::intake::Inbox;
+use crate::intake::{Inbox, Intake};
 use crate::metrics::Metrics;
 use crate::printing::{Patience, Queue};
+use crate::scanner::Scanners;
 use crate::vault::Vault;
 use anyhow::{Context, Result};
 use clap::Args;
@@ -33,7 +34,8 @@ pub struct ServeArgs {
 /// Serves until the process is told to stop.
 pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let (data, _lock) = hold(config)?;
-    let service = Service::start(opening(config), config.views_cache_bytes, backup::plan(config)?)?;
+    let service =
+        Service::start_at_pace(opening(config), config.views_cache_bytes, backup::plan(config)?, pace(config))?;
     let vault = Arc::new(Vault::open(data.path(), Clock::real())?);
     begin(&service.archive, &vault)?;
     // Nobody would come for what lies in an inbox that is not watched.
@@ -44,7 +46,8 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
             fs::write(inbox.join(scan.name), scan.bytes)?;
         }
     }
-    let intake = super::intake::open(config, &service)?;
+    let metrics = Metrics::default();
+    let intake = super::intake::open(config, &service, metrics.intake.clone())?;
     let lent = control::Parts {
         archive: service.archive.clone(),
         views: service.views.clone(),
@@ -61,28 +64,45 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     };
     let pictures = Pictures::of(&config.scans);
     let reading = intake.work(config.intake.workers)?;
+    let (archive, anywhere) = (service.archive.clone(), config.printers.anywhere);
+    let patience = Patience::of(config.scanner_stall);
+    let scanners = Scanners::open(data.path(), archive, intake.clone(), anywhere, patience)?;
+    let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics, scanners: scanners.clone() };
     let drawing = intake.draw(pictures.clone())?;
+    let text = super::ocr::start(config, &service, &intake)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
     let (archive, views) = (service.archive.clone(), service.views.clone());
     let prints = Queue::open(data.path(), archive, views, config.printers.anywhere, patience)?;
     let _control = control::listen(data.path(), lent)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, &service, &prints, &pictures, vault));
+    let served = runtime.block_on(serve(config, &service, &prints, at_edge, vault));
     runtime.shutdown_timeout(Duration::from_secs(1));
     prints.stop();
+    scanners.stop();
     drop(inbox);
     drawing.stop();
+    if let Some(text) = text {
+        text.stop();
+    }
     reading.stop();
     service.stop();
     served
+}
+
+/// What works beside the service, and is asked at its edge.
+struct AtEdge {
+    intake: Intake,
+    pictures: Pictures,
+    metrics: Metrics,
+    scanners: Scanners,
 }
 
 async fn serve(
     config: &Config,
     service: &Service,
     prints: &Queue,
-    pictures: &Pictures,
+    AtEdge { intake, pictures, metrics, scanners }: AtEdge,
     vault: Arc<Vault>,
 ) -> Result<()> {
     let auth = Arc::new(Authenticator::new(vault.clone(), Clock::real(), config.auth.clone()));
@@ -94,7 +114,10 @@ async fn serve(
         jobs: service.jobs.clone(),
         prints: prints.clone(),
         files: service.files.clone(),
-        pictures: pictures.clone(),
+        texts: service.texts.clone(),
+        pictures,
+        intake,
+        scanners,
         looks: crate::http::Looks::default(),
         backups: service.backups.clone(),
         live: service.live.clone(),
@@ -105,7 +128,7 @@ async fn serve(
         vault,
         limits: config.limits.clone(),
         fair: Fair::new(&config.limits),
-        metrics: Metrics::default(),
+        metrics,
     });
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     // Before anybody is told where the service is: whoever knows that may stop it, and a stop has to be an orderly one.

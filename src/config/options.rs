@@ -120,15 +120,33 @@ options! {
     /// Scans read at once; 0 to let them wait [default: 1; with 4 processors or more 2]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     scan_workers: u64;
+    /// The command that reads the text of pages, such as tesseract; it is given a picture and prints words with their places
+    #[arg(long, value_name = "COMMAND", global = true, hide_short_help = true)]
+    ocr_command: String;
+    /// The languages it reads, in its own words [default: chi_sim+eng]
+    #[arg(long, value_name = "LANGUAGES", global = true, hide_short_help = true)]
+    ocr_languages: String;
+    /// How long it may work on a page [default: 120]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    ocr_page_seconds: u64;
+    /// In how many days all originals of scans are read again and compared; 0 for never [default: 7]
+    #[arg(long, value_name = "DAYS", global = true, hide_short_help = true)]
+    fixity_days: u64;
+    /// No slower than this [default: 1]
+    #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
+    fixity_mib_per_second: u64;
     /// How long, by the clock, nothing may come of a page before its file is set aside [default: 180]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     scan_silence_seconds: u64;
-    /// Let printers be anywhere, not only in private networks [default: false]
+    /// Let printers and scanners be anywhere, not only in private networks [default: false]
     #[arg(long, value_name = "YES", global = true, hide_short_help = true)]
     printers_anywhere: bool;
     /// How long a printer may take nothing before it counts as stuck [default: 30]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     printer_stall_seconds: u64;
+    /// How long a scanner may say nothing before it counts as stuck [default: 90]
+    #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
+    scanner_stall_seconds: u64;
     /// Live streams at once [default: 256]
     #[arg(long, value_name = "N", global = true, hide_short_help = true)]
     live_streams_max: u64;

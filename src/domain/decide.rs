@@ -32,6 +32,7 @@ mod permission;
 mod places;
 mod preferences;
 mod retyping;
+mod scanners;
 mod scans;
 mod searches;
 mod subjects;

@@ -5,6 +5,7 @@
 //! reads a file; what is erased is decided from the events alone, so that a plan can be made twice and compared.
 
 mod listing;
+mod pages;
 #[cfg(test)]
 mod tests;
 mod traces;
@@ -14,7 +15,7 @@ pub use traces::Traces;
 
 use super::event::Event;
 use super::folder::FolderDetails;
-use super::ids::{FolderNo, ScanNo, SubjectNo};
+use super::ids::{FolderNo, PageNo, ScanNo, SubjectNo};
 use super::state::{State, folders_placed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -58,6 +59,8 @@ pub enum Why {
     OnLoan,
     /// A vehicle on his folders is a subject of its own, with its plate and number.
     Vehicle,
+    /// A scanned file holds pages of others too: his are never shown again, the file stays closed.
+    SharedOriginal,
 }
 
 impl Why {
@@ -72,6 +75,7 @@ impl Why {
             Self::Shared => "shared_folder",
             Self::OnLoan => "on_loan",
             Self::Vehicle => "vehicle",
+            Self::SharedOriginal => "shared_original",
         }
     }
 }
@@ -89,6 +93,21 @@ pub struct Stay {
     pub subject: Option<SubjectNo>,
 }
 
+impl Found {
+    /// Whether there is nothing to erase.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.taken.is_empty() && self.scans.is_empty()
+    }
+
+    /// How many pages go, and how many files with them.
+    #[must_use]
+    pub fn pages(&self) -> (usize, usize) {
+        let pages = self.scans.iter().map(|scan| scan.pages.len()).sum();
+        (pages, self.scans.iter().filter(|scan| scan.is_destroyed).count())
+    }
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
@@ -98,10 +117,38 @@ pub struct Found {
     pub folders: Vec<FolderNo>,
     /// Files attached to those folders: they are taken off, and deleted where no other folder has the same.
     pub attachments: Vec<(FolderNo, u32)>,
+    /// Scanned pages on those folders, file by file, with whether the file goes too.
+    pub scans: Vec<ErasedPages>,
+    /// Files that stay closed because pages of others are in them, as they will be.
+    pub closed: Vec<ClosedOriginal>,
+    /// A scan that may hold pages of those folders is being read.
+    pub is_reading: bool,
     /// Folders that are about others too, and what they say afterwards.
     pub redactions: Vec<Redaction>,
     /// What stays, and why.
     pub stays: Vec<Stay>,
+}
+
+/// Pages of a scan that an erasure takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedPages {
+    /// The scan.
+    pub scan: ScanNo,
+    /// Those of its pages that go.
+    pub pages: Vec<PageNo>,
+    /// Whether the file goes with them: nobody else has a page in it.
+    pub is_destroyed: bool,
+}
+
+/// An original that outlives the erasure of some of its pages: it is as it came, byte for byte, or it is not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClosedOriginal {
+    /// The scan.
+    pub scan: ScanNo,
+    /// How many of its pages are erased.
+    pub erased: usize,
+    /// How many are somebody else's, or nobody has said yet whose.
+    pub others: usize,
 }
 
 /// Whose words a private part holds.
@@ -196,7 +243,9 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::ScanRead(_) | Event::ScanFailed(_) | Event::ScanRetried(_) | Event::PagesFiled(_) => return None,
         Event::PagesWait(_) | Event::PagesMoved(_) | Event::PagesTurned(_) | Event::PagesHidden(_) => return None,
         Event::PagesPutBack(_) | Event::OriginalSigned(_) | Event::OriginalDamaged(_) => return None,
-        Event::OriginalWhole(_) | Event::FixityChecked(_) => return None,
+        Event::OriginalWhole(_) | Event::FixityChecked(_) | Event::PagesErased(_) | Event::ScannerSet(_) => {
+            return None;
+        }
         Event::Reprinted(_) | Event::LoanTakenOver(_) | Event::PaperReturned(_) | Event::PaperSet(_) => return None,
     })
 }

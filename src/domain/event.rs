@@ -209,7 +209,9 @@ events! {
         OriginalSigned,
         OriginalDamaged,
         OriginalWhole,
+        PagesErased,
         FixityChecked,
+        ScannerSet,
     }
     personal {
         PersonSet(PersonDetails),

@@ -225,7 +225,7 @@ refusals! {
     SubjectErased, Conflict, "This subject was erased by order; nothing can be added to it.", "该归户对象已依令删除，不能再添加内容。";
     ErasurePlanChanged, Conflict, "What would be erased has changed since the plan was shown. Look at it again.", "待删除内容在展示之后有变化，请重新查看。";
     ErasureUnconfirmed, Unprocessable, "Type {confirm} to confirm. Nothing was erased.", "请输入 {confirm} 以确认。未删除任何内容。";
-    ErasureBusy, Conflict, "Wait until imports and other erasures have ended, then try again.", "请等导入任务和其他删除结束后再试。";
+    ErasureBusy, Conflict, "Wait until imports, other erasures and the reading of scans that may be of these folders have ended, then try again.", "请等导入任务、其他删除以及相关扫描件的读取结束后再试。";
     NothingToErase, Conflict, "Nothing of this subject is left to erase.", "该归户对象已没有可删除的内容。";
     TypeUnknown, NotFound, "There is no business type {type}.", "没有业务类型 {type}。";
     ClassUnknown, NotFound, "There is no secrecy class {class}.", "没有密级 {class}。";
@@ -280,8 +280,26 @@ refusals! {
     ScanOver, Conflict, "Scan {scan} was read already.", "扫描件 {scan} 已读取完毕。";
     PageUnknown, NotFound, "There is no page {page}.", "没有页面 {page}。";
     FolderWithoutPages, Conflict, "No scanned page that is shown hangs on folder {code}.", "档案袋 {code} 没有可显示的扫描页。";
+    ScannerUnknown, NotFound, "There is no scanner {name}.", "没有扫描仪 {name}。";
+    ScannerRetired, Conflict, "The scanner {name} is not used any more.", "扫描仪 {name} 已停用。";
+    ScannerAddress, Unprocessable, "{address} is not an address that a scanner can have; one looks like http://10.0.0.9/eSCL.", "{address} 不是可用的扫描仪地址，应形如 http://10.0.0.9/eSCL。";
+    ScannerOutside, Unprocessable, "{address} is outside the archive's own network. Whoever runs the service has to allow that first.", "{address} 不在本系统的内部网络中，须先由服务管理人员允许。";
+    ScannerAway, Unavailable, "The scanner {name} does not answer; it may be off.", "扫描仪 {name} 没有响应，可能未开机。";
+    ScannerStuck, Unavailable, "The scanner {name} stopped in the middle of an answer.", "扫描仪 {name} 中途停止响应。";
+    ScannerNonsense, Unavailable, "What the scanner {name} answered makes no sense; it may not speak eSCL.", "扫描仪 {name} 的应答无法理解，可能不支持 eSCL。";
+    ScannerBusy, Conflict, "The scanner {name} is busy with something else; try again in a moment.", "扫描仪 {name} 正忙，请稍后再试。";
+    ScannerEmpty, Conflict, "There is no paper in the feeder of {name}.", "{name} 的进纸器中没有纸。";
+    ScannerJam, Conflict, "Paper is jammed in {name}, or several sheets were drawn in at once. Take it out and scan the rest again.", "{name} 卡纸或一次进了多张纸，请取出后重新扫描其余部分。";
+    ScannerOpen, Conflict, "A cover of {name} is open.", "{name} 的盖板未关好。";
+    ScannerCannot, Conflict, "The scanner {name} cannot scan like that; choose something that it offers.", "扫描仪 {name} 不支持这样扫描，请选择它支持的设置。";
+    ScannerRefused, Conflict, "The scanner {name} refused the job ({status}).", "扫描仪 {name} 拒绝了该任务（{status}）。";
+    ScannerGaveUp, Conflict, "The scanner {name} gave the job up ({status}).", "扫描仪 {name} 中止了该任务（{status}）。";
+    ScannerEndless, Conflict, "The scanner {name} sends more than one stack may hold; it was stopped, and what came is kept.", "扫描仪 {name} 发送的内容超过一叠的上限，已停止；已收到的部分已保存。";
+    ScannerRunUnknown, NotFound, "There is no scanning {id}.", "没有扫描任务 {id}。";
+    ScannerRunOver, Conflict, "This scanning is over, or its pages are being kept already.", "该扫描任务已结束，或页面正在保存。";
     PictureBeingMade, Unavailable, "The picture of page {page} is being made; ask again in a moment.", "页面 {page} 的图片正在生成，请稍后再试。";
     OriginalMissing, Unavailable, "The original of scan {scan} is damaged or gone; it has to come back out of a backup.", "扫描件 {scan} 的原件文件已损坏或丢失，须从备份中恢复。";
+    OriginalErased, Conflict, "Pages of scan {scan} were erased on a lawful order; nobody gets its file any more.", "扫描件 {scan} 的页面已依令删除，其原件文件不再提供。";
 
     // The archive itself.
     DataDirectoryHeld, Unavailable, "Another process is using this data directory.", "另一个进程正在使用该数据目录。";

@@ -42,7 +42,7 @@ pub use labels::{LabelRow, Labels, OwnTemplate};
 pub use organisation::Organisation;
 pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
-pub use recent::{Former, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
+pub use recent::{Former, FormerPages, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
 pub use scans::{Checked, Page, Scan, Scans, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
@@ -133,7 +133,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-9";
+    pub const SCHEMA: &'static str = "strongroom-state-10";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -333,7 +333,13 @@ impl State {
             recent::Part::Papers(papers) => papers.iter().map(paper).collect(),
             _ => Vec::new(),
         };
-        self.recent.note(stamp, &part, formers, papers);
+        let pages = match &part {
+            recent::Part::Surgery(swapped @ recent::Surgery::Swapped(..)) => {
+                swapped.folders().into_iter().map(|folder| self.scans.former(folder)).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.recent.note(stamp, &part, formers, papers, pages);
     }
 
     /// What a person may see.

@@ -15,8 +15,8 @@ use super::shape::Page;
 use super::taking::{Column, Tabular};
 use super::{
     App, attachments, boxes, calendar, cases as papers, contents, counts, discrepancies, figures, history, imports,
-    jobs, labels as stickers, lists, organisation, places as rooms, printers, scans as files, search, shape, subjects,
-    transfers, zones,
+    jobs, labels as stickers, lists, organisation, originals, places as rooms, printers, scans as files, search, shape,
+    subjects, transfers, zones,
 };
 use crate::domain::business_type::BusinessType;
 use crate::domain::command::Command;
@@ -94,6 +94,7 @@ const LISTS: &[(&str, Heads)] = &[
     ("move-list", heads::<zones::MoveLine>),
     ("not_labelled", heads::<lists::ListRow>),
     ("occupancy", heads::<zones::OccupancyLine>),
+    ("originals", heads::<originals::OriginalShown>),
     ("outstanding", heads::<shape::LoanLine>),
     ("people", heads::<shape::PersonCard>),
     ("prints", heads::<printers::prints::PrintShown>),

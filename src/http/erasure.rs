@@ -12,10 +12,12 @@ use super::show::Show;
 use crate::archive::Meta;
 use crate::archive::erasure::Plan;
 use crate::auth::{Moment, Via};
+use crate::domain::erasure::ClosedOriginal;
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::state::State;
 use crate::vault::Secret;
 use axum::extract::{ConnectInfo, State as Of};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,8 @@ use utoipa::ToSchema;
 
 /// How many folders an answer names.
 const MAX_NAMED: usize = 200;
+/// How many folders of a file that stays closed.
+const FOLDERS_OF_FILE_NAMED: usize = 20;
 
 /// How many private items of one kind of event go.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,10 +51,23 @@ pub struct ErasureFolder {
     file_count: usize,
 }
 
+/// A scanned file in which others have pages too.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClosedShown {
+    /// The scan's number.
+    scan: u32,
+    /// How many of its pages are erased.
+    erased: usize,
+    /// How many are somebody else's, or wait for somebody to say whose.
+    others: usize,
+    /// The folders on which those hang, some of them.
+    folders: Vec<String>,
+}
+
 /// Something that stays.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErasureStays {
-    /// Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`.
+    /// Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`, `shared_original`.
     why: String,
     /// The same as a sentence, in the language asked for.
     sentence: String,
@@ -85,6 +102,12 @@ pub struct ErasurePlan {
     affected: Vec<ErasureFolder>,
     /// How many files are taken off those folders; deleted are those that no other folder has.
     file_count: usize,
+    /// How many scanned pages go.
+    page_count: usize,
+    /// How many scanned files go with them.
+    original_count: usize,
+    /// Scanned files that stay closed, because pages of others are in them. Up to 200.
+    closed_originals: Vec<ClosedShown>,
     /// What stays, and why.
     stays: Vec<ErasureStays>,
     /// The last frame it knows of.
@@ -124,6 +147,10 @@ pub struct EraseBody {
 pub struct Erased {
     /// How many private items were overwritten.
     items: usize,
+    /// How many scanned pages were erased.
+    pages: usize,
+    /// How many scanned files were destroyed.
+    originals: usize,
     /// The frame that records it.
     seq: u64,
     /// Whether views and index are still being made anew.
@@ -155,7 +182,13 @@ pub async fn erase(
     // Not the sender's id and digest: the request holds a password, and its digest would stand in the ledger for ever.
     let meta = Meta::of(Actor::Person(asker.no()));
     let done = blocking(&app, move |app| app.erasures.erase(subject, &body.plan, &body.reason, &meta)).await?;
-    Ok(Json(Erased { items: done.items, seq: done.seq, under_way: app.erasures.is_under_way() }))
+    Ok(Json(Erased {
+        items: done.items,
+        pages: done.pages,
+        originals: done.originals,
+        seq: done.seq,
+        under_way: app.erasures.is_under_way(),
+    }))
 }
 
 /// Work that reads the whole ledger, on a thread of its own; it goes on when the asker goes away.
@@ -212,9 +245,30 @@ fn shown(show: Show<'_>, plan: &Plan) -> Result<ErasurePlan, Refusal> {
         shared_folders: codes(&shared),
         affected: affected(show, plan, &alone, &shared)?,
         file_count: plan.found.attachments.len(),
+        page_count: plan.found.pages().0,
+        original_count: plan.found.pages().1,
+        closed_originals: closed(show.state, plan),
         stays: stays.collect(),
         seq: plan.seq,
     })
+}
+
+/// The files of a plan that stay closed, and who else is in them.
+fn closed(state: &State, plan: &Plan) -> Vec<ClosedShown> {
+    let goes: BTreeSet<FolderNo> = plan.found.folders.iter().copied().collect();
+    let of = |closed: &ClosedOriginal| {
+        let hangs = |page| state.scans.page(page)?.stands.folder();
+        let others: BTreeSet<FolderNo> =
+            state.scans.pages_of(closed.scan).filter_map(hangs).filter(|folder| !goes.contains(folder)).collect();
+        let folders = others.into_iter().take(FOLDERS_OF_FILE_NAMED).map(|folder| state.codes.own(folder).to_owned());
+        ClosedShown {
+            scan: closed.scan.shown(),
+            erased: closed.erased,
+            others: closed.others,
+            folders: folders.collect(),
+        }
+    };
+    plan.found.closed.iter().take(MAX_NAMED).map(of).collect()
 }
 
 /// The folders of a plan, as lines of a list.

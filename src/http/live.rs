@@ -7,6 +7,8 @@
 mod jobs;
 mod news;
 mod prints;
+mod reading;
+mod scanning;
 mod streams;
 
 pub use news::LiveEvent;
@@ -26,6 +28,8 @@ use chrono::DateTime;
 use futures_util::stream::poll_fn;
 use jobs::Jobs;
 use prints::Prints;
+use reading::Readings;
+use scanning::Scanning;
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::fmt;
@@ -104,6 +108,8 @@ pub async fn live(
         watching: app.live.watch(),
         jobs: Jobs::of(&app),
         prints: Prints::of(&app),
+        readings: Readings::of(&app),
+        scanning: Scanning::of(&app),
         sender,
         at: here.clone(),
         told: here.seq,
@@ -130,6 +136,8 @@ struct Stream {
     watching: Watching,
     jobs: Jobs,
     prints: Prints,
+    readings: Readings,
+    scanning: Scanning,
     sender: mpsc::Sender<Event>,
     /// Up to where the watcher has been told everything.
     at: Position,
@@ -143,6 +151,8 @@ enum News {
     Frames,
     Jobs,
     Prints,
+    Readings,
+    Scanning,
 }
 
 /// Why a stream ends: he left, does not read, or may no longer.
@@ -199,6 +209,8 @@ impl Stream {
             () = self.watching.news_behind(self.at.seq) => Some(News::Frames),
             () = self.jobs.changed() => Some(News::Jobs),
             () = self.prints.changed() => Some(News::Prints),
+            () = self.readings.changed() => Some(News::Readings),
+            () = self.scanning.changed() => Some(News::Scanning),
             () = tokio::time::sleep(heartbeat) => None,
         };
         if let Some(news) = news {
@@ -206,6 +218,8 @@ impl Stream {
                 News::Frames => self.tell().await?,
                 News::Jobs => self.tell_jobs().await?,
                 News::Prints => self.tell_prints().await?,
+                News::Readings => self.tell_readings().await?,
+                News::Scanning => self.tell_scanning().await?,
             }
             tokio::time::sleep(PACE).await;
             return Ok(());
@@ -261,6 +275,24 @@ impl Stream {
     async fn tell_prints(&mut self) -> Result<(), Ended> {
         let asker = self.asker()?;
         for event in self.prints.news(&asker, self.at.seq) {
+            self.say(&event, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells how far files are that are being read; the position stays, as with jobs.
+    async fn tell_readings(&mut self) -> Result<(), Ended> {
+        let asker = self.asker()?;
+        for event in self.readings.news(&asker, self.at.seq) {
+            self.say(&event, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells how scanners stand that scan for the watcher; the position stays.
+    async fn tell_scanning(&mut self) -> Result<(), Ended> {
+        let asker = self.asker()?;
+        for event in self.scanning.news(&asker, self.at.seq) {
             self.say(&event, false).await?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 pub(super) mod copies;
 pub(super) mod looks;
 pub(super) mod picture;
+pub(super) mod text;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit};

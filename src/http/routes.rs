@@ -5,8 +5,8 @@ use super::edge::Edge;
 use super::{
     App, assets, attachments, boxes, calendar, cases, columns, contents, counts, discrepancies, erasure, figures, find,
     folders, forecast, forms, history, imports, jobs, labels, leaving, lending, lists, live, loans, map, observe,
-    organisation, pages, people, places, printers, scans, search, second, session, subjects, surgery, sync, system,
-    today, transfers, upkeep, zones,
+    organisation, originals, pages, people, places, printers, scanners, scans, search, second, session, subjects,
+    surgery, sync, system, today, transfers, upkeep, zones,
 };
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
@@ -235,8 +235,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::list, printers::prints::add))
         .routes(routes!(printers::prints::cancel))
         .routes(routes!(printers::prints::again))
+        .routes(routes!(scanners::list))
+        .routes(routes!(scanners::ask, scanners::set))
+        .routes(routes!(scanners::runs::start))
+        .routes(routes!(scanners::runs::list))
+        .routes(routes!(scanners::runs::cancel))
         .routes(routes!(scans::list, scans::send).layer(upload))
         .routes(routes!(scans::figures))
+        .routes(routes!(originals::list))
+        .routes(routes!(originals::export))
         .routes(routes!(scans::show))
         .routes(routes!(scans::original))
         .routes(routes!(scans::retry))
@@ -250,6 +257,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(pages::sign))
         .routes(routes!(pages::show))
         .routes(routes!(pages::picture::picture))
+        .routes(routes!(pages::text::text))
         .routes(routes!(pages::of_folder))
         .routes(routes!(pages::copies::pdf))
         .routes(routes!(pages::copies::copy))

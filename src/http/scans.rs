@@ -1,11 +1,13 @@
 //! Scans over HTTP: files that are sent in, how far each is, and the files themselves.
 
 pub(super) mod shape;
+mod would;
 
 use super::App;
 use super::extract::{Asker, Path, Query, Submit, idempotency_key};
 use super::imports::{admitted, pass_over, pass_over_form};
 use super::json::Json;
+use super::pages::text::TextFigures;
 use super::problem::Problem;
 use super::shape::{Knowing, Page, Paging};
 use super::taking::Taking;
@@ -30,6 +32,7 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub(super) use shape::sees;
 use shape::{ScanShown, Scans};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
@@ -212,6 +215,9 @@ pub async fn original(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Re
     asker.require(Permission::ScanReview)?;
     let scans = Scans { app: &app, asker: &asker, state: asker.state() };
     let (scan, row) = scans.find(no)?;
+    if asker.state().scans.has_erased(scan) {
+        return Err(Refusal::new(Code::OriginalErased).with("scan", no));
+    }
     let rows = asker.state().scans.pages_of(scan).filter_map(|page| asker.state().scans.page(page));
     let folders: BTreeSet<FolderNo> = rows.filter_map(|page| page.stands.folder()).collect();
     if !folders.iter().all(|folder| asker.state().sees(&asker.sight, *folder)) {
@@ -270,6 +276,8 @@ pub struct ScanFigures {
     damaged: usize,
     /// The last whole walk over all originals.
     checked: Option<CheckedShown>,
+    /// The text of pages.
+    text: TextFigures,
     /// The last frame this answer knows of.
     seq: u64,
 }
@@ -285,19 +293,25 @@ pub struct CheckedShown {
     damaged: u32,
 }
 
+impl CheckedShown {
+    /// The last whole walk there was.
+    pub fn last(scans: &crate::domain::state::Scans) -> Option<Self> {
+        scans.checked().map(|checked| Self {
+            began_at: time_of(checked.found.began_us),
+            ended_at: time_of(checked.ended_us),
+            files: checked.found.files,
+            bytes: checked.found.bytes,
+            damaged: checked.found.damaged,
+        })
+    }
+}
+
 /// How many scans and pages there are and where they stand, and when their originals were checked last.
 #[utoipa::path(get, operation_id = "scan_figures", path = "/scans/figures", tag = "scans", params(Knowing), responses((status = 200, body = ScanFigures)))]
-pub async fn figures(asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
+pub async fn figures(Of(app): Of<App>, asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
     asker.identity.require_any(&[Permission::ScanReview, Permission::ScanIntake, Permission::AuditRead])?;
     let scans = &asker.state().scans;
     let (pages, waiting, aside) = (scans.page_count(), scans.waiting().len(), scans.aside().len());
-    let checked = scans.checked().map(|checked| CheckedShown {
-        began_at: time_of(checked.found.began_us),
-        ended_at: time_of(checked.ended_us),
-        files: checked.found.files,
-        bytes: checked.found.bytes,
-        damaged: checked.found.damaged,
-    });
     Ok(Json(ScanFigures {
         scans: scans.len(),
         received: scans.open().len(),
@@ -307,7 +321,8 @@ pub async fn figures(asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
         waiting,
         aside,
         damaged: scans.damaged().len(),
-        checked,
+        checked: CheckedShown::last(scans),
+        text: TextFigures::of(&app.texts),
         seq: asker.state().seq,
     }))
 }

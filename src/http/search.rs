@@ -32,7 +32,7 @@ use crate::domain::facet::Facet;
 use crate::domain::ids::FolderNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, QUERY_CHARS_MAX, Request, Sort};
+use crate::search::{FACETS_MAX, FacetKeys, Hits, OFFSET_MAX, QUERY_CHARS_MAX, Request, Shown, Sort, highlights};
 use ask::Ask;
 use axum::extract::State as Of;
 use axum::response::{IntoResponse, Response};
@@ -41,6 +41,7 @@ use chrono::NaiveDate;
 use marks::Marker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Instant;
 use understood::{Nearest, Understood};
 use utoipa::{IntoParams, ToSchema};
@@ -277,6 +278,15 @@ pub(super) fn listed(app: &App, asker: &Asker, query: &SearchQuery) -> Result<(S
         return Err(Refusal::new(Code::LimitExceeded).with("limit", FORM_ROWS_MAX).with("what", "rows"));
     }
     Ok((of, hits.hits.into_iter().map(|hit| hit.folder).collect()))
+}
+
+/// The parts of a page's text that a search means, in bytes.
+pub(super) fn meant_on_page(app: &App, asker: &Asker, q: &str, text: &str) -> Vec<Range<usize>> {
+    let (typed, _) = words::take(asker.state(), asker.no(), q);
+    if typed.trim().is_empty() {
+        return Vec::new();
+    }
+    highlights(&app.finder.query(&typed, &asker.now), text, Shown::Page, false)
 }
 
 /// The folders that match a query best, of those the asker may see.

@@ -286,6 +286,8 @@ pub struct FolderCard {
     pub registered_at: DateTime<Utc>,
     /// By whom.
     pub registered_by: String,
+    /// How many of its scanned pages were erased on a lawful order.
+    pub pages_erased: u32,
     /// The version of its metadata; the ETag.
     pub version: u64,
     /// The last frame that changed anything about it: what undoing that takes.

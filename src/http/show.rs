@@ -4,6 +4,7 @@ use super::shape::{
     AssignmentShown, Flag, FolderBrief, FolderCard, FolderHit, FolderSubject, HomeShown, LastSeen, LoanLine, LoanShown,
     OpenShown, PersonRef, PlaceShown, WhereShown,
 };
+use crate::archive::Texts;
 use crate::archive::codec::time_of;
 use crate::domain::business_type::BusinessType;
 use crate::domain::case::CasePhase;
@@ -26,6 +27,8 @@ pub struct Show<'a> {
     pub state: &'a State,
     /// Its words.
     pub views: &'a Views,
+    /// What was read off its pages.
+    pub texts: Option<&'a Texts>,
     /// What whoever asks may see.
     pub sight: &'a Sight,
     /// The archive's date.
@@ -95,6 +98,7 @@ impl Show<'_> {
             discrepancies: self.discrepancies(folder),
             registered_at: time_of(record.registered_us),
             registered_by: self.actor(record.registered_by).display_name,
+            pages_erased: state.scans.erased_on(folder),
             version: whereabouts.edited_seq,
             changed_seq: whereabouts.changed_seq,
             seq: state.seq,

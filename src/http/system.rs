@@ -3,14 +3,18 @@
 use super::App;
 use super::extract::{Asker, bearer, cookie};
 use super::json::Json;
+use super::scans::CheckedShown;
 use super::shape::Flag;
 use super::upkeep::{PROVERS, WorkShown};
 use crate::archive::backup::Shown;
+use crate::archive::codec::time_of;
 use crate::archive::heads;
+use crate::archive::texts::ReadingState;
 use crate::disk;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
+use crate::domain::state::{Checked, State};
 use axum::extract::{FromRequestParts, State as Of};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -57,6 +61,8 @@ pub struct SystemShown {
     published: Option<PublishedShown>,
     /// Views and index are being made anew.
     rebuilding: Option<WorkShown>,
+    /// The originals of scans, and whether they are what came in.
+    originals: OriginalsShown,
     disk: DiskShown,
     /// What somebody should look at, the gravest first.
     warnings: Vec<Flag>,
@@ -67,6 +73,40 @@ pub struct SystemShown {
 pub struct PublishedShown {
     date: Option<NaiveDate>,
     seq: u64,
+}
+
+/// The originals of scans, and whether they are what came in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalsShown {
+    /// How many there are.
+    files: usize,
+    /// How many of them are gone or altered.
+    damaged: usize,
+    /// In how many days all of them are read again; 0 if nobody does.
+    round_days: u16,
+    /// The last whole round.
+    checked: Option<CheckedShown>,
+    /// When the next round begins, or should have begun.
+    next_at: Option<DateTime<Utc>>,
+}
+
+impl OriginalsShown {
+    fn of(app: &App, state: &State) -> Self {
+        let (scans, round_days) = (&state.scans, app.upkeep.pace().round_days);
+        let after = |checked: Checked| time_of(checked.found.began_us) + TimeDelta::days(round_days.into());
+        Self {
+            files: scans.blobs().count(),
+            damaged: scans.damaged().len(),
+            round_days,
+            checked: CheckedShown::last(scans),
+            next_at: scans.checked().filter(|_| round_days > 0).map(after),
+        }
+    }
+
+    /// Whether nobody has been over them for two rounds.
+    fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.next_at.is_some_and(|next| now - next > TimeDelta::days(self.round_days.into()))
+    }
 }
 
 /// Room on the disk that the archive is on.
@@ -133,8 +173,15 @@ pub async fn healthz() -> &'static str {
 
 /// The service can answer: the ledger is open and the views are near its head.
 pub async fn readyz(Of(app): Of<App>) -> impl IntoResponse {
-    let seq = app.archive.now().state.seq;
-    readiness(seq.saturating_sub(app.views.seq()), seq.saturating_sub(app.finder.seq()))
+    let state = &app.archive.now().state;
+    let (status, note) =
+        readiness(state.seq.saturating_sub(app.views.seq()), state.seq.saturating_sub(app.finder.seq()));
+    // The service can do its work; somebody should know all the same.
+    let damaged = match state.scans.damaged().len() {
+        0 => String::new(),
+        count => format!("; originals of scans that are gone or altered: {count}"),
+    };
+    (status, format!("{note}{damaged}\n"))
 }
 
 /// Whether the service is ready whose views and search index have so many frames to go.
@@ -143,14 +190,14 @@ pub async fn readyz(Of(app): Of<App>) -> impl IntoResponse {
 /// are right without it, and each search says what it does not know yet.
 fn readiness(views_behind: u64, search_behind: u64) -> (StatusCode, String) {
     if views_behind > READY_BEHIND {
-        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {views_behind} frames to go\n"));
+        return (StatusCode::SERVICE_UNAVAILABLE, format!("catching up: {views_behind} frames to go"));
     }
     let note = if search_behind > READY_BEHIND {
         format!("; the search index has {search_behind} frames to go")
     } else {
         String::new()
     };
-    (StatusCode::OK, format!("ready{note}\n"))
+    (StatusCode::OK, format!("ready{note}"))
 }
 
 /// Who reads the figures: nobody in particular, or somebody who has signed in. A token that is none is refused, for fewer
@@ -190,6 +237,17 @@ pub async fn metrics(Of(app): Of<App>, reader: Reader) -> impl IntoResponse {
     figures.backup_failures.set(backups.failure.map_or(0, |failure| i64::from(failure.times)));
     figures.at_desk.set(i64::from(now.state.custody.count_in(FolderState::AtDesk)));
     figures.live_streams.set(app.streams.count() as i64);
+    let scans = &now.state.scans;
+    figures.originals_damaged.set(scans.damaged().len() as i64);
+    figures.originals_checked.set(scans.checked().map_or(0, |checked| checked.ended_us / 1_000_000));
+    figures.scans_open.set(scans.open().len() as i64);
+    figures.scans.set(scans.len() as i64);
+    figures.pages_waiting.set(scans.waiting().len() as i64);
+    let text = app.texts.progress();
+    figures.text_read.set(text.read as i64);
+    figures.text_waiting.set(text.waiting as i64);
+    figures.text_failed.set(text.failed as i64);
+    figures.text_command_fails.set(i64::from(text.state == ReadingState::CommandFails));
     let text = figures.text(reader.sees_totals());
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
@@ -207,8 +265,9 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
     let show = app.show(state, &asker);
     let disk = DiskShown::of(app.upkeep.data_dir());
     let backup = BackupShown::of(app.backups.shown(), true);
+    let originals = OriginalsShown::of(&app, state);
     let looks_after_it = asker.identity.require_any(&PROVERS).is_ok();
-    let warnings = if looks_after_it { warnings(&app, &asker, &disk, &backup) } else { Vec::new() };
+    let warnings = if looks_after_it { warnings(&app, &asker, &disk, &backup, &originals) } else { Vec::new() };
     let published = heads::read(&app.upkeep.data_dir().join(heads::FILE)).unwrap_or_default().pop();
     let runs_it = asker.require(Permission::SettingsEdit).is_ok();
     let follower = |name: &str, position: u64| FollowerShown {
@@ -231,13 +290,14 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
         backup: BackupShown::of(app.backups.shown(), runs_it),
         published: published.map(|head| PublishedShown { date: head.date, seq: head.seq }),
         rebuilding: app.upkeep.rebuilding().map(|work| WorkShown::of(&work, show)),
+        originals,
         disk,
         warnings,
     }))
 }
 
 /// What `strongroom doctor` would point at.
-fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) -> Vec<Flag> {
+fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, originals: &OriginalsShown) -> Vec<Flag> {
     let seq = asker.state().seq;
     let misfit = app.upkeep.last_proof().is_some_and(|proved| proved.report.misfit().is_some());
     let old = |at: DateTime<Utc>| app.archive.clock().now() - at > TimeDelta::days(BACKUP_OLD_DAYS);
@@ -247,6 +307,12 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) ->
             "proof_misfit",
             "上次验证发现不符之处，请查看验证结果",
             "the last proof found something that does not fit: see there what to do",
+        ),
+        (
+            originals.damaged > 0,
+            "originals_damaged",
+            "有扫描原件文件丢失或被改动，请在服务器上运行 strongroom restore --files，从备份取回",
+            "originals of scans are gone or altered: fetch them from a backup with `strongroom restore --files`",
         ),
         (
             disk.free_bytes.is_some_and(|free| free < DISK_LOW_BYTES),
@@ -268,6 +334,12 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) ->
             "no backup has succeeded for two days",
         ),
         (
+            originals.is_overdue(app.archive.clock().now()),
+            "originals_unchecked",
+            "扫描原件文件的完整性校验已逾期，请确认服务持续运行",
+            "nobody has been over the originals of scans for two rounds: does the service run long enough?",
+        ),
+        (
             seq.saturating_sub(app.views.seq()) > READY_BEHIND,
             "views_behind",
             "视图尚在追赶，页面内容可能不是最新",
@@ -278,6 +350,12 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) ->
             "search_behind",
             "检索索引尚在追赶，暂时查不到最新内容",
             "the search index is catching up: what is newest is not found yet",
+        ),
+        (
+            app.texts.progress().state == ReadingState::CommandFails,
+            "text_command_fails",
+            "识别页面文字的命令无法运行，请在服务器上执行 strongroom doctor",
+            "the command that reads the text of pages does not work: see strongroom doctor on the server",
         ),
     ];
     let flag = |(_, code, zh, en): (bool, &str, &str, &str)| {
@@ -299,7 +377,7 @@ mod tests {
 
     #[test]
     fn the_service_is_ready_when_its_views_are_and_tells_of_a_search_index_that_is_not() {
-        assert_eq!(readiness(READY_BEHIND, READY_BEHIND), (StatusCode::OK, "ready\n".to_owned()));
+        assert_eq!(readiness(READY_BEHIND, READY_BEHIND), (StatusCode::OK, "ready".to_owned()));
         assert_eq!(readiness(READY_BEHIND + 1, 0).0, StatusCode::SERVICE_UNAVAILABLE);
         let (status, text) = readiness(0, 7_000);
         assert_eq!((status, text.contains("the search index has 7000 frames to go")), (StatusCode::OK, true));

@@ -1,7 +1,7 @@
 //! Reads a scan that was received, and files its pages.
 
-use super::Intake;
 use super::resolve::Resolver;
+use super::{Intake, Reading};
 use crate::archive::Meta;
 use crate::disk::free_bytes;
 use crate::domain::command::{Command, Found, PageRead, ScanCommand, ScanPages};
@@ -12,10 +12,11 @@ use crate::domain::scan::{
     PAGES_AT_ONCE_MAX, PAGES_PER_FRAME_MAX, PAGES_PER_SCAN_MAX, PageLook, ScanFault, ScanState, Side,
 };
 use crate::domain::state::{Scan, State};
+use crate::metrics::Failed;
 use crate::scan::separate::{Placed, Put, Seen, Stack, separate};
 use crate::scan::worker::{self, WorkerPage};
 use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// With less room than this nothing is read: previews would fill what the ledger needs.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
@@ -70,11 +71,14 @@ impl Intake {
         };
         let mut pages: Vec<WorkerPage> = Vec::new();
         let mut limits = parts.limits;
+        let mut begun = Instant::now();
         limits.file.pages = limits.file.pages.min(PAGES_PER_SCAN_MAX);
         let read = worker::run(&parts.program, &original, &previews, &limits, &mut |page| {
+            let of = page.of;
             pages.push(page);
-            self.inner.pages_read.fetch_add(1, Ordering::Relaxed);
-            self.at_work().reading.insert(scan, pages.len() as u32);
+            parts.figures.pages.inc();
+            parts.figures.page_seconds.observe(std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64());
+            self.goes_on(scan, Reading { pages: pages.len() as u32, of });
             if self.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         (pages, read.err())
@@ -96,14 +100,23 @@ impl Intake {
             from += part.len();
         }
         self.hide(scan, &placed)?;
+        let figures = &self.inner.parts.figures;
         match fault {
             Some(fault) => {
+                figures.failed.get_or_create(&Failed { fault: fault.name() }).inc();
                 tracing::warn!(scan = scan.shown(), fault = fault.name(), pages = pages.len(), "a scan was set aside");
                 self.fail(scan, fault)
             }
-            None if !ends || done >= reads.len() => self.file(scan, done.max(reads.len()), Vec::new(), true),
-            None => Ok(()),
+            None => {
+                figures.read.inc();
+                self.close(scan, ends, done, reads.len())
+            }
         }
+    }
+
+    /// Says that a scan is read, unless its last pages said so.
+    fn close(&self, scan: ScanNo, ends: bool, done: usize, count: usize) -> Result<(), Later> {
+        if ends && done < count { Ok(()) } else { self.file(scan, done.max(count), Vec::new(), true) }
     }
 
     fn file(&self, scan: ScanNo, from: usize, pages: Vec<PageRead>, is_last: bool) -> Result<(), Later> {
@@ -178,9 +191,9 @@ fn page_read(row: &Scan, count: usize, page: &WorkerPage, placed: &Placed) -> Pa
         blank: page.blank,
         skew_centideg: page.skew_centideg,
     };
-    let found = match placed.put {
-        Put::Filed(place, by) => Found::Filed(place, by),
-        Put::Waits(why, _) => Found::Waits(why),
+    let (found, would) = match placed.put {
+        Put::Filed(place, by) => (Found::Filed(place, by), None),
+        Put::Waits(why, would) => (Found::Waits(why), would),
     };
-    PageRead { look, found }
+    PageRead { look, found, would }
 }

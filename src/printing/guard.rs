@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
 const RAW_PORT: u16 = 9100;
 const IPP_PORT: u16 = 631;
+const HTTP_PORT: u16 = 80;
+const HTTPS_PORT: u16 = 443;
 const IPP_PATH: &str = "/ipp/print";
 /// How many of a name's addresses are tried.
 const ADDRESSES_MAX: usize = 4;
@@ -19,7 +21,7 @@ pub struct Target {
     pub host: String,
     /// The port.
     pub port: u16,
-    /// Of an IPP printer, what follows.
+    /// What follows, of a device that speaks HTTP.
     pub path: String,
 }
 
@@ -60,6 +62,50 @@ fn parse(kind: PrinterKind, address: &str) -> Option<Target> {
         None => (address, ""),
     };
     let usual = if is_ipp { IPP_PORT } else { RAW_PORT };
+    let target = target(authority, path, usual)?;
+    // Well-known services of other sorts are no printers.
+    let is_port = target.port >= 1_024 || (is_ipp && [80, IPP_PORT].contains(&target.port));
+    let path = if target.path.len() > 1 { target.path } else { IPP_PATH.to_owned() };
+    is_port.then_some(Target { path, ..target })
+}
+
+/// Where a device is that speaks HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Web {
+    /// The machine and what follows.
+    pub target: Target,
+    /// Whether it speaks TLS.
+    pub is_sealed: bool,
+}
+
+/// Reads the address of such a device: `http://host:port/path`, or `https`.
+#[must_use]
+pub fn web_address(address: &str) -> Option<Web> {
+    let (scheme, rest) = address.split_once("://")?;
+    let (is_sealed, usual) = match scheme {
+        "http" => (false, HTTP_PORT),
+        "https" => (true, HTTPS_PORT),
+        _ => return None,
+    };
+    let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let target = target(authority, path, usual)?;
+    let is_port = target.port >= 1_024 || [HTTP_PORT, HTTPS_PORT, IPP_PORT].contains(&target.port);
+    (is_port && !target.path.contains('?')).then_some(Web { target, is_sealed })
+}
+
+/// Whether such a device may have that address: it can be read, and is not a number outside the archive's own network.
+///
+/// # Errors
+/// Whether it is outside; otherwise it cannot be read.
+pub fn check_web_address(address: &str, anywhere: bool) -> Result<(), bool> {
+    let web = web_address(address).ok_or(false)?;
+    match web.target.host.parse::<IpAddr>() {
+        Ok(ip) if !is_allowed(ip, anywhere) => Err(true),
+        _ => Ok(()),
+    }
+}
+
+fn target(authority: &str, path: &str, usual: u16) -> Option<Target> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
             let (host, port) = rest.split_once(']')?;
@@ -74,10 +120,7 @@ fn parse(kind: PrinterKind, address: &str) -> Option<Target> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     let is_host = host.contains(':') || (!host.is_empty() && host.len() <= 253 && host.bytes().all(is_name));
     let is_path = path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte));
-    // Well-known services of other sorts are no printers.
-    let is_port = port >= 1_024 || (is_ipp && [80, IPP_PORT].contains(&port));
-    let path = if path.len() > 1 { path } else { IPP_PATH };
-    (is_host && is_path && is_port).then(|| Target { host: host.to_owned(), port, path: path.to_owned() })
+    (is_host && is_path).then(|| Target { host: host.to_owned(), port, path: path.to_owned() })
 }
 
 /// The machine addresses behind a printer's, each of them allowed.
@@ -85,11 +128,21 @@ fn parse(kind: PrinterKind, address: &str) -> Option<Target> {
 /// # Errors
 /// `PrinterAway` if the name leads nowhere, `PrinterOutside` if it leads out of the archive's own network.
 pub fn resolve(name: &str, target: &Target, anywhere: bool) -> Result<Vec<SocketAddr>, Refusal> {
-    let found = (target.host.as_str(), target.port).to_socket_addrs();
-    let found: Vec<SocketAddr> =
-        found.map_err(|_| Refusal::new(Code::PrinterAway).with("name", name))?.take(ADDRESSES_MAX).collect();
+    reach(target, anywhere).map_err(|is_outside| match is_outside {
+        true => refused(Code::PrinterOutside, &target.authority()),
+        false => Refusal::new(Code::PrinterAway).with("name", name),
+    })
+}
+
+/// The machine addresses behind a device's, each of them allowed.
+///
+/// # Errors
+/// Whether it leads out of the archive's own network; otherwise it leads nowhere.
+pub fn reach(target: &Target, anywhere: bool) -> Result<Vec<SocketAddr>, bool> {
+    let found = (target.host.as_str(), target.port).to_socket_addrs().map_err(|_| false)?;
+    let found: Vec<SocketAddr> = found.take(ADDRESSES_MAX).collect();
     let inside: Vec<SocketAddr> = found.into_iter().filter(|address| is_allowed(address.ip(), anywhere)).collect();
-    if inside.is_empty() { Err(refused(Code::PrinterOutside, &target.authority())) } else { Ok(inside) }
+    if inside.is_empty() { Err(true) } else { Ok(inside) }
 }
 
 /// Numbers that stand for no one machine, and those that clouds keep their secrets under, are never allowed.

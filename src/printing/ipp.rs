@@ -1,13 +1,13 @@
 //! Office printers by the Internet Printing Protocol: the small part of RFC 8010 and RFC 8011 that bringing a PDF takes.
 //! It is asked whether it takes PDF, given the job, and asked how that stands until it is done.
 
-mod http;
 mod message;
 #[cfg(test)]
 mod tests;
 
 use super::guard::Target;
 use super::send::{Errand, Trouble};
+use super::web::{Ask, ask};
 use super::wire::Wire;
 use crate::domain::refusal::Code;
 use message::{Answer, Operation, Request};
@@ -16,6 +16,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const PDF: &str = "application/pdf";
+const IPP: &str = "application/ipp";
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// How often a printer is asked how a job stands.
 const ASK_EVERY: Duration = Duration::from_millis(500);
 /// What a printer says that is only busy.
@@ -109,7 +111,15 @@ impl Line<'_> {
     }
 
     fn exchange(&self, wire: &mut Wire<'_>, request: Request, document: &[u8]) -> Result<Answer, Trouble> {
-        let body = http::post(wire, self.target, &request.bytes(), document)?;
+        let message = request.bytes();
+        let parts = [message.as_slice(), document];
+        let (path, whole) = (self.target.path.as_str(), self.errand.patience.stall);
+        let heard =
+            ask(wire, self.target, &Ask { method: "POST", path, accept: IPP, body: Some((IPP, &parts)), whole })?;
+        if heard.status != 200 {
+            return Err(Trouble::Refused(Code::PrinterRefused, format!("HTTP {}", heard.status)));
+        }
+        let body = heard.body(ANSWER_BYTES_MAX)?;
         let answer = Answer::read(&body).ok_or(Trouble::Failed(Code::PrinterNonsense))?;
         if answer.status < 0x0100 {
             return Ok(answer);

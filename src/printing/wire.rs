@@ -1,5 +1,7 @@
 //! A line to a printer that may take its time but not for ever.
 
+use super::guard::Target;
+use super::sealed::{Sealed, seal};
 use super::send::{Patience, Trouble};
 use crate::domain::refusal::Code;
 use std::io::{ErrorKind, Read, Write};
@@ -13,7 +15,7 @@ const CHUNK_BYTES: usize = 16 * 1024;
 
 /// A line to a printer.
 pub struct Wire<'a> {
-    stream: TcpStream,
+    stream: Stream,
     patience: Patience,
     is_wanted: &'a dyn Fn() -> bool,
 }
@@ -33,7 +35,27 @@ impl<'a> Wire<'a> {
         let timeouts =
             stream.set_write_timeout(Some(LOOK_EVERY)).and_then(|()| stream.set_read_timeout(Some(LOOK_EVERY)));
         timeouts.map_err(|_| Trouble::Later(Code::PrinterAway))?;
-        Ok(Self { stream, patience, is_wanted })
+        Ok(Self { stream: Stream::Plain(stream), patience, is_wanted })
+    }
+
+    /// Calls a device that speaks HTTP, sealed by TLS or not.
+    ///
+    /// # Errors
+    /// None answers: nothing was sent.
+    pub fn call_web(
+        addresses: &[SocketAddr],
+        patience: Patience,
+        is_wanted: &'a dyn Fn() -> bool,
+        target: &Target,
+        is_sealed: bool,
+    ) -> Result<Self, Trouble> {
+        let wire = Self::call(addresses, patience, is_wanted)?;
+        let Stream::Plain(stream) = wire.stream else { return Ok(wire) };
+        let stream = match is_sealed {
+            true => Stream::Sealed(Box::new(seal(stream, &target.host).ok_or(Trouble::Failed(Code::PrinterNonsense))?)),
+            false => Stream::Plain(stream),
+        };
+        Ok(Self { stream, ..wire })
     }
 
     /// Sends bytes; the printer may rest as long as it goes on within its time.
@@ -59,7 +81,9 @@ impl<'a> Wire<'a> {
 
     /// Says that nothing more comes.
     pub fn end(&self) {
-        let _ = self.stream.shutdown(Shutdown::Write);
+        if let Stream::Plain(stream) = &self.stream {
+            let _ = stream.shutdown(Shutdown::Write);
+        }
     }
 
     /// Reads something before a moment; nothing at the end of what the printer says, or when the moment has come.
@@ -85,6 +109,37 @@ impl<'a> Wire<'a> {
     #[must_use]
     pub fn answer_by(&self) -> Instant {
         Instant::now() + self.patience.stall
+    }
+}
+
+/// What bytes go through.
+enum Stream {
+    Plain(TcpStream),
+    Sealed(Box<Sealed>),
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(buffer),
+            Self::Sealed(stream) => stream.read(buffer),
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.write(bytes),
+            Self::Sealed(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.flush(),
+            Self::Sealed(stream) => stream.flush(),
+        }
     }
 }
 

@@ -72,6 +72,22 @@ pub fn page(path: &Path, index: u32, limits: &Limits) -> Result<PageImage, ScanF
     found.map_or_else(|| Err(read.err().unwrap_or(ScanFault::Empty)), Ok)
 }
 
+/// How many pages a file says that it has, without looking at one; nothing if it cannot be told.
+#[must_use]
+pub fn count(path: &Path, limits: &Limits) -> Option<u32> {
+    let (mut file, _) = opened(path).ok().filter(|(_, bytes)| *bytes <= limits.bytes)?;
+    let mut head = Vec::new();
+    (&mut file).take(kind::HEAD_BYTES).read_to_end(&mut head).ok()?;
+    file.rewind().ok()?;
+    let count = match Kind::of(&head) {
+        Kind::Jpeg | Kind::Png | Kind::Webp => Some(1),
+        Kind::Tiff => tiff::count(BufReader::new(file), limits.pages),
+        Kind::Pdf => pdf::count(path),
+        Kind::Other(_) => None,
+    };
+    count.filter(|count| (1..=limits.pages).contains(count))
+}
+
 /// Reads the pages of a file that are asked for.
 fn read(path: &Path, wanted: Range<u32>, limits: &Limits, each: Each<'_>) -> Result<u32, ScanFault> {
     let (mut file, bytes) = opened(path)?;

@@ -2,12 +2,14 @@
 
 mod blank;
 mod ink;
+mod legible;
 mod preview;
 mod shrink;
 mod skew;
 #[cfg(test)]
 mod tests;
 
+pub use legible::{LEGIBLE_DPI, legible};
 pub use preview::{Turn, view};
 
 use crate::domain::scan::PictureNote;

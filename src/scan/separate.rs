@@ -141,12 +141,15 @@ enum Ground {
 #[derive(Debug, Clone, Copy)]
 struct Course {
     ground: Ground,
-    leads: Result<PagePlace, Why>,
+    leads: Result<PagePlace, Doubt>,
 }
+
+/// Why nobody knows, and where a code would have it nevertheless.
+type Doubt = (Why, Option<PagePlace>);
 
 impl Course {
     fn lost(reason: Why) -> Self {
-        Self { ground: Ground::Unsure, leads: Err(reason) }
+        Self { ground: Ground::Unsure, leads: Err((reason, None)) }
     }
 }
 
@@ -172,8 +175,8 @@ pub fn separate(pages: &[Seen], stack: &Stack<'_>) -> Vec<Placed> {
         let put = match course.leads {
             Ok(target) if is_cover => Put::Filed(without_paper(target), by),
             Ok(target) => Put::Filed(target, by),
-            Err(Why::NoCode) if page.signs.contains(&Sign::Foreign) => Put::Waits(Why::ForeignOnly, None),
-            Err(reason) => Put::Waits(reason, None),
+            Err((Why::NoCode, would)) if page.signs.contains(&Sign::Foreign) => Put::Waits(Why::ForeignOnly, would),
+            Err((reason, would)) => Put::Waits(reason, would),
         };
         placed.push(Placed { put, is_cover });
         by = if by == FoundBy::Told { FoundBy::Told } else { FoundBy::Following };
@@ -255,7 +258,10 @@ fn within(sign: Sign, into: Option<Sign>) -> Course {
         None => Course { ground: ground(sign), leads: Ok(target) },
         // Whoever brought it meant something that takes no pages or is not there: a good code on the paper counts more.
         Some((_, None)) => Course { ground: ground(sign), leads: Ok(target) },
-        Some((_, Some(told))) if !is_within(target, told) => Course::lost(Why::CodesDisagree),
+        // The code on the paper is what can be looked at; it is proposed, and not followed.
+        Some((_, Some(told))) if !is_within(target, told) => {
+            Course { ground: Ground::Unsure, leads: Err((Why::CodesDisagree, Some(target))) }
+        }
         // A folder's label in a stack that is one of its cases' says nothing new.
         Some((into, Some(told))) if depth(told) > depth(target) => Course { ground: ground(into), leads: Ok(told) },
         Some(_) => Course { ground: ground(sign), leads: Ok(target) },
@@ -277,10 +283,10 @@ fn ground(sign: Sign) -> Ground {
 fn narrowed(course: Course, paper: PaperOfType, signs: &[Sign], stack: &Stack<'_>) -> Course {
     let leads = match course.ground {
         // What is waited for is still unknown.
-        Ground::Unsure => Err(course.leads.err().unwrap_or(Why::NoCode)),
-        Ground::Folder(_) => Err(Why::NoCode),
+        Ground::Unsure => Err(course.leads.err().unwrap_or((Why::NoCode, None))),
+        Ground::Folder(folder) => Err((Why::NoCode, Some(PagePlace::folder(folder)))),
         Ground::Case(folder, case) => match (stack.paper_in)(case, paper) {
-            None => Err(Why::CodesDisagree),
+            None => Err((Why::CodesDisagree, Some(PagePlace { folder, case: Some(case), paper: None }))),
             Some(found) => {
                 let said = signs.iter().filter_map(|sign| match sign {
                     Sign::Paper { paper, .. } => Some(*paper),
@@ -289,7 +295,7 @@ fn narrowed(course: Course, paper: PaperOfType, signs: &[Sign], stack: &Stack<'_
                 });
                 let agree = said.into_iter().all(|other| other == found);
                 let target = PagePlace { folder, case: Some(case), paper: Some(found) };
-                if agree { Ok(target) } else { Err(Why::CodesDisagree) }
+                if agree { Ok(target) } else { Err((Why::CodesDisagree, Some(without_paper(target)))) }
             }
         },
     };

@@ -9,7 +9,7 @@ pub mod child;
 mod confine;
 mod parent;
 
-pub use parent::{run, view};
+pub use parent::{legible, run, view};
 
 use super::file;
 use super::page::WIDTHS_PX;
@@ -58,6 +58,9 @@ impl Default for Limits {
 pub struct WorkerPage {
     /// Which page of its file, from 0.
     pub index: u32,
+    /// How many pages the file says that it has, if that could be told beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u32>,
     /// How wide it is as it stands upright in its file.
     pub width_px: u32,
     /// How high.
@@ -92,6 +95,8 @@ enum Errand {
     Pages,
     /// One page, as a picture.
     View(View),
+    /// One page, as a picture for a machine that reads.
+    Legible(Legible),
 }
 
 /// A picture of one page.
@@ -105,6 +110,23 @@ pub struct View {
     pub is_straight: bool,
     /// Quarter turns, clockwise, that a person gave it.
     pub quarters: u8,
+}
+
+/// A picture of one page for a machine that reads: straightened, as upright as somebody turned it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Legible {
+    /// Which page of its file, from 0.
+    pub index: u32,
+    /// Quarter turns, clockwise, that a person gave it.
+    pub quarters: u8,
+    /// Whether specks are left in it, for comparison.
+    #[serde(default)]
+    pub specks: bool,
+}
+
+impl Legible {
+    /// Under which name it is written into its folder.
+    pub const NAME: &str = "legible.png";
 }
 
 /// What the child is told on its standard input.

@@ -7,7 +7,7 @@ use super::SearchDoc;
 use super::fold::fold;
 use super::parse::{Atom, Node, Query, Scope};
 use super::pinyin;
-use super::plan::code_places;
+use super::plan::{code_places, is_asked_of_pages};
 use super::runs::{RunKind, code_form, runs, text_codes, word_form};
 use super::schema::{CodeKind, Group};
 use super::tokens::codes;
@@ -20,7 +20,7 @@ const CHARS: usize = 100_000;
 pub struct Examined {
     doc: SearchDoc,
     values: Vec<Value>,
-    groups: [Texts; 3],
+    groups: [Texts; 4],
     /// The codes of each kind, each as `^code$`.
     codes: [String; 5],
 }
@@ -57,8 +57,10 @@ impl Examined {
     pub fn new(doc: &SearchDoc) -> Self {
         let names = doc.subjects.iter().map(|subject| Value::new(Group::Name, None, &subject.name));
         let fields = doc.fields.iter().map(|(field, text)| Value::new(Group::Field, Some(field), text));
-        let values: Vec<Value> = names.chain(fields).chain([Value::new(Group::Note, None, &doc.note)]).collect();
-        let mut groups: [Texts; 3] = Default::default();
+        let pages = doc.pages.iter().map(|text| Value::new(Group::Page, None, text));
+        let note = Value::new(Group::Note, None, &doc.note);
+        let values: Vec<Value> = names.chain(fields).chain(pages).chain([note]).collect();
+        let mut groups: [Texts; 4] = Default::default();
         for (texts, group) in groups.iter_mut().zip(Group::ALL) {
             values.iter().filter(|value| value.group == group).for_each(|value| texts.add(&value.texts));
         }
@@ -87,20 +89,20 @@ impl Examined {
 
     fn atom(&self, scope: &Scope, atom: &Atom) -> bool {
         match atom {
-            Atom::Glyphs(glyphs) => self.any_text(scope, &|texts| texts.glyphs.contains(glyphs.as_str())),
+            Atom::Glyphs(glyphs) => self.any_text(scope, atom, &|texts| texts.glyphs.contains(glyphs.as_str())),
             Atom::Beginning(start) => {
                 let start = format!("\n{start}");
-                self.any_text(scope, &|texts| texts.words.contains(&start))
+                self.any_text(scope, atom, &|texts| texts.words.contains(&start))
             }
-            Atom::Phrase(phrase) => self.phrase(scope, phrase),
+            Atom::Phrase(phrase) => self.phrase(scope, phrase, is_asked_of_pages(atom)),
             Atom::Code(code) if code.chars().count() < 3 => {
                 let (start, end) = (format!("^{code}"), format!("{code}$"));
-                self.any_code(scope, code, &|all| all.contains(&start) || all.contains(&end))
+                self.any_code(scope, atom, code, &|all| all.contains(&start) || all.contains(&end))
             }
-            Atom::Code(code) => self.any_code(scope, code, &|all| all.contains(code.as_str())),
+            Atom::Code(code) => self.any_code(scope, atom, code, &|all| all.contains(code.as_str())),
             Atom::WholeCode(code) => {
                 let whole = format!("^{code}$");
-                self.any_code(scope, code, &|all| all.contains(&whole))
+                self.any_code(scope, atom, code, &|all| all.contains(&whole))
             }
             Atom::When(span) => self.doc.business_date.is_some_and(|date| span.from <= date && date <= span.to),
             Atom::Kind(tokens) => {
@@ -111,25 +113,26 @@ impl Examined {
         }
     }
 
-    fn any_text(&self, scope: &Scope, is_met: &dyn Fn(&Texts) -> bool) -> bool {
+    fn any_text(&self, scope: &Scope, atom: &Atom, is_met: &dyn Fn(&Texts) -> bool) -> bool {
+        let mut groups = self.groups.iter().zip(Group::ALL);
         match scope {
-            Scope::Any => self.groups.iter().any(is_met),
-            Scope::Group(group) => self.groups.iter().zip(Group::ALL).any(|(texts, of)| of == *group && is_met(texts)),
+            Scope::Any => groups.any(|(texts, of)| (of != Group::Page || is_asked_of_pages(atom)) && is_met(texts)),
+            Scope::Group(group) => groups.any(|(texts, of)| of == *group && is_met(texts)),
             Scope::Field(field) => self.values.iter().any(|v| v.field.as_ref() == Some(field) && is_met(&v.texts)),
             Scope::Code(_) => false,
         }
     }
 
-    fn any_code(&self, scope: &Scope, code: &str, is_met: &dyn Fn(&str) -> bool) -> bool {
-        let (kinds, groups) = code_places(scope, code);
+    fn any_code(&self, scope: &Scope, atom: &Atom, code: &str, is_met: &dyn Fn(&str) -> bool) -> bool {
+        let (kinds, groups) = code_places(scope, atom, code);
         let mut of_kinds = self.codes.iter().zip(CodeKind::ALL).filter(|(_, kind)| kinds.contains(kind));
         of_kinds.any(|(all, _)| is_met(all))
-            || (!groups.is_empty() && self.any_text(scope, &|texts| is_met(&texts.codes)))
+            || (!groups.is_empty() && self.any_text(scope, atom, &|texts| is_met(&texts.codes)))
     }
 
-    fn phrase(&self, scope: &Scope, phrase: &[(RunKind, String)]) -> bool {
+    fn phrase(&self, scope: &Scope, phrase: &[(RunKind, String)], of_pages: bool) -> bool {
         let in_scope = |value: &&Value| match scope {
-            Scope::Any => true,
+            Scope::Any => of_pages || value.group != Group::Page,
             Scope::Group(group) => value.group == *group,
             Scope::Field(field) => value.field.as_ref() == Some(field),
             Scope::Code(_) => false,

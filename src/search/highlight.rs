@@ -7,7 +7,7 @@ use super::fold::{Folded, fold};
 use super::forgiving::beginning_meant;
 use super::parse::{Atom, Node, Query, Scope};
 use super::pinyin;
-use super::plan::{TYPO_CHARS_MIN, code_places as places_of_codes};
+use super::plan::{CodePlaces, TYPO_CHARS_MIN, code_places as places_of_codes, is_asked_of_pages};
 use super::runs::{Run, RunKind, code_places, runs, text_code_places, word_form};
 use super::schema::{CodeKind, Group};
 use super::tokens::VALUE_CHARS_MAX;
@@ -28,6 +28,8 @@ pub enum Shown<'a> {
     Note,
     /// The value of a custom field.
     Field(&'a str),
+    /// What was read off a page.
+    Page,
     /// A code, a telephone number, an identity.
     Code(CodeKind),
     /// The business date, as `2026-03-31`.
@@ -87,9 +89,12 @@ impl Seen<'_> {
     }
 
     fn leaf(&self, scope: &Scope, atom: &Atom, marks: &mut Marks) {
+        if (scope, self.shown) == (&Scope::Any, Shown::Page) && !is_asked_of_pages(atom) {
+            return;
+        }
         match atom {
-            Atom::Code(code) => self.code(scope, code, false, marks),
-            Atom::WholeCode(code) => self.code(scope, code, true, marks),
+            Atom::Code(code) => self.code(places_of_codes(scope, atom, code), scope, code, false, marks),
+            Atom::WholeCode(code) => self.code(places_of_codes(scope, atom, code), scope, code, true, marks),
             Atom::When(span) if self.shown == Shown::Date => {
                 let text: String = self.folded.iter().map(|f| f.c).collect();
                 if text.parse().is_ok_and(|day| span.from <= day && day <= span.to) {
@@ -126,7 +131,7 @@ impl Seen<'_> {
         for run in self.runs {
             match run.kind {
                 RunKind::Letters if run.text.starts_with(word) => marks.push((run.start, run.start + chars)),
-                RunKind::Letters if self.corrected && chars >= TYPO_CHARS_MIN => {
+                RunKind::Letters if self.corrected && self.shown != Shown::Page && chars >= TYPO_CHARS_MIN => {
                     marks.extend(beginning_meant(&run.text, word).map(|length| (run.start, run.start + length)));
                 }
                 RunKind::Glyphs if self.shown == Shown::Name => {
@@ -138,8 +143,7 @@ impl Seen<'_> {
         }
     }
 
-    fn code(&self, scope: &Scope, code: &str, whole: bool, marks: &mut Marks) {
-        let (kinds, groups) = places_of_codes(scope, code);
+    fn code(&self, (kinds, groups): CodePlaces, scope: &Scope, code: &str, whole: bool, marks: &mut Marks) {
         let wanted: Vec<char> = code.chars().collect();
         let is_asked = match self.shown {
             Shown::Date => false,
@@ -251,6 +255,7 @@ fn group_of(shown: Shown<'_>) -> Option<Group> {
         Shown::Name => Some(Group::Name),
         Shown::Note => Some(Group::Note),
         Shown::Field(_) => Some(Group::Field),
+        Shown::Page => Some(Group::Page),
         Shown::Code(_) | Shown::Date => None,
     }
 }

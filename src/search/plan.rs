@@ -33,6 +33,14 @@ const KIND: u32 = 64;
 const FIELD: u32 = 48;
 const NOTE: u32 = 32;
 const CODE_IN_TEXT: u32 = 24;
+/// Less than anything that somebody wrote about the folder.
+const PAGE: u32 = 8;
+
+// What has to be typed at least for pages to be looked into where no field is named: single glyphs, short beginnings and
+// numbers, and years stand on every page, and say nothing of a folder.
+const PAGE_GLYPHS_MIN: usize = 2;
+const PAGE_WORD_MIN: usize = 3;
+const PAGE_CODE_MIN: usize = 4;
 
 /// What to ask the index.
 #[derive(Debug)]
@@ -90,15 +98,15 @@ impl Planner {
 
     fn leaf(&self, scope: &Scope, atom: &Atom, any: &mut Vec<Plan>) {
         match atom {
-            Atom::Glyphs(run) => self.glyphs(scope, run, any),
-            Atom::Beginning(word) => self.beginning(scope, word, any),
+            Atom::Glyphs(run) => self.glyphs(&groups(scope, atom), run, any),
+            Atom::Beginning(word) => self.beginning(&groups(scope, atom), word, any),
             Atom::Phrase(runs) => {
-                for (group, prefix) in groups(scope) {
+                for (group, prefix) in groups(scope, atom) {
                     any.extend(self.phrase(group, &prefix, runs).map(|asked| worth(asked, text_worth(group))));
                 }
             }
-            Atom::Code(code) => self.code(scope, code, any),
-            Atom::WholeCode(code) => self.whole_code(scope, code, any),
+            Atom::Code(code) => self.code(code, code_places(scope, atom, code), any),
+            Atom::WholeCode(code) => self.whole_code(code, code_places(scope, atom, code), any),
             Atom::When(span) => any.push(worth(self.when(*span), DATE)),
             Atom::Kind(tokens) => {
                 any.extend(tokens.iter().map(|token| worth(term(self.fields.kind, token), KIND)));
@@ -106,12 +114,13 @@ impl Planner {
         }
     }
 
-    fn glyphs(&self, scope: &Scope, run: &str, any: &mut Vec<Plan>) {
-        for (group, prefix) in groups(scope) {
+    fn glyphs(&self, groups: &[(Group, String)], run: &str, any: &mut Vec<Plan>) {
+        for (group, prefix) in groups {
+            let group = *group;
             let asked = match run.chars().count() {
                 1 => term(self.fields.bag(group), &format!("{prefix}{run}")),
                 chars if group == Group::Name && NAME_GRAMS.contains(&chars) => term(self.fields.bag(group), run),
-                _ => cover(self.fields.text(group), &prefix, run, 2),
+                _ => cover(self.fields.text(group), prefix, run, 2),
             };
             any.push(worth(asked, text_worth(group)));
             if group == Group::Name && run.chars().count() <= WHOLE_NAME_CHARS_MAX {
@@ -120,14 +129,16 @@ impl Planner {
         }
     }
 
-    fn beginning(&self, scope: &Scope, word: &str, any: &mut Vec<Plan>) {
-        for (group, prefix) in groups(scope) {
+    fn beginning(&self, groups: &[(Group, String)], word: &str, any: &mut Vec<Plan>) {
+        for (group, prefix) in groups {
+            let group = *group;
             let field = self.fields.bag(group);
             let token = format!("{prefix}{word}");
             let points = if group == Group::Name { SPELLING } else { text_worth(group) };
             let is_edge = first_chars(word, EDGE_CHARS_MAX + 1).is_none();
             any.push(worth(if is_edge { term(field, &token) } else { starting_with(field, &token) }, points));
-            if self.forgives && first_chars(word, TYPO_CHARS_MIN).is_some() {
+            // Pages have mistakes of their own, and every word there is.
+            if self.forgives && group != Group::Page && first_chars(word, TYPO_CHARS_MIN).is_some() {
                 let fuzzy = FuzzyTermQuery::new_prefix(Term::from_field_text(field, &token), 1, true);
                 any.push(worth(Plan::Other(Box::new(fuzzy)), NOTE));
             }
@@ -164,9 +175,8 @@ impl Planner {
         }
     }
 
-    fn code(&self, scope: &Scope, code: &str, any: &mut Vec<Plan>) {
+    fn code(&self, code: &str, (kinds, groups): CodePlaces, any: &mut Vec<Plan>) {
         let chars = code.chars().count();
-        let (kinds, groups) = code_places(scope, code);
         let tokens = match chars {
             3.. if is_dated(code) => vec![format!("{DATED}{code}")],
             3.. => Vec::new(),
@@ -176,13 +186,13 @@ impl Planner {
             let of_kind = |kind: &CodeKind| term(self.fields.code_edges, &format!("{}{token}", kind.letter()));
             any.extend(kinds.iter().map(|kind| worth(of_kind(kind), CODE)));
             let in_group = |group: Group, prefix: &str| term(self.fields.bag(group), &format!("{prefix}{token}"));
-            any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), CODE_IN_TEXT)));
+            any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), code_worth(*group))));
         }
         if tokens.is_empty() {
             let of_kind = |kind: &CodeKind| cover(self.fields.code(*kind), "", code, 3);
             any.extend(kinds.iter().map(|kind| worth(of_kind(kind), CODE)));
             let in_group = |group: Group, prefix: &str| cover(self.fields.text(group), prefix, code, 3);
-            any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), CODE_IN_TEXT)));
+            any.extend(groups.iter().map(|(group, prefix)| worth(in_group(*group, prefix), code_worth(*group))));
         }
         // For order only: the code as a whole comes before codes that contain it.
         if chars >= 3 && kinds.contains(&CodeKind::Folder) {
@@ -190,10 +200,12 @@ impl Planner {
         }
     }
 
-    fn whole_code(&self, scope: &Scope, code: &str, any: &mut Vec<Plan>) {
-        let (kinds, groups) = code_places(scope, code);
+    fn whole_code(&self, code: &str, (kinds, groups): CodePlaces, any: &mut Vec<Plan>) {
         any.extend(kinds.iter().map(|kind| worth(whole(self.fields.code(*kind), "", code), WHOLE_CODE)));
-        any.extend(groups.iter().map(|(group, prefix)| worth(whole(self.fields.text(*group), prefix, code), CODE)));
+        let worth_in = |group: Group| if group == Group::Page { PAGE } else { CODE };
+        let in_group =
+            |group: Group, prefix: &str| worth(whole(self.fields.text(group), prefix, code), worth_in(group));
+        any.extend(groups.iter().map(|(group, prefix)| in_group(*group, prefix)));
     }
 
     fn when(&self, span: Span) -> Plan {
@@ -205,27 +217,49 @@ impl Planner {
     }
 }
 
-/// The groups of text a scope covers, with the prefix of the tokens there.
-pub(super) fn groups(scope: &Scope) -> Vec<(Group, String)> {
+/// Where a code is looked for: kinds of codes, and groups of text with the prefix of the tokens there.
+pub(super) type CodePlaces = (Vec<CodeKind>, Vec<(Group, String)>);
+
+/// The groups of text in which something is looked for, with the prefix of the tokens there.
+pub(super) fn groups(scope: &Scope, atom: &Atom) -> Vec<(Group, String)> {
     match scope {
-        Scope::Any => Group::ALL.iter().map(|group| (*group, String::new())).collect(),
+        Scope::Any => {
+            let asked = Group::ALL.iter().filter(|group| **group != Group::Page || is_asked_of_pages(atom));
+            asked.map(|group| (*group, String::new())).collect()
+        }
         Scope::Group(group) => vec![(*group, String::new())],
         Scope::Field(field) => vec![(Group::Field, field_prefix(field))],
         Scope::Code(_) => Vec::new(),
     }
 }
 
+/// Whether pages are looked into for something where no field is named.
+pub(super) fn is_asked_of_pages(atom: &Atom) -> bool {
+    match atom {
+        Atom::Glyphs(run) => run.chars().count() >= PAGE_GLYPHS_MIN,
+        Atom::Beginning(word) => word.chars().count() >= PAGE_WORD_MIN,
+        Atom::Phrase(runs) => runs.iter().map(|(_, run)| run.chars().count()).sum::<usize>() >= PAGE_GLYPHS_MIN,
+        Atom::Code(code) => code.chars().count() >= PAGE_CODE_MIN && !is_dated(code),
+        // What is quoted is looked for as words already; a code that is to be a folder's own is no other's page.
+        Atom::WholeCode(_) | Atom::When(_) | Atom::Kind(_) => false,
+    }
+}
+
 /// Where a code is looked for. A code of glyphs only can be a plate's or an old number's beginning, and nothing else;
 /// everywhere else the glyphs are found as text.
-pub(super) fn code_places(scope: &Scope, code: &str) -> (Vec<CodeKind>, Vec<(Group, String)>) {
+pub(super) fn code_places(scope: &Scope, atom: &Atom, code: &str) -> CodePlaces {
     let is_glyphs = code.chars().all(|c| class(c) == Class::Glyph);
     match scope {
         Scope::Any if is_glyphs => (vec![CodeKind::Folder, CodeKind::Plate], Vec::new()),
-        Scope::Any => (CodeKind::ALL.to_vec(), groups(scope)),
+        Scope::Any => (CodeKind::ALL.to_vec(), groups(scope, atom)),
         Scope::Code(kind) => (vec![*kind], Vec::new()),
         _ if is_glyphs => (Vec::new(), Vec::new()),
-        _ => (Vec::new(), groups(scope)),
+        _ => (Vec::new(), groups(scope, atom)),
     }
+}
+
+fn code_worth(group: Group) -> u32 {
+    if group == Group::Page { PAGE } else { CODE_IN_TEXT }
 }
 
 fn text_worth(group: Group) -> u32 {
@@ -233,6 +267,7 @@ fn text_worth(group: Group) -> u32 {
         Group::Name => NAME,
         Group::Note => NOTE,
         Group::Field => FIELD,
+        Group::Page => PAGE,
     }
 }
 

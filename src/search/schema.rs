@@ -8,7 +8,7 @@ use tantivy::schema::{Field, INDEXED, IndexRecordOption, NumericOptions, Schema,
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Goes up with every change of what is indexed or how; an index of another version is built anew.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The tokenizer's name in the schema.
 pub const WRITTEN: &str = "written";
@@ -58,11 +58,13 @@ pub enum Group {
     Note,
     /// Custom fields.
     Field,
+    /// What was read off scanned pages.
+    Page,
 }
 
 impl Group {
     /// All groups.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Note, Self::Field];
+    pub const ALL: [Self; 4] = [Self::Name, Self::Note, Self::Field, Self::Page];
 }
 
 /// The fields.
@@ -78,8 +80,8 @@ pub struct Fields {
     pub kind: Field,
     /// The first and last characters of codes, marked by the kind's letter.
     pub code_edges: Field,
-    texts: [Field; 3],
-    bags: [Field; 3],
+    texts: [Field; 4],
+    bags: [Field; 4],
     codes: [Field; 5],
 }
 
@@ -87,22 +89,24 @@ impl Fields {
     /// Where tokens with positions of a group stand: bigrams, whole words, trigrams of codes.
     #[must_use]
     pub fn text(&self, group: Group) -> Field {
-        let [name, note, field] = self.texts;
+        let [name, note, field, page] = self.texts;
         match group {
             Group::Name => name,
             Group::Note => note,
             Group::Field => field,
+            Group::Page => page,
         }
     }
 
     /// Where tokens without positions of a group stand: single glyphs, beginnings of words, spellings.
     #[must_use]
     pub fn bag(&self, group: Group) -> Field {
-        let [name, note, field] = self.bags;
+        let [name, note, field, page] = self.bags;
         match group {
             Group::Name => name,
             Group::Note => note,
             Group::Field => field,
+            Group::Page => page,
         }
     }
 
@@ -137,8 +141,8 @@ pub fn schema() -> (Schema, Fields) {
         when: builder.add_text_field("when", plain()),
         kind: builder.add_text_field("kind", plain()),
         code_edges: builder.add_text_field("code_edges", plain()),
-        texts: ["name", "note", "field"].map(|name| builder.add_text_field(name, placed())),
-        bags: ["name_bag", "note_bag", "field_bag"].map(|name| builder.add_text_field(name, plain())),
+        texts: ["name", "note", "field", "page"].map(|name| builder.add_text_field(name, placed())),
+        bags: ["name_bag", "note_bag", "field_bag", "page_bag"].map(|name| builder.add_text_field(name, plain())),
         codes: ["code", "phone", "vin", "plate", "identity"].map(|name| builder.add_text_field(name, placed())),
     };
     (builder.build(), fields)

@@ -103,6 +103,7 @@ fn blank(folder: u32) -> SearchDoc {
         subjects: Vec::new(),
         fields: Vec::new(),
         note: String::new(),
+        pages: Vec::new(),
     }
 }
 

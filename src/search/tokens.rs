@@ -12,6 +12,8 @@ use tantivy::TantivyDocument;
 pub const VALUE_CHARS_MAX: usize = 16_384;
 /// How many values of a kind are indexed for one folder.
 const VALUES_MAX: usize = 256;
+/// How many characters of all that was read off its pages are indexed for one folder: some 500 pages of print.
+pub const PAGES_CHARS_MAX: usize = 500_000;
 /// The longest beginning of a word or spelling that is a token of its own; what is longer is looked up in the dictionary.
 pub const EDGE_CHARS_MAX: usize = 6;
 /// The longest name that can also be asked for whole, for order only.
@@ -190,6 +192,15 @@ impl Texts {
             Group::Field => {
                 for (field, value) in doc.fields.iter().take(VALUES_MAX) {
                     self.add_value(value, &["", &field_prefix(field)]);
+                }
+            }
+            Group::Page => {
+                let mut chars = 0;
+                for text in &doc.pages {
+                    if chars >= PAGES_CHARS_MAX {
+                        break;
+                    }
+                    chars += self.add_value(text, &[""]).len();
                 }
             }
         }

@@ -16,20 +16,20 @@ use strongroom::domain::ids::ScanNo;
 use strongroom::domain::scan::{FoundBy, PageLook, PagePlace, PictureNote, ScanState, Side, Why};
 
 /// A photograph of a page: another for each shade.
-fn photograph(shade: u8) -> Vec<u8> {
+pub(super) fn photograph(shade: u8) -> Vec<u8> {
     let mut file = Vec::new();
     let page = image::GrayImage::from_pixel(124, 175, image::Luma([shade]));
     page.write_with_encoder(JpegEncoder::new(&mut file)).unwrap();
     file
 }
 
-fn send(client: &Client, query: &str, content: Vec<u8>) -> Answer {
+pub(super) fn send(client: &Client, query: &str, content: Vec<u8>) -> Answer {
     let request = client.request(Method::POST, &format!("/scans{query}"));
     Answer::of(request.header("content-type", "application/octet-stream").body(content))
 }
 
 /// What is found on pages is told by the tests here; how it is found, those of intake ask.
-fn dealer_that_reads_nothing() -> (Server, Client) {
+pub(super) fn dealer_that_reads_nothing() -> (Server, Client) {
     let server = Server::start_with(&["--scan-workers", "0"]);
     let administrator = server.administrator();
     set_up_dealer(&administrator);
@@ -37,7 +37,7 @@ fn dealer_that_reads_nothing() -> (Server, Client) {
 }
 
 /// What a program would read from the files that were sent in: one page each, on a folder or waiting.
-fn read(server: &mut Server, folder: Option<&str>) {
+pub(super) fn read(server: &mut Server, folder: Option<&str>) {
     assert_eq!(server.stop(), Some(0));
     let data = server.data().to_owned();
     let ledger = strongroom::ledger::Options::default();
@@ -48,7 +48,7 @@ fn read(server: &mut Server, folder: Option<&str>) {
     let look = PageLook { width_px: 124, height_px: 175, dpi: 15, side: Side::Front, blank: false, skew_centideg: 0 };
     let found = place.map_or(Found::Waits(Why::NoCode), |place| Found::Filed(place, FoundBy::Label));
     for scan in now.state.scans.open().collect::<Vec<ScanNo>>() {
-        let pages = ScanPages { scan, from: 0, pages: vec![PageRead { look, found }], is_last: true };
+        let pages = ScanPages { scan, from: 0, pages: vec![PageRead { look, found, would: None }], is_last: true };
         opened.archive.execute_blocking(Meta::of(Actor::System), Command::Scan(ScanCommand::File(pages))).unwrap();
         assert_ne!(opened.archive.now().state.scans.get(scan).unwrap().state(), ScanState::Received);
     }
@@ -57,7 +57,7 @@ fn read(server: &mut Server, folder: Option<&str>) {
     server.restart();
 }
 
-fn bytes(client: &Client, method: Method, path: &str, body: Option<Value>) -> (u16, Vec<u8>) {
+pub(super) fn bytes(client: &Client, method: Method, path: &str, body: Option<Value>) -> (u16, Vec<u8>) {
     let request = client.request(method, path);
     let answer = body.map_or_else(|| request.try_clone().unwrap(), |body| request.try_clone().unwrap().json(&body));
     let answer = answer.send().unwrap();
@@ -65,7 +65,7 @@ fn bytes(client: &Client, method: Method, path: &str, body: Option<Value>) -> (u
 }
 
 /// A server with a folder on which two pages hang.
-fn filed() -> (Server, Client, String) {
+pub(super) fn filed() -> (Server, Client, String) {
     let (mut server, admin) = dealer_that_reads_nothing();
     let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
     for (shade, name) in [(250, "a.jpg"), (200, "b.jpg")] {

@@ -198,7 +198,7 @@ function register(ask: Ask, body: NewFolder): FolderCard {
     period: date.slice(0, 7), thickness_mm: body.thickness_mm ?? type.thickness_mm, title: subjects[0]?.name || code, subjects, fields: body.fields ?? {}, note: body.note ?? '', aliases: [], foreign_codes: body.foreign_codes ?? [], condition: 'good',
     where: { state: body.expected ? 'expected' : 'at_desk', place: { kind: 'desk', code: 'reception', label: ask.zh ? '接待台' : 'Reception' }, home: home ? { slot: home, label: home } : null, wrong_place: false },
     loan: null, assignment: home ? { reason: { zh: `${type.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙`, en: `Run of ${type.name.en} ${date.slice(0, 7)}: best-fitting gap` }, at: now() } : null,
-    flags: [], remark: '', version: 0, changed_seq: 0, discrepancies: [], last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', seq: 0,
+    flags: [], remark: '', version: 0, changed_seq: 0, discrepancies: [], last_seen: null, registered_at: now(), registered_by: ask.who?.display_name ?? '', pages_erased: 0, seq: 0,
   };
   world.folders.push(folder);
   note(folder, ask, 'Registered', home ? `登记，分配到 ${home}` : '登记', home ? `Registered and given slot ${home}` : 'Registered');

@@ -29,7 +29,7 @@ function begin({ world, cases }: ScansLent): Kept {
   const folders = world.folders.filter((folder) => cases(folder.code).length > 0).slice(0, 3);
   const stack = (state: Scan['state'], file_name: string, media_type: string, pages: number, extra: Partial<Scan> = {}): Scan => {
     const no = found.scans.length + 1;
-    const scan: Scan = { no, state, source: no % 2 ? 'upload' : 'inbox', media_type, file_name, bytes: 180_000 * (pages + 1), sha256: String(no).repeat(64).slice(0, 64), received_at: new Date(Date.now() - (9 - no) * 3_600_000).toISOString(), received_by: '李档案', pages, waiting: 0, folders: [], ...extra };
+    const scan: Scan = { no, state, source: no % 2 ? 'upload' : 'inbox', media_type, file_name, bytes: 180_000 * (pages + 1), sha256: String(no).repeat(64).slice(0, 64), received_at: new Date(Date.now() - (9 - no) * 3_600_000).toISOString(), received_by: '李档案', pages, waiting: 0, folders: [], erased: false, ...extra };
     found.scans.push(scan);
     return scan;
   };

@@ -150,7 +150,7 @@ function demoFolder(world: World, n: number): void {
     },
     loan: state === 'on_loan' ? { borrower: { no: borrower.no, display_name: borrower.display_name }, since: `${addDays(due, -14)}T02:00:00Z`, due, purpose: '客户投诉核查', renewals: n % 2, overdue_days: Math.max(0, Math.round((Date.parse(TODAY) - Date.parse(due)) / 86_400_000)) } : null,
     assignment: { reason: { zh: `${kind.name.zh} ${date.slice(0, 7)} 的架段，最合适的空隙（剩余 ${kind.thickness_mm + 3} 毫米）`, en: `Run of ${kind.name.en} ${date.slice(0, 7)}: best-fitting gap (${kind.thickness_mm + 3} mm free)` }, at: `${date}T03:00:00Z` },
-    flags: n % 37 === 3 ? [{ code: 'Damaged', detail: '袋口破损' }] : [], remark: '', version: n, changed_seq: n, discrepancies: [], last_seen: { at: `${addDays(TODAY, -random(90))}T06:30:00Z`, by: '李娜' }, registered_at: `${date}T03:00:00Z`, registered_by: '李娜', seq: n,
+    flags: n % 37 === 3 ? [{ code: 'Damaged', detail: '袋口破损' }] : [], remark: '', version: n, changed_seq: n, discrepancies: [], last_seen: { at: `${addDays(TODAY, -random(90))}T06:30:00Z`, by: '李娜' }, registered_at: `${date}T03:00:00Z`, registered_by: '李娜', pages_erased: 0, seq: n,
   };
   world.folders.push(card);
   const history = [{ kind: 'Registered', at: card.registered_at, who: 2, zh: `登记，分配到 ${slot}`, en: `Registered and given slot ${slot}` }];

@@ -209,7 +209,7 @@ step('a photograph is attached, opened, and taken off with a reason', async () =
   const file = await page.request.get(await link.getAttribute('href'));
   assert.deepEqual([file.status(), file.headers()['content-type'], await file.body()], [200, 'image/png', PNG]);
   await page.getByText('the torn cover').first().waitFor();
-  await page.locator('li', { has: link }).getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('row').or(page.locator('li')).filter({ has: link }).getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByLabel('Reason').fill('wrong folder');
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await link.waitFor({ state: 'detached' });

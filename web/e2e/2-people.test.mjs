@@ -136,7 +136,7 @@ step('a borrower who leaves: what he has comes back or is taken over, scan by sc
   // Two scans at once: the second waits for the first.
   await Promise.all([scan(page, folders[0]).then(() => scan(page, papers.code))]);
   await page.locator('#main').getByText(`${folders[0]} is back`).waitFor();
-  await page.getByText('Customer card is back in its place · Invoice is back in its place').waitFor();
+  await page.locator('#main').getByText('Customer card is back in its place · Invoice is back in its place').waitFor();
   await page.getByRole('tab', { name: 'Taken over' }).click();
   await page.getByLabel('Taken over by').fill('接手');
   await page.getByRole('option', { name: /接手员工/ }).click();

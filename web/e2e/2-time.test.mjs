@@ -40,7 +40,7 @@ step('a department asks for more time, and the archive grants it from its list',
   assert.deepEqual(clerk.faults, []);
   await clerk.context.close();
   await page.goto('/');
-  await page.getByRole('link', { name: /Extensions to decide/ }).click();
+  await page.getByRole('link', { name: /extensions to decide/ }).click();
   await page.getByRole('link', { name: one.code }).or(page.getByText(one.code)).first().click();
   await page.getByRole('button', { name: /^Grant until/ }).click();
   await dialog().getByLabel('Reason').fill('granted');

@@ -119,7 +119,7 @@ describe('labels', () => {
     await dialog().getByRole('button', { name: 'Print 1' }).click();
     await dialog().waitFor({ state: 'detached' });
     await page.goto('/labels?tab=queue');
-    await page.getByRole('region', { name: '1 label on 前台标签机' }).getByText('printed', { exact: true }).waitFor();
+    await page.getByRole('row').filter({ hasText: '1 label on 前台标签机' }).getByText('printed', { exact: true }).waitFor();
     assert.equal(jobs.length, 1);
     assert.match(jobs[0], /^\^XA/);
   });

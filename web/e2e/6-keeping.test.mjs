@@ -143,7 +143,7 @@ const ACTS = {
   'case.receive': /^(Receive|Note papers|Insert)$/, 'import.run': /^(Upload|Import)$/, 'settings.edit': /^(Enter this year)$/,
 };
 /** Acts for which there is always something. */
-const ALWAYS = ['folder.edit', 'people.edit', 'places.edit', 'types.edit', 'label.print', 'import.run', 'settings.edit'];
+const ALWAYS = ['folder.edit', 'people.edit', 'places.edit', 'types.edit', 'label.print', 'settings.edit'];
 /** Pages that are everybody's, beside those of the menu. */
 const DEEP = () => [`/folders/${folder.code}`, `/cases/${filed.code}`, `/subjects/${folder.subjects[0].no}`, `/places/${folder.where.home.slot}`, '/people/1', '/types/E2EP', '/storerooms/P', '/transfers/1', '/subjects/1/erase', '/account'];
 
@@ -243,6 +243,59 @@ step('each tile of home leads to as many as it says', async () => {
   // Who is here and what runs in the background are the menu's questions on every page; storerooms stand lowest and come last.
   const own = asked.filter((path) => !['/api/v1/me', '/api/v1/jobs', '/api/v1/system/proof', '/api/v1/storerooms'].includes(path));
   assert.deepEqual(own, ['/api/v1/today'], `the first paint needs ${asked}`);
+});
+
+step('a folder that cannot be found, turns up and leaves for good is said on its page, by keys alone, and by nobody who may not', async () => {
+  const subjects = [{ kind: 'person', role: 'customer', name: `难找客户${stamp}` }];
+  const { code } = await write(page, 'POST', '/folders', { business_type: 'E2EP', department: DEPARTMENT, business_date: today, placement: { kind: 'assign' }, subjects });
+  const state = async () => (await read(page, `/folders/${code}`)).where.state;
+  const before = await state();
+  const press = async (name) => (await page.getByRole('button', { name, exact: true }).focus(), page.keyboard.press('Enter'));
+  const say = async (open, label, words, go) => {
+    await press(open);
+    const ask = dialog(page);
+    assert.ok(await ask.getByRole('button', { name: go }).isDisabled(), 'it wants a reason');
+    await ask.getByLabel(label).fill(words);
+    await ask.getByRole('button', { name: go }).focus();
+    await page.keyboard.press('Enter');
+    await ask.waitFor({ state: 'detached' });
+  };
+  await page.goto(`/folders/${code}`);
+  await press('More');
+  await say('Cannot be found', 'Where it was looked for', '左右两列都找过', 'Declare missing');
+  await page.getByText('Declared missing').first().waitFor();
+  assert.equal(await state(), 'missing');
+  assert.ok((await read(page, '/lists/missing')).items.some((line) => line.folder.code === code));
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.getByRole('button', { name: 'It turned up' }).waitFor({ state: 'detached' });
+  assert.equal(await state(), before);
+
+  if (!(await page.getByRole('button', { name: 'Cannot be found' }).isVisible())) await press('More');
+  await say('Cannot be found', 'Where it was looked for', '再找一遍', 'Declare missing');
+  await say('It turned up', 'Where it was found', '在推车下层', 'Declare found');
+  await page.getByText('Found again').first().waitFor();
+  assert.equal(await state(), 'at_desk');
+  await page.getByText('在推车下层').first().waitFor();
+
+  const clerk = await pageOf(browser, await person(page, 'department_clerk', '只看不动'));
+  await clerk.page.goto(`/folders/${code}`);
+  await clerk.page.getByRole('heading', { level: 1 }).waitFor();
+  assert.equal(await clerk.page.getByRole('button', { name: 'More', exact: true }).count(), 0);
+  await clerk.context.close();
+
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(`/folders/${code}`);
+  await press('More');
+  await press('Leaves for good');
+  await dialog(page).getByText('This cannot be undone.').waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 360, `${wide} px wide`);
+  await dialog(page).getByLabel('To whom, and by what leave').fill('退还客户，经理批准');
+  await dialog(page).getByRole('button', { name: 'Withdraw for good' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  assert.equal(await state(), 'withdrawn');
+  assert.equal(await page.getByRole('button', { name: /^Undo/ }).count(), 0);
+  await page.setViewportSize({ width: 1280, height: 860 });
 });
 
 step('whatever goes wrong says what happened, what was kept and what to do', async () => {

@@ -17,6 +17,8 @@ let dir;
 
 const step = (name, body) => test(name, { timeout: 120_000 }, body);
 const dialog = () => page.locator('dialog[open]');
+/** A key as a hand presses it: two within 30 ms are a scanner's, and no page's. */
+const press = (key) => page.keyboard.press(key, { delay: 60 });
 const queue = async () => (await read(page, '/pages/waiting')).items.flatMap((item) => item.pages);
 const ours = async () => (await read(page, `/folders/${folder}/pages`)).items;
 /** Asks the server until it says so: files are read in the background. */
@@ -79,7 +81,7 @@ describe('scans', () => {
     ]);
     for (const name of ['first.jpg', 'second.jpg']) await page.getByRole('listitem').filter({ hasText: name }).getByText('arrived').waitFor();
     await until('both are read', async () => (await read(page, '/scans')).items.slice(0, 2).every((each) => each.state === 'needs_review'));
-    await page.getByRole('row', { name: /second\.jpg/ }).getByText('1 page waits').waitFor();
+    await page.getByRole('row', { name: /second\.jpg/ }).first().getByText('1 page waits').waitFor();
     writeFileSync(join(dir, 'first.jpg'), first);
   });
 
@@ -89,7 +91,7 @@ describe('scans', () => {
     const line = page.getByRole('listitem').filter({ hasText: 'again.jpg' });
     await line.getByText('is here already').waitFor();
     await line.getByRole('link', { name: 'Show it' }).click();
-    await page.getByRole('row', { name: /first\.jpg/ }).waitFor();
+    await page.getByRole('row', { name: /first\.jpg/ }).first().waitFor();
   });
 
   step('what nobody can read is said in words', async () => {
@@ -102,25 +104,58 @@ describe('scans', () => {
     await page.goto('/review');
     const options = page.getByRole('listbox').getByRole('option');
     await options.first().waitFor();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('r');
+    await press('Home');
+    await press('r');
     await page.getByText('1 page turned').first().waitFor();
     assert.equal((await queue())[0].quarters, 1);
-    await page.keyboard.press('Control+z');
+    await press('Control+z');
     await until('it is turned back', async () => (await queue())[0].quarters === 0);
-    await page.keyboard.press('h');
+    await press('h');
     await page.getByText('1 page is hidden').waitFor();
     assert.ok((await queue())[0].is_hidden);
-    await page.keyboard.press('h');
+    await press('h');
     await until('it is shown', async () => !(await queue())[0].is_hidden);
+    // A hand that does not wait: the second key comes while the first is on its way.
+    await press('r');
+    await press('r');
+    await until('it was turned twice', async () => (await queue())[0].quarters === 2);
+    await press('R');
+    await press('R');
+    await until('and back', async () => (await queue())[0].quarters === 0);
+  });
+
+  step('a page is set aside by a key and a reason, taken back by a press, and put back by a key where those that are aside stand', async () => {
+    const [first] = await queue();
+    const isAside = async () => (await read(page, '/pages/waiting?state=aside')).items.flatMap((item) => item.pages).some((each) => each.no === first.no);
+    await page.goto('/review');
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
+    const setAside = async () => {
+      await press('Home');
+      await press('d');
+      await dialog().getByLabel('Reason').fill('a test page');
+      await press('Enter');
+      await dialog().waitFor({ state: 'detached' });
+      await until('it is aside', isAside);
+    };
+    await setAside();
+    await page.getByText('1 page is set aside').first().waitFor();
+    await press('Control+z');
+    await until('it waits again', async () => !(await isAside()));
+    await until('it is shown again', async () => (await page.locator(`[role=option][id$="-${first.no}"]`).count()) === 1);
+    await setAside();
+    await page.goto(`/review?state=aside&scan=${first.scan}`);
+    await page.locator(`[role=option][id$="-${first.no}"]`).waitFor();
+    await press('Home');
+    await press('u');
+    await until('it was put back', async () => !(await isAside()));
   });
 
   step('a folder’s label, scanned, puts the chosen pages there', async () => {
     await page.goto('/review');
     await page.getByRole('listbox').getByRole('option').first().waitFor();
     await page.locator('main h1').click();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Space');
+    await press('Home');
+    await press('Space');
     await page.getByText('1 chosen').waitFor();
     await scan(page, folder);
     await until('it hangs there', async () => (await ours()).length === 1);
@@ -130,8 +165,8 @@ describe('scans', () => {
     const card = one ? await read(page, `/cases/${one.code}`) : null;
     const at = card?.papers.findIndex((paper) => paper.wants_signatures.length === 1) ?? -1;
     if (!card || at < 0 || at > 8) return;
-    await page.keyboard.press('Home');
-    await page.keyboard.press(String(at + 1));
+    await press('Home');
+    await press(String(at + 1));
     const pages = await until('both hang there', async () => ((await ours()).length === 2 ? ours() : null));
     assert.equal(pages[1].paper.no, card.papers[at].no);
   });
@@ -145,9 +180,17 @@ describe('scans', () => {
     const scale = () => sheet.evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).a);
     await page.waitForFunction(() => performance.getEntriesByName('page-sharp').length > 0);
     const whole = await scale();
-    await page.keyboard.press('+');
+    await press('+');
     await until('it is larger', async () => (await scale()) > whole);
-    await page.keyboard.press('End');
+    await press('0');
+    await until('it is whole again', async () => Math.abs((await scale()) - whole) < 1e-6);
+    const turned = page.locator('.sheet .turned');
+    const upright = async () => Math.round(await turned.evaluate((element) => { const { a, b } = new DOMMatrix(getComputedStyle(element).transform); return (Math.atan2(b, a) * 180) / Math.PI; }));
+    await press('r');
+    await until('it is turned to the right', async () => (await upright()) === 90);
+    await press('Shift+R');
+    await until('it is upright', async () => (await upright()) === 0);
+    await press('End');
     if ((await ours()).length > 1) await page.waitForURL(`**/pages/${(await ours()).at(-1).no}`);
     const took = await page.evaluate(() => performance.getEntriesByName('page-sharp').map((each) => Math.round(each.duration)));
     console.log(`from click to sharp: ${took.join(', ')} ms`);
@@ -158,7 +201,7 @@ describe('scans', () => {
     if (!signed) return;
     await page.goto(`/folders/${folder}/pages/${signed.no}`);
     await page.getByRole('button', { name: /Is signed/ }).waitFor();
-    await page.keyboard.press('s');
+    await press('s');
     await until('it is noted', async () => (await read(page, `/cases/${signed.case.code}`)).papers.some((paper) => paper.no === signed.paper.no && paper.signatures.length === 1));
   });
 

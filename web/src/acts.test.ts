@@ -20,7 +20,7 @@ const WRITES = new Set(
 /** What a file has to have for what it says. */
 const HAS = {
   /** A press takes it back. */
-  back: /sayWithWayBack|sayDone|sayLent|\bBack\b/,
+  back: /sayWithWayBack|sayDone|sayLent|pageActs|\bBack\b/,
   /** A dialog asks, and says what will happen. */
   asked: /<(AskDialog|FormDialog|Dialog)\b/,
   /** It is typed into a form of its own page, whose button says what it does. */
@@ -45,7 +45,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/People.svelte': { asked: 'createPerson' },
   'pages/Person.svelte': { asked: 'issueBadge resetPassword updatePerson' },
   'pages/Register.svelte': { form: 'createFolder' },
-  'pages/Review.svelte': { back: 'hidePages movePages putBackPages setAsidePages turnPages' },
+  'pages/Review.svelte': { back: 'movePages putBackPages setAsidePages' },
   'pages/Settings.svelte': { form: 'createDepartment updateSettings' },
   'pages/Storeroom.svelte': { back: 'deleteRange' },
   'pages/Subject.svelte': { asked: 'mergeSubject splitSubject updateSubject' },
@@ -62,13 +62,14 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/discrepancies/SettleDialog.svelte': { asked: 'settleDiscrepancy' },
   'pages/find/Saved.svelte': { asked: 'changeSearch deleteSearch saveSearch' },
   'pages/folder/AliasDialog.svelte': { asked: 'addAlias' },
-  'pages/folder/AllPages.svelte': { back: 'hidePages movePages putBackPages turnPages' },
+  'pages/folder/AllPages.svelte': { back: 'movePages putBackPages' },
   'pages/folder/AttachDialog.svelte': { asked: 'attach' },
   'pages/folder/DetachDialog.svelte': { asked: 'detach' },
   'pages/folder/EditDialog.svelte': { form: 'updateFolder' },
   'pages/folder/LendDialog.svelte': { asked: 'checkOut renew' },
   'pages/folder/More.svelte': { back: 'askReprint noteReprinted', asked: 'leaveFile' },
   'pages/folder/PlaceDialog.svelte': { asked: 'assign moveFolder putAway' },
+  'pages/folder/WhereaboutsDialog.svelte': { asked: 'declareFound declareMissing withdrawFolder' },
   'pages/folder/surgery/BesideDialog.svelte': { asked: 'addVolume splitFolder' },
   'pages/folder/surgery/JoinDialog.svelte': { asked: 'joinFile' },
   'pages/folder/surgery/MeasureDialog.svelte': { asked: 'assign measure' },
@@ -77,8 +78,10 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/home/Setup.svelte': { asked: 'loadPreset' },
   'pages/labels/PrinterDialog.svelte': { asked: 'putPrinter' },
   'pages/labels/Queue.svelte': { asked: 'cancelPrint', back: 'printAgain' },
+  'pages/labels/ScannerDialog.svelte': { asked: 'putScanner' },
   'pages/labels/Templates.svelte': { asked: 'putLabelTemplate' },
   'pages/labels/ToPrint.svelte': { back: 'askReprint labelsApplied' },
+  'pages/scans/ScanNow.svelte': { form: 'scanNow' },
   'pages/storerooms/BlockSlot.svelte': { back: 'blockPlace unblockPlace' },
   'pages/storerooms/LaneDialog.svelte': { asked: 'putLane' },
   'pages/storerooms/MoveDialog.svelte': { asked: 'startMove' },
@@ -99,6 +102,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'parts/SecondFactor.svelte': { form: 'confirmTotp removeTotp' },
   'parts/labels/PrintDialog.svelte': { asked: 'addPrint' },
   'parts/papers.ts': { back: 'undo' },
+  'scans/doing.ts': { back: 'hidePages turnPages' },
   'shell/PasswordForm.svelte': { form: 'changePassword' },
 };
 
@@ -111,6 +115,7 @@ const NEITHER: Record<string, string> = {
   'pages/Imports.svelte uploadImport': 'nothing comes of a table that lies there',
   'pages/Job.svelte startMove startReslotting': 'a dry run has just said what will happen; it can be paused and cancelled',
   'pages/Scans.svelte retryScan': 'reading a file again changes nothing else',
+  'pages/scans/ScanNow.svelte cancelScannerRun': 'what has come is kept, and the rest is scanned again',
   'pages/Waiting.svelte fileCase': 'the folder is scanned and then the slip: what does not fit is refused',
   'lib/session.svelte.ts signIn signOut signOutEverywhere': 'one signs in again',
   'pages/announce/Pasted.svelte tryAnnounce': 'it only tries',

@@ -21,6 +21,15 @@ pub(super) struct Erasures {
 struct Item {
     seq: u64,
     item: u32,
+    #[serde(default)]
+    pages: Option<Pages>,
+}
+
+/// As much of erased pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+struct Pages {
+    sha256: BlobHash,
+    is_destroyed: bool,
 }
 
 impl Erasures {
@@ -55,10 +64,11 @@ impl Erasures {
         self.lines.iter().flat_map(|line| line.bytes().chain([b'\n'])).collect()
     }
 
-    /// The files of attachments whose words were erased.
+    /// The files of attachments whose words were erased, and the originals that were destroyed.
     pub(super) fn blobs(&self, reader: &LedgerReader) -> Result<BTreeSet<BlobHash>, BackupError> {
         let mut blobs = BTreeSet::new();
-        for Item { seq, item } in &self.items {
+        for Item { seq, item, pages } in &self.items {
+            blobs.extend(pages.filter(|pages| pages.is_destroyed).map(|pages| pages.sha256));
             // A frame that this ledger does not have names no file that it needs.
             let Ok(frame) = reader.read(*seq) else { continue };
             let raw = frame.events.get(*item as usize).filter(|raw| raw.kind == "Attached");

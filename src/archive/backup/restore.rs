@@ -3,12 +3,13 @@
 use super::destination::Destination;
 use super::erasures::Erasures;
 use super::error::BackupError;
-use super::manifest::{Manifest, SegmentPieces};
+use super::manifest::{Manifest, Piece, SegmentPieces};
 use super::stored::Stored;
 use crate::archive::erasure::{LIST as ERASURES, apply_erasures};
 use crate::archive::{Files, codec, heads};
-use crate::blobs::wait_for;
+use crate::blobs::{Blobs, wait_for};
 use crate::clock::Clock;
+use crate::domain::attachment::BlobHash;
 use crate::domain::state::{FileSort, State};
 use crate::ledger::storage::{DiskStorage, Storage};
 use crate::ledger::{Extent, Hash256, LedgerReader, verify_with};
@@ -168,7 +169,7 @@ fn choose(job: &Restoring<'_>) -> Result<(String, Manifest, Arc<dyn Storage>, u6
 }
 
 /// The snapshots that can be used. A damaged one must not keep the others from being restored.
-fn readable(source: &Destination) -> Result<Vec<(String, Manifest)>, BackupError> {
+pub(super) fn readable(source: &Destination) -> Result<Vec<(String, Manifest)>, BackupError> {
     let survey = source.survey()?;
     for error in survey.damaged {
         tracing::error!(%error, "a snapshot cannot be used");
@@ -255,13 +256,26 @@ fn files(
             missing += 1;
             continue;
         };
-        let content = Bytes::from(source.read_piece(piece)?);
-        let whole = stream::iter([Ok::<_, Infallible>(content)]);
-        let kept = wait_for(async { blobs.receive(whole, piece.bytes).await?.keep().await });
-        kept.map_err(BackupError::disk("writing a file"))??;
+        put_back(source, piece, hash, blobs)?;
         back += 1;
     }
     Ok((back, missing))
+}
+
+/// Fetches a file and puts it in its place, unless a whole one is there. Says whether it was put there.
+pub(super) fn put_back(
+    source: &Destination,
+    piece: &Piece,
+    hash: BlobHash,
+    blobs: &Blobs,
+) -> Result<bool, BackupError> {
+    let content = Bytes::from(source.read_piece(piece)?);
+    let whole = stream::iter([Ok::<_, Infallible>(content)]);
+    let arrived = wait_for(blobs.receive(whole, piece.bytes)).map_err(BackupError::disk("writing a file"))??;
+    if arrived.hash != hash {
+        return Err(BackupError::NotTheSame(format!("what is kept as file {hash} is another one")));
+    }
+    Ok(wait_for(arrived.mend()).map_err(BackupError::disk("writing a file"))??)
 }
 
 /// The heads that all snapshots published. Those of the line behind the frame that is restored to stay in the list: the new

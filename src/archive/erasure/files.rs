@@ -4,6 +4,10 @@
 //! not to one life of the archive, so that a restore can carry it out again. `erasing.jsonl` exists from before an
 //! erasure is recorded until nothing of the person is left; a start that finds it finishes the work.
 
+use crate::domain::attachment::BlobHash;
+use crate::domain::erasure::ErasedPages;
+use crate::domain::ids::{PageNo, ScanNo, SubjectNo};
+use crate::domain::state::{Stands, State};
 use crate::ledger::{Erasing, Hash256};
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -29,6 +33,54 @@ pub struct Listed {
     pub digest: Hash256,
     /// When it was erased.
     pub at: DateTime<Utc>,
+    /// The scanned pages, if it is no item of a frame but these: frame and item are 0 then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<ListedPages>,
+}
+
+/// Erased pages of a scanned file, as the list keeps them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPages {
+    /// The scan's number, from 0.
+    pub scan: u32,
+    /// What the file's bytes are called: another ledger's scan of the same number is not meant.
+    pub sha256: BlobHash,
+    /// The places of the pages in the file, from 0.
+    pub at: Vec<u32>,
+    /// Whether the file was destroyed.
+    pub is_destroyed: bool,
+}
+
+impl Listed {
+    /// A line for pages that were erased.
+    pub(super) fn pages(state: &State, subject: SubjectNo, erased: &ErasedPages, at: DateTime<Utc>) -> Option<Self> {
+        let sha256 = state.scans.get(erased.scan)?.sha256;
+        let place = |page: &PageNo| state.scans.page(*page).map(|page| page.index);
+        let pages = ListedPages {
+            scan: erased.scan.0,
+            sha256,
+            at: erased.pages.iter().filter_map(place).collect(),
+            is_destroyed: erased.is_destroyed,
+        };
+        Some(Self { subject: subject.0, seq: 0, item: 0, digest: Hash256(sha256.0), at, pages: Some(pages) })
+    }
+}
+
+impl ListedPages {
+    /// What of it is still there in this archive; nothing if another ledger's scan is meant.
+    pub(in crate::archive) fn left(&self, state: &State) -> Option<ErasedPages> {
+        let scan = ScanNo(self.scan);
+        state.scans.get(scan).filter(|row| row.sha256 == self.sha256 && !state.scans.is_destroyed(scan))?;
+        let is_left = |page: &PageNo| {
+            let row = state.scans.page(*page);
+            row.is_some_and(|row| {
+                !matches!(row.stands, Stands::Erased(_)) && (self.is_destroyed || self.at.contains(&row.index))
+            })
+        };
+        let pages: Vec<PageNo> = state.scans.pages_of(scan).filter(is_left).collect();
+        let is_destroyed = self.is_destroyed;
+        (is_destroyed || !pages.is_empty()).then_some(ErasedPages { scan, pages, is_destroyed })
+    }
 }
 
 /// A line of the journal.
@@ -105,11 +157,18 @@ pub fn read_list(path: &Path) -> io::Result<Vec<Listed>> {
 /// Adds to the list of a data directory what is not on it yet.
 pub(super) fn add_to_list(data_dir: &Path, more: &[Listed]) -> io::Result<()> {
     let path = data_dir.join(LIST);
-    let known: std::collections::BTreeSet<_> =
-        read_list(&path)?.into_iter().map(|listed| (listed.seq, listed.item, listed.digest.0)).collect();
-    let new: Vec<_> =
-        more.iter().filter(|listed| !known.contains(&(listed.seq, listed.item, listed.digest.0))).collect();
+    let known: std::collections::BTreeSet<_> = read_list(&path)?.iter().map(key).collect();
+    let new: Vec<_> = more.iter().filter(|listed| !known.contains(&key(listed))).collect();
     append(&path, &new)
+}
+
+/// Frame, item and digest of a line; of pages their scan, their places, and whether the file was destroyed.
+type Key = (u64, u32, [u8; 32], Option<(u32, Vec<u32>, bool)>);
+
+/// What a line of the list names.
+fn key(listed: &Listed) -> Key {
+    let pages = listed.pages.as_ref().map(|pages| (pages.scan, pages.at.clone(), pages.is_destroyed));
+    (listed.seq, listed.item, listed.digest.0, pages)
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {

@@ -93,6 +93,6 @@ pub(super) fn plan(reader: &LedgerReader, published: &Published, asked: SubjectN
 fn digest(subject: SubjectNo, found: &Found) -> String {
     let taken: Vec<_> = found.taken.iter().map(|taken| (taken.seq, taken.item)).collect();
     let redactions: Vec<_> = found.redactions.iter().map(|one| (one.folder, one.version)).collect();
-    let bytes = serde_json::to_vec(&(subject, taken, &found.folders, redactions)).unwrap_or_default();
+    let bytes = serde_json::to_vec(&(subject, taken, &found.folders, redactions, &found.scans)).unwrap_or_default();
     Hash256::of(&bytes).to_string()
 }

@@ -3,11 +3,13 @@
 
 use super::files::{self, Listed, Pending};
 use super::wipe::wipe;
+use crate::archive::files::{forget_erased, originals};
 use crate::archive::{Archive, Meta, codec, marks};
 use crate::blobs::{self, Blobs};
 use crate::domain::attachment::BlobHash;
 use crate::domain::command::{Command, SubjectErasure};
-use crate::domain::event::{ErasedItems, Event};
+use crate::domain::erasure::ErasedPages;
+use crate::domain::event::{ErasedItems, Event, PagesErased};
 use crate::domain::folder::Actor;
 use crate::domain::ids::SubjectNo;
 use crate::ledger::storage::{DiskStorage, Storage};
@@ -57,36 +59,83 @@ pub(crate) fn before_open(data_dir: &Path, storage: &Arc<dyn Storage>) -> Result
 
 /// Once the ledger is open and before anything follows it: what events say must be gone is erased, and what the list says
 /// was erased in a former life of the archive is recorded in this one.
-pub(crate) fn after_open(data_dir: &Path, archive: &Archive) -> Result<(), ResumeError> {
+pub(crate) fn after_open(data_dir: &Path, scans_dir: &Path, archive: &Archive) -> Result<(), ResumeError> {
     let reader = archive.ledger();
     let named = named(reader)?;
     let left: Vec<_> = reader.locate(&named.keys().copied().collect::<Vec<_>>())?;
     overwrite(data_dir, archive, &left, |item| named.get(&(item.seq, item.item)).copied().unwrap_or_default())?;
     let mut again: BTreeMap<u32, BTreeMap<u64, Vec<u32>>> = BTreeMap::new();
-    for listed in files::read_list(&data_dir.join(files::LIST))? {
-        if !named.contains_key(&(listed.seq, listed.item)) && is_erased(reader, &listed)? {
+    let list = files::read_list(&data_dir.join(files::LIST))?;
+    for listed in &list {
+        if listed.pages.is_none() && !named.contains_key(&(listed.seq, listed.item)) && is_erased(reader, listed)? {
             again.entry(listed.subject).or_default().entry(listed.seq).or_default().push(listed.item);
         }
     }
     for (subject, items) in again {
         let items: Vec<_> = items.into_iter().map(|(seq, items)| ErasedItems { seq, items }).collect();
         for part in items.chunks(ITEMS_PER_EVENT) {
-            let erasure = SubjectErasure {
-                subject: SubjectNo(subject),
-                items: part.to_vec(),
-                folders: Vec::new(),
-                attachments: Vec::new(),
-                redactions: Vec::new(),
-                reason: "restored / 恢复后重新执行".to_owned(),
-                again: true,
-            };
-            archive.execute_blocking(Meta::of(Actor::System), Command::EraseSubject(Box::new(erasure)))?;
+            record_again(archive, subject, part.to_vec(), Vec::new())?;
         }
+    }
+    for listed in &list {
+        let left = listed.pages.as_ref().and_then(|pages| pages.left(&archive.now().state));
+        if let Some(left) = left {
+            record_again(archive, listed.subject, Vec::new(), vec![left])?;
+        }
+    }
+    list_pages(data_dir, archive)?;
+    if let Some(originals) = Blobs::existing_at(&originals(scans_dir)).map_err(io::Error::other)? {
+        forget_erased(&originals, scans_dir, &archive.now().state).map_err(io::Error::other)?;
     }
     sweep_files(data_dir, archive)?;
     files::end(data_dir)?;
     tracing::info!("the erasure is finished");
     Ok(())
+}
+
+fn record_again(
+    archive: &Archive,
+    subject: u32,
+    items: Vec<ErasedItems>,
+    scans: Vec<ErasedPages>,
+) -> Result<(), ResumeError> {
+    let erasure = SubjectErasure {
+        subject: SubjectNo(subject),
+        items,
+        folders: Vec::new(),
+        attachments: Vec::new(),
+        scans,
+        redactions: Vec::new(),
+        reason: "restored / 恢复后重新执行".to_owned(),
+        again: true,
+    };
+    archive.execute_blocking(Meta::of(Actor::System), Command::EraseSubject(Box::new(erasure)))?;
+    Ok(())
+}
+
+/// Puts on the list what events say of erased pages and a kill kept off it.
+fn list_pages(data_dir: &Path, archive: &Archive) -> Result<(), ResumeError> {
+    let (at, mut listed) = (archive.clock().now(), Vec::new());
+    let known = files::read_list(&data_dir.join(files::LIST))?;
+    for frame in archive.ledger().frames_from(1)? {
+        let frame = frame?;
+        let mut erased = Vec::new();
+        for raw in frame.events.iter().filter(|raw| raw.kind == "PagesErased" || raw.kind == "SubjectErased") {
+            match codec::decode(frame.seq, raw)? {
+                Event::PagesErased(PagesErased { scan, pages, is_destroyed, .. }) => {
+                    erased.push(ErasedPages { scan, pages, is_destroyed });
+                }
+                // It stands behind the pages of its command.
+                Event::SubjectErased(event, _) => {
+                    let line = |one: &ErasedPages| Listed::pages(&archive.now().state, event.subject, one, at);
+                    listed.extend(erased.drain(..).filter_map(|one| line(&one)));
+                }
+                _ => {}
+            }
+        }
+    }
+    listed.retain(|line| !known.iter().any(|known| known.pages == line.pages));
+    Ok(files::add_to_list(data_dir, &listed)?)
 }
 
 /// Deletes files that were attached to his folders, unless another folder has the same.
@@ -142,7 +191,14 @@ pub(super) fn overwrite(
     let at = archive.clock().now();
     let listed: Vec<_> = items
         .iter()
-        .map(|item| Listed { subject: subject_of(item), seq: item.seq, item: item.item, digest: item.digest, at })
+        .map(|item| Listed {
+            subject: subject_of(item),
+            seq: item.seq,
+            item: item.item,
+            digest: item.digest,
+            at,
+            pages: None,
+        })
         .collect();
     files::add_to_list(data_dir, &listed)?;
     files::note_items(data_dir, items)?;

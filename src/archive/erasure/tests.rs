@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod pages;
+
 use super::{LIST, apply_erasures, files, grouped, is_under_way, plan};
 use crate::archive::open::open_on;
 use crate::archive::proof::{Derived, prove};
@@ -57,6 +59,7 @@ fn ordered(archive: &Archive, subject: SubjectNo) -> Vec<Erasing> {
         items: grouped(&plan.found.taken),
         folders: plan.found.folders.clone(),
         attachments: Vec::new(),
+        scans: plan.found.scans.clone(),
         redactions: plan.found.redactions.clone(),
         reason: "令 17".to_owned(),
         again: false,
@@ -83,8 +86,14 @@ fn holds(storage: &dyn Storage, text: &str) -> bool {
 fn journalled(subject: SubjectNo, items: &[Erasing]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let at = DateTime::UNIX_EPOCH;
-    let listed =
-        |one: &Erasing| files::Listed { subject: subject.0, seq: one.seq, item: one.item, digest: one.digest, at };
+    let listed = |one: &Erasing| files::Listed {
+        subject: subject.0,
+        seq: one.seq,
+        item: one.item,
+        digest: one.digest,
+        at,
+        pages: None,
+    };
     files::begin(dir.path(), subject.0).unwrap();
     files::add_to_list(dir.path(), &items.iter().map(listed).collect::<Vec<_>>()).unwrap();
     files::note_items(dir.path(), items).unwrap();

@@ -6,6 +6,7 @@ use crate::archive::erasure::{self, LIST, Listed};
 use crate::archive::files::ExistingFiles;
 use crate::archive::heads::{self, Head};
 use crate::blobs::{self, Blobs};
+use crate::domain::ids::ScanNo;
 use crate::domain::state::FileSort;
 use crate::ledger::storage::Storage;
 use crate::ledger::{LedgerReader, PrivateItem};
@@ -78,14 +79,48 @@ pub(super) fn listed_erasures(
         }
         carried_out.insert((one.seq, one.item));
     }
+    let (pages, misfit) = listed_pages(&listed, walked);
+    if let Some(line) = misfit {
+        return Ok(line);
+    }
     if let Some((seq, item)) = walked.erased().iter().find(|place| !carried_out.contains(place)) {
         let event = item + 1;
         let en = format!("frame {seq}, event {event} is erased and is not on the list of erasures, {LIST}");
         return Ok(wrong(en, format!("帧 {seq} 第 {event} 个事件已删除，但不在删除清单 {LIST} 中"), FROM_BACKUP));
     }
-    let count = carried_out.len();
+    let count = carried_out.len() + pages;
     let (en, zh) = (format!("all {count} listed erasures are carried out"), format!("{count} 项删除均已执行"));
     Ok(Line::new("erasures", Verdict::Fits, en, zh))
+}
+
+/// Whether erased pages are as the list says and the other way round. Says how many lines of the list are about such.
+fn listed_pages(listed: &[Listed], walked: &Walked) -> (usize, Option<Line>) {
+    let scans = &walked.state.scans;
+    let mut known: BTreeSet<u32> = BTreeSet::new();
+    let mut count = 0;
+    for pages in listed.iter().filter_map(|one| one.pages.as_ref()) {
+        let scan = ScanNo(pages.scan);
+        if scans.get(scan).is_none_or(|row| row.sha256 != pages.sha256) {
+            continue;
+        }
+        if pages.left(&walked.state).is_some() {
+            let no = scan.shown();
+            let en = format!("pages of scan {no} are on the list of erasures and are still there");
+            let advice = (
+                "Was a backup copied back by hand? Restore it with `strongroom restore`, which erases again.",
+                "是否手工复制了备份？请用 `strongroom restore` 恢复，它会重新删除。",
+            );
+            return (count, Some(wrong(en, format!("扫描件 {no} 的页面已列入删除清单，但仍在"), advice)));
+        }
+        known.insert(pages.scan);
+        count += 1;
+    }
+    let missing = scans.erased().map(|(scan, _)| scan).find(|scan| !known.contains(&scan.0)).map(|scan| {
+        let no = scan.shown();
+        let en = format!("pages of scan {no} were erased and are not on the list of erasures, {LIST}");
+        wrong(en, format!("扫描件 {no} 的页面已删除，但不在删除清单 {LIST} 中"), FROM_BACKUP)
+    });
+    (count, missing)
 }
 
 /// What is wrong with a line of the list, given the item that it names.
@@ -114,11 +149,9 @@ pub(super) fn files(data_dir: &Path, scans_dir: &Path, walked: &Walked) -> Resul
 
 fn files_of(sort: FileSort, blobs: Option<&Blobs>, walked: &Walked) -> Result<Option<Line>, ProofError> {
     let needed: Vec<_> = walked.state.files().filter(|(of, _)| *of == sort).map(|(_, hash)| hash).collect();
-    let (check, one_en, one_zh, all_en, all_zh, folder) = match sort {
-        FileSort::Attached => ("files", "attached file", "附件", "attached files are", "个附件", "blobs/"),
-        FileSort::Original => {
-            ("originals", "original", "扫描原件", "originals of scans are", "个扫描原件", "originals/")
-        }
+    let (check, one_en, one_zh, all_en, all_zh) = match sort {
+        FileSort::Attached => ("files", "attached file", "附件", "attached files are", "个附件"),
+        FileSort::Original => ("originals", "original", "扫描原件", "originals of scans are", "个扫描原件"),
     };
     for hash in &needed {
         let damage = match blobs {
@@ -137,10 +170,8 @@ fn files_of(sort: FileSort, blobs: Option<&Blobs>, walked: &Walked) -> Result<Op
                 format!("{one_zh} {hash} 不符：{zh}"),
             );
             return Ok(Some(line.advise(
-                &format!(
-                    "Fetch this file from a backup: restore it elsewhere and copy {folder}; its name there is the same."
-                ),
-                &format!("请从备份取回：恢复到别处后复制 {folder} 下的同名文件。"),
+                "Fetch it from a backup: `strongroom restore --files` puts back what is damaged and touches nothing else.",
+                "请从备份取回：运行 `strongroom restore --files`，只放回损坏的文件，不动其他文件。",
             )));
         }
     }

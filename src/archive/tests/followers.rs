@@ -29,7 +29,7 @@ const CACHE_BYTES: u64 = 4 << 20;
 fn service(memory: &MemoryStorage, room: &Path) -> Service {
     let options = Options { data_dir: room.to_owned(), scans_dir: room.join("scans"), clock: clock(7), ledger: SMALL };
     let opened = open_on(Arc::new(memory.clone()), options.clone()).unwrap();
-    Service::start_behind(opened, options, CACHE_BYTES, None).unwrap()
+    Service::start_behind((opened, crate::archive::Pace::default()), options, CACHE_BYTES, None).unwrap()
 }
 
 /// Sends commands one after the other, each again until the disk has taken it; what was acknowledged, by frame.

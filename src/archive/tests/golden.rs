@@ -227,8 +227,9 @@ fn write_a_golden_ledger() {
     let place = machine.frames().iter().find_map(|frame| Some((frame.seq, holds(frame)? as u32)));
     let items = place.map(|(seq, item)| vec![ErasedItems { seq, items: vec![item] }]).unwrap();
     let (folders, attachments, redactions, reason) = (Vec::new(), Vec::new(), Vec::new(), "令 2026-17".to_owned());
+    let scans = scans::erased();
     let erasure =
-        SubjectErasure { subject: SubjectNo(1), items, folders, attachments, redactions, reason, again: false };
+        SubjectErasure { subject: SubjectNo(1), items, folders, attachments, scans, redactions, reason, again: false };
     machine.ask_one(system("golden-erased"), Command::EraseSubject(Box::new(erasure))).unwrap();
     let memory = machine.memory.clone();
     drop(machine);

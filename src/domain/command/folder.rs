@@ -1,7 +1,7 @@
 //! Wishes about folders and those they are about.
 
 use crate::domain::attachment::{BlobHash, MediaType};
-use crate::domain::erasure::Redaction;
+use crate::domain::erasure::{ErasedPages, Redaction};
 use crate::domain::event::ErasedItems;
 use crate::domain::folder::{Condition, FolderDetails};
 use crate::domain::ids::{FolderNo, SubjectNo};
@@ -183,6 +183,8 @@ pub struct SubjectErasure {
     pub folders: Vec<FolderNo>,
     /// Files of those folders: (folder, attachment).
     pub attachments: Vec<(FolderNo, u32)>,
+    /// Scanned pages of those folders.
+    pub scans: Vec<ErasedPages>,
     /// Folders that are about others too: what they say once his part is taken out.
     pub redactions: Vec<Redaction>,
     /// On whose order, and by what paper. Never his name.

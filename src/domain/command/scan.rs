@@ -5,6 +5,7 @@ use crate::domain::business_type::Signature;
 use crate::domain::event::Damage;
 use crate::domain::ids::{PageNo, ScanNo};
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Why};
+use crate::domain::scanner::Scanner;
 use serde::{Deserialize, Serialize};
 
 /// A wish about scans and their pages.
@@ -77,6 +78,8 @@ pub enum ScanCommand {
         /// The scan.
         scan: ScanNo,
     },
+    /// Add a scanner, or change one.
+    SetScanner(Box<Scanner>),
     /// A walk over all originals came to its end.
     NoteChecked {
         /// When it began, microseconds since 1970 UTC.
@@ -129,6 +132,9 @@ pub struct PageRead {
     pub look: PageLook,
     /// Where it belongs.
     pub found: Found,
+    /// Of a page that waits, where its code says that it belongs.
+    #[serde(default)]
+    pub would: Option<PagePlace>,
 }
 
 /// Where a page belongs, or why nobody knows.

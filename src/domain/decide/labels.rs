@@ -121,7 +121,7 @@ impl Draft<'_> {
 }
 
 /// The code of a template or printer: it stands in addresses.
-fn code(code: &str) -> Result<String, Refusal> {
+pub(super) fn code(code: &str) -> Result<String, Refusal> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
     if !(1..=TEMPLATE_CODE_CHARS).contains(&code.len()) || !code.bytes().all(fits) {
         return Err(bad("code", "a–z, 0–9, -, _"));
@@ -129,6 +129,6 @@ fn code(code: &str) -> Result<String, Refusal> {
     Ok(code.to_owned())
 }
 
-fn too_many(limit: usize, what: &str) -> Refusal {
+pub(super) fn too_many(limit: usize, what: &str) -> Refusal {
     Refusal::new(Code::LimitExceeded).with("limit", limit).with("what", what)
 }

@@ -4,14 +4,15 @@ use super::Draft;
 use super::papers::reason;
 use crate::domain::case::CasePhase;
 use crate::domain::command::{PageTarget, SignNote};
+use crate::domain::erasure::ErasedPages;
 use crate::domain::event::{
-    Event, OriginalSigned, PagesHidden, PagesMoved, PagesPutBack, PagesSetAside, PagesTurned, PaperRemarks,
+    Event, OriginalSigned, PagesErased, PagesHidden, PagesMoved, PagesPutBack, PagesSetAside, PagesTurned, PaperRemarks,
 };
 use crate::domain::ids::{FolderNo, PageNo};
 use crate::domain::paper::{Paper, PaperState};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{FoundBy, PAGES_AT_ONCE_MAX, PAGES_PER_FOLDER_MAX, PagePlace};
-use crate::domain::state::{Page, Stands};
+use crate::domain::state::{FormerPages, Page, Stands};
 use chrono::{DateTime, NaiveDate};
 use std::collections::BTreeSet;
 
@@ -175,18 +176,74 @@ impl Draft<'_> {
         self.hang(of_other, other, one);
     }
 
-    /// Lets pages that hung on another folder because of labels hang where they did.
-    pub(super) fn exchange_back(&mut self, one: FolderNo, other: FolderNo) {
-        let swapped = |draft: &Self, folder: FolderNo| -> Vec<PageNo> {
-            let is_swapped = |page: &&PageNo| {
-                let stands = draft.state.scans.page(**page).map(|page| page.stands);
-                matches!(stands, Some(Stands::Filed(_, FoundBy::Swapped)))
-            };
-            draft.state.scans.of_folder(folder).iter().filter(is_swapped).copied().collect()
+    /// Lets pages that were exchanged with the labels hang where they did, in the order in which they did, as whatever had
+    /// said. What came since, and what somebody put elsewhere since, stays where it is.
+    pub(super) fn exchange_back(&mut self, formers: &[FormerPages]) {
+        let is_away = |draft: &Self, page: PageNo, home: FolderNo| {
+            let stands = draft.state.scans.page(page).map(|page| page.stands);
+            let Some(Stands::Filed(place, FoundBy::Swapped)) = stands else { return false };
+            place.folder != home && formers.iter().any(|former| former.folder == place.folder)
         };
-        let (of_one, of_other) = (swapped(self, one), swapped(self, other));
-        self.hang(of_one, one, other);
-        self.hang(of_other, other, one);
+        let away: BTreeSet<PageNo> = formers
+            .iter()
+            .flat_map(|former| former.pages.iter().map(|(page, _)| (*page, former.folder)))
+            .filter(|(page, home)| is_away(self, *page, *home))
+            .map(|(page, _)| page)
+            .collect();
+        for former in formers {
+            let others: Vec<FolderNo> =
+                formers.iter().map(|one| one.folder).filter(|one| *one != former.folder).collect();
+            self.hang_back(former, &away, &others);
+        }
+    }
+
+    /// Hangs what is away back on a folder: run by run from the end, each before what stood behind it.
+    fn hang_back(&mut self, former: &FormerPages, away: &BTreeSet<PageNo>, from: &[FolderNo]) {
+        let there: BTreeSet<PageNo> = self.state.scans.of_folder(former.folder).iter().copied().collect();
+        let was: BTreeSet<PageNo> = former.pages.iter().map(|(page, _)| *page).collect();
+        let since = |page: &&PageNo| !was.contains(page) && !away.contains(page);
+        let mut before = self.state.scans.of_folder(former.folder).iter().find(since).copied();
+        let to = PagePlace::folder(former.folder);
+        for run in
+            former.pages.chunk_by(|one, next| one.1 == next.1 && away.contains(&one.0) == away.contains(&next.0)).rev()
+        {
+            let pages: Vec<PageNo> = run.iter().map(|(page, _)| *page).collect();
+            match run.first().filter(|(first, _)| away.contains(first)) {
+                Some(&(first, by)) => {
+                    self.record(PagesMoved { pages, to, by, before, from: from.to_vec() });
+                    before = Some(first);
+                }
+                None => before = pages.iter().find(|page| there.contains(page)).copied().or(before),
+            }
+        }
+    }
+
+    /// Erases pages of a scan, and destroys its file if that was planned: then nobody else may have a page in it by now.
+    pub(super) fn erase_pages(&mut self, erased: &ErasedPages) -> Result<(), Refusal> {
+        let ErasedPages { scan, is_destroyed, .. } = *erased;
+        let changed = || Refusal::new(Code::ErasurePlanChanged);
+        if self.state.scans.get(scan).is_none() || self.state.scans.is_destroyed(scan) {
+            return Err(changed());
+        }
+        let goes: BTreeSet<PageNo> = erased.pages.iter().copied().collect();
+        let (mut pages, mut folders) = (Vec::new(), BTreeSet::new());
+        for page in self.state.scans.pages_of(scan) {
+            let stands = self.state.scans.page(page).map(|page| page.stands).ok_or_else(changed)?;
+            match stands {
+                Stands::Erased(_) => {}
+                _ if goes.contains(&page) => {
+                    folders.extend(stands.folder());
+                    pages.push(page);
+                }
+                _ if is_destroyed => return Err(changed()),
+                _ => {}
+            }
+        }
+        if pages.len() < goes.len() {
+            return Err(changed());
+        }
+        self.record(PagesErased { scan, pages, folders: folders.into_iter().collect(), is_destroyed });
+        Ok(())
     }
 
     fn hang(&mut self, pages: Vec<PageNo>, from: FolderNo, to: FolderNo) {
@@ -206,6 +263,9 @@ impl Draft<'_> {
         let mut rows = Vec::with_capacity(pages.len());
         for no in pages {
             let page = self.state.scans.page(*no).ok_or_else(|| unknown(*no))?;
+            if matches!(page.stands, Stands::Erased(_)) {
+                return Err(unknown(*no));
+            }
             if page.stands.folder().is_some_and(|folder| !self.state.sees(&self.sight, folder)) {
                 return Err(unknown(*no));
             }

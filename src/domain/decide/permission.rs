@@ -85,17 +85,22 @@ pub(super) fn required(command: &Command) -> Needed {
         // Whoever stands at the shelf sees that a label is on its folder.
         Command::Label(LabelCommand::NoteApplied { .. }) => Permission::PutAway,
         // Only what reads files, and walks over them, can say these.
-        Command::Scan(
-            ScanCommand::File(_)
-            | ScanCommand::Fail { .. }
-            | ScanCommand::NoteDamaged { .. }
-            | ScanCommand::NoteWhole { .. }
-            | ScanCommand::NoteChecked { .. },
-        ) => return Needed::Machine,
-        Command::Scan(ScanCommand::Receive(_) | ScanCommand::Retry { .. }) => Permission::ScanIntake,
-        Command::Scan(ScanCommand::IssueCopy(_)) => Permission::CopyIssue,
-        Command::Scan(_) => Permission::ScanReview,
+        Command::Scan(command) => return of_scans(command),
         Command::EraseSubject(_) => Permission::Erase,
+    })
+}
+
+fn of_scans(command: &ScanCommand) -> Needed {
+    Needed::Permission(match command {
+        ScanCommand::File(_)
+        | ScanCommand::Fail { .. }
+        | ScanCommand::NoteDamaged { .. }
+        | ScanCommand::NoteWhole { .. }
+        | ScanCommand::NoteChecked { .. } => return Needed::Machine,
+        ScanCommand::Receive(_) | ScanCommand::Retry { .. } => Permission::ScanIntake,
+        ScanCommand::IssueCopy(_) => Permission::CopyIssue,
+        ScanCommand::SetScanner(_) => Permission::SettingsEdit,
+        _ => Permission::ScanReview,
     })
 }
 

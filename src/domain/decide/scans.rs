@@ -50,7 +50,8 @@ impl Draft<'_> {
             ScanCommand::IssueCopy(wish) => self.issue_copy(wish),
             ScanCommand::NoteDamaged { scan, damage } => {
                 self.scan(*scan)?;
-                if self.state.scans.damage(*scan) != Some(*damage) {
+                // What was destroyed meanwhile is not damaged.
+                if self.state.scans.damage(*scan) != Some(*damage) && !self.state.scans.is_destroyed(*scan) {
                     self.record(OriginalDamaged { scan: *scan, damage: *damage });
                 }
                 Ok(())
@@ -61,6 +62,7 @@ impl Draft<'_> {
                 }
                 Ok(())
             }
+            ScanCommand::SetScanner(scanner) => self.set_scanner(scanner),
             ScanCommand::NoteChecked { began_us, files, bytes, damaged } => {
                 let (began_us, files, bytes, damaged) = (*began_us, *files, *bytes, *damaged);
                 self.record(FixityChecked { began_us, files, bytes, damaged });
@@ -178,6 +180,7 @@ impl Draft<'_> {
         let mut hung: Vec<(FolderNo, usize)> = Vec::new();
         for read in pages {
             let look = read.look;
+            let would = read.would.and_then(|place| self.vetted(sight.as_ref(), place).ok());
             let found = match read.found {
                 Found::Filed(place, by) => self.vetted(sight.as_ref(), place).map(|place| (place, by)),
                 Found::Waits(why) => Err(why),
@@ -199,8 +202,8 @@ impl Draft<'_> {
                     pages.push(FiledPage { by, look })
                 }
                 (Ok((place, by)), _) => runs.push(Run::Filed(place, vec![FiledPage { by, look }])),
-                (Err(why), Some(Run::Waits(pages))) => pages.push(WaitingPage { why, look }),
-                (Err(why), _) => runs.push(Run::Waits(vec![WaitingPage { why, look }])),
+                (Err(why), Some(Run::Waits(pages))) => pages.push(WaitingPage { why, would, look }),
+                (Err(why), _) => runs.push(Run::Waits(vec![WaitingPage { why, would, look }])),
             }
         }
         runs

@@ -119,6 +119,9 @@ impl Draft<'_> {
             }
             self.record(Event::Detached(Detached { folder, no }, None));
         }
+        for scan in &erasure.scans {
+            self.erase_pages(scan)?;
+        }
         let (items, folders) = (erasure.items.clone(), erasure.folders.clone());
         let event = SubjectErased { subject, items, folders, again: erasure.again };
         self.record(Event::SubjectErased(event, Some(Remark { text: erasure.reason.trim().to_owned() })));

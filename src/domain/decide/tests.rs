@@ -30,6 +30,7 @@ mod register;
 mod scans;
 mod subjects;
 mod surgery;
+mod swapped_pages;
 mod tallied;
 mod undo;
 pub(crate) mod world;

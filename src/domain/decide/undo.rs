@@ -25,7 +25,7 @@ impl Draft<'_> {
         self.record(Undone { seq });
         if let Some(Surgery::Swapped(one, other)) = act.surgery {
             self.exchange_homes(one, other)?;
-            self.exchange_back(one, other);
+            self.exchange_back(&act.pages);
             self.keep_labels([one, other])?;
         }
         for former in &act.formers {

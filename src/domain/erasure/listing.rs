@@ -1,5 +1,6 @@
 //! The second pass: every private item is judged.
 
+use super::pages;
 use super::traces::{Traces, texts_of};
 use super::{Found, Redaction, Stay, Taken, Why, Words, words_of};
 use crate::domain::event::Event;
@@ -189,6 +190,13 @@ impl<'a> Listing<'a> {
                 self.found.taken.push(remark.taken);
             } else if let Some((folder, _)) = remark.folders.first() {
                 self.stay(Why::Shared, Some(remark.taken.seq), Some(*folder), None);
+            }
+        }
+        pages::judge(self.state, &mut self.found);
+        for closed in &self.found.closed {
+            if self.stays.len() < MAX_STAYS {
+                let (seq, folder, subject) = (self.state.scans.get(closed.scan).map(|scan| scan.seq), None, None);
+                self.stays.insert(Stay { why: Why::SharedOriginal, seq, folder, subject });
             }
         }
         self.found.taken.sort();

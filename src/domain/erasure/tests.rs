@@ -229,6 +229,7 @@ fn a_ledger_without_what_was_erased_replays_to_the_very_state_that_was_live() {
             items: found.taken.iter().map(|one| ErasedItems { seq: one.seq, items: vec![one.item] }).collect(),
             folders: found.folders.clone(),
             attachments: found.attachments.clone(),
+            scans: found.scans.clone(),
             redactions: found.redactions.clone(),
             reason: "令".to_owned(),
             again: false,

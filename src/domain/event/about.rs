@@ -73,6 +73,7 @@ impl Event {
             Self::PagesHidden(event) => event.folders.clone(),
             Self::PagesSetAside(event, _) => event.from.clone(),
             Self::PagesPutBack(event) => event.from.clone(),
+            Self::PagesErased(event) => event.folders.clone(),
             Self::OriginalSigned(event) => vec![event.folder],
             Self::CopyIssued(event, _) => vec![event.folder],
             Self::SubjectSplit(event) => event.folders.clone(),
@@ -129,6 +130,7 @@ impl Event {
             Self::ScanRetried(event) => Some(event.scan),
             Self::OriginalDamaged(event) => Some(event.scan),
             Self::OriginalWhole(event) => Some(event.scan),
+            Self::PagesErased(event) => Some(event.scan),
             _ => None,
         }
     }
@@ -142,6 +144,7 @@ impl Event {
             Self::PagesHidden(event) => &event.pages,
             Self::PagesSetAside(event, _) => &event.pages,
             Self::PagesPutBack(event) => &event.pages,
+            Self::PagesErased(event) => &event.pages,
             _ => &[],
         }
     }

@@ -5,6 +5,7 @@ use crate::domain::business_type::Signature;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Why};
+use crate::domain::scanner::Scanner;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -113,6 +114,9 @@ pub struct PagesWait {
 pub struct WaitingPage {
     /// Why.
     pub why: Why,
+    /// Where its code says that it belongs, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would: Option<PagePlace>,
     /// What was seen of it.
     pub look: PageLook,
 }
@@ -238,6 +242,20 @@ pub struct OriginalWhole {
     pub scan: ScanNo,
 }
 
+/// Pages of a scan were erased on a lawful order: nobody sees them any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PagesErased {
+    /// The scan.
+    pub scan: ScanNo,
+    /// The pages.
+    pub pages: Vec<PageNo>,
+    /// The folders on which they hung.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub folders: Vec<FolderNo>,
+    /// Whether its file is destroyed with them. If not, it stays closed for the sake of pages that are somebody else's.
+    pub is_destroyed: bool,
+}
+
 /// A walk over all originals came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FixityChecked {
@@ -249,4 +267,11 @@ pub struct FixityChecked {
     pub bytes: u64,
     /// How many were damaged.
     pub damaged: u32,
+}
+
+/// A scanner was added or changed: all of it, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannerSet {
+    /// The scanner.
+    pub scanner: Scanner,
 }

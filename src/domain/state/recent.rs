@@ -9,9 +9,10 @@ use crate::domain::absence::Absent;
 use crate::domain::discrepancy::Settling;
 use crate::domain::event::{CustodyRow, Event};
 use crate::domain::folder::{Actor, Whereabouts};
-use crate::domain::ids::{CaseNo, FolderNo};
+use crate::domain::ids::{CaseNo, FolderNo, PageNo};
 use crate::domain::paper::{Paper, PaperNo};
 use crate::domain::place::{FolderRow, PlaceEvent};
+use crate::domain::scan::FoundBy;
 use crate::domain::slotting::Reason;
 use crate::domain::state::Stamp;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,15 @@ pub struct FormerPaper {
     pub absent: Option<Absent>,
 }
 
+/// The pages of a folder as an act found them, in order, with what had said that they belong there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerPages {
+    /// The folder.
+    pub folder: FolderNo,
+    /// Its pages.
+    pub pages: Vec<(PageNo, FoundBy)>,
+}
+
 /// Something done to folders as things of paper, and to which two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Surgery {
@@ -71,6 +81,8 @@ pub struct RecentAct {
     pub formers: Vec<Former>,
     /// The single papers it was about, as it found them.
     pub papers: Vec<FormerPaper>,
+    /// The pages of the folders whose labels were swapped.
+    pub pages: Vec<FormerPages>,
     /// The contradictions that it took away.
     pub settled: Vec<OpenDiscrepancy>,
     /// What it was, if it was no custody act but something done to folders themselves.
@@ -150,7 +162,14 @@ impl Part {
 
 impl Recent {
     /// Notes that an event comes, with the folders or the papers that it is about as it finds them.
-    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, formers: Vec<Former>, papers: Vec<FormerPaper>) {
+    pub(super) fn note(
+        &mut self,
+        stamp: Stamp,
+        part: &Part,
+        formers: Vec<Former>,
+        papers: Vec<FormerPaper>,
+        pages: Vec<FormerPages>,
+    ) {
         if stamp.seq != self.seq {
             (self.seq, self.barred) = (stamp.seq, false);
         }
@@ -168,7 +187,7 @@ impl Recent {
         let act = self.acts.entry(stamp.seq).or_insert_with(|| {
             let (by, recorded_us) = (stamp.actor, stamp.recorded_us);
             let (formers, papers, settled) = Default::default();
-            Arc::new(RecentAct { by, recorded_us, formers, papers, settled, surgery, undone: false })
+            Arc::new(RecentAct { by, recorded_us, formers, papers, pages, settled, surgery, undone: false })
         });
         let act = Arc::make_mut(act);
         let before = if surgery.is_some() { 0 } else { act.size() };

@@ -8,12 +8,13 @@ pub use row::{Page, Stands};
 use crate::domain::attachment::BlobHash;
 use crate::domain::column::Column;
 use crate::domain::event::{
-    CaseRetyped, Damage, Event, FixityChecked, FolderSplit, PagesFiled, PagesMoved, PagesWait, PaperMoved, ScanRead,
-    ScanReceived,
+    CaseRetyped, Damage, Event, FixityChecked, FolderSplit, PagesErased, PagesFiled, PagesMoved, PagesWait, PaperMoved,
+    ScanRead, ScanReceived,
 };
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Why};
+use crate::domain::scanner::Scanner;
 use crate::domain::state::Stamp;
 use row::Row;
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,12 @@ pub struct Scans {
     waiting: imbl::OrdSet<(ScanNo, PageNo)>,
     aside: imbl::OrdSet<(ScanNo, PageNo)>,
     damaged: imbl::OrdMap<ScanNo, Damage>,
+    /// Scans of which pages were erased, and whether their files are destroyed.
+    erased: imbl::OrdMap<ScanNo, bool>,
+    /// How many pages of folders were erased.
+    erased_on: imbl::OrdMap<FolderNo, u32>,
     checked: Option<Checked>,
+    scanners: imbl::OrdMap<String, Arc<Scanner>>,
 }
 
 impl Scans {
@@ -113,16 +119,22 @@ impl Scans {
             Event::ScanFailed(event) => self.now(event.scan, Reading::Failed(event.fault.clone())),
             Event::ScanRetried(event) => self.now(event.scan, Reading::Open),
             Event::PagesFiled(event) if event.folder.index() < folders => self.filed(event),
-            Event::PagesWait(event) => self.waits(event),
+            Event::PagesWait(event) => self.waits(event, folders),
             Event::PagesMoved(event) if event.to.folder.index() < folders => self.moved(event),
             Event::PagesTurned(event) => self.each(&event.pages, |row| row.turn(event.quarters)),
             Event::PagesHidden(event) => self.each(&event.pages, |row| row.hide(event.hidden)),
             Event::PagesSetAside(event, _) => self.put(&event.pages, |_| Stands::Aside, None),
             Event::PagesPutBack(event) => self.put(&event.pages, |_| Stands::Waits(Why::PutBack), None),
-            Event::OriginalDamaged(event) if event.scan.index() < self.scans.len() => {
+            Event::OriginalDamaged(event)
+                if event.scan.index() < self.scans.len() && !self.is_destroyed(event.scan) =>
+            {
                 self.damaged.insert(event.scan, event.damage);
             }
             Event::OriginalWhole(event) => drop(self.damaged.remove(&event.scan)),
+            Event::PagesErased(event) if event.scan.index() < self.scans.len() => self.erase(event),
+            Event::ScannerSet(event) => {
+                self.scanners.insert(event.scanner.code.clone(), Arc::new(event.scanner.clone()));
+            }
             Event::FixityChecked(event) => {
                 self.checked = Some(Checked { found: *event, ended_us: stamp.recorded_us });
             }
@@ -163,6 +175,37 @@ impl Scans {
     /// Hangs all pages of a folder on another, behind those that are there.
     pub(super) fn merged(&mut self, from: FolderNo, into: FolderNo) {
         self.carry(from, |place| Some(PagePlace { folder: into, ..place }));
+        if let Some(count) = self.erased_on.remove(&from) {
+            *self.erased_on.entry(into).or_default() += count;
+        }
+    }
+
+    /// Pages that nobody sees any more. A scan whose file goes with them is over, and its bytes may come again one day.
+    fn erase(&mut self, event: &PagesErased) {
+        let all: Vec<PageNo> = if event.is_destroyed { self.pages_of(event.scan).collect() } else { Vec::new() };
+        let is_his = |page: &&PageNo| self.pages.get(page.index()).is_some_and(|row| row.scan == event.scan);
+        let pages: BTreeSet<PageNo> = event.pages.iter().filter(is_his).copied().chain(all).collect();
+        let hung = |page: &PageNo| Some((*page, self.pages.get(page.index())?.stands().folder()));
+        let hung: BTreeMap<PageNo, Option<FolderNo>> = pages.iter().filter_map(hung).collect();
+        self.put(
+            &pages.into_iter().collect::<Vec<_>>(),
+            |page| Stands::Erased(hung.get(&page).copied().flatten()),
+            None,
+        );
+        for folder in hung.into_values().flatten() {
+            *self.erased_on.entry(folder).or_default() += 1;
+        }
+        let was_destroyed = self.erased.get(&event.scan).copied().unwrap_or_default();
+        self.erased.insert(event.scan, was_destroyed || event.is_destroyed);
+        if !event.is_destroyed {
+            return;
+        }
+        self.damaged.remove(&event.scan);
+        self.now(event.scan, Reading::Ended);
+        let hash = self.scans.get(event.scan.index()).map(|scan| scan.sha256);
+        if let Some(hash) = hash.filter(|hash| self.by_hash.get(hash) == Some(&event.scan)) {
+            self.by_hash.remove(&hash);
+        }
     }
 
     fn received(&mut self, stamp: Stamp, event: &ScanReceived) {
@@ -219,11 +262,15 @@ impl Scans {
         }
     }
 
-    fn waits(&mut self, event: &PagesWait) {
+    fn waits(&mut self, event: &PagesWait, folders: usize) {
         for (ahead, page) in (0..).zip(&event.pages) {
             let (no, index) = (ahead_of(event.first, ahead), event.from.saturating_add(ahead));
             if self.begun(no, event.scan, index, &page.look, Stands::Waits(page.why)) {
                 self.waiting.insert((event.scan, no));
+                let would = page.would.filter(|place| place.folder.index() < folders);
+                if let (Some(would), Some(row)) = (would, self.pages.get_mut(no.index())) {
+                    row.would(would);
+                }
             }
         }
     }
@@ -282,7 +329,8 @@ impl Scans {
     /// Puts pages somewhere else, each once and in this order.
     fn put(&mut self, pages: &[PageNo], to: impl Fn(PageNo) -> Stands, before: Option<PageNo>) {
         let mut seen = BTreeSet::new();
-        let known = |page: &&PageNo| page.index() < self.pages.len();
+        // What was erased never comes back.
+        let known = |page: &&PageNo| self.pages.get(page.index()).is_some_and(|row| !row.is_erased());
         let pages: Vec<PageNo> = pages.iter().filter(known).copied().filter(|page| seen.insert(*page)).collect();
         self.take_off(&pages, &seen);
         let mut hung: BTreeMap<FolderNo, Vec<PageNo>> = BTreeMap::new();
@@ -298,6 +346,7 @@ impl Scans {
                     self.change(scan, |scan| scan.waiting += 1);
                 }
                 Stands::Aside => drop(self.aside.insert((scan, page))),
+                Stands::Erased(_) => {}
             }
         }
         for (folder, pages) in hung {
@@ -320,6 +369,7 @@ impl Scans {
                     self.change(scan, |scan| scan.waiting = scan.waiting.saturating_sub(1));
                 }
                 Stands::Aside => drop(self.aside.remove(&(scan, *page))),
+                Stands::Erased(_) => {}
             }
         }
         for folder in folders {

@@ -59,6 +59,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("LabelChoice", &["search"], ADDRESS_CHARS),
     ("LabelChoice", &["within"], of::NAMING_CHARS),
     ("PrinterBody", &["address"], of::PRINTER_ADDRESS_CHARS),
+    ("ScannerBody", &["address"], of::PRINTER_ADDRESS_CHARS),
     ("PrinterBody", &["desks"], WORD_CHARS),
     ("NewSearch", &["query"], ADDRESS_CHARS),
     ("NewSearch", &["name"], of::SEARCH_NAME_CHARS),

@@ -1,17 +1,17 @@
 //! What a stream says of what happened: only of folders in the watcher's sight, and as they are now.
 
 use crate::archive::{Contradiction, JobState, Notice, Progress};
-use crate::domain::folder::{Actor, FolderState};
+use crate::domain::folder::FolderState;
 use crate::domain::ids::{CountNo, FolderNo, PersonNo, ScanNo, TransferNo};
-use crate::domain::policy::Permission;
 use crate::http::cases::READERS as CASE_READERS;
 use crate::http::counts::COUNTERS;
 use crate::http::discrepancies::READERS;
 use crate::http::extract::Asker;
-use crate::http::scans::READERS as SCAN_READERS;
+use crate::http::scans::{self, READERS as SCAN_READERS};
 use crate::http::shape::PlaceShown;
 use crate::http::show::Show;
 use crate::printing::PrintState;
+use crate::scanner::RunState;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -88,6 +88,30 @@ pub enum LiveEvent {
         no: u32,
         /// The kinds of what happened: `ScanReceived`, `ScanRead`, `PagesMoved` and others.
         what: Vec<String>,
+    },
+    /// Another page of a scan was read; for whoever may see that scan. Like jobs, this is no part of the ledger.
+    Reading {
+        /// The last frame the watcher knows of.
+        seq: u64,
+        /// The scan's number.
+        no: u32,
+        /// How many of its pages were read.
+        pages: u32,
+        /// How many it has, if its file says so.
+        of: Option<u32>,
+    },
+    /// A scanner began, goes on, or has ended to scan for the watcher. Like jobs, this is no part of the ledger.
+    Scanning {
+        /// The last frame the watcher knows of.
+        seq: u64,
+        /// The run's id.
+        id: String,
+        /// The scanner, by its code.
+        scanner: String,
+        /// Where it stands; clients must tolerate states added later.
+        state: RunState,
+        /// How many documents came.
+        pages: u32,
     },
     /// So many scans changed at once that they are not named.
     Scans {
@@ -173,6 +197,8 @@ impl LiveEvent {
             Self::Transfer { .. } => "transfer",
             Self::Transfers { .. } => "transfers",
             Self::Scan { .. } => "scan",
+            Self::Reading { .. } => "reading",
+            Self::Scanning { .. } => "scanning",
             Self::Scans { .. } => "scans",
             Self::Discrepancy { .. } => "discrepancy",
             Self::Discrepancies { .. } => "discrepancies",
@@ -195,6 +221,8 @@ impl LiveEvent {
             | Self::Transfer { seq, .. }
             | Self::Transfers { seq, .. }
             | Self::Scan { seq, .. }
+            | Self::Reading { seq, .. }
+            | Self::Scanning { seq, .. }
             | Self::Scans { seq, .. }
             | Self::Discrepancy { seq, .. }
             | Self::Discrepancies { seq, .. }
@@ -269,10 +297,9 @@ pub fn of(show: Show<'_>, asker: &Asker, notices: &[Arc<Notice>]) -> Vec<LiveEve
         news.extend(Merged::of(transfers).told(transfer, |seq, count| LiveEvent::Transfers { seq, count }));
     }
     if asker.identity.require_any(&SCAN_READERS).is_ok() {
-        let reviews = asker.require(Permission::ScanReview).is_ok();
-        let is_his = |no: ScanNo| show.state.scans.get(no).is_some_and(|scan| scan.by == Actor::Person(asker.no()));
+        let sees = |no: ScanNo| show.state.scans.get(no).is_some_and(|scan| scans::sees(asker, scan));
         let scans = notices.iter().flat_map(|notice| {
-            let seen = notice.scans.iter().filter(|(no, _)| reviews || is_his(*no));
+            let seen = notice.scans.iter().filter(|(no, _)| sees(*no));
             seen.map(|(no, kind)| (notice.seq, *no, *kind))
         });
         let scan = |no: ScanNo, seq, what| LiveEvent::Scan { seq, no: no.shown(), what };

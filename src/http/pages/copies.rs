@@ -176,7 +176,11 @@ pub async fn pdf(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Re
     }
     let sources = sources(&app, asker.state(), &pages)?;
     app.looks.look(&app, &asker, folder).await?;
-    Ok(file("application/pdf", &format!("{own}.pdf"), document(&app, sources, own.clone(), None)))
+    let title = match asker.state().scans.erased_on(folder) {
+        0 => own.clone(),
+        count => format!("{own}（依令删除 {count} 页 / {count} pages erased on a lawful order）"),
+    };
+    Ok(file("application/pdf", &format!("{own}.pdf"), document(&app, sources, title, None)))
 }
 
 /// A copy that goes out.

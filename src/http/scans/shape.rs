@@ -12,6 +12,7 @@ use crate::domain::scan::{FoundBy, PagePlace, ScanMedia, ScanSource, ScanState, 
 use crate::domain::state::{Scan, Stands};
 use crate::http::App;
 use crate::http::extract::Asker;
+use crate::http::scans::would::{ReadingShown, WouldGo};
 use crate::http::stories::paper_name;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,14 +43,18 @@ pub struct ScanShown {
     pub sheets: Option<u16>,
     /// Where its first pages belong, as was said with it.
     pub into: Option<IntoShown>,
-    /// How many of its pages were read so far.
+    /// How many of its pages are in the record.
     pub pages: u32,
+    /// How far reading it is, while it is being read.
+    pub reading: Option<ReadingShown>,
     /// How many of them wait to be put where they belong.
     pub waiting: u32,
     /// Why it could not be read.
     pub fault: Option<FaultShown>,
     /// What is wrong with its original, if anything is.
     pub damage: Option<Damage>,
+    /// Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed.
+    pub erased: bool,
     /// The folders on which its pages hang, as far as the asker sees them, with how many.
     pub folders: Vec<PagesOn>,
 }
@@ -134,6 +139,8 @@ pub struct PageShown {
     pub state: PageState,
     /// Why it waits.
     pub why: Option<WhyShown>,
+    /// Of a page that waits, where the codes before it say that it belongs, if they do: it can be moved there.
+    pub would: Option<WouldGo>,
     /// The folder on which it hangs.
     pub folder: Option<PagesOn>,
     pub case: Option<CaseOfPage>,
@@ -193,6 +200,40 @@ pub enum Fixity {
     Missing,
     /// It came since all were gone over last.
     Unchecked,
+    /// It was destroyed on a lawful order.
+    Erased,
+}
+
+impl Fixity {
+    /// How the original of a scan was found last.
+    pub fn of(state: &crate::domain::state::State, scan: ScanNo) -> Self {
+        let (row, checked) = (state.scans.get(scan), state.scans.checked());
+        match state.scans.damage(scan) {
+            _ if state.scans.is_destroyed(scan) => Self::Erased,
+            Some(Damage::Altered) => Self::Altered,
+            Some(Damage::Missing) => Self::Missing,
+            None if checked.zip(row).is_some_and(|(checked, row)| checked.found.began_us > row.received_us) => {
+                Self::Whole
+            }
+            None => Self::Unchecked,
+        }
+    }
+
+    /// The same in Chinese and English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Whole => ("与收到时一致", "as it came in"),
+            Self::Altered => ("与收到时不一致", "not what came in"),
+            Self::Missing => ("文件已丢失", "the file is gone"),
+            Self::Unchecked => ("尚未校验", "not checked yet"),
+            Self::Erased => ("已依令删除", "erased on a lawful order"),
+        }
+    }
+}
+
+/// Whether a scan exists for somebody: he puts pages where they belong, or sent it in.
+pub fn sees(asker: &Asker, scan: &Scan) -> bool {
+    asker.require(Permission::ScanReview).is_ok() || scan.by == Actor::Person(asker.no())
 }
 
 /// What is shown of scans to whom.
@@ -205,7 +246,7 @@ pub struct Scans<'a> {
 impl Scans<'_> {
     /// Whether a scan exists for the asker: he puts pages where they belong, or sent it in.
     pub fn sees(&self, scan: &Scan) -> bool {
-        self.asker.require(Permission::ScanReview).is_ok() || scan.by == Actor::Person(self.asker.no())
+        sees(self.asker, scan)
     }
 
     /// A scan that the asker may see.
@@ -219,6 +260,7 @@ impl Scans<'_> {
     /// belong.
     pub fn sees_page(&self, stands: Stands) -> bool {
         match stands.folder() {
+            _ if matches!(stands, Stands::Erased(_)) => false,
             Some(folder) => {
                 self.state.sees(&self.asker.sight, folder)
                     && self.asker.identity.require_any(&[Permission::FolderSee, Permission::ScanReview]).is_ok()
@@ -249,6 +291,7 @@ impl Scans<'_> {
             }
         }
         let named = folders.into_iter().take(FOLDERS_NAMED);
+        let reading = self.app.intake.progress(no).filter(|_| row.state() == ScanState::Received);
         let seen = |into: &PagePlace| self.state.sees(&self.asker.sight, into.folder);
         Ok(ScanShown {
             no: no.shown(),
@@ -266,9 +309,11 @@ impl Scans<'_> {
                 case: into.case.map(|case| self.state.cases.code(case).to_owned()),
             }),
             pages: row.pages,
+            reading: reading.map(ReadingShown::of),
             waiting: row.waiting,
             fault,
             damage: self.state.scans.damage(no),
+            erased: self.state.scans.has_erased(no),
             folders: named.map(|(folder, pages)| PagesOn { pages: Some(pages), ..self.folder(folder) }).collect(),
         })
     }
@@ -289,7 +334,7 @@ impl Scans<'_> {
     }
 
     /// A folder by its code and whom it is about; by its code alone while its words are not there yet.
-    fn folder(&self, folder: FolderNo) -> PagesOn {
+    pub(super) fn folder(&self, folder: FolderNo) -> PagesOn {
         let code = self.state.codes.own(folder).to_owned();
         let subject = self.state.folders.main_subject(folder);
         let record = subject.and_then(|subject| self.app.views.subject(subject).ok().flatten());
@@ -297,14 +342,14 @@ impl Scans<'_> {
         PagesOn { title: named.unwrap_or_else(|| code.clone()), code, pages: None }
     }
 
-    fn case(&self, case: CaseNo) -> CaseOfPage {
+    pub(super) fn case(&self, case: CaseNo) -> CaseOfPage {
         let code = self.state.cases.code(case).to_owned();
         let reference = self.state.cases.reference(case);
         let title = if reference.is_empty() { code.clone() } else { reference.to_owned() };
         CaseOfPage { code, title }
     }
 
-    fn paper(&self, case: CaseNo, no: PaperNo) -> PaperOfPage {
+    pub(super) fn paper(&self, case: CaseNo, no: PaperNo) -> PaperOfPage {
         let organisation = &self.state.organisation;
         let kind = self.state.cases.get(case);
         let kind = kind.and_then(|row| organisation.business_type_version(row.business_type, row.type_version));
@@ -329,6 +374,7 @@ impl Scans<'_> {
             Stands::Filed(_, by) => (PageState::Filed, Some(by), None),
             Stands::Waits(why) => (PageState::Waits, None, Some(why)),
             Stands::Aside => (PageState::Aside, None, None),
+            Stands::Erased(_) => return None,
         };
         let place = page.stands.place();
         let case = place.and_then(|place| place.case).filter(|case| self.state.sees_case(&self.asker.sight, *case));
@@ -339,6 +385,7 @@ impl Scans<'_> {
             index: page.index,
             state,
             why: why.map(|why| WhyShown { code: why, detail: why.label(self.asker.language).to_owned() }),
+            would: page.would.and_then(|place| self.would_go(place)),
             folder: place.map(|place| self.folder(place.folder)),
             case: case.map(|case| self.case(case)),
             paper: paper.map(|(case, paper)| self.paper(case, paper)),
@@ -359,12 +406,7 @@ impl Scans<'_> {
         let scan = ScanNo::of_shown(page.scan);
         let row = self.state.scans.get(scan).ok_or(Code::Internal)?;
         let checked = self.state.scans.checked();
-        let state = match self.state.scans.damage(scan) {
-            Some(Damage::Altered) => Fixity::Altered,
-            Some(Damage::Missing) => Fixity::Missing,
-            None if checked.is_some_and(|checked| checked.found.began_us > row.received_us) => Fixity::Whole,
-            None => Fixity::Unchecked,
-        };
+        let state = Fixity::of(self.state, scan);
         Ok(PageCard {
             page,
             scan_name: self.file_name(row)?,

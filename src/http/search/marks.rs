@@ -8,12 +8,13 @@
 
 use crate::domain::business_type::BusinessType;
 use crate::domain::ids::FolderNo;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Language, Refusal};
 use crate::domain::subject::{IdentityKind, SubjectDetails};
 use crate::http::shape::FolderHit;
 use crate::http::show::Show;
 use crate::search::{CodeKind, Query, Shown, highlights};
 use serde::Serialize;
+use std::cell::Cell;
 use std::ops::Range;
 use utoipa::ToSchema;
 
@@ -23,6 +24,9 @@ const PLACES_MAX: usize = 4;
 const EXCERPT_CHARS: usize = 72;
 /// How much of it stands before.
 const BEFORE_CHARS: usize = 18;
+/// How many pages of one folder are looked through, and of all folders of an answer.
+const PAGES_MAX: usize = 200;
+const PAGES_OF_ALL_MAX: usize = 400;
 /// A text up to this long is shown whole.
 const WHOLE_CHARS: usize = 80;
 
@@ -38,7 +42,8 @@ pub struct HighlightPart {
 /// Where a query was found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Highlight {
-    /// The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come.
+    /// The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`, `page`; more may
+    /// come.
     pub field: String,
     /// What it is called, in the language asked for.
     pub label: String,
@@ -46,6 +51,9 @@ pub struct Highlight {
     pub text: String,
     /// The same in parts.
     pub parts: Vec<HighlightPart>,
+    /// The page on which it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// Marks hits of one query.
@@ -53,6 +61,8 @@ pub struct Marker<'a> {
     show: Show<'a>,
     query: &'a Query,
     corrected: bool,
+    /// How many pages may still be looked through.
+    pages_left: Cell<usize>,
 }
 
 /// What was found of one folder.
@@ -68,7 +78,7 @@ impl<'a> Marker<'a> {
     /// For a query, and whether a mistake in it was forgiven.
     #[must_use]
     pub fn new(show: Show<'a>, query: &'a Query, corrected: bool) -> Self {
-        Self { show, query, corrected }
+        Self { show, query, corrected, pages_left: Cell::new(PAGES_OF_ALL_MAX) }
     }
 
     /// A hit with what was found in it.
@@ -117,6 +127,7 @@ impl<'a> Marker<'a> {
             found.untold("address", say("地址", "address"), &subject.address, Shown::Note);
             found.untold("note", say("对象备注", "subject's note"), &subject.note, Shown::Note);
         }
+        found.pages(folder);
         hit.highlights = found.highlights;
         Ok(hit)
     }
@@ -166,6 +177,29 @@ impl Found<'_> {
         }
     }
 
+    /// On which page the words stand that nothing else told of: the first on which each of them does.
+    fn pages(&mut self, folder: FolderNo) {
+        let (marker, show) = (self.marker, self.marker.show);
+        let Some(texts) = show.texts.filter(|_| !self.untold.terms.is_empty()) else { return };
+        let scans = &show.state.scans;
+        let shown = scans.of_folder(folder).iter().filter_map(|no| Some((*no, scans.page(*no)?)));
+        for (at, (no, page)) in (1..=PAGES_MAX).zip(shown.filter(|(_, page)| !page.is_hidden)) {
+            let is_full = self.highlights.len() >= PLACES_MAX || self.untold.terms.is_empty();
+            if is_full || marker.pages_left.get() == 0 {
+                return;
+            }
+            let Some(scan) = scans.get(page.scan) else { continue };
+            let Some(text) = texts.read(scan.sha256, page.index) else { continue };
+            marker.pages_left.set(marker.pages_left.get() - 1);
+            let before = self.highlights.len();
+            let label = if show.language == Language::Zh { format!("第 {at} 页") } else { format!("page {at}") };
+            self.untold("page", label, &text.plain().text, Shown::Page);
+            if let Some(added) = self.highlights.get_mut(before) {
+                added.page = Some(no.shown());
+            }
+        }
+    }
+
     fn add(&mut self, query: &Query, field: &str, label: String, text: &str, shown: Shown<'_>, quotes: bool) {
         if self.highlights.len() >= PLACES_MAX || text.is_empty() {
             return;
@@ -181,7 +215,7 @@ impl Found<'_> {
         });
         let parts = if quotes { parts(text, &ranges) } else { Vec::new() };
         let text = parts.iter().map(|part| part.text.as_str()).collect();
-        self.highlights.push(Highlight { field: field.to_owned(), label, text, parts });
+        self.highlights.push(Highlight { field: field.to_owned(), label, text, parts, page: None });
     }
 }
 

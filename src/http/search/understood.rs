@@ -166,6 +166,7 @@ impl Speaker<'_> {
             Scope::Group(Group::Name) => self.say("名称".into(), "names".into()),
             Scope::Group(Group::Note) => self.say("备注".into(), "notes".into()),
             Scope::Group(Group::Field) => self.say("自定义字段".into(), "custom fields".into()),
+            Scope::Group(Group::Page) => self.say("页面正文".into(), "the text of pages".into()),
             Scope::Field(id) => self.field(id),
             Scope::Code(_) => self.codes(scope),
         }

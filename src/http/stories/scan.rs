@@ -16,7 +16,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         }
         Event::ScanRead(event) => {
             let (scan, pages) = (event.scan, event.pages);
-            say(format!("扫描件 {scan}：读取 {pages} 页"), format!("scan {scan}: {pages} pages were read"))
+            say(format!("扫描件 {scan}：读取 {pages} 页"), format!("scan {scan}: {} read", were(pages as usize)))
         }
         Event::ScanFailed(event) => {
             let (scan, fault) = (event.scan, event.fault.sentence(show.language));
@@ -30,7 +30,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let (scan, count) = (event.scan, event.pages.len());
             say(
                 format!("扫描件 {scan}：{count} 页待整理"),
-                format!("scan {scan}: {count} pages wait to be put where they belong"),
+                format!("scan {scan}: {} to be put where they belong", verb(count, "waits", "wait")),
             )
         }
         Event::OriginalDamaged(event) => {
@@ -49,12 +49,35 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let scan = event.scan;
             say(format!("扫描件 {scan} 的原件文件已恢复"), format!("the original of scan {scan} is whole again"))
         }
+        Event::PagesErased(event) => {
+            let (scan, count) = (event.scan, event.pages.len());
+            match event.is_destroyed {
+                true => say(
+                    format!("依令删除扫描件 {scan} 的 {count} 页，其原件文件已销毁"),
+                    format!("{} of scan {scan} erased on a lawful order, and its file destroyed", counted(count)),
+                ),
+                false => say(
+                    format!("依令删除扫描件 {scan} 的 {count} 页；原件文件含他人页面，已封存"),
+                    format!(
+                        "{} of scan {scan} erased on a lawful order; its file holds pages of others and is closed",
+                        counted(count)
+                    ),
+                ),
+            }
+        }
         Event::FixityChecked(event) => {
             let (files, damaged) = (event.files, event.damaged);
             say(
                 format!("全部原件文件已校验：{files} 个，损坏 {damaged} 个"),
                 format!("all originals were checked: {files}, {damaged} of them damaged"),
             )
+        }
+        Event::ScannerSet(event) => {
+            let (scanner, name) = (&event.scanner, event.scanner.name.in_language(show.language));
+            match scanner.retired {
+                true => say(format!("停用扫描仪“{name}”"), format!("the scanner “{name}” was retired")),
+                false => say(format!("设置扫描仪“{name}”"), format!("the scanner “{name}” was set up")),
+            }
         }
         event => return pages(show, event),
     })
@@ -67,23 +90,26 @@ fn pages(show: Show<'_>, event: &Event) -> Option<String> {
         Event::PagesMoved(event) => moved(show, event),
         Event::PagesTurned(event) => {
             let (count, degrees) = (event.pages.len(), u32::from(event.quarters) * 90);
-            say(format!("{count} 页旋转 {degrees}°"), format!("{count} pages were turned by {degrees}°"))
+            say(format!("{count} 页旋转 {degrees}°"), format!("{} turned by {degrees}°", were(count)))
         }
         Event::PagesHidden(event) => {
             let count = event.pages.len();
             match event.hidden {
-                true => say(format!("隐藏 {count} 页"), format!("{count} pages were hidden")),
-                false => say(format!("重新显示 {count} 页"), format!("{count} pages are shown again")),
+                true => say(format!("隐藏 {count} 页"), format!("{} hidden", were(count))),
+                false => say(format!("重新显示 {count} 页"), format!("{} shown again", verb(count, "is", "are"))),
             }
         }
         Event::PagesSetAside(event, remark) => {
             let why = paper::words(show, remark.as_ref().map(|remark| remark.text.as_str()));
             let count = event.pages.len();
-            say(format!("搁置 {count} 页{why}"), format!("{count} pages were set aside{why}"))
+            say(format!("搁置 {count} 页{why}"), format!("{} set aside{why}", were(count)))
         }
         Event::PagesPutBack(event) => {
             let count = event.pages.len();
-            say(format!("{count} 页退回待整理"), format!("{count} pages wait again to be put where they belong"))
+            say(
+                format!("{count} 页退回待整理"),
+                format!("{} again to be put where they belong", verb(count, "waits", "wait")),
+            )
         }
         Event::OriginalSigned(event) => {
             let name = paper::name(show, event.case, event.paper);
@@ -101,11 +127,25 @@ fn pages(show: Show<'_>, event: &Event) -> Option<String> {
             let CopyDetails { for_whom, why } = details.clone().unwrap_or_else(|| nobody(show));
             say(
                 format!("提供 {count} 页副本给 {for_whom}：{why}"),
-                format!("a copy of {count} pages for {for_whom}: {why}"),
+                format!("a copy of {} for {for_whom}: {why}", counted(count)),
             )
         }
         _ => return None,
     })
+}
+
+/// So many pages, in English.
+fn counted(count: usize) -> String {
+    if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
+}
+
+/// So many pages, and what they do.
+fn verb(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", counted(count), if count == 1 { one } else { many })
+}
+
+fn were(count: usize) -> String {
+    verb(count, "was", "were")
 }
 
 fn nobody(show: Show<'_>) -> CopyDetails {
@@ -129,7 +169,11 @@ fn filed(show: Show<'_>, event: &PagesFiled) -> String {
     say(
         show,
         format!("扫描件 {scan} 的 {count} 页归入{zh}（依据：{by}）"),
-        format!("{count} pages of scan {scan} were filed{en}, as {by} said"),
+        format!(
+            "{} of scan {scan} {} filed{en}, as {by} said",
+            counted(count),
+            if count == 1 { "was" } else { "were" }
+        ),
     )
 }
 
@@ -140,7 +184,7 @@ fn moved(show: Show<'_>, event: &PagesMoved) -> String {
     say(
         show,
         format!("{count} 页移至档案袋 {code}{zh}（依据：{by}）"),
-        format!("{count} pages were put on folder {code}{en}, as {by} said"),
+        format!("{} put on folder {code}{en} ({by})", were(count)),
     )
 }
 

@@ -43,7 +43,14 @@ fn every_kind_of_event_has_a_sentence_in_chinese_and_in_english() {
     for event in &events {
         let say = |language| {
             let sight = &Sight::everything();
-            let show = Show { state: &state, views: &views, sight, today: chrono::NaiveDate::default(), language };
+            let show = Show {
+                state: &state,
+                views: &views,
+                texts: None,
+                sight,
+                today: chrono::NaiveDate::default(),
+                language,
+            };
             sentence(show, event)
         };
         let (zh, en) = (say(Language::Zh), say(Language::En));

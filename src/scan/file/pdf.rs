@@ -10,7 +10,7 @@ mod single;
 use super::super::page::PageImage;
 use super::map::Mapped;
 use super::{Each, Task};
-use crate::domain::scan::ScanFault;
+use crate::domain::scan::{PAGES_PER_SCAN_MAX, ScanFault};
 use hayro::hayro_syntax::object::{Dict, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
@@ -45,6 +45,12 @@ pub(super) fn pages(path: &Path, task: &Task<'_>, each: Each<'_>) -> Result<u32,
             return if is_whole { Ok(count) } else { Err(ScanFault::Damaged) };
         }
     }
+}
+
+/// How many pages it says that it has.
+pub(super) fn count(path: &Path) -> Option<u32> {
+    let (pdf, _) = opened(path, PAGES_PER_SCAN_MAX).ok()?;
+    u32::try_from(pdf.pages().len()).ok()
 }
 
 /// The file, and whether it has its end.

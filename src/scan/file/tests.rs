@@ -217,3 +217,21 @@ fn whoever_takes_pages_may_end_the_reading() {
         assert_eq!((end, count), (Err(ScanFault::Vanished), 1), "{name}");
     }
 }
+
+#[test]
+fn a_file_says_beforehand_how_many_pages_will_be_had() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/scans");
+    let mut several = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let (had, end) = had(&path, &Limits::default());
+        if let Ok(pages) = end {
+            assert_eq!(count(&path, &Limits::default()), Some(pages), "{}", path.display());
+            several += usize::from(had.len() > 1);
+        }
+    }
+    assert!(several > 0, "some of them have several pages");
+    let (_folder, nonsense) = bytes("x.pdf", b"%PDF-1.7 and nothing else");
+    assert_eq!(count(&nonsense, &Limits::default()), None);
+    assert_eq!(count(Path::new("/nowhere"), &Limits::default()), None);
+}

@@ -54,6 +54,22 @@ pub(super) fn pages(source: impl BufRead + Seek, task: &Task<'_>, each: Each<'_>
     if index == 0 { Err(ScanFault::Empty) } else { Ok(index) }
 }
 
+/// How many pages its directories are of; nothing if there are too many, or one cannot be read.
+pub(super) fn count(source: impl BufRead + Seek, pages_max: u32) -> Option<u32> {
+    let mut source = Source::open(source).ok()?;
+    let mut next = source.first().ok()?;
+    let (mut seen, mut count) = (HashSet::new(), 0);
+    while next != 0 {
+        if count > pages_max || seen.len() > pages_max as usize * DIRECTORIES_PER_PAGE || !seen.insert(next) {
+            return None;
+        }
+        let directory = Directory::read(&mut source, next).ok()?;
+        next = directory.next;
+        count += u32::from(directory.number(tag::SUBFILE_TYPE).unwrap_or_default() & NO_PAGE == 0);
+    }
+    Some(count)
+}
+
 /// What the faults of a TIFF say that is packed as scanners do not.
 fn rare() -> ScanFault {
     ScanFault::Unsupported { kind: "TIFF".into() }

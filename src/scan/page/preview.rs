@@ -59,7 +59,7 @@ fn drawn(page: &PageImage, width_px: Option<u32>, skew_centideg: i16, turn: Turn
     encoded(&turned(picture.unwrap_or_default(), turn), quality)
 }
 
-fn turned(picture: DynamicImage, turn: Turn) -> DynamicImage {
+pub(super) fn turned(picture: DynamicImage, turn: Turn) -> DynamicImage {
     match turn.0 {
         1 => picture.rotate90(),
         2 => picture.rotate180(),
@@ -81,7 +81,12 @@ fn encoded(picture: &DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
 }
 
 /// Turned back by the angle, about the middle; what comes from outside is white.
-fn straight<'a>(samples: Cow<'a, [u8]>, of: usize, (width, height): (usize, usize), centideg: i16) -> Cow<'a, [u8]> {
+pub(super) fn straight<'a>(
+    samples: Cow<'a, [u8]>,
+    of: usize,
+    (width, height): (usize, usize),
+    centideg: i16,
+) -> Cow<'a, [u8]> {
     if !is_askew(centideg) || width < 2 || height < 2 {
         return samples;
     }

@@ -1,9 +1,9 @@
 //! The child's side: one file, read to its end or its fault, a line for each page.
 
-use super::{Errand, Limits, Line, Orders, View, WorkerPage, confine, preview_name};
+use super::{Errand, Legible, Limits, Line, Orders, View, WorkerPage, confine, preview_name};
 use crate::domain::scan::ScanFault;
 use crate::scan::file;
-use crate::scan::page::{PageImage, Turn, WIDTHS_PX, look, view};
+use crate::scan::page::{PageImage, Turn, WIDTHS_PX, legible, look, view};
 use crate::scan::qr::{Limits as CodeLimits, ReadCode, read_codes};
 use std::io::{Read as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +26,7 @@ pub fn serve(file: &Path, folder: &Path) -> std::io::Result<()> {
     let work = || match orders.errand {
         Errand::Pages => pages(file, folder, &orders.limits, &mut out),
         Errand::View(wanted) => one(file, folder, &orders.limits, &wanted),
+        Errand::Legible(wanted) => readable(file, folder, &orders.limits, wanted),
     };
     // A panic in a decoder is a fault of the file; its words go to standard error, for the log.
     let read = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(ScanFault::Crashed));
@@ -42,10 +43,13 @@ fn say(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
 
 fn pages(file: &Path, folder: &Path, limits: &Limits, out: &mut impl Write) -> Result<u32, ScanFault> {
     confine::allow_seconds(seconds(limits));
+    // What it says of itself is for whoever waits; a file that breaks over this breaks below, where its fault is told.
+    let of = catch_unwind(|| file::count(file, &limits.file)).ok().flatten();
+    confine::allow_seconds(seconds(limits));
     file::pages(file, &limits.file, &mut |page| {
         let done = finish(&page, folder, limits)?;
         // Nobody listens: nobody hears what this returns either.
-        say(out, &Line::Page(done)).map_err(|_| ScanFault::Vanished)?;
+        say(out, &Line::Page(WorkerPage { of, ..done })).map_err(|_| ScanFault::Vanished)?;
         confine::allow_seconds(seconds(limits));
         Ok(())
     })
@@ -68,6 +72,7 @@ fn finish(page: &PageImage, folder: &Path, limits: &Limits) -> Result<WorkerPage
     }
     Ok(WorkerPage {
         index: page.index,
+        of: None,
         width_px: page.grey.width(),
         height_px: page.grey.height(),
         dpi: page.dpi,
@@ -88,6 +93,14 @@ fn one(file: &Path, folder: &Path, limits: &Limits, wanted: &View) -> Result<u32
     let skew_centideg = if wanted.is_straight { look(&page).skew_centideg } else { 0 };
     let picture = view(&page, wanted.width_px, skew_centideg, turn).map_err(|_| ScanFault::TooLarge)?;
     keep(folder, &wanted.name(), &picture)?;
+    Ok(1)
+}
+
+fn readable(file: &Path, folder: &Path, limits: &Limits, wanted: Legible) -> Result<u32, ScanFault> {
+    confine::allow_seconds(seconds(limits));
+    let page = file::page(file, wanted.index, &limits.file)?;
+    let picture = legible(&page, Turn::quarters(wanted.quarters), wanted.specks).map_err(|_| ScanFault::TooLarge)?;
+    keep(folder, Legible::NAME, &picture)?;
     Ok(1)
 }
 

@@ -1,6 +1,6 @@
 //! The parent's side: starts a child, listens, ends it when it is silent for too long, and says what became of it.
 
-use super::{COMMAND, Errand, LINE_BYTES, Limits, Line, Orders, View, WorkerPage};
+use super::{COMMAND, Errand, LINE_BYTES, Legible, Limits, Line, Orders, View, WorkerPage};
 use crate::domain::scan::ScanFault;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::ops::ControlFlow;
@@ -50,6 +50,16 @@ pub fn view(exe: &Path, path: &Path, folder: &Path, limits: &Limits, wanted: Vie
     limits.file.colour_px = wanted.width_px.unwrap_or(u32::MAX);
     attempt(exe, path, folder, &Orders { errand: Errand::View(wanted), limits }, &mut |_| ControlFlow::Continue(()))?;
     Ok(folder.join(wanted.name()))
+}
+
+/// Makes a picture of one page for a machine that reads, in a child, and says where it lies in the folder.
+///
+/// # Errors
+/// [`ScanFault`]
+pub fn legible(exe: &Path, path: &Path, folder: &Path, limits: &Limits, wanted: Legible) -> Result<PathBuf, ScanFault> {
+    let orders = Orders { errand: Errand::Legible(wanted), limits: *limits };
+    attempt(exe, path, folder, &orders, &mut |_| ControlFlow::Continue(()))?;
+    Ok(folder.join(Legible::NAME))
 }
 
 fn attempt(

@@ -89,6 +89,10 @@ pub fn doc(folder: u32, dice: &mut Dice) -> SearchDoc {
             doc.fields.push((field.to_owned(), value));
         }
     }
+    for _ in 0..dice.below(3) {
+        let parts = 1 + dice.below(12);
+        doc.pages.push(mixture(dice, parts));
+    }
     let parts = dice.below(6);
     doc.note = mixture(dice, parts) + &if dice.below(4) == 0 { plate(dice) } else { String::new() };
     doc
@@ -101,7 +105,10 @@ fn texts(doc: &SearchDoc) -> Vec<String> {
         identities.chain(subject.phones.clone()).chain([subject.name.clone()])
     });
     let all = doc.codes.iter().cloned().chain(subjects).chain(doc.fields.iter().map(|(_, value)| value.clone()));
-    all.chain([doc.note.clone()]).chain(doc.business_date.map(|date| date.to_string())).collect()
+    all.chain(doc.pages.iter().cloned())
+        .chain([doc.note.clone()])
+        .chain(doc.business_date.map(|date| date.to_string()))
+        .collect()
 }
 
 fn term(docs: &[SearchDoc], dice: &mut Dice) -> String {
@@ -120,6 +127,7 @@ pub fn query(docs: &[SearchDoc], dice: &mut Dice) -> String {
     const FIELDS: &[&str] = &[
         "name",
         "note",
+        "text",
         "phone",
         "vin",
         "plate",

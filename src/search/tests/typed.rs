@@ -29,6 +29,7 @@ fn zhang() -> SearchDoc {
             ("insured_until".to_owned(), "2027-05-06".to_owned()),
             ("colour".to_owned(), "珍珠白 pearl white".to_owned()),
         ],
+        pages: Vec::new(),
         note: "客户要求更换机油，合同 HT-2023-0005。旧车 京A88888 已置换".to_owned(),
     }
 }
@@ -191,4 +192,38 @@ fn a_facets_counts_ignore_the_choice_made_in_it() {
     let request = Request { lens: &lens, facets: 2, chosen: &[vec![0], vec![]], ..everything() };
     let hits = shelf.index.search(&Query::parse("周", &vocabulary()), &request).unwrap();
     assert_eq!((hits.total, hits.facets), (4, vec![vec![(0, 4), (1, 4), (2, 4)], vec![(0, 2), (1, 2)]]));
+}
+
+#[test]
+fn what_stands_on_a_page_is_found_last_and_only_by_words_that_say_something() {
+    let page = |folder, pages: &[&str]| SearchDoc {
+        pages: pages.iter().map(|text| (*text).to_owned()).collect(),
+        ..blank(folder)
+    };
+    let shelf = Shelf::with(vec![
+        page(0, &["乙方支付定金", "Deposit paid, order HT20269991 of 2023"]),
+        SearchDoc { note: "已收定金".to_owned(), ..blank(1) },
+        named(2, "王定金"),
+        page(3, &["定", "金"]),
+    ]);
+    let found = |query: &str| shelf.hits(query).hits.iter().map(|hit| hit.folder.0).collect::<Vec<_>>();
+    assert_eq!(found("定金"), [2, 1, 0], "names before notes before pages");
+    for (query, folders) in [
+        ("text:定金", &[0][..]),
+        ("正文:定金", &[0]),
+        ("name:定金", &[2]),
+        ("乙方 deposit", &[0]),
+        ("dep", &[0]),
+        ("de", &[]),
+        ("9991", &[0]),
+        ("2023", &[]),
+        ("text:2023", &[0]),
+        ("text:定", &[0, 3]),
+        ("\"支付定金\"", &[0]),
+        ("\"定\"", &[1, 2]),
+        ("定金 -text:乙方", &[2, 1]),
+        ("depsit", &[]),
+    ] {
+        assert_eq!(found(query), folders, "{query}");
+    }
 }

@@ -8,7 +8,7 @@ import { address } from '$lib/api/client';
 
 type Listener = (event: LiveEvent) => void;
 
-const KINDS: (LiveEvent['kind'] | 'scan' | 'scans')[] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'print', 'scan', 'scans', 'settings', 'position', 'reset'];
+const KINDS: LiveEvent['kind'][] = ['folder', 'folders', 'count', 'counts', 'discrepancy', 'discrepancies', 'job', 'print', 'scan', 'scans', 'reading', 'scanning', 'settings', 'position', 'reset'];
 /** The browser gives a stream up for good when the server refuses it; we ask again after so long. */
 const AGAIN_MS = 30_000;
 /** What happens in a row loads a page once … */

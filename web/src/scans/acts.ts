@@ -27,3 +27,18 @@ function placeOf(page: ScanPage): PageTarget | null {
   if (page.state !== 'filed' || !page.folder) return null;
   return { folder: page.folder.code, ...placeIn(page) };
 }
+
+/** Where the codes of pages say that they belong, those of one place together and in their order; others are left out. */
+export function wouldGo(pages: readonly ScanPage[]): { to: PageTarget; nos: number[] }[] {
+  const places = new Map<string, { to: PageTarget; nos: number[] }>();
+  for (const page of pages) {
+    if (page.state !== 'waits' || !page.would) continue;
+    const { folder, ...rest } = page.would;
+    const to: PageTarget = { folder: folder.code, ...placeIn(rest) };
+    const key = JSON.stringify(to);
+    const place = places.get(key) ?? { to, nos: [] };
+    place.nos.push(page.no);
+    places.set(key, place);
+  }
+  return [...places.values()];
+}

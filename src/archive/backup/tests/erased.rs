@@ -1,8 +1,17 @@
 use super::{Room, SORTS};
 use crate::archive::backup::{Keep, Restoring, check, restore};
+use crate::archive::files::originals;
+use crate::blobs::Blobs;
+use crate::domain::attachment::BlobHash;
+use crate::domain::command::{Command, NewFolder, NewScan, ScanCommand, SubjectErasure, SubjectRef};
+use crate::domain::decide::tests::world::{folder, somebody};
+use crate::domain::erasure::ErasedPages;
+use crate::domain::ids::{ScanNo, SubjectNo};
+use crate::domain::scan::{ScanFault, ScanMedia, ScanSource};
 use crate::ledger::erased_item;
 use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt};
+use std::convert::Infallible;
 
 const WORDS: &str = "要忘记的话";
 
@@ -147,4 +156,54 @@ fn a_backup_waits_until_nothing_is_being_erased() {
         std::fs::remove_file(&journal).unwrap();
         backing_up.join().unwrap().unwrap();
     });
+}
+
+/// An original of a scan that says so on its page.
+fn scanned(room: &Room, content: &'static [u8]) -> (ScanNo, BlobHash) {
+    let blobs = Blobs::open_at(&originals(&room.path().join("scans"))).unwrap();
+    let whole = futures_util::stream::iter([Ok::<_, Infallible>(bytes::Bytes::from_static(content))]);
+    let (sha256, _pin) = crate::blobs::wait_for(async {
+        let arrived = blobs.receive(whole, 1 << 20).await.unwrap();
+        (arrived.hash, arrived.keep().await.unwrap())
+    })
+    .unwrap();
+    let (bytes, media_type, source) = (content.len() as u64, ScanMedia::Pdf, ScanSource::Inbox);
+    let file_name = "a.pdf".to_owned();
+    let new = NewScan { sha256, bytes, media_type, source, file_name, sheets: None, into: None };
+    room.ask(Command::Scan(ScanCommand::Receive(Box::new(new))));
+    let scan = room.state().0.scans.by_hash(sha256).unwrap();
+    room.ask(Command::Scan(ScanCommand::Fail { scan, fault: ScanFault::Empty }));
+    (scan, sha256)
+}
+
+#[test]
+fn a_destroyed_original_goes_from_earlier_snapshots_and_nothing_misses_it() {
+    let room = Room::new(None);
+    let hers = SubjectRef::New(somebody("欧阳慕晴", Some("ID1")));
+    room.ask(Command::RegisterFolders(vec![NewFolder { subjects: vec![hers], ..folder() }]));
+    let (kept, gone) = (scanned(&room, b"%PDF-1.7 kept"), scanned(&room, b"%PDF-1.7 gone"));
+    room.backup().unwrap();
+    let scans = vec![ErasedPages { scan: gone.0, pages: Vec::new(), is_destroyed: true }];
+    let erasure = SubjectErasure {
+        subject: SubjectNo(0),
+        items: Vec::new(),
+        folders: Vec::new(),
+        attachments: Vec::new(),
+        scans,
+        redactions: Vec::new(),
+        reason: "令 17".to_owned(),
+        again: false,
+    };
+    room.ask(Command::EraseSubject(Box::new(erasure)));
+    let (scan, sha256) = (gone.0.0, gone.1);
+    let line = format!(
+        "{{\"subject\":0,\"seq\":0,\"item\":0,\"digest\":\"{sha256}\",\"at\":\"2026-11-22T00:00:00Z\",\"pages\":{{\"scan\":{scan},\"sha256\":\"{sha256}\",\"at\":[],\"is_destroyed\":true}}}}\n"
+    );
+    std::fs::write(room.path().join("erasures.jsonl"), line).unwrap();
+    let made = room.backup().unwrap();
+    assert!(made.missing_blobs.is_empty(), "{:?}", made.missing_blobs);
+    let bytes = everything(&room);
+    let has = |word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
+    assert!(has(b"%PDF-1.7 kept") && !has(b"%PDF-1.7 gone"), "{kept:?}");
+    check(&room.destination()).unwrap();
 }

@@ -5,10 +5,13 @@ use crate::domain::business_type::Signature;
 use crate::domain::command::{
     Command, CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote,
 };
+use crate::domain::erasure::ErasedPages;
 use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Side, Why};
+use crate::domain::scanner::Scanner;
+use crate::domain::value::Bilingual;
 
 /// A file whose pages hang on two folders and wait, one that cannot be read; pages moved, turned, hidden, set aside.
 pub fn script() -> Vec<Command> {
@@ -29,14 +32,14 @@ pub fn script() -> Vec<Command> {
         blank,
         skew_centideg: if blank { 0 } else { -35 },
     };
-    let page = |found, blank| PageRead { look: look(blank), found };
+    let page = |found, blank| PageRead { look: look(blank), found, would: None };
     let folder = PagePlace::folder(FolderNo(1));
     let paper = PagePlace { folder: FolderNo(1), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
     let pages = vec![
         page(Found::Filed(folder, FoundBy::Label), false),
         page(Found::Filed(folder, FoundBy::Following), true),
         page(Found::Filed(paper, FoundBy::Separator), false),
-        page(Found::Waits(Why::UnknownCode), false),
+        PageRead { would: Some(folder), ..page(Found::Waits(Why::CodesDisagree), false) },
     ];
     let numbers = |pages: &[u32]| pages.iter().copied().map(PageNo).collect::<Vec<_>>();
     let fault = ScanFault::Unsupported { kind: "HEIC".into() };
@@ -45,6 +48,12 @@ pub fn script() -> Vec<Command> {
         ScanCommand::Receive(Box::new(new(1, "王小明 购车合同.pdf"))),
         ScanCommand::Receive(Box::new(new(2, "IMG-0001.HEIC"))),
         ScanCommand::File(ScanPages { scan: ScanNo(0), from: 0, pages, is_last: true }),
+        ScanCommand::SetScanner(Box::new(Scanner {
+            code: "office".to_owned(),
+            name: Bilingual { zh: "办公室扫描仪".to_owned(), en: "Office scanner".to_owned() },
+            address: "http://10.0.0.9/eSCL".to_owned(),
+            retired: false,
+        })),
         ScanCommand::Fail { scan: ScanNo(1), fault },
         ScanCommand::Retry { scan: ScanNo(1) },
         ScanCommand::Move { pages: numbers(&[3]), to: to("ONE"), before: Some(PageNo(1)) },
@@ -70,4 +79,10 @@ pub fn script() -> Vec<Command> {
     ]
     .map(Command::Scan)
     .into()
+}
+
+/// A page of a file in which others have pages too, and a whole file.
+pub fn erased() -> Vec<ErasedPages> {
+    let page = ErasedPages { scan: ScanNo(0), pages: vec![PageNo(0)], is_destroyed: false };
+    vec![page, ErasedPages { scan: ScanNo(1), pages: Vec::new(), is_destroyed: true }]
 }

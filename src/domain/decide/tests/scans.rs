@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 const CONTRACT: &str = "sales_contract";
 
-fn scan(command: ScanCommand) -> Command {
+pub(super) fn scan(command: ScanCommand) -> Command {
     Command::Scan(command)
 }
 
@@ -35,31 +35,31 @@ fn new(bytes: u8) -> NewScan {
     }
 }
 
-fn receive(bytes: u8) -> Command {
+pub(super) fn receive(bytes: u8) -> Command {
     scan(ScanCommand::Receive(Box::new(new(bytes))))
 }
 
 fn read(found: Found) -> PageRead {
     let look =
         PageLook { width_px: 2_480, height_px: 3_508, dpi: 300, side: Side::Unknown, blank: false, skew_centideg: 0 };
-    PageRead { look, found }
+    PageRead { look, found, would: None }
 }
 
-fn label(folder: FolderNo) -> Found {
+pub(super) fn label(folder: FolderNo) -> Found {
     Found::Filed(PagePlace::folder(folder), FoundBy::Label)
 }
 
-fn file(no: u32, from: u32, found: &[Found], is_last: bool) -> Command {
+pub(super) fn file(no: u32, from: u32, found: &[Found], is_last: bool) -> Command {
     let pages = found.iter().copied().map(read).collect();
     scan(ScanCommand::File(ScanPages { scan: ScanNo(no), from, pages, is_last }))
 }
 
-fn shift(pages: &[u32], to: &str, before: Option<u32>) -> Command {
+pub(super) fn shift(pages: &[u32], to: &str, before: Option<u32>) -> Command {
     let to = PageTarget { folder: to.to_owned(), case: None, paper: None };
     scan(ScanCommand::Move { pages: numbers(pages), to, before: before.map(PageNo) })
 }
 
-fn numbers(pages: &[u32]) -> Vec<PageNo> {
+pub(super) fn numbers(pages: &[u32]) -> Vec<PageNo> {
     pages.iter().copied().map(PageNo).collect()
 }
 

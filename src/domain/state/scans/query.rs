@@ -1,10 +1,13 @@
 //! What is asked of scans and pages.
 
-use super::row::{Page, Row};
+use super::row::{Page, Row, Stands};
 use super::{Checked, Scan, Scans, ahead_of};
 use crate::domain::attachment::BlobHash;
 use crate::domain::event::Damage;
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
+use crate::domain::scanner::Scanner;
+use crate::domain::state::FormerPages;
+use std::sync::Arc;
 
 impl Scans {
     /// How many scans there ever were.
@@ -107,6 +110,49 @@ impl Scans {
     #[must_use]
     pub fn damage(&self, scan: ScanNo) -> Option<Damage> {
         self.damaged.get(&scan).copied()
+    }
+
+    /// The pages of a folder as they hang there now, to be hung there again.
+    pub(in crate::domain::state) fn former(&self, folder: FolderNo) -> FormerPages {
+        let by = |page: &PageNo| match self.pages.get(page.index())?.stands() {
+            Stands::Filed(_, by) => Some((*page, by)),
+            _ => None,
+        };
+        FormerPages { folder, pages: self.of_folder(folder).iter().filter_map(by).collect() }
+    }
+
+    /// Whether the file of a scan was destroyed on a lawful order.
+    #[must_use]
+    pub fn is_destroyed(&self, scan: ScanNo) -> bool {
+        self.erased.get(&scan).copied().unwrap_or_default()
+    }
+
+    /// Whether pages of a scan were erased: its file is shown to nobody then.
+    #[must_use]
+    pub fn has_erased(&self, scan: ScanNo) -> bool {
+        self.erased.contains_key(&scan)
+    }
+
+    /// Scans of which pages were erased, and whether their files are destroyed.
+    pub fn erased(&self) -> impl Iterator<Item = (ScanNo, bool)> + '_ {
+        self.erased.iter().map(|(scan, is_destroyed)| (*scan, *is_destroyed))
+    }
+
+    /// How many pages of a folder were erased.
+    #[must_use]
+    pub fn erased_on(&self, folder: FolderNo) -> u32 {
+        self.erased_on.get(&folder).copied().unwrap_or_default()
+    }
+
+    /// A scanner.
+    #[must_use]
+    pub fn scanner(&self, code: &str) -> Option<&Arc<Scanner>> {
+        self.scanners.get(code)
+    }
+
+    /// All scanners, retired ones too, by code.
+    pub fn scanners(&self) -> impl ExactSizeIterator<Item = &Arc<Scanner>> {
+        self.scanners.values()
     }
 
     /// The last walk over all originals.

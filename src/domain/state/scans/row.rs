@@ -12,7 +12,12 @@ const HIDDEN: u8 = 0b0000_0100;
 const BLANK: u8 = 0b0000_1000;
 const SIDE: u8 = 0b0011_0000;
 const SIDE_SHIFT: u32 = 4;
+/// What it is besides filed, if it has a place, or waiting, if it has none.
+const KIND: u8 = 0b1100_0000;
 const ASIDE: u8 = 0b0100_0000;
+/// It waits, and what stands there is only where its code says that it belongs.
+const WOULD: u8 = 0b1000_0000;
+const ERASED: u8 = 0b1100_0000;
 
 /// Where a page is: in exactly one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub enum Stands {
     Waits(Why),
     /// It was set aside.
     Aside,
+    /// It was erased on a lawful order; before that it hung on the folder that is named.
+    Erased(Option<FolderNo>),
 }
 
 impl Stands {
@@ -48,6 +55,8 @@ pub struct Page {
     pub index: u32,
     /// Where it is.
     pub stands: Stands,
+    /// Of a page that waits, where its code said that it belongs when it was read.
+    pub would: Option<PagePlace>,
     /// By how many quarters somebody turned it, clockwise.
     pub quarters: u8,
     /// Whether it is not shown.
@@ -75,7 +84,7 @@ pub(super) struct Row {
     width_px: u16,
     height_px: u16,
     dpi: u16,
-    /// What said so, or why it waits; which of the two, says `folder`.
+    /// What said so, or why it waits; which of the two, say `folder` and `flags`.
     told: u8,
     flags: u8,
 }
@@ -104,31 +113,56 @@ impl Row {
 
     pub(super) fn stand(&mut self, stands: Stands) {
         (self.folder, self.case, self.paper) = (NONE, NONE, NO_PAPER);
-        self.flags &= !ASIDE;
+        self.flags &= !KIND;
         match stands {
             Stands::Filed(place, by) => {
-                self.folder = place.folder.0;
-                self.case = place.case.map_or(NONE, |case| case.0);
-                self.paper = place.paper.map_or(NO_PAPER, |paper| paper.0);
+                self.put(place);
                 self.told = place_of(FoundBy::ALL, by);
             }
             Stands::Waits(why) => self.told = place_of(Why::ALL, why),
             Stands::Aside => self.flags |= ASIDE,
+            Stands::Erased(folder) => {
+                self.folder = folder.map_or(NONE, |folder| folder.0);
+                self.flags |= ERASED;
+            }
         }
     }
 
+    pub(super) fn is_erased(&self) -> bool {
+        self.flags & KIND == ERASED
+    }
+
+    /// Takes down where the code of a page that waits says that it belongs.
+    pub(super) fn would(&mut self, place: PagePlace) {
+        if let Stands::Waits(_) = self.stands() {
+            self.put(place);
+            self.flags = (self.flags & !KIND) | WOULD;
+        }
+    }
+
+    fn put(&mut self, place: PagePlace) {
+        self.folder = place.folder.0;
+        self.case = place.case.map_or(NONE, |case| case.0);
+        self.paper = place.paper.map_or(NO_PAPER, |paper| paper.0);
+    }
+
+    fn place(&self) -> Option<PagePlace> {
+        (self.folder != NONE).then_some(PagePlace {
+            folder: FolderNo(self.folder),
+            case: (self.case != NONE).then_some(CaseNo(self.case)),
+            paper: (self.paper != NO_PAPER).then_some(PaperNo(self.paper)),
+        })
+    }
+
     pub(super) fn stands(&self) -> Stands {
-        if self.folder != NONE {
-            let place = PagePlace {
-                folder: FolderNo(self.folder),
-                case: (self.case != NONE).then_some(CaseNo(self.case)),
-                paper: (self.paper != NO_PAPER).then_some(PaperNo(self.paper)),
-            };
+        match self.flags & KIND {
+            ERASED => return Stands::Erased((self.folder != NONE).then_some(FolderNo(self.folder))),
+            ASIDE => return Stands::Aside,
+            _ => {}
+        }
+        if let Some(place) = self.place().filter(|_| self.flags & KIND != WOULD) {
             let by = FoundBy::ALL.get(usize::from(self.told)).copied().unwrap_or(FoundBy::Hand);
             return Stands::Filed(place, by);
-        }
-        if self.flags & ASIDE != 0 {
-            return Stands::Aside;
         }
         Stands::Waits(Why::ALL.get(usize::from(self.told)).copied().unwrap_or(Why::NoCode))
     }
@@ -148,6 +182,7 @@ impl Row {
             scan: self.scan,
             index: u32::from(self.index),
             stands: self.stands(),
+            would: self.place().filter(|_| self.flags & KIND == WOULD),
             quarters: self.flags & TURN,
             is_hidden: self.flags & HIDDEN != 0,
             is_blank: self.flags & BLANK != 0,
@@ -176,10 +211,16 @@ mod tests {
         let look =
             PageLook { width_px: 2_480, height_px: 3_508, dpi: 300, side: Side::Back, blank: true, skew_centideg: 0 };
         let place = PagePlace { folder: FolderNo(7), case: Some(CaseNo(0)), paper: Some(PaperNo(3)) };
-        let all = [Stands::Aside, Stands::Filed(PagePlace::folder(FolderNo(0)), FoundBy::Swapped)];
+        let erased = [None, Some(FolderNo(4))].map(Stands::Erased);
+        let all =
+            [Stands::Aside, erased[0], erased[1], Stands::Filed(PagePlace::folder(FolderNo(0)), FoundBy::Swapped)];
         let all = all.into_iter().chain(Why::ALL.iter().map(|why| Stands::Waits(*why)));
         for stands in all.chain(FoundBy::ALL.iter().map(|by| Stands::Filed(place, *by))) {
             let mut row = Row::new(ScanNo(5), 9_999, &look, stands);
+            if let Stands::Waits(_) = stands {
+                row.would(place);
+                assert_eq!(row.page().would, Some(place));
+            }
             let page = row.page();
             assert_eq!((page.scan, page.index, page.stands), (ScanNo(5), 9_999, stands));
             assert_eq!((page.width_px, page.height_px, page.dpi), (2_480, 3_508, 300));
@@ -190,6 +231,7 @@ mod tests {
             row.stand(Stands::Waits(Why::PutBack));
             let page = row.page();
             assert_eq!((page.quarters, page.is_hidden, page.stands), (1, false, Stands::Waits(Why::PutBack)));
+            assert_eq!(page.would, None, "once it was somewhere else");
             assert!(page.is_blank && page.side == Side::Back);
         }
     }

@@ -25,6 +25,16 @@ pub fn check_scans(state: &State) {
         assert!(row.stands == Stands::Aside && row.scan == scan, "page {page}");
         assert!(placed.insert(page), "page {page} is aside and elsewhere");
     }
+    for page in (0..scans.page_count() as u32).map(PageNo) {
+        if matches!(scans.page(page).unwrap().stands, Stands::Erased(_)) {
+            assert!(placed.insert(page), "page {page} is erased and elsewhere");
+        }
+    }
+    for (scan, is_destroyed) in scans.erased() {
+        let is_erased = |page| matches!(scans.page(page).unwrap().stands, Stands::Erased(_));
+        assert!(!is_destroyed || scans.pages_of(scan).all(is_erased), "a page of what is destroyed is somewhere");
+        assert!(!is_destroyed || (scans.damage(scan).is_none() && scans.get(scan).unwrap().waiting == 0));
+    }
     let all: BTreeSet<PageNo> = (0..scans.page_count() as u32).map(PageNo).collect();
     assert_eq!(placed, all, "no page is lost");
     let mut of_scans = BTreeSet::new();
@@ -49,7 +59,8 @@ pub fn check_scans(state: &State) {
 /// The same bytes never came twice; pages hang where their cases stand. For a story that makes sense.
 pub fn check_filing(state: &State) {
     let scans = &state.scans;
-    assert_eq!(scans.blobs().count(), scans.len(), "a file is kept once");
+    let kept = (0..scans.len() as u32).filter(|scan| !scans.is_destroyed(ScanNo(*scan)));
+    assert_eq!(scans.blobs().count(), kept.count(), "a file is kept once, unless it was destroyed");
     for page in (0..scans.page_count() as u32).map(PageNo) {
         let Stands::Filed(place, _) = scans.page(page).unwrap().stands else { continue };
         assert_eq!(state.codes.kept(place.folder), place.folder, "page {page} hangs on what was merged");

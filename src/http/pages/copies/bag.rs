@@ -56,12 +56,16 @@ pub async fn bag(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Re
     app.looks.look(&app, &asker, folder).await?;
     let parts = parts(&app, &asker, folder, &own, sources)?;
     let organisation = asker.state().organisation.settings().archive_name.clone();
+    let erased = match asker.state().scans.erased_on(folder) {
+        0 => String::new(),
+        count => format!(" ({count} more were erased on a lawful order)"),
+    };
     let info = vec![
         ("External-Identifier", own.clone()),
         ("Source-Organization", if organisation.is_empty() { "Strongroom".to_owned() } else { organisation }),
         (
             "Internal-Sender-Description",
-            format!("folder {own}, {} pages, as of frame {}", pages.len(), asker.state().seq),
+            format!("folder {own}, {} pages{erased}, as of frame {}", pages.len(), asker.state().seq),
         ),
     ];
     let date = asker.today.to_string();

@@ -84,6 +84,12 @@ export const attachmentAddress = (code: string, no: number) => `/api/v1/folders/
 export const checkOut = (code: string, body: { borrower: string; due?: string; purpose?: string; volumes?: 'all' }) =>
   post<T.FolderCard>(`/folders/${seg(code)}/checkout`, body);
 export const giveBack = (code: string) => post<T.FolderCard>(`/folders/${seg(code)}/return`);
+/** Nobody knows where it is. */
+export const declareMissing = (code: string, note: string) => post<T.FolderCard>(`/folders/${seg(code)}/missing`, { note });
+/** It turned up; it waits at the desk. */
+export const declareFound = (code: string, note: string) => post<T.FolderCard>(`/folders/${seg(code)}/found`, { note });
+/** It leaves the archive for good. */
+export const withdrawFolder = (code: string, reason: string) => post<T.FolderCard>(`/folders/${seg(code)}/withdraw`, { reason });
 export const renew = (code: string, due?: string) =>
   post<T.FolderCard>(`/folders/${seg(code)}/renew`, due ? { due } : {});
 export const putAway = (code: string, slot: string, confirm_move = false) =>

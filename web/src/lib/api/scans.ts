@@ -2,7 +2,7 @@
 import { address, requestFile, sendForm, type Sending } from './client';
 import type * as T from './index';
 import type { components } from './types';
-import { get, post, seg } from './verbs';
+import { get, post, put, seg } from './verbs';
 
 type S = components['schemas'];
 export type ScanState = S['ScanState'];
@@ -17,6 +17,14 @@ export type WaitingScan = S['WaitingScan'];
 /** `reasons` says how many wait for each. */
 export type WaitingPages = S['WaitingPages'];
 export type ScanFigures = S['ScanFigures'];
+export type PaperSource = S['PaperSource'];
+export type Colours = S['Colours'];
+/** A scanner on the network. */
+export type Scanner = S['ScannerShown'];
+/** What it can do, and how it stands. */
+export type ScannerCard = S['ScannerCard'];
+/** A stack that a scanner scans, or has. */
+export type ScannerRun = S['RunShown'];
 export type PictureWidth = 240 | 1200 | 'full';
 export interface PageTarget {
   folder: string;
@@ -27,6 +35,9 @@ export interface PageTarget {
 /** As many as the server gives at once. */
 const AT_ONCE = 2_000;
 
+/** Originals that are gone or altered. */
+export const damagedOriginals = (limit: number, signal?: AbortSignal) =>
+  get<T.Page<S['OriginalShown']>>('/originals', { damaged: true, limit }, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
 export const originalAddress = (no: number): string => address(`/scans/${no}/original`);
 export const sendScan = (file: File, query: { sheets?: number; into?: string }, sending: Sending): Promise<Scan> => {
@@ -36,6 +47,14 @@ export const sendScan = (file: File, query: { sheets?: number; into?: string }, 
 };
 
 export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scans/figures', undefined, signal);
+
+export const scanners = (signal?: AbortSignal) => get<T.Page<Scanner>>('/scanners', undefined, signal);
+export const askScanner = (code: string, signal?: AbortSignal) => get<ScannerCard>(`/scanners/${seg(code)}`, undefined, signal);
+export const putScanner = (code: string, body: { name: T.Names; address: string; retired: boolean }) => put<Scanner>(`/scanners/${seg(code)}`, body);
+export const scannerRuns = (signal?: AbortSignal) => get<T.Page<ScannerRun>>('/scans/runs', undefined, signal);
+export const scanNow = (code: string, body: { source: PaperSource; duplex: boolean; dpi: number; colour: Colours; into?: string; sheets?: number }) =>
+  post<ScannerRun>(`/scanners/${seg(code)}/scan`, body);
+export const cancelScannerRun = (id: string) => post<ScannerRun>(`/scans/runs/${seg(id)}/cancel`);
 
 export const waitingPages = (query: { state?: 'aside' | ''; scan?: string; reason?: string; cursor?: string | null }, signal?: AbortSignal) =>
   get<WaitingPages>('/pages/waiting', query, signal);
@@ -49,6 +68,11 @@ export async function folderPages(code: string, signal?: AbortSignal): Promise<T
   }
   return { ...page, items };
 }
+/** A part of a page, in thousandths of it as its picture is turned. */
+export type PageWord = S['WordShown'];
+/** What a machine read off a page. */
+export type PageText = S['PageTextShown'];
+export const pageText = (no: number, q: string, signal?: AbortSignal) => get<PageText>(`/pages/${no}/text`, { q: q || undefined }, signal);
 export const pageCard = (no: number, signal?: AbortSignal) => get<PageCard>(`/pages/${no}`, undefined, signal);
 /** An address that says the turn is kept by the browser for ever. `again` asks anew for one that was being made. */
 export const pictureAddress = (page: Pick<ScanPage, 'no' | 'quarters'>, width: PictureWidth, again = 0): string =>

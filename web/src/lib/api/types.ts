@@ -242,6 +242,14 @@ export interface components {
         CancelBody: {
             reason: string;
         };
+        /** @description What a scanner can do. */
+        Capabilities: {
+            duplex?: components["schemas"]["Inputs"] | null;
+            feeder?: components["schemas"]["Inputs"] | null;
+            /** @description Who made it, and what he calls it. */
+            model: string;
+            platen?: components["schemas"]["Inputs"] | null;
+        };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
             /**
@@ -586,10 +594,29 @@ export interface components {
             /** @description And his password. */
             password?: string | null;
         };
+        /** @description A scanned file in which others have pages too. */
+        ClosedShown: {
+            /** @description How many of its pages are erased. */
+            erased: number;
+            /** @description The folders on which those hang, some of them. */
+            folders: string[];
+            /** @description How many are somebody else's, or wait for somebody to say whose. */
+            others: number;
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            scan: number;
+        };
         /** @description Folders to take back. */
         Codes: {
             codes: string[];
         };
+        /**
+         * @description What of a page's colours is kept.
+         * @enum {string}
+         */
+        Colours: "grey" | "colour";
         /** @description A column that a list's table can have. */
         ColumnShown: {
             /** @description Its id, for `columns=`. */
@@ -909,6 +936,10 @@ export interface components {
         Erased: {
             /** @description How many private items were overwritten. */
             items: number;
+            /** @description How many scanned files were destroyed. */
+            originals: number;
+            /** @description How many scanned pages were erased. */
+            pages: number;
             /**
              * Format: int64
              * @description The frame that records it.
@@ -939,6 +970,8 @@ export interface components {
         ErasurePlan: {
             /** @description All of these, as lines of a list; those of nobody else first. Up to 200. */
             affected: components["schemas"]["ErasureFolder"][];
+            /** @description Scanned files that stay closed, because pages of others are in them. Up to 200. */
+            closed_originals: components["schemas"]["ClosedShown"][];
             /** @description What has to be typed to confirm. */
             confirm: string;
             /** @description How many go in all. */
@@ -951,6 +984,10 @@ export interface components {
             folder_count: number;
             /** @description Folders that are about nobody else: their own words go. Up to 200. */
             folders: string[];
+            /** @description How many scanned files go with them. */
+            original_count: number;
+            /** @description How many scanned pages go. */
+            page_count: number;
             /** @description What has to be sent to have exactly this erased. */
             plan: string;
             /**
@@ -978,7 +1015,7 @@ export interface components {
             sentence: string;
             /** @description Whose: other subjects' numbers, some of them. */
             subjects: number[];
-            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`. */
+            /** @description Why: `other_subject`, `other_folder`, `facts`, `account`, `shared_folder`, `on_loan`, `vehicle`, `shared_original`. */
             why: string;
         };
         /** @description Until when more time is asked for, and why. */
@@ -1163,7 +1200,7 @@ export interface components {
          * @description Whether a file is what came in, as far as is known.
          * @enum {string}
          */
-        Fixity: "whole" | "altered" | "missing" | "unchecked";
+        Fixity: "whole" | "altered" | "missing" | "unchecked" | "erased";
         /** @description Whether a file is what came in. */
         FixityShown: {
             /**
@@ -1247,6 +1284,11 @@ export interface components {
              * @description When it was opened.
              */
             opened_on: string;
+            /**
+             * Format: int32
+             * @description How many of its scanned pages were erased on a lawful order.
+             */
+            pages_erased: number;
             /** @description The period of its business date, such as `2026-03`; empty without one. */
             period: string;
             /**
@@ -1574,10 +1616,18 @@ export interface components {
         };
         /** @description Where a query was found. */
         Highlight: {
-            /** @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`; more may come. */
+            /**
+             * @description The field: `name`, `code`, `date`, `phone`, `vin`, `plate`, `identity`, `field`, `note`, `address`, `page`; more may
+             *     come.
+             */
             field: string;
             /** @description What it is called, in the language asked for. */
             label: string;
+            /**
+             * Format: int32
+             * @description The page on which it stands.
+             */
+            page?: number | null;
             /** @description The same in parts. */
             parts: components["schemas"]["HighlightPart"][];
             /** @description Its text, or what stands around what was found; empty if only the folder's card may show it. */
@@ -1691,6 +1741,13 @@ export interface components {
          * @enum {string}
          */
         IncompleteIs: "accept" | "refuse";
+        /** @description What a scanner can do with paper from one place. */
+        Inputs: {
+            /** @description With or without colours. */
+            colours: components["schemas"]["Colours"][];
+            /** @description Dots in an inch. */
+            dpi: number[];
+        };
         /** @description Where the first pages of a scan belong. */
         IntoShown: {
             /** @description The case's code. */
@@ -2067,6 +2124,48 @@ export interface components {
             seq: number;
             /** @description The kinds of what happened: `ScanReceived`, `ScanRead`, `PagesMoved` and others. */
             what: string[];
+        } | {
+            /** @enum {string} */
+            kind: "reading";
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description How many it has, if its file says so.
+             */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its pages were read.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+        } | {
+            /** @description The run's id. */
+            id: string;
+            /** @enum {string} */
+            kind: "scanning";
+            /**
+             * Format: int32
+             * @description How many documents came.
+             */
+            pages: number;
+            /** @description The scanner, by its code. */
+            scanner: string;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["RunState"];
         } | {
             /** @description How many of them the watcher may see. */
             count: number;
@@ -2682,6 +2781,49 @@ export interface components {
              */
             transfer: number;
         };
+        /** @description An original, and whether it is still what came in. */
+        OriginalShown: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When the last whole round over all originals began and ended; nothing for what came since.
+             */
+            checked_from?: string | null;
+            /** Format: date-time */
+            checked_to?: string | null;
+            media_type: string;
+            /** Format: int32 */
+            pages: number;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int32
+             * @description The number of its scan.
+             */
+            scan: number;
+            /** @description The SHA-256 of the bytes that came in. */
+            sha256: string;
+            state: components["schemas"]["Fixity"];
+        };
+        /** @description The originals of scans, and whether they are what came in. */
+        OriginalsShown: {
+            checked?: components["schemas"]["CheckedShown"] | null;
+            /** @description How many of them are gone or altered. */
+            damaged: number;
+            /** @description How many there are. */
+            files: number;
+            /**
+             * Format: date-time
+             * @description When the next round begins, or should have begun.
+             */
+            next_at?: string | null;
+            /**
+             * Format: int32
+             * @description In how many days all of them are read again; 0 if nobody does.
+             */
+            round_days: number;
+        };
         /** @description What somebody still has. */
         Outstanding: {
             /** @description Why lending to him is blocked. */
@@ -2779,6 +2921,7 @@ export interface components {
              * @description As it was scanned, in dots.
              */
             width_px: number;
+            would?: components["schemas"]["WouldGo"] | null;
         };
         /**
          * @description Where a page is.
@@ -2792,6 +2935,15 @@ export interface components {
             /** @description The folder, or a case, by a code. */
             folder?: string;
             paper?: components["schemas"]["PaperName"] | null;
+        };
+        /** @description The text of a page. */
+        PageTextShown: {
+            /** @description The parts that `q` means, one at least for each line on which one stands. */
+            found: components["schemas"]["WordShown"][];
+            state: components["schemas"]["TextState"];
+            /** @description What stands on it, a line for each paragraph; a machine read it, with mistakes. */
+            text: string;
+            words: components["schemas"]["WordShown"][];
         };
         /** @description One page of a list. */
         Page_AttachmentShown: {
@@ -3851,6 +4003,48 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_OriginalShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: int64 */
+                bytes: number;
+                /**
+                 * Format: date-time
+                 * @description When the last whole round over all originals began and ended; nothing for what came since.
+                 */
+                checked_from?: string | null;
+                /** Format: date-time */
+                checked_to?: string | null;
+                media_type: string;
+                /** Format: int32 */
+                pages: number;
+                /** Format: date-time */
+                received_at: string;
+                /**
+                 * Format: int32
+                 * @description The number of its scan.
+                 */
+                scan: number;
+                /** @description The SHA-256 of the bytes that came in. */
+                sha256: string;
+                state: components["schemas"]["Fixity"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_PageShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -3899,6 +4093,7 @@ export interface components {
                  * @description As it was scanned, in dots.
                  */
                 width_px: number;
+                would?: components["schemas"]["WouldGo"] | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4187,6 +4382,55 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_RunShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                began_at: string;
+                colour: components["schemas"]["Colours"];
+                /** Format: int32 */
+                dpi: number;
+                duplex: boolean;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description The folder or case to which its first pages belong. */
+                into?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many documents came from the scanner: of most a page each.
+                 */
+                pages: number;
+                problem?: components["schemas"]["TroubleShown"] | null;
+                /** @description The scanner, by its code. */
+                scanner: string;
+                /** @description The scans that came of it. */
+                scans: number[];
+                /**
+                 * Format: int32
+                 * @description How many sheets were announced.
+                 */
+                sheets?: number | null;
+                source: components["schemas"]["PaperSource"];
+                state: components["schemas"]["RunState"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_SavedShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4230,6 +4474,8 @@ export interface components {
                 /** Format: int64 */
                 bytes: number;
                 damage?: components["schemas"]["Damage"] | null;
+                /** @description Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed. */
+                erased: boolean;
                 fault?: components["schemas"]["FaultShown"] | null;
                 /** @description What it was called where it came from. */
                 file_name: string;
@@ -4244,9 +4490,10 @@ export interface components {
                 no: number;
                 /**
                  * Format: int32
-                 * @description How many of its pages were read so far.
+                 * @description How many of its pages are in the record.
                  */
                 pages: number;
+                reading?: components["schemas"]["ReadingShown"] | null;
                 /** Format: date-time */
                 received_at: string;
                 /** @description Who sent it. */
@@ -4265,6 +4512,36 @@ export interface components {
                  * @description How many of them wait to be put where they belong.
                  */
                 waiting: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ScannerShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** @description Where it is; for administrators only. */
+                address?: string | null;
+                /** @description Its code. */
+                code: string;
+                /** @description Whether somebody is having it scan. */
+                is_in_use: boolean;
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description Whether nothing more is scanned on it. */
+                retired: boolean;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4770,6 +5047,11 @@ export interface components {
              */
             width_tenths: number;
         };
+        /**
+         * @description From where paper comes.
+         * @enum {string}
+         */
+        PaperSource: "platen" | "feeder";
         /**
          * @description What was found of a paper.
          * @enum {string}
@@ -5553,6 +5835,19 @@ export interface components {
             /** Format: int32 */
             to: number;
         };
+        /** @description How far reading a file is. */
+        ReadingShown: {
+            /**
+             * Format: int32
+             * @description How many it has, if its file says so.
+             */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its pages were read.
+             */
+            pages: number;
+        };
         /** @description Why. */
         ReasonBody: {
             reason?: string;
@@ -5801,6 +6096,43 @@ export interface components {
             /** @description Save the mapping under this name. */
             save_as?: string | null;
         };
+        /** @description A scanner that is scanning for somebody, or has. */
+        RunShown: {
+            /** Format: date-time */
+            began_at: string;
+            colour: components["schemas"]["Colours"];
+            /** Format: int32 */
+            dpi: number;
+            duplex: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The folder or case to which its first pages belong. */
+            into?: string | null;
+            /**
+             * Format: int32
+             * @description How many documents came from the scanner: of most a page each.
+             */
+            pages: number;
+            problem?: components["schemas"]["TroubleShown"] | null;
+            /** @description The scanner, by its code. */
+            scanner: string;
+            /** @description The scans that came of it. */
+            scans: number[];
+            /**
+             * Format: int32
+             * @description How many sheets were announced.
+             */
+            sheets?: number | null;
+            source: components["schemas"]["PaperSource"];
+            state: components["schemas"]["RunState"];
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunState: "asking" | "scanning" | "keeping" | "done" | "failed" | "cancelled";
         /** @description A saved search as it is to be; what is absent stays. */
         SavedPatch: {
             /** @description What it is called. */
@@ -5827,6 +6159,27 @@ export interface components {
             /** @description With whom it is shared. */
             share: components["schemas"]["Share"];
         };
+        /** @description What is to be scanned, and how. */
+        ScanBody: {
+            /** @description With or without colours; without if nothing is said. */
+            colour?: components["schemas"]["Colours"];
+            /**
+             * Format: int32
+             * @description Dots in an inch; 300 if nothing is said.
+             */
+            dpi?: number;
+            /** @description Both sides of each sheet of a stack. */
+            duplex?: boolean;
+            /** @description The folder or case to which the first pages belong, by a code; codes on the pages count more. */
+            into?: string | null;
+            /**
+             * Format: int32
+             * @description How many sheets lie in the feeder: if its pages are not as many, somebody looks at them.
+             */
+            sheets?: number | null;
+            /** @description From where. */
+            source: components["schemas"]["PaperSource"];
+        };
         /** @description How scanning goes. */
         ScanFigures: {
             /** @description Those that were set aside. */
@@ -5849,6 +6202,8 @@ export interface components {
              * @description The last frame this answer knows of.
              */
             seq: number;
+            /** @description The text of pages. */
+            text: components["schemas"]["TextFigures"];
             /** @description Those that wait to be put where they belong. */
             waiting: number;
         };
@@ -5857,6 +6212,8 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             damage?: components["schemas"]["Damage"] | null;
+            /** @description Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed. */
+            erased: boolean;
             fault?: components["schemas"]["FaultShown"] | null;
             /** @description What it was called where it came from. */
             file_name: string;
@@ -5871,9 +6228,10 @@ export interface components {
             no: number;
             /**
              * Format: int32
-             * @description How many of its pages were read so far.
+             * @description How many of its pages are in the record.
              */
             pages: number;
+            reading?: components["schemas"]["ReadingShown"] | null;
             /** Format: date-time */
             received_at: string;
             /** @description Who sent it. */
@@ -5965,6 +6323,48 @@ export interface components {
             nearest: string[];
             /** @description The text, normalised. */
             text: string;
+        };
+        /** @description A scanner as it is to be. */
+        ScannerBody: {
+            /** @description Where it is: `http://host:port/eSCL`, or `https`. */
+            address: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether nothing more is scanned on it. */
+            retired?: boolean;
+        };
+        /** @description A scanner, what it can do, and how it stands. */
+        ScannerCard: {
+            capabilities: components["schemas"]["Capabilities"];
+            scanner: components["schemas"]["ScannerShown"];
+            status: components["schemas"]["Status"];
+        };
+        /** @description A scanner. */
+        ScannerShown: {
+            /** @description Where it is; for administrators only. */
+            address?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Whether somebody is having it scan. */
+            is_in_use: boolean;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether nothing more is scanned on it. */
+            retired: boolean;
+        };
+        /**
+         * @description What a scanner is busy with, or troubled by.
+         * @enum {string}
+         */
+        ScannerState: "idle" | "busy" | "jammed" | "open" | "stopped";
+        /** @description Scanned pages that somebody has to do something about. */
+        ScansWait: {
+            /** @description Originals that are not what came in any more. */
+            damaged: number;
+            /** @description Files that could not be read. */
+            failed: number;
+            /** @description Pages of which nobody knows yet where they belong. */
+            to_sort: number;
         };
         /**
          * @description What one folder of a type collects.
@@ -6348,6 +6748,13 @@ export interface components {
             slots: number;
             storeroom: string;
         };
+        /** @description How a scanner stands. */
+        Status: {
+            /** @description Whether paper lies in its feeder, if it has one and says so. */
+            is_loaded?: boolean | null;
+            /** @description What it is busy with, or troubled by. */
+            state: components["schemas"]["ScannerState"];
+        };
         /** @description A storeroom. */
         Storeroom: {
             /** Format: int64 */
@@ -6565,6 +6972,8 @@ export interface components {
             /** @description The newest frame's hash; written down elsewhere, it shows any later change to the record. */
             head_hash: string;
             incarnation: string;
+            /** @description The originals of scans, and whether they are what came in. */
+            originals: components["schemas"]["OriginalsShown"];
             /** @description Loans past their due date. */
             overdue?: number | null;
             published?: components["schemas"]["PublishedShown"] | null;
@@ -6666,6 +7075,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description How reading the text of pages goes. */
+        TextFigures: {
+            /**
+             * Format: int64
+             * @description Those that could not be read.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Pages that were read.
+             */
+            read: number;
+            /** @description `off`, `idle`, `reading`, `yielding` while files are being taken in, `command_fails`; more may come. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Those that are to be read.
+             */
+            waiting: number;
+        };
+        /**
+         * @description Whether a page's text is there.
+         * @enum {string}
+         */
+        TextState: "read" | "waiting" | "failed" | "passed" | "off";
         /** @description What waits for whoever asks. A part that is none of his business is not there. */
         TodayShown: {
             at_desk?: components["schemas"]["DeskWaits"] | null;
@@ -6684,6 +7118,7 @@ export interface components {
             loans?: components["schemas"]["LoansWait"] | null;
             /** @description What the asker himself has. */
             mine: components["schemas"]["LoansWait"];
+            scans?: components["schemas"]["ScansWait"] | null;
             /**
              * Format: int64
              * @description The last frame this answer knows of.
@@ -6792,6 +7227,13 @@ export interface components {
             taker: components["schemas"]["Somebody"];
             /** @description How many were brought and not taken. */
             turned_away: number;
+        };
+        /** @description What went wrong with a scanner. */
+        TroubleShown: {
+            /** @description `ScannerJam`, `ScannerEmpty`, `ScannerAway` and others; more may come. */
+            code: string;
+            /** @description The same in the language asked for. */
+            detail: string;
         };
         /** @description A case that is sent back. */
         TurnAwayBody: {
@@ -6922,6 +7364,18 @@ export interface components {
             /** @description Why, and to whom. */
             reason: string;
         };
+        /** @description A word, or a few, or a part of one, with its place in thousandths of the page as it is turned. */
+        WordShown: {
+            /** Format: int32 */
+            height: number;
+            text: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
+        };
         /** @description What was done, of what the asker may see. What was undone is not counted. */
         Work: {
             /** @description Folders lent. */
@@ -6963,6 +7417,12 @@ export interface components {
              * @description The last frame when it began.
              */
             seq: number;
+        };
+        /** @description Where the codes say that a page belongs that waits. */
+        WouldGo: {
+            case?: components["schemas"]["CaseOfPage"] | null;
+            folder: components["schemas"]["PagesOn"];
+            paper?: components["schemas"]["PaperOfPage"] | null;
         };
         /** @description A zone. */
         Zone: {

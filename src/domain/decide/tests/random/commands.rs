@@ -162,6 +162,7 @@ fn about_subjects(random: &mut Random, state: &State) -> Command {
             items: vec![ErasedItems { seq: random.below(300), items: vec![random.below(3) as u32] }],
             folders: Vec::new(),
             attachments: Vec::new(),
+            scans: super::scans::erased(random, state),
             redactions: Vec::new(),
             reason: text(random),
             again: random.chance(10),

@@ -4,10 +4,13 @@ use super::*;
 use crate::domain::attachment::BlobHash;
 use crate::domain::business_type::Signature;
 use crate::domain::command::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote};
+use crate::domain::erasure::ErasedPages;
 use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Side, Why};
+use crate::domain::scanner::Scanner;
+use crate::domain::state::Stands;
 
 /// Anything about scans.
 pub fn scans(random: &mut Random, state: &State) -> Command {
@@ -35,11 +38,17 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             for_whom: text(random),
             why: text(random),
         }),
-        _ => match random.below(3) {
+        _ => match random.below(4) {
             0 => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
                 damage: random.pick(&[Damage::Missing, Damage::Altered]),
             },
+            3 => ScanCommand::SetScanner(Box::new(Scanner {
+                code: random.pick(&["office", "desk-1", "", "ünter"]).to_owned(),
+                name: both("扫描仪"),
+                address: random.pick(&["http://10.0.0.9/eSCL", "a b", ""]).to_owned(),
+                retired: random.chance(20),
+            })),
             1 => ScanCommand::NoteWhole {
                 scan: state.scans.damaged().next().map_or_else(|| scan(random, state), |(scan, _)| scan),
             },
@@ -91,7 +100,9 @@ fn read(random: &mut Random, state: &State) -> ScanPages {
             true => Found::Filed(place, random.pick(FoundBy::ALL)),
             false => Found::Waits(random.pick(Why::ALL)),
         };
-        PageRead { look, found }
+        let waits = matches!(found, Found::Waits(_));
+        let would = random.maybe(50, |random| self::place(random, state)).filter(|_| waits);
+        PageRead { look, found, would }
     };
     let pages = random.several(6, page);
     ScanPages { scan, from, pages, is_last: random.chance(50) }
@@ -120,6 +131,22 @@ fn page(random: &mut Random, state: &State) -> PageNo {
 
 fn pages(random: &mut Random, state: &State) -> Vec<PageNo> {
     random.several(5, |random| page(random, state))
+}
+
+/// Pages that an erasure takes: of one file, all of it or not.
+pub fn erased(random: &mut Random, state: &State) -> Vec<ErasedPages> {
+    if random.chance(40) {
+        return Vec::new();
+    }
+    let scan = scan(random, state);
+    let is_destroyed = random.chance(60);
+    let all: Vec<PageNo> = state.scans.pages_of(scan).collect();
+    let keeps = |page: &PageNo| {
+        let stands = state.scans.page(*page).map(|page| page.stands);
+        !matches!(stands, Some(Stands::Erased(_)))
+    };
+    let pages = if is_destroyed { all.into_iter().filter(keeps).collect() } else { all.into_iter().take(2).collect() };
+    vec![ErasedPages { scan, pages, is_destroyed }]
 }
 
 fn case_code(random: &mut Random, state: &State) -> String {

@@ -4,6 +4,7 @@ export const labels = {
   'labels.tab_waiting': 'To label',
   'labels.tab_queue': 'At the printers',
   'labels.tab_templates': 'Templates',
+  'labels.tab_scanners': 'Scanners',
   'labels.tab_printers': 'Printers',
   'labels.not_labelled': 'Without a label',
   'labels.to_reprint': 'To be printed anew',

@@ -5,6 +5,7 @@ export const labels: Record<keyof typeof en, string> = {
   'labels.tab_waiting': '待贴标签',
   'labels.tab_queue': '打印队列',
   'labels.tab_templates': '模板',
+  'labels.tab_scanners': '扫描仪',
   'labels.tab_printers': '打印机',
   'labels.not_labelled': '未贴标签',
   'labels.to_reprint': '待重打标签',

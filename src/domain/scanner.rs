@@ -1,0 +1,21 @@
+//! Scanners on the network, as the archive knows them.
+
+use super::value::Bilingual;
+use serde::{Deserialize, Serialize};
+
+/// How many scanners there may be.
+pub const SCANNERS_MAX: usize = 100;
+
+/// A scanner on the network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scanner {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Bilingual,
+    /// Where it is: `http://host:port/eSCL`, or `https`.
+    pub address: String,
+    /// Whether nothing more is scanned on it.
+    #[serde(default)]
+    pub retired: bool,
+}

@@ -1,0 +1,279 @@
+//! A scanner that is none: real HTTP, real XML, real pages, and the moods that scanners have. It answers as the Mopria eSCL
+//! specification says; `scanimage` with sane-airscan scans from it too.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ExtendedColorType, GrayImage, ImageEncoder as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+
+/// What such a scanner says that it can do.
+const CAPABILITIES: &str = include_str!("../../../src/scanner/escl/capabilities.xml");
+const NAMES: &str = "xmlns:scan=\"http://schemas.hp.com/imaging/escl/2011/05/03\" \
+                     xmlns:pwg=\"http://www.pwg.org/schemas/2010/12/sm\"";
+
+/// How it is disposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    Well,
+    /// Somebody else's job is on it; so often it says so.
+    Busy(usize),
+    /// Paper jams behind so many pages.
+    JamsBehind(usize),
+    CoverOpen,
+    Empty,
+    /// It hangs up in the middle of this page.
+    VanishesAt(usize),
+    /// It has never enough.
+    Endless,
+    /// It says nothing any more when it is asked for this page.
+    SilentAt(usize),
+    /// It wants a password, as those do that somebody has set up.
+    Locked,
+    /// It points elsewhere.
+    Redirects,
+    /// It sends what is no page.
+    Nonsense,
+}
+
+/// What lies in it, and what happened to it.
+#[derive(Debug)]
+pub struct Tray {
+    pub mood: Mood,
+    pub pages: Vec<GrayImage>,
+    /// The whole stack as one file, or a picture for each page.
+    pub as_file: bool,
+    pub given: usize,
+    job: Option<usize>,
+    jobs: usize,
+    ended: Option<&'static str>,
+    /// What was asked of it, in order: method and path.
+    pub asked: Vec<String>,
+    /// What it was told to do.
+    pub settings: Vec<String>,
+}
+
+/// A scanner at a port of this machine.
+pub struct Scanner {
+    pub port: u16,
+    tray: Arc<Mutex<Tray>>,
+}
+
+impl Scanner {
+    pub fn new(pages: Vec<GrayImage>) -> Self {
+        Self::at(0, pages)
+    }
+
+    pub fn at(port: u16, pages: Vec<GrayImage>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let tray = Tray {
+            mood: Mood::Well,
+            pages,
+            as_file: false,
+            given: 0,
+            job: None,
+            jobs: 0,
+            ended: None,
+            asked: Vec::new(),
+            settings: Vec::new(),
+        };
+        let tray = Arc::new(Mutex::new(tray));
+        let shared = tray.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let tray = shared.clone();
+                // One that is silent keeps nobody else waiting.
+                thread::spawn(move || drop(serve(stream, &tray)));
+            }
+        });
+        Self { port, tray }
+    }
+
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}/eSCL", self.port)
+    }
+
+    pub fn tray(&self) -> MutexGuard<'_, Tray> {
+        self.tray.lock().unwrap()
+    }
+
+    pub fn was_asked(&self, what: &str) -> bool {
+        self.tray().asked.iter().any(|asked| asked.starts_with(what))
+    }
+}
+
+struct Request {
+    method: String,
+    path: String,
+    body: Vec<u8>,
+}
+
+fn request(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+    let mut line = String::new();
+    reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+    let mut words = line.split_whitespace();
+    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let (mut length, mut is_chunked) = (0, false);
+    loop {
+        let mut field = String::new();
+        reader.read_line(&mut field).ok().filter(|read| *read > 0)?;
+        let field = field.trim_end().to_ascii_lowercase();
+        if field.is_empty() {
+            break;
+        }
+        if let Some(said) = field.strip_prefix("content-length:") {
+            length = said.trim().parse().ok()?;
+        }
+        is_chunked |= field == "transfer-encoding: chunked";
+    }
+    assert!(!is_chunked, "scanners want to know how long it is");
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(Request { method, path, body })
+}
+
+fn serve(stream: TcpStream, tray: &Mutex<Tray>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut out = stream;
+    while let Some(Request { method, path, body }) = request(&mut reader) {
+        let mut tray = tray.lock().unwrap();
+        tray.asked.push(format!("{method} {path}"));
+        match tray.mood {
+            Mood::Locked => return say(&mut out, "401 Unauthorized", &[], b""),
+            Mood::Redirects => {
+                return say(&mut out, "302 Found", &["Location: http://127.0.0.1:1/elsewhere".to_owned()], b"");
+            }
+            _ => {}
+        }
+        match (method.as_str(), path.strip_prefix("/eSCL/").unwrap_or_default()) {
+            ("GET", "ScannerCapabilities") => say(&mut out, "200 OK", &[xml()], CAPABILITIES.as_bytes())?,
+            ("GET", "ScannerStatus") => say(&mut out, "200 OK", &[xml()], status(&tray).as_bytes())?,
+            ("POST", "ScanJobs") => begin(&mut out, &mut tray, &body)?,
+            ("DELETE", job) if Some(job) == job_name(&tray).as_deref() => {
+                tray.ended = Some("Canceled");
+                tray.job = None;
+                say(&mut out, "200 OK", &[], b"")?;
+            }
+            ("GET", next) if Some(next) == job_name(&tray).map(|job| format!("{job}/NextDocument")).as_deref() => {
+                if !give(&mut out, tray)? {
+                    return Ok(());
+                }
+            }
+            _ => say(&mut out, "404 Not Found", &[], b"")?,
+        }
+    }
+    Ok(())
+}
+
+fn job_name(tray: &Tray) -> Option<String> {
+    tray.job.map(|job| format!("ScanJobs/{job}"))
+}
+
+fn xml() -> String {
+    "Content-Type: text/xml".to_owned()
+}
+
+fn say(out: &mut TcpStream, status: &str, fields: &[String], body: &[u8]) -> std::io::Result<()> {
+    let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
+    let head = format!("HTTP/1.1 {status}\r\nServer: Stub\r\n{fields}Content-Length: {}\r\n\r\n", body.len());
+    out.write_all(head.as_bytes())?;
+    out.write_all(body)
+}
+
+fn status(tray: &Tray) -> String {
+    let jams = matches!(tray.mood, Mood::JamsBehind(pages) if tray.given >= pages);
+    let adf = match tray.mood {
+        Mood::CoverOpen => "ScannerAdfHatchOpen",
+        Mood::Empty => "ScannerAdfEmpty",
+        _ if jams => "ScannerAdfJam",
+        _ if tray.given >= tray.pages.len() && tray.mood != Mood::Endless => "ScannerAdfEmpty",
+        _ => "ScannerAdfLoaded",
+    };
+    let state = if tray.job.is_some() || matches!(tray.mood, Mood::Busy(1..)) { "Processing" } else { "Idle" };
+    let ended = tray.ended.unwrap_or("Processing");
+    let job = match tray.jobs {
+        0 => String::new(),
+        job => format!(
+            "<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/{job}</pwg:JobUri><pwg:JobUuid>{job}</pwg:JobUuid>\
+             <scan:Age>1</scan:Age><pwg:ImagesCompleted>{}</pwg:ImagesCompleted><pwg:JobState>{ended}</pwg:JobState>\
+             <pwg:JobStateReasons><pwg:JobStateReason>JobScanning</pwg:JobStateReason></pwg:JobStateReasons></scan:JobInfo>",
+            tray.given
+        ),
+    };
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><scan:ScannerStatus {NAMES}><pwg:Version>2.63</pwg:Version>\
+         <pwg:State>{state}</pwg:State><scan:AdfState>{adf}</scan:AdfState><scan:Jobs>{job}</scan:Jobs></scan:ScannerStatus>"
+    )
+}
+
+fn begin(out: &mut TcpStream, tray: &mut Tray, body: &[u8]) -> std::io::Result<()> {
+    if let Mood::Busy(times) = &mut tray.mood
+        && *times > 0
+    {
+        *times -= 1;
+        return say(out, "503 Service Unavailable", &["Retry-After: 1".to_owned()], b"");
+    }
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    assert!(text.contains("http://schemas.hp.com/imaging/escl/2011/05/03"), "{text}");
+    let wants_file = text.contains("application/pdf");
+    tray.as_file = wants_file && !text.contains("image/jpeg");
+    tray.settings.push(text);
+    tray.jobs += 1;
+    (tray.job, tray.ended) = (Some(tray.jobs), None);
+    let port = out.local_addr()?.port();
+    let at = format!("Location: http://127.0.0.1:{port}/eSCL/ScanJobs/{}", tray.jobs);
+    say(out, "201 Created", &[at], b"")
+}
+
+/// Gives the next document; `false` if it hung up.
+fn give(out: &mut TcpStream, mut tray: MutexGuard<'_, Tray>) -> std::io::Result<bool> {
+    let (mood, given) = (tray.mood, tray.given);
+    let is_over = match mood {
+        Mood::JamsBehind(pages) => given >= pages,
+        Mood::Endless => false,
+        Mood::Empty => true,
+        _ => given >= tray.pages.len(),
+    };
+    if is_over {
+        tray.ended = Some(if matches!(mood, Mood::JamsBehind(_)) { "Aborted" } else { "Completed" });
+        tray.job = None;
+        say(out, "404 Not Found", &[], b"")?;
+        return Ok(true);
+    }
+    let page = tray.pages.get(given % tray.pages.len().max(1)).cloned().unwrap_or_default();
+    tray.given += 1;
+    drop(tray);
+    let jpeg = jpeg(&page);
+    match mood {
+        Mood::SilentAt(at) if at == given => thread::park(),
+        Mood::VanishesAt(at) if at == given => {
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", jpeg.len());
+            out.write_all(head.as_bytes())?;
+            out.write_all(&jpeg[..jpeg.len() / 2])?;
+            return Ok(false);
+        }
+        Mood::Nonsense => say(out, "200 OK", &[], b"<html>Please sign in</html>")?,
+        _ => chunked(out, &jpeg)?,
+    }
+    Ok(true)
+}
+
+/// In chunks, as scanners do that do not know beforehand how long it will be.
+fn chunked(out: &mut TcpStream, body: &[u8]) -> std::io::Result<()> {
+    out.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n")?;
+    for part in body.chunks(60_000) {
+        out.write_all(format!("{:x}\r\n", part.len()).as_bytes())?;
+        out.write_all(part)?;
+        out.write_all(b"\r\n")?;
+    }
+    out.write_all(b"0\r\n\r\n")
+}
+
+fn jpeg(page: &GrayImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, 75);
+    encoder.write_image(page, page.width(), page.height(), ExtendedColorType::L8).unwrap();
+    bytes
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { ScanPage } from '$lib/api';
+import { wouldGo } from './acts';
+
+const page = (no: number, folder: string | null, more: Partial<ScanPage> = {}): ScanPage => ({
+  no,
+  scan: 1,
+  index: no,
+  state: 'waits',
+  side: 'unknown',
+  is_blank: false,
+  is_hidden: false,
+  quarters: 0,
+  width_px: 1,
+  height_px: 1,
+  dpi: 300,
+  would: folder ? { folder: { code: folder, title: folder } } : null,
+  ...more,
+});
+
+describe('where the codes of pages say that they belong', () => {
+  it('takes those of one place together, in their order, and leaves out what no code says', () => {
+    const places = wouldGo([page(1, 'A'), page(2, 'B'), page(3, 'A'), page(4, null)]);
+    expect(places).toEqual([
+      { to: { folder: 'A' }, nos: [1, 3] },
+      { to: { folder: 'B' }, nos: [2] },
+    ]);
+  });
+  it('says the case and the paper, by its id if it has one', () => {
+    const paper = { no: 3, id: 'contract', name_zh: '合同', name_en: 'Contract' };
+    const would = { folder: { code: 'A', title: 'A' }, case: { code: 'W-1', title: 'W-1' }, paper };
+    expect(wouldGo([page(1, null, { would })])).toEqual([{ to: { folder: 'A', case: 'W-1', paper: 'contract' }, nos: [1] }]);
+  });
+  it('moves nothing that does not wait any more', () => {
+    expect(wouldGo([page(1, 'A', { state: 'filed' })])).toEqual([]);
+  });
+});

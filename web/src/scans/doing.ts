@@ -1,0 +1,32 @@
+/** What is done to pages, where they are sorted and where they are arranged: the act, the pages as they are then, and its way back. */
+import { api, type ScanPage } from '$lib/api';
+import { t } from '$lib/i18n/index.svelte';
+import type { Action } from '$lib/resource.svelte';
+import { type Back, sayWithWayBack } from '$lib/wayback';
+
+export type Act = (work: () => Promise<unknown>, words: string, back: Back) => Promise<void>;
+
+export interface PageActs {
+  act: Act;
+  /** Clockwise, by so many quarters. */
+  turn: (nos: number[], quarters: number) => Promise<void>;
+  /** Hides them; shows them, if all are hidden. */
+  hide: (rows: ScanPage[]) => Promise<void>;
+}
+
+export function pageActs(action: Action, again: () => Promise<void>): PageActs {
+  const act: Act = async (work, words, back) => {
+    if (!(await action.run(work))) return;
+    await again();
+    sayWithWayBack(words, back, again);
+  };
+  return {
+    act,
+    turn: (nos, quarters) => act(() => api.turnPages(nos, quarters), t('review.turned', { n: nos.length }), () => api.turnPages(nos, 4 - quarters)),
+    hide: (rows) => {
+      const nos = rows.map((row) => row.no);
+      const away = rows.some((row) => !row.is_hidden);
+      return act(() => api.hidePages(nos, away), t(away ? 'review.hid' : 'review.showed', { n: nos.length }), () => api.hidePages(nos, !away));
+    },
+  };
+}
