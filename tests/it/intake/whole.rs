@@ -12,7 +12,7 @@ use strongroom::domain::code::append_check_character;
 
 /// At least so many pages.
 const PAGES: usize = 60;
-/// What a program that nobody optimised reads in half a minute; pages at 200 and 300 dots an inch take it two.
+/// What a program that nobody optimised reads in a minute of a processor; pages at 200 and 300 dots an inch take it two.
 const COARSE_DPI: u32 = 150;
 
 /// An archive for the stack.
