@@ -2,7 +2,7 @@
 
 use super::extract::{Asker, Query};
 use super::problem::Problem;
-use super::scans::shape::Fixity;
+use super::scans::fixity::Fixity;
 use super::shape::{Knowing, Page, Paging};
 use super::taking::{Cell, Column, Tabular, Taking, column};
 use crate::archive::codec::time_of;

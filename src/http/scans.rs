@@ -1,5 +1,6 @@
 //! Scans over HTTP: files that are sent in, how far each is, and the files themselves.
 
+pub(super) mod fixity;
 pub(super) mod shape;
 mod would;
 

@@ -2,7 +2,7 @@
 
 use super::{paper, say};
 use crate::domain::business_type::Signature;
-use crate::domain::event::{CopyDetails, Damage, Event, PagesFiled, PagesMoved, ScanReceived};
+use crate::domain::event::{CopyDetails, Damage, Event, PagesErased, PagesFiled, PagesMoved, ScanReceived};
 use crate::domain::ids::CaseNo;
 use crate::domain::paper::PaperNo;
 use crate::http::show::Show;
@@ -49,22 +49,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let scan = event.scan;
             say(format!("扫描件 {scan} 的原件文件已恢复"), format!("the original of scan {scan} is whole again"))
         }
-        Event::PagesErased(event) => {
-            let (scan, count) = (event.scan, event.pages.len());
-            match event.is_destroyed {
-                true => say(
-                    format!("依令删除扫描件 {scan} 的 {count} 页，其原件文件已销毁"),
-                    format!("{} of scan {scan} erased on a lawful order, and its file destroyed", counted(count)),
-                ),
-                false => say(
-                    format!("依令删除扫描件 {scan} 的 {count} 页；原件文件含他人页面，已封存"),
-                    format!(
-                        "{} of scan {scan} erased on a lawful order; its file holds pages of others and is closed",
-                        counted(count)
-                    ),
-                ),
-            }
-        }
+        Event::PagesErased(event) => erased(show, event),
         Event::FixityChecked(event) => {
             let (files, damaged) = (event.files, event.damaged);
             say(
@@ -81,6 +66,24 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         }
         event => return pages(show, event),
     })
+}
+
+fn erased(show: Show<'_>, event: &PagesErased) -> String {
+    let say = |chinese: String, english: String| say(show, chinese, english);
+    let (scan, count) = (event.scan, event.pages.len());
+    match event.is_destroyed {
+        true => say(
+            format!("依令删除扫描件 {scan} 的 {count} 页，其原件文件已销毁"),
+            format!("{} of scan {scan} erased on a lawful order, and its file destroyed", counted(count)),
+        ),
+        false => say(
+            format!("依令删除扫描件 {scan} 的 {count} 页；原件文件含他人页面，已封存"),
+            format!(
+                "{} of scan {scan} erased on a lawful order; its file holds pages of others and is closed",
+                counted(count)
+            ),
+        ),
+    }
 }
 
 fn pages(show: Show<'_>, event: &Event) -> Option<String> {
