@@ -242,6 +242,14 @@ export interface components {
         CancelBody: {
             reason: string;
         };
+        /** @description What a scanner can do. */
+        Capabilities: {
+            duplex?: components["schemas"]["Inputs"] | null;
+            feeder?: components["schemas"]["Inputs"] | null;
+            /** @description Who made it, and what he calls it. */
+            model: string;
+            platen?: components["schemas"]["Inputs"] | null;
+        };
         /** @description A case, whole. */
         CaseCard: components["schemas"]["CaseLine"] & {
             /**
@@ -604,6 +612,11 @@ export interface components {
         Codes: {
             codes: string[];
         };
+        /**
+         * @description What of a page's colours is kept.
+         * @enum {string}
+         */
+        Colours: "grey" | "colour";
         /** @description A column that a list's table can have. */
         ColumnShown: {
             /** @description Its id, for `columns=`. */
@@ -1728,6 +1741,13 @@ export interface components {
          * @enum {string}
          */
         IncompleteIs: "accept" | "refuse";
+        /** @description What a scanner can do with paper from one place. */
+        Inputs: {
+            /** @description With or without colours. */
+            colours: components["schemas"]["Colours"][];
+            /** @description Dots in an inch. */
+            dpi: number[];
+        };
         /** @description Where the first pages of a scan belong. */
         IntoShown: {
             /** @description The case's code. */
@@ -2104,6 +2124,48 @@ export interface components {
             seq: number;
             /** @description The kinds of what happened: `ScanReceived`, `ScanRead`, `PagesMoved` and others. */
             what: string[];
+        } | {
+            /** @enum {string} */
+            kind: "reading";
+            /**
+             * Format: int32
+             * @description The scan's number.
+             */
+            no: number;
+            /**
+             * Format: int32
+             * @description How many it has, if its file says so.
+             */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its pages were read.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+        } | {
+            /** @description The run's id. */
+            id: string;
+            /** @enum {string} */
+            kind: "scanning";
+            /**
+             * Format: int32
+             * @description How many documents came.
+             */
+            pages: number;
+            /** @description The scanner, by its code. */
+            scanner: string;
+            /**
+             * Format: int64
+             * @description The last frame the watcher knows of.
+             */
+            seq: number;
+            /** @description Where it stands; clients must tolerate states added later. */
+            state: components["schemas"]["RunState"];
         } | {
             /** @description How many of them the watcher may see. */
             count: number;
@@ -2859,6 +2921,7 @@ export interface components {
              * @description As it was scanned, in dots.
              */
             width_px: number;
+            would?: components["schemas"]["WouldGo"] | null;
         };
         /**
          * @description Where a page is.
@@ -4030,6 +4093,7 @@ export interface components {
                  * @description As it was scanned, in dots.
                  */
                 width_px: number;
+                would?: components["schemas"]["WouldGo"] | null;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4318,6 +4382,55 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_RunShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** Format: date-time */
+                began_at: string;
+                colour: components["schemas"]["Colours"];
+                /** Format: int32 */
+                dpi: number;
+                duplex: boolean;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** @description Its id. */
+                id: string;
+                /** @description The folder or case to which its first pages belong. */
+                into?: string | null;
+                /**
+                 * Format: int32
+                 * @description How many documents came from the scanner: of most a page each.
+                 */
+                pages: number;
+                problem?: components["schemas"]["TroubleShown"] | null;
+                /** @description The scanner, by its code. */
+                scanner: string;
+                /** @description The scans that came of it. */
+                scans: number[];
+                /**
+                 * Format: int32
+                 * @description How many sheets were announced.
+                 */
+                sheets?: number | null;
+                source: components["schemas"]["PaperSource"];
+                state: components["schemas"]["RunState"];
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_SavedShown: {
             /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
             cells?: components["schemas"]["CellShown"][][] | null;
@@ -4377,9 +4490,10 @@ export interface components {
                 no: number;
                 /**
                  * Format: int32
-                 * @description How many of its pages were read so far.
+                 * @description How many of its pages are in the record.
                  */
                 pages: number;
+                reading?: components["schemas"]["ReadingShown"] | null;
                 /** Format: date-time */
                 received_at: string;
                 /** @description Who sent it. */
@@ -4398,6 +4512,36 @@ export interface components {
                  * @description How many of them wait to be put where they belong.
                  */
                 waiting: number;
+            }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ScannerShown: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: {
+                /** @description Where it is; for administrators only. */
+                address?: string | null;
+                /** @description Its code. */
+                code: string;
+                /** @description Whether somebody is having it scan. */
+                is_in_use: boolean;
+                /** @description Its name. */
+                name: components["schemas"]["Bilingual"];
+                /** @description Whether nothing more is scanned on it. */
+                retired: boolean;
             }[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
@@ -4903,6 +5047,11 @@ export interface components {
              */
             width_tenths: number;
         };
+        /**
+         * @description From where paper comes.
+         * @enum {string}
+         */
+        PaperSource: "platen" | "feeder";
         /**
          * @description What was found of a paper.
          * @enum {string}
@@ -5686,6 +5835,19 @@ export interface components {
             /** Format: int32 */
             to: number;
         };
+        /** @description How far reading a file is. */
+        ReadingShown: {
+            /**
+             * Format: int32
+             * @description How many it has, if its file says so.
+             */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description How many of its pages were read.
+             */
+            pages: number;
+        };
         /** @description Why. */
         ReasonBody: {
             reason?: string;
@@ -5934,6 +6096,43 @@ export interface components {
             /** @description Save the mapping under this name. */
             save_as?: string | null;
         };
+        /** @description A scanner that is scanning for somebody, or has. */
+        RunShown: {
+            /** Format: date-time */
+            began_at: string;
+            colour: components["schemas"]["Colours"];
+            /** Format: int32 */
+            dpi: number;
+            duplex: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The folder or case to which its first pages belong. */
+            into?: string | null;
+            /**
+             * Format: int32
+             * @description How many documents came from the scanner: of most a page each.
+             */
+            pages: number;
+            problem?: components["schemas"]["TroubleShown"] | null;
+            /** @description The scanner, by its code. */
+            scanner: string;
+            /** @description The scans that came of it. */
+            scans: number[];
+            /**
+             * Format: int32
+             * @description How many sheets were announced.
+             */
+            sheets?: number | null;
+            source: components["schemas"]["PaperSource"];
+            state: components["schemas"]["RunState"];
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunState: "asking" | "scanning" | "keeping" | "done" | "failed" | "cancelled";
         /** @description A saved search as it is to be; what is absent stays. */
         SavedPatch: {
             /** @description What it is called. */
@@ -5959,6 +6158,27 @@ export interface components {
             query: string;
             /** @description With whom it is shared. */
             share: components["schemas"]["Share"];
+        };
+        /** @description What is to be scanned, and how. */
+        ScanBody: {
+            /** @description With or without colours; without if nothing is said. */
+            colour?: components["schemas"]["Colours"];
+            /**
+             * Format: int32
+             * @description Dots in an inch; 300 if nothing is said.
+             */
+            dpi?: number;
+            /** @description Both sides of each sheet of a stack. */
+            duplex?: boolean;
+            /** @description The folder or case to which the first pages belong, by a code; codes on the pages count more. */
+            into?: string | null;
+            /**
+             * Format: int32
+             * @description How many sheets lie in the feeder: if its pages are not as many, somebody looks at them.
+             */
+            sheets?: number | null;
+            /** @description From where. */
+            source: components["schemas"]["PaperSource"];
         };
         /** @description How scanning goes. */
         ScanFigures: {
@@ -6008,9 +6228,10 @@ export interface components {
             no: number;
             /**
              * Format: int32
-             * @description How many of its pages were read so far.
+             * @description How many of its pages are in the record.
              */
             pages: number;
+            reading?: components["schemas"]["ReadingShown"] | null;
             /** Format: date-time */
             received_at: string;
             /** @description Who sent it. */
@@ -6103,6 +6324,39 @@ export interface components {
             /** @description The text, normalised. */
             text: string;
         };
+        /** @description A scanner as it is to be. */
+        ScannerBody: {
+            /** @description Where it is: `http://host:port/eSCL`, or `https`. */
+            address: string;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether nothing more is scanned on it. */
+            retired?: boolean;
+        };
+        /** @description A scanner, what it can do, and how it stands. */
+        ScannerCard: {
+            capabilities: components["schemas"]["Capabilities"];
+            scanner: components["schemas"]["ScannerShown"];
+            status: components["schemas"]["Status"];
+        };
+        /** @description A scanner. */
+        ScannerShown: {
+            /** @description Where it is; for administrators only. */
+            address?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Whether somebody is having it scan. */
+            is_in_use: boolean;
+            /** @description Its name. */
+            name: components["schemas"]["Bilingual"];
+            /** @description Whether nothing more is scanned on it. */
+            retired: boolean;
+        };
+        /**
+         * @description What a scanner is busy with, or troubled by.
+         * @enum {string}
+         */
+        ScannerState: "idle" | "busy" | "jammed" | "open" | "stopped";
         /** @description Scanned pages that somebody has to do something about. */
         ScansWait: {
             /** @description Originals that are not what came in any more. */
@@ -6493,6 +6747,13 @@ export interface components {
              */
             slots: number;
             storeroom: string;
+        };
+        /** @description How a scanner stands. */
+        Status: {
+            /** @description Whether paper lies in its feeder, if it has one and says so. */
+            is_loaded?: boolean | null;
+            /** @description What it is busy with, or troubled by. */
+            state: components["schemas"]["ScannerState"];
         };
         /** @description A storeroom. */
         Storeroom: {
@@ -6967,6 +7228,13 @@ export interface components {
             /** @description How many were brought and not taken. */
             turned_away: number;
         };
+        /** @description What went wrong with a scanner. */
+        TroubleShown: {
+            /** @description `ScannerJam`, `ScannerEmpty`, `ScannerAway` and others; more may come. */
+            code: string;
+            /** @description The same in the language asked for. */
+            detail: string;
+        };
         /** @description A case that is sent back. */
         TurnAwayBody: {
             /** @description The case. */
@@ -7149,6 +7417,12 @@ export interface components {
              * @description The last frame when it began.
              */
             seq: number;
+        };
+        /** @description Where the codes say that a page belongs that waits. */
+        WouldGo: {
+            case?: components["schemas"]["CaseOfPage"] | null;
+            folder: components["schemas"]["PagesOn"];
+            paper?: components["schemas"]["PaperOfPage"] | null;
         };
         /** @description A zone. */
         Zone: {
