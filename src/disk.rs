@@ -23,6 +23,22 @@ pub fn size(folder: &Path) -> u64 {
     entries.filter_map(Result::ok).map(of).sum()
 }
 
+/// Makes a folder be there with nothing in it. One that is there stays, for a full disk may not give another.
+///
+/// # Errors
+/// If it cannot be made, or something in it cannot be removed.
+pub fn emptied(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => std::fs::remove_dir_all(entry.path())?,
+            false => std::fs::remove_file(entry.path())?,
+        }
+    }
+    Ok(())
+}
+
 /// What a disk that would not take something is to whoever asked: a full one can be helped.
 #[must_use]
 pub fn code_of(error: &io::Error) -> Code {

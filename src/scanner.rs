@@ -15,6 +15,7 @@ pub use escl::{Capabilities, Colours, Inputs, PaperSource, ScannerState, Setting
 pub use fault::Fault;
 
 use crate::archive::Archive;
+use crate::disk::emptied;
 use crate::domain::command::{Command, NewScan, ScanCommand};
 use crate::domain::folder::Actor;
 use crate::domain::ids::ScanNo;
@@ -153,10 +154,7 @@ impl Scanners {
     /// If the folder for pages cannot be made empty.
     pub fn open(data: &Path, archive: Archive, intake: Intake, anywhere: bool, patience: Patience) -> io::Result<Self> {
         let folder = data.join(FOLDER);
-        match std::fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => std::fs::create_dir_all(&folder)?,
-        }
+        emptied(&folder)?;
         let (table, told) = (Mutex::default(), watch::Sender::new(0));
         Ok(Self { inner: Arc::new(Inner { archive, intake, folder, anywhere, patience, table, told }) })
     }

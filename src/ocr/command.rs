@@ -3,6 +3,7 @@
 //! Between this process and the command stands this program once more ([`exec`]): it gives up what a command has no need
 //! of, sees to it that the command ends with us even if we are killed, and then becomes the command.
 
+use crate::disk::emptied;
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, getrlimit, kill_process_group, nice, set_parent_process_death_signal, setrlimit,
 };
@@ -232,9 +233,6 @@ pub fn exec(seconds: u64, command: &[OsString]) -> io::Error {
 
 /// Where a command's own files may lie.
 pub(super) fn cleared(folder: &Path) -> io::Result<PathBuf> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => std::fs::create_dir_all(folder)?,
-    }
+    emptied(folder)?;
     folder.canonicalize()
 }

@@ -322,6 +322,10 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
             continue;
         }
         let code = walked.state.codes.own(folder);
+        // Of signs alone there is nothing that could be searched for.
+        if !code.chars().any(char::is_alphanumeric) {
+            continue;
+        }
         let mut found = false;
         let searched = index.for_each(&Query::of_code(code), &mut |hit| found |= hit == kept);
         if searched.is_err() || !found {
