@@ -37,6 +37,8 @@ struct Value {
 #[derive(Debug, Clone, Default)]
 struct Texts {
     glyphs: String,
+    /// Whole names as `^name$`, without the marks in them.
+    names: String,
     /// Words and spellings.
     words: String,
     /// Codes as `^code$`.
@@ -46,6 +48,7 @@ struct Texts {
 impl Texts {
     fn add(&mut self, other: &Self) {
         self.glyphs += &other.glyphs;
+        self.names += &other.names;
         self.words += &other.words;
         self.codes += &other.codes;
     }
@@ -89,7 +92,11 @@ impl Examined {
 
     fn atom(&self, scope: &Scope, atom: &Atom) -> bool {
         match atom {
-            Atom::Glyphs(glyphs) => self.any_text(scope, atom, &|texts| texts.glyphs.contains(glyphs.as_str())),
+            Atom::Glyphs(glyphs) => {
+                let whole = format!("^{glyphs}$");
+                let is_met = |texts: &Texts| texts.glyphs.contains(glyphs.as_str()) || texts.names.contains(&whole);
+                self.any_text(scope, atom, &is_met)
+            }
             Atom::Beginning(start) => {
                 let start = format!("\n{start}");
                 self.any_text(scope, atom, &|texts| texts.words.contains(&start))
@@ -166,6 +173,9 @@ impl Value {
             }
         }
         text_codes(&folded, &found).iter().for_each(|code| line(&mut texts.codes, &["^", code, "$"]));
+        if group == Group::Name {
+            line(&mut texts.names, &["^", &code_form(&folded), "$"]);
+        }
         let runs = found.into_iter().map(|run| (run.kind, run.text)).collect();
         Self { group, field: field.map(str::to_owned), runs, texts }
     }

@@ -75,3 +75,17 @@ fn glyphs_that_a_comma_parts_are_not_found_as_one_word() {
     let found: Vec<u32> = shelf.hits("三李重李").hits.iter().map(|hit| hit.folder.0).collect();
     assert_eq!(found, [2]);
 }
+
+#[test]
+fn a_name_that_is_typed_whole_is_found_without_the_marks_in_it() {
+    let mut shelf = Shelf::new();
+    for (folder, name) in [(1, "明-重山"), (2, "明-重山水")] {
+        let subjects = vec![SearchSubject { name: name.to_owned(), ..SearchSubject::default() }];
+        shelf.put(SearchDoc { subjects, ..doc(folder, &mut Dice(1)) });
+    }
+    shelf.commit(1);
+    let query = Query::parse("明重山", &vocabulary());
+    let known: Vec<Known> = shelf.docs.iter().map(|doc| (doc.folder.0, Examined::new(doc))).collect();
+    assert_eq!(brute_force(&known, &query), BTreeSet::from([1]));
+    assert_eq!(shelf.hits("明重山").hits.iter().map(|hit| hit.folder.0).collect::<Vec<_>>(), [1]);
+}
