@@ -29,6 +29,8 @@ const NAMING: [(&str, &str); 3] = [
     ("422", "A value is not one that it may have."),
 ];
 const CARRYING: (&str, &str) = ("413", "The body is too large, or asks for too much at once.");
+/// An address that is too long is refused before anybody reads it, often without a word.
+const LONG: (&str, &str) = ("431", "The address or the headers are too long.");
 /// An Excel workbook.
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// A condition of the asker's.
@@ -85,6 +87,9 @@ fn describe(path: &str, method: &str, operation: &mut Map<String, Value>) {
     if writes || asks {
         refusals.extend(NAMING);
     }
+    if asks {
+        refusals.push(LONG);
+    }
     if writes {
         refusals.push(CARRYING);
     }
@@ -96,12 +101,12 @@ fn describe(path: &str, method: &str, operation: &mut Map<String, Value>) {
         responses.entry(status).or_insert_with(|| json!({ "description": description }));
     }
     for (status, response) in responses.iter_mut() {
-        let known = ANSWERED.iter().chain(&ANY).chain(&NAMING).chain([&CARRYING, &CONDITIONAL]);
+        let known = ANSWERED.iter().chain(&ANY).chain(&NAMING).chain([&CARRYING, &CONDITIONAL, &LONG]);
         let word = known.into_iter().find(|(known, _)| known == status).map_or("Refused.", |(_, word)| word);
         if let Some(response) = response.as_object_mut() {
             response.entry("description").or_insert_with(|| json!(word));
         }
-        if status.as_str() >= "400" {
+        if status.as_str() >= "400" && status != LONG.0 {
             response["content"] = json!({"application/problem+json": {"schema": {"$ref": PROBLEM}}});
         }
     }
