@@ -205,7 +205,7 @@ fn refused(error: BlobError) -> Refusal {
 
 /// The file of an attachment. Opening one of a confidential folder is recorded first.
 #[utoipa::path(get, operation_id = "open_attachment", path = "/folders/{code}/attachments/{no}", tag = "folders", params(("code" = String, Path), ("no" = u32, Path)),
-    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
+    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
         (status = 404, body = Problem)))]
 pub async fn open(
     Of(app): Of<App>,

@@ -211,7 +211,7 @@ pub async fn show(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result
 /// The file as it came, byte for byte: for whoever sees every folder on which pages of it hang. Opening one with pages of a
 /// confidential folder is recorded first.
 #[utoipa::path(get, operation_id = "open_original", path = "/scans/{no}/original", tag = "scans", params(("no" = u32, Path)),
-    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/tiff"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"))),
+    responses((status = 200, content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/tiff"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/octet-stream"))),
         (status = 404, body = Problem), (status = 503, body = Problem)))]
 pub async fn original(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) -> Result<impl IntoResponse, Refusal> {
     asker.require(Permission::ScanReview)?;
