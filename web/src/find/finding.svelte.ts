@@ -4,7 +4,7 @@ import { Action, Resource } from '$lib/resource.svelte';
 import { go, href, setQuery } from '$lib/router/router.svelte';
 import { address, blank, type FindQuery, suggested, TYPED_MAX, write } from './query';
 
-/** Longer than a scanner's gap between two keys, and far from being felt: an answer is to be there within 50 ms of a key. */
+/** Lets most scanners end, and is not felt: an answer is to be there within 50 ms of a key. */
 const DEBOUNCE_MS = 12;
 const PAGE = { flat: 50, grouped: 20 };
 /** What the results show anyway is not suggested. */
