@@ -3,65 +3,82 @@
 use std::borrow::Cow;
 
 /// Samples of a picture of so many dots with so many samples each, as a smaller one. A larger one is never made.
+///
+/// Rows are added up first, each dot to the one below it: that is nearly all of the work, and it runs over memory in order.
 pub(super) fn shrunk(samples: &[u8], of: usize, from: (usize, usize), to: (usize, usize)) -> Cow<'_, [u8]> {
     let (width, height) = from;
     let (across, down) = (to.0.clamp(1, width.max(1)), to.1.clamp(1, height.max(1)));
     if (across, down) == from {
         return Cow::Borrowed(samples);
     }
-    let columns = Spans::of(width, across);
-    let rows = Spans::of(height, down);
+    let columns: Vec<Span> = Span::all(width, across).collect();
     let mut result = Vec::with_capacity(across * down * of);
-    let (mut sums, mut line) = (vec![0.0f32; across * of], vec![0.0f32; across * of]);
-    // A row that two dots share is summed up once.
-    let mut summed = usize::MAX;
-    let area = 1.0 / (rows.length * columns.length);
-    for span in 0..down {
-        sums.fill(0.0);
-        for (y, part) in rows.parts(span) {
-            if summed != y {
-                columns.sum(&samples[y * width * of..][..width * of], of, &mut line);
-                summed = y;
-            }
-            sums.iter_mut().zip(&line).for_each(|(sum, value)| *sum += value * part);
+    let mut sums = vec![0u32; width * of];
+    for rows in Span::all(height, down) {
+        sums.fill(0);
+        for (y, weight) in rows.dots() {
+            let row = &samples[y * width * of..][..width * of];
+            // The product fits, since a dot weighs 256 at most; in 16 bits eight of them are had at once.
+            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(u16::from(*value) * weight));
         }
-        result.extend(sums.iter().map(|sum| (sum * area + 0.5) as u8));
+        for columns in &columns {
+            let area = 1.0 / (rows.length() * columns.length());
+            for sample in 0..of {
+                result.push((columns.sum(&sums, of, sample) * area + 0.5) as u8);
+            }
+        }
     }
     Cow::Owned(result)
 }
 
-/// Dots of a line, in parts of equal length.
-struct Spans {
-    dots: usize,
-    length: f32,
+/// A whole dot.
+const WHOLE: u16 = 256;
+
+/// The dots that become one: from the first to the last, of which a part may belong to the one beside it.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    first: usize,
+    last: usize,
+    /// How much of the first, and of the last if that is another, in 256ths.
+    head: u16,
+    tail: u16,
 }
 
-impl Spans {
-    fn of(dots: usize, parts: usize) -> Self {
-        Self { dots, length: dots as f32 / parts as f32 }
-    }
-
-    /// The dots of a part, and how much of each.
-    fn parts(&self, part: usize) -> impl Iterator<Item = (usize, f32)> {
-        let (start, end) = (part as f32 * self.length, (part + 1) as f32 * self.length);
-        (start as usize..(end.ceil() as usize).min(self.dots)).map(move |dot| {
-            let dot_at = dot as f32;
-            (dot, (end.min(dot_at + 1.0) - start.max(dot_at)).max(0.0))
+impl Span {
+    /// A line of dots in so many parts of equal length.
+    fn all(dots: usize, parts: usize) -> impl Iterator<Item = Self> {
+        let whole = usize::from(WHOLE);
+        (0..parts).map(move |part| {
+            let (start, end) = (part * dots * whole / parts, (part + 1) * dots * whole / parts);
+            let (first, last) = (start / whole, (end - 1) / whole);
+            let head = end.min((first + 1) * whole) - start;
+            let tail = if last > first { end - last * whole } else { 0 };
+            Self { first, last, head: head as u16, tail: tail as u16 }
         })
     }
 
-    /// The sum of every part of a row.
-    fn sum(&self, row: &[u8], of: usize, sums: &mut [f32]) {
-        for (part, sums) in sums.chunks_exact_mut(of).enumerate() {
-            let (start, end) = (part as f32 * self.length, (part + 1) as f32 * self.length);
-            let (first, last) = (start as usize, (end.ceil() as usize).min(self.dots) - 1);
-            let (before, behind) = (start - first as f32, last as f32 + 1.0 - end.min(last as f32 + 1.0));
-            for (sample, sum) in sums.iter_mut().enumerate() {
-                let value = |dot: usize| row[dot * of + sample];
-                let whole: u32 = (first..=last).map(|dot| u32::from(value(dot))).sum();
-                *sum = whole as f32 - f32::from(value(first)) * before - f32::from(value(last)) * behind;
-            }
-        }
+    /// How many dots it is long, in 256ths.
+    fn length(&self) -> f32 {
+        let between = (self.last - self.first).saturating_sub(1);
+        f32::from(self.head) + f32::from(self.tail) + between as f32 * f32::from(WHOLE)
+    }
+
+    /// Each dot, and how much of it.
+    fn dots(self) -> impl Iterator<Item = (usize, u16)> {
+        (self.first..=self.last).map(move |dot| match dot {
+            _ if dot == self.first => (dot, self.head),
+            _ if dot == self.last => (dot, self.tail),
+            _ => (dot, WHOLE),
+        })
+    }
+
+    /// The sum of one sample of its dots, in 256ths.
+    fn sum(&self, row: &[u32], of: usize, sample: usize) -> f32 {
+        let value = |dot: usize| row[dot * of + sample];
+        let between: u64 = (self.first + 1..self.last).map(|dot| u64::from(value(dot))).sum();
+        value(self.first) as f32 * f32::from(self.head)
+            + value(self.last) as f32 * f32::from(self.tail)
+            + between as f32 * f32::from(WHOLE)
     }
 }
 
@@ -73,16 +90,13 @@ pub(super) fn squares(samples: &[u8], width: usize, factor: usize) -> (Vec<u8>, 
     }
     let area = (factor * factor) as u32;
     let mut result = Vec::with_capacity(samples.len() / (factor * factor));
-    let mut sums = vec![0u32; across];
+    let mut sums = vec![0u32; width];
     for rows in samples.chunks_exact(width * factor) {
         sums.fill(0);
         for row in rows.chunks_exact(width) {
-            let dots = row.chunks_exact(factor);
-            sums.iter_mut()
-                .zip(dots)
-                .for_each(|(sum, dots)| *sum += dots.iter().map(|dot| u32::from(*dot)).sum::<u32>());
+            sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
         }
-        result.extend(sums.iter().map(|sum| (sum / area) as u8));
+        result.extend(sums.chunks_exact(factor).map(|dots| (dots.iter().sum::<u32>() / area) as u8));
     }
     (result, across)
 }
