@@ -194,16 +194,16 @@ step('whoever may not give leave notes that a paper was taken out, and is told i
   await there.getByRole('dialog').getByText(/Until an administrator gives leave, it counts as a gap/).waitFor();
   await there.getByRole('dialog').getByLabel(/Why, and who gets it/).fill('to the customer');
   await there.getByRole('dialog').getByRole('button', { name: 'Record it' }).click();
-  await row(there).getByText('taken out without leave yet').waitFor();
+  await row(there).getByText('taken out, not approved yet').waitFor();
   await row(there).getByText('a gap until then').waitFor();
   assert.deepEqual(archivist.faults, []);
   await archivist.context.close();
   await page.goto(`/cases/${one.code}`);
   await row(page).getByRole('button').click();
-  await dialog().getByRole('button', { name: /Give leave for taking it out/ }).click();
+  await dialog().getByRole('button', { name: /Approve taking it out/ }).click();
   await dialog().getByLabel(/Why, and who gets it/).fill('asked for it back');
   await dialog().getByRole('button', { name: 'Record it' }).click();
-  await page.getByText('Leave is given: Sheet 4 is wanted no more').waitFor();
+  await page.getByText('Approved: Sheet 4 is no longer required').waitFor();
   assert.equal((await card(one.code)).completeness, 'complete');
 });
 

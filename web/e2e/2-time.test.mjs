@@ -120,9 +120,9 @@ step('a calendar that is put right lists the open cases it changes, and their da
   try {
     await page.goto('/calendar');
     await page.getByRole('heading', { name: 'Due on another day by this calendar' }).waitFor();
-    await page.getByRole('button', { name: /^Count .* anew$/ }).click();
-    await dialog().getByLabel('Reason').fill('the day off was given out');
-    await dialog().getByRole('button', { name: /^Count/ }).click();
+    await page.getByRole('button', { name: /^Recalculate/ }).click();
+    await dialog().getByLabel('Reason').fill('the day off was published');
+    await dialog().getByRole('button', { name: /^Recalculate/ }).click();
     await closed();
     await page.getByText(/due on another day now/).waitFor();
     assert.ok((await card(one.code)).due.date > one.due.date);

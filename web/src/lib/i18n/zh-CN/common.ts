@@ -99,10 +99,10 @@ export const common: Record<keyof typeof en, string> = {
   'nav.lane': '排架组',
   'nav.settings': '设置',
   'nav.counts': '清点',
-  'nav.lists': '待查清单',
+  'nav.lists': '待办清单',
   'nav.discrepancies': '差异',
   'nav.system': '系统',
-  'nav.papers': '收文归档',
+  'nav.papers': '归档移交',
   'nav.receive': '移交接收',
   'nav.announce': '登记业务单',
   'nav.cases': '业务单',
@@ -116,6 +116,6 @@ export const common: Record<keyof typeof en, string> = {
   'nav.jobs': '任务',
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',
-  'scan.unknown': '没有对象使用编号 {text}。',
+  'scan.unknown': '系统中没有编号 {text}。',
   'scan.no_badge': '{text} 不是工牌号。',
 };
