@@ -191,7 +191,7 @@ step('whoever may not give leave notes that a paper was taken out, and is told i
   const row = (on) => on.getByRole('table', { name: 'Papers' }).locator('tbody tr').filter({ hasText: 'Sheet 4' });
   await row(there).getByRole('button').click();
   await there.getByRole('dialog').getByRole('button', { name: /Note that it was taken out/ }).click();
-  await there.getByRole('dialog').getByText(/Until an administrator gives leave, it counts as a gap/).waitFor();
+  await there.getByRole('dialog').getByText(/Until an administrator approves, it counts as a gap/).waitFor();
   await there.getByRole('dialog').getByLabel(/Why, and who gets it/).fill('to the customer');
   await there.getByRole('dialog').getByRole('button', { name: 'Record it' }).click();
   await row(there).getByText('taken out, not approved yet').waitFor();
@@ -263,7 +263,7 @@ step('working days are counted from days that a calendar knows, and a whole year
   await dialog().getByRole('button', { name: 'Add days off' }).click();
   await dialog().getByLabel('First day').fill(`${year}-01-01`);
   await dialog().getByLabel('Last day').fill(`${year}-12-31`);
-  await dialog().getByText(/So many days off cannot be meant/).waitFor();
+  await dialog().getByText(/Too many days off/).waitFor();
   assert.equal(await dialog().getByRole('button', { name: 'Save' }).isDisabled(), true);
   await page.keyboard.press('Escape');
 });

@@ -76,7 +76,7 @@ step('a case is of another type, and belongs in another folder, as long as nothi
   await page.goto(`/cases/${one.code}`);
   await button('Edit').click();
   await dialog().getByLabel('Business type').selectOption('E2EC');
-  await dialog().getByText(/Its checklist is that of the new type/).waitFor();
+  await dialog().getByText(/Its checklist becomes that of the new type/).waitFor();
   await button('Save', dialog()).click();
   await closed();
   assert.equal((await card(one.code)).business_type.code, 'E2EC');

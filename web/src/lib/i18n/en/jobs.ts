@@ -2,6 +2,7 @@
 export const jobs = {
   'job.note': 'Imports, moves and re-slottings, one after the other. You may leave; the work goes on.',
   'job.none': 'Nothing is under way.',
+  'job.none_all': 'No jobs yet',
   'job.none_note': 'Imports begin on the import page, moves and re-slottings on a storeroom’s page.',
   'job.open': 'Under way and waiting',
   'job.all': 'All jobs',

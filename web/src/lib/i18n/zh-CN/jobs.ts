@@ -3,6 +3,7 @@ import type { jobs as en } from '../en/jobs';
 export const jobs: Record<keyof typeof en, string> = {
   'job.note': '导入、搬移和重新排架依次进行。可以离开此页，任务会继续。',
   'job.none': '目前没有进行中的任务。',
+  'job.none_all': '还没有任务',
   'job.none_note': '导入在导入页开始，搬移和重新排架在库房页开始。',
   'job.open': '进行中和等待中',
   'job.all': '全部任务',
