@@ -140,13 +140,18 @@ impl Tabular for BusinessType {
                 Granularity::Year => words.either("年", "year"),
             }),
             column("class", "密级", "Class", |kind: &Self, words| words.class(&kind.class)),
-            column("hand_over", "移交期限（工作日）", "Handed over within (working days)", |kind: &Self, _| {
-                kind.hand_over_working_days.map(u32::from).into()
-            }),
+            column(
+                "hand_over",
+                "移交期限（工作日）",
+                "Handed over within (working days)",
+                |kind: &Self, _| kind.hand_over_working_days.map(u32::from).into(),
+            ),
             column("thickness_mm", "厚度（毫米）", "Thickness, mm", |kind: &Self, _| {
                 u32::from(kind.thickness_mm).into()
             }),
-            column("loan_days", "借期（天）", "Loan period, days", |kind: &Self, _| u32::from(kind.loan_days).into()),
+            column("loan_days", "借期（天）", "Loan period, days", |kind: &Self, _| {
+                u32::from(kind.loan_days).into()
+            }),
             column("retention_years", "保管年数", "Kept for years", |kind: &Self, _| {
                 kind.retention.years.map(u32::from).into()
             }),

@@ -20,7 +20,9 @@ impl Tabular for PersonCard {
             column("active", "启用", "Works", |person: &Self, words| words.yes(person.active)),
             column("may_sign_in", "可登录", "May sign in", |person: &Self, words| words.yes(person.may_sign_in)),
             column("expires_on", "有效期至", "Expires", |person: &Self, _| person.expires_on.into()),
-            column("clearance", "可见密级上限", "Clearance", |person: &Self, _| person.clearance.map(u32::from).into()),
+            column("clearance", "可见密级上限", "Clearance", |person: &Self, _| {
+                person.clearance.map(u32::from).into()
+            }),
             column("loans", "在借数量", "Has on loan", |person: &Self, _| person.loans.into()),
             column("blocked_reason", "停借原因", "Blocked because", |person: &Self, _| {
                 person.blocked_reason.as_ref().into()

@@ -92,8 +92,8 @@ export const map: Record<keyof typeof en, string> = {
   'map.nth_shelf': '自下而上第 {n} 层',
   'map.nth_slot': '第 {n} 格',
 
-  'folder.plan': '库房 {room}：共 {total} 列中的第 {n} 列，第 {bay} 节',
-  'folder.plan_of': '库房 {room} 俯视图',
+  'folder.plan': '{room}：共 {total} 列中的第 {n} 列，第 {bay} 节',
+  'folder.plan_of': '{room} 俯视图',
   'folder.on_map': '在平面图上查看',
 
   'forecast.tab': '满库预测',
