@@ -48,23 +48,23 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Bring in folders from a CSV or XLSX file
     Import(import::ImportArgs),
-    /// Take in files of scanned pages, as the inbox does; a line for each
+    /// Take in files of scanned pages, as the inbox does; prints a line for each
     Intake(intake::IntakeArgs),
     /// Print labels of folders into a file
     Label(label::LabelArgs),
     /// Check every frame, hash and digest of the ledger, and what was derived from it
     Verify(verify::VerifyArgs),
-    /// Throw away everything derived from the ledger and make it again
+    /// Throw away everything derived from the ledger and rebuild it
     Rebuild,
     /// Back the archive up, to a folder or a bucket; safe while the service runs
     Backup(backup::BackupArgs),
     /// Make a data directory out of a backup, or try whether that would work
     Restore(backup::RestoreArgs),
-    /// Erase a subject's personal data for ever, by order; first say what would go
+    /// Erase a subject's personal data for ever, by order; --plan says first what would go
     Erase(erase::EraseArgs),
-    /// Read every QR code on scanned files; a line for each: path, tab, texts with bars between
+    /// Read every QR code on scanned files; prints a line for each: path, tab, texts with bars between
     Decode(decode::DecodeArgs),
-    /// Say how this archive and its machine are
+    /// Report the health of this archive and its machine
     Doctor,
     /// Reads one scanned file for the process that started this one
     #[command(name = crate::scan::worker::COMMAND, hide = true)]

@@ -84,7 +84,7 @@ pub enum Subject {
     },
     /// A box's spine, with what is in it.
     Box(BoxNo),
-    /// A person's badge 借阅证.
+    /// A person's badge 工牌.
     Badge(PersonNo),
     /// What is put before a paper of a case when it is scanned 扫描分隔页.
     Separator(CaseNo, PaperNo),

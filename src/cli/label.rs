@@ -37,16 +37,16 @@ pub struct LabelArgs {
     /// What it is printed on: a4-3x8, letter-2x7, roll-60x40 …; own is the template's size, a4 as many as fit
     #[arg(long, default_value = "own")]
     medium: String,
-    /// The words on it
+    /// The language of its words
     #[arg(long, value_parser = ["zh", "en", "both"], default_value = "zh")]
     words: String,
-    /// The printer's dots in an inch
+    /// The printer's resolution, in dots per inch
     #[arg(long, default_value_t = 203)]
     dpi: u32,
     /// The first place on the sheet that is still free, counted from 1
     #[arg(long, default_value_t = 1)]
     start: usize,
-    /// By how much this printer is off, to the right, in tenths of a millimetre
+    /// The offset of this printer to the right, in tenths of a millimetre
     #[arg(long, default_value_t = 0, allow_hyphen_values = true)]
     right: i32,
     /// The same, downwards

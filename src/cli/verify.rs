@@ -27,7 +27,7 @@ pub struct VerifyArgs {
     /// A backup whose published heads are compared too [default: the setting backup_to, if it can be read]
     #[arg(long, value_name = "PLACE")]
     backup: Option<String>,
-    /// Say it as JSON, for a program
+    /// Print JSON, for a program
     #[arg(long)]
     json: bool,
     /// What the backups published, and why it could not be read.

@@ -49,7 +49,7 @@ impl CasePhase {
             Self::Announced => ("待移交", "not handed over"),
             Self::Waiting => ("待归卷", "waits for its folder"),
             Self::Filed => ("已归卷", "in its folder"),
-            Self::Cancelled => ("已取消", "cancelled"),
+            Self::Cancelled => ("已取消", "called off"),
         };
         if language == Language::Zh { zh } else { en }
     }

@@ -56,7 +56,7 @@ kinds! {
     /// It was put where the record has no room to give it a home.
     NoRoom = "no_room", "no room for a home", "无空位可归";
     /// Somebody took it although lending it was refused.
-    TakenThoughRefused = "taken_though_refused", "taken though refused", "被拒绝但已取走";
+    TakenThoughRefused = "taken_though_refused", "taken though refused", "拒借但已取走";
     /// A paper was named that is none of the folder's, or of no case.
     UnknownPaper = "unknown_paper", "unknown paper", "文件不明";
     /// Somebody took a single paper although lending it was refused.
@@ -93,10 +93,10 @@ impl Settling {
     #[must_use]
     pub fn label(self, language: Language) -> &'static str {
         let (zh, en) = match self {
-            Self::AsObserved => ("以所见为准", "as observed"),
+            Self::AsObserved => ("以实物为准", "as observed"),
             Self::AsRecorded => ("以记录为准", "as recorded"),
             Self::Explained => ("说明情况", "explained"),
-            Self::Corrected => ("已由后续操作消除", "corrected"),
+            Self::Corrected => ("其后已相符", "corrected"),
         };
         if language == Language::Zh { zh } else { en }
     }

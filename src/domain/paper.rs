@@ -90,7 +90,7 @@ impl PaperState {
             Self::Unfit => ("不合格", "unfit"),
             Self::NotCalledFor => ("不需要", "not called for"),
             Self::Withdrawn => ("已取出", "withdrawn"),
-            Self::TakenOut => ("已取出待批准", "taken out without leave yet"),
+            Self::TakenOut => ("已取出待批准", "taken out, not approved yet"),
             Self::Moved => ("已移至他单", "moved to another case"),
         };
         if language == Language::Zh { zh } else { en }
@@ -196,9 +196,9 @@ impl GapKind {
             Self::Missing => ("缺少", "missing"),
             Self::Wrong => ("错误", "wrong"),
             Self::Unfit => ("不合格", "unfit"),
-            Self::Form => ("原件或复印件不符", "not in the form that is wanted"),
+            Self::Form => ("原件或复印件不符", "not in the required form"),
             Self::UnsignedByCustomer => ("缺客户签字", "not signed by the customer"),
-            Self::UnsignedByStaff => ("缺员工签字", "not signed by our staff"),
+            Self::UnsignedByStaff => ("缺员工签字", "not signed by staff"),
         };
         if language == Language::Zh { zh } else { en }
     }

@@ -139,7 +139,7 @@ impl Role {
     pub fn label(self, language: Language) -> &'static str {
         match (self, language) {
             (Role::Administrator, Language::En) => "administrator",
-            (Role::Administrator, Language::Zh) => "管理员",
+            (Role::Administrator, Language::Zh) => "系统管理员",
             (Role::Archivist, Language::En) => "archivist",
             (Role::Archivist, Language::Zh) => "档案管理员",
             (Role::DepartmentClerk, Language::En) => "department clerk",
@@ -147,7 +147,7 @@ impl Role {
             (Role::Borrower, Language::En) => "borrower",
             (Role::Borrower, Language::Zh) => "借阅人",
             (Role::Auditor, Language::En) => "auditor",
-            (Role::Auditor, Language::Zh) => "审计员",
+            (Role::Auditor, Language::Zh) => "审计人员",
             (Role::Temporary, Language::En) => "temporary staff",
             (Role::Temporary, Language::Zh) => "临时人员",
         }

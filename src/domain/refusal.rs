@@ -88,7 +88,7 @@ refusals! {
     // The request.
     BadRequest, Invalid, "The request cannot be read: {detail}", "请求无法读取：{detail}";
     BadValue, Unprocessable, "{field}: {detail}", "{field}：{detail}";
-    LimitExceeded, TooLarge, "Too much at once: at most {limit} {what}.", "一次过多：{what}最多 {limit}。";
+    LimitExceeded, TooLarge, "Too much at once: at most {limit} {what}.", "超出上限：{what}最多 {limit}。";
     IdempotencyKeyReused, Unprocessable, "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一个请求。";
     UnsupportedFile, Unsupported, "This file cannot be used: {detail}", "无法使用该文件：{detail}";
     NumberAhead, Conflict, "Number {number} waits: {expected} comes first.", "编号 {number} 需等待：应先发送 {expected}。";
@@ -99,7 +99,7 @@ refusals! {
     MethodNotAllowed, WrongMethod, "This address does not answer that kind of request.", "该地址不支持这种请求。";
     TooManyRequests, TooMany, "Too many requests at once from one client. Try again in {seconds} seconds.", "同一客户端的请求过多，请在 {seconds} 秒后再试。";
     TooManyStreams, TooMany, "{limit} pages of yours are being kept up to date already.", "您已有 {limit} 个页面正在实时更新。";
-    CommandForgotten, Conflict, "The device did not know this command any more; what it was is lost.", "设备已不再保存该指令，其内容已无法得知。";
+    CommandForgotten, Conflict, "The device no longer had this command; what it was is lost.", "设备已不再保存该指令，其内容已无法得知。";
 
     // People.
     SignInRequired, Unauthenticated, "Please sign in.", "请先登录。";
@@ -139,25 +139,25 @@ refusals! {
     DueInPast, Unprocessable, "The due date {due} is before today.", "应还日期 {due} 早于今天。";
     DueTooFar, Unprocessable, "The due date {due} is later than {limit}.", "应还日期 {due} 晚于 {limit}。";
     WrongSlot, Conflict, "Folder {code} belongs in {home}, not in {slot}. Confirm to move it.", "档案袋 {code} 应放在 {home}，而不是 {slot}。如需移动请确认。";
-    BorrowerMayNot, Conflict, "{name} may not have folder {code}: its secrecy class is above his.", "{name} 无权借阅档案袋 {code}：密级超出其权限。";
-    RenewalLimit, Conflict, "Folder {code} was renewed {limit} times already; it must come back first.", "档案袋 {code} 已续借 {limit} 次，需先归还。";
+    BorrowerMayNot, Conflict, "{name} may not have folder {code}: its secrecy class is above what they may see.", "{name} 无权借阅档案袋 {code}：密级超出其权限。";
+    RenewalLimit, Conflict, "Folder {code} was renewed as often as is allowed ({limit}); it must come back first.", "档案袋 {code} 已达续借上限（{limit} 次），须先归还。";
     WitnessesRequired, Unprocessable, "Two different witnesses are needed.", "需要两位不同的监销人。";
     AlreadyRegistered, Conflict, "This was registered before, as {code}.", "此前已登记为 {code}。";
     NoHome, Conflict, "Folder {code} has no slot yet.", "档案袋 {code} 尚未分配储位。";
     AttachmentUnknown, NotFound, "Folder {code} has no attachment {no}.", "档案袋 {code} 没有附件 {no}。";
     DiscrepancyUnknown, NotFound, "There is no discrepancy {no}.", "没有差异 {no}。";
     DiscrepancySettled, Conflict, "Discrepancy {no} is settled already.", "差异 {no} 已处理。";
-    UndoUnknown, NotFound, "Nothing under number {seq} can be undone: it was no act on a folder, or too much has happened since.", "编号 {seq} 的操作无法撤销：它不是对档案袋的操作，或已过去太久。";
+    UndoUnknown, NotFound, "Nothing under number {seq} can be undone: it was no act on a folder, or too much has happened since.", "第 {seq} 条记录无法撤销：不是对档案袋的操作，或此后变动过多。";
     UndoneAlready, Conflict, "That was undone already.", "该操作已撤销。";
     UndoNotYours, Forbidden, "Somebody else did that; ask an archivist to undo it.", "该操作由他人完成，请由档案管理员撤销。";
     UndoTooLate, Conflict, "It is too late to undo that.", "已超过可撤销的时间。";
-    UndoOvertaken, Conflict, "Folder {code} has changed since; that can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
+    UndoOvertaken, Conflict, "Folder {code} has changed since; this can no longer be undone.", "档案袋 {code} 此后已有变动，无法撤销。";
     SettlingUnfit, Unprocessable, "Discrepancy {no} cannot be settled as {how}: {detail}", "差异 {no} 不能按“{how}”处理：{detail}";
     FoldersDiffer, Conflict, "Folders {code} and {other} are of different business types and cannot be one.", "档案袋 {code} 与 {other} 的业务类型不同，不能合并。";
-    FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是多卷档案中的一卷，只能把后一卷并入同一档案的前一卷。";
+    FolderInFile, Conflict, "Folder {code} is a volume of a file; merge the later volume into the earlier one of the same file.", "档案袋 {code} 是案卷中的一卷，只能把后一卷并入同一案卷的前一卷。";
     VolumeAlready, Conflict, "Folder {code} is volume {volume} of another file; it has to leave that one first.", "档案袋 {code} 已是另一案卷的第 {volume} 卷，须先移出该案卷。";
     FirstVolume, Conflict, "Folder {code} is the first volume of its file; let the others leave it.", "档案袋 {code} 是该案卷的第一卷，请移出其他分卷。";
-    UndoBySurgery, Conflict, "That was done to the paper itself and is not undone by a click: {help}.", "该操作涉及实物，不能直接撤销：{help}。";
+    UndoBySurgery, Conflict, "That was done to the paper itself and cannot be undone by a click: {help}.", "该操作涉及实物，不能直接撤销：{help}。";
     LoanOfAnother, Conflict, "Folder {code} is on loan to somebody else.", "档案袋 {code} 借给了另一位借阅人。";
     CountUnknown, NotFound, "There is no count {no}.", "没有清点 {no}。";
     CountOver, Conflict, "No such count of {shelf} is open any more.", "{shelf} 的该次清点已结束。";
@@ -169,8 +169,8 @@ refusals! {
     CaseReceived, Conflict, "The papers of case {case} were taken over by {taker} already.", "业务单 {case} 的文件已由 {taker} 接收。";
     CaseCancelled, Conflict, "Case {case} was called off.", "业务单 {case} 已取消。";
     CaseExpected, Conflict, "The papers of case {case} have not come yet.", "业务单 {case} 的文件尚未移交。";
-    CaseIncomplete, Conflict, "Case {case} has {gaps} gaps, and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
-    CaseWanting, Conflict, "Case {case} still has {gaps} gaps; a certificate is given once nothing is wanting.", "业务单 {case} 还缺 {gaps} 项，齐全后才能出具齐全证明。";
+    CaseIncomplete, Conflict, "Case {case} has gaps ({gaps}), and its type takes none.", "业务单 {case} 有 {gaps} 处缺项，该业务类型不接收不完整的文件。";
+    CaseWanting, Conflict, "Case {case} still has gaps ({gaps}); a certificate is issued once nothing is missing.", "业务单 {case} 还缺 {gaps} 项，齐全后才能出具齐全证明。";
     CaseNotDue, Conflict, "Case {case} has no day on which it is due.", "业务单 {case} 没有移交期限。";
     ExtensionTooLate, Conflict, "Case {case} was due on {due}; more time has to be asked for before.", "业务单 {case} 应于 {due} 移交，须在到期前申请延期。";
     DueStands, Unprocessable, "Case {case} is due on {due}; putting that day off needs a reason, which stays on record and is counted.", "业务单 {case} 应于 {due} 移交；推迟期限须填写原因，原因留存并计数。";
@@ -182,7 +182,7 @@ refusals! {
     CaseOfOtherFolder, Conflict, "Case {case} belongs in folder {belongs}, not in {code}.", "业务单 {case} 应归入档案袋 {belongs}，而不是 {code}。";
     CaseInFolder, Conflict, "The papers of case {case} are in folder {code}; split that folder, or merge it, to take them out.", "业务单 {case} 的文件已在档案袋 {code} 中，请用分袋或并袋取出。";
     CaseNotAlone, Conflict, "Folder {code} holds other cases beside {case}; split it off before it can be of another type.", "档案袋 {code} 除业务单 {case} 外还有其他业务单，请先将其分出再更改业务类型。";
-    CasesExpected, Conflict, "{count} announced cases belong in folder {code}, the first is {case}; put them into another folder or call them off first.", "有 {count} 个已登记的业务单应归入档案袋 {code}，首个为 {case}；请先改归其他档案袋或取消。";
+    CasesExpected, Conflict, "Announced cases belong in folder {code} ({count}), the first being {case}; put them into another folder or call them off first.", "有 {count} 个已登记的业务单应归入档案袋 {code}，首个为 {case}；请先改归其他档案袋或取消。";
     RemarkRequired, Unprocessable, "Paper {paper} is noted as {state}; say what is wrong with it.", "文件 {paper} 记为“{state}”，请说明问题所在。";
     FolderHoldsCase, Conflict, "Folder {code} holds a case already and takes no other.", "档案袋 {code} 已有业务单，不能再放入其他业务单。";
     PaperUnknown, NotFound, "The case has no paper {paper}.", "该业务单没有文件 {paper}。";
@@ -190,8 +190,8 @@ refusals! {
     PaperThere, Conflict, "Case {case} has paper {paper} already.", "业务单 {case} 已有文件 {paper}。";
     PaperOnLoan, Conflict, "Paper {paper} of case {case} is on loan to {borrower}, due {due}.", "业务单 {case} 的文件 {paper} 已借给 {borrower}，应还日期 {due}。";
     PaperWithFolder, Conflict, "Folder {code} is on loan to {borrower}, due {due}; paper {paper} is in it.", "档案袋 {code} 已借给 {borrower}，应还日期 {due}；文件 {paper} 在其中。";
-    CasesWait, Conflict, "Papers of {count} cases wait at a desk to be put into folder {code}; it cannot go without them.", "有 {count} 个业务单的文件在台上等待归入档案袋 {code}，不能移出或销毁。";
-    PapersOut, Conflict, "{count} papers of folder {code} are not in it; the first is {paper} of case {case}. It cannot go without them.", "档案袋 {code} 有 {count} 份文件不在袋中，首份为业务单 {case} 的 {paper}，不能移出或销毁。";
+    CasesWait, Conflict, "Papers wait at a desk to be put into folder {code} (cases: {count}); it cannot go without them.", "有 {count} 个业务单的文件在台上等待归入档案袋 {code}，不能移出或销毁。";
+    PapersOut, Conflict, "Papers of folder {code} are not in it ({count}), the first being {paper} of case {case}. It cannot go without them.", "档案袋 {code} 有 {count} 份文件不在袋中，首份为业务单 {case} 的 {paper}，不能移出或销毁。";
     PaperStrange, Conflict, "In folder {code} lies paper {paper} of case {case}, which belongs in {belongs}. Take it out first.", "档案袋 {code} 中有业务单 {case} 的文件 {paper}，应在 {belongs}，请先取出。";
     ReviewByAnother, Forbidden, "Case {case} must be reviewed by somebody who did not take it over.", "业务单 {case} 须由非接收人复核。";
     ReviewNeeded, Conflict, "Case {case} has not been reviewed yet.", "业务单 {case} 尚未复核。";
@@ -199,7 +199,7 @@ refusals! {
     TransferClosed, Conflict, "Transfer {transfer} is closed.", "移交 {transfer} 已结束。";
     GiverOfOtherDepartment, Conflict, "Whoever belongs to another department cannot hand over for {name}.", "其他部门人员不能代 {name} 确认移交。";
     CaseOfOtherDepartment, Conflict, "Case {case} is of {name}; take it over in a transfer of that department.", "业务单 {case} 属于 {name}，请在该部门的移交中接收。";
-    GiverIsTaker, Conflict, "Whoever takes over cannot confirm for the other side.", "接收人不能代移交方确认。";
+    GiverIsTaker, Conflict, "Whoever takes over cannot confirm for the other side.", "接收人不能代移交人确认。";
 
     // Places.
     NoRoom, Conflict, "No room for {lane} {period}: {full}. What would help: {help}", "{lane} {period} 没有空位：{full}。可以：{help}";
@@ -210,7 +210,7 @@ refusals! {
     SlotBlocked, Conflict, "Slot {slot} is blocked: {reason}", "储位 {slot} 已停用：{reason}";
     SlotHoldsBox, Conflict, "Slot {slot} holds a box.", "储位 {slot} 放着一个档案盒。";
     SlotNotEmpty, Conflict, "Slot {slot} is not empty.", "储位 {slot} 不是空的。";
-    PlaceOccupied, Conflict, "{place} holds {count} folders; empty it first.", "{place} 中有 {count} 个档案袋，请先清空。";
+    PlaceOccupied, Conflict, "{place} is not empty (folders: {count}); empty it first.", "{place} 中有 {count} 个档案袋，请先清空。";
     PlaceTaken, Conflict, "The code {place} is used by another place.", "位置编号 {place} 已被使用。";
     GeometryInvalid, Unprocessable, "{field}: {detail}", "{field}：{detail}";
     ZoneOverlap, Conflict, "{place} already belongs to zone {zone}.", "{place} 已属于区域 {zone}。";
@@ -224,7 +224,7 @@ refusals! {
     IdentityTaken, Conflict, "That {identity} already belongs to another subject.", "该{identity}已属于另一个归户对象。";
     SubjectErased, Conflict, "This subject was erased by order; nothing can be added to it.", "该归户对象已依令删除，不能再添加内容。";
     ErasurePlanChanged, Conflict, "What would be erased has changed since the plan was shown. Look at it again.", "待删除内容在展示之后有变化，请重新查看。";
-    ErasureUnconfirmed, Unprocessable, "Type {confirm} to confirm. Nothing was erased.", "请输入 {confirm} 以确认。未删除任何内容。";
+    ErasureUnconfirmed, Unprocessable, "Type {confirm} to confirm. Nothing was erased.", "请输入 {confirm} 确认。未删除任何内容。";
     ErasureBusy, Conflict, "Wait until imports, other erasures and the reading of scans that may be of these folders have ended, then try again.", "请等导入任务、其他删除以及相关扫描件的读取结束后再试。";
     NothingToErase, Conflict, "Nothing of this subject is left to erase.", "该归户对象已没有可删除的内容。";
     TypeUnknown, NotFound, "There is no business type {type}.", "没有业务类型 {type}。";
@@ -240,7 +240,7 @@ refusals! {
     JobUnknown, NotFound, "There is no job {id}.", "没有任务 {id}。";
     JobNotOpen, Conflict, "This job has ended already.", "该任务已经结束。";
     JobNotFinished, Conflict, "This job has not ended yet; cancel it first.", "该任务尚未结束，请先取消。";
-    JobNotYours, Forbidden, "Only the one who asked for this job or an administrator may do this.", "只有任务发起人或系统管理员可以执行此操作。";
+    JobNotYours, Forbidden, "Only whoever asked for this job, or an administrator, may do this.", "只有任务发起人或系统管理员可以执行此操作。";
     TooManyJobs, Conflict, "{limit} jobs are waiting already; let some of them end first.", "已有 {limit} 个任务在等待，请等待部分任务完成。";
 
     // Labels and forms.
@@ -257,16 +257,16 @@ refusals! {
     LabelDoesNotFit, Unprocessable, "A label of {label} mm does not fit on {medium}.", "{label} mm 的标签放不进 {medium}。";
     NothingToPrint, Conflict, "There is nothing to print.", "没有可打印的内容。";
     TemplateUnfit, Unprocessable, "The template {name} is not for this.", "模板 {name} 不适用于此。";
-    TemplateRetired, Conflict, "The template {name} is not used any more.", "模板 {name} 已停用。";
+    TemplateRetired, Conflict, "The template {name} is retired.", "模板 {name} 已停用。";
     PrinterUnknown, NotFound, "There is no printer {name}.", "没有打印机 {name}。";
-    PrinterRetired, Conflict, "The printer {name} is not used any more.", "打印机 {name} 已停用。";
+    PrinterRetired, Conflict, "The printer {name} is retired.", "打印机 {name} 已停用。";
     PrinterAddress, Unprocessable, "{address} is not an address that a printer can have.", "{address} 不是可用的打印机地址。";
     PrinterOutside, Unprocessable, "{address} is outside the archive's own network. Whoever runs the service has to allow that first.", "{address} 不在本系统的内部网络中，须先由服务管理人员允许。";
     PrinterAway, Unavailable, "The printer {name} does not answer; it may be off.", "打印机 {name} 没有响应，可能未开机。";
     PrinterStuck, Unavailable, "The printer {name} stopped taking what is sent to it.", "打印机 {name} 中途停止接收数据。";
     PrinterNonsense, Unavailable, "What the printer {name} answered makes no sense; it may not be a printer.", "打印机 {name} 的应答无法理解，可能不是打印机。";
     PrinterRefused, Conflict, "The printer {name} refused the job ({status}).", "打印机 {name} 拒绝了该任务（{status}）。";
-    PrinterGaveUp, Conflict, "The printer {name} gave the job up ({status}).", "打印机 {name} 放弃了该任务（{status}）。";
+    PrinterGaveUp, Conflict, "The printer {name} gave the job up ({status}).", "打印机 {name} 中止了该任务（{status}）。";
     PrintUnknown, NotFound, "There is no print {id}.", "没有打印任务 {id}。";
     PrintOver, Conflict, "This print is over already.", "该打印任务已结束。";
     PrintUnderWay, Conflict, "This print is on its way to the printer; cancel it first.", "该打印任务正在发送，请先取消。";
@@ -279,10 +279,10 @@ refusals! {
     ScanKnown, Conflict, "This very file came before: scan {scan} of {day}, {where}.", "同一文件此前已收到：{day} 的扫描件 {scan}，{where}。";
     ScanOver, Conflict, "Scan {scan} was read already.", "扫描件 {scan} 已读取完毕。";
     PageUnknown, NotFound, "There is no page {page}.", "没有页面 {page}。";
-    FolderWithoutPages, Conflict, "No scanned page that is shown hangs on folder {code}.", "档案袋 {code} 没有可显示的扫描页。";
+    FolderWithoutPages, Conflict, "Folder {code} has no scanned page to show.", "档案袋 {code} 没有可显示的扫描页。";
     ScannerUnknown, NotFound, "There is no scanner {name}.", "没有扫描仪 {name}。";
-    ScannerRetired, Conflict, "The scanner {name} is not used any more.", "扫描仪 {name} 已停用。";
-    ScannerAddress, Unprocessable, "{address} is not an address that a scanner can have", "{address} 不是可用的扫描仪地址。";
+    ScannerRetired, Conflict, "The scanner {name} is retired.", "扫描仪 {name} 已停用。";
+    ScannerAddress, Unprocessable, "{address} is not an address that a scanner can have.", "{address} 不是可用的扫描仪地址。";
     ScannerOutside, Unprocessable, "{address} is outside the archive's own network. Whoever runs the service has to allow that first.", "{address} 不在本系统的内部网络中，须先由服务管理人员允许。";
     ScannerAway, Unavailable, "The scanner {name} does not answer; it may be off.", "扫描仪 {name} 没有响应，可能未开机。";
     ScannerStuck, Unavailable, "The scanner {name} stopped in the middle of an answer.", "扫描仪 {name} 中途停止响应。";
@@ -295,8 +295,8 @@ refusals! {
     ScannerRefused, Conflict, "The scanner {name} refused the job ({status}).", "扫描仪 {name} 拒绝了该任务（{status}）。";
     ScannerGaveUp, Conflict, "The scanner {name} gave the job up ({status}).", "扫描仪 {name} 中止了该任务（{status}）。";
     ScannerEndless, Conflict, "The scanner {name} sends more than one stack may hold; it was stopped, and what came is kept.", "扫描仪 {name} 发送的内容超过一叠的上限，已停止；已收到的部分已保存。";
-    ScannerRunUnknown, NotFound, "There is no scanning {id}.", "没有扫描任务 {id}。";
-    ScannerRunOver, Conflict, "This scanning is over, or its pages are being kept already.", "该扫描任务已结束，或页面正在保存。";
+    ScannerRunUnknown, NotFound, "There is no scan run {id}.", "没有扫描任务 {id}。";
+    ScannerRunOver, Conflict, "This scan run is over, or its pages are being saved already.", "该扫描任务已结束，或页面正在保存。";
     PictureBeingMade, Unavailable, "The picture of page {page} is being made; ask again in a moment.", "页面 {page} 的图片正在生成，请稍后再试。";
     OriginalMissing, Unavailable, "The original of scan {scan} is damaged or gone; it has to come back out of a backup.", "扫描件 {scan} 的原件文件已损坏或丢失，须从备份中恢复。";
     OriginalErased, Conflict, "Pages of scan {scan} were erased on a lawful order; nobody gets its file any more.", "扫描件 {scan} 的页面已依令删除，其原件文件不再提供。";

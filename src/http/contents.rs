@@ -147,7 +147,7 @@ fn words(lies: Lies) -> (&'static str, &'static str, &'static str) {
         Lies::Elsewhere { .. } => ("elsewhere", "在他卷", "in another folder"),
         Lies::Strange { .. } => ("strange", "不属于本袋", "belongs in another folder"),
         Lies::Withdrawn => ("withdrawn", "已取出", "withdrawn"),
-        Lies::TakenOut => ("taken_out", "已取出待批准", "taken out without leave yet"),
+        Lies::TakenOut => ("taken_out", "已取出待批准", "taken out, not approved yet"),
     }
 }
 

@@ -279,7 +279,7 @@ impl Show<'_> {
     #[must_use]
     pub fn desk(&self, desk: Desk) -> &'static str {
         match desk {
-            Desk::Reception => self.say("前台", "reception desk"),
+            Desk::Reception => self.say("接待台", "reception desk"),
             Desk::Scanning => self.say("扫描台", "scanning desk"),
             Desk::Repair => self.say("修复台", "repair desk"),
             Desk::Reading => self.say("阅览台", "reading desk"),

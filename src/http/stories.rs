@@ -69,7 +69,7 @@ fn seen(show: Show<'_>, event: &Event) -> Option<String> {
         }
         Event::Undone(event) => {
             let seq = event.seq;
-            say(show, format!("撤销第 {seq} 号记录的操作"), format!("what frame {seq} did was undone"))
+            say(show, format!("撤销第 {seq} 条记录的操作"), format!("what entry {seq} did was undone"))
         }
         Event::CountOpened(event) => {
             let (no, shelf) = (event.no, show.state.places.shelf_code(event.shelf).unwrap_or_default());
@@ -88,7 +88,7 @@ fn seen(show: Show<'_>, event: &Event) -> Option<String> {
             let unexpected = event.unexpected.len();
             say(
                 show,
-                format!("清点 {no} 结束：下落不明 {missing}，放错位置 {misplaced}，意外 {unexpected}"),
+                format!("清点 {no} 结束：下落不明 {missing}，放错位置 {misplaced}，多出 {unexpected}"),
                 format!("count {no} ended: {missing} missing, {misplaced} misplaced, {unexpected} unexpected"),
             )
         }
@@ -122,7 +122,7 @@ pub fn settling(show: Show<'_>, how: Settling) -> String {
     let (chinese, english) = match how {
         Settling::AsObserved => ("以实物为准", "as observed"),
         Settling::AsRecorded => ("以记录为准", "as recorded"),
-        Settling::Explained => ("已说明", "explained"),
+        Settling::Explained => ("说明情况", "explained"),
         Settling::Corrected => ("其后已相符", "put right since"),
     };
     say(show, chinese.to_owned(), english.to_owned())

@@ -342,13 +342,13 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
         (
             seq.saturating_sub(app.views.seq()) > READY_BEHIND,
             "views_behind",
-            "视图尚在追赶，页面内容可能不是最新",
+            "列表与卡片尚在更新，页面内容可能不是最新",
             "the views are catching up: pages may be out of date",
         ),
         (
             seq.saturating_sub(app.finder.seq()) > READY_BEHIND,
             "search_behind",
-            "检索索引尚在追赶，暂时查不到最新内容",
+            "检索尚在更新，暂时查不到最新内容",
             "the search index is catching up: what is newest is not found yet",
         ),
         (

@@ -111,12 +111,12 @@ problems! {
     ThicknessUnreadable, Error, "thickness_unreadable", "The thickness is not a number of millimetres.", "厚度不是有效的毫米数。";
     ThicknessRange, Error, "thickness_range", "The thickness is not between 1 and 500 mm.", "厚度不在 1 至 500 毫米之间。";
     DateMissing, Warning, "date_missing", "The business date is missing; the day of registration will count.", "缺少业务日期，将按登记日期计。";
-    PlaceRequestUnknown, Error, "place_request_unknown", "Write \"assign\" to ask for a slot, \"none\" for none.", "请填“分配”以申请储位，或填“无”。";
+    PlaceRequestUnknown, Error, "place_request_unknown", "Write \"assign\" to ask for a slot, \"none\" for none.", "请填“分配”表示需要储位，或填“无”。";
     PlaceBoth, Error, "place_stated_twice", "Both a slot and a box are stated.", "同时填写了储位和档案盒。";
     FieldNotInType, Warning, "field_not_in_type", "This business type has no such field; it was added to the note.", "该业务类型没有此字段，已写入备注。";
     ReferenceMissing, Error, "reference_missing", "The case has no reference: without it nobody could tell a row brought twice from two cases.", "缺少合同/工单号：没有编号就无法区分重复的行和不同的业务单。";
-    PaperUnknown, Error, "paper_unknown", "The checklist of this type has no such paper. It has: {}.", "该业务类型的清单没有此资料。清单有：{}。";
-    PaperTwice, Error, "paper_twice", "This paper stands in the row twice.", "该资料在本行重复。";
+    PaperUnknown, Error, "paper_unknown", "The checklist of this type has no such paper. It has: {}.", "该业务类型的清单没有此文件。清单有：{}。";
+    PaperTwice, Error, "paper_twice", "This paper stands in the row twice.", "该文件在本行重复。";
     PaperStateUnknown, Error, "paper_state_unknown", "Write there, missing, wrong, unfit or not called for.", "请填：已有、缺少、错误、不合格或不需要。";
     TooManyIdentities, Error, "too_many_values", "There are more than 20 values of this kind in the row.", "该行此类内容超过 20 项。";
 }

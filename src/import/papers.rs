@@ -135,7 +135,7 @@ fn phase_of(word: &str) -> Option<CasePhase> {
 /// Whether somebody looked at the papers, as a list of an archive says it; nothing for other words.
 fn looked_at(word: &str) -> Option<bool> {
     match loose(word).as_str() {
-        "完整" | "不完整" | "complete" | "incomplete" => Some(true),
+        "齐全" | "不齐全" | "完整" | "不完整" | "complete" | "incomplete" => Some(true),
         "未核对" | "notchecked" => Some(false),
         _ => None,
     }

@@ -27,7 +27,7 @@ const HEADINGS: &[(Target, &str)] = &[
     (Target::PapersThere, "已有资料 已交资料 已交文件 已有文件 paperspresent papersthere documentsthere"),
     (
         Target::PapersMissing,
-        "缺少资料 缺少文件 缺件 缺项 缺失资料 papersmissing missingpapers missingdocuments wanting",
+        "缺少资料 缺少文件 缺件 缺项 缺失资料 papersmissing missingpapers missingdocuments wanting gaps",
     ),
     (Target::Paper, "资料名称 文件名称 资料 文件 材料名称 paper document documentname papername"),
     (Target::PaperState, "资料状态 文件状态 材料状态 paperstate documentstate"),

@@ -328,7 +328,7 @@ kinds! {
     Shelf, "shelf", "层标签", "Shelf label", PLACE, &[];
     Slot, "slot", "储位标签", "Slot label", PLACE, &[];
     RangeEnd, "range_end", "列端标识", "Range end panel", PLACE, &[];
-    Badge, "badge", "借阅证", "Borrower's badge", PERSON, &[];
+    Badge, "badge", "工牌", "Borrower's badge", PERSON, &[];
     Separator, "separator", "扫描分隔页", "Document separator", CASE, &[];
     Condition, "condition", "保管状况卡", "Condition card", CONDITION, &[];
     CaseSlip, "case_slip", "归档单", "Case slip", CASE, PAPER_ROWS;
@@ -339,7 +339,7 @@ kinds! {
     FolderNote, "folder_note", "卷内备考表", "Folder note", CONDITION, &[];
     FolderList, "folder_list", "案卷目录", "List of folders", LIST, FOLDER_ROWS;
     TransferList, "transfer_list", "移交清册", "Transfer list", LIST, FOLDER_ROWS;
-    TransferRegister, "transfer_register", "签收簿", "Transfer register", LIST, FOLDER_ROWS;
+    TransferRegister, "transfer_register", "签收簿", "Hand-over register", LIST, FOLDER_ROWS;
     PickList, "pick_list", "调卷单", "Pick list", LIST, FOLDER_ROWS;
     OverdueNotice, "overdue_notice", "催还通知单", "Overdue notice", LOAN, FOLDER_ROWS;
     Certificate, "certificate", "齐全证明", "Certificate of completeness", CASE, PAPER_ROWS;

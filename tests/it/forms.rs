@@ -269,7 +269,7 @@ fn a_transfer_has_its_list_and_its_register_with_what_came_later() {
     register.says(&["签收簿", case, "HZ-77", "保险单", "已补", "clerk"]);
     assert!(is_about(register.size_mm, A4_ACROSS));
     let both = form(archivist, &format!("transfer_register?of={transfer}&language=both"));
-    both.says(&["档案签收簿 Transfer register", "保险单", "Insurance policy"]);
+    both.says(&["档案签收簿 Hand-over register", "保险单", "Insurance policy"]);
     other.get(&format!("/forms/transfer_register?of={transfer}")).refused(404, "TransferUnknown");
     archivist.get("/forms/transfer_list?of=x").refused(404, "TransferUnknown");
 }
@@ -324,7 +324,7 @@ fn places_boxes_and_badges_are_labelled_with_codes_that_the_archive_reads() {
         ("range_end", "A-01L", 'S', vec!["2026-03…05", "左面"]),
         ("range_end", "A-01R", 'S', vec!["（空）", "右面"]),
         ("box", "K1", 'B', vec!["K1"]),
-        ("badge", "admin", 'U', vec!["借阅证"]),
+        ("badge", "admin", 'U', vec!["工牌"]),
     ] {
         let paper = form(&admin, &format!("{kind}?of={of}&language=zh"));
         paper.says(&words);

@@ -54,21 +54,21 @@ step('the administrator signs in', async () => {
 step('a preset gives the first business types', async () => {
   await page.locator('button.preset').first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Load', exact: true }).click();
-  await page.getByRole('link', { name: 'Declare a storeroom' }).waitFor();
+  await page.getByRole('link', { name: 'Add a storeroom' }).waitFor();
   assert.ok((await read(page, '/business-types')).items.length > 0);
 });
 
 step('a storeroom and its shelves are declared at once', async () => {
-  await page.getByRole('link', { name: 'Declare a storeroom' }).click();
+  await page.getByRole('link', { name: 'Add a storeroom' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Code').fill('A');
   await dialog.getByLabel('Name, Chinese').fill('一号库房');
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('dialog', { name: 'Declare ranges' }).waitFor();
+  await page.getByRole('dialog', { name: 'Add ranges' }).waitFor();
   await label('Last range').fill('2');
   await page.getByText('2 ranges × 2 sides × 8 bays × 6 shelves × 30 slots').waitFor();
   await page.getByText('5,760 slots of 40 mm').waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Declare' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
   await page.locator('svg[data-range]').nth(1).waitFor();
   assert.equal((await read(page, '/storerooms')).items[0].ranges.length, 2);
 });

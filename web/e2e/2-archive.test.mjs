@@ -99,7 +99,7 @@ step('a scan of the shelf begins its count, and each scan says what it is', asyn
 });
 
 step('a folder that is torn is marked with a note', async () => {
-  await button('Damaged …').click();
+  await button('Damaged…').click();
   await page.getByRole('dialog').getByLabel('Note').fill('back cover torn off');
   await page.keyboard.press('Enter');
   await page.locator('li.line', { hasText: folders.torn }).getByText('Damaged').waitFor();
@@ -236,7 +236,7 @@ step('a person’s data are erased: shown first, ordered, and nothing of it is f
   await page.getByLabel('Password').fill(CHOSEN);
   await go.click();
   await page.getByRole('heading', { name: 'Erased' }).waitFor();
-  await page.getByText('have been made anew').waitFor();
+  await page.getByText('have been rebuilt').waitFor();
   await page.getByRole('link', { name: 'To the subject' }).click();
   await page.getByRole('heading', { name: 'Erased by order' }).waitFor();
   assert.equal(await page.getByRole('link', { name: 'Erase…' }).count(), 0);

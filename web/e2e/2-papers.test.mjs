@@ -186,7 +186,7 @@ step('papers that come later close their gaps, and the register tells when', asy
   await page.goto(`/cases/${gaps[0].code}`);
   await page.getByRole('button', { name: 'Note papers' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'All that was wanting came' }).click();
+  await dialog.getByRole('button', { name: 'Everything missing has come' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.waitForFunction(() => !document.querySelector('dialog'));
@@ -259,7 +259,7 @@ step('the checklist of a type is edited on its page', async () => {
   await page.goto('/types/E2EP');
   await page.getByRole('heading', { name: 'Papers' }).waitFor();
   assert.equal(await page.locator('input[value=contract]').or(page.getByLabel('Id')).count() > 12, true);
-  await page.getByLabel('Within working days').fill('5');
+  await page.getByLabel('Within, working days').fill('5');
   await page.getByRole('button', { name: 'Save as new version' }).click();
   await page.waitForURL('**/types');
   const type = (await read(page, '/business-types')).items.find((one) => one.code === 'E2EP');

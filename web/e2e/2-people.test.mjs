@@ -72,8 +72,8 @@ step('whoever took a case over cannot review it; a second person finds something
 step('a complete case gets its certificate, which prints with its number and its papers', async () => {
   const [one] = (await read(page, `/cases?q=RV-${stamp}&state=all`)).items;
   await page.goto(`/cases/${one.code}`);
-  await button('Certify that it is complete').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Certify that it is complete' }).click();
+  await button('Issue a certificate of completeness').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Issue a certificate of completeness' }).click();
   await page.getByRole('link', { name: 'Print the certificate' }).click();
   await page.getByAltText('Certificate of completeness, page 1 of 1').waitFor();
   const { certificate } = await read(page, `/cases/${one.code}`);
@@ -85,8 +85,8 @@ step('a complete case gets its certificate, which prints with its number and its
 step('a case that nobody reviewed, or that wants something, offers no certificate', async () => {
   const one = await takenOver(page, { reference: `NC-${stamp}`, business_type: 'E2EC' }, ['invoice']);
   await page.goto(`/cases/${one.code}`);
-  await page.getByRole('heading', { name: 'What is wanting' }).waitFor();
-  assert.equal(await button('Certify that it is complete').count(), 0);
+  await page.getByRole('heading', { name: 'Gaps' }).waitFor();
+  assert.equal(await button('Issue a certificate of completeness').count(), 0);
 });
 
 step('a department’s clerk sees his own department’s gaps and no others', async () => {

@@ -61,7 +61,7 @@ step('its slip, scanned, leads to the case, where it comes back; and Ctrl+Z lend
   assert.equal((await paperOf(lent.code, 'contract')).absent, null);
   await page.locator('h1').first().click();
   await page.keyboard.press('Control+z');
-  await page.getByText('Taken back').waitFor();
+  await page.getByText('Undone').waitFor();
   assert.equal((await paperOf(lent.code, 'contract')).absent.how, 'lent');
   await row('Contract').getByText('lent alone').waitFor();
 });
@@ -72,7 +72,7 @@ step('a paper is missed, seen in another folder, moved to another case and taken
   const undo = async (done) => {
     await page.getByText(done).waitFor();
     await page.getByRole('button', { name: /^Undo/ }).click();
-    await page.getByText('Taken back').last().waitFor();
+    await page.getByText('Undone').last().waitFor();
     await page.waitForFunction(() => !document.querySelector('dialog'));
   };
   const choose = async (name, what) => {
@@ -186,7 +186,7 @@ step('a folder that was given back by mistake is lent again by a press', async (
   await page.getByRole('button', { name: 'Return', exact: true }).click();
   await page.getByText('Returned', { exact: true }).waitFor();
   await page.getByRole('button', { name: /^Undo/ }).click();
-  await page.getByText('Taken back').waitFor();
+  await page.getByText('Undone').waitFor();
   assert.equal((await folderOf(one.folder.code)).where.state, 'on_loan');
   await page.getByRole('button', { name: 'Renew', exact: true }).waitFor();
 });
@@ -228,13 +228,13 @@ step('rows of a spreadsheet are announced only when every line is right', async 
   ];
   const paste = (table) => page.getByLabel('Paste the rows here').fill(table.map((line) => line.join('\t')).join('\n'));
   await paste(rows(['2026-02-30']));
-  await page.getByText('2 lines need mending').waitFor();
+  await page.getByText('2 lines need correcting').waitFor();
   await page.getByText('2026-02-30 is no day.').waitFor();
   await page.getByText(/announced before/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Announce 3 cases' }).isDisabled(), true);
   assert.equal((await read(page, `/cases?q=XL-${stamp}&state=all`)).items.length, 1);
   await paste(rows(['2026-03-06']));
-  await page.getByText('1 line needs mending').waitFor();
+  await page.getByText('1 line needs correcting').waitFor();
   await page.getByRole('button', { name: 'Leave out 1 line' }).click();
   await page.getByText('All 2 lines are right').waitFor();
   await page.getByRole('button', { name: 'Announce 2 cases' }).click();

@@ -191,19 +191,19 @@ step('whoever may not give leave notes that a paper was taken out, and is told i
   const row = (on) => on.getByRole('table', { name: 'Papers' }).locator('tbody tr').filter({ hasText: 'Sheet 4' });
   await row(there).getByRole('button').click();
   await there.getByRole('dialog').getByRole('button', { name: /Note that it was taken out/ }).click();
-  await there.getByRole('dialog').getByText(/Until an administrator gives leave, it counts as a gap/).waitFor();
+  await there.getByRole('dialog').getByText(/Until an administrator approves, it counts as a gap/).waitFor();
   await there.getByRole('dialog').getByLabel(/Why, and who gets it/).fill('to the customer');
   await there.getByRole('dialog').getByRole('button', { name: 'Record it' }).click();
-  await row(there).getByText('taken out without leave yet').waitFor();
+  await row(there).getByText('taken out, not approved yet').waitFor();
   await row(there).getByText('a gap until then').waitFor();
   assert.deepEqual(archivist.faults, []);
   await archivist.context.close();
   await page.goto(`/cases/${one.code}`);
   await row(page).getByRole('button').click();
-  await dialog().getByRole('button', { name: /Give leave for taking it out/ }).click();
+  await dialog().getByRole('button', { name: /Approve taking it out/ }).click();
   await dialog().getByLabel(/Why, and who gets it/).fill('asked for it back');
   await dialog().getByRole('button', { name: 'Record it' }).click();
-  await page.getByText('Leave is given: Sheet 4 is wanted no more').waitFor();
+  await page.getByText('Approved: Sheet 4 is no longer required').waitFor();
   assert.equal((await card(one.code)).completeness, 'complete');
 });
 
@@ -253,7 +253,7 @@ step('working days are counted from days that a calendar knows, and a whole year
   const try_ = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Try it' }) });
   await try_.getByText('→').waitFor();
   await try_.getByLabel('From').fill('9999-12-31');
-  await try_.getByText(/A day of 1990 to 2189/).waitFor();
+  await try_.getByText(/A day in the years 1990 to 2189/).waitFor();
   await try_.getByLabel('Working days').fill('5000');
   assert.equal(await page.getByRole('alert').count(), 0);
   const year = String(new Date().getUTCFullYear() + 2);
@@ -263,7 +263,7 @@ step('working days are counted from days that a calendar knows, and a whole year
   await dialog().getByRole('button', { name: 'Add days off' }).click();
   await dialog().getByLabel('First day').fill(`${year}-01-01`);
   await dialog().getByLabel('Last day').fill(`${year}-12-31`);
-  await dialog().getByText(/So many days off cannot be meant/).waitFor();
+  await dialog().getByText(/Too many days off/).waitFor();
   assert.equal(await dialog().getByRole('button', { name: 'Save' }).isDisabled(), true);
   await page.keyboard.press('Escape');
 });

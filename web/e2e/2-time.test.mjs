@@ -76,7 +76,7 @@ step('a case is of another type, and belongs in another folder, as long as nothi
   await page.goto(`/cases/${one.code}`);
   await button('Edit').click();
   await dialog().getByLabel('Business type').selectOption('E2EC');
-  await dialog().getByText(/Its checklist is that of the new type/).waitFor();
+  await dialog().getByText(/Its checklist becomes that of the new type/).waitFor();
   await button('Save', dialog()).click();
   await closed();
   assert.equal((await card(one.code)).business_type.code, 'E2EC');
@@ -120,9 +120,9 @@ step('a calendar that is put right lists the open cases it changes, and their da
   try {
     await page.goto('/calendar');
     await page.getByRole('heading', { name: 'Due on another day by this calendar' }).waitFor();
-    await page.getByRole('button', { name: /^Count .* anew$/ }).click();
-    await dialog().getByLabel('Reason').fill('the day off was given out');
-    await dialog().getByRole('button', { name: /^Count/ }).click();
+    await page.getByRole('button', { name: /^Recalculate/ }).click();
+    await dialog().getByLabel('Reason').fill('the day off was published');
+    await dialog().getByRole('button', { name: /^Recalculate/ }).click();
     await closed();
     await page.getByText(/due on another day now/).waitFor();
     assert.ok((await card(one.code)).due.date > one.due.date);

@@ -49,14 +49,14 @@ describe('the storeroom map', { concurrency: 1 }, () => {
     }
     const words = await dialog.locator('.preview').innerText();
     for (const part of ['20 ranges × 2 sides × 8 bays × 6 shelves × 30 slots', '57,600 slots of 40 mm', '2,304 m', `${ROOM}-01L-01-1-01`, `${ROOM}-20R-08-6-30`]) assert.ok(words.includes(part), `${part} in ${words}`);
-    await dialog.getByRole('button', { name: 'Declare', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.locator('svg[data-range]').nth(19).waitFor();
     assert.equal((await read(page, `/storerooms/${ROOM}/map`)).shelves.code.length, 1_920);
     // The same numbers again are refused before they are sent.
-    await page.getByRole('button', { name: 'Declare ranges' }).click();
+    await page.getByRole('button', { name: 'Add ranges' }).click();
     await dialog.getByLabel('First range').fill('20');
     assert.match(await dialog.locator('.preview').innerText(), /given already/);
-    assert.ok(await dialog.getByRole('button', { name: 'Declare', exact: true }).isDisabled());
+    assert.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
     await page.keyboard.press('Escape');
   });
 
@@ -175,7 +175,7 @@ describe('the storeroom map', { concurrency: 1 }, () => {
     await page.getByText('Zone MAPZ is saved').waitFor();
     assert.equal(Math.abs((await zone()).shelves_total - 96), 1);
     await page.keyboard.press('Control+z');
-    await page.getByText('Taken back').waitFor();
+    await page.getByText('Undone').waitFor();
     assert.equal((await zone()).shelves_total, 96);
     // Nothing is to be put here by what comes after this file.
     await write(page, 'PUT', '/zones/MAPZ', { name: { zh: '平面图区', en: '平面图区' }, shelves: [], priority: 900 });
@@ -192,7 +192,7 @@ describe('the storeroom map', { concurrency: 1 }, () => {
     const slots = async () => (await read(page, `/storerooms/${ROOM}`)).ranges.at(-1).slots;
     assert.equal(await slots(), 31);
     await page.keyboard.press('Control+z');
-    await page.getByText('Taken back').waitFor();
+    await page.getByText('Undone').waitFor();
     assert.equal(await slots(), 30);
   });
 

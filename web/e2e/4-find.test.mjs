@@ -95,7 +95,7 @@ describe('finding', () => {
     await value.click();
     await page.waitForFunction(() => new URL(window.location.href).searchParams.get('overdue') === 'true');
     await page.getByText('What comes nearest').waitFor();
-    await page.getByRole('button', { name: 'Take away: Overdue' }).waitFor();
+    await page.getByRole('button', { name: 'Remove: Overdue' }).waitFor();
     await page.goBack();
     await results().getByText('欧阳丽').first().waitFor();
     assert.equal(address().get('overdue'), null);
@@ -158,9 +158,9 @@ describe('finding', () => {
       await page.getByRole('button', { name: /^Filters/ }).click();
       const group = page.getByRole('dialog').getByRole('group', { name: 'Loans' });
       await group.getByRole('button', { name: 'Overdue' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Take away: Overdue' }).waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove: Overdue' }).waitFor();
       assert.deepEqual(await low('dialog'), []);
-      await page.getByRole('dialog').getByRole('button', { name: 'Take away: Overdue' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove: Overdue' }).click();
       await page.getByRole('dialog').getByRole('button', { name: /^Show/ }).click();
       await page.getByRole('button', { name: 'Folders', exact: true }).click();
     } finally {

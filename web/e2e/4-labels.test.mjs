@@ -65,7 +65,7 @@ describe('labels', () => {
   step('once more, it asks for a reason', async () => {
     await page.getByRole('button', { name: 'Print labels…' }).click();
     await dialog().getByRole('button', { name: 'Print 1' }).click();
-    const reason = dialog().getByLabel('Why once more?');
+    const reason = dialog().getByLabel('Why reprint?');
     await reason.fill('卡纸');
     await dialog().getByRole('button', { name: 'Print 1' }).click();
     await dialog().getByRole('link', { name: 'Open to print' }).waitFor();

@@ -145,7 +145,7 @@ step('each of the last twenty can be taken back, by keyboard alone', async () =>
   await page.locator('section.answer').getByText(two.code).waitFor();
   await settled();
   await page.keyboard.press('Control+z');
-  await says('Taken back');
+  await says('Undone');
   assert.deepEqual([await where(one), await where(two)], ['at_desk', 'on_loan']);
   // The one before it: it is chosen with the arrow keys.
   await page.keyboard.press('ArrowDown');

@@ -139,7 +139,7 @@ step('two people who edit one folder see both versions, field by field, and what
 /** What a page offers by a button, and what one has to hold for it. */
 const ACTS = {
   lend: /^(Lend|Return|Renew)$/, put_away: /^(Put away|Move)$/, 'folder.edit': /^(Edit|Another code)$/, 'case.announce': /^(Extend|Ask for more time|Cancel the case)$/, 'label.print': /^Print labels/, 'discrepancy.settle': /^Settle/,
-  'people.edit': /^(New person|Reset password)$/, 'places.edit': /^(New storeroom|New zone|New lane|Block|Declare ranges)$/, 'types.edit': /^(New type|New business type)$/,
+  'people.edit': /^(New person|Reset password)$/, 'places.edit': /^(New storeroom|New zone|New lane|Block|Add ranges)$/, 'types.edit': /^(New type|New business type)$/,
   'case.receive': /^(Receive|Note papers|Insert)$/, 'import.run': /^(Upload|Import)$/, 'settings.edit': /^(Enter this year)$/,
 };
 /** Acts for which there is always something. */
@@ -290,7 +290,7 @@ step('a folder that cannot be found, turns up and leaves for good is said on its
   await dialog(page).getByText('This cannot be undone.').waitFor();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 360, `${wide} px wide`);
-  await dialog(page).getByLabel('To whom, and by what leave').fill('退还客户，经理批准');
+  await dialog(page).getByLabel('To whom, and on whose approval').fill('退还客户，经理批准');
   await dialog(page).getByRole('button', { name: 'Withdraw for good' }).click();
   await dialog(page).waitFor({ state: 'detached' });
   assert.equal(await state(), 'withdrawn');
@@ -312,7 +312,7 @@ step('whatever goes wrong says what happened, what was kept and what to do', asy
   await edit();
   const problem = (status, code, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, code, detail, params: {} }) });
   const said = [
-    [500, 'Internal', 'Something went wrong.', /Look whether it was recorded/],
+    [500, 'Internal', 'Something went wrong.', /Check whether it was recorded/],
     [409, 'FolderDestroyed', 'Its folder was destroyed.', /Nothing was changed by this/],
     [413, 'LimitExceeded', 'Too large.', /Nothing was taken/],
     [429, 'TooManyRequests', 'Too many.', /Wait a moment/],

@@ -106,7 +106,7 @@ describe('scans', () => {
     await options.first().waitFor();
     await press('Home');
     await press('r');
-    await page.getByText('1 page turned').first().waitFor();
+    await page.getByText('1 page rotated').first().waitFor();
     assert.equal((await queue())[0].quarters, 1);
     await press('Control+z');
     await until('it is turned back', async () => (await queue())[0].quarters === 0);
@@ -200,7 +200,7 @@ describe('scans', () => {
     const signed = (await ours()).find((each) => each.paper);
     if (!signed) return;
     await page.goto(`/folders/${folder}/pages/${signed.no}`);
-    await page.getByRole('button', { name: /Is signed/ }).waitFor();
+    await page.getByRole('button', { name: /Mark as signed/ }).waitFor();
     await press('s');
     await until('it is noted', async () => (await read(page, `/cases/${signed.case.code}`)).papers.some((paper) => paper.no === signed.paper.no && paper.signatures.length === 1));
   });

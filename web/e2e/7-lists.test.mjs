@@ -83,3 +83,18 @@ test('a proof is begun on the page of the system and its outcome stays', async (
   await atRest(page);
   assert.deepEqual(faults, []);
 });
+
+test('the tab that an address chose is in sight on a phone, however many stand before it', async () => {
+  const phone = await open(browser, { language: 'en', width: 360, height: 760, still: true });
+  try {
+    await signIn(phone.page);
+    await phone.page.goto('/lists?kind=to_move');
+    const chosen = phone.page.getByRole('tab', { name: 'To move', selected: true });
+    await chosen.waitFor();
+    await atRest(phone.page);
+    const { x, width } = await chosen.boundingBox();
+    assert.ok(x >= 0 && x + width <= 360, `it stands from ${x} to ${x + width}`);
+  } finally {
+    await phone.context.close();
+  }
+});

@@ -90,7 +90,7 @@ export const SCENES = {
 
   async ranges({ page, go, take, zh }) {
     await go('/storerooms/A');
-    await page.getByRole('button', { name: zh ? '声明架子' : 'Declare ranges' }).first().click();
+    await page.getByRole('button', { name: zh ? '新增列' : 'Add ranges' }).first().click();
     const dialog = page.getByRole('dialog');
     for (const [label, value] of Object.entries(zh ? { 起始列: '5', 结束列: '24' } : { 'First range': '5', 'Last range': '24' })) await dialog.getByLabel(label).fill(value);
     await dialog.locator('.number').first().waitFor();

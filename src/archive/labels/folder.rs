@@ -161,7 +161,7 @@ fn lies(asked: Asked<'_>, lies: Lies) -> String {
             None => tongue.say("不属于本卷", "belongs elsewhere"),
         },
         Lies::Withdrawn => tongue.say("已取出", "withdrawn"),
-        Lies::TakenOut => tongue.say("已取出待批准", "taken out without leave yet"),
+        Lies::TakenOut => tongue.say("已取出待批准", "taken out, not approved yet"),
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn overdue(asked: Asked<'_>, person: PersonNo) -> Result<Content, Ref
 pub(super) fn missing_papers(asked: Asked<'_>, case: CaseNo) -> Result<Content, Refusal> {
     let rows = wanting(asked, case)?;
     if rows.is_empty() {
-        return Err(nothing("该业务单没有缺项", "nothing is wanting of this case"));
+        return Err(nothing("该业务单没有缺项", "this case has no gaps"));
     }
     let mut fields = of_case(asked, case)?;
     fields.count("count", rows.len());
@@ -58,7 +58,7 @@ pub(super) fn missing_papers_of(asked: Asked<'_>, department: DepartmentNo) -> R
         rows = bounded(rows)?;
     }
     if rows.is_empty() {
-        return Err(nothing("该部门没有缺项", "nothing is wanting of this department"));
+        return Err(nothing("该部门没有缺项", "this department has no gaps"));
     }
     let mut fields = asked.begin();
     fields.set("department", asked.department(Some(department)));

@@ -184,7 +184,7 @@ fn side(asked: Asked<'_>, letter: &str) -> String {
     }
 }
 
-/// A borrower's badge 借阅证.
+/// A borrower's badge 工牌.
 pub(super) fn badge(asked: Asked<'_>, no: PersonNo) -> Result<Content, Refusal> {
     let person = asked.state().people.get(no).ok_or(Code::Internal)?;
     let code = person.badge_code();

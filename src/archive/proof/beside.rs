@@ -31,7 +31,7 @@ pub(super) fn heads(own: &io::Result<Vec<Head>>, walked: &Walked) -> Option<Line
             let seq = head.seq;
             misfit(
                 format!("{file} names frame {seq} of a life that this ledger never had"),
-                format!("{file} 中的帧 {seq} 属于本账本从未有过的化身"),
+                format!("{file} 中的帧 {seq} 来自另一个档案库标识，不是本账本"),
             )
         }),
     }

@@ -49,7 +49,7 @@ impl Derived<'_> {
         let (views, index) = match self {
             Self::Held => {
                 let en = "views and index are in use by a service: ask it, or verify again when it rests";
-                return vec![Line::new("views", Verdict::Noted, en, "视图与索引正被服务使用，请在服务停止后再验证")];
+                return vec![Line::new("views", Verdict::Noted, en, "列表与检索正被服务使用，请在服务停止后再验证")];
             }
             Self::Live(views, index) => {
                 (compare_views(views.words().store(), storage, &room.0), Ok(check_index(index, walked, None)))
@@ -104,7 +104,7 @@ fn copied_views(data_dir: &Path, storage: &Arc<dyn Storage>, room: &Path) -> Res
             "views",
             Verdict::Noted,
             "there are no views; the next start makes them",
-            "没有视图，下次启动生成",
+            "没有列表与卡片，下次启动生成",
         ));
     }
     copy_all(&data_dir.join("views"), &copy)?;
@@ -114,12 +114,12 @@ fn copied_views(data_dir: &Path, storage: &Arc<dyn Storage>, room: &Path) -> Res
             "views",
             Verdict::Noted,
             "the views are empty; the next start fills them",
-            "视图为空，下次启动填充",
+            "列表与卡片为空，下次启动填充",
         )),
         (_, _, Opened::SetAside { reason }) => {
             let verdict = if reason.contains(OTHER_VERSION) { Verdict::Noted } else { Verdict::Misfit };
             let en = format!("the views cannot be used: {reason}");
-            let line = Line::new("views", verdict, en, format!("视图不可用：{reason}"));
+            let line = Line::new("views", verdict, en, format!("列表与卡片不可用：{reason}"));
             Ok(line.advise("The next start makes them anew; nothing is lost.", "下次启动会重新生成，数据没有丢失。"))
         }
     }
@@ -143,7 +143,7 @@ fn compare_views(store: &Store, storage: &Arc<dyn Storage>, room: &Path) -> Resu
             kept.seq <= reader.head().seq && reader.read(kept.seq).is_ok_and(|frame| frame.hash.0 == kept.hash);
         if !is_ours {
             let en = "the views are of another ledger; the next start makes them anew";
-            return Ok(Line::new("views", Verdict::Noted, en, "视图属于另一账本，下次启动将重新生成"));
+            return Ok(Line::new("views", Verdict::Noted, en, "列表与卡片属于另一账本，下次启动将重新生成"));
         }
         filled = fill(&mut scribe, &reader, filled, &kept)?;
         differing = Some(match differing {
@@ -167,12 +167,12 @@ fn compare_views(store: &Store, storage: &Arc<dyn Storage>, room: &Path) -> Resu
     match differing.as_ref().and_then(|keys| keys.first()) {
         None => {
             let en = format!("{compared} records of the views equal a fresh projection");
-            Ok(Line::new("views", Verdict::Fits, en, format!("视图的 {compared} 条记录与重新投影一致")))
+            Ok(Line::new("views", Verdict::Fits, en, format!("列表与卡片的 {compared} 条记录与重新投影一致")))
         }
         Some(key) => {
             let which: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
             let en = format!("the views differ from a fresh projection, first in the record {which}");
-            let line = Line::new("views", Verdict::Misfit, en, format!("视图与重新投影不一致，首条记录 {which}"));
+            let line = Line::new("views", Verdict::Misfit, en, format!("列表与卡片和重新投影不一致，首条记录 {which}"));
             Ok(line.advise(
                 "`strongroom rebuild` makes them again; nothing is lost.",
                 "`strongroom rebuild` 会重新生成，数据没有丢失。",
@@ -270,7 +270,7 @@ fn copied_index(data_dir: &Path, walked: &Walked, room: &Path) -> Result<Line, F
     let opened = search::open(&copy)?;
     if let Some(warning) = opened.warnings.first() {
         let en = format!("the search index does not fit: {}", warning.reason);
-        let line = Line::new("index", Verdict::Misfit, en, format!("搜索索引不符：{}", warning.reason));
+        let line = Line::new("index", Verdict::Misfit, en, format!("检索索引不符：{}", warning.reason));
         return Ok(line.advise("The next start makes it anew; nothing is lost.", "下次启动会重新生成，数据没有丢失。"));
     }
     let seq = opened.position.as_ref().map_or(0, |position| position.seq);
@@ -289,10 +289,10 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
         Ok(count) => {
             return misfit(
                 format!("{count} files of the search index are damaged"),
-                format!("搜索索引有 {count} 个文件损坏"),
+                format!("检索索引有 {count} 个文件损坏"),
             );
         }
-        Err(error) => return misfit(format!("the search index fails: {error}"), format!("搜索索引出错：{error}")),
+        Err(error) => return misfit(format!("the search index fails: {error}"), format!("检索索引出错：{error}")),
     }
     let codes = &walked.state.codes;
     // What was merged into another is found under that one.
@@ -301,7 +301,7 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
         let code = walked.state.codes.own(folder);
         return misfit(
             format!("folder {code} (number {folder}) stands in the search index more than once"),
-            format!("档案袋 {code}（序号 {folder}）在搜索索引中重复"),
+            format!("档案袋 {code}（序号 {folder}）在检索索引中重复"),
         );
     }
     // One that is behind has fewer, and catches up by itself.
@@ -309,7 +309,7 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
     if docs > folders as u64 || (caught_up && docs != folders as u64) {
         return misfit(
             format!("the search index has {docs} folders, the archive has {folders}"),
-            format!("搜索索引有 {docs} 个档案袋，账本有 {folders} 个"),
+            format!("检索索引有 {docs} 个档案袋，账本有 {folders} 个"),
         );
     }
     let step = (folders / CODES).max(1);
@@ -331,13 +331,13 @@ fn check_index(index: &SearchIndex, walked: &Walked, position: Option<u64>) -> L
         if searched.is_err() || !found {
             return misfit(
                 format!("the search index does not find the folder {code} by its code"),
-                format!("搜索索引按编号找不到档案袋 {code}"),
+                format!("检索索引按编号找不到档案袋 {code}"),
             );
         }
         asked += 1;
     }
     let en = format!("the search index is whole: {docs} folders, {asked} codes asked and found");
-    Line::new("index", Verdict::Fits, en, format!("搜索索引完好：{docs} 个档案袋，抽查 {asked} 个编号"))
+    Line::new("index", Verdict::Fits, en, format!("检索索引完好：{docs} 个档案袋，抽查 {asked} 个编号"))
 }
 
 fn copy_all(from: &Path, to: &Path) -> io::Result<()> {

@@ -61,7 +61,7 @@ impl BusinessType {
             is_type_code(&self.code),
             "code",
             "type_code",
-            "代码应以大写字母开头，由 1 至 8 位大写字母和数字组成。",
+            "编号应以大写字母开头，由 1 至 8 位大写字母和数字组成。",
             "A code is a capital letter and up to 7 more capital letters or digits.",
         );
         issues.name("name", &self.name);
@@ -76,7 +76,7 @@ impl BusinessType {
             (1..=LOAN_DAYS_MAX).contains(&self.loan_days),
             "loan_days",
             "loan_days_range",
-            "借阅天数应为 1 至 366。",
+            "借期应为 1 至 366。",
             "Loan days are 1 to 366.",
         );
         issues.require(

@@ -33,7 +33,7 @@ const THINGS: &[(&str, &str)] = &[
     ("labels at once", "一次打印的标签"),
     ("lanes", "排架组"),
     ("list", "列表"),
-    ("mappings", "映射"),
+    ("mappings", "对应关系"),
     ("observations", "观察记录"),
     ("pages", "页"),
     ("papers", "文件"),
@@ -51,7 +51,7 @@ const THINGS: &[(&str, &str)] = &[
     ("searches", "检索"),
     ("segments in a path", "路径线段数"),
     ("segments in a template", "模板线段数"),
-    ("shelves", "层架"),
+    ("shelves", "架层"),
     ("slots", "储位"),
     ("spans", "区段"),
     ("storerooms", "库房"),
@@ -246,7 +246,7 @@ mod tests {
             assert_eq!(refusal.message(Language::En), format!("The request cannot be read: {said}"));
         }
         let refusal = Refusal::new(Code::LimitExceeded).with("limit", 3).with("what", "folders");
-        assert_eq!(refusal.message(Language::Zh), "一次过多：档案袋最多 3。");
+        assert_eq!(refusal.message(Language::Zh), "超出上限：档案袋最多 3。");
         assert_eq!(refusal.message(Language::En), "Too much at once: at most 3 folders.");
     }
 }

@@ -51,7 +51,7 @@ impl Search<'_> {
         if widest_mm == 0 {
             return (
                 both(format!("there are no shelves in {codes}"), format!("{codes} 没有架层")),
-                both("declare ranges".to_owned(), "请先声明书架".to_owned()),
+                both("add ranges".to_owned(), "请先建好档案架".to_owned()),
             );
         }
         if widest_mm < need_mm {

@@ -212,7 +212,7 @@ fn no_room_says_what_is_full_and_what_would_help() {
     assert_eq!(places.assign(&nothing).unwrap_err().code, Code::BadValue);
     let mut bare = Places::default();
     lane(&mut bare, "NEW", 0);
-    assert_eq!(told(&bare, &request("2026-03-02", 10)).1, "declare ranges");
+    assert_eq!(told(&bare, &request("2026-03-02", 10)).1, "add ranges");
 }
 
 #[test]

@@ -37,14 +37,14 @@ impl Tabular for CaseLine {
                 case.responsible.as_ref().map(|person| &person.name).into()
             }),
             column("business_date", "业务日期", "Business date", |case: &Self, _| case.business_date.into()),
-            column("deadline_from", "起算日期", "Deadline from", |case: &Self, _| case.deadline_from.into()),
+            column("deadline_from", "期限起算日", "Deadline from", |case: &Self, _| case.deadline_from.into()),
             column("due", "应交日期", "Due", |case: &Self, _| case.due.as_ref().map(|due| due.date).into()),
-            column("due_moved", "更改期限", "Day moved", |case: &Self, words| words.yes(case.due_moved)),
+            column("due_moved", "更改期限", "Due date moved", |case: &Self, words| words.yes(case.due_moved)),
             column("extended", "已延期", "Extended", |case: &Self, words| {
                 case.due.as_ref().map_or(Cell::Empty, |due| words.yes(due.is_extended))
             }),
             column("asked_until", "申请延期至", "Asked until", |case: &Self, _| case.asked_until.into()),
-            column("reassigned", "更换责任方", "Put on another", |case: &Self, words| words.yes(case.reassigned)),
+            column("reassigned", "更换责任方", "Reassigned", |case: &Self, words| words.yes(case.reassigned)),
             column("phase", "状态", "State", |case: &Self, _| (&case.phase_label).into()),
             column("received_at", "接收时间", "Received", |case: &Self, words| {
                 case.received_at.map_or(Cell::Empty, |at| words.time(at))
@@ -53,12 +53,12 @@ impl Tabular for CaseLine {
             column("in_time", "按时", "In time", |case: &Self, words| {
                 case.in_time.map_or(Cell::Empty, |in_time| words.yes(in_time))
             }),
-            column("completeness", "完整性", "Completeness", |case: &Self, words| match case.completeness {
+            column("completeness", "齐全情况", "Completeness", |case: &Self, words| match case.completeness {
                 Completeness::NotChecked => words.either("未核对", "not checked"),
-                Completeness::Complete => words.either("完整", "complete"),
-                Completeness::Incomplete => words.either("不完整", "incomplete"),
+                Completeness::Complete => words.either("齐全", "complete"),
+                Completeness::Incomplete => words.either("不齐全", "incomplete"),
             }),
-            column("missing", "缺项", "Wanting", |case: &Self, words| in_words(&case.missing, words)),
+            column("missing", "缺项", "Gaps", |case: &Self, words| in_words(&case.missing, words)),
             column("folder", "档案袋", "Folder", |case: &Self, _| {
                 case.folder.as_ref().map(|folder| &folder.code).into()
             }),
@@ -78,7 +78,7 @@ impl Tabular for GapLine {
         let cases = CaseLine::columns().into_iter().filter(|column| !own.contains(&column.id));
         let mut columns: Vec<Column<Self>> = cases.map(|column| column.of(|line: &Self| &line.case)).collect();
         columns.extend([
-            column("gaps", "缺项", "Wanting", |line: &Self, words: Words<'_>| in_words(&line.gaps, words)),
+            column("gaps", "缺项", "Gaps", |line: &Self, words: Words<'_>| in_words(&line.gaps, words)),
             column("since", "自", "Since", |line: &Self, words: Words<'_>| {
                 line.since.map_or(Cell::Empty, |at| words.time(at))
             }),
@@ -103,7 +103,7 @@ impl Tabular for DueChange {
         ];
         let cases = CaseLine::columns().into_iter().filter(|column| kept.contains(&column.id));
         let mut columns: Vec<Column<Self>> = cases.map(|column| column.of(|line: &Self| &line.case)).collect();
-        columns.push(column("due_then", "重算后应交日期", "Due then", |line: &Self, _| line.due.date.into()));
+        columns.push(column("due_then", "重新计算为", "Due then", |line: &Self, _| line.due.date.into()));
         columns
     }
 }
@@ -113,7 +113,7 @@ impl Tabular for TodayLine {
         let list = |line: &Self, words: Words<'_>| match line.list {
             TodayList::Late => words.either("逾期未交", "late"),
             TodayList::Expected => words.either("今日应交", "expected today"),
-            TodayList::Coming => words.either("日后应交", "coming"),
+            TodayList::Coming => words.either("以后应交", "coming"),
             TodayList::Waiting => words.either("待归卷", "waits for its folder"),
         };
         let mut columns = vec![column("list", "清单", "List", list)];
@@ -125,10 +125,10 @@ impl Tabular for TodayLine {
 impl Tabular for BusinessType {
     fn columns() -> Vec<Column<Self>> {
         vec![
-            column("code", "代码", "Code", |kind: &Self, _| (&kind.code).into()),
+            column("code", "编号", "Code", |kind: &Self, _| (&kind.code).into()),
             column("name", "名称", "Name", |kind: &Self, words| words.name(&kind.name)),
             column("version", "版本", "Version", |kind: &Self, _| kind.version.into()),
-            column("scope", "组卷范围", "A folder holds", |kind: &Self, words| match kind.scope {
+            column("scope", "组卷单位", "A folder holds", |kind: &Self, words| match kind.scope {
                 Scope::Case => words.either("一个业务单", "one case"),
                 Scope::Subject => words.either("归户对象的全部业务单", "all cases of a subject"),
                 Scope::SubjectYear => words.either("归户对象一年的业务单", "the cases of a subject in a year"),
@@ -140,13 +140,18 @@ impl Tabular for BusinessType {
                 Granularity::Year => words.either("年", "year"),
             }),
             column("class", "密级", "Class", |kind: &Self, words| words.class(&kind.class)),
-            column("hand_over", "移交期限(工作日)", "Handed over within (working days)", |kind: &Self, _| {
-                kind.hand_over_working_days.map(u32::from).into()
-            }),
-            column("thickness_mm", "厚度(毫米)", "Thickness, mm", |kind: &Self, _| {
+            column(
+                "hand_over",
+                "移交期限（工作日）",
+                "Handed over within (working days)",
+                |kind: &Self, _| kind.hand_over_working_days.map(u32::from).into(),
+            ),
+            column("thickness_mm", "厚度（毫米）", "Thickness, mm", |kind: &Self, _| {
                 u32::from(kind.thickness_mm).into()
             }),
-            column("loan_days", "借阅天数", "Loan days", |kind: &Self, _| u32::from(kind.loan_days).into()),
+            column("loan_days", "借期（天）", "Loan period, days", |kind: &Self, _| {
+                u32::from(kind.loan_days).into()
+            }),
             column("retention_years", "保管年数", "Kept for years", |kind: &Self, _| {
                 kind.retention.years.map(u32::from).into()
             }),
@@ -198,9 +203,9 @@ impl Tabular for TransferEntry {
                 entry.giver.as_ref().map(|giver| &giver.name).into()
             }),
             column("by", "接收人", "To", |entry: &Self, _| (&entry.by.name).into()),
-            column("gaps", "缺项", "Wanting", |entry: &Self, words| joined(&entry.gaps, words)),
+            column("gaps", "缺项", "Gaps", |entry: &Self, words| joined(&entry.gaps, words)),
             column("reason", "退回原因", "Sent back because", |entry: &Self, _| entry.reason.as_ref().into()),
-            column("later", "后补", "Came later", |entry: &Self, words| {
+            column("later", "补交", "Came later", |entry: &Self, words| {
                 let line = |later: &LaterPapers| format!("{} {}", words.clock(later.at), later.what);
                 entry.later.iter().map(line).collect::<Vec<_>>().join("\n").into()
             }),
@@ -218,15 +223,15 @@ impl Tabular for FigureLine {
             column("in_time", "按时", "In time", |line: &Self, _| line.in_time.into()),
             column("late", "逾期", "Late", |line: &Self, _| line.late.into()),
             column("outstanding", "逾期未交", "Outstanding", |line: &Self, _| line.outstanding.into()),
-            column("due_moved", "更改期限", "Day moved", |line: &Self, _| line.due_moved.into()),
+            column("due_moved", "更改期限", "Due date moved", |line: &Self, _| line.due_moved.into()),
             column("extended", "已延期", "Extended", |line: &Self, _| line.extended.into()),
-            column("reassigned", "更换责任方", "Put on another", |line: &Self, _| line.reassigned.into()),
+            column("reassigned", "更换责任方", "Reassigned", |line: &Self, _| line.reassigned.into()),
             column("timeliness", "及时率", "Timeliness", |line: &Self, _| share(line.timeliness)),
             column("received", "已接收", "Received", |line: &Self, _| line.received.into()),
-            column("complete_at_first", "首次完整", "Complete at first", |line: &Self, _| {
+            column("complete_at_first", "首次齐全", "Complete at first", |line: &Self, _| {
                 line.complete_at_first.into()
             }),
-            column("incomplete", "首次不完整", "Incomplete", |line: &Self, _| line.incomplete.into()),
+            column("incomplete", "首次不齐全", "Incomplete", |line: &Self, _| line.incomplete.into()),
             column("completeness", "完整率", "Completeness", |line: &Self, _| share(line.completeness)),
         ]
     }

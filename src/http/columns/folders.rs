@@ -108,7 +108,7 @@ impl Tabular for ListRow {
 impl Tabular for HistoryItem {
     fn columns() -> Vec<Column<Self>> {
         vec![
-            column("seq", "序号", "Frame", |item: &Self, _| item.seq.into()),
+            column("seq", "序号", "Entry", |item: &Self, _| item.seq.into()),
             column("occurred_at", "发生时间", "Happened", |item: &Self, words| words.time(item.occurred_at)),
             column("at", "记录时间", "Recorded", |item: &Self, words| words.time(item.at)),
             column("actor", "经办人", "By", |item: &Self, _| (&item.actor.display_name).into()),

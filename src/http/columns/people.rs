@@ -20,7 +20,9 @@ impl Tabular for PersonCard {
             column("active", "启用", "Works", |person: &Self, words| words.yes(person.active)),
             column("may_sign_in", "可登录", "May sign in", |person: &Self, words| words.yes(person.may_sign_in)),
             column("expires_on", "有效期至", "Expires", |person: &Self, _| person.expires_on.into()),
-            column("clearance", "涉密权限", "Clearance", |person: &Self, _| person.clearance.map(u32::from).into()),
+            column("clearance", "可见密级上限", "Clearance", |person: &Self, _| {
+                person.clearance.map(u32::from).into()
+            }),
             column("loans", "在借数量", "Has on loan", |person: &Self, _| person.loans.into()),
             column("blocked_reason", "停借原因", "Blocked because", |person: &Self, _| {
                 person.blocked_reason.as_ref().into()
@@ -37,7 +39,7 @@ impl Tabular for SubjectHit {
                 SubjectKind::Person => words.either("个人", "person"),
                 SubjectKind::Company => words.either("单位", "company"),
                 SubjectKind::Vehicle => words.either("车辆", "vehicle"),
-                SubjectKind::Household => words.either("户", "household"),
+                SubjectKind::Household => words.either("住户", "household"),
             }),
             column("name", "名称", "Name", |subject: &Self, _| (&subject.name).into()),
             column("folder_count", "档案数", "Folders", |subject: &Self, _| subject.folder_count.into()),
@@ -62,7 +64,7 @@ impl Tabular for ClassBody {
             column("name_zh", "中文名称", "Name in Chinese", |class: &Self, _| (&class.name.zh).into()),
             column("name_en", "英文名称", "Name in English", |class: &Self, _| (&class.name.en).into()),
             column("rank", "级别", "Rank", |class: &Self, _| Cell::Whole(i64::from(class.rank))),
-            column("confidential", "涉密", "Confidential", |class: &Self, words| words.yes(class.confidential)),
+            column("confidential", "保密", "Confidential", |class: &Self, words| words.yes(class.confidential)),
         ]
     }
 }

@@ -16,8 +16,8 @@ impl Tabular for OccupancyLine {
         vec![
             column("code", "编号", "Code", |line: &Self, _| (&line.code).into()),
             column("folders", "档案数", "Folders", |line: &Self, _| line.folders.into()),
-            column("used_mm", "已占用(毫米)", "Used (mm)", |line: &Self, _| line.used_mm.into()),
-            column("capacity_mm", "容量(毫米)", "Capacity (mm)", |line: &Self, _| line.capacity_mm.into()),
+            column("used_mm", "已占用（毫米）", "Used (mm)", |line: &Self, _| line.used_mm.into()),
+            column("capacity_mm", "容量（毫米）", "Capacity (mm)", |line: &Self, _| line.capacity_mm.into()),
             column("used", "占用率", "Used", |line: &Self, _| share(line.used_mm, line.capacity_mm)),
         ]
     }
@@ -29,8 +29,8 @@ impl Tabular for BoxLine {
             column("code", "编号", "Code", |line: &Self, _| (&line.code).into()),
             column("slot", "储位", "Slot", |line: &Self, _| (&line.slot).into()),
             column("folders", "档案数", "Folders", |line: &Self, _| line.folders.into()),
-            column("used_mm", "已占用(毫米)", "Used (mm)", |line: &Self, _| line.used_mm.into()),
-            column("capacity_mm", "容量(毫米)", "Capacity (mm)", |line: &Self, _| line.capacity_mm.into()),
+            column("used_mm", "已占用（毫米）", "Used (mm)", |line: &Self, _| line.used_mm.into()),
+            column("capacity_mm", "容量（毫米）", "Capacity (mm)", |line: &Self, _| line.capacity_mm.into()),
             column("used", "占用率", "Used", |line: &Self, _| share(line.used_mm, line.capacity_mm)),
         ]
     }
@@ -43,8 +43,8 @@ impl Tabular for Storeroom {
             column("name", "名称", "Name", |room: &Self, words| words.name(&room.name)),
             column("ranges", "列数", "Ranges", |room: &Self, _| room.ranges.len().into()),
             column("folders", "档案数", "Folders", |room: &Self, _| room.folders.into()),
-            column("used_mm", "已占用(毫米)", "Used (mm)", |room: &Self, _| room.used_mm.into()),
-            column("capacity_mm", "容量(毫米)", "Capacity (mm)", |room: &Self, _| room.capacity_mm.into()),
+            column("used_mm", "已占用（毫米）", "Used (mm)", |room: &Self, _| room.used_mm.into()),
+            column("capacity_mm", "容量（毫米）", "Capacity (mm)", |room: &Self, _| room.capacity_mm.into()),
             column("used", "占用率", "Used", |room: &Self, _| share(room.used_mm, room.capacity_mm)),
         ]
     }
@@ -61,8 +61,8 @@ impl Tabular for ShelfShown {
             column("lane", "排架组", "Lane", |shelf: &Self, _| shelf.lane.as_ref().into()),
             column("period", "时段", "Period", |shelf: &Self, _| shelf.period.as_ref().into()),
             column("folders", "档案数", "Folders", |shelf: &Self, _| shelf.folders.into()),
-            column("used_mm", "已占用(毫米)", "Used (mm)", |shelf: &Self, _| shelf.used_mm.into()),
-            column("capacity_mm", "容量(毫米)", "Capacity (mm)", |shelf: &Self, _| shelf.capacity_mm.into()),
+            column("used_mm", "已占用（毫米）", "Used (mm)", |shelf: &Self, _| shelf.used_mm.into()),
+            column("capacity_mm", "容量（毫米）", "Capacity (mm)", |shelf: &Self, _| shelf.capacity_mm.into()),
             column("used", "占用率", "Used", |shelf: &Self, _| share(shelf.used_mm, shelf.capacity_mm)),
             column("blocked", "停用", "Blocked", |shelf: &Self, words| words.yes(shelf.blocked)),
             column("mixed", "混放", "Mixed", |shelf: &Self, words| words.yes(shelf.mixed)),
@@ -82,8 +82,8 @@ impl Tabular for Zone {
             column("overflow", "溢出区", "Overflow", |zone: &Self, words| words.yes(zone.overflow)),
             column("shelves_total", "层数", "Shelves", |zone: &Self, _| zone.shelves_total.into()),
             column("shelves_free", "空层数", "Free shelves", |zone: &Self, _| zone.shelves_free.into()),
-            column("used_mm", "已占用(毫米)", "Used (mm)", |zone: &Self, _| zone.used_mm.into()),
-            column("capacity_mm", "容量(毫米)", "Capacity (mm)", |zone: &Self, _| zone.capacity_mm.into()),
+            column("used_mm", "已占用（毫米）", "Used (mm)", |zone: &Self, _| zone.used_mm.into()),
+            column("capacity_mm", "容量（毫米）", "Capacity (mm)", |zone: &Self, _| zone.capacity_mm.into()),
             column("used", "占用率", "Used", |zone: &Self, _| share(zone.used_mm, zone.capacity_mm)),
             column("full_on", "预计满库日期", "Full on", |zone: &Self, _| zone.full_on.into()),
         ]
@@ -102,7 +102,7 @@ impl Tabular for Lane {
                 Granularity::Year => words.either("年", "year"),
             }),
             column("boxed", "装盒", "Boxed", |lane: &Self, words| words.yes(lane.boxed)),
-            column("box_capacity_mm", "盒容量(毫米)", "Box holds (mm)", |lane: &Self, _| {
+            column("box_capacity_mm", "盒容量（毫米）", "Box holds (mm)", |lane: &Self, _| {
                 lane.box_capacity_mm.map(u32::from).into()
             }),
             column("reserve", "预留", "Reserve", |lane: &Self, _| {

@@ -10,7 +10,7 @@ impl Tabular for ScanShown {
         vec![
             column("no", "扫描号", "Scan", |scan: &Self, _| scan.no.into()),
             column("file_name", "文件", "File", |scan: &Self, _| (&scan.file_name).into()),
-            column("media_type", "文件类型", "Sort of file", |scan: &Self, _| scan.media_type.name().into()),
+            column("media_type", "文件类型", "File type", |scan: &Self, _| scan.media_type.name().into()),
             column("bytes", "字节数", "Bytes", |scan: &Self, _| scan.bytes.into()),
             column("state", "状态", "State", |scan: &Self, words| scan.state.label(words.language).into()),
             column("fault", "读取失败原因", "Why it could not be read", |scan: &Self, _| {
@@ -42,7 +42,7 @@ impl Tabular for AttachmentShown {
             column("note", "备注", "Note", |file: &Self, _| (&file.note).into()),
             column("attached_at", "附加时间", "Attached", |file: &Self, words| words.time(file.attached_at)),
             column("attached_by", "附加人", "By", |file: &Self, _| (&file.attached_by.display_name).into()),
-            column("media_type", "文件类型", "Sort of file", |file: &Self, _| file.media_type.name().into()),
+            column("media_type", "文件类型", "File type", |file: &Self, _| file.media_type.name().into()),
             column("bytes", "字节数", "Bytes", |file: &Self, _| file.bytes.into()),
             column("sha256", "校验值", "SHA-256", |file: &Self, _| (&file.sha256).into()),
         ]

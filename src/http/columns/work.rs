@@ -108,7 +108,7 @@ impl Tabular for JobRow {
                 RowOutcome::Done => words.either("已完成", "done"),
                 RowOutcome::Unchanged => words.either("无需变更", "unchanged"),
                 RowOutcome::Refused => words.either("被拒绝", "refused"),
-                RowOutcome::Warned => words.either("完成(有提示)", "done, with a warning"),
+                RowOutcome::Warned => words.either("完成（有提示）", "done, with a warning"),
             }),
             column("code", "编号", "Code", |row: &Self, _| row.code.as_ref().into()),
             column("from", "从", "From", |row: &Self, _| row.from.as_ref().into()),
@@ -128,7 +128,7 @@ impl Tabular for CountLine {
             column("state", "状态", "State", |count: &Self, words| match count.state.as_str() {
                 "open" => words.either("进行中", "open"),
                 "closed" => words.either("已结束", "closed"),
-                _ => words.either("已取消", "cancelled"),
+                _ => words.either("已放弃", "given up"),
             }),
             column("opened_at", "开始时间", "Begun", |count: &Self, words| words.time(count.opened_at)),
             column("opened_by", "开始人", "Begun by", |count: &Self, _| (&count.opened_by.display_name).into()),
@@ -140,9 +140,9 @@ impl Tabular for CountLine {
             }),
             column("expected", "应有", "Expected", |count: &Self, _| count.expected.into()),
             column("seen", "已见", "Seen", |count: &Self, _| count.seen.into()),
-            column("missing", "缺失", "Missing", |count: &Self, _| count.missing.into()),
+            column("missing", "下落不明", "Missing", |count: &Self, _| count.missing.into()),
             column("misplaced", "放错位置", "Misplaced", |count: &Self, _| count.misplaced.into()),
-            column("unexpected", "意外", "Unexpected", |count: &Self, _| count.unexpected.into()),
+            column("unexpected", "多出", "Unexpected", |count: &Self, _| count.unexpected.into()),
             column("unknown", "无法识别", "Unknown", |count: &Self, _| count.unknown.into()),
         ]
     }
@@ -154,7 +154,7 @@ impl Tabular for DiscrepancyShown {
             column("no", "序号", "Number", |found: &Self, _| found.no.into()),
             column("state", "状态", "State", |found: &Self, words| match found.settled {
                 Some(_) => words.either("已处理", "settled"),
-                None => words.either("未处理", "open"),
+                None => words.either("待处理", "open"),
             }),
             column("kind", "差异", "Discrepancy", |found: &Self, _| (&found.label).into()),
             column("folder", "编号", "Code", |found: &Self, _| found.folder.as_ref().into()),

@@ -63,7 +63,7 @@ pub fn sentence(why: Why, language: Language) -> &'static str {
             ("The folder is on loan: the purpose goes, the loan stays.", "该档案袋借出中：用途删除，借阅记录保留。")
         }
         Why::SharedOriginal => (
-            "A scanned file holds pages of others too. This subject's pages are never shown again and the file is closed; it is destroyed once the others' papers are scanned anew, their old pages set aside, and the erasure is carried out again.",
+            "A scanned file holds pages of others too. This subject's pages are never shown again and the file is closed; it is destroyed once the others' papers are scanned again, their old pages set aside, and the erasure is carried out again.",
             "扫描文件中还有他人的页面：该对象的页面不再显示，文件封存。将他人的文件重新扫描、搁置其旧页面后，再次执行删除，即可销毁该文件。",
         ),
         Why::Vehicle => (

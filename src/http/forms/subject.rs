@@ -234,7 +234,7 @@ fn of_list(asker: &Asker, list: FormList, tongue: Tongue) -> Result<(String, Vec
         ListKind::Missing => tongue.say("下落不明", "missing"),
         ListKind::Misplaced => tongue.say("放错位置", "misplaced"),
         ListKind::Damaged => tongue.say("破损", "damaged"),
-        ListKind::ToReprint => tongue.say("待重打标签", "to be labelled anew"),
+        ListKind::ToReprint => tongue.say("待重打标签", "to be relabelled"),
         ListKind::NotLabelled => tongue.say("未贴标签", "without a label"),
         ListKind::ToApply => tongue.say("标签待粘贴", "label not on yet"),
         ListKind::ToMove => tongue.say("应移位", "to be moved"),

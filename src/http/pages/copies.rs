@@ -225,8 +225,8 @@ pub async fn copy(
     let (whom, why, seq) = (&details.for_whom, &details.why, done.seq);
     let (tile, edge) = match asker.language {
         Language::Zh => (
-            format!("副本　仅供 {whom}　{day}"),
-            format!("副本　档案袋 {own}　仅供 {whom}　用途：{why}　{day}　编号 {seq}"),
+            format!("复制件　仅供 {whom}　{day}"),
+            format!("复制件　档案袋 {own}　仅供 {whom}　用途：{why}　{day}　编号 {seq}"),
         ),
         Language::En => (
             format!("COPY for {whom}   {day}"),

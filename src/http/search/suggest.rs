@@ -149,7 +149,7 @@ impl<'a> Suggesting<'a> {
                     let of = state.subjects.folders_of(link.subject);
                     let count = of.into_iter().filter(|folder| state.sees(&asker.sight, *folder)).count();
                     let detail = self.say(
-                        &format!("{count} 份档案"),
+                        &format!("{count} 袋档案"),
                         &format!("{count} folder{}", if count == 1 { "" } else { "s" }),
                     );
                     self.add("subject", name, detail, link.subject.0.to_string());

@@ -231,7 +231,7 @@ impl Speaker<'_> {
                 self.say(format!("位于 {code}"), format!("at {code}"))
             }
             What::Condition(crate::domain::folder::Condition::Good) => {
-                self.say("保管状况：良好".into(), "in good condition".into())
+                self.say("保管状况：完好".into(), "in good condition".into())
             }
             What::Condition(_) => self.say("保管状况：破损".into(), "damaged".into()),
             What::Whole(whole) => {

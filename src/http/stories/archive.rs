@@ -31,7 +31,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             )
         }
         Event::MappingSaved(event) => {
-            say(format!("保存映射 {}", event.name), format!("the mapping {} was saved", event.name))
+            say(format!("保存对应关系 {}", event.name), format!("the mapping {} was saved", event.name))
         }
         Event::ColumnsChosen(_) => say("选择列表的列".into(), "the columns of a list were chosen".into()),
         Event::SearchSaved(..) => say("保存检索".into(), "a search was saved".into()),

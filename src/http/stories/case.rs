@@ -62,7 +62,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::CaseCertified(event) => {
             let (code, no) = (code(event.case), event.certificate);
             say(
-                format!("业务单 {code} 开具齐全证明 {no}"),
+                format!("业务单 {code} 出具齐全证明 {no}"),
                 format!("certificate {no} says that case {code} is complete"),
             )
         }
@@ -115,7 +115,7 @@ fn put_right(show: Show<'_>, event: &Event) -> Option<String> {
             let why = words(show, reason.as_ref());
             say(
                 format!("业务单 {code} 按更正后的日历重算期限：原 {before}，改为 {now}{why}"),
-                format!("the day of case {code} was counted anew by the calendar: {now}, not {before}{why}"),
+                format!("the due date of case {code} was recalculated by the calendar: {now}, not {before}{why}"),
             )
         }
         Event::ExtensionAsked(event, reason) => {
@@ -179,7 +179,7 @@ fn handed_over(show: Show<'_>, event: &Event) -> Option<String> {
         Event::TransferClosed(event) => {
             let (no, cases, gaps, giver) = (event.transfer, event.cases, event.gaps, show.person(event.giver));
             let (zh, en) = match event.by {
-                Confirmation::Badge => ("刷证", "by badge"),
+                Confirmation::Badge => ("工牌", "by badge"),
                 Confirmation::Password => ("密码", "by password"),
             };
             let giver = giver.display_name;

@@ -11,7 +11,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
     let say = |chinese: String, english: String| say(show, chinese, english);
     Some(match event {
         Event::FolderRegistered(event, _) if event.expected => {
-            say("已预告，待移交".into(), "announced; not handed over yet".into())
+            say("已登记，待移交".into(), "announced; not handed over yet".into())
         }
         Event::FolderRegistered(..) => say("登记".into(), "registered".into()),
         Event::FolderEdited(event, _) if event.changed.iter().any(|id| id == "erased") => {
@@ -22,7 +22,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             say(format!("修改：{changed}"), format!("changed: {changed}"))
         }
         Event::CodeAdded(event) => say(format!("增加编号 {}", event.code), format!("also answers to {}", event.code)),
-        Event::Received(_) => say("移交到前台".into(), "handed over at the desk".into()),
+        Event::Received(_) => say("移交到接待台".into(), "handed over at the desk".into()),
         Event::CheckedOut(event, details) => {
             let (name, due) = (show.person(event.borrower).display_name, event.due);
             let purpose = words(show, details.as_ref().map(|details| details.purpose.as_str()));
@@ -31,7 +31,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         Event::Renewed(event) => say(format!("续借至 {}", event.due), format!("renewed until {}", event.due)),
         Event::Returned(event) => match event.borrower.map(|no| show.person(no).display_name) {
             Some(name) => say(format!("{name} 归还"), format!("returned by {name}")),
-            None => say("送回前台".into(), "brought to the desk".into()),
+            None => say("送回接待台".into(), "brought to the desk".into()),
         },
         Event::PutAway(_) => say("上架".into(), "put away".into()),
         Event::ConditionNoted(event, remark) => {

@@ -97,7 +97,7 @@ fn sighted(show: Show<'_>, event: &PaperSighted, note: &str) -> String {
 fn set(show: Show<'_>, event: &PaperSet) -> String {
     let (code, paper) = (case_code(show, event.case), name(show, event.case, event.paper));
     let state = event.now.as_ref().map_or_else(
-        || say(show, "未核对".into(), "not looked at".into()),
+        || say(show, "未核对".into(), "not checked".into()),
         |now| now.state.label(show.language).to_owned(),
     );
     let comma = if show.language == Language::Zh { "，" } else { ", " };

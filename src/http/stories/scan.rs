@@ -121,7 +121,7 @@ fn pages(show: Show<'_>, event: &Event) -> Option<String> {
                     say(format!("见到“{name}”有客户签字"), format!("the customer's signature was seen on “{name}”"))
                 }
                 Signature::Staff => {
-                    say(format!("见到“{name}”有员工签字"), format!("our staff's signature was seen on “{name}”"))
+                    say(format!("见到“{name}”有员工签字"), format!("a staff signature was seen on “{name}”"))
                 }
             }
         }
@@ -129,7 +129,7 @@ fn pages(show: Show<'_>, event: &Event) -> Option<String> {
             let count = event.pages.len();
             let CopyDetails { for_whom, why } = details.clone().unwrap_or_else(|| nobody(show));
             say(
-                format!("提供 {count} 页副本给 {for_whom}：{why}"),
+                format!("向 {for_whom} 出具 {count} 页复制件：{why}"),
                 format!("a copy of {} for {for_whom}: {why}", counted(count)),
             )
         }

@@ -45,10 +45,10 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
         }
         Event::ReprintAsked(event) => match event.why {
             ReprintWhy::Damaged => {
-                say("标签损坏，需重新打印".into(), "its label is damaged and has to be printed anew".into())
+                say("标签损坏，需重新打印".into(), "its label is damaged and has to be reprinted".into())
             }
             ReprintWhy::Swapped => {
-                say("标签贴错，需重新打印".into(), "its label was another's and has to be printed anew".into())
+                say("标签贴错，需重新打印".into(), "its label was another's and has to be reprinted".into())
             }
             ReprintWhy::New => say("需打印标签".into(), "its label has to be printed".into()),
         },

@@ -21,6 +21,8 @@ it('a moment is told in the time zone of the archive', () => {
 it('shelf length turns to metres above one', () => {
   expect(length(999, 'en')).toBe('999 mm');
   expect(length(1250, 'en')).toBe('1.3 m');
+  expect(length(12, 'zh-CN')).toBe('12 毫米');
+  expect(length(1250, 'zh-CN')).toBe('1.3 米');
 });
 
 it('several names are joined as the language does', () => {

@@ -37,8 +37,9 @@ export const list = (items: string[], locale: string): string => items.join(loca
 
 /** Shelf length: millimetres below a metre, metres above it. */
 export function length(mm: number, locale: string): string {
-  if (Math.abs(mm) < 1000) return `${count(mm, locale)} mm`;
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mm / 1000)} m`;
+  const [small, large] = locale.startsWith('zh') ? ['毫米', '米'] : ['mm', 'm'];
+  if (Math.abs(mm) < 1000) return `${count(mm, locale)} ${small}`;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mm / 1000)} ${large}`;
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

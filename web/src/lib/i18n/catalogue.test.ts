@@ -42,8 +42,20 @@ describe('every message', () => {
   });
 
   it('has one word for one thing, as docs/glossary.md has it', () => {
-    const other = /经办人|部门编号|业务员|收文员/;
+    const other = /经办人|部门编号|业务员|收文员|层架|架子|书架|代卷单|借阅证|副本|化身|声明|涉密|前台|映射/;
     expect(keys.filter((key) => other.test(zhCN[key]))).toEqual([]);
+    const archaic = /\banew\b|\bwanting\b|\bmend(ing)?\b|\bgiven out\b|\btake back\b/i;
+    expect(keys.filter((key) => archaic.test(en[key]))).toEqual([]);
+  });
+
+  it('is set as its language sets it', () => {
+    // Chinese: full-width marks beside Chinese, a space between Chinese and Latin letters or numbers, no straight quotes.
+    const han = '\\p{Script=Han}';
+    const clumsy = new RegExp(`${han}[,;:!?()]|[,;:!?()]${han}|${han}[A-Za-z0-9{]|[A-Za-z0-9}]${han}|["']|[。，；：、？！）（]\\s|\\s[。，；：、？！）（]`, 'u');
+    const known = new RegExp(`\\{${'role|form|who|identity|what|label'}\\}`);
+    expect(keys.filter((key) => clumsy.test(zhCN[key].replace(/\s$/, '')) && !known.test(zhCN[key])).map((key) => `${key}: ${zhCN[key]}`)).toEqual([]);
+    // English: no straight quotes, no space before a mark, no full-width marks.
+    expect(keys.filter((key) => /["']|\s[,;:!?.](\s|$)|[，。；：（）？！]|\.\.\./.test(en[key])).map((key) => `${key}: ${en[key]}`)).toEqual([]);
   });
 
   it('is used somewhere', () => {

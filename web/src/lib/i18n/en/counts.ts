@@ -1,6 +1,6 @@
 /** Counts, lists, discrepancies. */
 export const counts = {
-  'count.note': 'Scan a shelf, scan its folders, close: what is missing, what stands wrong, what should not be here.',
+  'count.note': 'Scan a shelf, then its folders, then close: you see what is missing, misplaced, or should not be here.',
   'count.shelf': 'Shelf',
   'count.shelf_hint': 'Scan its label, or that of a slot on it.',
   'count.begin': 'Begin',
@@ -27,11 +27,11 @@ export const counts = {
   'count.do_misplaced': 'Take it out and put it away where it belongs.',
   'count.do_unexpected': 'Take it to the desk: return it, or have it looked into.',
   'count.do_unknown': 'Take it to the desk and find out what it is.',
-  'count.mark_damaged': 'Damaged …',
+  'count.mark_damaged': 'Damaged…',
   'count.close': 'Close the count',
   'count.close_ask': '{seen} found. {missing} {missing:was|were} not found and will be declared missing. Close the count?',
   'count.cancel': 'Give up',
-  'count.cancel_ask': '{seen} {seen:folder was|folders were} seen. Nothing is declared missing, and the count has to be begun anew.',
+  'count.cancel_ask': '{seen} {seen:folder was|folders were} seen. Nothing is declared missing, and the count has to be started again.',
   'count.nothing_expected': 'Nothing should stand here.',
   'count.nothing_missing': 'Nothing is missing.',
 

@@ -91,8 +91,8 @@ export const map = {
   'map.nth_shelf': '{n} shelf from the bottom',
   'map.nth_slot': 'slot {n}',
 
-  'folder.plan': 'Storeroom {room}: range {n} of {total}, bay {bay}',
-  'folder.plan_of': 'Storeroom {room}, from above',
+  'folder.plan': '{room}: range {n} of {total}, bay {bay}',
+  'folder.plan_of': '{room}, from above',
   'folder.on_map': 'On the map',
 
   'forecast.tab': 'Forecast',

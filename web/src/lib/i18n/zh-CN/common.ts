@@ -69,7 +69,7 @@ export const common: Record<keyof typeof en, string> = {
 
   'page.none': '没有这个页面。',
   'page.not_yours': '您的角色不使用“{page}”',
-  'page.not_yours_note': '您的角色是{role}，可使用以下页面。如需此页，请联系系统管理员。',
+  'page.not_yours_note': '您的角色是{role}，这里可使用以下页面，其余见菜单。如需此页，请联系系统管理员。',
   'page.unloaded': '页面加载失败，可能已有新版本。',
 
   'language.other': 'English',
@@ -99,10 +99,10 @@ export const common: Record<keyof typeof en, string> = {
   'nav.lane': '排架组',
   'nav.settings': '设置',
   'nav.counts': '清点',
-  'nav.lists': '待查清单',
+  'nav.lists': '待办清单',
   'nav.discrepancies': '差异',
   'nav.system': '系统',
-  'nav.papers': '收文归档',
+  'nav.papers': '归档移交',
   'nav.receive': '移交接收',
   'nav.announce': '登记业务单',
   'nav.cases': '业务单',
@@ -116,6 +116,6 @@ export const common: Record<keyof typeof en, string> = {
   'nav.jobs': '任务',
 
   'scan.foreign': '该二维码属于 {host}，不是本系统。',
-  'scan.unknown': '没有对象使用编号 {text}。',
+  'scan.unknown': '系统中没有编号 {text}。',
   'scan.no_badge': '{text} 不是工牌号。',
 };

@@ -7,7 +7,7 @@ export const design = {
   'design.asking': '对话框',
   'design.listing': '列表',
   'design.colours': '颜色与尺寸',
-  'design.keys': '按键：',
+  'design.keys': '快捷键：',
   'design.say_ok': '操作成功',
   'design.say_warn': '需要留意',
   'design.say_bad': '操作失败',

@@ -94,7 +94,7 @@ export const desk: Record<keyof typeof en, string> = {
   'desk.say_wrong_slot': '应放在上面的储位。请放回，或再扫一次 {slot} 确认移位。',
   'desk.say_move_dropped': '{code} 未上架，其储位如上。',
   'desk.say_choose': '有 {n} 袋使用此编号，请按数字选择。',
-  'desk.say_unknown': '没有对象使用 {text}。',
+  'desk.say_unknown': '系统中没有编号 {text}。',
   'desk.say_foreign': '该二维码指向 {host}。',
 
   'desk.big_cases_wait': '{n} 个业务单待归入',

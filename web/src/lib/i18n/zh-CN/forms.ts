@@ -14,7 +14,7 @@ export const forms: Record<keyof typeof en, string> = {
   'form.on_letter': 'Letter',
   'form.page': '{title}，第 {n} 页，共 {total} 页',
   'form.more': '此处显示前 {shown} 页，共 {total} 页；PDF 含全部页面。',
-  'form.badge': '借阅证',
+  'form.badge': '工牌',
   'form.box': '档案盒脊背标签',
   'form.case_slip': '归档单',
   'form.certificate': '齐全证明',

@@ -2,9 +2,9 @@ import type { scans as en } from '../en/scans';
 
 export const scans: Record<keyof typeof en, string> = {
   'nav.scans': '扫描件',
-  'nav.review': '待整理',
+  'nav.review': '待整理页',
   'nav.pages': '扫描页',
-  'nav.page': '页面',
+  'nav.page': '扫描页',
 
   'scans.note': '扫描仪和手机送来的文件，以及各页的去向。',
   'scans.send': '提交文件',
@@ -157,7 +157,7 @@ export const scans: Record<keyof typeof en, string> = {
   'review.aside_unreadable': '无法辨认',
   'review.aside_twice': '重复扫描',
   'review.aside_test': '测试页',
-  'review.keys': '按键',
+  'review.keys': '快捷键',
   'review.keys_scan': '扫描枪在此同样有效：扫描档案袋标签即把选中的页归入。',
   'review.key_walk': '移动',
   'review.key_choose': '选中本页',
@@ -218,7 +218,7 @@ export const scans: Record<keyof typeof en, string> = {
   'viewer.text_empty': '此页没有识别出文字。',
   'viewer.text_waiting': '此页文字尚未识别，稍后会自动完成。',
   'viewer.text_failed': '此页文字无法识别。',
-  'viewer.text_passed': '空白、隐藏或已另置的页不识别文字。',
+  'viewer.text_passed': '空白、隐藏或已搁置的页不识别文字。',
   'viewer.text_off': '系统未设置文字识别。',
   'viewer.marks': '标出“{q}”（{n} 处）',
   'viewer.no_marks': '此页没有“{q}”',
