@@ -35,7 +35,7 @@ mod writer;
 pub use erasure::Erasures;
 pub use files::Files;
 pub use finder::Finder;
-pub use fixity::Pace;
+pub use fixity::{Going, Pace};
 pub use incoming::Incoming;
 pub use jobs::{
     Chosen, Import, Job, JobRequest, JobState, Jobs, Move, Piece, Placing, Progress, Reslot, Row, RowOutcome,

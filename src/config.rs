@@ -128,6 +128,8 @@ pub struct IntakeSettings {
     pub workers: usize,
     /// How long, by the clock, nothing may come of a page before its file is set aside.
     pub silence: Duration,
+    /// How many bytes large pictures of pages may take; 0 for any number.
+    pub previews_bytes: u64,
 }
 
 /// How originals of scans are read again.
@@ -295,6 +297,7 @@ fn intake(options: &Options) -> Result<IntakeSettings, ConfigError> {
         inbox_every,
         workers: usize::try_from(workers).unwrap_or(1),
         silence: Duration::from_secs(silence),
+        previews_bytes: number("previews_gib", options.previews_gib, 20, 0..=1_000_000)? * 1_024 * MIB,
     })
 }
 

@@ -1,12 +1,13 @@
 //! Scanners on the network that speak eSCL: asked what they can do, told to scan, and their pages brought to `intake` as
 //! any other file.
 //!
-//! A run is somebody's wish to have a scanner scan. It lives in memory, for its paper lies in the tray: after a stop it is
-//! asked for again. What was fetched is a file before it is a scan, and a scan as every other from then on. Must not know
+//! A run is somebody's wish to have a scanner scan. It lives in memory, for its paper lies in the tray: after a stop what came
+//! is kept ([`left`]), and the rest is asked for again. What was fetched is a file before it is a scan, and a scan as every other from then on. Must not know
 //! routes, nor what is on a page.
 
 mod escl;
 mod fault;
+mod left;
 mod line;
 mod run;
 mod stack;
@@ -15,7 +16,6 @@ pub use escl::{Capabilities, Colours, Inputs, PaperSource, ScannerState, Setting
 pub use fault::Fault;
 
 use crate::archive::Archive;
-use crate::disk::emptied;
 use crate::domain::command::{Command, NewScan, ScanCommand};
 use crate::domain::folder::Actor;
 use crate::domain::ids::ScanNo;
@@ -34,7 +34,7 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
-/// The data directory's folder for pages that are on their way; it is emptied at every start.
+/// The data directory's folder for pages that are on their way.
 const FOLDER: &str = "scanner";
 /// How many runs there may be at once.
 const OPEN_MAX: usize = 4;
@@ -70,7 +70,7 @@ impl RunState {
 }
 
 /// A run that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRun {
     /// The scanner, by its code.
     pub scanner: String,
@@ -148,15 +148,23 @@ struct Table {
 }
 
 impl Scanners {
-    /// No runs yet.
+    /// No runs yet but those that a stop or a kill cut short: what came of them is kept behind.
     ///
     /// # Errors
-    /// If the folder for pages cannot be made empty.
+    /// If the folder for pages cannot be read or made.
     pub fn open(data: &Path, archive: Archive, intake: Intake, anywhere: bool, patience: Patience) -> io::Result<Self> {
         let folder = data.join(FOLDER);
-        emptied(&folder)?;
-        let (table, told) = (Mutex::default(), watch::Sender::new(0));
-        Ok(Self { inner: Arc::new(Inner { archive, intake, folder, anywhere, patience, table, told }) })
+        let cut_short = left::runs(&folder, archive.clock().now())?;
+        let runs = cut_short.iter().map(|(run, _)| run.clone()).collect();
+        let (table, told) = (Mutex::new(Table { runs, ..Table::default() }), watch::Sender::new(0));
+        let scanners = Self { inner: Arc::new(Inner { archive, intake, folder, anywhere, patience, table, told }) };
+        if !cut_short.is_empty() {
+            let finisher = scanners.clone();
+            let work = move || cut_short.iter().for_each(|(run, folder)| finisher.finish(run, folder));
+            let work = thread::Builder::new().name("scanner".to_owned()).spawn(work)?;
+            scanners.table().threads.push(work);
+        }
+        Ok(scanners)
     }
 
     /// Gives up what is under way, and waits for it.

@@ -1,6 +1,7 @@
 //! Writes the stack of mixed pages that the tests put into an inbox, so that somebody can do the same and look.
 
 use super::archive::text;
+use super::stack::sheet::Grain;
 use super::stack::story::{Codes, Place, Way, files};
 use std::fmt::Write as _;
 use std::fs;
@@ -11,7 +12,7 @@ use strongroom::domain::code::append_check_character;
 /// The files and a list of where each page of them belongs. What is to be sent in with something said of it lies apart.
 pub fn stack(to: &Path) -> io::Result<()> {
     let mut list = String::new();
-    for file in files(&codes(), u32::MAX) {
+    for file in files(&codes(), Grain::FINE) {
         let path = match &file.way {
             Way::Inbox(path) => to.join("inbox").join(path),
             Way::Sent(_) => to.join("sent").join(file.name()),

@@ -11,6 +11,7 @@ mod resume;
 mod tests;
 mod wipe;
 
+use files::ListedFile;
 pub use files::{LIST, Listed, is_under_way, read_list};
 pub use plan::Plan;
 pub use resume::{ResumeError, apply_erasures};
@@ -139,9 +140,7 @@ impl Erasures {
         };
         let (data_dir, no) = (&self.inner.data_dir, current.subject);
         files::begin(data_dir, no.0).map_err(|error| disk(&error))?;
-        let now = self.inner.archive.now();
-        let file = |(folder, no): &(_, u32)| Some(now.state.attachments.get(*folder, *no)?.sha256);
-        let attached: Vec<_> = current.found.attachments.iter().filter_map(file).collect();
+        let mut attached = self.attached(&current.found);
         let mut done = match self.record(no, &current.found, reason, meta) {
             Ok(seq) => Done { seq, items: 0, pages: 0, originals: 0 },
             Err((refusal, recorded)) => {
@@ -152,18 +151,17 @@ impl Erasures {
             }
         };
         self.inner.jobs.forget(&|text| current.traces.any_in(text)).map_err(|error| disk(&error))?;
-        resume::delete_files(&self.inner.kept.attached, &self.inner.archive, &attached)
-            .map_err(|error| disk(&error))?;
         files::note_files_forgotten(data_dir).map_err(|error| disk(&error))?;
         for _ in 0..ROUNDS {
             done.items += self.overwrite(no, &current.found.taken).map_err(|error| disk(&error))?;
-            self.destroy(no, &current.found.scans).map_err(|error| disk(&error))?;
+            self.destroy(no, &current.found.scans, &attached).map_err(|error| disk(&error))?;
             let (pages, originals) = current.found.pages();
             (done.pages, done.originals) = (done.pages + pages, done.originals + originals);
             current = self.plan(no)?;
             if current.found.is_nothing() {
                 break;
             }
+            attached = self.attached(&current.found);
             done.seq = self.record(no, &current.found, reason, meta).map_err(|(refusal, _)| refusal)?;
         }
         self.inner.archive.inner.keys.forget().map_err(|error| disk(&error))?;
@@ -211,13 +209,22 @@ impl Erasures {
         Ok(located.len())
     }
 
-    /// Lists the pages that were erased, and destroys their files and pictures.
-    fn destroy(&self, subject: SubjectNo, erased: &[ErasedPages]) -> Result<(), ResumeError> {
+    /// The files that go, as long as they are attached.
+    fn attached(&self, found: &Found) -> Vec<ListedFile> {
+        let now = self.inner.archive.now();
+        let row = |(folder, no): &(_, u32)| now.state.attachments.get(*folder, *no).map(ListedFile::of);
+        found.attachments.iter().filter_map(row).collect()
+    }
+
+    /// Lists the pages that were erased and the files that were taken off, and destroys files and pictures.
+    fn destroy(&self, subject: SubjectNo, erased: &[ErasedPages], off: &[ListedFile]) -> Result<(), ResumeError> {
         let Inner { data_dir, scans_dir, archive, kept, .. } = &*self.inner;
         let now = archive.now();
         let at = archive.clock().now();
-        let listed: Vec<_> = erased.iter().filter_map(|one| Listed::pages(&now.state, subject, one, at)).collect();
+        let pages = erased.iter().filter_map(|one| Listed::pages(&now.state, subject, one, at));
+        let listed: Vec<_> = pages.chain(off.iter().map(|file| Listed::file(subject, *file, at))).collect();
         files::add_to_list(data_dir, &listed)?;
+        resume::delete_files(&kept.attached, archive, &off.iter().map(|file| file.sha256).collect::<Vec<_>>())?;
         forget_erased(&kept.originals, scans_dir, &now.state).map_err(io::Error::other)?;
         Ok(())
     }

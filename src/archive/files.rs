@@ -11,6 +11,8 @@ use std::{fs, io};
 
 /// The scans directory's folder for originals.
 const ORIGINALS: &str = "originals";
+/// And that for pictures of their pages.
+pub(super) const PREVIEWS: &str = "previews";
 
 /// Both places. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -147,5 +149,5 @@ pub fn texts(scans_dir: &Path, hash: BlobHash) -> PathBuf {
 #[must_use]
 pub fn previews(scans_dir: &Path, hash: BlobHash) -> PathBuf {
     let name = hash.to_string();
-    scans_dir.join("previews").join(name.get(..2).unwrap_or_default()).join(name)
+    scans_dir.join(PREVIEWS).join(name.get(..2).unwrap_or_default()).join(name)
 }

@@ -3,9 +3,13 @@
 //! Nobody here opens a file that came from outside: what is missing is asked for, and whoever reads scans takes the wishes
 //! from here and makes them where files cannot do harm.
 
-use super::files::previews;
+mod room;
+
+pub use room::{Looking, Weight, keep_room};
+
+use super::files::{PREVIEWS, previews};
 use crate::domain::attachment::BlobHash;
-use crate::domain::scan::{NOTE_WITHIN_BYTES, PictureNote};
+use crate::domain::scan::{NOTE_WITHIN_BYTES, PictureNote, WIDTHS_PX, preview_name, view_name};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -13,8 +17,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, mpsc, oneshot};
 
-/// How wide previews are, in dots.
-pub const WIDTHS_PX: [u32; 2] = [240, 1_200];
 /// How many pictures are remembered as asked for; whoever misses one asks again.
 const ASKED_MAX: usize = 2_000;
 /// How many documents may wait for their next picture before one waits to ask.
@@ -64,10 +66,9 @@ impl Pictures {
     #[must_use]
     pub fn find(&self, wanted: Wanted) -> Option<PathBuf> {
         let folder = previews(&self.scans_dir, wanted.sha256);
-        let width = wanted.width_px.map_or("full".to_owned(), |width| width.to_string());
-        let (index, quarters) = (wanted.index, wanted.quarters);
-        let plain = (quarters == 0 && wanted.width_px.is_some()).then(|| format!("{index:04}-{width}.jpg"));
-        let views = [format!("{index:04}-{width}-{quarters}.jpg")];
+        let Wanted { index, width_px, quarters, .. } = wanted;
+        let plain = width_px.filter(|_| quarters == 0).map(|width_px| preview_name(index, width_px));
+        let views = [view_name(index, width_px, quarters)];
         plain.into_iter().chain(views).map(|name| folder.join(name)).find(|path| path.is_file())
     }
 
@@ -81,6 +82,17 @@ impl Pictures {
             PictureNote::of(&head)
         };
         WIDTHS_PX.into_iter().find_map(said)
+    }
+
+    /// The bytes of a picture, if there is one. Whoever asks looks at it: it stays while others go.
+    ///
+    /// # Errors
+    /// The disk; also if it is thrown away just now.
+    pub fn read(&self, wanted: Wanted) -> io::Result<Option<Vec<u8>>> {
+        let Some(path) = self.find(wanted) else { return Ok(None) };
+        let picture = std::fs::read(&path)?;
+        room::looked_at(&path, std::time::SystemTime::now());
+        Ok(Some(picture))
     }
 
     /// Makes a picture for a document; nothing if it cannot be made, or nobody makes any.

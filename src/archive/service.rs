@@ -146,9 +146,9 @@ impl Service {
         let started = Keeper::start(dirs.clone(), plan, archive.clone());
         let (backups, backing_up) = started.map_err(|error| failed("the backups")(&error))?;
         let followed = (archive.clone(), views.clone(), finder.clone());
-        let upkeep = Upkeep::new(dirs, followed, rebuild.clone(), pace);
-        let walking =
-            fixity::start(&data_dir, &archive, &files, pace).map_err(|error| failed("the originals")(&error))?;
+        let started = fixity::start(&data_dir, &archive, &files, pace);
+        let (walks, walking) = started.map_err(|error| failed("the originals")(&error))?;
+        let upkeep = Upkeep::new(dirs, followed, rebuild.clone(), (pace, walks));
         Ok(Self {
             archive,
             views,

@@ -1,7 +1,8 @@
-//! What whoever looks after the archive starts beside its work, and may leave: proving everything, and making views and
-//! index anew. One of each at a time; how the last proof came out is kept beside the archive.
+//! What whoever looks after the archive starts beside its work, and may leave: proving everything, reading all originals of
+//! scans again, and making views and index anew. One of each at a time; how the last proof came out is kept beside the archive.
 
 use super::finder::Finder;
+use super::fixity::{Going, Walks};
 use super::proof::{Derived, Line, Report, prove_watched};
 use super::rebuild::Rebuild;
 use super::{Archive, Pace};
@@ -65,6 +66,7 @@ struct Inner {
     finder: Finder,
     rebuild: Rebuild,
     pace: Pace,
+    walks: Walks,
     proving: watch::Sender<Option<UnderWay>>,
     rebuilding: watch::Sender<Option<UnderWay>>,
 }
@@ -78,10 +80,10 @@ impl Upkeep {
         (data_dir, scans_dir): (PathBuf, PathBuf),
         (archive, views, finder): (Archive, Views, Finder),
         rebuild: Rebuild,
-        pace: Pace,
+        (pace, walks): (Pace, Walks),
     ) -> Self {
         let (proving, rebuilding) = (watch::Sender::new(None), watch::Sender::new(None));
-        Self(Arc::new(Inner { data_dir, scans_dir, archive, views, finder, rebuild, pace, proving, rebuilding }))
+        Self(Arc::new(Inner { data_dir, scans_dir, archive, views, finder, rebuild, pace, walks, proving, rebuilding }))
     }
 
     /// The archive's own directory.
@@ -94,6 +96,19 @@ impl Upkeep {
     #[must_use]
     pub fn pace(&self) -> Pace {
         self.0.pace
+    }
+
+    /// The walk over the originals that is under way.
+    #[must_use]
+    pub fn walk_going(&self) -> Option<Going> {
+        self.0.walks.going()
+    }
+
+    /// Begins to read all originals again, one after the other without waiting in between, unless that is under way.
+    pub fn walk_originals(&self) {
+        let (archive, state) = (&self.0.archive, self.0.archive.now().state.clone());
+        let total = state.scans.newest().map(|(_, scan)| scan.bytes).fold(0, u64::saturating_add);
+        self.0.walks.ask(archive.clock().now_us(), state.scans.blobs().count(), total);
     }
 
     /// The proof that is under way.

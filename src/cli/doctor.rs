@@ -2,6 +2,7 @@
 
 use crate::archive::backup::Status;
 use crate::archive::checkpoint;
+use crate::archive::pictures::Weight;
 use crate::config::{Config, DataDir};
 use crate::disk;
 use crate::domain::event::Damage;
@@ -88,6 +89,10 @@ fn originals(config: &Config, state: &State) {
     }
     if config.fixity.days == 0 {
         say!("                  nobody goes over them; see fixity_days");
+    }
+    match Weight::read(&config.data) {
+        Some(weight) => say!("pictures          {weight}"),
+        None => say!("pictures          not weighed yet"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::begin::begin;
 use super::{backup, control, hold, opening, pace};
-use crate::archive::pictures::Pictures;
+use crate::archive::pictures::{Pictures, keep_room};
 use crate::archive::{Incoming, Service};
 use crate::auth::Authenticator;
 use crate::clock::Clock;
@@ -69,6 +69,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     let scanners = Scanners::open(data.path(), archive, intake.clone(), anywhere, patience)?;
     let at_edge = AtEdge { intake: intake.clone(), pictures: pictures.clone(), metrics, scanners: scanners.clone() };
     let drawing = intake.draw(pictures.clone())?;
+    let room = keep_room(data.path(), &config.scans, config.intake.previews_bytes)?;
     let text = super::ocr::start(config, &service, &intake)?;
     let inbox = config.intake.inbox_every.map(|every| Inbox::watch(intake, every)).transpose()?;
     let patience = Patience::of(config.printers.stall);
@@ -81,6 +82,7 @@ pub fn run(config: &Config, args: &ServeArgs) -> Result<()> {
     prints.stop();
     scanners.stop();
     drop(inbox);
+    room.stop();
     drawing.stop();
     if let Some(text) = text {
         text.stop();

@@ -135,6 +135,9 @@ options! {
     /// No slower than this [default: 1]
     #[arg(long, value_name = "MIB", global = true, hide_short_help = true)]
     fixity_mib_per_second: u64;
+    /// Room for large pictures of pages; beyond it those go that nobody looked at for the longest; 0 for any [default: 20]
+    #[arg(long, value_name = "GIB", global = true, hide_short_help = true)]
+    previews_gib: u64;
     /// How long, by the clock, nothing may come of a page before its file is set aside [default: 180]
     #[arg(long, value_name = "SECONDS", global = true, hide_short_help = true)]
     scan_silence_seconds: u64;

@@ -25,6 +25,8 @@ pub enum CodeFault {
     TooLong,
     /// It holds a character that cannot be printed.
     Unprintable,
+    /// It has neither a letter nor a digit: nobody could search for it.
+    SignsOnly,
 }
 
 impl CodeFault {
@@ -35,6 +37,7 @@ impl CodeFault {
             Self::Empty => "it is empty",
             Self::TooLong => "it has more than 64 characters",
             Self::Unprintable => "it holds a character that cannot be printed",
+            Self::SignsOnly => "it has neither a letter nor a digit",
         }
     }
 
@@ -45,6 +48,7 @@ impl CodeFault {
             Self::Empty => "内容为空",
             Self::TooLong => "超过 64 个字符",
             Self::Unprintable => "含有无法打印的字符",
+            Self::SignsOnly => "不含任何文字或数字",
         }
     }
 
@@ -55,6 +59,7 @@ impl CodeFault {
             Self::Empty => "code_empty",
             Self::TooLong => "code_too_long",
             Self::Unprintable => "code_unprintable",
+            Self::SignsOnly => "code_of_signs",
         }
     }
 
@@ -115,6 +120,16 @@ pub fn read_code(text: &str) -> Result<String, CodeFault> {
         1..=CODE_CHARS => Ok(code),
         _ => Err(CodeFault::TooLong),
     }
+}
+
+/// The same for a code that a folder is to get. Those that have one of signs alone, from before that was refused, keep it
+/// and are found by it.
+///
+/// # Errors
+/// Why it cannot be a code.
+pub fn read_new_code(text: &str) -> Result<String, CodeFault> {
+    let code = read_code(text)?;
+    if code.chars().any(char::is_alphanumeric) { Ok(code) } else { Err(CodeFault::SignsOnly) }
 }
 
 /// Control characters, private-use characters and the mark for what could not be decoded.

@@ -19,7 +19,7 @@ pub use observe::{Observation, Observed};
 pub use organisation::{NewPerson, PersonPatch, SettingsPatch};
 pub use paper::{PaperCommand, ShortPaper};
 pub use place::{NewLane, NewRanges, NewZone, PlaceCommand};
-pub use scan::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote};
+pub use scan::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote, WaitedAs};
 pub use search::{SearchCommand, SearchPatch};
 pub use surgery::{FolderMerge, SplitOff, SurgeryCommand};
 

@@ -295,6 +295,7 @@ refusals! {
     ScannerRefused, Conflict, "The scanner {name} refused the job ({status}).", "扫描仪 {name} 拒绝了该任务（{status}）。";
     ScannerGaveUp, Conflict, "The scanner {name} gave the job up ({status}).", "扫描仪 {name} 中止了该任务（{status}）。";
     ScannerEndless, Conflict, "The scanner {name} sends more than one stack may hold; it was stopped, and what came is kept.", "扫描仪 {name} 发送的内容超过一叠的上限，已停止；已收到的部分已保存。";
+    ScannerInterrupted, Conflict, "The service was stopped while {name} scanned. What came before is kept; scan the rest again.", "{name} 扫描期间服务停止。已收到的部分已保存，请重新扫描其余部分。";
     ScannerRunUnknown, NotFound, "There is no scan run {id}.", "没有扫描任务 {id}。";
     ScannerRunOver, Conflict, "This scan run is over, or its pages are being saved already.", "该扫描任务已结束，或页面正在保存。";
     PictureBeingMade, Unavailable, "The picture of page {page} is being made; ask again in a moment.", "页面 {page} 的图片正在生成，请稍后再试。";

@@ -4,8 +4,10 @@
 //! folder, waiting for somebody to say where it belongs, or set aside. Nothing here opens a file.
 
 mod note;
+mod preview;
 
 pub use note::{HEAD_BYTES as NOTE_WITHIN_BYTES, PictureNote, is_askew};
+pub use preview::{LARGE_PX, SMALL_PX, WIDTHS_PX, is_large, preview_name, view_name};
 
 use super::ids::{CaseNo, FolderNo};
 use super::paper::PaperNo;

@@ -1,17 +1,23 @@
 //! The originals of scans, and whether each is still what came in: for whoever keeps them, and for auditors to take along.
 
-use super::extract::{Asker, Query};
+use super::App;
+use super::extract::{Asker, Query, Submit};
+use super::json::Json;
 use super::problem::Problem;
+use super::scans::CheckedShown;
 use super::scans::fixity::Fixity;
 use super::shape::{Knowing, Page, Paging};
 use super::taking::{Cell, Column, Tabular, Taking, column};
+use crate::archive::Going;
 use crate::archive::codec::time_of;
 use crate::domain::ids::ScanNo;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::state::State;
+use crate::domain::state::{Checked, State};
+use axum::extract::State as Of;
+use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -125,4 +131,77 @@ async fn answer(which: WhichOriginals, paging: Paging, taking: Taking, asker: As
         taking.answer("originals", &asker, Page::of(items, next_cursor, total, asker.state().seq))
     });
     listed.await.map_err(|_| Code::Internal)?
+}
+
+/// The originals of scans, and whether they are what came in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalsShown {
+    /// How many there are.
+    pub(super) files: usize,
+    /// How many of them are gone or altered.
+    pub(super) damaged: usize,
+    /// In how many days all of them are read again; 0 if nobody does.
+    pub(super) round_days: u16,
+    /// The last whole round.
+    pub(super) checked: Option<CheckedShown>,
+    /// When the next round begins, or should have begun.
+    next_at: Option<DateTime<Utc>>,
+    /// The round that is under way.
+    under_way: Option<RoundShown>,
+}
+
+/// A round over all originals that is under way.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RoundShown {
+    began_at: DateTime<Utc>,
+    /// Whether somebody asked for it: it does not wait in between then.
+    is_asked: bool,
+    /// How many were read.
+    files: u32,
+    of_files: usize,
+    bytes: u64,
+    of_bytes: u64,
+    /// How many of those that were read are gone or altered.
+    damaged: u32,
+}
+
+impl From<Going> for RoundShown {
+    fn from(going: Going) -> Self {
+        let Going { began_us, is_asked, files, of_files, bytes, of_bytes, damaged } = going;
+        Self { began_at: time_of(began_us), is_asked, files, of_files, bytes, of_bytes, damaged }
+    }
+}
+
+impl OriginalsShown {
+    /// As they are now.
+    pub(super) fn of(app: &App, state: &State) -> Self {
+        let (scans, round_days) = (&state.scans, app.upkeep.pace().round_days);
+        let after = |checked: Checked| time_of(checked.found.began_us) + TimeDelta::days(round_days.into());
+        Self {
+            files: scans.blobs().count(),
+            damaged: scans.damaged().len(),
+            round_days,
+            checked: CheckedShown::last(scans),
+            next_at: scans.checked().filter(|_| round_days > 0).map(after),
+            under_way: app.upkeep.walk_going().map(RoundShown::from),
+        }
+    }
+
+    /// Whether nobody has been over them for two rounds.
+    pub(super) fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.next_at.is_some_and(|next| now - next > TimeDelta::days(self.round_days.into()))
+    }
+}
+
+/// Begins to read all originals again, from the first and without waiting in between; everybody is answered meanwhile. While
+/// one that was asked for is under way, that one goes on. What is found damaged is told at once, and stands on record.
+#[utoipa::path(post, operation_id = "check_originals", path = "/system/originals", tag = "system", request_body = super::Nothing,
+    responses((status = 202, body = OriginalsShown), (status = 403, body = Problem)))]
+pub async fn check(
+    Of(app): Of<App>,
+    submit: Submit<super::Nothing>,
+) -> Result<(StatusCode, Json<OriginalsShown>), Refusal> {
+    submit.asker.require(Permission::SettingsEdit)?;
+    app.upkeep.walk_originals();
+    Ok((StatusCode::ACCEPTED, Json(OriginalsShown::of(&app, submit.asker.state()))))
 }

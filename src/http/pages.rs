@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::scans::shape::{PageCard, PageShown, PageState, ScanShown, Scans};
 use super::shape::{Knowing, Page, Paging};
 use crate::domain::business_type::Signature;
-use crate::domain::command::{Command, PageTarget, ScanCommand, SignNote};
+use crate::domain::command::{Command, PageTarget, ScanCommand, SignNote, WaitedAs};
 use crate::domain::decide::find_folder;
 use crate::domain::ids::{PageNo, ScanNo};
 use crate::domain::policy::Permission;
@@ -178,6 +178,30 @@ pub struct PageTargetBody {
     paper: Option<super::cases::PaperName>,
 }
 
+impl PageTargetBody {
+    fn into_target(self) -> PageTarget {
+        let Self { folder, case, paper } = self;
+        PageTarget { folder, case, paper: paper.map(super::cases::PaperName::into_text) }
+    }
+}
+
+/// Pages that are to wait again.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PutBackBody {
+    /// Their numbers; 500 at most.
+    pages: Vec<u32>,
+    /// As what they waited before, to take back what was done with them: else they wait because somebody put them back.
+    was: Option<WaitedBody>,
+}
+
+/// As what pages waited.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WaitedBody {
+    why: Why,
+    /// Where their codes say that they belong.
+    would: Option<PageTargetBody>,
+}
+
 /// How pages are to be turned.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct TurnPagesBody {
@@ -230,9 +254,8 @@ async fn carry_out<T>(
 pub async fn r#move(Of(app): Of<App>, submit: Submit<MovePagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
     let pages = numbers(&submit.body.pages);
     carry_out(&app, submit, pages, |body, pages| {
-        let PageTargetBody { folder, case, paper } = body.to;
-        let to = PageTarget { folder, case, paper: paper.map(super::cases::PaperName::into_text) };
-        ScanCommand::Move { pages, to, before: body.before.map(PageNo::of_shown) }
+        let (to, before) = (body.to.into_target(), body.before.map(PageNo::of_shown));
+        ScanCommand::Move { pages, to, before }
     })
     .await
 }
@@ -270,11 +293,15 @@ pub async fn set_aside(Of(app): Of<App>, submit: Submit<SetAsideBody>) -> Result
 }
 
 /// Lets pages wait again for somebody to say where they belong: those that were set aside, or hang on the wrong folder.
-#[utoipa::path(post, operation_id = "put_pages_back", path = "/pages/put-back", tag = "scans", request_body = PagesBody,
+#[utoipa::path(post, operation_id = "put_pages_back", path = "/pages/put-back", tag = "scans", request_body = PutBackBody,
     responses((status = 200, body = Page<PageShown>), (status = 404, body = Problem)))]
-pub async fn put_back(Of(app): Of<App>, submit: Submit<PagesBody>) -> Result<Json<Page<PageShown>>, Refusal> {
+pub async fn put_back(Of(app): Of<App>, submit: Submit<PutBackBody>) -> Result<Json<Page<PageShown>>, Refusal> {
     let pages = numbers(&submit.body.pages);
-    carry_out(&app, submit, pages, |_, pages| ScanCommand::PutBack { pages }).await
+    carry_out(&app, submit, pages, |body, pages| {
+        let was = body.was.map(|was| WaitedAs { why: was.why, would: was.would.map(PageTargetBody::into_target) });
+        ScanCommand::PutBack { pages, was }
+    })
+    .await
 }
 
 /// Marks an original as signed: for somebody who saw it. What the case still lacks follows from it.

@@ -244,6 +244,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(scans::figures))
         .routes(routes!(originals::list))
         .routes(routes!(originals::export))
+        .routes(routes!(originals::check))
         .routes(routes!(scans::show))
         .routes(routes!(scans::original))
         .routes(routes!(scans::retry))

@@ -3,18 +3,18 @@
 use super::App;
 use super::extract::{Asker, bearer, cookie};
 use super::json::Json;
-use super::scans::CheckedShown;
+use super::originals::OriginalsShown;
 use super::shape::Flag;
 use super::upkeep::{PROVERS, WorkShown};
 use crate::archive::backup::Shown;
 use crate::archive::codec::time_of;
 use crate::archive::heads;
+use crate::archive::pictures::Weight;
 use crate::archive::texts::ReadingState;
 use crate::disk;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
-use crate::domain::state::{Checked, State};
 use axum::extract::{FromRequestParts, State as Of};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -75,40 +75,6 @@ pub struct PublishedShown {
     seq: u64,
 }
 
-/// The originals of scans, and whether they are what came in.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OriginalsShown {
-    /// How many there are.
-    files: usize,
-    /// How many of them are gone or altered.
-    damaged: usize,
-    /// In how many days all of them are read again; 0 if nobody does.
-    round_days: u16,
-    /// The last whole round.
-    checked: Option<CheckedShown>,
-    /// When the next round begins, or should have begun.
-    next_at: Option<DateTime<Utc>>,
-}
-
-impl OriginalsShown {
-    fn of(app: &App, state: &State) -> Self {
-        let (scans, round_days) = (&state.scans, app.upkeep.pace().round_days);
-        let after = |checked: Checked| time_of(checked.found.began_us) + TimeDelta::days(round_days.into());
-        Self {
-            files: scans.blobs().count(),
-            damaged: scans.damaged().len(),
-            round_days,
-            checked: CheckedShown::last(scans),
-            next_at: scans.checked().filter(|_| round_days > 0).map(after),
-        }
-    }
-
-    /// Whether nobody has been over them for two rounds.
-    fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        self.next_at.is_some_and(|next| now - next > TimeDelta::days(self.round_days.into()))
-    }
-}
-
 /// Room on the disk that the archive is on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DiskShown {
@@ -117,6 +83,26 @@ pub struct DiskShown {
     ledger_bytes: u64,
     views_bytes: u64,
     search_bytes: u64,
+    /// Room that pictures of pages take, as it was found last; nothing shortly after the first start.
+    pictures: Option<PicturesShown>,
+}
+
+/// Room that pictures of pages take. All of them are made of the originals, and made again if they are wanted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PicturesShown {
+    /// Those of lists, which stay.
+    small_bytes: u64,
+    large_bytes: u64,
+    /// How many large ones may stay: those that nobody looked at for the longest go. 0 for any number.
+    limit_bytes: u64,
+    at: DateTime<Utc>,
+}
+
+impl From<Weight> for PicturesShown {
+    fn from(weight: Weight) -> Self {
+        let Weight { small_bytes, large_bytes, limit_bytes, at_us, .. } = weight;
+        Self { small_bytes, large_bytes, limit_bytes, at: time_of(at_us) }
+    }
 }
 
 impl DiskShown {
@@ -127,6 +113,7 @@ impl DiskShown {
             ledger_bytes: size("ledger"),
             views_bytes: size("views"),
             search_bytes: size("search"),
+            pictures: Weight::read(data_dir).map(PicturesShown::from),
         }
     }
 }

@@ -108,6 +108,7 @@ problems! {
     CodeEmpty, Error, "code_empty", "The code is empty.", "编号为空。";
     CodeTooLong, Error, "code_too_long", "A code has at most 64 characters.", "编号最多 64 个字符。";
     CodeUnprintable, Error, "code_unprintable", "The code holds a character that cannot be printed.", "编号含有无法打印的字符。";
+    CodeOfSigns, Error, "code_of_signs", "The code has neither a letter nor a digit.", "编号不含任何文字或数字。";
     ThicknessUnreadable, Error, "thickness_unreadable", "The thickness is not a number of millimetres.", "厚度不是有效的毫米数。";
     ThicknessRange, Error, "thickness_range", "The thickness is not between 1 and 500 mm.", "厚度不在 1 至 500 毫米之间。";
     DateMissing, Warning, "date_missing", "The business date is missing; the day of registration will count.", "缺少业务日期，将按登记日期计。";

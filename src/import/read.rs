@@ -6,7 +6,7 @@ use super::row::TypeOfRow;
 use super::table::{RowFault, TableRow};
 use super::vocabulary::Vocabulary;
 use crate::domain::business_type::{BusinessType, Severity, THICKNESS_MM};
-use crate::domain::code::{CodeFault, read_code};
+use crate::domain::code::{CodeFault, read_new_code};
 use crate::domain::command::NewFolder;
 use crate::domain::value::{FieldKind, Parsed, ValueIssue, half_width, parse_date, read_number, read_text};
 use chrono::NaiveDate;
@@ -149,13 +149,14 @@ impl<'a> RowReading<'a> {
         if is_blank_word(cell) || self.digits_lost(at, cell) {
             return None;
         }
-        match read_code(cell) {
+        match read_new_code(cell) {
             Ok(code) => Some(code),
             Err(fault) => {
                 let problem = match fault {
                     CodeFault::Empty => Problem::CodeEmpty,
                     CodeFault::TooLong => Problem::CodeTooLong,
                     CodeFault::Unprintable => Problem::CodeUnprintable,
+                    CodeFault::SignsOnly => Problem::CodeOfSigns,
                 };
                 self.problem(at, cell, problem, "");
                 None

@@ -42,7 +42,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 5,000 pages, 4 GiB, colours for a preview.
     fn default() -> Self {
-        let colour_px = super::page::WIDTHS_PX[1];
+        let colour_px = crate::domain::scan::LARGE_PX;
         Self { picture: PictureLimits::default(), pages: PAGES_PER_SCAN_MAX, bytes: 4 << 30, colour_px }
     }
 }

@@ -15,9 +15,6 @@ pub use preview::{Turn, view};
 use crate::domain::scan::PictureNote;
 use image::{GrayImage, RgbImage};
 
-/// How wide previews are, in dots: one for lists, one to read.
-pub const WIDTHS_PX: [u32; 2] = [240, 1_200];
-
 /// The longer side of A4.
 const A4_LONG_MM: f32 = 297.0;
 const MM_PER_INCH: f32 = 25.4;

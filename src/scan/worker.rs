@@ -12,8 +12,7 @@ mod parent;
 pub use parent::{legible, run, view};
 
 use super::file;
-use super::page::WIDTHS_PX;
-use crate::domain::scan::ScanFault;
+use crate::domain::scan::{ScanFault, WIDTHS_PX, preview_name, view_name};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -136,12 +135,6 @@ struct Orders {
     limits: Limits,
 }
 
-/// The name of a page's preview of one of the two widths.
-#[must_use]
-pub fn preview_name(index: u32, width_px: u32) -> String {
-    format!("{index:04}-{width_px}.jpg")
-}
-
 /// Both previews of a page, in its folder.
 #[must_use]
 pub fn previews(folder: &Path, index: u32) -> [PathBuf; 2] {
@@ -152,7 +145,7 @@ impl View {
     /// Under which name it is written into its folder.
     #[must_use]
     pub fn name(&self) -> String {
-        let width = self.width_px.map_or("full".to_owned(), |width_px| width_px.to_string());
-        format!("{:04}-{width}-{}{}.jpg", self.index, self.quarters % 4, if self.is_straight { "" } else { "-askew" })
+        let name = view_name(self.index, self.width_px, self.quarters);
+        if self.is_straight { name } else { format!("askew-{name}") }
     }
 }

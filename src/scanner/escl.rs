@@ -157,7 +157,7 @@ pub(super) struct JobSaid {
 }
 
 /// What somebody wants of a scanner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// From where.
     pub source: PaperSource,

@@ -2,6 +2,7 @@
 
 use super::escl::{Capabilities, PaperSource, Settings, Wrapping};
 use super::fault::Fault;
+use super::left;
 use super::line::{Line, Next};
 use super::stack::Stack;
 use super::{NewRun, Run, RunState, Scanners};
@@ -37,8 +38,10 @@ impl Scanners {
                 "a scanner did not scan to the end"
             );
         }
-        // It is emptied at the next start otherwise.
-        let _ = std::fs::remove_dir_all(&folder);
+        // What a stop cut short is kept at the next start: bringing a stack takes longer than a stop may.
+        if !(state == RunState::Cancelled && self.is_cut_short(id)) {
+            let _ = std::fs::remove_dir_all(&folder);
+        }
         let ended_at = self.inner.archive.clock().now();
         self.change(id, |run| {
             run.state = state;
@@ -47,8 +50,15 @@ impl Scanners {
         });
     }
 
+    /// Whether it ends because the service does, and nobody gave it up.
+    fn is_cut_short(&self, id: &str) -> bool {
+        let table = self.table();
+        table.stopping && table.runs.iter().any(|run| run.id == id && run.is_wanted)
+    }
+
     fn scanned(&self, run: &Run, folder: &Path) -> Result<(), Fault> {
-        std::fs::create_dir_all(folder).map_err(|error| Fault::of(code_of(&error)))?;
+        let noted = std::fs::create_dir_all(folder).and_then(|()| left::note(run, folder));
+        noted.map_err(|error| Fault::of(code_of(&error)))?;
         let known_as = |refusal: Refusal| Fault::of(refusal.code);
         let scanner = self.scanner(&run.asked.scanner).map_err(known_as)?;
         let is_wanted = || self.is_wanted(&run.id);
@@ -80,12 +90,15 @@ impl Scanners {
             if free_bytes(folder).is_some_and(|free| free < ROOM_BYTES) {
                 return Err(Fault::of(Code::StorageFull));
             }
-            let path = folder.join(format!("{no:04}"));
-            let mut file = File::create(&path).map_err(|error| Fault::of(code_of(&error)))?;
+            let (half, path) = left::document(folder, no);
+            let mut file = File::create(&half).map_err(|error| Fault::of(code_of(&error)))?;
             let next = line.next(job, u64::MAX, &mut |part| {
                 left = left.checked_sub(part.len() as u64).ok_or(Code::ScannerEndless)?;
                 file.write_all(part).map_err(|error| code_of(&error))
             })?;
+            if let Next::Document(_) = next {
+                std::fs::rename(&half, &path).map_err(|error| Fault::of(code_of(&error)))?;
+            }
             match next {
                 Next::End => return Ok(()),
                 Next::Document(_) if stack.add(path) => {
@@ -99,7 +112,7 @@ impl Scanners {
 
     /// Brings what came to the archive: one stack as one file where that can be, for what a page belongs to stands on
     /// those before it.
-    fn keep(&self, run: &Run, folder: &Path, stack: &Stack) -> Result<(), Fault> {
+    pub(super) fn keep(&self, run: &Run, folder: &Path, stack: &Stack) -> Result<(), Fault> {
         self.change(&run.id, |run| run.state = RunState::Keeping);
         let files = stack.files(folder, run.asked.settings.dpi).map_err(|error| Fault::of(code_of(&error)))?;
         let is_one = files.len() == 1;

@@ -206,6 +206,33 @@ fn a_run_is_given_up_at_any_time_and_nothing_of_it_is_kept() {
 }
 
 #[test]
+fn what_came_before_a_kill_or_a_stop_is_kept_at_the_next_start_and_whoever_asked_is_told() {
+    let (mut server, admin, codes) = archive(&[]);
+    let mut seed = Seed(49);
+    for (count, (code, is_killed)) in codes.iter().zip([true, false]).enumerate() {
+        let scanner = Scanner::new(stack(code, &mut seed));
+        scanner.tray().mood = Mood::SilentAt(2);
+        let client = admin.at(&server);
+        set(&client, &scanner);
+        let id = scan(&client, json!({"source": "feeder", "dpi": 200}));
+        eventually("two pages to come", || (run(&client, &id)["pages"] == 2).then_some(()));
+        if is_killed {
+            server.kill9()
+        } else {
+            drop(server.stop())
+        }
+        server.restart();
+        let client = admin.at(&server);
+        let told = over(&client, &id);
+        assert_eq!((code_of(&told), &told["pages"]), ("ScannerInterrupted", &json!(2)), "{told}");
+        let read = all_read(&client, count + 1);
+        assert_eq!((&read[0]["no"], &read[0]["source"]), (&told["scans"][0], &json!("scanner")));
+        assert_eq!(client.all(&format!("/folders/{code}/pages")).len(), 2, "as after a jam");
+        assert_eq!(std::fs::read_dir(server.data().join("scanner")).unwrap().count(), 0);
+    }
+}
+
+#[test]
 fn scanners_are_in_the_archives_own_network_and_only_administrators_say_where() {
     let (server, admin, _) = archive(&[]);
     for address in
@@ -228,7 +255,7 @@ fn scanners_are_in_the_archives_own_network_and_only_administrators_say_where() 
 
 #[test]
 fn a_stack_that_does_not_count_waits_with_where_its_code_says_and_goes_there_at_once() {
-    let (_server, admin, [one, _]) = archive(&[]);
+    let (_server, admin, [one, other]) = archive(&[]);
     let scanner = Scanner::new(stack(&one, &mut Seed(46)));
     set(&admin, &scanner);
     over(&admin, &scan(&admin, json!({"source": "feeder", "sheets": 9})));
@@ -243,6 +270,19 @@ fn a_stack_that_does_not_count_waits_with_where_its_code_says_and_goes_there_at_
     admin.post("/pages/put-back", json!({"pages": nos})).ok();
     let queue = admin.get("/pages/waiting").ok();
     assert_eq!(queue["items"][0]["pages"][0]["would"], Value::Null, "somebody thought otherwise");
+    assert_eq!(queue["items"][0]["pages"][0]["why"]["code"], "put_back");
+    admin.post("/pages/move", json!({"pages": nos, "to": {"folder": other}})).ok();
+    let was = json!({"why": "count_differs", "would": {"folder": one}});
+    admin.post("/pages/put-back", json!({"pages": nos, "was": was})).ok();
+    let queue = admin.get("/pages/waiting").ok();
+    for page in queue["items"][0]["pages"].as_array().unwrap() {
+        assert_eq!((&page["why"]["code"], &page["would"]["folder"]["code"]), (&json!("count_differs"), &json!(one)));
+    }
+    // A folder that is there no more takes nothing: the pages wait all the same.
+    admin.post("/pages/set-aside", json!({"pages": nos, "reason": "double"})).ok();
+    let was = json!({"why": "count_differs", "would": {"folder": "NEW2026-999999A"}});
+    let back = admin.post("/pages/put-back", json!({"pages": nos, "was": was})).ok();
+    assert_eq!((&back["items"][0]["state"], &back["items"][0]["would"]), (&json!("waits"), &Value::Null));
 }
 
 #[test]

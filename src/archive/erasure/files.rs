@@ -6,8 +6,8 @@
 
 use crate::domain::attachment::BlobHash;
 use crate::domain::erasure::ErasedPages;
-use crate::domain::ids::{PageNo, ScanNo, SubjectNo};
-use crate::domain::state::{Stands, State};
+use crate::domain::ids::{FolderNo, PageNo, ScanNo, SubjectNo};
+use crate::domain::state::{Attachment, Stands, State};
 use crate::ledger::{Erasing, Hash256};
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -36,6 +36,20 @@ pub struct Listed {
     /// The scanned pages, if it is no item of a frame but these: frame and item are 0 then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<ListedPages>,
+    /// The file that was taken off a folder, if it is no item of a frame but that: frame and item are 0 then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<ListedFile>,
+}
+
+/// A file that was attached to an erased person's folder, as the list keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ListedFile {
+    /// The number, from 0, of the folder that it was attached to first: a merge gives it another.
+    pub folder: u32,
+    /// Its number on that folder.
+    pub no: u32,
+    /// What the file's bytes are called: another ledger's attachment of the same number is not meant.
+    pub sha256: BlobHash,
 }
 
 /// Erased pages of a scanned file, as the list keeps them.
@@ -62,7 +76,29 @@ impl Listed {
             at: erased.pages.iter().filter_map(place).collect(),
             is_destroyed: erased.is_destroyed,
         };
-        Some(Self { subject: subject.0, seq: 0, item: 0, digest: Hash256(sha256.0), at, pages: Some(pages) })
+        let digest = Hash256(sha256.0);
+        Some(Self { subject: subject.0, seq: 0, item: 0, digest, at, pages: Some(pages), file: None })
+    }
+
+    /// A line for a file that was taken off its folder.
+    pub(super) fn file(subject: SubjectNo, file: ListedFile, at: DateTime<Utc>) -> Self {
+        let digest = Hash256(file.sha256.0);
+        Self { subject: subject.0, seq: 0, item: 0, digest, at, pages: None, file: Some(file) }
+    }
+}
+
+impl ListedFile {
+    /// What the list keeps of an attachment.
+    pub(super) fn of(row: &Attachment) -> Self {
+        let (folder, no) = row.attached_as;
+        Self { folder: folder.0, no, sha256: row.sha256 }
+    }
+
+    /// Where it is attached in this archive, if it is; nothing if another ledger's is meant.
+    pub(super) fn left(&self, state: &State) -> Option<(FolderNo, u32)> {
+        let now = state.codes.kept(FolderNo(self.folder));
+        let row = state.attachments.of(now).find(|row| Self::of(row) == *self)?;
+        Some((now, row.no))
     }
 }
 
@@ -162,13 +198,14 @@ pub(super) fn add_to_list(data_dir: &Path, more: &[Listed]) -> io::Result<()> {
     append(&path, &new)
 }
 
-/// Frame, item and digest of a line; of pages their scan, their places, and whether the file was destroyed.
-type Key = (u64, u32, [u8; 32], Option<(u32, Vec<u32>, bool)>);
+/// Frame, item and digest of a line; of pages their scan, their places, and whether the file was destroyed; of a file what
+/// it was attached as.
+type Key = (u64, u32, [u8; 32], Option<(u32, Vec<u32>, bool)>, Option<ListedFile>);
 
 /// What a line of the list names.
 fn key(listed: &Listed) -> Key {
     let pages = listed.pages.as_ref().map(|pages| (pages.scan, pages.at.clone(), pages.is_destroyed));
-    (listed.seq, listed.item, listed.digest.0, pages)
+    (listed.seq, listed.item, listed.digest.0, pages, listed.file)
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {

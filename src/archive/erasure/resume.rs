@@ -1,7 +1,7 @@
 //! An erasure that was cut short is finished when the archive is opened, and one that a restore undid is carried out
 //! again. Both begin before the ledger is read: an item half overwritten makes its frame unreadable.
 
-use super::files::{self, Listed, Pending};
+use super::files::{self, Listed, ListedFile, Pending};
 use super::wipe::wipe;
 use crate::archive::files::{forget_erased, originals};
 use crate::archive::{Archive, Meta, codec, marks};
@@ -9,9 +9,9 @@ use crate::blobs::{self, Blobs};
 use crate::domain::attachment::BlobHash;
 use crate::domain::command::{Command, SubjectErasure};
 use crate::domain::erasure::ErasedPages;
-use crate::domain::event::{ErasedItems, Event, PagesErased};
+use crate::domain::event::{Attached, ErasedItems, Event, PagesErased};
 use crate::domain::folder::Actor;
-use crate::domain::ids::SubjectNo;
+use crate::domain::ids::{FolderNo, SubjectNo};
 use crate::ledger::storage::{DiskStorage, Storage};
 use crate::ledger::{self, Erasing, LedgerError, LedgerReader};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// How many items one event names.
 pub(super) const ITEMS_PER_EVENT: usize = 2_000;
+/// Events that tell which pages and files an erasure took.
+const TOLD_BY: [&str; 5] = ["Attached", "FoldersMerged", "Detached", "PagesErased", "SubjectErased"];
 
 /// Why an erasure could not be finished.
 #[derive(Debug, thiserror::Error)]
@@ -67,23 +69,32 @@ pub(crate) fn after_open(data_dir: &Path, scans_dir: &Path, archive: &Archive) -
     let mut again: BTreeMap<u32, BTreeMap<u64, Vec<u32>>> = BTreeMap::new();
     let list = files::read_list(&data_dir.join(files::LIST))?;
     for listed in &list {
-        if listed.pages.is_none() && !named.contains_key(&(listed.seq, listed.item)) && is_erased(reader, listed)? {
+        if listed.seq > 0 && !named.contains_key(&(listed.seq, listed.item)) && is_erased(reader, listed)? {
             again.entry(listed.subject).or_default().entry(listed.seq).or_default().push(listed.item);
         }
     }
     for (subject, items) in again {
         let items: Vec<_> = items.into_iter().map(|(seq, items)| ErasedItems { seq, items }).collect();
         for part in items.chunks(ITEMS_PER_EVENT) {
-            record_again(archive, subject, part.to_vec(), Vec::new())?;
+            record_again(archive, subject, (part.to_vec(), Vec::new(), Vec::new()))?;
         }
     }
     for listed in &list {
         let left = listed.pages.as_ref().and_then(|pages| pages.left(&archive.now().state));
         if let Some(left) = left {
-            record_again(archive, listed.subject, Vec::new(), vec![left])?;
+            record_again(archive, listed.subject, (Vec::new(), Vec::new(), vec![left]))?;
         }
     }
-    list_pages(data_dir, archive)?;
+    let mut off: BTreeMap<u32, BTreeSet<(FolderNo, u32)>> = BTreeMap::new();
+    for (listed, file) in list.iter().filter_map(|listed| Some((listed, listed.file?))) {
+        off.entry(listed.subject).or_default().extend(file.left(&archive.now().state));
+    }
+    for (subject, files) in off {
+        for part in files.into_iter().collect::<Vec<_>>().chunks(super::ATTACHMENTS_PER_COMMAND) {
+            record_again(archive, subject, (Vec::new(), part.to_vec(), Vec::new()))?;
+        }
+    }
+    list_rest(data_dir, archive)?;
     if let Some(originals) = Blobs::existing_at(&originals(scans_dir)).map_err(io::Error::other)? {
         forget_erased(&originals, scans_dir, &archive.now().state).map_err(io::Error::other)?;
     }
@@ -96,14 +107,13 @@ pub(crate) fn after_open(data_dir: &Path, scans_dir: &Path, archive: &Archive) -
 fn record_again(
     archive: &Archive,
     subject: u32,
-    items: Vec<ErasedItems>,
-    scans: Vec<ErasedPages>,
+    (items, attachments, scans): (Vec<ErasedItems>, Vec<(FolderNo, u32)>, Vec<ErasedPages>),
 ) -> Result<(), ResumeError> {
     let erasure = SubjectErasure {
         subject: SubjectNo(subject),
         items,
         folders: Vec::new(),
-        attachments: Vec::new(),
+        attachments,
         scans,
         redactions: Vec::new(),
         reason: "restored / 恢复后重新执行".to_owned(),
@@ -113,28 +123,40 @@ fn record_again(
     Ok(())
 }
 
-/// Puts on the list what events say of erased pages and a kill kept off it.
-fn list_pages(data_dir: &Path, archive: &Archive) -> Result<(), ResumeError> {
+/// Puts on the list what events say of erased pages and of files that were taken off, and a kill kept off it.
+fn list_rest(data_dir: &Path, archive: &Archive) -> Result<(), ResumeError> {
     let (at, mut listed) = (archive.clock().now(), Vec::new());
     let known = files::read_list(&data_dir.join(files::LIST))?;
+    let mut attached: BTreeMap<(FolderNo, u32), ListedFile> = BTreeMap::new();
     for frame in archive.ledger().frames_from(1)? {
         let frame = frame?;
-        let mut erased = Vec::new();
-        for raw in frame.events.iter().filter(|raw| raw.kind == "PagesErased" || raw.kind == "SubjectErased") {
+        let (mut erased, mut off) = (Vec::new(), Vec::new());
+        for raw in frame.events.iter().filter(|raw| TOLD_BY.contains(&raw.kind.as_str())) {
             match codec::decode(frame.seq, raw)? {
+                Event::Attached(Attached { folder, no, sha256, .. }, _) => {
+                    attached.insert((folder, no), ListedFile { folder: folder.0, no, sha256 });
+                }
+                Event::FoldersMerged(event, _) => {
+                    for (before, now) in event.attachments {
+                        let moved = attached.remove(&(event.from, before));
+                        attached.extend(moved.map(|file| ((event.into, now), file)));
+                    }
+                }
+                Event::Detached(event, _) => off.extend(attached.remove(&(event.folder, event.no))),
                 Event::PagesErased(PagesErased { scan, pages, is_destroyed, .. }) => {
                     erased.push(ErasedPages { scan, pages, is_destroyed });
                 }
-                // It stands behind the pages of its command.
+                // It stands behind the pages and files of its command.
                 Event::SubjectErased(event, _) => {
                     let line = |one: &ErasedPages| Listed::pages(&archive.now().state, event.subject, one, at);
                     listed.extend(erased.drain(..).filter_map(|one| line(&one)));
+                    listed.extend(off.drain(..).map(|file| Listed::file(event.subject, file, at)));
                 }
                 _ => {}
             }
         }
     }
-    listed.retain(|line| !known.iter().any(|known| known.pages == line.pages));
+    listed.retain(|line| !known.iter().any(|known| (&known.pages, known.file) == (&line.pages, line.file)));
     Ok(files::add_to_list(data_dir, &listed)?)
 }
 
@@ -198,6 +220,7 @@ pub(super) fn overwrite(
             digest: item.digest,
             at,
             pages: None,
+            file: None,
         })
         .collect();
     files::add_to_list(data_dir, &listed)?;

@@ -11,7 +11,9 @@ use crate::archive::{Archive, Meta, Opened, Options, Service};
 use crate::blobs::{Pin, wait_for};
 use crate::clock::Clock;
 use crate::domain::attachment::{BlobHash, MediaType};
-use crate::domain::command::{Command, NewAttachment, NewFolder, SubjectErasure, SubjectRef};
+use crate::domain::command::{
+    Command, FolderMerge, NewAttachment, NewFolder, SubjectErasure, SubjectRef, SurgeryCommand,
+};
 use crate::domain::decide::tests::world::{folder, set_up, somebody};
 use crate::domain::folder::Actor;
 use crate::domain::ids::{FolderNo, SubjectNo};
@@ -93,6 +95,7 @@ fn journalled(subject: SubjectNo, items: &[Erasing]) -> tempfile::TempDir {
         digest: one.digest,
         at,
         pages: None,
+        file: None,
     };
     files::begin(dir.path(), subject.0).unwrap();
     files::add_to_list(dir.path(), &items.iter().map(listed).collect::<Vec<_>>()).unwrap();
@@ -217,4 +220,84 @@ fn files_of_an_erased_person_go_unless_another_folder_or_somebody_about_to_attac
     let exists = |hash| wait_for(service.files.attached.exists(hash)).unwrap().unwrap();
     assert_eq!((exists(shared), exists(awaited)), (true, false), "what nobody attached goes with the next start");
     service.stop();
+}
+
+#[test]
+fn a_file_that_a_restore_brought_back_is_taken_off_again_and_those_of_others_and_of_other_ledgers_stay() {
+    let room = tempfile::tempdir().unwrap();
+    let [here, restored, other] = ["here", "restored", "other"].map(|name| room.path().join(name));
+    let service = Service::start(options(&here), 8 << 20, None).unwrap();
+    let subject = fill(&service.archive);
+    let (hers, pin) = attach(&service, "HERS", b"%PDF-1.7 hers alone");
+    drop((pin, attach(&service, "HERS", b"%PDF-1.7 of both"), attach(&service, "HIS", b"%PDF-1.7 of both")));
+    // Merged, it stands under another number than it came with.
+    let merge = FolderMerge {
+        from: "ALSO".to_owned(),
+        into: "HERS".to_owned(),
+        thickness_mm: None,
+        details: None,
+        if_versions: None,
+        reason: "一份".to_owned(),
+    };
+    let (also, pin) = attach(&service, "ALSO", b"%PDF-1.7 hers too");
+    drop(pin);
+    for part in ["ledger", "blobs"] {
+        pages::copied(&here.join(part), &restored.join(part));
+        pages::copied(&here.join(part), &other.join(part));
+    }
+    ask(&service.archive, Command::Surgery(SurgeryCommand::Merge(Box::new(merge))));
+    let plan = service.erasures.plan(subject).unwrap();
+    service.erasures.erase(subject, &plan.digest, "令 17", &Meta::of(Actor::System)).unwrap();
+    service.erasures.settle();
+    service.stop();
+
+    apply_erasures(&restored, &here.join(LIST)).unwrap();
+    let on = |service: &Service, code: &str| {
+        let state = &service.archive.now().state;
+        state.attachments.of(state.codes.owner(code).unwrap()).count()
+    };
+    for start in ["first", "second"] {
+        let service = Service::start(options(&restored), 8 << 20, None).unwrap();
+        assert_eq!(["HERS", "ALSO", "HIS"].map(|code| on(&service, code)), [0, 0, 1], "{start} start");
+        let exists = |hash| wait_for(service.files.attached.exists(hash)).unwrap().unwrap();
+        assert_eq!([hers, also].map(exists), [false, false], "{start} start");
+        service.stop();
+    }
+    assert_eq!(prove(&restored, &restored.join("scans"), &[], Derived::Held).unwrap().misfit(), None);
+    let carried = std::fs::read_to_string(restored.join(LIST)).unwrap();
+    assert!(carried.contains(&hers.to_string()), "for the next restore");
+
+    let foreign = carried.replace(&hers.to_string(), &Hash256::of(b"another").to_string());
+    let list = room.path().join("foreign.jsonl");
+    std::fs::write(&list, foreign).unwrap();
+    apply_erasures(&other, &list).unwrap();
+    let service = Service::start(options(&other), 8 << 20, None).unwrap();
+    assert_eq!(["HERS", "ALSO", "HIS"].map(|code| on(&service, code)), [1, 0, 1], "what differs is not meant");
+    service.stop();
+}
+
+#[test]
+fn files_that_were_taken_off_and_kept_off_the_list_by_a_kill_are_listed_by_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(options(dir.path()), 8 << 20, None).unwrap();
+    let subject = fill(&service.archive);
+    let (hers, pin) = attach(&service, "HERS", b"%PDF-1.7 hers alone");
+    drop(pin);
+    files::begin(dir.path(), subject.0).unwrap();
+    let plan = plan::plan(service.archive.ledger(), &service.archive.now(), subject).unwrap();
+    let erasure = SubjectErasure {
+        subject,
+        items: grouped(&plan.found.taken),
+        folders: plan.found.folders.clone(),
+        attachments: plan.found.attachments.clone(),
+        scans: Vec::new(),
+        redactions: Vec::new(),
+        reason: "令 17".to_owned(),
+        again: false,
+    };
+    ask(&service.archive, Command::EraseSubject(Box::new(erasure)));
+    service.stop();
+    Service::start(options(dir.path()), 8 << 20, None).unwrap().stop();
+    let listed = files::read_list(&dir.path().join(LIST)).unwrap();
+    assert_eq!(listed.iter().filter(|one| one.file.is_some_and(|file| file.sha256 == hers)).count(), 1);
 }

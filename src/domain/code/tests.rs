@@ -79,6 +79,17 @@ fn what_cannot_be_a_code_is_refused() {
 }
 
 #[test]
+fn a_new_code_has_a_letter_or_a_digit_and_an_old_one_of_signs_is_read() {
+    for signs in ["--", "/", "—…—", "# * #", "（）"] {
+        assert_eq!(read_new_code(signs), Err(CodeFault::SignsOnly), "{signs}");
+        assert!(read_code(signs).is_ok(), "{signs}");
+    }
+    for code in ["-7-", "档", "A", "é.", "７"] {
+        assert_eq!(read_new_code(code), read_code(code), "{code}");
+    }
+}
+
+#[test]
 fn a_label_of_ours_is_read_whatever_server_name_it_was_printed_with() {
     let trusted = ["https://archive.example.com", "http://old.example.com:8080/strongroom/"];
     assert_eq!(

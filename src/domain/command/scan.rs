@@ -61,6 +61,8 @@ pub enum ScanCommand {
     PutBack {
         /// The pages.
         pages: Vec<PageNo>,
+        /// As what they waited before, if that is only taken back which somebody did with them since.
+        was: Option<WaitedAs>,
     },
     /// Mark an original as signed: somebody saw it.
     Sign(SignNote),
@@ -155,6 +157,15 @@ pub struct PageTarget {
     pub case: Option<String>,
     /// The paper of the case, by its id on the list or its number.
     pub paper: Option<String>,
+}
+
+/// As what pages waited, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitedAs {
+    /// Why they did.
+    pub why: Why,
+    /// Where their codes say that they belong.
+    pub would: Option<PageTarget>,
 }
 
 /// An original that somebody saw signed.

@@ -104,7 +104,7 @@ impl Draft<'_> {
         business_type: &BusinessType,
     ) -> Result<(String, Option<Sequence>), Refusal> {
         if let Some(code) = asked {
-            let code = code::read_code(code).map_err(|fault| fault.refuse(code))?;
+            let code = code::read_new_code(code).map_err(|fault| fault.refuse(code))?;
             self.check_free(&code)?;
             return Ok((code, None));
         }
@@ -224,7 +224,7 @@ impl Draft<'_> {
     pub(super) fn add_code(&mut self, folder: &str, new: &str, foreign: bool) -> Result<(), Refusal> {
         let folder = self.find(folder)?;
         self.present(folder)?;
-        let code = code::read_code(new).map_err(|fault| fault.refuse(new))?;
+        let code = code::read_new_code(new).map_err(|fault| fault.refuse(new))?;
         let kind = if foreign { CodeKind::Foreign } else { CodeKind::Alias };
         if !foreign {
             self.check_free(&code)?;
@@ -288,7 +288,7 @@ fn check_limits(new: &NewFolder) -> Result<(), Refusal> {
 fn other_codes(foreign: &[String], own: &str) -> Result<Vec<OtherCode>, Refusal> {
     let mut codes: Vec<OtherCode> = Vec::with_capacity(foreign.len());
     for text in foreign {
-        let code = code::read_code(text).map_err(|fault| fault.refuse(text))?;
+        let code = code::read_new_code(text).map_err(|fault| fault.refuse(text))?;
         if code != own && !codes.iter().any(|known| known.code == code) {
             codes.push(OtherCode { code, kind: CodeKind::Foreign });
         }

@@ -3,10 +3,11 @@
 use super::Draft;
 use super::papers::reason;
 use crate::domain::case::CasePhase;
-use crate::domain::command::{PageTarget, SignNote};
+use crate::domain::command::{PageTarget, SignNote, WaitedAs};
 use crate::domain::erasure::ErasedPages;
 use crate::domain::event::{
-    Event, OriginalSigned, PagesErased, PagesHidden, PagesMoved, PagesPutBack, PagesSetAside, PagesTurned, PaperRemarks,
+    Event, OriginalSigned, PagesErased, PagesHidden, PagesMoved, PagesPutBack, PagesSetAside, PagesTurned,
+    PaperRemarks, Waited,
 };
 use crate::domain::ids::{FolderNo, PageNo};
 use crate::domain::paper::{Paper, PaperState};
@@ -113,12 +114,15 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn put_pages_back(&mut self, pages: &[PageNo]) -> Result<(), Refusal> {
+    pub(super) fn put_pages_back(&mut self, pages: &[PageNo], was: Option<&WaitedAs>) -> Result<(), Refusal> {
         let mut named = self.pages_named(pages)?;
         named.retain(|(_, page)| !matches!(page.stands, Stands::Waits(_)));
         if !named.is_empty() {
             let (from, pages) = (folders_of(&named), named.into_iter().map(|(page, _)| page).collect());
-            self.record(PagesPutBack { pages, from });
+            // What could not take them any more is forgotten: they wait in any case.
+            let place = |to: &PageTarget| self.page_place(to).ok();
+            let was = was.map(|was| Waited { why: was.why, would: was.would.as_ref().and_then(place) });
+            self.record(PagesPutBack { pages, from, was });
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ impl Draft<'_> {
             ScanCommand::Turn { pages, quarters } => self.turn_pages(pages, *quarters),
             ScanCommand::Hide { pages, hidden } => self.hide_pages(pages, *hidden),
             ScanCommand::SetAside { pages, reason } => self.set_pages_aside(pages, reason),
-            ScanCommand::PutBack { pages } => self.put_pages_back(pages),
+            ScanCommand::PutBack { pages, was } => self.put_pages_back(pages, was.as_ref()),
             ScanCommand::Sign(note) => self.sign_original(note),
             ScanCommand::IssueCopy(wish) => self.issue_copy(wish),
             ScanCommand::NoteDamaged { scan, damage } => {

@@ -180,6 +180,19 @@ pub struct PagesPutBack {
     /// The folders where some of them were.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<FolderNo>,
+    /// As what they waited before, where this takes back what somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Waited>,
+}
+
+/// As what pages waited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waited {
+    /// Why they did.
+    pub why: Why,
+    /// Where their codes say that they belong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would: Option<PagePlace>,
 }
 
 /// Somebody saw that an original is signed. What is noted of the paper stands beside this.

@@ -8,8 +8,8 @@ pub use row::{Page, Stands};
 use crate::domain::attachment::BlobHash;
 use crate::domain::column::Column;
 use crate::domain::event::{
-    CaseRetyped, Damage, Event, FixityChecked, FolderSplit, PagesErased, PagesFiled, PagesMoved, PagesWait, PaperMoved,
-    ScanRead, ScanReceived,
+    CaseRetyped, Damage, Event, FixityChecked, FolderSplit, PagesErased, PagesFiled, PagesMoved, PagesPutBack,
+    PagesWait, PaperMoved, ScanRead, ScanReceived,
 };
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
@@ -124,7 +124,7 @@ impl Scans {
             Event::PagesTurned(event) => self.each(&event.pages, |row| row.turn(event.quarters)),
             Event::PagesHidden(event) => self.each(&event.pages, |row| row.hide(event.hidden)),
             Event::PagesSetAside(event, _) => self.put(&event.pages, |_| Stands::Aside, None),
-            Event::PagesPutBack(event) => self.put(&event.pages, |_| Stands::Waits(Why::PutBack), None),
+            Event::PagesPutBack(event) => self.put_back(event, folders),
             Event::OriginalDamaged(event)
                 if event.scan.index() < self.scans.len() && !self.is_destroyed(event.scan) =>
             {
@@ -304,6 +304,15 @@ impl Scans {
 
     fn moved(&mut self, event: &PagesMoved) {
         self.put(&event.pages, |_| Stands::Filed(event.to, event.by), event.before);
+    }
+
+    fn put_back(&mut self, event: &PagesPutBack, folders: usize) {
+        let why = event.was.map_or(Why::PutBack, |was| was.why);
+        self.put(&event.pages, |_| Stands::Waits(why), None);
+        let would = event.was.and_then(|was| was.would).filter(|place| place.folder.index() < folders);
+        if let Some(would) = would {
+            self.each(&event.pages, |row| row.would(would));
+        }
     }
 
     /// Hangs pages of a folder elsewhere, in order; those for which there is no elsewhere stay.

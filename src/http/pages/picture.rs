@@ -3,7 +3,7 @@
 use crate::archive::pictures::{Wanted, turned};
 use crate::domain::ids::FolderNo;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::scan::{ScanMedia, is_askew};
+use crate::domain::scan::{LARGE_PX, SMALL_PX, ScanMedia, is_askew};
 use crate::domain::state::{Page, Scan};
 use crate::http::App;
 use crate::http::extract::{Asker, Path, Query};
@@ -16,9 +16,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-/// How wide previews are, in dots.
-const SMALL_PX: u32 = 240;
-const LARGE_PX: u32 = 1_200;
 /// What a browser may do with a picture: show it.
 const POLICY: &str = "sandbox; default-src 'none'";
 
@@ -138,14 +135,14 @@ async fn content(
 pub(super) async fn jpeg_of(app: &App, wanted: Wanted) -> Result<Option<Vec<u8>>, Refusal> {
     let pictures = app.pictures.clone();
     let read = tokio::task::spawn_blocking(move || {
-        if let Some(path) = pictures.find(wanted) {
-            return std::fs::read(path).map(Some);
+        if let Some(picture) = pictures.read(wanted)? {
+            return Ok(Some(picture));
         }
-        let upright = Wanted { quarters: 0, ..wanted };
-        match pictures.find(upright).filter(|_| wanted.quarters > 0 && wanted.width_px.is_some()) {
-            Some(path) => turned(&std::fs::read(path)?, wanted.quarters).map(Some),
-            None => Ok(None),
+        if wanted.quarters == 0 || wanted.width_px.is_none() {
+            return Ok(None);
         }
+        let upright = pictures.read(Wanted { quarters: 0, ..wanted })?;
+        upright.map(|picture| turned(&picture, wanted.quarters)).transpose()
     });
     match read.await {
         Ok(Ok(jpeg)) => Ok(jpeg),

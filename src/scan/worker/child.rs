@@ -1,9 +1,9 @@
 //! The child's side: one file, read to its end or its fault, a line for each page.
 
-use super::{Errand, Legible, Limits, Line, Orders, View, WorkerPage, confine, preview_name};
-use crate::domain::scan::ScanFault;
+use super::{Errand, Legible, Limits, Line, Orders, View, WorkerPage, confine};
+use crate::domain::scan::{ScanFault, WIDTHS_PX, preview_name};
 use crate::scan::file;
-use crate::scan::page::{PageImage, Turn, WIDTHS_PX, legible, look, view};
+use crate::scan::page::{PageImage, Turn, legible, look, view};
 use crate::scan::qr::{Limits as CodeLimits, ReadCode, read_codes};
 use std::io::{Read as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,17 +3,20 @@
 
 use super::super::cases::{announce, sale};
 use super::super::support::{Answer, Client, Server, set_up_dealer, text};
+use super::stack::sheet::Grain;
 use super::stack::story::{Codes, File, Place, Way, files};
 use super::{BASE, all_read, folder, put};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use strongroom::domain::code::append_check_character;
 
 /// At least so many pages.
 const PAGES: usize = 60;
-/// What a program that nobody optimised reads in a minute of a processor; pages at 200 and 300 dots an inch take it two.
-const COARSE_DPI: u32 = 150;
+/// How long somebody has to open a browser, and how long the server stays.
+const BEFORE: Duration = Duration::from_secs(20);
+const STAYS: Duration = Duration::from_secs(3_600);
 
 /// An archive for the stack.
 fn codes(admin: &Client) -> Codes {
@@ -99,21 +102,47 @@ fn wrong(files: &[File], scans: &[Value], found: &BTreeMap<(u64, u64), Place>) -
     wrong
 }
 
-/// At 200 and 300 dots an inch with an optimised program: `STRONGROOM_PROGRAM=$PWD/target/release/strongroom cargo test --test
-/// integration intake::whole`. `cargo bench --bench intake -- --write DIR` writes its files.
-#[test]
-fn a_stack_of_more_than_sixty_pages_is_filed_page_by_page_or_waits_with_its_reason() {
+/// A server with an archive for the stack, whose inbox is looked into every second, and the stack's files.
+fn begun() -> (Server, Client, Codes, Vec<File>) {
     let server = Server::start_with(&["--inbox-seconds", "1", "--scan-workers", "2"]);
     let admin = server.administrator();
     set_up_dealer(&admin);
     admin.patch("/settings", json!({"base_url": "https://archive.example.com"})).ok();
     let codes = codes(&admin);
     let is_optimised = std::env::var_os("STRONGROOM_PROGRAM").is_some();
-    let files = files(&codes, if is_optimised { u32::MAX } else { COARSE_DPI });
+    let files = files(&codes, if is_optimised { Grain::FINE } else { Grain::COARSE });
+    (server, admin, codes, files)
+}
+
+/// A4 at 200 and 300 dots an inch with an optimised program: `STRONGROOM_PROGRAM=$PWD/target/release/strongroom cargo test
+/// --test integration intake::whole`.
+#[test]
+fn a_stack_of_more_than_sixty_pages_is_filed_page_by_page_or_waits_with_its_reason() {
+    let (server, admin, codes, files) = begun();
     let pages: usize = files.iter().map(|file| file.places.len()).sum();
     assert!(pages >= PAGES, "{pages}");
     give(&server, &admin, &files);
     let scans = all_read(&admin, files.len());
     let wrong = wrong(&files, &scans, &found(&admin, &codes));
     assert!(wrong.is_empty(), "{} of {pages} pages:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The same for a person, who looks at it in a browser while it is read: `cargo test --test integration look_at_a_stack --
+/// --ignored --nocapture` says where, and the server stays until Enter is pressed, or for an hour.
+#[test]
+#[ignore = "for somebody who wants to look at it"]
+fn look_at_a_stack_as_it_is_filed() {
+    let (server, admin, _, files) = begun();
+    println!("{} · admin · {}", server.url(), super::super::support::PASSWORD);
+    std::thread::sleep(BEFORE);
+    give(&server, &admin, &files);
+    let (pressed, stopped) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        if std::io::stdin().read_line(&mut String::new()).is_ok_and(|read| read > 0) {
+            let _ = pressed.send(());
+        }
+        // Nobody can press anything: an hour then.
+        std::thread::park();
+    });
+    let _ = stopped.recv_timeout(STAYS);
 }

@@ -325,6 +325,7 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_proof", "settings.edit audit.read", none()),
         ("prove", "settings.edit audit.read", none()),
         ("rebuild", "settings.edit", none()),
+        ("check_originals", "settings.edit", none()),
     ];
     entries.into_iter().map(|(name, needs, body)| (name, (needs, body))).collect()
 }

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { ScanPage } from '$lib/api';
-import { wouldGo } from './acts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { api, type ScanPage } from '$lib/api';
+import { backTo, wouldGo } from './acts';
 
 const page = (no: number, folder: string | null, more: Partial<ScanPage> = {}): ScanPage => ({
   no,
@@ -33,5 +33,22 @@ describe('where the codes of pages say that they belong', () => {
   });
   it('moves nothing that does not wait any more', () => {
     expect(wouldGo([page(1, 'A', { state: 'filed' })])).toEqual([]);
+  });
+});
+
+describe('the way back', () => {
+  afterEach(() => vi.restoreAllMocks());
+  it('lets pages wait as they waited: with their reason, and with where their code says that they belong', async () => {
+    const putBack = vi.spyOn(api, 'putBackPages').mockResolvedValue(undefined);
+    const move = vi.spyOn(api, 'movePages').mockResolvedValue(undefined);
+    const why = (code: 'count_differs' | 'no_code') => ({ why: { code, detail: '' } });
+    const filed = page(5, null, { state: 'filed', folder: { code: 'B', title: 'B' } });
+    await backTo([page(1, 'A', why('count_differs')), page(2, null, why('no_code')), page(3, 'A', why('count_differs')), page(4, null, { state: 'aside' }), filed])();
+    expect(putBack.mock.calls).toEqual([
+      [[1, 3], { why: 'count_differs', would: { folder: 'A' } }],
+      [[2], { why: 'no_code' }],
+      [[4], undefined],
+    ]);
+    expect(move.mock.calls).toEqual([[[5], { folder: 'B' }]]);
   });
 });

@@ -1,20 +1,34 @@
 /** How what is done with pages is taken back. */
-import { api, type PageTarget, type ScanPage } from '$lib/api';
+import { api, type PageTarget, type ScanPage, type Waited } from '$lib/api';
 import type { Back } from '$lib/wayback';
 
 /** How pages get back to where each of them is now: those of one place together, the others after them. */
 export function backTo(pages: ScanPage[]): Back {
-  const places = new Map<string, { to: PageTarget | null; nos: number[] }>();
+  const places = new Map<string, { to: PageTarget | null; was: Waited | undefined; nos: number[] }>();
   for (const page of pages) {
     const to = placeOf(page);
-    const key = JSON.stringify(to) + page.state;
-    const place = places.get(key) ?? { to, nos: [] };
+    const was = waited(page);
+    const key = JSON.stringify([page.state, to, was]);
+    const place = places.get(key) ?? { to, was, nos: [] };
     place.nos.push(page.no);
     places.set(key, place);
   }
   return async () => {
-    for (const { to, nos } of places.values()) await (to ? api.movePages(nos, to) : api.putBackPages(nos));
+    for (const { to, was, nos } of places.values()) await (to ? api.movePages(nos, to) : api.putBackPages(nos, was));
   };
+}
+
+/** Why it waits, and where its code says that it belongs: what is taken back leaves nothing behind. */
+function waited(page: ScanPage): Waited | undefined {
+  if (page.state !== 'waits' || !page.why) return undefined;
+  const would = wouldOf(page);
+  return { why: page.why.code, ...(would ? { would } : {}) };
+}
+
+function wouldOf(page: ScanPage): PageTarget | null {
+  if (page.state !== 'waits' || !page.would) return null;
+  const { folder, ...rest } = page.would;
+  return { folder: folder.code, ...placeIn(rest) };
 }
 
 /** The case and paper of its folder. */
@@ -32,9 +46,8 @@ function placeOf(page: ScanPage): PageTarget | null {
 export function wouldGo(pages: readonly ScanPage[]): { to: PageTarget; nos: number[] }[] {
   const places = new Map<string, { to: PageTarget; nos: number[] }>();
   for (const page of pages) {
-    if (page.state !== 'waits' || !page.would) continue;
-    const { folder, ...rest } = page.would;
-    const to: PageTarget = { folder: folder.code, ...placeIn(rest) };
+    const to = wouldOf(page);
+    if (!to) continue;
     const key = JSON.stringify(to);
     const place = places.get(key) ?? { to, nos: [] };
     place.nos.push(page.no);

@@ -56,7 +56,7 @@ fn of(archive: &Archive, code: &str) -> Vec<u32> {
     now.state.scans.of_folder(now.state.codes.owner(code).unwrap()).iter().map(|page| page.0).collect()
 }
 
-fn copied(from: &Path, to: &Path) {
+pub(super) fn copied(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -60,7 +60,7 @@ pub fn script() -> Vec<Command> {
         ScanCommand::Turn { pages: numbers(&[0, 3]), quarters: 1 },
         ScanCommand::Hide { pages: numbers(&[1]), hidden: false },
         ScanCommand::SetAside { pages: numbers(&[1]), reason: "空白页".to_owned() },
-        ScanCommand::PutBack { pages: numbers(&[1]) },
+        ScanCommand::PutBack { pages: numbers(&[1]), was: None },
         ScanCommand::Sign(SignNote {
             case: "W-1".to_owned(),
             paper: "identity_card".to_owned(),

@@ -279,7 +279,7 @@ fn pages_set_aside_or_hidden_are_still_there() {
     let Event::PagesSetAside(facts, Some(_)) = &answer.events[0] else { panic!() };
     assert_eq!(facts.from, [world.find(&one)]);
     assert_eq!((world.of(&one), world.state.scans.aside().count()), (vec![1, 2], 2));
-    world.ask(scan(ScanCommand::PutBack { pages: numbers(&[0, 4]) })).unwrap();
+    world.ask(scan(ScanCommand::PutBack { pages: numbers(&[0, 4]), was: None })).unwrap();
     assert_eq!(world.page_stands(0), Stands::Waits(Why::PutBack));
     world.ask(shift(&[0], &one, Some(1))).unwrap();
     world.ask(scan(ScanCommand::Hide { pages: numbers(&[1]), hidden: true })).unwrap();

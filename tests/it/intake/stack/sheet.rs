@@ -13,7 +13,25 @@ const CODES_LEFT_MM: f32 = 22.0;
 /// From one code to the next.
 const CODES_STEP_MM: f32 = 55.0;
 
-/// A4, in shades of grey.
+/// How fine sheets are scanned, and how tall they are: all of them are as wide as A4.
+#[derive(Debug, Clone, Copy)]
+pub struct Grain {
+    /// No more dots an inch than this.
+    pub most_dpi: u32,
+    pub tall_mm: u32,
+}
+
+impl Grain {
+    /// As offices scan.
+    pub const FINE: Self = Self { most_dpi: u32::MAX, tall_mm: A4_TALL_MM };
+    /// What a program that nobody optimised reads in half a minute of a processor: coarse, and little more than the upper half
+    /// of each sheet, where its codes and a dozen lines are.
+    pub const COARSE: Self = Self { most_dpi: 150, tall_mm: 170 };
+}
+
+const A4_TALL_MM: u32 = 297;
+
+/// A sheet as wide as A4, in shades of grey.
 #[derive(Clone)]
 pub struct Sheet {
     pub dots: Vec<u8>,
@@ -23,16 +41,26 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// A sheet with nothing on it.
+    /// A sheet of A4 with nothing on it.
     pub fn empty(dpi: u32) -> Self {
+        Self::of(dpi, A4_TALL_MM)
+    }
+
+    /// One so tall.
+    pub fn of(dpi: u32, tall_mm: u32) -> Self {
         let side = |mm: u32| (mm * dpi * 10 / 254) as usize;
-        let (width, height) = (side(210), side(297));
+        let (width, height) = (side(210), side(tall_mm));
         Self { dots: vec![PAPER; width * height], width, height, dpi }
     }
 
-    /// A sheet with lines of print, no two of them the same.
+    /// A sheet of A4 with lines of print, no two of them the same.
     pub fn printed(seed: &mut Seed, dpi: u32) -> Self {
-        let mut sheet = Self::empty(dpi);
+        Self::empty(dpi).print(seed)
+    }
+
+    /// Lines of print on it; what does not fit is cut off.
+    pub fn print(mut self, seed: &mut Seed) -> Self {
+        let sheet = &mut self;
         let (line_mm, letter_mm) = (6.4, 2.0);
         for line in 0..28 {
             let (top, mut left) = (90.0 + line as f32 * line_mm, 23.0);
@@ -47,7 +75,7 @@ impl Sheet {
                 left += 1.6;
             }
         }
-        sheet
+        self
     }
 
     /// Ink on a part of it, in millimetres: left, top, width, height.
@@ -75,10 +103,12 @@ impl Sheet {
 
     /// Somebody else's barcode below its print.
     pub fn bars(mut self, seed: &mut Seed) -> Self {
+        let top = self.height as f32 * 25.4 / self.dpi as f32 - 23.0;
+        self.fill((50.0, top - 4.0, 100.0, 20.0), PAPER);
         let mut left = 60.0;
         while left < 130.0 {
             let wide = [0.4, 1.0][seed.below(2) as usize];
-            self.fill((left, 274.0, wide, 12.0), INK);
+            self.fill((left, top, wide, 12.0), INK);
             left += wide + [0.4, 1.0][seed.below(2) as usize];
         }
         self

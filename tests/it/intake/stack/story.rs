@@ -2,7 +2,7 @@
 
 use super::Seed;
 use super::file::{Packing, PdfPage, jpeg, pdf, photograph, plain_pdf, still, tiff};
-use super::sheet::Sheet;
+use super::sheet::{Grain, Sheet};
 use image::ImageFormat;
 
 /// What the labels of the stack say.
@@ -65,9 +65,9 @@ const PAPER: Option<&str> = None;
 const CONTRACT: Option<&str> = Some("sales_contract");
 const INVOICE: Option<&str> = Some("purchase_invoice");
 
-/// All files of the stack, the same from the same seed; no page of more than so many dots an inch.
-pub fn files(codes: &Codes, most_dpi: u32) -> Vec<File> {
-    let press = &mut Press { seed: Seed(0x5CA7), codes, most_dpi };
+/// All files of the stack, the same from the same seed.
+pub fn files(codes: &Codes, grain: Grain) -> Vec<File> {
+    let press = &mut Press { seed: Seed(0x5CA7), codes, grain };
     vec![
         morning(press),
         fax(press),
@@ -87,16 +87,16 @@ pub fn files(codes: &Codes, most_dpi: u32) -> Vec<File> {
 struct Press<'a> {
     seed: Seed,
     codes: &'a Codes,
-    most_dpi: u32,
+    grain: Grain,
 }
 
 impl Press<'_> {
     fn printed(&mut self, dpi: u32) -> Sheet {
-        Sheet::printed(&mut self.seed, dpi.min(self.most_dpi))
+        self.empty(dpi).print(&mut self.seed)
     }
 
     fn empty(&self, dpi: u32) -> Sheet {
-        Sheet::empty(dpi.min(self.most_dpi))
+        Sheet::of(dpi.min(self.grain.most_dpi), self.grain.tall_mm)
     }
 
     fn payload(&self, letter: char, code: &str) -> String {

@@ -188,6 +188,7 @@ export const waits = (signal?: AbortSignal) => get<T.Waits>('/today', undefined,
 export const system = () => get<T.System>('/system');
 export const proof = () => get<T.Proof>('/system/proof');
 export const prove = () => post<T.Proof>('/system/proof');
+export const checkOriginals = () => post<T.System['originals']>('/system/originals');
 export const rebuild = () => post<unknown>('/system/rebuild');
 
 // Import

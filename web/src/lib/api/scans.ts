@@ -32,6 +32,12 @@ export interface PageTarget {
   paper?: string | number;
 }
 
+/** As what a page waited. */
+export interface Waited {
+  why: S['Why'];
+  would?: PageTarget;
+}
+
 /** As many as the server gives at once. */
 const AT_ONCE = 2_000;
 
@@ -83,7 +89,8 @@ export const movePages = (pages: number[], to: PageTarget, before?: number) =>
 export const turnPages = (pages: number[], quarters: number) => post<unknown>('/pages/turn', { pages, quarters });
 export const hidePages = (pages: number[], hidden: boolean) => post<unknown>(hidden ? '/pages/hide' : '/pages/show', { pages });
 export const setAsidePages = (pages: number[], reason: string) => post<unknown>('/pages/set-aside', { pages, reason });
-export const putBackPages = (pages: number[]) => post<unknown>('/pages/put-back', { pages });
+/** `was`: as what they waited before, to take back what was done with them. */
+export const putBackPages = (pages: number[], was?: Waited) => post<unknown>('/pages/put-back', { pages, ...(was ? { was } : {}) });
 export const signPage = (body: { case: string; paper: string | number; signature: T.Signature; page: number }) =>
   post<unknown>('/pages/sign', body);
 

@@ -862,6 +862,7 @@ export interface components {
             free_bytes?: number | null;
             /** Format: int64 */
             ledger_bytes: number;
+            pictures?: components["schemas"]["PicturesShown"] | null;
             /** Format: int64 */
             search_bytes: number;
             /** Format: int64 */
@@ -2823,6 +2824,7 @@ export interface components {
              * @description In how many days all of them are read again; 0 if nobody does.
              */
             round_days: number;
+            under_way?: components["schemas"]["RoundShown"] | null;
         };
         /** @description What somebody still has. */
         Outstanding: {
@@ -5129,6 +5131,23 @@ export interface components {
              */
             no?: number | null;
         };
+        /** @description Room that pictures of pages take. All of them are made of the originals, and made again if they are wanted. */
+        PicturesShown: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            large_bytes: number;
+            /**
+             * Format: int64
+             * @description How many large ones may stay: those that nobody looked at for the longest go. 0 for any number.
+             */
+            limit_bytes: number;
+            /**
+             * Format: int64
+             * @description Those of lists, which stay.
+             */
+            small_bytes: number;
+        };
         /**
          * @description What a row is about.
          * @enum {string}
@@ -5431,6 +5450,12 @@ export interface components {
             /** @description Whether they stand there already: a wrong slot is then recorded and not asked about. */
             observed?: boolean;
             slot: string;
+        };
+        /** @description Pages that are to wait again. */
+        PutBackBody: {
+            /** @description Their numbers; 500 at most. */
+            pages: number[];
+            was?: components["schemas"]["WaitedBody"] | null;
         };
         /** @description The answer to one queued command. */
         QueuedAnswer: {
@@ -6081,6 +6106,28 @@ export interface components {
              */
             today: string;
             zones: components["schemas"]["MapName"][];
+        };
+        /** @description A round over all originals that is under way. */
+        RoundShown: {
+            /** Format: date-time */
+            began_at: string;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int32
+             * @description How many of those that were read are gone or altered.
+             */
+            damaged: number;
+            /**
+             * Format: int32
+             * @description How many were read.
+             */
+            files: number;
+            /** @description Whether somebody asked for it: it does not wait in between then. */
+            is_asked: boolean;
+            /** Format: int64 */
+            of_bytes: number;
+            of_files: number;
         };
         /**
          * @description What became of a row.
@@ -7313,6 +7360,11 @@ export interface components {
          * @enum {string}
          */
         VolumesBody: "one" | "all";
+        /** @description As what pages waited. */
+        WaitedBody: {
+            why: components["schemas"]["Why"];
+            would?: components["schemas"]["PageTargetBody"] | null;
+        };
         /** @description The pages that wait, scan by scan. */
         WaitingPages: {
             items: components["schemas"]["WaitingScan"][];

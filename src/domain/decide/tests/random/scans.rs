@@ -30,7 +30,7 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
         18 => ScanCommand::Turn { pages: pages(random, state), quarters: random.below(5) as u8 },
         19 => ScanCommand::Hide { pages: pages(random, state), hidden: random.chance(50) },
         20 => ScanCommand::SetAside { pages: pages(random, state), reason: text(random) },
-        21 => ScanCommand::PutBack { pages: pages(random, state) },
+        21 => ScanCommand::PutBack { pages: pages(random, state), was: None },
         22 if random.chance(40) => sign(random, state),
         22 => ScanCommand::IssueCopy(CopyWish {
             folder: folder_with_pages(random, state),

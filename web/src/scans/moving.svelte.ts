@@ -1,0 +1,51 @@
+/** Chosen pages go where a label, a search or a number says: the same where they are sorted and where they are arranged. */
+import { api, type PaperLine, type ScanPage } from '$lib/api';
+import { t } from '$lib/i18n/index.svelte';
+import { asProblem } from '$lib/resource.svelte';
+import { toast } from '$lib/toast.svelte';
+import { backTo } from './acts';
+import type { Act } from './doing';
+import { recent, remember, said, scannedTarget, type Target, wire } from './targets';
+
+interface About {
+  act: Act;
+  /** The pages that an act means, as they lie. */
+  meant: () => number[];
+  rows: (nos: number[]) => ScanPage[];
+}
+
+export class Moving {
+  /** Where the next ones go. */
+  picked = $state.raw<Target | null>(null);
+  /** Folders of before, newest first. */
+  before = $state.raw(recent());
+  /** The paper to which the last ones went. */
+  last: PaperLine | null = null;
+  readonly #about: About;
+
+  constructor(about: About) {
+    this.#about = about;
+  }
+
+  move = async (to: Target, paper: PaperLine | null): Promise<void> => {
+    const { act, meant, rows } = this.#about;
+    const nos = meant();
+    if (nos.length === 0) return;
+    this.last = paper;
+    await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos)));
+    this.before = remember(to.folder);
+  };
+
+  /** A folder's label or a case's slip says where they go: at once if `now`, else where the next will go. */
+  take = async (text: string, now: boolean): Promise<void> => {
+    try {
+      const to = await scannedTarget(await api.scan(text));
+      if (!to) return toast(t('review.no_target', { text }), 'bad');
+      this.picked = to;
+      if (now) await this.move(to, null);
+      else toast(t('review.now_to', { to: said(to, null) }));
+    } catch (error) {
+      toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
+    }
+  };
+}
