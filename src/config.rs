@@ -23,8 +23,6 @@ use std::time::Duration;
 
 /// Where other systems put tables, in the data directory.
 const INCOMING: &str = "incoming";
-/// Where scanned files lie, beside the data directory.
-const SCANS: &str = "scans";
 /// The file's name in the data directory.
 const FILE_NAME: &str = "strongroom.toml";
 /// A settings file is a page, not a book.
@@ -252,8 +250,7 @@ impl Config {
                 stall: Duration::from_secs(stall),
             },
             scanner_stall: Duration::from_secs(scanner_stall),
-            // Beside the data, so that whoever names the one means the other, wherever he stands.
-            scans: options.scans.unwrap_or_else(|| data.with_file_name(SCANS)),
+            scans: options.scans.unwrap_or_else(|| data.with_file_name("scans")),
             data,
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),
             log: LogSettings {
@@ -364,18 +361,15 @@ mod tests {
     fn with_nothing_given_it_listens_on_this_machine_only() {
         let root = tempfile::tempdir().unwrap();
         let config = load(in_dir(root.path()), &[]).unwrap();
-        assert_eq!(config.listen.to_string(), "127.0.0.1:8420");
-        assert_eq!(config.log.format, LogFormat::Text);
+        assert_eq!((config.listen.to_string().as_str(), config.log.format), ("127.0.0.1:8420", LogFormat::Text));
         assert_eq!(config.auth.session_idle.num_hours(), 12);
     }
 
     #[test]
     fn scanned_files_lie_beside_the_data_wherever_one_stands() {
-        let scans = |data: &str| load(in_dir(Path::new(data)), &[]).unwrap().scans;
-        assert_eq!(load(Options::default(), &[]).unwrap().scans, PathBuf::from("scans"));
-        assert_eq!(scans("demo"), PathBuf::from("scans"));
-        assert_eq!(scans("/var/lib/strongroom/data"), PathBuf::from("/var/lib/strongroom/scans"));
-        assert_eq!(scans("/var/lib/strongroom/data/"), PathBuf::from("/var/lib/strongroom/scans"));
+        for (data, scans) in [("data", "scans"), ("/srv/a/data", "/srv/a/scans"), ("/srv/a/data/", "/srv/a/scans")] {
+            assert_eq!(load(in_dir(Path::new(data)), &[]).unwrap().scans, Path::new(scans));
+        }
     }
 
     #[test]
