@@ -2,6 +2,13 @@
 //! of; the tests call them with seeded nonsense, so that every run of the suite tries some. A reader may refuse anything;
 //! it may not panic, hang, or take without a limit.
 
+#[path = "entries/devices.rs"]
+pub mod devices;
+#[path = "entries/packed.rs"]
+pub mod packed;
+#[path = "entries/scans.rs"]
+pub mod scans;
+
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::io::Write as _;
@@ -19,9 +26,6 @@ use strongroom::import::{ConvertOptions, Limits, Vocabulary, convert_row, open_s
 use strongroom::label::{Format, Medium, Print, Start, Template, Words, print, sample};
 use strongroom::ledger::storage::{MemoryStorage, Storage};
 use strongroom::ledger::{Hash256, Ledger, Options, verify};
-use strongroom::scan::file::Limits as FileLimits;
-use strongroom::scan::picture::{PictureLimits, open_grey};
-use strongroom::scan::qr::{Limits as CodeLimits, read_codes};
 use strongroom::search::{Named, Query};
 
 /// A ledger's segment: every frame that is accepted, its events too, and what becomes of a torn tail.
@@ -162,32 +166,6 @@ pub fn attachment(bytes: &[u8]) {
     let name = safe_file_name(&String::from_utf8_lossy(bytes), kind);
     let leads_away = name.contains(['/', '\\', '\0', '\n', '\r', '"']) || name.starts_with('.');
     assert!(!leads_away && !name.is_empty() && name.len() < 600, "{name:?}");
-}
-
-/// A scanned page: opened, and its codes read.
-pub fn picture(bytes: &[u8]) {
-    let limits = PictureLimits { side_px: 2_000, area_px: 1_000_000, memory_bytes: 16 << 20 };
-    let Ok(page) = open_grey(std::io::Cursor::new(bytes), &limits) else { return };
-    assert!(u64::from(page.width()) * u64::from(page.height()) <= limits.area_px);
-    let few = CodeLimits { codes: 4, ..CodeLimits::default() };
-    assert!(read_codes(&page, &few).len() <= few.codes);
-}
-
-/// A scanned file of many pages: every page of it, as far as it goes.
-pub fn pages(bytes: &[u8]) {
-    let mut file = tempfile::NamedTempFile::new_in(folder()).unwrap_or_else(|error| panic!("{error}"));
-    file.write_all(bytes).and_then(|()| file.flush()).unwrap_or_else(|error| panic!("{error}"));
-    let picture = PictureLimits { side_px: 2_000, area_px: 1_000_000, memory_bytes: 16 << 20 };
-    let limits = FileLimits { picture, pages: 8, ..FileLimits::default() };
-    let mut count = 0;
-    let end = strongroom::scan::file::pages(file.path(), &limits, &mut |page| {
-        assert_eq!(page.index, count);
-        count += 1;
-        // A page of a PDF that is drawn is as large as paper is.
-        let _ = strongroom::scan::page::look(&page);
-        Ok(())
-    });
-    assert!(count <= limits.pages && end.map_or(true, |pages| pages == count));
 }
 
 /// A backup's destination: its header, a manifest and pieces, with a zero byte between them. What only somebody who

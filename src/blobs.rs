@@ -318,7 +318,10 @@ fn missing(error: object_store::Error, hash: BlobHash) -> BlobError {
 }
 
 /// Makes a folder that only its owner may enter, or closes the one that is there: pictures and letters are personal.
-fn private_dir(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// The disk.
+pub fn private_dir(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     #[cfg(unix)]
     std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;

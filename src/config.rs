@@ -252,8 +252,8 @@ impl Config {
                 stall: Duration::from_secs(stall),
             },
             scanner_stall: Duration::from_secs(scanner_stall),
+            scans: options.scans.unwrap_or_else(|| data.with_file_name("scans")),
             data,
-            scans: options.scans.unwrap_or_else(|| PathBuf::from("scans")),
             listen: options.listen.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)),
             log: LogSettings {
                 format: options.log_format.unwrap_or_default(),
@@ -364,9 +364,15 @@ mod tests {
     fn with_nothing_given_it_listens_on_this_machine_only() {
         let root = tempfile::tempdir().unwrap();
         let config = load(in_dir(root.path()), &[]).unwrap();
-        assert_eq!(config.listen.to_string(), "127.0.0.1:8420");
-        assert_eq!((config.scans, config.log.format), (PathBuf::from("scans"), LogFormat::Text));
+        assert_eq!((config.listen.to_string().as_str(), config.log.format), ("127.0.0.1:8420", LogFormat::Text));
         assert_eq!(config.auth.session_idle.num_hours(), 12);
+    }
+
+    #[test]
+    fn scanned_files_lie_beside_the_data_wherever_one_stands() {
+        for (data, scans) in [("data", "scans"), ("/srv/a/data", "/srv/a/scans"), ("/srv/a/data/", "/srv/a/scans")] {
+            assert_eq!(load(in_dir(Path::new(data)), &[]).unwrap().scans, Path::new(scans));
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod queue;
 
 pub use check::{Checked, Checking};
 pub use command::{COMMAND, CommandFault, exec};
+pub use output::read as read_printed;
 
 use crate::archive::texts::{ATTEMPTS_MAX, Attempt, PageText, ReadingState};
 use crate::archive::{Archive, Files, Texts};

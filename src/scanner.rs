@@ -5,7 +5,7 @@
 //! is kept ([`left`]), and the rest is asked for again. What was fetched is a file before it is a scan, and a scan as every other from then on. Must not know
 //! routes, nor what is on a page.
 
-mod escl;
+pub mod escl;
 mod fault;
 mod left;
 mod line;

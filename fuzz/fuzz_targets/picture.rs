@@ -4,4 +4,4 @@
 #[path = "../entries.rs"]
 mod entries;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::picture(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::scans::picture(bytes));

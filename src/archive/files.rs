@@ -2,7 +2,7 @@
 //! scans directory. Whoever backs up, restores, verifies or erases goes over both by the same list, State's.
 
 use super::erasure::wipe;
-use crate::blobs::{BlobError, Blobs, wait_for};
+use crate::blobs::{BlobError, Blobs, private_dir, wait_for};
 use crate::domain::attachment::BlobHash;
 use crate::domain::state::{FileSort, Page, Stands, State};
 use std::collections::BTreeSet;
@@ -13,6 +13,7 @@ use std::{fs, io};
 const ORIGINALS: &str = "originals";
 /// And that for pictures of their pages.
 pub(super) const PREVIEWS: &str = "previews";
+const TEXTS: &str = "texts";
 
 /// Both places. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -29,6 +30,10 @@ impl Files {
     /// # Errors
     /// If a folder cannot be made.
     pub fn open(data_dir: &Path, scans_dir: &Path) -> Result<Self, BlobError> {
+        // What is drawn and read off originals is as personal as they are; only the inbox may be others' too.
+        for derived in [PREVIEWS, TEXTS] {
+            private_dir(&scans_dir.join(derived)).map_err(BlobError::Disk)?;
+        }
         Ok(Self { attached: Blobs::open(data_dir)?, originals: Blobs::open_at(&originals(scans_dir))? })
     }
 
@@ -142,7 +147,7 @@ pub fn originals(scans_dir: &Path) -> PathBuf {
 #[must_use]
 pub fn texts(scans_dir: &Path, hash: BlobHash) -> PathBuf {
     let name = hash.to_string();
-    scans_dir.join("texts").join(name.get(..2).unwrap_or_default()).join(name)
+    scans_dir.join(TEXTS).join(name.get(..2).unwrap_or_default()).join(name)
 }
 
 /// Where the previews of a file's pages are. They are made from it and may be deleted at any time.

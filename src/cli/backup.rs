@@ -112,7 +112,7 @@ fn make(config: &Config, data_dir: &Path, place: &Place) -> Result<()> {
     for warning in made.warnings() {
         eprintln!("strongroom: warning: {warning}");
     }
-    if made.missing_blobs.is_empty() { Ok(()) } else { bail!("the backup is made, but not all attachments are in it") }
+    if made.missing_blobs.is_empty() { Ok(()) } else { bail!("the backup is made, but not all files are in it") }
 }
 
 fn check(place: &Place, passphrase: Option<&Passphrase>) -> Result<()> {
@@ -130,7 +130,7 @@ fn check(place: &Place, passphrase: Option<&Passphrase>) -> Result<()> {
         say!("{} pieces were left by a backup that was cut short; the next one drops them.", found.left_over);
     }
     if found.missing_blobs > 0 {
-        bail!("{} attachments could not be read when the newest snapshot was made", found.missing_blobs);
+        bail!("{} files could not be read when the newest snapshot was made", found.missing_blobs);
     }
     Ok(())
 }

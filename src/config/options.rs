@@ -39,7 +39,7 @@ options! {
     /// Where everything is kept [default: ./data]
     #[arg(long, value_name = "DIR", global = true)]
     data: PathBuf;
-    /// Where scanned files arrive and are kept [default: ./scans]
+    /// Where scanned files arrive and are kept [default: scans beside the data directory]
     #[arg(long, value_name = "DIR", global = true)]
     scans: PathBuf;
     /// The settings file [default: strongroom.toml in the data directory]

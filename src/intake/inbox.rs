@@ -200,7 +200,7 @@ impl Watch {
                         tracing::warn!(scan = scan.shown(), file = %shown(&within), "the same file came before; it is kept once");
                     }
                 }
-                self.said.remove(path);
+                self.said.remove(&self.inbox.join(&within));
                 if let Err(error) = fs::remove_file(path) {
                     tracing::warn!(file = %shown(path), %error, "a file that was received cannot be removed");
                 }
@@ -219,7 +219,9 @@ impl Watch {
             ),
             _ => false,
         };
-        if self.said.insert(path.to_owned()) {
+        // By the name that its owner gave it: it is taken under another each time.
+        let name = self.inbox.join(within);
+        if self.said.insert(name.clone()) {
             let file = shown(within);
             match is_for_good {
                 true => {
@@ -232,8 +234,10 @@ impl Watch {
         let to = if is_for_good { self.inbox.join(REFUSED).join(within) } else { self.inbox.join(within) };
         let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| names::move_beside(path, &to));
         if moved.is_ok() {
-            self.said.insert(to);
             self.tidy(path);
+            if is_for_good {
+                self.said.remove(&name);
+            }
         }
     }
 

@@ -15,7 +15,8 @@ const CONFIDENCE_MIN: f32 = 20.0;
 const WORD_CHARS_MAX: usize = 500;
 
 /// Reads what a command printed of a picture of so many dots; nothing if it is no text of a page.
-pub(super) fn read(printed: &str, (width, height): (u32, u32), quarters: u8) -> Option<PageText> {
+#[must_use]
+pub fn read(printed: &str, (width, height): (u32, u32), quarters: u8) -> Option<PageText> {
     let is_tsv = printed.trim_start_matches('\u{feff}').starts_with(TSV_HEAD);
     let words = if is_tsv { tsv(printed, width, height) } else { lines(printed, width, height)? };
     let mut text = PageText { quarters: quarters % 4, words };

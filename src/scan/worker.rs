@@ -9,7 +9,7 @@ pub mod child;
 mod confine;
 mod parent;
 
-pub use parent::{legible, run, view};
+pub use parent::{heard, legible, run, view};
 
 use super::file;
 use crate::domain::scan::{ScanFault, WIDTHS_PX, preview_name, view_name};
@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 pub const COMMAND: &str = "scan-worker";
 /// The longest line that a child may write: 64 codes of 3 KB.
 const LINE_BYTES: u64 = 1 << 20;
+/// As far as it is looked how askew a page lies (`super::page`).
+const SKEW_CENTIDEG: u16 = 1_500;
 
 /// What a child may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,14 +76,27 @@ pub struct WorkerPage {
     pub skew_centideg: i16,
 }
 
+impl WorkerPage {
+    /// Whether a child that keeps to its limits could have read such a page behind so many others.
+    #[must_use]
+    pub fn can_be(&self, before: u32, limits: &Limits) -> bool {
+        let is_next = self.index == before && before < limits.file.pages;
+        let is_picture = limits.file.picture.check(self.width_px, self.height_px).is_ok() && self.dpi > 0;
+        is_next && is_picture && self.codes.len() <= limits.codes && self.skew_centideg.unsigned_abs() <= SKEW_CENTIDEG
+    }
+}
+
 /// A line that a child writes.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Line {
+pub enum Line {
     /// A page is done.
     Page(WorkerPage),
     /// All are.
-    Done { pages: u32 },
+    Done {
+        /// How many there were.
+        pages: u32,
+    },
     /// No more can be read.
     Fault(ScanFault),
 }

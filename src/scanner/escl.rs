@@ -115,6 +115,12 @@ impl Capabilities {
             (PaperSource::Feeder, true) => self.duplex.as_ref(),
         }
     }
+
+    /// What it is told that is to scan.
+    #[must_use]
+    pub fn order(&self, wanted: Settings, inputs: &Inputs, wrapping: Wrapping) -> String {
+        settings(wanted, inputs, wrapping, &self.version)
+    }
 }
 
 /// What a scanner is busy with, or troubled by.
@@ -306,9 +312,7 @@ pub fn status(text: &str) -> Option<Status> {
     Some(Status { state, is_loaded, word, jobs: all(root, "JobInfo").map(job).collect() })
 }
 
-/// What a scanner is told that is to scan.
-#[must_use]
-pub fn settings(wanted: Settings, inputs: &Inputs, wrapping: Wrapping, version: &str) -> String {
+fn settings(wanted: Settings, inputs: &Inputs, wrapping: Wrapping, version: &str) -> String {
     let at_most = |least: u32, most: u32| if most == 0 { least } else { least.min(most) };
     let (width, height) = (at_most(A4.0, inputs.size.0), at_most(A4.1, inputs.size.1));
     let source = match wanted.source {
@@ -339,4 +343,16 @@ pub fn settings(wanted: Settings, inputs: &Inputs, wrapping: Wrapping, version: 
     }
     text.push_str("</scan:ScanSettings>\n");
     text
+}
+
+/// Where a job is: whatever machine a scanner names, it is the scanner that is asked.
+#[must_use]
+pub fn job_path(location: &str) -> Option<String> {
+    let path = match location.split_once("://") {
+        Some((_, rest)) => rest.get(rest.find('/')?..)?,
+        None => location,
+    };
+    let path = path.trim_end_matches('/');
+    let fits = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte);
+    (path.len() > 1 && path.len() <= 500 && path.starts_with('/') && path.bytes().all(fits)).then(|| path.to_owned())
 }

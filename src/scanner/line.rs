@@ -99,7 +99,7 @@ impl<'a> Line<'a> {
     /// It will not have it, is busy for too long, or nobody wants it any more.
     pub fn begin(&self, wanted: Settings, known: &Capabilities, wrapping: Wrapping) -> Result<String, Fault> {
         let inputs = known.of(wanted.source, wanted.duplex).ok_or(Fault::of(Code::ScannerCannot))?;
-        let text = escl::settings(wanted, inputs, wrapping, &known.version);
+        let text = known.order(wanted, inputs, wrapping);
         let path = self.under("ScanJobs");
         let until = Instant::now() + BUSY;
         loop {
@@ -108,7 +108,7 @@ impl<'a> Line<'a> {
             })?;
             match begun {
                 (201 | 200, Some(location)) => {
-                    return job_path(&location).ok_or(Fault::of(Code::ScannerNonsense));
+                    return escl::job_path(&location).ok_or(Fault::of(Code::ScannerNonsense));
                 }
                 (503, _) if Instant::now() < until => self.rest(ASK_EVERY)?,
                 (503, _) => return Err(Fault::of(Code::ScannerBusy)),
@@ -207,36 +207,5 @@ impl<'a> Line<'a> {
             thread::sleep(LOOK_EVERY);
         }
         Ok(())
-    }
-}
-
-/// Where a job is: whatever machine a scanner names, it is the scanner that is asked.
-fn job_path(location: &str) -> Option<String> {
-    let path = match location.split_once("://") {
-        Some((_, rest)) => rest.get(rest.find('/')?..)?,
-        None => location,
-    };
-    let path = path.trim_end_matches('/');
-    let fits = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte);
-    (path.len() > 1 && path.len() <= 500 && path.starts_with('/') && path.bytes().all(fits)).then(|| path.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::job_path;
-
-    #[test]
-    fn a_job_is_looked_for_on_the_scanner_whatever_machine_it_names() {
-        let path = |location| job_path(location).unwrap_or_default();
-        assert_eq!(path("http://10.0.0.9:8080/eSCL/ScanJobs/7"), "/eSCL/ScanJobs/7");
-        assert_eq!(
-            path("https://169.254.169.254/latest/meta-data/"),
-            "/latest/meta-data",
-            "asked of the scanner itself"
-        );
-        assert_eq!(path("/eSCL/ScanJobs/a-b/"), "/eSCL/ScanJobs/a-b");
-        for nonsense in ["", "/", "eSCL/7", "http://host", "/a b", "/a\r\nHost: x"] {
-            assert_eq!(path(nonsense), "", "{nonsense}");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::support::{Client, Server, dealer, eventually, fixture, folder, run, said, strongroom, text};
 use serde_json::json;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
@@ -218,4 +219,32 @@ fn decode_prints_a_line_for_each_picture_and_needs_no_archive() {
         said(&read)
     );
     assert!(String::from_utf8(read.stdout).unwrap().starts_with(&format!("{text}\t\n{page}\tHTTPS")));
+}
+
+#[test]
+fn scanned_files_go_with_the_data_wherever_a_command_is_given() {
+    let (room, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/scans/grey.jpg");
+    let (page, copy) = (page.to_str().unwrap(), room.path().join("copy"));
+    // As somebody who names the data and nothing else, from a folder of his own.
+    let ran = |data: &str, arguments: &[&str]| {
+        let mut command = strongroom(&room.path().join(data));
+        let output = command.env_remove("STRONGROOM_SCANS").current_dir(&elsewhere).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        said(&output)
+    };
+    let originals = |beside: &str| {
+        let folders = std::fs::read_dir(room.path().join(beside).join("scans/originals")).into_iter().flatten();
+        folders
+            .flatten()
+            .filter(|entry| entry.path().is_dir() && std::fs::read_dir(entry.path()).unwrap().count() == 1)
+            .count()
+    };
+    ran("here/data", &["intake", page]);
+    assert_eq!(originals("here"), 1);
+    ran("here/data", &["backup", copy.to_str().unwrap()]);
+    ran("there/data", &["restore", copy.to_str().unwrap()]);
+    assert_eq!(originals("there"), 1);
+    assert!(ran("there/data", &["verify"]).contains("The ledger is whole."));
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0, "nothing is left where somebody happened to stand");
 }

@@ -7,6 +7,7 @@ use image::GrayImage;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use strongroom::domain::scan::ScanFault;
+use strongroom::scan::file::Limits as FileLimits;
 use strongroom::scan::worker::{Limits, View, WorkerPage, previews, run, view};
 
 const CODE: &str = "HTTPS://ARCHIVE.EXAMPLE.COM/F/NEW2026-000123X";
@@ -133,6 +134,37 @@ fn a_child_that_crashes_is_a_fault_of_its_file() {
     }
     let (_, end) = read(Path::new("/nowhere/strongroom"), &sample("g4.tif"), folder.path(), &Limits::default());
     assert_eq!(end, Err(ScanFault::Crashed));
+    the_next_file_is_read(folder.path());
+}
+
+#[test]
+fn a_child_that_tells_what_cannot_be_is_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |told: &str| format!("echo '{{\"page\":{{{told},\"blank\":true,\"skew_centideg\":0}}}}'");
+    let whole =
+        |index: u32| page(&format!("\"index\":{index},\"width_px\":1,\"height_px\":1,\"dpi\":300,\"codes\":[]"));
+    let many = vec!["\"x\""; Limits::default().codes + 1].join(",");
+    for (lines, count) in [
+        // Pages without end, pages out of turn, and more or fewer than it says in the end.
+        ("while :; do echo '{\"page\":{\"index\":0,\"width_px\":1,\"height_px\":1,\"dpi\":300,\"codes\":[],\"blank\":true,\"skew_centideg\":0}}'; done".to_owned(), 1),
+        (format!("{}\n{}", whole(0), whole(2)), 1),
+        (format!("{}\necho '{{\"done\":{{\"pages\":7}}}}'", whole(0)), 1),
+        ("echo '{\"done\":{\"pages\":1}}'".to_owned(), 0),
+        // A page without a size, of more dots than may be, with more codes than are read.
+        (page("\"index\":0,\"width_px\":0,\"height_px\":1,\"dpi\":300,\"codes\":[]"), 0),
+        (page("\"index\":0,\"width_px\":4294967295,\"height_px\":4294967295,\"dpi\":300,\"codes\":[]"), 0),
+        (page("\"index\":0,\"width_px\":1,\"height_px\":1,\"dpi\":0,\"codes\":[]"), 0),
+        (page(&format!("\"index\":0,\"width_px\":1,\"height_px\":1,\"dpi\":300,\"codes\":[{many}]")), 0),
+    ] {
+        let exe = stand_in(folder.path(), &format!("cat > /dev/null\n{lines}"));
+        let (pages, end) = read(&exe, &sample("g4.tif"), folder.path(), &Limits::default());
+        assert_eq!((pages.len(), end), (count, Err(ScanFault::Crashed)), "{lines}");
+    }
+    // As many as were asked for, and no more.
+    let few = Limits { file: FileLimits { pages: 2, ..FileLimits::default() }, ..Limits::default() };
+    let exe = stand_in(folder.path(), &format!("cat > /dev/null\n{}\n{}\n{}", whole(0), whole(1), whole(2)));
+    let (pages, end) = read(&exe, &sample("g4.tif"), folder.path(), &few);
+    assert_eq!((pages.len(), end), (2, Err(ScanFault::Crashed)));
     the_next_file_is_read(folder.path());
 }
 

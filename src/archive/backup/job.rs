@@ -118,9 +118,7 @@ impl Made {
         }
         if !self.missing_blobs.is_empty() {
             let count = self.missing_blobs.len();
-            warnings.push(format!(
-                "{count} attachments could not be read and are not in it; `strongroom verify` names them"
-            ));
+            warnings.push(format!("{count} files could not be read and are not in it; `strongroom verify` names them"));
         }
         if !self.not_amended.is_empty() {
             let names = self.not_amended.join(", ");

@@ -78,11 +78,16 @@ fn attempt(
     let mut pages = 0;
     loop {
         match running.lines.recv_timeout(patience) {
+            // Whoever opens files of strangers may be in their hands: what cannot be is not believed.
+            Ok(Line::Page(page)) if !page.can_be(pages, &orders.limits) => return Err(nonsense(&page)),
             Ok(Line::Page(page)) => {
                 pages += 1;
                 if on_page(page).is_break() {
                     return Ok(pages);
                 }
+            }
+            Ok(Line::Done { pages: said }) if orders.errand == Errand::Pages && said != pages => {
+                return Err(ScanFault::Crashed);
             }
             Ok(Line::Done { pages }) => return Ok(pages),
             Ok(Line::Fault(fault)) => return Err(fault.kept()),
@@ -90,6 +95,28 @@ fn attempt(
             Err(RecvTimeoutError::Disconnected) => return Err(running.autopsy()),
         }
     }
+}
+
+fn nonsense(page: &WorkerPage) -> ScanFault {
+    let WorkerPage { index, width_px, height_px, codes, .. } = page;
+    tracing::warn!(
+        index,
+        width_px,
+        height_px,
+        codes = codes.len(),
+        "a child that reads scans told of a page that cannot be"
+    );
+    ScanFault::Crashed
+}
+
+/// What a child says, line by line, until it says what makes no sense.
+pub fn heard(output: impl Read) -> impl Iterator<Item = Line> {
+    let mut output = BufReader::new(output);
+    std::iter::from_fn(move || {
+        let mut line = Vec::new();
+        (&mut output).take(LINE_BYTES).read_until(b'\n', &mut line).ok()?;
+        serde_json::from_slice(&line).ok()
+    })
 }
 
 /// A child that works. It is ended when this is dropped.
@@ -123,17 +150,9 @@ impl Running {
             input.write_all(&serde_json::to_vec(orders)?)?;
         }
         // Ends with the child: the pipe is closed then.
-        std::thread::spawn(move || {
-            let mut output = BufReader::new(output?);
-            loop {
-                let mut line = Vec::new();
-                let read = (&mut output).take(LINE_BYTES).read_until(b'\n', &mut line).ok()?;
-                let line = (read > 0).then(|| serde_json::from_slice(&line).ok()).flatten()?;
-                sender.send(line).ok()?;
-            }
-            #[allow(unreachable_code, reason = "the loop is left by the question mark")]
-            Some(())
-        });
+        if let Some(output) = output {
+            std::thread::spawn(move || heard(output).try_for_each(|line| sender.send(line)));
+        }
         Ok(running)
     }
 

@@ -85,6 +85,17 @@ fn a_document_with_entities_or_of_a_million_nodes_is_none() {
     assert!(capabilities("<html><body>Login</body></html>").is_none());
 }
 
+#[test]
+fn a_job_is_looked_for_on_the_scanner_whatever_machine_it_names() {
+    let path = |location| job_path(location).unwrap_or_default();
+    assert_eq!(path("http://10.0.0.9:8080/eSCL/ScanJobs/7"), "/eSCL/ScanJobs/7");
+    assert_eq!(path("https://169.254.169.254/latest/meta-data/"), "/latest/meta-data", "asked of the scanner itself");
+    assert_eq!(path("/eSCL/ScanJobs/a-b/"), "/eSCL/ScanJobs/a-b");
+    for nonsense in ["", "/", "eSCL/7", "http://host", "/a b", "/a\r\nHost: x"] {
+        assert_eq!(path(nonsense), "", "{nonsense}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_that_a_scanner_says_breaks_anything(text in ".{0,400}", at in 0..SAID.len(), letter in "[<>&\"a-z]") {

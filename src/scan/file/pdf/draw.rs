@@ -30,11 +30,13 @@ pub(super) fn draw(page: &Page<'_>, task: &Task<'_>) -> Result<PageImage, ScanFa
     }
     let own = (most_px / area_pt).sqrt() * POINTS_PER_INCH;
     let wanted = if own >= COARSE_DPI { own.min(FINE_DPI) } else { DPI };
-    let most = (MAX_AREA_PX / area_pt).sqrt() * POINTS_PER_INCH;
-    let dpi = wanted.min(most);
+    let limits = &task.limits.picture;
+    let most = (MAX_AREA_PX.min(limits.area_px as f32) / area_pt).sqrt() * POINTS_PER_INCH;
+    // One dot less than allowed: how a fraction of one is rounded is the painter's.
+    let longest = f32::from(u16::MAX).min(limits.side_px as f32) - 1.0;
+    let dpi = wanted.min(most).min(longest / width_pt.max(height_pt) * POINTS_PER_INCH);
     let scale = dpi / POINTS_PER_INCH;
-    let longest = f32::from(u16::MAX) - 1.0;
-    if !(1.0..longest).contains(&(width_pt * scale)) || !(1.0..longest).contains(&(height_pt * scale)) {
+    if !(1.0..=longest).contains(&(width_pt * scale)) || !(1.0..=longest).contains(&(height_pt * scale)) {
         return Err(ScanFault::TooLarge);
     }
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
