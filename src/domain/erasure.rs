@@ -234,7 +234,8 @@ fn words_of(event: &Event) -> Option<Words> {
         }
         Event::NothingChanged(_) | Event::Undone(_) | Event::CountOpened(_) | Event::CountClosed(_) => return None,
         Event::CountCancelled(_) | Event::CalendarSet(_) | Event::CaseReceived(_) => return None,
-        Event::CaseFiled(_) | Event::CaseWaitsOn(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => {
+        Event::CaseFiled(_) | Event::CaseUnfiled(_) => return None,
+        Event::CaseWaitsOn(_) | Event::CaseCertified(_) | Event::TransferOpened(_) => {
             return None;
         }
         Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {

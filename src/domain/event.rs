@@ -183,6 +183,7 @@ events! {
         CalendarSet,
         CaseReceived,
         CaseFiled,
+        CaseUnfiled,
         CaseWaitsOn,
         CaseCertified,
         TransferOpened,

@@ -51,6 +51,7 @@ pub use tallies::{Tallied, Tallies};
 pub use transfers::{CASES_PER_TRANSFER_MAX, TRANSFERS_OPEN_MAX, Transfer, Transfers};
 pub use volumes::{VOLUMES_MAX, Volumes};
 
+use super::case::CasePhase;
 use super::decide::Step;
 use super::event::{DiscrepancySettled, Event, FoldersMerged};
 use super::facet::{FacetColumn, gathered};
@@ -133,7 +134,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-10";
+    pub const SCHEMA: &'static str = "strongroom-state-11";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {
@@ -339,7 +340,12 @@ impl State {
             }
             _ => Vec::new(),
         };
-        self.recent.note(stamp, &part, formers, papers, pages);
+        let waits = |case: &CaseNo| self.cases.get(*case).is_some_and(|row| row.phase == CasePhase::Waiting);
+        let filed = match part {
+            recent::Part::Filed(case) => Some(case).filter(waits),
+            _ => None,
+        };
+        self.recent.note(stamp, &part, recent::Found { formers, papers, pages, filed });
     }
 
     /// What a person may see.

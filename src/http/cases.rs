@@ -9,8 +9,7 @@ pub mod slip;
 
 pub use body::{CasePatchBody, NewCaseBody, NewCases, PaperName, PaperNoteBody, PaperNotes, PapersBody};
 pub use shape::{
-    AbsentShown, CaseCard, CaseLine, CaseResult, CaseResults, CasesOfFolder, Completeness, DueShown, GapShown, Named,
-    Somebody,
+    AbsentShown, CaseCard, CaseLine, CaseResult, CaseResults, Completeness, DueShown, GapShown, Named, Somebody,
 };
 
 use super::App;
@@ -31,7 +30,7 @@ use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::state::{CaseRow, State};
 use axum::extract::State as Of;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -334,7 +333,7 @@ pub async fn history(
 
 /// The cases that a folder holds, whole. Of those of other departments a clerk hears nothing.
 #[utoipa::path(get, operation_id = "cases_of_folder", path = "/folders/{code}/cases", tag = "cases", params(("code" = String, Path), Taking, super::shape::Knowing),
-    responses((status = 200, body = CasesOfFolder), (status = 404, body = Problem)))]
+    responses((status = 200, body = Page<CaseCard>), (status = 404, body = Problem)))]
 pub async fn of_folder(
     Of(app): Of<App>,
     Path(code): Path<String>,
@@ -348,12 +347,8 @@ pub async fn of_folder(
     app.views.caught_up(state.seq).await?;
     let show = app.show(state, &asker);
     let seen = state.cases.of_folder(folder).iter().filter(|case| state.sees_case(&asker.sight, **case));
-    if taking.format.is_some() {
-        let items = seen.map(|case| show.case_line(&asker.sight, *case)).collect::<Result<_, _>>()?;
-        return taking.answer::<CaseLine>("cases", &asker, Page::whole(items, state.seq));
-    }
     let items = seen.map(|case| show.case_card(&asker.sight, *case)).collect::<Result<_, _>>()?;
-    Ok(Json(CasesOfFolder { items, seq: state.seq }).into_response())
+    taking.answer::<CaseCard>("cases", &asker, Page::whole(items, state.seq))
 }
 
 /// Carries out a command about one case and shows it as it is then.

@@ -190,6 +190,7 @@ fn is_handling(event: &Event) -> bool {
             | Event::ConditionNoted(..)
             | Event::Attached(..)
             | Event::CaseFiled(_)
+            | Event::CaseUnfiled(_)
             | Event::CaseWaitsOn(_)
     )
 }

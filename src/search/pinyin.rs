@@ -32,6 +32,21 @@ const DOUBLE_SURNAMES: &[([char; 2], [&str; 2])] = &[
     (['亓', '官'], ["qi", "guan"]),
 ];
 
+/// Surnames that a name is likeliest meant by who types its beginning, the most frequent first.
+const FREQUENT: &str = "\
+    王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔\
+    钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐\
+    易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴";
+
+/// The frequent surnames whose whole syllable is the longest that `typed` begins with.
+#[must_use]
+pub fn surnames_typed(typed: &str) -> Vec<char> {
+    let read = |c: char| readings_at(&[c], 0).into_iter().next().filter(|reading| typed.starts_with(reading));
+    let meant: Vec<(char, &str)> = FREQUENT.chars().filter_map(|c| Some((c, read(c)?))).collect();
+    let longest = meant.iter().map(|(_, reading)| reading.len()).max().unwrap_or_default();
+    meant.into_iter().filter(|(_, reading)| reading.len() == longest).map(|(c, _)| c).collect()
+}
+
 /// Calls `spelling` with every spelling of `name`, a run of folded glyphs: from each character on, the syllables and the
 /// initials. Repeats are possible.
 pub fn spellings(name: &str, spelling: &mut dyn FnMut(&str)) {
@@ -156,6 +171,13 @@ mod tests {
         for expected in ["zhangsanfeng", "sanfeng", "feng", "zsf", "sf", "f"] {
             assert!(all.iter().any(|spelling| spelling == expected), "{expected} not in {all:?}");
         }
+    }
+
+    #[test]
+    fn a_frequent_surname_is_meant_by_its_whole_syllable() {
+        assert_eq!(surnames_typed("zhangs"), ['张', '章']);
+        assert_eq!(surnames_typed("wan"), ['万']);
+        assert_eq!(surnames_typed("zh"), [] as [char; 0]);
     }
 
     #[test]

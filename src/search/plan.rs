@@ -4,6 +4,7 @@ use super::dates::Span;
 use super::eval::{Placed, Plan};
 use super::fold::{Class, class};
 use super::parse::{Atom, Node, Query, Scope};
+use super::pinyin;
 use super::runs::{RunKind, word_form};
 use super::schema::{CodeKind, Fields, Group};
 use super::tokens::{
@@ -28,6 +29,8 @@ const CODE: u32 = 96;
 const WHOLE_NAME: u32 = 96;
 const NAME: u32 = 128;
 const SPELLING: u32 = 80;
+/// More, where the syllable that was typed is a surname in the name: 张三 before 长沙 for `zhangs`.
+const SURNAME: u32 = 16;
 const DATE: u32 = 112;
 const KIND: u32 = 64;
 const FIELD: u32 = 48;
@@ -136,7 +139,14 @@ impl Planner {
             let token = format!("{prefix}{word}");
             let points = if group == Group::Name { SPELLING } else { text_worth(group) };
             let is_edge = first_chars(word, EDGE_CHARS_MAX + 1).is_none();
-            any.push(worth(if is_edge { term(field, &token) } else { starting_with(field, &token) }, points));
+            let begins = || if is_edge { term(field, &token) } else { starting_with(field, &token) };
+            any.push(worth(begins(), points));
+            let surnames = if group == Group::Name { pinyin::surnames_typed(word) } else { Vec::new() };
+            if !surnames.is_empty() {
+                // For order only: it finds nothing that the spelling does not.
+                let surname = surnames.iter().map(|glyph| term(field, &glyph.to_string())).collect();
+                any.push(worth(Plan::All(vec![begins(), Plan::Any(surname)]), SURNAME));
+            }
             // Pages have mistakes of their own, and every word there is.
             if self.forgives && group != Group::Page && first_chars(word, TYPO_CHARS_MIN).is_some() {
                 let fuzzy = FuzzyTermQuery::new_prefix(Term::from_field_text(field, &token), 1, true);

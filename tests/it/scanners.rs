@@ -219,7 +219,7 @@ fn what_came_before_a_kill_or_a_stop_is_kept_at_the_next_start_and_whoever_asked
         if is_killed {
             server.kill9()
         } else {
-            drop(server.stop())
+            server.stop();
         }
         server.restart();
         let client = admin.at(&server);

@@ -216,6 +216,27 @@ step('papers whose folder is out wait for it, and go in by folder and slip when 
   assert.equal((await card(first.code)).phase, 'filed');
 });
 
+step('papers put in by a slip wait again, at the desk and where they are put in', async () => {
+  const [first] = (await read(page, `/cases?q=HT-${stamp}-5&state=all`)).items;
+  const phase = async (wanted) => {
+    for (let look = 0; look < 100 && (await card(first.code)).phase !== wanted; look += 1) await page.waitForTimeout(100);
+    assert.equal((await card(first.code)).phase, wanted);
+  };
+  await page.keyboard.press('Control+z');
+  await says('Taken back');
+  await phase('waiting');
+  await page.goto('/waiting');
+  await scan(page, first.folder.code);
+  await page.getByText('1 case waits for it').first().waitFor();
+  await scan(page, first.code);
+  await phase('filed');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await phase('waiting');
+  await page.locator('.current').getByText(first.code).waitFor();
+  await scan(page, first.code);
+  await phase('filed');
+});
+
 step('more time is asked for, and a case is called off, on its page', async () => {
   const [one] = await announce({ reference: `HT-${stamp}-6` });
   await page.goto(`/cases/${one.code}`);

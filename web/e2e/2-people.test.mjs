@@ -18,10 +18,12 @@ after(async () => browser?.close());
 
 const step = steps(() => ({ page, faults }));
 const button = (name, on = page) => on.getByRole('button', { name, exact: true });
+/** People of a run before have other names. */
+const named = (name) => `${name} ${stamp}`;
 const says = (text) => page.locator('section.answer .headline').getByText(text).waitFor();
 
 step('a transfer is closed by the giver’s name and password, and a wrong one closes nothing', async () => {
-  const giver = await person(page, 'department_clerk', '持密码移交');
+  const giver = await person(page, 'department_clerk', named('持密码移交'));
   const other = await pageOf(browser, giver);
   await other.context.close();
   const [one] = await announce(page, { reference: `PW-${stamp}` });
@@ -43,7 +45,7 @@ step('a transfer is closed by the giver’s name and password, and a wrong one c
   await says(/^Transfer .* is closed$/);
   await page.getByRole('link', { name: 'To the register' }).click();
   await page.getByText('confirmed by password').waitFor();
-  await page.locator('footer').getByText('持密码移交').waitFor();
+  await page.locator('footer').getByText(named('持密码移交')).waitFor();
 });
 
 step('whoever took a case over cannot review it; a second person finds something wrong, then finds it right', async () => {
@@ -52,7 +54,7 @@ step('whoever took a case over cannot review it; a second person finds something
   await button('It is right').click();
   await button('I found it right', page.getByRole('dialog')).click();
   await page.getByRole('alert').getByText(/somebody who did not take it over/).waitFor();
-  const second = await pageOf(browser, await person(page, 'archivist', '复核员'));
+  const second = await pageOf(browser, await person(page, 'archivist', named('复核员')));
   await second.page.goto(`/cases/${one.code}`);
   await button('Something is wrong', second.page).click();
   const dialog = second.page.getByRole('dialog');
@@ -90,12 +92,12 @@ step('a case that nobody reviewed, or that wants something, offers no certificat
 });
 
 step('a department’s clerk sees his own department’s gaps and no others', async () => {
-  const own = await takenOver(page, { reference: `OWN-${stamp}`, subjects: [{ kind: 'person', role: 'customer', name: '本部门客户' }] }, ['contract']);
+  const own = await takenOver(page, { reference: `OWN-${stamp}`, subjects: [{ kind: 'person', role: 'customer', name: named('本部门客户') }] }, ['contract']);
   const others = await takenOver(page, { reference: `OTHER-${stamp}`, department: 'E2EOTHER' }, ['contract']);
-  const clerk = await pageOf(browser, await person(page, 'department_clerk', '部门兼职'));
+  const clerk = await pageOf(browser, await person(page, 'department_clerk', named('部门兼职')));
   await clerk.page.goto('/gaps');
   await clerk.page.getByRole('heading', { name: /Gaps: Paper tests/ }).waitFor();
-  await clerk.page.getByRole('link', { name: '本部门客户' }).waitFor();
+  await clerk.page.getByRole('link', { name: named('本部门客户') }).waitFor();
   assert.equal(await clerk.page.getByText(`OTHER-${stamp}`).count(), 0);
   const { items } = await read(clerk.page, '/gaps?limit=200');
   assert.deepEqual([...new Set(items.map((line) => line.case.department.code))], [DEPARTMENT]);
@@ -107,19 +109,19 @@ step('a department’s clerk sees his own department’s gaps and no others', as
   assert.equal(await button('Note papers', clerk.page).count(), 0);
   await clerk.page.goto('/announce');
   await clerk.page.getByLabel('Reference').fill(`CLERK-${stamp}`);
-  await clerk.page.getByLabel('Responsible').fill('部门');
-  await clerk.page.getByRole('option', { name: /部门兼职/ }).click();
+  await clerk.page.getByLabel('Responsible').fill(named('部门兼职'));
+  await clerk.page.getByRole('option', { name: named('部门兼职') }).click();
   await clerk.page.getByRole('button', { name: 'Announce' }).click();
   await clerk.page.getByText('Announced now: 1').waitFor();
   const [announced] = (await read(page, `/cases?q=CLERK-${stamp}&state=all`)).items;
-  assert.deepEqual([announced.department.code, announced.responsible.name, typeof announced.responsible.no], [DEPARTMENT, '部门兼职', 'number']);
+  assert.deepEqual([announced.department.code, announced.responsible.name, typeof announced.responsible.no], [DEPARTMENT, named('部门兼职'), 'number']);
   assert.deepEqual(clerk.faults, []);
   await clerk.context.close();
 });
 
 step('a borrower who leaves: what he has comes back or is taken over, scan by scan, single papers too', async () => {
-  const leaver = await person(page, 'archivist', '离职员工');
-  const successor = await person(page, 'archivist', '接手员工');
+  const leaver = await person(page, 'archivist', named('离职员工'));
+  const successor = await person(page, 'archivist', named('接手员工'));
   const folders = [];
   for (let n = 0; n < 3; n += 1) {
     const one = await takenOver(page, { reference: `LV-${stamp}-${n}` });
@@ -130,7 +132,7 @@ step('a borrower who leaves: what he has comes back or is taken over, scan by sc
   for (const paper of ['card', 'invoice']) await write(page, 'POST', `/cases/${papers.code}/lend-paper`, { paper, borrower: leaver.no });
   await page.goto(`/people/${leaver.no}`);
   await page.getByRole('link', { name: 'Leaving: everything back' }).click();
-  await page.getByRole('heading', { name: 'What 离职员工 still has' }).waitFor();
+  await page.getByRole('heading', { name: `What ${named('离职员工')} still has` }).waitFor();
   const rows = page.locator('ul.list > li');
   await rows.nth(4).waitFor();
   // Two scans at once: the second waits for the first.
@@ -138,8 +140,8 @@ step('a borrower who leaves: what he has comes back or is taken over, scan by sc
   await page.locator('#main').getByText(`${folders[0]} is back`).waitFor();
   await page.locator('#main').getByText('Customer card is back in its place · Invoice is back in its place').waitFor();
   await page.getByRole('tab', { name: 'Taken over' }).click();
-  await page.getByLabel('Taken over by').fill('接手');
-  await page.getByRole('option', { name: /接手员工/ }).click();
+  await page.getByLabel('Taken over by').fill(named('接手员工'));
+  await page.getByRole('option', { name: named('接手员工') }).click();
   for (const code of folders.slice(1)) await scan(page, code);
   await page.getByText('Everything is back.').waitFor();
   const loans = (await read(page, `/people/${successor.no}/loans`)).items;

@@ -10,6 +10,11 @@ let page;
 let faults;
 const codes = [];
 const jobs = [];
+/** What no run before has used. */
+const stamp = Date.now().toString(36);
+const OWN = `own-${stamp}`;
+const DESK = `desk-${stamp}`;
+const NAMED = `前台标签机 ${stamp}`;
 let printer;
 
 const step = (name, body) => test(name, { timeout: 60_000 }, body);
@@ -74,7 +79,7 @@ describe('labels', () => {
   });
 
   step('what is on its folder leaves the list', async () => {
-    await page.goto('/labels');
+    await page.goto('/labels?list=to_apply');
     const before = await counts();
     assert.ok(before.to_apply > 0);
     await page.getByRole('button', { name: 'All are on' }).click();
@@ -86,9 +91,9 @@ describe('labels', () => {
   step('a template is copied, and what is wrong with it is shown at its line', async () => {
     await page.goto('/labels?tab=templates');
     await page.getByRole('row', { name: /folder-60x40/ }).getByRole('button', { name: 'Copy' }).click();
-    await dialog().getByLabel('Code').fill('own-e2e');
+    await dialog().getByLabel('Code').fill(OWN);
     await dialog().getByRole('button', { name: 'Copy' }).click();
-    await page.waitForURL('**/labels/own-e2e');
+    await page.waitForURL(`**/labels/${OWN}`);
     const text = page.getByLabel('SVG');
     const svg = await text.inputValue();
     await page.getByRole('img', { name: 'How it will look' }).waitFor();
@@ -106,27 +111,27 @@ describe('labels', () => {
   step('a printer gets the labels, and the queue tells', async () => {
     await page.goto('/labels?tab=printers');
     await page.getByRole('button', { name: 'Add a printer' }).click();
-    await dialog().getByLabel('Code').fill('e2e-desk');
-    await dialog().getByLabel('Name, Chinese').fill('前台标签机');
+    await dialog().getByLabel('Code').fill(DESK);
+    await dialog().getByLabel('Name, Chinese').fill(NAMED);
     await dialog().getByLabel('Address').fill(`127.0.0.1:${printer.address().port}`);
     await dialog().getByLabel('Reception').check();
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('region', { name: '前台标签机' }).waitFor();
+    await page.getByRole('region', { name: NAMED }).waitFor();
     await page.goto(`/folders/${codes[1]}`);
     await page.getByRole('button', { name: 'Print labels…' }).click();
-    await dialog().getByLabel('Template').selectOption('own-e2e');
-    await dialog().getByLabel('Printer').selectOption('e2e-desk');
+    await dialog().getByLabel('Template').selectOption(OWN);
+    await dialog().getByLabel('Printer').selectOption(DESK);
     await dialog().getByRole('button', { name: 'Print 1' }).click();
     await dialog().waitFor({ state: 'detached' });
     await page.goto('/labels?tab=queue');
-    await page.getByRole('row').filter({ hasText: '1 label on 前台标签机' }).getByText('printed', { exact: true }).waitFor();
+    await page.getByRole('row').filter({ hasText: `1 label on ${NAMED}` }).getByText('printed', { exact: true }).waitFor();
     assert.equal(jobs.length, 1);
     assert.match(jobs[0], /^\^XA/);
   });
 
   step('everything fits a phone', async () => {
     await page.setViewportSize({ width: 360, height: 760 });
-    for (const at of ['/labels', '/labels?tab=templates', '/labels?tab=printers', '/labels?tab=queue', '/labels/own-e2e']) {
+    for (const at of ['/labels', '/labels?tab=templates', '/labels?tab=printers', '/labels?tab=queue', `/labels/${OWN}`]) {
       await page.goto(at);
       await page.locator('main h1').waitFor();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

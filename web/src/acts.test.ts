@@ -52,6 +52,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/System.svelte': { asked: 'rebuild' },
   'pages/TypeEditor.svelte': { form: 'putBusinessType' },
   'pages/Types.svelte': { asked: 'loadPreset' },
+  'pages/Waiting.svelte': { back: 'fileCase' },
   'pages/announce/OneByOne.svelte': { form: 'announce' },
   'pages/announce/Pasted.svelte': { form: 'announce' },
   'pages/calendar/Changes.svelte': { asked: 'recountDue' },
@@ -108,7 +109,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
 
 /** What needs neither, and why. */
 const NEITHER: Record<string, string> = {
-  'desk/desk.svelte.ts checkOuts fileCase putAways returns undo': 'the desk’s own last twenty have their undo; a slip is filed by two scans',
+  'desk/desk.svelte.ts checkOuts fileCase putAways returns undo': 'the desk’s own last twenty have their undo',
   'lib/list/columns.svelte.ts chooseColumns': 'how one’s own list looks; the usual columns are a press away',
   'pages/Count.svelte scanInCount': 'what is scanned is seen: nothing is done by it',
   'pages/ImportJob.svelte checkImport runImport': 'a dry run says what will happen before; it can be paused and cancelled',
@@ -116,7 +117,6 @@ const NEITHER: Record<string, string> = {
   'pages/Job.svelte startMove startReslotting': 'a dry run has just said what will happen; it can be paused and cancelled',
   'pages/Scans.svelte retryScan': 'reading a file again changes nothing else',
   'pages/scans/ScanNow.svelte cancelScannerRun': 'what has come is kept, and the rest is scanned again',
-  'pages/Waiting.svelte fileCase': 'the folder is scanned and then the slip: what does not fit is refused',
   'lib/session.svelte.ts signIn signOut signOutEverywhere': 'one signs in again',
   'pages/announce/Pasted.svelte tryAnnounce': 'it only tries',
   'pages/system/Proof.svelte prove': 'it only looks',

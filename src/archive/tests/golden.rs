@@ -209,15 +209,16 @@ fn write_a_golden_ledger() {
         let done = done.unwrap_or_else(|refusal| panic!("{text}: {refusal}"));
         assert!(done.outcomes.iter().all(Result::is_ok) && !done.events.is_empty(), "{text}: {:?}", done.outcomes);
     }
-    // What a device told last is undone.
     let what = Observed::Sighted { at: "A-01L-01-1-04".to_owned() };
-    let seen = vec![Observation { folder: "THREE".to_owned(), what }];
-    machine.ask_one(system("golden-seen"), Command::Observe { observations: seen }).unwrap();
-    let seq = machine.now().state.seq;
-    machine.ask_one(system("golden-undo"), Command::Undo { seq }).unwrap();
-    machine.ask_one(system("golden-slip"), cases::slip()).unwrap();
-    let seq = machine.now().state.seq;
-    machine.ask_one(system("golden-slip-undo"), Command::Undo { seq }).unwrap();
+    let seen = Command::Observe { observations: vec![Observation { folder: "THREE".to_owned(), what }] };
+    // The last of each is undone: what a device told, a slip of the hand, papers put into their folder.
+    for (name, commands) in [("seen", vec![seen]), ("slip", vec![cases::slip()]), ("late", cases::late().into())] {
+        for (number, command) in commands.into_iter().enumerate() {
+            machine.ask_one(system(&format!("golden-{name}-{number}")), command).unwrap();
+        }
+        let seq = machine.now().state.seq;
+        machine.ask_one(system(&format!("golden-{name}-undo")), Command::Undo { seq }).unwrap();
+    }
     let holds = |frame: &Frame| {
         frame.events.iter().position(|raw| match &raw.private {
             PrivatePart::Present { data, .. } => data.get().contains(TO_BE_ERASED),

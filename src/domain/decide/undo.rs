@@ -2,14 +2,14 @@
 
 use super::Draft;
 use crate::domain::discrepancy::Settling;
-use crate::domain::event::{CustodySet, ReprintWhy, Reprinted, Undone};
+use crate::domain::event::{CaseUnfiled, CustodySet, ReprintWhy, Reprinted, Undone};
 use crate::domain::folder::Actor;
 use crate::domain::ids::FolderNo;
 use crate::domain::place::FolderAssigned;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::slotting::Reason;
-use crate::domain::state::{Former, RecentAct, Surgery};
+use crate::domain::state::{CaseRow, Former, RecentAct, Surgery};
 
 const MINUTE_US: i64 = 60 * 1_000_000;
 /// How long one may undo one's own acts.
@@ -18,8 +18,8 @@ pub const OWN_ACTS_US: i64 = 15 * MINUTE_US;
 pub const ANY_ACTS_US: i64 = 24 * 60 * MINUTE_US;
 
 impl Draft<'_> {
-    /// Undoes a custody act: the folders and single papers are as it found them, the contradictions it raised were errors, and those it
-    /// took away are there again.
+    /// Undoes a custody act: the folders and single papers are as it found them, papers that it put into their folder wait
+    /// again, the contradictions it raised were errors, and those it took away are there again.
     pub(super) fn undo(&mut self, seq: u64) -> Result<(), Refusal> {
         let act = self.undoable(seq)?;
         self.record(Undone { seq });
@@ -33,6 +33,10 @@ impl Draft<'_> {
         }
         for former in &act.papers {
             self.restore_paper(former)?;
+        }
+        for case in &act.filed {
+            let Some(folder) = self.case_row(*case).map(|row| row.folder) else { continue };
+            self.record(CaseUnfiled { case: *case, folder });
         }
         // The newest have the highest numbers: what this act raised is soon found.
         let all = self.state.discrepancies.before(self.state.discrepancies.next());
@@ -81,7 +85,8 @@ impl Draft<'_> {
     fn undoable(&self, seq: u64) -> Result<RecentAct, Refusal> {
         let refusal = |code| Err(Refusal::new(code).with("seq", seq));
         let Some(act) = self.state.recent.get(seq) else { return refusal(Code::UndoUnknown) };
-        let of_papers = act.papers.iter().filter_map(|former| self.case_row(former.case)).map(|row| row.folder);
+        let cases = || act.papers.iter().map(|former| former.case).chain(act.filed.iter().copied());
+        let of_papers = cases().filter_map(|case| self.case_row(case)).map(|row| row.folder);
         let cut = act.surgery.into_iter().flat_map(Surgery::folders);
         let mut folders = act.formers.iter().map(|former| former.folder).chain(of_papers).chain(cut);
         if !folders.all(|folder| self.state.sees(&self.sight, folder)) {
@@ -109,8 +114,12 @@ impl Draft<'_> {
         if let Some(former) = act.formers.iter().find(|former| changed(former)) {
             return Err(self.refusal(Code::UndoOvertaken, former.folder));
         }
-        let mut cases = act.papers.iter().filter_map(|former| self.case_row(former.case));
-        if let Some(row) = cases.find(|row| row.changed_seq != seq) {
+        if let Some(row) = cases().filter_map(|case| self.case_row(case)).find(|row| row.changed_seq != seq) {
+            return Err(self.refusal(Code::UndoOvertaken, row.folder));
+        }
+        // What has been done with the folder since was done with these papers in it.
+        let went_on = |row: &&CaseRow| self.state.custody.get(row.folder).is_none_or(|now| now.changed_seq > seq);
+        if let Some(row) = act.filed.iter().filter_map(|case| self.case_row(*case)).find(went_on) {
             return Err(self.refusal(Code::UndoOvertaken, row.folder));
         }
         Ok(act.clone())

@@ -219,6 +219,15 @@ pub struct CaseFiled {
     pub folder: FolderNo,
 }
 
+/// Papers had not been put into their folder after all: they wait on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseUnfiled {
+    /// The case.
+    pub case: CaseNo,
+    /// Its folder.
+    pub folder: FolderNo,
+}
+
 /// Papers were to be put into their folder, which by the record is with somebody: they wait on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseWaitsOn {

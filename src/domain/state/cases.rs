@@ -75,6 +75,7 @@ impl Cases {
                 row.gaps_at_first = row.gaps_at_first.or(Some(event.gaps));
             }),
             Event::CaseFiled(event) => self.change(stamp, event.case, |row| row.phase = CasePhase::Filed),
+            Event::CaseUnfiled(event) => self.change(stamp, event.case, |row| row.phase = CasePhase::Waiting),
             Event::FolderSplit(event, _) => {
                 event.cases.iter().for_each(|case| self.rehouse(stamp, *case, event.into));
             }

@@ -83,6 +83,8 @@ pub struct RecentAct {
     pub papers: Vec<FormerPaper>,
     /// The pages of the folders whose labels were swapped.
     pub pages: Vec<FormerPages>,
+    /// The cases whose papers had waited, and were put into their folders.
+    pub filed: Vec<CaseNo>,
     /// The contradictions that it took away.
     pub settled: Vec<OpenDiscrepancy>,
     /// What it was, if it was no custody act but something done to folders themselves.
@@ -108,12 +110,30 @@ pub(super) enum Part {
     Act(FolderNo),
     /// Something done with single papers.
     Papers(Vec<(CaseNo, PaperNo)>),
+    /// The papers of a case put into their folder.
+    Filed(CaseNo),
     /// Something done to two folders themselves.
     Surgery(Surgery),
     /// It stands beside acts and changes nothing of its own.
     Beside,
     /// Nothing it stands with can be undone.
     Bar,
+}
+
+/// What an event is about, as it finds that.
+#[derive(Default)]
+pub(super) struct Found {
+    pub formers: Vec<Former>,
+    pub papers: Vec<FormerPaper>,
+    pub pages: Vec<FormerPages>,
+    /// The case whose papers waited.
+    pub filed: Option<CaseNo>,
+}
+
+impl Found {
+    fn is_empty(&self) -> bool {
+        self.formers.is_empty() && self.papers.is_empty() && self.filed.is_none()
+    }
 }
 
 impl Part {
@@ -142,6 +162,7 @@ impl Part {
             }
             Event::PaperWithdrawn(event, _) => Self::Papers(vec![(event.case, event.paper.no)]),
             Event::PaperSighted(event, _) => Self::Papers(vec![(event.case, event.paper)]),
+            Event::CaseFiled(event) => Self::Filed(event.case),
             Event::FoldersMerged(event, _) => Self::Surgery(Surgery::Merged(event.from, event.into)),
             Event::FolderSplit(event, _) => Self::Surgery(Surgery::Split(event.from, event.into)),
             Event::VolumeAdded(event) => Self::Surgery(Surgery::Joined(event.folder, event.file)),
@@ -161,15 +182,8 @@ impl Part {
 }
 
 impl Recent {
-    /// Notes that an event comes, with the folders or the papers that it is about as it finds them.
-    pub(super) fn note(
-        &mut self,
-        stamp: Stamp,
-        part: &Part,
-        formers: Vec<Former>,
-        papers: Vec<FormerPaper>,
-        pages: Vec<FormerPages>,
-    ) {
+    /// Notes that an event comes, with what it is about as it finds that.
+    pub(super) fn note(&mut self, stamp: Stamp, part: &Part, found: Found) {
         if stamp.seq != self.seq {
             (self.seq, self.barred) = (stamp.seq, false);
         }
@@ -181,28 +195,30 @@ impl Recent {
                 self.forget(stamp.seq);
             }
         }
-        if surgery.is_none() && (self.barred || (formers.is_empty() && papers.is_empty())) {
+        if surgery.is_none() && (self.barred || found.is_empty()) {
             return;
         }
         let act = self.acts.entry(stamp.seq).or_insert_with(|| {
             let (by, recorded_us) = (stamp.actor, stamp.recorded_us);
-            let (formers, papers, settled) = Default::default();
-            Arc::new(RecentAct { by, recorded_us, formers, papers, pages, settled, surgery, undone: false })
+            let (formers, papers, filed, settled) = Default::default();
+            let pages = found.pages;
+            Arc::new(RecentAct { by, recorded_us, formers, papers, pages, filed, settled, surgery, undone: false })
         });
         let act = Arc::make_mut(act);
         let before = if surgery.is_some() { 0 } else { act.size() };
-        for former in formers {
+        for former in found.formers {
             // What an act changed twice was as it was before the first time.
             if !act.formers.iter().any(|known| known.folder == former.folder) {
                 act.formers.push(former);
             }
         }
-        for paper in papers {
+        for paper in found.papers {
             let same = |known: &FormerPaper| (known.case, known.paper) == (paper.case, paper.paper);
             if !act.papers.iter().any(same) {
                 act.papers.push(paper);
             }
         }
+        act.filed.extend(found.filed);
         self.folders += act.size() - before;
         while self.folders > MAX_RECENT
             && let Some(oldest) = self.acts.get_min().map(|(seq, _)| *seq)
@@ -273,7 +289,7 @@ impl Surgery {
 impl RecentAct {
     /// Of how many things it keeps how they were.
     fn size(&self) -> usize {
-        self.formers.len() + self.papers.len() + usize::from(self.surgery.is_some())
+        self.formers.len() + self.papers.len() + self.filed.len() + usize::from(self.surgery.is_some())
     }
 }
 

@@ -271,12 +271,3 @@ pub struct CaseResults {
     /// The last frame this answer knows of.
     pub seq: u64,
 }
-
-/// The cases of a folder.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CasesOfFolder {
-    /// Whole, in the order in which they were opened.
-    pub items: Vec<CaseCard>,
-    /// The last frame this answer knows of.
-    pub seq: u64,
-}

@@ -4,7 +4,7 @@ use crate::domain::business_type::{BusinessType, Scope};
 use crate::domain::place::Granularity;
 use crate::domain::refusal::Language;
 use crate::http::calendar::DueChange;
-use crate::http::cases::{CaseLine, Completeness, GapShown, Named};
+use crate::http::cases::{CaseCard, CaseLine, Completeness, GapShown, Named};
 use crate::http::figures::{FigureLine, GapLine};
 use crate::http::taking::{Cell, Column, Tabular, Words, column};
 use crate::http::transfers::{EntryOutcome, LaterPapers, TodayLine, TodayList, TransferEntry, TransferLine};
@@ -69,6 +69,12 @@ impl Tabular for CaseLine {
             column("certificate", "证明编号", "Certificate", |case: &Self, _| case.certificate.into()),
             column("note", "备注", "Note", |case: &Self, _| (&case.note).into()),
         ]
+    }
+}
+
+impl Tabular for CaseCard {
+    fn columns() -> Vec<Column<Self>> {
+        CaseLine::columns().into_iter().map(|column| column.of(|card: &Self| &card.line)).collect()
     }
 }
 

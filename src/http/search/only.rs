@@ -66,7 +66,8 @@ impl Only {
 }
 
 impl What {
-    fn holds(&self, state: &State, today: NaiveDate, folder: FolderNo) -> bool {
+    /// Whether a folder is so.
+    pub fn holds(&self, state: &State, today: NaiveDate, folder: FolderNo) -> bool {
         let Some(row) = state.custody.get(folder) else { return false };
         match self {
             Self::Any(several) => several.iter().any(|what| what.holds(state, today, folder)),

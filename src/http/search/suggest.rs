@@ -2,14 +2,16 @@
 //! searches that were saved. Small and quick, for every stroke asks; nothing hidden is ever in it.
 
 use super::keys;
+use super::only::What;
 use super::saved::address;
 use crate::archive::finder::unreachable;
 use crate::domain::code::normalise_code;
 use crate::domain::decide::{carriers, find_place};
-use crate::domain::folder::FolderState;
+use crate::domain::facet::Whole;
+use crate::domain::folder::{Condition, FolderState};
 use crate::domain::ids::{CaseNo, FolderNo};
 use crate::domain::policy::Permission;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, Language, Refusal};
 use crate::http::App;
 use crate::http::extract::{Asker, Query};
 use crate::http::json::Json;
@@ -21,6 +23,8 @@ use utoipa::{IntoParams, ToSchema};
 
 /// How many characters of what was typed are looked at.
 const CHARS_MAX: usize = 100;
+/// What people call folders that should be back.
+const OVERDUE: &[&str] = &["overdue", "逾期", "yuqi"];
 /// How many of each kind are suggested.
 const FOLDERS_MAX: usize = 5;
 const SUBJECTS_MAX: usize = 4;
@@ -52,6 +56,9 @@ pub struct Suggestion {
     /// What to open or to choose: a folder's, case's or place's code, a subject's number, or of `person`, `filter` and
     /// `saved` what the page's address then says.
     value: String,
+    /// Where all that was typed is the name of a state, and not a part of one: how many folders are so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
 }
 
 /// What may be meant, the likeliest first.
@@ -109,7 +116,15 @@ impl<'a> Suggesting<'a> {
 
     fn add(&mut self, kind: &str, text: impl Into<String>, detail: impl Into<String>, value: impl Into<String>) {
         let (text, detail, value) = (text.into(), detail.into(), value.into());
-        self.items.push(Suggestion { kind: kind.to_owned(), text, detail, value });
+        self.items.push(Suggestion { kind: kind.to_owned(), text, detail, value, count: None });
+    }
+
+    /// How many folders are so, where all that was typed is a name of it and not the beginning of one.
+    fn counted(&self, what: &What, words: &[&str]) -> Option<u64> {
+        let (state, today) = (self.asker.state(), self.asker.today);
+        let is_so = |folder: &FolderNo| what.holds(state, today, *folder) && state.sees(&self.asker.sight, *folder);
+        let is_whole = words.iter().any(|word| word.to_lowercase() == self.lower);
+        is_whole.then(|| (0..state.folders.len() as u32).map(FolderNo).filter(is_so).count() as u64)
     }
 
     fn say(&self, zh: &str, en: &str) -> String {
@@ -231,41 +246,44 @@ impl<'a> Suggesting<'a> {
 
     /// Ways to narrow down: overdue, states, conditions, types, departments.
     fn filters(&mut self) {
-        let mut meant: Vec<(String, String, String)> = Vec::new();
-        if self.begins(&["overdue", "逾期", "yuqi"]) {
-            meant.push((self.say("逾期", "overdue"), self.say("借阅", "loans"), "overdue=true".to_owned()));
+        let mut meant: Vec<(String, String, String, Option<u64>)> = Vec::new();
+        if self.begins(OVERDUE) {
+            let n = self.counted(&What::Overdue, OVERDUE);
+            meant.push((self.say("逾期", "overdue"), self.say("借阅", "loans"), "overdue=true".to_owned(), n));
         }
         for state in FolderState::ALL {
-            let (zh, en) =
-                (state.label(crate::domain::refusal::Language::Zh), state.label(crate::domain::refusal::Language::En));
-            if self.begins(&[zh, en, state.name()]) {
-                meant.push((self.say(zh, en), self.say("状态", "state"), format!("state={}", state.name())));
+            let (zh, en) = (state.label(Language::Zh), state.label(Language::En));
+            let words = [zh, en, state.name(), if state == FolderState::OnLoan { "lent" } else { zh }];
+            if self.begins(&words) {
+                let n = self.counted(&What::State(state), &words);
+                meant.push((self.say(zh, en), self.say("状态", "state"), format!("state={}", state.name()), n));
             }
         }
-        for (zh, en, value) in [
-            ("破损", "damaged", "condition=damaged"),
-            ("不齐全", "incomplete", "completeness=incomplete"),
-            ("齐全", "complete", "completeness=complete"),
+        for (zh, en, value, what) in [
+            ("破损", "damaged", "condition=damaged", What::Condition(Condition::Damaged)),
+            ("不齐全", "incomplete", "completeness=incomplete", What::Whole(Whole::Incomplete)),
+            ("齐全", "complete", "completeness=complete", What::Whole(Whole::Complete)),
         ] {
             if self.begins(&[zh, en]) {
-                meant.push((self.say(zh, en), self.say("状况", "condition"), value.to_owned()));
+                let n = self.counted(&what, &[zh, en]);
+                meant.push((self.say(zh, en), self.say("状况", "condition"), value.to_owned(), n));
             }
         }
         let organisation = &self.asker.state().organisation;
         for (_, kind) in organisation.types() {
             if self.begins(&[&kind.code, &kind.name.zh, &kind.name.en]) {
                 let name = kind.name.in_language(self.show.language).to_owned();
-                meant.push((name, self.say("业务类型", "business type"), format!("type={}", kind.code)));
+                meant.push((name, self.say("业务类型", "business type"), format!("type={}", kind.code), None));
             }
         }
         for department in organisation.departments() {
             if self.begins(&[&department.code, &department.name.zh, &department.name.en]) {
                 let name = department.name.in_language(self.show.language).to_owned();
-                meant.push((name, self.say("部门", "department"), format!("department={}", department.code)));
+                meant.push((name, self.say("部门", "department"), format!("department={}", department.code), None));
             }
         }
-        for (text, detail, value) in meant.into_iter().take(OTHERS_MAX) {
-            self.add("filter", text, detail, value);
+        for (text, detail, value, count) in meant.into_iter().take(OTHERS_MAX) {
+            self.items.push(Suggestion { kind: "filter".to_owned(), text, detail, value, count });
         }
     }
 

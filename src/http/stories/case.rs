@@ -49,6 +49,13 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let code = code(event.case);
             say(format!("业务单 {code} 归卷"), format!("the papers of case {code} were put into the folder"))
         }
+        Event::CaseUnfiled(event) => {
+            let code = code(event.case);
+            say(
+                format!("业务单 {code} 撤销归卷，继续等待"),
+                format!("the papers of case {code} had not been put into the folder after all, and wait"),
+            )
+        }
         Event::CaseReviewed(event, note) => {
             let (code, note) = (code(event.case), words(show, note.as_ref()));
             match event.right {

@@ -48,6 +48,16 @@ fn shelf() -> Shelf {
 }
 
 #[test]
+fn a_surname_that_was_typed_comes_before_another_syllable_that_sounds_so() {
+    let newest = chrono::NaiveDate::from_ymd_opt(2026, 3, 15);
+    let newer = SearchDoc { business_date: newest, ..named(2, "长沙商贸") };
+    let shelf = Shelf::with(vec![named(1, "张三丰"), newer]);
+    let order = |text: &str| shelf.hits(text).hits.iter().map(|hit| hit.folder.0).collect::<Vec<_>>();
+    assert_eq!(order("zhangs"), [1, 2]);
+    assert_eq!(order("changs"), [2], "recall is what it was");
+}
+
+#[test]
 fn a_folder_is_found_by_whatever_a_person_knows_of_it() {
     let shelf = shelf();
     for text in split(

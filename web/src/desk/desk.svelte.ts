@@ -199,8 +199,8 @@ export class Desk {
   }
 
   private async file(code: string, folder: string, key: string): Promise<Outcome> {
-    const { phase } = await api.fileCase(code, folder, key);
-    return { code, waits: phase === 'waiting' };
+    const { phase, changed_seq } = await api.fileCase(code, folder, key);
+    return phase === 'waiting' ? { code, waits: true } : { code, seq: changed_seq };
   }
 
   private async takeBack(request: Request & { kind: 'undo' }, key: string): Promise<Outcome> {

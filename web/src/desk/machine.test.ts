@@ -175,7 +175,7 @@ describe('papers that waited', () => {
   it('go into the folder that was scanned before the slip', () => {
     const step = understand(back, slip('waiting'));
     expect(step.request).toEqual({ kind: 'file', code: 'C1', title: '吴丽', folder: 'NEW1' });
-    expect(settle(step.state, step.request as never, { code: 'C1' }).answers).toEqual([{ what: 'filed', tone: 'ok', code: 'NEW1', title: '吴丽' }]);
+    expect(settle(step.state, step.request as never, { code: 'C1', seq: 7 }).answers).toEqual([{ what: 'filed', tone: 'ok', code: 'NEW1', title: '吴丽', seq: 7 }]);
     expect(settle(step.state, step.request as never, { code: 'C1', waits: true }).answers).toEqual([{ what: 'waits_on', tone: 'warn', code: 'NEW1', title: '吴丽' }]);
   });
 

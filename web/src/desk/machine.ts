@@ -210,7 +210,7 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
     case 'return':
       return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, { ...returned(folder, request.expected), ...done });
     case 'file':
-      return say(state, { what: result.waits ? 'waits_on' : 'filed', tone: result.waits ? 'warn' : 'ok', code: request.folder, title: request.title });
+      return say(state, { what: result.waits ? 'waits_on' : 'filed', tone: result.waits ? 'warn' : 'ok', ...done, code: request.folder, title: request.title });
     case 'put_away': {
       const what = request.confirm ? 'moved' : 'put_away';
       return say(withCode(state, code), { what, tone: 'ok', ...done, place: request.slot });

@@ -1,12 +1,12 @@
 /** A search under way: what is asked, what was found, which of it is active. The address holds all of what is asked. */
 import { api, type FolderHit, type SearchAnswer, type Suggestion } from '$lib/api';
+import { AsTyped } from '$lib/astyped';
 import { Action, Resource } from '$lib/resource.svelte';
 import { go, href, setQuery } from '$lib/router/router.svelte';
 import { address, blank, type FindQuery, suggested, TYPED_MAX, write } from './query';
 
-/** Lets most scanners end, and is not felt: an answer is to be there within 50 ms of a key. */
-const DEBOUNCE_MS = 12;
-const PAGE = { flat: 50, grouped: 20 };
+/** What a screen shows: each key draws as much anew. */
+const PAGE = { flat: 20, grouped: 20 };
 /** What the results show anyway is not suggested. */
 const BESIDE = ['subject', 'case', 'place', 'person', 'filter', 'saved'];
 
@@ -24,7 +24,10 @@ export class Finding {
     return (q.trim() ? (await api.suggest(q, signal)).items : []).filter((one) => BESIDE.includes(one.kind));
   });
   readonly more = new Action();
-  private timer = 0;
+  private readonly asTyped = new AsTyped(() => {
+    setQuery(write(this.query));
+    return this.look();
+  });
   /** What was asked last, and has been answered or not. */
   private asking: Promise<unknown> = Promise.resolve();
   private left = false;
@@ -45,32 +48,30 @@ export class Finding {
   follow(wanted: FindQuery): void {
     if (this.found.data && address(wanted) === address(this.query)) return;
     this.query = wanted;
-    this.look();
+    void this.look();
   }
 
   leave(): void {
     this.left = true;
-    window.clearTimeout(this.timer);
+    this.asTyped.stop();
   }
 
-  private look(): void {
-    window.clearTimeout(this.timer);
-    this.timer = 0;
-    this.asking = Promise.all([this.found.load(), this.nearby.load()]);
+  /** Asks; done when the folders are there. */
+  private look(): Promise<void> {
+    this.asTyped.stop();
+    const found = this.found.load();
+    this.asking = Promise.all([found, this.nearby.load()]);
+    return found;
   }
 
   typed(text: string): void {
     this.query = { ...this.query, q: [...text].slice(0, TYPED_MAX).join('') };
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      setQuery(write(this.query));
-      this.look();
-    }, DEBOUNCE_MS);
+    this.asTyped.typed();
   }
 
   /** A choice is a step that Back takes back; what was typed before it belongs to the step before. */
   choose = (next: FindQuery): void => {
-    window.clearTimeout(this.timer);
+    this.asTyped.stop();
     if (address(next) === address(this.query)) return;
     setQuery(write(this.query));
     const to = address(next);
@@ -83,13 +84,10 @@ export class Finding {
 
   /** Opens what is meant. A hurried hand presses Enter before the answer is there: what still stands is not what it means. */
   async openMeant(): Promise<void> {
-    if (this.timer) {
-      setQuery(write(this.query));
-      this.look();
-    }
+    if (this.asTyped.waits) this.asTyped.now();
     const mine = this.asking;
     await mine;
-    if (this.asking !== mine || this.timer || this.left || this.found.problem) return;
+    if (this.asking !== mine || this.asTyped.waits || this.left || this.found.problem) return;
     const hit = this.items[this.active];
     const beside = this.nearby.data?.[0];
     if (hit) go(href('/folders/:code', { code: hit.code }));

@@ -30,6 +30,7 @@ export const KEYS: readonly { title: PlainKey; lines: readonly KeyLine[] }[] = [
       { keys: ['F'], does: 'table.keys_filter' },
     ],
   },
+  { title: 'nav.find', lines: [{ keys: ['Ctrl', 'Enter'], does: 'keys.meant' }] },
   {
     title: 'nav.desk',
     lines: [

@@ -6,7 +6,7 @@ use crate::domain::case::CaseDetails;
 use crate::domain::command::{
     Brought, CaseCommand, CasePatch, Command, NewCase, NewFolder, PaperCommand, PaperNote, Papers, ShortPaper,
 };
-use crate::domain::decide::tests::world::{BORROWER, CLERK, check_out, day, folder, somebody};
+use crate::domain::decide::tests::world::{BORROWER, CLERK, check_out, day, folder, give_back, somebody};
 use crate::domain::event::Confirmation;
 use crate::domain::folder::Desk;
 use crate::domain::ids::TransferNo;
@@ -171,4 +171,20 @@ pub(super) fn put_right(version: u32) -> Vec<Command> {
     ];
     let folders = [Command::RegisterFolders(vec![own("NINE"), own("TEN")]), check_out("TEN", BORROWER)];
     folders.into_iter().chain(commands.into_iter().map(Command::Case)).collect()
+}
+
+/// Papers that wait, and are put into their folder by the slip: last of all, to be taken back.
+pub(super) fn late() -> [Command; 6] {
+    let own = NewFolder { code: Some("LATE".to_owned()), ..folder() };
+    let waits = NewCase { folder: Some("LATE".to_owned()), subjects: Vec::new(), ..sale("W-23") };
+    let taken = CaseCommand::TakeOver {
+        department: "sales1".to_owned(),
+        desk: Desk::Scanning,
+        brought: Brought::Known("W-23".to_owned()),
+        papers: Papers::AllExcept(Vec::new()),
+    };
+    let filed = CaseCommand::File { folder: "LATE".to_owned(), case: "W-23".to_owned() };
+    let [waits, taken, filed] = [CaseCommand::Announce(vec![waits]), taken, filed].map(Command::Case);
+    let (out, back) = (check_out("LATE", BORROWER), give_back("LATE"));
+    [Command::RegisterFolders(vec![own]), out, waits, taken, back, filed]
 }

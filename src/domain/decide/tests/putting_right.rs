@@ -98,6 +98,30 @@ fn a_missing_folder_into_which_papers_are_put_has_turned_up() {
 }
 
 #[test]
+fn papers_put_into_their_folder_by_a_slip_wait_again_and_the_folder_is_as_it_was() {
+    let (mut world, folder) = waiting();
+    world.ask(give_back(&folder)).unwrap();
+    world.ask(Command::DeclareMissing { folder: folder.clone(), note: "查无".to_owned() }).unwrap();
+    world.ask_as(ARCHIVIST, file(&folder, "2")).unwrap();
+    assert_eq!(world.state.cases.waiting().count(), 0);
+    let undone = world.ask_as(ARCHIVIST, Command::Undo { seq: world.state.seq }).unwrap();
+    assert_eq!(undone.kinds(), ["Undone", "CustodySet", "CaseUnfiled"]);
+    assert_eq!(world.state.cases.waiting().collect::<Vec<_>>(), [CaseNo(1)]);
+    assert_eq!(world.whereabouts(&folder).state, FolderState::Missing);
+    assert_eq!(world.ask_as(ARCHIVIST, file(&folder, "2")).unwrap().kinds(), ["Sighted", "CaseFiled"]);
+}
+
+#[test]
+fn papers_stay_in_a_folder_with_which_something_was_done_since() {
+    let (mut world, folder) = waiting();
+    world.ask(give_back(&folder)).unwrap();
+    world.ask_as(ARCHIVIST, file(&folder, "2")).unwrap();
+    let filed = world.state.seq;
+    world.ask(check_out(&folder, BORROWER)).unwrap();
+    assert_eq!(world.ask_as(ARCHIVIST, Command::Undo { seq: filed }).unwrap_err().code, Code::UndoOvertaken);
+}
+
+#[test]
 fn a_folder_with_an_announced_case_does_not_go_and_the_case_has_a_way_out() {
     let mut world = World::new();
     let case = world.announced(sale("77"));

@@ -464,16 +464,6 @@ export interface components {
              */
             seq: number;
         };
-        /** @description The cases of a folder. */
-        CasesOfFolder: {
-            /** @description Whole, in the order in which they were opened. */
-            items: components["schemas"]["CaseCard"][];
-            /**
-             * Format: int64
-             * @description The last frame this answer knows of.
-             */
-            seq: number;
-        };
         /** @description Cases that somebody has to do something about. */
         CasesWait: {
             /** @description Their papers have not come. */
@@ -3065,6 +3055,40 @@ export interface components {
                  */
                 version?: number;
             }[];
+            /** @description Ask for this to get the next page; nothing on the last one. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The last frame this answer knows of.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description How many entries there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CaseCard: {
+            /** @description The entries' cells, where `cells` asked for them: a row for each entry, in the order in which columns were named. */
+            cells?: components["schemas"]["CellShown"][][] | null;
+            /** @description Its entries. */
+            items: (components["schemas"]["CaseLine"] & {
+                /**
+                 * Format: int64
+                 * @description The frame of what happened to it last: what can be undone.
+                 */
+                changed_seq: number;
+                /** @description Its checklist, and the papers beyond it. */
+                papers: components["schemas"]["PaperLine"][];
+                /** @description The last reason somebody gave: for more time, for calling it off, for sending it back, or what a review found. */
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description The last frame this answer knows of.
+                 */
+                seq: number;
+            })[];
             /** @description Ask for this to get the next page; nothing on the last one. */
             next_cursor?: string | null;
             /**
@@ -6945,6 +6969,11 @@ export interface components {
         };
         /** @description Something that may be meant. */
         Suggestion: {
+            /**
+             * Format: int64
+             * @description Where all that was typed is the name of a state, and not a part of one: how many folders are so.
+             */
+            count?: number | null;
             /** @description What tells it from others. */
             detail: string;
             /** @description `folder`, `subject`, `case`, `place`, `person`, `filter` or `saved`; more may come. */

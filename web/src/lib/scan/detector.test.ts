@@ -64,6 +64,37 @@ describe('a scan', () => {
   });
 });
 
+describe('a scan that a busy machine holds up', () => {
+  /** Keys whose own times are close, and a pause told between two of them: they only came late. */
+  function heldUp(codes: string[], after: number) {
+    const detector = new ScanDetector();
+    clock += 1000;
+    for (const code of codes.slice(0, after)) detector.press(key(code, 5));
+    const paused = detector.pause();
+    let last = paused;
+    for (const code of codes.slice(after)) last = detector.press(key(code, 5));
+    return { paused, last, detector };
+  }
+  const CODE = [...AB12, 'Minus', 'Digit3', 'Digit4', 'Enter'];
+
+  it('is whole when the rest of it comes', () => {
+    expect(heldUp(CODE, 2)).toMatchObject({ paused: { kind: 'pass' }, last: { kind: 'scan', text: 'ab12-34' } });
+    expect(heldUp(CODE, 6)).toMatchObject({ paused: { kind: 'scan', text: 'ab12-3' }, last: { kind: 'scan', text: 'ab12-34' } });
+  });
+
+  it('is one scan where only its end came late, and that end presses nothing', () => {
+    const { paused, last, detector } = heldUp(CODE, 7);
+    expect(paused).toEqual({ kind: 'scan', text: 'ab12-34' });
+    expect(last).toEqual({ kind: 'pass', burst: true });
+    expect(type(detector, AB12, 8)).toEqual({ kind: 'scan', text: 'ab12' });
+  });
+
+  it('takes nothing of what is typed later', () => {
+    const { detector } = heldUp(CODE, 2);
+    expect(type(detector, AB12, 8)).toEqual({ kind: 'scan', text: 'ab12' });
+  });
+});
+
 describe('a typist', () => {
   it('is not taken for a scanner at 31 ms a key', () => {
     expect(type(new ScanDetector(), AB12, 31).kind).toBe('pass');

@@ -52,12 +52,24 @@ const isEnd = (key: Key): boolean => /^(Enter|NumpadEnter|Tab)$/.test(key.code |
 export class ScanDetector {
   private text = '';
   private lastAt = Number.NEGATIVE_INFINITY;
+  /** What a pause ended, and whether it was a scan then. Its rest may only have been held up on its way to the page. */
+  private paused: { text: string; isTaken: boolean } | null = null;
 
   /** Takes one key; a pause before it must be reported through `pause` first. */
   press(key: Key): Verdict {
     if (isModifier(key.code || key.key)) return { kind: 'pass', burst: this.text.length > 1 };
     if (key.repeat || key.modified) return this.forget();
     const close = key.at - this.lastAt <= MAX_GAP_MS;
+    const { paused } = this;
+    this.paused = null;
+    if (paused && close) {
+      this.text = paused.text;
+      // All of it was there but its end.
+      if (isEnd(key) && paused.isTaken) {
+        this.forget();
+        return { kind: 'pass', burst: true };
+      }
+    }
     if (isEnd(key)) {
       const text = close && this.text.length >= MIN_ENDED ? this.text.trim() : '';
       this.forget();
@@ -73,7 +85,8 @@ export class ScanDetector {
   /** No key has come for longer than the gap: a long enough burst is a scan without an end key. */
   pause(): Verdict {
     const text = this.text.length >= MIN_PAUSED ? this.text.trim() : '';
-    this.forget();
+    this.paused = this.text ? { text: this.text, isTaken: text !== '' } : null;
+    this.text = '';
     return text ? { kind: 'scan', text } : { kind: 'pass', burst: false };
   }
 
@@ -84,6 +97,7 @@ export class ScanDetector {
   private forget(): Verdict {
     this.text = '';
     this.lastAt = Number.NEGATIVE_INFINITY;
+    this.paused = null;
     return { kind: 'pass', burst: false };
   }
 }

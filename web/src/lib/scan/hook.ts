@@ -8,7 +8,7 @@ import { type Key, ScanDetector } from './detector';
 export type ScanHandler = (text: string) => void;
 
 /** A pause longer than this ends a scan; longer than the gap between keys, so that a slow moment does not cut one in two. */
-const PAUSE_MS = 80;
+const PAUSE_MS = 150;
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -74,13 +74,12 @@ export function listen(target: Window): () => void {
 
   const finish = (text: string): void => {
     if (before) (before.composing ? restoreComposing : restore)(before.field, before.value);
-    before = null;
     (handlers.at(-1) ?? keepScan)(text);
   };
   const paused = (): void => {
     const verdict = detector.pause();
+    // What the field held before is kept: the rest of a scan may come late, and goes as it came.
     if (verdict.kind === 'scan') finish(verdict.text);
-    before = null;
   };
   const onKey = (event: KeyboardEvent): void => {
     const field = textField(event.target);
@@ -92,6 +91,7 @@ export function listen(target: Window): () => void {
     if (verdict.kind === 'scan') {
       stop(event);
       finish(verdict.text);
+      before = null;
       return;
     }
     // The second wait lets keys through that were typed long ago but held up behind a slow moment of the page.

@@ -46,6 +46,7 @@ export const find = {
   'find.group.none': 'Folders',
   'find.group.subject': 'By subject',
   'find.grouped': 'Shown as',
+  'find.did_you_mean': 'Did you mean all that is so?',
   'find.total': '{n} {n:folder|folders}',
   'find.total_groups': '{n} {n:folder|folders} · {groups} subjects',
   'find.results': 'Folders found',

@@ -15,6 +15,7 @@ export const help = {
   'keys.everywhere': 'Everywhere',
   'keys.lists': 'In lists',
   'keys.find': 'Find a folder',
+  'keys.meant': 'All that is in the state whose name was typed',
   'keys.sheet': 'Show these keys',
   'keys.undo': 'Undo what was done last',
   'keys.close': 'Close a dialog, leave a field',

@@ -9,7 +9,6 @@ export const labels = {
   'labels.not_labelled': 'Without a label',
   'labels.to_reprint': 'To be reprinted',
   'labels.to_apply': 'Printed, not on yet',
-  'labels.whole_list': 'Whole list',
   'labels.all_applied': 'All are on',
   'labels.all_applied_ask': '{n} {n:folder is|folders are} noted as labelled. One whose label is not on it after all has to be asked for again, folder by folder.',
   'labels.applied': '{n} {n:label is|labels are} on.',

@@ -178,6 +178,7 @@ export const receive = {
   'waiting.none_wait': 'Nothing waits for it',
   'waiting.now_slips': 'Now the slips.',
   'waiting.filed': 'In its folder',
+  'waiting.filed_case': 'Papers of {case} are in folder {folder}.',
   'waiting.not_filed': 'Not inserted',
   'waiting.folder_first': 'First the folder',
   'waiting.folder_first_note': 'Scan the folder you have in hand, then the slip.',

@@ -48,6 +48,7 @@ export const find: Record<keyof typeof en, string> = {
   'find.group.none': '逐袋',
   'find.group.subject': '按对象',
   'find.grouped': '显示方式',
+  'find.did_you_mean': '要找的是处于该状态的档案吗？',
   'find.total': '共 {n} 袋',
   'find.total_groups': '共 {n} 袋 · {groups} 个对象',
   'find.results': '查找结果',

@@ -15,6 +15,7 @@ export const help = {
   'keys.everywhere': '所有页面',
   'keys.lists': '列表中',
   'keys.find': '查找档案袋',
+  'keys.meant': '列出处于所输状态的全部档案',
   'keys.sheet': '显示本表',
   'keys.undo': '撤销刚才的操作',
   'keys.close': '关闭对话框，离开输入框',

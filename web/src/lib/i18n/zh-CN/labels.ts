@@ -10,7 +10,6 @@ export const labels: Record<keyof typeof en, string> = {
   'labels.not_labelled': '未贴标签',
   'labels.to_reprint': '待重打标签',
   'labels.to_apply': '已打印未粘贴',
-  'labels.whole_list': '完整清单',
   'labels.all_applied': '全部已粘贴',
   'labels.all_applied_ask': '将 {n} 袋记为已粘贴标签。实际未粘贴的，只能逐袋重新申请打印。',
   'labels.applied': '{n} 张标签已粘贴。',

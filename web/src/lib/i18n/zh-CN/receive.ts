@@ -179,6 +179,7 @@ export const receive: Record<keyof typeof en, string> = {
   'waiting.none_wait': '没有待归入的业务单',
   'waiting.now_slips': '请扫描归档单。',
   'waiting.filed': '已归卷',
+  'waiting.filed_case': '{case} 的文件已归入 {folder}。',
   'waiting.not_filed': '未归卷',
   'waiting.folder_first': '请先扫描档案袋',
   'waiting.folder_first_note': '先扫描手中的档案袋，再扫描归档单。',
