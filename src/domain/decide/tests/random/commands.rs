@@ -8,6 +8,11 @@ use crate::domain::ids::{CountNo, DepartmentNo, SearchNo};
 
 /// Any command.
 pub fn command(random: &mut Random, state: &State) -> Command {
+    // Papers are put into their folders so seldom that it would hardly ever be taken back.
+    let filed = state.recent.newest().next().filter(|(_, act)| !act.filed.is_empty() && !act.undone);
+    if let Some((seq, _)) = filed.filter(|_| random.chance(25)) {
+        return Command::Undo { seq };
+    }
     match random.below(153) {
         0..20 => Command::RegisterFolders(random.several(4, new_folder)),
         20..32 => Command::Observe { observations: random.several(4, |random| observation(random, state)) },

@@ -3,7 +3,9 @@
 use super::*;
 use crate::domain::attachment::BlobHash;
 use crate::domain::business_type::Signature;
-use crate::domain::command::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote};
+use crate::domain::command::{
+    CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages, SignNote, WaitedAs,
+};
 use crate::domain::erasure::ErasedPages;
 use crate::domain::event::Damage;
 use crate::domain::ids::{CaseNo, PageNo, ScanNo};
@@ -30,7 +32,7 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
         18 => ScanCommand::Turn { pages: pages(random, state), quarters: random.below(5) as u8 },
         19 => ScanCommand::Hide { pages: pages(random, state), hidden: random.chance(50) },
         20 => ScanCommand::SetAside { pages: pages(random, state), reason: text(random) },
-        21 => ScanCommand::PutBack { pages: pages(random, state), was: None },
+        21 => ScanCommand::PutBack { pages: pages(random, state), was: random.maybe(40, |random| was(random, state)) },
         22 if random.chance(40) => sign(random, state),
         22 => ScanCommand::IssueCopy(CopyWish {
             folder: folder_with_pages(random, state),
@@ -38,14 +40,13 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             for_whom: text(random),
             why: text(random),
         }),
-        23..25 => match random.below(5) {
-            0..2 => ScanCommand::NoteDamaged {
+        23..25 => match (random.below(5), state.scans.damaged().next()) {
+            (0..3, Some((scan, _))) => ScanCommand::NoteWhole { scan },
+            (0..3, None) => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
                 damage: random.pick(&[Damage::Missing, Damage::Altered]),
             },
-            2..4 => ScanCommand::NoteWhole {
-                scan: state.scans.damaged().next().map_or_else(|| scan(random, state), |(scan, _)| scan),
-            },
+            (3, _) => ScanCommand::NoteWhole { scan: scan(random, state) },
             _ => ScanCommand::NoteChecked { began_us: 7, files: 3, bytes: 9_000, damaged: random.below(2) as u32 },
         },
         _ => ScanCommand::SetScanner(Box::new(Scanner {
@@ -68,6 +69,10 @@ fn new_scan(random: &mut Random, state: &State) -> NewScan {
         sheets: random.maybe(30, |random| random.below(4) as u16),
         into: random.maybe(20, |random| folder_code(random, state)),
     }
+}
+
+fn was(random: &mut Random, state: &State) -> WaitedAs {
+    WaitedAs { why: random.pick(&[Why::NoCode, Why::PutBack]), would: random.maybe(60, |random| target(random, state)) }
 }
 
 fn scan(random: &mut Random, state: &State) -> ScanNo {
