@@ -20,7 +20,7 @@ const WRITES = new Set(
 /** What a file has to have for what it says. */
 const HAS = {
   /** A press takes it back. */
-  back: /sayWithWayBack|sayDone|sayLent|pageActs|\bBack\b/,
+  back: /sayWithWayBack|sayDone|sayLent|pageActs|backTo|\bBack\b/,
   /** A dialog asks, and says what will happen. */
   asked: /<(AskDialog|FormDialog|Dialog)\b/,
   /** It is typed into a form of its own page, whose button says what it does. */
@@ -104,6 +104,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'parts/labels/PrintDialog.svelte': { asked: 'addPrint' },
   'parts/papers.ts': { back: 'undo' },
   'scans/doing.ts': { back: 'hidePages turnPages' },
+  'scans/moving.svelte.ts': { back: 'movePages' },
   'shell/PasswordForm.svelte': { form: 'changePassword' },
 };
 
@@ -119,6 +120,7 @@ const NEITHER: Record<string, string> = {
   'pages/scans/ScanNow.svelte cancelScannerRun': 'what has come is kept, and the rest is scanned again',
   'lib/session.svelte.ts signIn signOut signOutEverywhere': 'one signs in again',
   'pages/announce/Pasted.svelte tryAnnounce': 'it only tries',
+  'pages/system/Originals.svelte checkOriginals': 'it only looks',
   'pages/system/Proof.svelte prove': 'it only looks',
   'parts/JobProgress.svelte pauseJob resumeJob': 'each is the other’s way back, on the same button',
   'parts/SecondFactor.svelte beginTotp': 'nothing holds until it is confirmed',
