@@ -41,8 +41,13 @@ fn exists(name: &str) -> bool {
     };
     let begins = format!("fn {}", last.trim_end_matches('…'));
     let ends = if last.ends_with('…') { "" } else { "(" };
+    // Where a table makes the tests, it names them.
+    let listed = format!(": {}{}", last.trim_end_matches('…'), if last.ends_with('…') { "" } else { "," });
     let holds = |path: PathBuf| {
         let text = fs::read_to_string(path).unwrap();
+        if text.contains("macro_rules!") && text.contains(&listed) {
+            return true;
+        }
         let mut tests = text.split("#[test]").skip(1).chain(text.split("#[tokio::test").skip(1));
         tests.any(|test| test.lines().take(4).any(|line| line.contains(&format!("{begins}{ends}"))))
     };

@@ -223,7 +223,7 @@ step('papers put in by a slip wait again, at the desk and where they are put in'
     assert.equal((await card(first.code)).phase, wanted);
   };
   await page.keyboard.press('Control+z');
-  await says('Taken back');
+  await says('Undone');
   await phase('waiting');
   await page.goto('/waiting');
   await scan(page, first.folder.code);

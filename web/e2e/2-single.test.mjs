@@ -194,7 +194,7 @@ step('a folder that was given back by mistake is lent again by a press', async (
 step('the browser’s back button asks whoever has typed, and leads down to where one was', async () => {
   await announce(page, ...Array.from({ length: 20 }, (_, n) => ({ reference: `BK-${stamp}-${n}` })));
   await page.goto('/cases?state=all');
-  const line = page.locator('tbody a').nth(9);
+  const line = page.locator('tbody a').nth(19);
   await line.waitFor();
   await line.scrollIntoViewIfNeeded();
   const was = await page.evaluate(() => window.scrollY);
