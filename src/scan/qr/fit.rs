@@ -6,6 +6,7 @@ use super::geometry::{Perspective, Point, Quad};
 use super::pose::Pose;
 use super::shades::Shades;
 use super::symbol::Symbol;
+use std::ops::Range;
 
 /// How far corners are moved, in modules, from coarse to fine.
 const STEPS: [f32; 5] = [1.0, 0.5, 0.25, 0.12, 0.06];
@@ -31,34 +32,50 @@ pub(super) fn compare(symbol: &Symbol, perspective: &Perspective, is_dark: bool,
     correlation
 }
 
-/// Climbs to the best place near a pose: the eight parameters of a perspective are where its four corners are.
-pub(super) fn climb(pose: &Pose, shades: &Shades, deadline: Deadline) -> (Quad, f32) {
-    let mut best = pose.corners;
-    let mut height = likeness(pose.symbol, &best, pose.is_dark, shades);
+/// Where a code lies, and how well its known modules agree with that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    pub corners: Quad,
+    pub likeness: f32,
+}
+
+/// Climbs to the best places near a pose: first as a parallelogram, which a flat page in a scanner leaves every code; then with
+/// each corner free, as a camera sees it. Dirt on a corner's patterns can lead that corner astray, so both are answers.
+pub(super) fn climb(pose: &Pose, shades: &Shades, deadline: Deadline) -> [Fit; 2] {
+    let start = Fit { corners: pose.corners, likeness: likeness(pose.symbol, &pose.corners, pose.is_dark, shades) };
+    let flat = climb_by(FLAT, start, pose, shades, deadline);
+    let free = if flat.likeness < PROMISING { flat } else { climb_by(FREE, flat, pose, shades, deadline) };
+    [flat, free]
+}
+
+fn climb_by(changes: Range<usize>, mut best: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
     for step in STEPS {
         for _ in 0..ROUNDS {
-            let before = height;
-            for change in 0..CHANGES {
-                let tried = changed(&best, change, step / pose.symbol.modules as f32);
-                let reached = likeness(pose.symbol, &tried, pose.is_dark, shades);
-                if reached > height {
-                    (best, height) = (tried, reached);
+            let before = best.likeness;
+            for change in changes.clone() {
+                let corners = changed(&best.corners, change, step / pose.symbol.modules as f32);
+                let likeness = likeness(pose.symbol, &corners, pose.is_dark, shades);
+                if likeness > best.likeness {
+                    best = Fit { corners, likeness };
                 }
             }
-            if height <= before || deadline.is_over() {
+            if best.likeness <= before || deadline.is_over() {
                 break;
             }
         }
-        if step <= COARSE && height < PROMISING {
+        if step <= COARSE && best.likeness < PROMISING {
             break;
         }
     }
-    (best, height)
+    best
 }
 
-const CHANGES: usize = 24;
+/// Moves after which a parallelogram is one still.
+const FLAT: Range<usize> = 0..16;
+/// All of them.
+const FREE: Range<usize> = 0..32;
 
-/// One of the moves: all corners along a side, a turn, a stretch; or one corner along a side.
+/// One of the moves: all corners along a side, a turn, a stretch, two corners along a side; or one corner along a side.
 fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
     let mut changed = *corners;
     let along = (corners[1] - corners[0] + corners[2] - corners[3]) * (step / 2.0);
@@ -74,8 +91,13 @@ fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
                 *corner = *corner + (if change < 6 { arm } else { arm.turned() }) * (2.0 * sign);
             }
         }
+        // The right side or the lower one, along either side: with moves of all that is any stretch and any slant.
+        8..16 => {
+            let side = if change < 12 { [1, 2] } else { [2, 3] };
+            side.into_iter().for_each(|corner| changed[corner] = changed[corner] + ways[change % 4]);
+        }
         _ => {
-            let corner = &mut changed[(change - 8) / 4];
+            let corner = &mut changed[(change - 16) / 4];
             *corner = *corner + ways[change % 4];
         }
     }

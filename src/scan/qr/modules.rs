@@ -3,7 +3,8 @@
 
 use super::fit::compare;
 use super::geometry::{Perspective, Quad};
-use super::mend::{Sampled, mend};
+use super::mend::mend;
+use super::sampled::{SPOTS as PLACES, Sampled};
 use super::shades::Shades;
 use super::symbol::Symbol;
 use rqrr::{Grid, SimpleGrid};
@@ -31,26 +32,18 @@ pub(super) fn read(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shad
 }
 
 /// How much each module is ink, between the levels of what must be dark and what must be light.
-fn sample(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Sampled {
+pub(super) fn sample(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Sampled {
     let (dark, light) = compare(symbol, perspective, is_dark, shades).levels();
     let (ink, paper) = if is_dark { (dark, light) } else { (light, dark) };
     let modules = symbol.modules;
-    let mut sampled = Sampled { modules, ink: Vec::with_capacity(modules * modules), uneven: Vec::new() };
-    for y in 0..modules {
-        for x in 0..modules {
-            let (mut sum, mut low, mut high) = (0.0, f32::MAX, f32::MIN);
-            for down in SPOTS {
-                for across in SPOTS {
-                    let shade = shades.at(perspective.at(x as f32 + 0.5 + across, y as f32 + 0.5 + down));
-                    (sum, low, high) = (sum + shade, low.min(shade), high.max(shade));
-                }
-            }
-            let shade = sum / (SPOTS.len() * SPOTS.len()) as f32;
-            sampled.ink.push((paper - shade) / (paper - ink));
-            sampled.uneven.push((high - low) / (light - dark).abs());
-        }
-    }
-    sampled
+    let places = (0..modules * modules).map(|at| {
+        let (x, y) = ((at % modules) as f32 + 0.5, (at / modules) as f32 + 0.5);
+        std::array::from_fn::<f32, PLACES, _>(|place| {
+            let (across, down) = (SPOTS[place % SPOTS.len()], SPOTS[place / SPOTS.len()]);
+            (paper - shades.at(perspective.at(x + across, y + down))) / (paper - ink)
+        })
+    });
+    Sampled::new(modules, places.collect())
 }
 
 /// Corrects and decodes a square of modules.
