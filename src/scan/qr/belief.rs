@@ -17,16 +17,17 @@ const MOST_RIGHT: f32 = 10.0;
 
 /// The probability of each module, row by row; `right` says of some whether they are as they were printed.
 pub(super) fn doubts(sampled: &Sampled, strange: &[f32], right: &[Option<bool>]) -> Vec<f32> {
+    let logs: Vec<f32> = strange.iter().map(|strange| strange.ln_1p()).collect();
     (0..strange.len())
         .map(|at| {
-            let features = features(sampled, strange, right, at);
+            let features = features(sampled, &logs, right, at);
             let sum: f32 = features.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum();
             1.0 / (1.0 + (-sum).exp())
         })
         .collect()
 }
 
-/// What a module is judged by.
+/// What a module is judged by; `strange` by its logarithm.
 fn features(sampled: &Sampled, strange: &[f32], right: &[Option<bool>], at: usize) -> [f32; FEATURES] {
     let side = sampled.modules;
     let (x, y) = (at % side, at / side);
@@ -41,11 +42,11 @@ fn features(sampled: &Sampled, strange: &[f32], right: &[Option<bool>], at: usiz
                 Some(true) => fine += weight,
                 None => {}
             }
-            near += weight * strange[other].ln_1p();
+            near += weight * strange[other];
             count += weight;
         }
     }
-    let strange = strange[at].ln_1p();
+    let strange = strange[at];
     let between = 1.0 - 2.0 * (sampled.ink[at] - 0.5).abs().min(0.5);
     let alike = sampled.alike(at) as f32 / 8.0;
     let is_even = f32::from(u8::from(alike == 1.0));

@@ -17,17 +17,47 @@ const ROUNDS: usize = 8;
 const PROMISING: f32 = 0.5;
 const COARSE: f32 = 0.5;
 
+/// Of so many known modules one is looked at, at a glance.
+const EACH: usize = 3;
+/// A glance is no further off than this.
+pub(super) const GLANCE_OFF: f32 = 0.1;
+
 /// Correlation of a code's known modules with the picture, if it lay so.
 pub(super) fn likeness(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> f32 {
     Perspective::onto(corners, symbol.modules as f32)
         .map_or(-1.0, |perspective| compare(symbol, &perspective, is_dark, shades).value())
 }
 
+/// The same of one known module in three: enough to tell what is worth no more than that.
+pub(super) fn glance(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> f32 {
+    Perspective::onto(corners, symbol.modules as f32)
+        .map_or(-1.0, |perspective| compare_each(symbol, EACH, &perspective, is_dark, shades).value())
+}
+
 /// The known modules' shades as they are on the picture.
 pub(super) fn compare(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Correlation {
+    compare_each(symbol, 1, perspective, is_dark, shades)
+}
+
+/// The same of one in so many.
+fn compare_each(
+    symbol: &Symbol,
+    step: usize,
+    perspective: &Perspective,
+    is_dark: bool,
+    shades: &Shades,
+) -> Correlation {
     let mut correlation = Correlation::default();
-    for known in &symbol.known {
-        correlation.add(shades.at(perspective.at(known.x, known.y)), known.is_dark == is_dark);
+    let known = symbol.known.iter().step_by(step);
+    let rim = (-1.0, symbol.modules as f32 + 1.0);
+    let flat = perspective.flat().and_then(|(origin, right, lower)| shades.flat(origin, right, lower, rim));
+    match flat {
+        Some(flat) => known.for_each(|known| {
+            correlation.add(flat.at(known.halves.0, known.halves.1), known.is_dark == is_dark);
+        }),
+        None => known.for_each(|known| {
+            correlation.add(shades.at(perspective.at(known.x, known.y)), known.is_dark == is_dark);
+        }),
     }
     correlation
 }
@@ -39,13 +69,15 @@ pub(super) struct Fit {
     pub likeness: f32,
 }
 
-/// Climbs to the best places near a pose: first as a parallelogram, which a flat page in a scanner leaves every code; then with
-/// each corner free, as a camera sees it. Dirt on a corner's patterns can lead that corner astray, so both are answers.
-pub(super) fn climb(pose: &Pose, shades: &Shades, deadline: Deadline) -> [Fit; 2] {
+/// Climbs to the best place near a pose as a parallelogram, which a flat page in a scanner leaves every code.
+pub(super) fn climb_flat(pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
     let start = Fit { corners: pose.corners, likeness: likeness(pose.symbol, &pose.corners, pose.is_dark, shades) };
-    let flat = climb_by(FLAT, start, pose, shades, deadline);
-    let free = if flat.likeness < PROMISING { flat } else { climb_by(FREE, flat, pose, shades, deadline) };
-    [flat, free]
+    climb_by(FLAT, start, pose, shades, deadline)
+}
+
+/// Climbs on with each corner free, as a camera sees it. Dirt on a corner's patterns can lead that corner astray.
+pub(super) fn climb_free(flat: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
+    if flat.likeness < PROMISING { flat } else { climb_by(FREE, flat, pose, shades, deadline) }
 }
 
 fn climb_by(changes: Range<usize>, mut best: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {

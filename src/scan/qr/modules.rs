@@ -15,10 +15,18 @@ const SPOTS: [f32; 3] = [-0.27, 0.0, 0.27];
 /// How much ink is dark: half of it, or less or more where print is thin or has spread.
 const CUTS: [f32; 3] = [0.5, 0.62, 0.38];
 
+/// What says of itself no more clearly than this which level and mask it has is no code: of 100 that were read the least clear
+/// said 0.56, of 1,220 places with no code nine in ten said less than this. Decoding in vain is dear.
+const MIN_FORMAT: f32 = 0.45;
+
 /// The text of a code with these corners, if it can be read.
 pub(super) fn read(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> Option<String> {
     let perspective = Perspective::onto(corners, symbol.modules as f32)?;
     let sampled = sample(symbol, &perspective, is_dark, shades);
+    let formats = sampled.format().into_iter().chain(sampled.turned_over().format());
+    if formats.map(|(_, fit)| fit).fold(0.0, f32::max) < MIN_FORMAT {
+        return None;
+    }
     let sharpened = sampled.sharpened();
     let plain = |cut: f32| {
         let by = |sampled: &Sampled| decode(symbol.modules, |at| sampled.ink[at] > cut);

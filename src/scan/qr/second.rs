@@ -69,13 +69,14 @@ impl Reading<'_> {
             return;
         }
         self.tried.push(pose.corners);
-        let [flat, free] = fit::climb(pose, self.shades, self.deadline);
-        let mut fits = [flat, free].into_iter().filter(|fit| fit.likeness >= MIN_LIKENESS);
-        let read = fits.find_map(|Fit { corners, .. }| {
-            let text = modules::read(pose.symbol, &corners, pose.is_dark, self.shades)?;
+        let read = |Fit { corners, likeness }| {
+            let text = (likeness >= MIN_LIKENESS)
+                .then(|| modules::read(pose.symbol, &corners, pose.is_dark, self.shades))??;
             Some(ReadCode { text, corners, stage: Stage::Second })
-        });
-        self.codes.extend(read);
+        };
+        let flat = fit::climb_flat(pose, self.shades, self.deadline);
+        let code = read(flat).or_else(|| read(fit::climb_free(flat, pose, self.shades, self.deadline)));
+        self.codes.extend(code);
     }
 }
 
@@ -109,6 +110,9 @@ fn likeliest(finders: &[Finder], shades: &Shades, deadline: Deadline) -> Vec<Pos
     for pose in poses(finders) {
         if deadline.is_over() {
             break;
+        }
+        if fit::glance(pose.symbol, &pose.corners, pose.is_dark, shades) < MIN_GLANCE - fit::GLANCE_OFF {
+            continue;
         }
         let likeness = fit::likeness(pose.symbol, &pose.corners, pose.is_dark, shades);
         if likeness >= MIN_GLANCE {

@@ -6,14 +6,14 @@
 
 use super::deadline::Deadline;
 use super::finder::Finder;
-use super::fit::likeness;
+use super::fit::{GLANCE_OFF, glance, likeness};
 use super::geometry::{Perspective, Point, Quad};
 use super::pose::Pose;
 use super::shades::Shades;
 use super::symbol::{FINDER_MIDDLE, Symbol};
 
 /// A finder is whole that looks so much like one.
-const WHOLE: f32 = 0.96;
+const WHOLE: f32 = 0.9;
 /// The likeliest, on one page.
 const MAX_FINDERS: usize = 4;
 /// Versions that labels have.
@@ -42,9 +42,11 @@ pub(super) fn poses(
                     let best = tries(right, lower)
                         .filter_map(|(right, lower)| {
                             let corners = corners(finder.middle, corner, right, lower, symbol.modules as f32)?;
-                            Some((likeness(symbol, &corners, finder.is_dark, shades), corners))
+                            Some((glance(symbol, &corners, finder.is_dark, shades), corners))
                         })
-                        .max_by(|one, other| one.0.total_cmp(&other.0));
+                        .max_by(|one, other| one.0.total_cmp(&other.0))
+                        .filter(|(glance, _)| *glance >= min_likeness - GLANCE_OFF)
+                        .map(|(_, corners)| (likeness(symbol, &corners, finder.is_dark, shades), corners));
                     poses.extend(best.filter(|(likeness, _)| *likeness >= min_likeness).map(|(likeness, corners)| {
                         (likeness, Pose { symbol, corners, is_dark: finder.is_dark, finders: vec![at] })
                     }));
