@@ -3,7 +3,8 @@
 //! Makes sets of pages from a seed (A4 with print, labels at any angle, blur, fading, noise, JPEG, dirt on up to 15 % of
 //! seven labels in ten: mostly little, and in the sets called even as much as any), reads them with ours, zxing-cpp, zbar and plain rqrr, and prints a table; the processor's time is
 //! that of reading, without opening the file (zbar's holds both). `-- --set NAME` takes one set, `--pages N` so many pages
-//! of each, `--only ours` (or another reader) one reader, `--keep DIR` copies the pages that ours did not read whole there.
+//! of each, `--only ours` (or another reader) one reader, `--keep DIR` copies the pages that ours did not read whole there,
+//! `--seed WORD` makes other pages of the same kind, for whatever was tried out on those that the figures are of.
 //! Pages lie in `target/codes` and are not made again while they do.
 #![allow(clippy::indexing_slicing, missing_docs)]
 
@@ -38,12 +39,13 @@ fn argument(name: &str) -> Option<String> {
 
 /// All readers on one set.
 fn measure(set: &Set, count: usize, press: &mut Press) -> Result<(), String> {
-    let folder = PathBuf::from("target/codes").join(set.name);
+    let seed = argument("--seed").map_or_else(|| set.name.to_owned(), |word| format!("{}-{word}", set.name));
+    let folder = PathBuf::from("target/codes").join(&seed);
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let (mut files, mut truths) = (Vec::new(), Vec::new());
     for number in 0..count {
         let file = folder.join(format!("{number:04}.jpg"));
-        truths.push(set.page_at(press, number, &file)?);
+        truths.push(set.page_at(press, (&seed, number), &file)?);
         files.push(file);
     }
     let is_wanted = |reader: &str| argument("--only").is_none_or(|only| only == reader);

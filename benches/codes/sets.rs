@@ -82,21 +82,21 @@ impl Truth {
 }
 
 impl Set {
-    /// One page of it, in a file with what is on it beside it; made if it is not there.
-    pub fn page_at(&self, press: &mut Press, number: usize, file: &Path) -> Result<Page, String> {
+    /// One page of it, from a seed and the page's number, in a file with what is on it beside it; made if it is not there.
+    pub fn page_at(&self, press: &mut Press, seed: (&str, usize), file: &Path) -> Result<Page, String> {
         let truth = file.with_extension("txt");
         if let Ok(lines) = std::fs::read_to_string(&truth) {
             return Ok(Page { file: Vec::new(), codes: lines.lines().filter_map(Truth::of_line).collect() });
         }
-        let page = self.page(press, number)?;
+        let page = self.page(press, seed)?;
         std::fs::write(file, &page.file).map_err(|error| error.to_string())?;
         let lines: String = page.codes.iter().map(Truth::line).collect();
         std::fs::write(truth, lines).map_err(|error| error.to_string())?;
         Ok(page)
     }
 
-    fn page(&self, press: &mut Press, number: usize) -> Result<Page, String> {
-        let random = &mut Random::new(self.name, number as u64);
+    fn page(&self, press: &mut Press, (seed, number): (&str, usize)) -> Result<Page, String> {
+        let random = &mut Random::new(seed, number as u64);
         let upright = printed(press, random, self.dpi);
         let quarters = random.below(4);
         let angle = quarters as f32 * FRAC_PI_2 + random.between(-SKEW, SKEW);

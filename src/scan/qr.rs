@@ -3,6 +3,7 @@
 //! [`read_codes`] takes any picture and always answers, within its time, with what it read. It says nothing of whose codes
 //! they are. Why two stages: docs/adr/0024.
 
+mod belief;
 mod deadline;
 mod field;
 mod finder;
@@ -14,9 +15,11 @@ mod mend;
 mod modules;
 mod pose;
 mod runs;
+mod sampled;
 mod search;
 mod second;
 mod shades;
+mod single;
 mod symbol;
 #[cfg(test)]
 mod tests;

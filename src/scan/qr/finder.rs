@@ -100,11 +100,13 @@ impl Finder {
     /// Correlation with a perfect finder.
     fn compare(&self, shades: &Shades) -> f32 {
         let mut correlation = Correlation::default();
+        let flat = shades.flat(self.middle, self.side, self.other, (-RING as f32, RING as f32));
         for y in -RING..=RING {
             for x in -RING..=RING {
-                let place = self.middle + self.side * x as f32 + self.other * y as f32;
-                let is_dark = is_dark_ring(x.abs().max(y.abs()));
-                correlation.add(shades.at(place), is_dark == self.is_dark);
+                let is_dark = is_dark_ring(x.abs().max(y.abs())) == self.is_dark;
+                let place = || self.middle + self.side * x as f32 + self.other * y as f32;
+                let shade = flat.as_ref().map_or_else(|| shades.at(place()), |flat| flat.at(2 * x, 2 * y));
+                correlation.add(shade, is_dark);
             }
         }
         correlation.value()

@@ -6,6 +6,7 @@ use super::geometry::{Perspective, Point, Quad};
 use super::pose::Pose;
 use super::shades::Shades;
 use super::symbol::Symbol;
+use std::ops::Range;
 
 /// How far corners are moved, in modules, from coarse to fine.
 const STEPS: [f32; 5] = [1.0, 0.5, 0.25, 0.12, 0.06];
@@ -16,49 +17,97 @@ const ROUNDS: usize = 8;
 const PROMISING: f32 = 0.5;
 const COARSE: f32 = 0.5;
 
+/// Of so many known modules one is looked at, at a glance.
+const EACH: usize = 3;
+/// A glance is no further off than this.
+pub(super) const GLANCE_OFF: f32 = 0.1;
+
 /// Correlation of a code's known modules with the picture, if it lay so.
 pub(super) fn likeness(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> f32 {
     Perspective::onto(corners, symbol.modules as f32)
         .map_or(-1.0, |perspective| compare(symbol, &perspective, is_dark, shades).value())
 }
 
+/// The same of one known module in three: enough to tell what is worth no more than that.
+pub(super) fn glance(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> f32 {
+    Perspective::onto(corners, symbol.modules as f32)
+        .map_or(-1.0, |perspective| compare_each(symbol, EACH, &perspective, is_dark, shades).value())
+}
+
 /// The known modules' shades as they are on the picture.
 pub(super) fn compare(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Correlation {
+    compare_each(symbol, 1, perspective, is_dark, shades)
+}
+
+/// The same of one in so many.
+fn compare_each(
+    symbol: &Symbol,
+    step: usize,
+    perspective: &Perspective,
+    is_dark: bool,
+    shades: &Shades,
+) -> Correlation {
     let mut correlation = Correlation::default();
-    for known in &symbol.known {
-        correlation.add(shades.at(perspective.at(known.x, known.y)), known.is_dark == is_dark);
+    let known = symbol.known.iter().step_by(step);
+    let rim = (-1.0, symbol.modules as f32 + 1.0);
+    let flat = perspective.flat().and_then(|(origin, right, lower)| shades.flat(origin, right, lower, rim));
+    match flat {
+        Some(flat) => known.for_each(|known| {
+            correlation.add(flat.at(known.halves.0, known.halves.1), known.is_dark == is_dark);
+        }),
+        None => known.for_each(|known| {
+            correlation.add(shades.at(perspective.at(known.x, known.y)), known.is_dark == is_dark);
+        }),
     }
     correlation
 }
 
-/// Climbs to the best place near a pose: the eight parameters of a perspective are where its four corners are.
-pub(super) fn climb(pose: &Pose, shades: &Shades, deadline: Deadline) -> (Quad, f32) {
-    let mut best = pose.corners;
-    let mut height = likeness(pose.symbol, &best, pose.is_dark, shades);
+/// Where a code lies, and how well its known modules agree with that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    pub corners: Quad,
+    pub likeness: f32,
+}
+
+/// Climbs to the best place near a pose as a parallelogram, which a flat page in a scanner leaves every code.
+pub(super) fn climb_flat(pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
+    let start = Fit { corners: pose.corners, likeness: likeness(pose.symbol, &pose.corners, pose.is_dark, shades) };
+    climb_by(FLAT, start, pose, shades, deadline)
+}
+
+/// Climbs on with each corner free, as a camera sees it. Dirt on a corner's patterns can lead that corner astray.
+pub(super) fn climb_free(flat: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
+    if flat.likeness < PROMISING { flat } else { climb_by(FREE, flat, pose, shades, deadline) }
+}
+
+fn climb_by(changes: Range<usize>, mut best: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
     for step in STEPS {
         for _ in 0..ROUNDS {
-            let before = height;
-            for change in 0..CHANGES {
-                let tried = changed(&best, change, step / pose.symbol.modules as f32);
-                let reached = likeness(pose.symbol, &tried, pose.is_dark, shades);
-                if reached > height {
-                    (best, height) = (tried, reached);
+            let before = best.likeness;
+            for change in changes.clone() {
+                let corners = changed(&best.corners, change, step / pose.symbol.modules as f32);
+                let likeness = likeness(pose.symbol, &corners, pose.is_dark, shades);
+                if likeness > best.likeness {
+                    best = Fit { corners, likeness };
                 }
             }
-            if height <= before || deadline.is_over() {
+            if best.likeness <= before || deadline.is_over() {
                 break;
             }
         }
-        if step <= COARSE && height < PROMISING {
+        if step <= COARSE && best.likeness < PROMISING {
             break;
         }
     }
-    (best, height)
+    best
 }
 
-const CHANGES: usize = 24;
+/// Moves after which a parallelogram is one still.
+const FLAT: Range<usize> = 0..16;
+/// All of them.
+const FREE: Range<usize> = 0..32;
 
-/// One of the moves: all corners along a side, a turn, a stretch; or one corner along a side.
+/// One of the moves: all corners along a side, a turn, a stretch, two corners along a side; or one corner along a side.
 fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
     let mut changed = *corners;
     let along = (corners[1] - corners[0] + corners[2] - corners[3]) * (step / 2.0);
@@ -74,8 +123,13 @@ fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
                 *corner = *corner + (if change < 6 { arm } else { arm.turned() }) * (2.0 * sign);
             }
         }
+        // The right side or the lower one, along either side: with moves of all that is any stretch and any slant.
+        8..16 => {
+            let side = if change < 12 { [1, 2] } else { [2, 3] };
+            side.into_iter().for_each(|corner| changed[corner] = changed[corner] + ways[change % 4]);
+        }
         _ => {
-            let corner = &mut changed[(change - 8) / 4];
+            let corner = &mut changed[(change - 16) / 4];
             *corner = *corner + ways[change % 4];
         }
     }

@@ -72,6 +72,9 @@ pub(super) fn is_within(quad: &Quad, place: Point) -> bool {
     !(left && right)
 }
 
+/// How much nearer a module may be than the one before where a code is said to lie flat.
+const FLAT: f32 = 1e-6;
+
 /// The perspective that lays a code's square of modules on a quadrilateral of the picture.
 ///
 /// The eight coefficients are those of Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
@@ -105,6 +108,13 @@ impl Perspective {
             down: [across.y * scale, down.y * scale, a.y],
             depth: [g * scale, h * scale],
         })
+    }
+
+    /// The origin, and a module to the right and down, where all modules are alike to within a hundredth of a pixel.
+    pub fn flat(&self) -> Option<(Point, Point, Point)> {
+        let origin = Point::new(self.across[2], self.down[2]);
+        let way = |at: usize| Point::new(self.across[at], self.down[at]) - origin * self.depth[at];
+        self.depth.iter().all(|depth| depth.abs() < FLAT).then(|| (origin, way(0), way(1)))
     }
 
     /// Where a place among the modules is on the picture.

@@ -3,7 +3,8 @@
 
 use super::fit::compare;
 use super::geometry::{Perspective, Quad};
-use super::mend::{Sampled, mend};
+use super::mend::mend;
+use super::sampled::{SPOTS as PLACES, Sampled};
 use super::shades::Shades;
 use super::symbol::Symbol;
 use rqrr::{Grid, SimpleGrid};
@@ -14,10 +15,18 @@ const SPOTS: [f32; 3] = [-0.27, 0.0, 0.27];
 /// How much ink is dark: half of it, or less or more where print is thin or has spread.
 const CUTS: [f32; 3] = [0.5, 0.62, 0.38];
 
+/// What says of itself no more clearly than this which level and mask it has is not decoded, for that is dear: of 1,220 places
+/// tried nine in ten in vain said less, of 41 codes that were read none less than 0.56. It costs one of 200 labels as dirty as any.
+const MIN_FORMAT: f32 = 0.45;
+
 /// The text of a code with these corners, if it can be read.
 pub(super) fn read(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> Option<String> {
     let perspective = Perspective::onto(corners, symbol.modules as f32)?;
     let sampled = sample(symbol, &perspective, is_dark, shades);
+    let formats = sampled.format().into_iter().chain(sampled.turned_over().format());
+    if formats.map(|(_, fit)| fit).fold(0.0, f32::max) < MIN_FORMAT {
+        return None;
+    }
     let sharpened = sampled.sharpened();
     let plain = |cut: f32| {
         let by = |sampled: &Sampled| decode(symbol.modules, |at| sampled.ink[at] > cut);
@@ -31,26 +40,18 @@ pub(super) fn read(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shad
 }
 
 /// How much each module is ink, between the levels of what must be dark and what must be light.
-fn sample(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Sampled {
+pub(super) fn sample(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Sampled {
     let (dark, light) = compare(symbol, perspective, is_dark, shades).levels();
     let (ink, paper) = if is_dark { (dark, light) } else { (light, dark) };
     let modules = symbol.modules;
-    let mut sampled = Sampled { modules, ink: Vec::with_capacity(modules * modules), uneven: Vec::new() };
-    for y in 0..modules {
-        for x in 0..modules {
-            let (mut sum, mut low, mut high) = (0.0, f32::MAX, f32::MIN);
-            for down in SPOTS {
-                for across in SPOTS {
-                    let shade = shades.at(perspective.at(x as f32 + 0.5 + across, y as f32 + 0.5 + down));
-                    (sum, low, high) = (sum + shade, low.min(shade), high.max(shade));
-                }
-            }
-            let shade = sum / (SPOTS.len() * SPOTS.len()) as f32;
-            sampled.ink.push((paper - shade) / (paper - ink));
-            sampled.uneven.push((high - low) / (light - dark).abs());
-        }
-    }
-    sampled
+    let places = (0..modules * modules).map(|at| {
+        let (x, y) = ((at % modules) as f32 + 0.5, (at / modules) as f32 + 0.5);
+        std::array::from_fn::<f32, PLACES, _>(|place| {
+            let (across, down) = (SPOTS[place % SPOTS.len()], SPOTS[place / SPOTS.len()]);
+            (paper - shades.at(perspective.at(x + across, y + down))) / (paper - ink)
+        })
+    });
+    Sampled::new(modules, places.collect())
 }
 
 /// Corrects and decodes a square of modules.

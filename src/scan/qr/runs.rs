@@ -32,6 +32,14 @@ impl Runs {
         (self.length, self.is_dark) = (1, is_dark);
         (five.runs[0] > 0).then_some(five)
     }
+
+    /// Takes so many pixels of one colour at once; what [`step`](Self::step) says of the first.
+    #[inline]
+    pub fn leap(&mut self, is_dark: bool, pixels: usize) -> Option<Five> {
+        let five = self.step(is_dark);
+        self.length = self.length.saturating_add(pixels as u16 - 1);
+        five
+    }
 }
 
 impl Five {

@@ -6,7 +6,7 @@
 use super::deadline::Deadline;
 use super::geometry::{Point, Quad, is_within};
 use super::runs::{Five, Runs};
-use super::shades::{Shades, Thresholds};
+use super::shades::{BLOCK, Shades, Thresholds};
 use std::collections::HashMap;
 
 /// Lines are this far apart.
@@ -41,25 +41,51 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// Looks across and down a picture.
+    /// Looks across and down a picture, block by block: what is of one colour, as most of a page is, costs one step a line.
     pub fn look(&mut self, shades: &Shades, thresholds: &Thresholds, deadline: Deadline) {
-        // Down every third column at once, row by row, for that is how a picture lies in memory.
         let mut columns = vec![Runs::default(); shades.width.div_ceil(STEP)];
-        for y in 0..shades.height {
+        for top in (0..shades.height).step_by(BLOCK) {
             if deadline.is_over() {
                 return;
             }
-            if y % STEP == 0 {
-                let mut row = Runs::default();
-                for (x, is_dark) in thresholds.dark(shades, y).enumerate() {
-                    if let Some(five) = row.step(is_dark) {
-                        self.add(five, |back| Point::new(x as f32 - back, y as f32 + 0.5));
+            let rows = top..(top + BLOCK).min(shades.height);
+            for y in rows.clone().filter(|y| y % STEP == 0) {
+                self.look_across(shades, thresholds, y);
+            }
+            for (at, runs) in columns.iter_mut().enumerate() {
+                let x = at * STEP;
+                let middle = |y: usize| move |back: f32| Point::new(x as f32 + 0.5, y as f32 - back);
+                let block = thresholds.block(x, top);
+                if let Some(is_dark) = block.all {
+                    if let Some(five) = runs.leap(is_dark, rows.len()) {
+                        self.add(five, middle(top));
+                    }
+                    continue;
+                }
+                for y in rows.clone() {
+                    if let Some(five) = runs.step(shades.row(y)[x] < block.below) {
+                        self.add(five, middle(y));
                     }
                 }
             }
-            for (at, is_dark) in thresholds.dark_each(shades, y, STEP).enumerate() {
-                if let Some(five) = columns[at].step(is_dark) {
-                    self.add(five, |back| Point::new((at * STEP) as f32 + 0.5, y as f32 - back));
+        }
+    }
+
+    fn look_across(&mut self, shades: &Shades, thresholds: &Thresholds, y: usize) {
+        let mut runs = Runs::default();
+        let middle = |x: usize| move |back: f32| Point::new(x as f32 - back, y as f32 + 0.5);
+        for (at, pixels) in shades.row(y).chunks(BLOCK).enumerate() {
+            let left = at * BLOCK;
+            let block = thresholds.block(left, y);
+            if let Some(is_dark) = block.all {
+                if let Some(five) = runs.leap(is_dark, pixels.len()) {
+                    self.add(five, middle(left));
+                }
+                continue;
+            }
+            for (x, pixel) in (left..).zip(pixels) {
+                if let Some(five) = runs.step(*pixel < block.below) {
+                    self.add(five, middle(x));
                 }
             }
         }

@@ -6,11 +6,12 @@
 
 use super::deadline::Deadline;
 use super::finder::Finder;
+use super::fit::Fit;
 use super::geometry::{Quad, is_within};
 use super::pose::{Pose, poses};
 use super::search::Search;
 use super::shades::{Blocks, Shades};
-use super::{ReadCode, Stage, fit, modules};
+use super::{ReadCode, Stage, fit, modules, single};
 use image::GrayImage;
 
 /// The likeliest finders, of which pairs are made.
@@ -19,6 +20,9 @@ const MAX_FINDERS: usize = 64;
 const MIN_GLANCE: f32 = 0.35;
 /// The likeliest poses, which are fitted.
 const MAX_FITTED: usize = 20;
+/// The same of poses that one finder proposes, of which there are so many that a good one is among them.
+const MIN_GLANCE_SINGLE: f32 = 0.45;
+const MAX_FITTED_SINGLE: usize = 6;
 /// A code lies where its known modules agree this far.
 const MIN_LIKENESS: f32 = 0.55;
 
@@ -27,30 +31,53 @@ pub(super) fn read(picture: &GrayImage, first: &[ReadCode], deadline: Deadline, 
     let read: Vec<Quad> = first.iter().map(|code| code.corners).collect();
     let shades = Shades::smooth(picture);
     let finders = finders(&shades, &read, deadline);
-    let mut codes: Vec<ReadCode> = Vec::new();
-    let mut tried: Vec<Quad> = Vec::new();
+    let mut reading = Reading { shades: &shades, finders: &finders, deadline, codes: Vec::new(), tried: Vec::new() };
     for pose in likeliest(&finders, &shades, deadline) {
-        if deadline.is_over() || codes.len() >= max_codes {
+        if deadline.is_over() || reading.codes.len() >= max_codes {
+            return reading.codes;
+        }
+        reading.look(&pose);
+    }
+    let is_free = |finder: &Finder| !reading.codes.iter().any(|code| is_within(&code.corners, finder.middle));
+    let mut lonely = single::poses(&finders, is_free, &shades, MIN_GLANCE_SINGLE, deadline);
+    lonely.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (_, pose) in lonely.into_iter().take(MAX_FITTED_SINGLE) {
+        if deadline.is_over() || reading.codes.len() >= max_codes {
             break;
         }
-        let is_read = |finder: &usize| codes.iter().any(|code| is_within(&code.corners, finders[*finder].middle));
-        if pose.finders.iter().any(is_read) {
-            continue;
-        }
-        // Each pair of a trio proposes the same.
-        if tried.iter().any(|corners| is_same(corners, &pose.corners)) {
-            continue;
-        }
-        tried.push(pose.corners);
-        let (corners, likeness) = fit::climb(&pose, &shades, deadline);
-        if likeness < MIN_LIKENESS {
-            continue;
-        }
-        if let Some(text) = modules::read(pose.symbol, &corners, pose.is_dark, &shades) {
-            codes.push(ReadCode { text, corners, stage: Stage::Second });
-        }
+        reading.look(&pose);
     }
-    codes
+    reading.codes
+}
+
+/// What has been read, and where it was tried.
+struct Reading<'a> {
+    shades: &'a Shades,
+    finders: &'a [Finder],
+    deadline: Deadline,
+    codes: Vec<ReadCode>,
+    tried: Vec<Quad>,
+}
+
+impl Reading<'_> {
+    /// Reads the code that lies as a pose says, if it is a new one and there is one.
+    fn look(&mut self, pose: &Pose) {
+        let is_read =
+            |finder: &usize| self.codes.iter().any(|code| is_within(&code.corners, self.finders[*finder].middle));
+        // Each pair of a trio proposes the same.
+        if pose.finders.iter().any(is_read) || self.tried.iter().any(|corners| is_same(corners, &pose.corners)) {
+            return;
+        }
+        self.tried.push(pose.corners);
+        let read = |Fit { corners, likeness }| {
+            let text = (likeness >= MIN_LIKENESS)
+                .then(|| modules::read(pose.symbol, &corners, pose.is_dark, self.shades))??;
+            Some(ReadCode { text, corners, stage: Stage::Second })
+        };
+        let flat = fit::climb_flat(pose, self.shades, self.deadline);
+        let code = read(flat).or_else(|| read(fit::climb_free(flat, pose, self.shades, self.deadline)));
+        self.codes.extend(code);
+    }
 }
 
 /// Whether two poses are one, to within a pixel.
@@ -83,6 +110,9 @@ fn likeliest(finders: &[Finder], shades: &Shades, deadline: Deadline) -> Vec<Pos
     for pose in poses(finders) {
         if deadline.is_over() {
             break;
+        }
+        if fit::glance(pose.symbol, &pose.corners, pose.is_dark, shades) < MIN_GLANCE - fit::GLANCE_OFF {
+            continue;
         }
         let likeness = fit::likeness(pose.symbol, &pose.corners, pose.is_dark, shades);
         if likeness >= MIN_GLANCE {

@@ -4,7 +4,7 @@ use super::geometry::Point;
 use image::GrayImage;
 
 /// A side of the squares that share a threshold, in pixels.
-const BLOCK: usize = 8;
+pub(super) const BLOCK: usize = 8;
 /// A block whose shades differ less holds no edge.
 const FLAT: u8 = 24;
 /// Blocks to each side whose black points make a threshold.
@@ -63,9 +63,54 @@ impl Shades {
         above + (mix(lower) - above) * part_y
     }
 
+    /// The square of a grid that lies flat on the picture, `from` to `to` both ways; `None` where it does not lie within it.
+    pub fn flat(&self, origin: Point, right: Point, lower: Point, (from, to): (f32, f32)) -> Option<Flat<'_>> {
+        let edge = [(from, from), (to, from), (from, to), (to, to)].map(|(x, y)| origin + right * x + lower * y);
+        // A pixel to spare, for places are rounded.
+        let is_within = |at: &Point| {
+            at.x >= 1.5 && at.y >= 1.5 && at.x <= self.width as f32 - 2.5 && at.y <= self.height as f32 - 2.5
+        };
+        let whole = |value: f32| (value * FINE) as i64;
+        edge.iter().all(is_within).then(|| Flat {
+            shades: self,
+            x: [origin.x - 0.5, right.x / 2.0, lower.x / 2.0].map(whole),
+            y: [origin.y - 0.5, right.y / 2.0, lower.y / 2.0].map(whole),
+        })
+    }
+
     /// A row of pixels.
     pub fn row(&self, y: usize) -> &[u8] {
         &self.pixels[y * self.width..][..self.width]
+    }
+}
+
+/// Parts of a pixel that [`Flat`] counts in.
+const FINE: f32 = 65_536.0;
+
+/// A grid that lies on a picture without perspective. Nearly all time of the second stage goes into looking at such, so its
+/// places are whole numbers and are not checked one by one.
+#[derive(Debug)]
+pub(super) struct Flat<'a> {
+    shades: &'a Shades,
+    /// Of the origin, and from half a module to the next to the right and down: in parts of a pixel.
+    x: [i64; 3],
+    y: [i64; 3],
+}
+
+impl Flat<'_> {
+    /// The shade at a place in half modules, as [`Shades::at`] says.
+    #[inline]
+    pub fn at(&self, across: i32, down: i32) -> f32 {
+        let (across, down) = (i64::from(across), i64::from(down));
+        let [x, y] = [&self.x, &self.y].map(|way| way[0] + way[1] * across + way[2] * down);
+        let at = (y >> 16) as usize * self.shades.width + (x >> 16) as usize;
+        let [part_x, part_y] = [x, y].map(|place| (place >> 8 & 255) as i32);
+        let mix = |at: usize| {
+            let pair = &self.shades.pixels[at..at + 2];
+            (i32::from(pair[0]) << 8) + (i32::from(pair[1]) - i32::from(pair[0])) * part_x
+        };
+        let (above, below) = (mix(at), mix(at + self.shades.width));
+        ((above << 8) + (below - above) * part_y) as f32 / FINE
     }
 }
 
@@ -73,22 +118,23 @@ impl Shades {
 #[derive(Debug)]
 pub(super) struct Thresholds {
     across: usize,
-    below: Vec<u8>,
+    blocks: Vec<Threshold>,
+}
+
+/// A block in black and white.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Threshold {
+    /// What is darker than this is dark.
+    pub below: u8,
+    /// Whether all of it is dark, or none of it; or else neither.
+    pub all: Option<bool>,
 }
 
 impl Thresholds {
-    /// Whether each pixel of a row is dark.
-    pub fn dark<'a>(&'a self, shades: &'a Shades, y: usize) -> impl Iterator<Item = bool> + 'a {
-        let blocks = &self.below[y / BLOCK * self.across..][..self.across];
-        let pixels = shades.row(y).chunks(BLOCK).zip(blocks);
-        pixels.flat_map(|(pixels, below)| pixels.iter().map(move |pixel| pixel < below))
-    }
-
-    /// The same of every so many pixels.
-    pub fn dark_each<'a>(&'a self, shades: &'a Shades, y: usize, step: usize) -> impl Iterator<Item = bool> + 'a {
-        let blocks = &self.below[y / BLOCK * self.across..][..self.across];
-        let pixels = shades.row(y).iter().step_by(step).enumerate();
-        pixels.map(move |(at, pixel)| *pixel < blocks[at * step / BLOCK])
+    /// The block that holds a pixel.
+    #[inline]
+    pub fn block(&self, x: usize, y: usize) -> Threshold {
+        self.blocks[y / BLOCK * self.across + x / BLOCK]
     }
 }
 
@@ -113,12 +159,18 @@ impl Blocks {
             highs.fill(0);
             let rows = BLOCK.min(shades.height - top);
             for y in top..top + rows {
-                for (at, pixels) in shades.row(y).chunks(BLOCK).enumerate() {
-                    for pixel in pixels {
-                        sums[at] += u32::from(*pixel);
-                        lows[at] = lows[at].min(*pixel);
-                        highs[at] = highs[at].max(*pixel);
-                    }
+                let (whole, rest) = shades.row(y).as_chunks::<BLOCK>();
+                // A length that is known is a few instructions; what is left at the right edge is not of it.
+                for (at, pixels) in whole.iter().enumerate() {
+                    sums[at] += pixels.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
+                    lows[at] = pixels.iter().fold(lows[at], |low, pixel| low.min(*pixel));
+                    highs[at] = pixels.iter().fold(highs[at], |high, pixel| high.max(*pixel));
+                }
+                for pixel in rest {
+                    let at = whole.len();
+                    sums[at] += u32::from(*pixel);
+                    lows[at] = lows[at].min(*pixel);
+                    highs[at] = highs[at].max(*pixel);
                 }
             }
             let width = |at: usize| BLOCK.min(shades.width - at * BLOCK);
@@ -161,7 +213,7 @@ impl Blocks {
     fn around(&self, values: &[u8], reach: usize, threshold: impl Fn(u32) -> u8) -> Thresholds {
         // Sums over columns, then over rows, of a window that is cut at the edges.
         let window = |at: usize, end: usize| at.saturating_sub(reach)..(at + reach + 1).min(end);
-        let mut below = Vec::with_capacity(values.len());
+        let mut blocks = Vec::with_capacity(values.len());
         let mut columns = vec![0u32; self.across];
         for y in 0..self.down {
             let rows = window(y, self.down);
@@ -170,12 +222,15 @@ impl Blocks {
                 let row = &values[row * self.across..][..self.across];
                 columns.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
             }
-            below.extend((0..self.across).map(|x| {
+            blocks.extend((0..self.across).map(|x| {
                 let sides = window(x, self.across);
                 let count = (sides.len() * rows.len()) as u32;
-                threshold(columns[sides].iter().sum::<u32>() / count)
+                let below = threshold(columns[sides].iter().sum::<u32>() / count);
+                let (low, high) = (self.low[y * self.across + x], self.high[y * self.across + x]);
+                let all = if low >= below { Some(false) } else { (high < below).then_some(true) };
+                Threshold { below, all }
             }));
         }
-        Thresholds { across: self.across, below }
+        Thresholds { across: self.across, blocks }
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Known {
     pub x: f32,
     /// Its middle, in modules from the code's corner.
     pub y: f32,
+    /// The same in half modules.
+    pub halves: (i32, i32),
     pub is_dark: bool,
 }
 
@@ -63,7 +65,7 @@ impl Symbol {
         for y in -1..=modules as i32 {
             for x in -1..=modules as i32 {
                 if let Some(is_dark) = fixed(x, y, modules as i32, ALIGNMENT[version - 1]) {
-                    known.push(Known { x: x as f32 + 0.5, y: y as f32 + 0.5, is_dark });
+                    known.push(Known { x: x as f32 + 0.5, y: y as f32 + 0.5, halves: (2 * x + 1, 2 * y + 1), is_dark });
                 }
             }
         }

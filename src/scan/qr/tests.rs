@@ -97,6 +97,17 @@ fn a_stain_beyond_what_a_plain_decoder_corrects_is_mended() {
 }
 
 #[test]
+fn a_label_of_whose_finders_one_is_left_is_read_at_any_angle() {
+    let far = 29 - 7;
+    for hidden in [[(0, 0), (far, 0)], [(0, 0), (0, far)], [(far, 0), (0, far)]] {
+        let dirty = hidden.into_iter().fold(label(), |label, corner| covered(label, 5, corner, 7, 215));
+        for degrees in [0.0, 24.0, 137.0] {
+            assert_eq!(texts(&turned(&dirty, degrees)), [TEXT], "{hidden:?}, {degrees}°");
+        }
+    }
+}
+
+#[test]
 fn mirrored_and_inverse_codes_are_read() {
     assert_eq!(texts(&imageops::flip_horizontal(&label())), [TEXT]);
     let mut inverse = label();
