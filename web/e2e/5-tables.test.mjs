@@ -102,7 +102,7 @@ test('a table comes in the language of the page, whatever the browser speaks, an
   assert.match(csv.split('\n')[0], /业务单/);
   await other.page.route('**/api/v1/cases?*format=xlsx*', (route) => route.fulfill({ status: 413, contentType: 'application/problem+json', body: JSON.stringify({ status: 413, code: 'LimitExceeded', detail: '超出上限：行最多 50000。', params: {} }) }));
   await other.page.getByRole('link', { name: 'Excel', exact: true }).click();
-  await other.page.getByRole('alert').getByText('一次过多').waitFor();
+  await other.page.getByRole('alert').getByText('超出上限').waitFor();
   assert.deepEqual(other.faults, []);
   await other.context.close();
 });
