@@ -91,7 +91,7 @@ fn pages(count: usize) -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
     for number in 0..count {
         let file = folder.join(format!("{number:04}.jpg"));
-        set.page_at(&mut press, number, &file)?;
+        set.page_at(&mut press, (set.name, number), &file)?;
         files.push(file);
     }
     Ok(files)
