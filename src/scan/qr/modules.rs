@@ -16,7 +16,7 @@ const SPOTS: [f32; 3] = [-0.27, 0.0, 0.27];
 const CUTS: [f32; 3] = [0.5, 0.62, 0.38];
 
 /// What says of itself no more clearly than this which level and mask it has is not decoded, for that is dear: of 1,220 places
-/// tried nine in ten in vain said less, of 41 codes that were read none less than 0.56. It costs one of 200 labels as dirty as any.
+/// tried in vain nine in ten said less, of 41 codes that were read none less than 0.56. It costs one of 200 labels as dirty as any.
 const MIN_FORMAT: f32 = 0.45;
 
 /// The text of a code with these corners, if it can be read.
