@@ -56,7 +56,7 @@ describe('scanning from the page', () => {
     await dialog.getByLabel('Address').fill(stub.address);
     await dialog.getByRole('button', { name: 'Save' }).click();
     const card = page.getByRole('region', { name: 'Hall' });
-    await card.getByRole('button', { name: 'Is it there?' }).click();
+    await card.getByRole('button', { name: 'Check the connection' }).click();
     await card.getByText('Stub OfficeScan 400').waitFor();
   });
 
@@ -101,7 +101,7 @@ describe('scanning from the page', () => {
     const scan = await scanOf();
     await until('both wait', async () => (await queue(scan)).length === 2);
     await page.goto(`/review?scan=${scan}`);
-    await page.getByRole('option').nth(1).waitFor();
+    await page.getByRole('listbox').getByRole('option').nth(1).waitFor();
     await page.getByRole('button', { name: /Put 2 pages where their codes say/ }).waitFor();
     for (const round of ['once', 'and once more']) {
       await press('c');
@@ -111,7 +111,7 @@ describe('scanning from the page', () => {
       await press('Control+z');
       await until('they wait again', async () => (await queue(scan)).length === 2);
       for (const { why, would } of await queue(scan)) assert.deepEqual([why.code, would.folder.code], ['count_differs', other]);
-      await page.getByRole('option').nth(1).waitFor();
+      await page.getByRole('listbox').getByRole('option').nth(1).waitFor();
     }
   });
 
@@ -127,7 +127,7 @@ describe('scanning from the page', () => {
     await now.getByRole('button', { name: 'Scan', exact: true }).click();
     await runs().first().getByText('scanning').waitFor();
     await runs().first().getByRole('button', { name: 'Cancel' }).click();
-    await runs().first().getByText('given up').waitFor();
+    await runs().first().getByText('cancelled').waitFor();
     stub.letGo();
   });
 });
