@@ -4,6 +4,7 @@
 //! they are. Why two stages: docs/adr/0024.
 
 mod belief;
+mod black;
 mod deadline;
 mod field;
 mod finder;

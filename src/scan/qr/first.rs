@@ -4,16 +4,15 @@
 //! of wallpaper keeps it busy for minutes. Here its parts are called one by one, under a deadline and with caps, and a panic
 //! of one set loses that set only. Method: ZXing's QR reader as reworked by Axel Waggershauser (zxing-cpp), which rxing ports.
 
+use super::black::{BLOCK, Blocks, Rows, Thresholds};
 use super::deadline::Deadline;
 use super::geometry::{Point, Quad};
-use super::runs::Runs;
 use super::{ReadCode, Stage};
 use image::GrayImage;
 use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern};
-use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
+use rxing::common::{BitArray, BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
-use rxing::{Binarizer, Luma8Source};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Every so many rows are looked at: a finder's middle of a module of one pixel is three high.
@@ -53,37 +52,58 @@ pub(super) fn read(picture: &GrayImage, deadline: Deadline, max_codes: usize) ->
 
 /// The picture in black and white, and the sets of three finders, likeliest first.
 fn candidates(picture: &GrayImage, deadline: Deadline) -> Option<(BitMatrix, Vec<FinderPatternSet>)> {
-    let source = Luma8Source::new_with_slice(picture.as_raw(), picture.width(), picture.height()).ok()?;
-    let binarizer = HybridBinarizer::new(source);
-    let matrix = binarizer.get_black_matrix().ok()?.clone();
-    let mut finders = finders(&matrix, deadline);
+    let rows = Rows::of(picture);
+    let thresholds = Blocks::of(rows).hybrid();
+    let matrix = bits(rows, &thresholds)?;
+    let mut finders = finders(rows, &thresholds, &matrix, deadline);
     let sets = GenerateFinderPatternSets(&mut finders);
     Some((matrix, sets))
 }
 
+/// Black and white as rxing takes it: a word of bits for so many pixels, the leftmost in the lowest bit. Blocks of paper are passed by.
+fn bits(rows: Rows<'_>, thresholds: &Thresholds) -> Option<BitMatrix> {
+    const WORD: usize = usize::BITS as usize;
+    let mut matrix = BitMatrix::new(rows.width as u32, rows.height as u32).ok()?;
+    let mut line = BitArray::with_size(rows.width);
+    for y in 0..rows.height {
+        for (at, pixels) in rows.row(y).chunks(WORD).enumerate() {
+            let left = at * WORD;
+            let word = pixels.chunks(BLOCK).enumerate().fold(0usize, |word, (block, pixels)| {
+                let threshold = thresholds.block(left + block * BLOCK, y);
+                if threshold.all == Some(false) {
+                    return word;
+                }
+                let dark = |(at, pixel): (usize, &u8)| usize::from(*pixel < threshold.below) << at;
+                let eight: usize = pixels.iter().enumerate().map(dark).sum();
+                word | eight << (block * BLOCK)
+            });
+            line.setBulk(left, word);
+        }
+        matrix.setRow(y as u32, &line);
+    }
+    Some(matrix)
+}
+
 /// Finders that are whole: rxing checks across, down and both diagonals what a row suggests.
-fn finders(matrix: &BitMatrix, deadline: Deadline) -> Vec<ConcentricPattern> {
+fn finders(rows: Rows<'_>, thresholds: &Thresholds, matrix: &BitMatrix, deadline: Deadline) -> Vec<ConcentricPattern> {
     let mut found: Vec<ConcentricPattern> = Vec::new();
     // Those that later rows may still cross.
     let mut near: Vec<ConcentricPattern> = Vec::new();
-    for y in (ROW_STEP - 1..matrix.height() as usize).step_by(ROW_STEP) {
+    for y in (ROW_STEP - 1..rows.height).step_by(ROW_STEP) {
         if deadline.is_over() || found.len() >= MAX_FINDERS {
             break;
         }
         let middle_y = y as f32 + 0.5;
         near.retain(|finder| finder.p.y + finder.size as f32 / 2.0 >= middle_y);
-        let row = matrix.getRow(y as u32);
-        let mut runs = Runs::default();
-        for x in 0..=row.get_size() {
-            let Some(five) = runs.step(x < row.get_size() && row.get(x)) else { continue };
+        thresholds.across(rows, y, |five, x| {
             if !five.is_dark || !five.is_finder_with_spread_ink() {
-                continue;
+                return;
             }
             let place = rxing::point(x as f32 - five.end_to_middle(), middle_y);
             let is_known =
                 |known: &ConcentricPattern| (known.p.x - place.x).hypot(known.p.y - place.y) < known.size as f32 / 2.0;
             if near.iter().any(is_known) {
-                continue;
+                return;
             }
             // Three times as far down and aslant as across, for what is seen from the side.
             let reach = 3 * i32::from(five.total());
@@ -91,7 +111,7 @@ fn finders(matrix: &BitMatrix, deadline: Deadline) -> Vec<ConcentricPattern> {
                 found.push(finder);
                 near.push(finder);
             }
-        }
+        });
     }
     found
 }

@@ -3,10 +3,10 @@
 //! Generous, for dirt bends the proportion and cuts some lines altogether; what is no finder is found out by
 //! [`Finder`](super::finder::Finder).
 
+use super::black::{BLOCK, Rows, Thresholds};
 use super::deadline::Deadline;
 use super::geometry::{Point, Quad, is_within};
 use super::runs::{Five, Runs};
-use super::shades::{BLOCK, Shades, Thresholds};
 use std::collections::HashMap;
 
 /// Lines are this far apart.
@@ -42,15 +42,17 @@ pub(super) struct Search {
 
 impl Search {
     /// Looks across and down a picture, block by block: what is of one colour, as most of a page is, costs one step a line.
-    pub fn look(&mut self, shades: &Shades, thresholds: &Thresholds, deadline: Deadline) {
-        let mut columns = vec![Runs::default(); shades.width.div_ceil(STEP)];
-        for top in (0..shades.height).step_by(BLOCK) {
+    pub fn look(&mut self, picture: Rows<'_>, thresholds: &Thresholds, deadline: Deadline) {
+        let mut columns = vec![Runs::default(); picture.width.div_ceil(STEP)];
+        for top in (0..picture.height).step_by(BLOCK) {
             if deadline.is_over() {
                 return;
             }
-            let rows = top..(top + BLOCK).min(shades.height);
+            let rows = top..(top + BLOCK).min(picture.height);
             for y in rows.clone().filter(|y| y % STEP == 0) {
-                self.look_across(shades, thresholds, y);
+                thresholds.across(picture, y, |five, x| {
+                    self.add(five, |back| Point::new(x as f32 - back, y as f32 + 0.5));
+                });
             }
             for (at, runs) in columns.iter_mut().enumerate() {
                 let x = at * STEP;
@@ -63,29 +65,9 @@ impl Search {
                     continue;
                 }
                 for y in rows.clone() {
-                    if let Some(five) = runs.step(shades.row(y)[x] < block.below) {
+                    if let Some(five) = runs.step(picture.row(y)[x] < block.below) {
                         self.add(five, middle(y));
                     }
-                }
-            }
-        }
-    }
-
-    fn look_across(&mut self, shades: &Shades, thresholds: &Thresholds, y: usize) {
-        let mut runs = Runs::default();
-        let middle = |x: usize| move |back: f32| Point::new(x as f32 - back, y as f32 + 0.5);
-        for (at, pixels) in shades.row(y).chunks(BLOCK).enumerate() {
-            let left = at * BLOCK;
-            let block = thresholds.block(left, y);
-            if let Some(is_dark) = block.all {
-                if let Some(five) = runs.leap(is_dark, pixels.len()) {
-                    self.add(five, middle(left));
-                }
-                continue;
-            }
-            for (x, pixel) in (left..).zip(pixels) {
-                if let Some(five) = runs.step(*pixel < block.below) {
-                    self.add(five, middle(x));
                 }
             }
         }

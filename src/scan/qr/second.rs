@@ -4,13 +4,14 @@
 //! Two finders, even damaged, say roughly where a code lies; the fixed modules then say exactly, by correlation, which
 //! dirt lowers but does not mislead; and Reed and Solomon mend the rest.
 
+use super::black::Blocks;
 use super::deadline::Deadline;
 use super::finder::Finder;
 use super::fit::Fit;
 use super::geometry::{Quad, is_within};
 use super::pose::{Pose, poses};
 use super::search::Search;
-use super::shades::{Blocks, Shades};
+use super::shades::Shades;
 use super::{ReadCode, Stage, fit, modules, single};
 use image::GrayImage;
 
@@ -87,10 +88,10 @@ fn is_same(one: &Quad, other: &Quad) -> bool {
 
 /// The finders that are left, likeliest first.
 fn finders(shades: &Shades, read: &[Quad], deadline: Deadline) -> Vec<Finder> {
-    let blocks = Blocks::of(shades);
+    let blocks = Blocks::of(shades.rows());
     let mut search = Search::default();
     for thresholds in [blocks.hybrid(), blocks.local_mean()] {
-        search.look(shades, &thresholds, deadline);
+        search.look(shades.rows(), &thresholds, deadline);
     }
     let mut finders = Vec::new();
     for group in search.groups(read) {

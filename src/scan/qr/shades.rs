@@ -1,18 +1,8 @@
-//! The picture the second stage looks at: smoothed, sampled between pixels, and in black and white by two rules.
+//! The picture the second stage looks at: smoothed, and sampled between pixels.
 
+use super::black::Rows;
 use super::geometry::Point;
 use image::GrayImage;
-
-/// A side of the squares that share a threshold, in pixels.
-pub(super) const BLOCK: usize = 8;
-/// A block whose shades differ less holds no edge.
-const FLAT: u8 = 24;
-/// Blocks to each side whose black points make a threshold.
-const HYBRID_REACH: usize = 2;
-/// Blocks to each side whose mean makes a threshold: 24 pixels and the block itself.
-const MEAN_REACH: usize = 3;
-/// How much darker than its surroundings ink is.
-const DARKER: u32 = 10;
 
 /// A grey picture that can be asked anywhere.
 #[derive(Debug, Clone)]
@@ -78,9 +68,9 @@ impl Shades {
         })
     }
 
-    /// A row of pixels.
-    pub fn row(&self, y: usize) -> &[u8] {
-        &self.pixels[y * self.width..][..self.width]
+    /// Its rows.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows { width: self.width, height: self.height, pixels: &self.pixels }
     }
 }
 
@@ -111,126 +101,5 @@ impl Flat<'_> {
         };
         let (above, below) = (mix(at), mix(at + self.shades.width));
         ((above << 8) + (below - above) * part_y) as f32 / FINE
-    }
-}
-
-/// Black and white: below which shade a pixel of each block is dark.
-#[derive(Debug)]
-pub(super) struct Thresholds {
-    across: usize,
-    blocks: Vec<Threshold>,
-}
-
-/// A block in black and white.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Threshold {
-    /// What is darker than this is dark.
-    pub below: u8,
-    /// Whether all of it is dark, or none of it; or else neither.
-    pub all: Option<bool>,
-}
-
-impl Thresholds {
-    /// The block that holds a pixel.
-    #[inline]
-    pub fn block(&self, x: usize, y: usize) -> Threshold {
-        self.blocks[y / BLOCK * self.across + x / BLOCK]
-    }
-}
-
-/// What is known of each block of 8×8 pixels.
-pub(super) struct Blocks {
-    across: usize,
-    down: usize,
-    mean: Vec<u8>,
-    low: Vec<u8>,
-    high: Vec<u8>,
-}
-
-impl Blocks {
-    /// Looks at every pixel once.
-    pub fn of(shades: &Shades) -> Self {
-        let (across, down) = (shades.width.div_ceil(BLOCK), shades.height.div_ceil(BLOCK));
-        let mut blocks = Self { across, down, mean: Vec::new(), low: Vec::new(), high: Vec::new() };
-        let (mut sums, mut lows, mut highs) = (vec![0u32; across], vec![0u8; across], vec![0u8; across]);
-        for top in (0..shades.height).step_by(BLOCK) {
-            sums.fill(0);
-            lows.fill(u8::MAX);
-            highs.fill(0);
-            let rows = BLOCK.min(shades.height - top);
-            for y in top..top + rows {
-                let (whole, rest) = shades.row(y).as_chunks::<BLOCK>();
-                // A length that is known is a few instructions; what is left at the right edge is not of it.
-                for (at, pixels) in whole.iter().enumerate() {
-                    sums[at] += pixels.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
-                    lows[at] = pixels.iter().fold(lows[at], |low, pixel| low.min(*pixel));
-                    highs[at] = pixels.iter().fold(highs[at], |high, pixel| high.max(*pixel));
-                }
-                for pixel in rest {
-                    let at = whole.len();
-                    sums[at] += u32::from(*pixel);
-                    lows[at] = lows[at].min(*pixel);
-                    highs[at] = highs[at].max(*pixel);
-                }
-            }
-            let width = |at: usize| BLOCK.min(shades.width - at * BLOCK);
-            blocks.mean.extend(sums.iter().enumerate().map(|(at, sum)| (sum / (width(at) * rows) as u32) as u8));
-            blocks.low.extend_from_slice(&lows);
-            blocks.high.extend_from_slice(&highs);
-        }
-        blocks
-    }
-
-    /// ZXing's hybrid rule (Daniel Switkin): each block has a black point, and the mean of those around is its threshold. A
-    /// block without an edge is paper, unless it is darker than its neighbours' black points: then it is within ink.
-    pub fn hybrid(&self) -> Thresholds {
-        let mut points = self.mean.clone();
-        for y in 0..self.down {
-            for x in 0..self.across {
-                let at = y * self.across + x;
-                if self.high[at] - self.low[at] > FLAT {
-                    continue;
-                }
-                points[at] = self.low[at] / 2;
-                if x > 0 && y > 0 {
-                    let [left, above, aslant] = [at - 1, at - self.across, at - self.across - 1].map(|at| points[at]);
-                    let around = ((u16::from(left) * 2 + u16::from(above) + u16::from(aslant)) / 4) as u8;
-                    if self.low[at] < around {
-                        points[at] = around;
-                    }
-                }
-            }
-        }
-        self.around(&points, HYBRID_REACH, |mean| mean as u8 + u8::from(mean < 255))
-    }
-
-    /// Ink is somewhat darker than the mean of what is around it.
-    pub fn local_mean(&self) -> Thresholds {
-        self.around(&self.mean, MEAN_REACH, |mean| mean.saturating_sub(DARKER) as u8)
-    }
-
-    /// A threshold for each block from the mean of a value of the blocks around it.
-    fn around(&self, values: &[u8], reach: usize, threshold: impl Fn(u32) -> u8) -> Thresholds {
-        // Sums over columns, then over rows, of a window that is cut at the edges.
-        let window = |at: usize, end: usize| at.saturating_sub(reach)..(at + reach + 1).min(end);
-        let mut blocks = Vec::with_capacity(values.len());
-        let mut columns = vec![0u32; self.across];
-        for y in 0..self.down {
-            let rows = window(y, self.down);
-            columns.fill(0);
-            for row in rows.clone() {
-                let row = &values[row * self.across..][..self.across];
-                columns.iter_mut().zip(row).for_each(|(sum, value)| *sum += u32::from(*value));
-            }
-            blocks.extend((0..self.across).map(|x| {
-                let sides = window(x, self.across);
-                let count = (sides.len() * rows.len()) as u32;
-                let below = threshold(columns[sides].iter().sum::<u32>() / count);
-                let (low, high) = (self.low[y * self.across + x], self.high[y * self.across + x]);
-                let all = if low >= below { Some(false) } else { (high < below).then_some(true) };
-                Threshold { below, all }
-            }));
-        }
-        Thresholds { across: self.across, blocks }
     }
 }
