@@ -100,18 +100,33 @@ impl Finder {
     /// Correlation with a perfect finder.
     fn compare(&self, shades: &Shades) -> f32 {
         let mut correlation = Correlation::default();
-        let flat = shades.flat(self.middle, self.side, self.other, (-RING as f32, RING as f32));
-        for y in -RING..=RING {
-            for x in -RING..=RING {
-                let is_dark = is_dark_ring(x.abs().max(y.abs())) == self.is_dark;
-                let place = || self.middle + self.side * x as f32 + self.other * y as f32;
-                let shade = flat.as_ref().map_or_else(|| shades.at(place()), |flat| flat.at(2 * x, 2 * y));
-                correlation.add(shade, is_dark);
-            }
+        match shades.flat(self.middle, self.side, self.other, (-RING as f32, RING as f32)) {
+            Some(flat) => PERFECT.iter().for_each(|(x, y, is_dark)| {
+                correlation.add(flat.at(2 * x, 2 * y), *is_dark == self.is_dark);
+            }),
+            None => PERFECT.iter().for_each(|(x, y, is_dark)| {
+                let place = self.middle + self.side * *x as f32 + self.other * *y as f32;
+                correlation.add(shades.at(place), *is_dark == self.is_dark);
+            }),
         }
         correlation.value()
     }
 }
+
+/// How many modules a finder and its ring have.
+const PERFECT_MODULES: usize = (2 * RING as usize + 1).pow(2);
+/// The modules of a perfect finder from its middle, with the light ring around it: right, down, and whether dark.
+const PERFECT: [(i32, i32, bool); PERFECT_MODULES] = {
+    let mut modules = [(0, 0, false); PERFECT_MODULES];
+    let mut at = 0;
+    while at < modules.len() {
+        let (x, y) = (at as i32 % (2 * RING + 1) - RING, at as i32 / (2 * RING + 1) - RING);
+        let ring = if x.abs() > y.abs() { x.abs() } else { y.abs() };
+        modules[at] = (x, y, is_dark_ring(ring));
+        at += 1;
+    }
+    modules
+};
 
 /// Pearson's correlation of shades with what they should be, dark or light.
 #[derive(Debug, Default)]
