@@ -33,6 +33,8 @@ function watch() {
   const noted = (window.keystrokes = { at: 0, text: '', done: [] });
   let key = 0;
   window.addEventListener('keydown', (event) => (key = event.timeStamp), true);
+  // A key that writes nothing, Escape say, is not the one by which the next sign came.
+  window.addEventListener('keyup', () => (key = 0), true);
   window.addEventListener(
     'input',
     (event) => {
