@@ -146,6 +146,6 @@ export class Finding {
       if (this.found.data !== before) return;
       const { answer } = before;
       const groups = answer.groups && next.groups ? { groups: [...answer.groups, ...next.groups] } : {};
-      this.found.data = { ...before, answer: { ...answer, items: [...answer.items, ...next.items], ...groups, next_cursor: next.next_cursor ?? null } };
+      this.settled = this.found.data = { ...before, answer: { ...answer, items: [...answer.items, ...next.items], ...groups, next_cursor: next.next_cursor ?? null } };
     });
 }
