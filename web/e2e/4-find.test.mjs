@@ -68,6 +68,48 @@ describe('finding', () => {
     await page.goto('/find');
   });
 
+  step('what was typed is there again on the way back, however soon one has left', async () => {
+    await page.locator('#find-box:focus').waitFor();
+    await box().fill('13700001111');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /慕容复兴/ }).waitFor();
+    await page.goBack();
+    await results().getByText('慕容复兴').first().waitFor();
+    assert.equal(await box().inputValue(), '13700001111');
+  });
+
+  step('a key writes anew what it changes: the rows stay, and what stands around them waits until they are seen', async () => {
+    await find('慕容');
+    await page.evaluate(() => (window.row = document.querySelector('#hit-0')));
+    const asked = [];
+    const note = (request) => asked.push(...(/\/search(\/suggest)?\?/.exec(request.url()) ?? []).slice(0, 1));
+    page.on('request', note);
+    await box().fill('欧阳丽');
+    await page.waitForFunction(() => document.querySelector('#hit-0 mark')?.textContent === '欧阳丽');
+    await atRest(page);
+    page.off('request', note);
+    assert.ok(await page.evaluate(() => window.row === document.querySelector('#hit-0')));
+    assert.deepEqual(await marks(), ['欧阳丽']);
+    assert.deepEqual(asked, ['/search?', '/search/suggest?']);
+  });
+
+  step('what an input method composes is looked for while it is composed, and its keys neither walk nor open', async () => {
+    await find('慕容');
+    await box().fill('');
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.imeSetComposition', { text: 'ouyang', selectionStart: 6, selectionEnd: 6 });
+    await results().getByText('欧阳丽').first().waitFor();
+    for (const key of ['ArrowDown', 'Enter']) await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', code: key, windowsVirtualKeyCode: 229 });
+    await session.send('Input.imeSetComposition', { text: 'ouyangxiao', selectionStart: 10, selectionEnd: 10 });
+    await page.waitForFunction(() => document.querySelectorAll('#hits [role=option]').length === 1);
+    assert.equal(await page.locator('#hit-0').getAttribute('aria-selected'), 'true');
+    await session.send('Input.insertText', { text: '欧阳晓' });
+    await page.waitForFunction(() => document.querySelector('#hits mark')?.textContent === '欧阳晓');
+    assert.equal(await box().inputValue(), '欧阳晓');
+    assert.equal(new URL(page.url()).pathname, '/find');
+    await session.detach();
+  });
+
   step('so are the end of a telephone number and the initials of a name in pinyin', async () => {
     await find('45678');
     await results().getByText('欧阳晓峰').first().waitFor();

@@ -1,5 +1,6 @@
 /**
- * How long a key stroke in Find takes until what it finds is on the screen: `npm run keystroke [-- WORDS]`.
+ * How long a key stroke takes until what it finds is on the screen, in Find and in the box on every page:
+ * `npm run keystroke [-- WORDS]`.
  *
  * Types names, codes, numbers and words of the archive's own folders at the pace of a hand, one key after the other, against
  * the server that STRONGROOM_URL names. Each stroke is timed in the page, from the key's own time stamp to the first frame
@@ -19,25 +20,31 @@ await page.addInitScript(watch);
 await signIn(page, NAME, [PASSWORD]);
 const random = dice(42);
 const kinds = await words();
+const strokes = [];
 await page.goto('/find');
 await page.locator('#hits [role=option]').first().waitFor();
-const strokes = [];
-for (const typed of ['a', '张', '1']) await type('warm', typed);
+await typeAll('#find-box');
+report('Find');
 strokes.length = 0;
-for (let at = 0; at < WORDS; at += 1) for (const [kind, some] of Object.entries(kinds)) await type(kind, some[at % some.length]);
-report();
+await page.goto('/loans');
+await page.locator('aside [role=combobox]').waitFor();
+await typeAll('aside [role=combobox]');
+report('the box on every page');
 await browser.close();
 
 /** In the page: notes when a key was pressed, when its question was asked and answered, and when the answer was painted. */
 function watch() {
-  const noted = (window.keystrokes = { at: 0, text: '', done: [] });
+  const noted = (window.keystrokes = { at: 0, text: '', path: '', done: [] });
   let key = 0;
   window.addEventListener('keydown', (event) => (key = event.timeStamp), true);
+  // A key that writes nothing, Escape say, is not the one by which the next sign came.
+  window.addEventListener('keyup', () => (key = 0), true);
   window.addEventListener(
     'input',
     (event) => {
       // What an input method writes comes without a key.
-      Object.assign(noted, { at: key || event.timeStamp, text: event.target.value, asked: 0 });
+      const path = event.target.id === 'find-box' ? '/search' : '/search/suggest';
+      Object.assign(noted, { at: key || event.timeStamp, text: event.target.value, path });
       key = 0;
     },
     true,
@@ -47,7 +54,7 @@ function watch() {
     const url = new URL(address, window.location.href);
     const asked = performance.now();
     const response = await own(address, options);
-    if (!url.pathname.endsWith('/search') || !url.searchParams.get('q')) return response;
+    if (url.pathname !== `/api/v1${noted.path}` || !url.searchParams.get('q')) return response;
     const text = response.text.bind(response);
     response.text = async () => {
       const body = await text();
@@ -64,10 +71,11 @@ function watch() {
   };
   function painted(q, answer, asked, answered) {
     if (q !== noted.text || noted.done.some((one) => one.at === noted.at)) return;
-    const first = answer.items[0]?.code;
-    const shown = first === undefined || document.querySelector('#hit-0')?.textContent.includes(first) === true;
+    const first = answer.items[0]?.code ?? answer.items[0]?.text;
+    const line = document.querySelector('#hit-0, aside [role=option]');
+    const shown = first === undefined || line?.textContent.includes(first) === true;
     const now = performance.now();
-    noted.done.push({ q, at: noted.at, shown, total: answer.total, all: now - noted.at, before: asked - noted.at, answer: answered - asked, server: answer.took_ms, paint: now - answered });
+    noted.done.push({ q, at: noted.at, shown, total: answer.total, all: now - noted.at, before: asked - noted.at, answer: answered - asked, server: answer.took_ms ?? NaN, paint: now - answered });
   }
 }
 
@@ -95,8 +103,14 @@ async function words() {
   return Object.fromEntries(Object.entries(kinds).filter(([, some]) => some.length > 0));
 }
 
-async function type(kind, text) {
-  await page.locator('#find-box').focus();
+async function typeAll(box) {
+  for (const typed of ['a', '张', '1']) await type(box, 'warm', typed);
+  strokes.length = 0;
+  for (let at = 0; at < WORDS; at += 1) for (const [kind, some] of Object.entries(kinds)) await type(box, kind, some[at % some.length]);
+}
+
+async function type(box, kind, text) {
+  await page.locator(box).focus();
   await page.keyboard.press('Escape');
   await page.waitForTimeout(150);
   for (const character of text) {
@@ -110,21 +124,21 @@ async function type(kind, text) {
   }
 }
 
-function report() {
+function report(where) {
   const unseen = strokes.filter((one) => !one.shown);
-  console.log(`${URL_}: ${strokes.length} key strokes, from the key to the frame that shows its answer, in milliseconds`);
+  console.log(`${where} at ${URL_}: ${strokes.length} key strokes, from the key to the frame that shows its answer, in milliseconds`);
   console.log('| kind | strokes | median | 95 of 100 within | slowest | until asked | answered | … in the server | painted |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|');
   const line = (kind, some) => {
     const half = (of) => share(some.map(of), 0.5);
     const all = some.map((one) => one.all);
     const figures = [share(all, 0.5), share(all, 0.95), Math.max(...all), half((one) => one.before), half((one) => one.answer), half((one) => one.server), half((one) => one.paint)];
-    console.log(`| ${kind} | ${some.length} | ${figures.map((ms) => ms.toFixed(1)).join(' | ')} |`);
+    console.log(`| ${kind} | ${some.length} | ${figures.map((ms) => (Number.isNaN(ms) ? '' : ms.toFixed(1))).join(' | ')} |`);
   };
   for (const kind of Object.keys(kinds)) line(kind, strokes.filter((one) => one.kind === kind));
   line('all', strokes);
   const slow = strokes.filter((one) => one.all > SLOW_MS).sort((one, other) => other.all - one.all);
   console.log(`${slow.length} slower than ${SLOW_MS} ms${slow.length > 0 ? ':' : ''}`);
-  for (const one of slow.slice(0, 10)) console.log(`  ${one.q}: ${one.all.toFixed(0)} = ${one.before.toFixed(0)} until asked, ${one.answer.toFixed(0)} answered (${one.server} in the server), ${one.paint.toFixed(0)} painted; ${one.total} hits`);
+  for (const one of slow.slice(0, 10)) console.log(`  ${one.q}: ${one.all.toFixed(0)} = ${one.before.toFixed(0)} until asked, ${one.answer.toFixed(0)} answered${Number.isNaN(one.server) ? '' : ` (${one.server} in the server)`}, ${one.paint.toFixed(0)} painted${one.total === undefined ? '' : `; ${one.total} hits`}`);
   if (unseen.length > 0) {
     console.error(`${unseen.length} answers were not on the screen when they were taken for painted: ${unseen.map((one) => one.q).slice(0, 5).join(', ')}`);
     process.exitCode = 1;

@@ -1,39 +1,61 @@
 /** A search under way: what is asked, what was found, which of it is active. The address holds all of what is asked. */
 import { api, type FolderHit, type SearchAnswer, type Suggestion } from '$lib/api';
 import { AsTyped } from '$lib/astyped';
+import { painted } from '$lib/painted';
 import { Action, Resource } from '$lib/resource.svelte';
-import { go, href, setQuery } from '$lib/router/router.svelte';
-import { address, blank, type FindQuery, suggested, TYPED_MAX, write } from './query';
+import { go, href, setQuery, setQueryLater } from '$lib/router/router.svelte';
+import { address, blank, type Choice, type FindQuery, suggested, TYPED_MAX, write } from './query';
 
 /** What a screen shows: each key draws as much anew. */
 const PAGE = { flat: 20, grouped: 20 };
 /** What the results show anyway is not suggested. */
 const BESIDE = ['subject', 'case', 'place', 'person', 'filter', 'saved'];
 
+/** An answer, and what it answers. */
+export interface Answered {
+  query: FindQuery;
+  answer: SearchAnswer;
+}
+
 export class Finding {
-  query = $state.raw<FindQuery>(blank());
+  /** What stands in the box. */
+  text = $state('');
+  /** All else that is asked: a key leaves it as it is, so that nothing which shows it is drawn anew. */
+  choice = $state.raw<Choice>(blank());
   /** The place of the active folder among all that are shown. */
   active = $state(0);
-  readonly found = new Resource(async (signal): Promise<SearchAnswer> => {
+  /** What was answered, when its folders are on the screen: all that stands around them waits for that. */
+  settled = $state.raw<Answered | undefined>();
+  readonly found = new Resource(async (signal): Promise<Answered> => {
+    const { query } = this;
     const answer = await api.search(this.asked({ similar: 'true' }), signal);
     this.active = 0;
-    return answer;
+    return { query, answer };
   });
   readonly nearby = new Resource(async (signal): Promise<Suggestion[]> => {
-    const { q } = this.query;
+    const q = this.text;
     return (q.trim() ? (await api.suggest(q, signal)).items : []).filter((one) => BESIDE.includes(one.kind));
   });
   readonly more = new Action();
   private readonly asTyped = new AsTyped(() => {
-    setQuery(write(this.query));
+    setQueryLater(write(this.query));
     return this.look();
   });
   /** What was asked last, and has been answered or not. */
-  private asking: Promise<unknown> = Promise.resolve();
+  private asking: Promise<void> = Promise.resolve();
+  /** The same, and what stands around it is there as well. */
+  private settling: Promise<void> = Promise.resolve();
   private left = false;
 
+  get query(): FindQuery {
+    return { ...this.choice, q: this.text };
+  }
+  set query({ q, ...choice }: FindQuery) {
+    this.text = q;
+    this.choice = choice;
+  }
   get answer(): SearchAnswer | undefined {
-    return this.found.data;
+    return this.found.data?.answer;
   }
   get items(): FolderHit[] {
     const { answer } = this;
@@ -41,7 +63,7 @@ export class Finding {
   }
 
   private asked(more: Record<string, string | number> = {}): Record<string, string | number> {
-    return { ...write(this.query), limit: this.query.grouped ? PAGE.grouped : PAGE.flat, ...more };
+    return { ...write(this.query), limit: this.choice.grouped ? PAGE.grouped : PAGE.flat, ...more };
   }
 
   /** What the address asks. Its own changes while somebody types do not come through here. */
@@ -59,22 +81,32 @@ export class Finding {
   /** Asks; done when the folders are there. */
   private look(): Promise<void> {
     this.asTyped.stop();
-    const found = this.found.load();
-    this.asking = Promise.all([found, this.nearby.load()]);
-    return found;
+    const mine = this.found.load();
+    this.asking = mine;
+    this.settling = this.settle(mine);
+    return mine;
+  }
+
+  /** What takes the server and the page a while beside the folders comes when these can be seen. */
+  private async settle(mine: Promise<void>): Promise<void> {
+    await mine;
+    if (this.settled) await painted();
+    if (this.asking !== mine || this.left) return;
+    this.settled = this.found.data;
+    await this.nearby.load();
   }
 
   typed(text: string): void {
-    this.query = { ...this.query, q: [...text].slice(0, TYPED_MAX).join('') };
+    this.text = [...text].slice(0, TYPED_MAX).join('');
     this.asTyped.typed();
   }
 
   /** A choice is a step that Back takes back; what was typed before it belongs to the step before. */
-  choose = (next: FindQuery): void => {
+  choose = (change: Partial<FindQuery>): void => {
     this.asTyped.stop();
-    if (address(next) === address(this.query)) return;
+    const to = address({ ...this.query, ...change });
+    if (to === address(this.query)) return;
     setQuery(write(this.query));
-    const to = address(next);
     go(to ? `/find?${to}` : '/find');
   };
 
@@ -86,13 +118,15 @@ export class Finding {
   async openMeant(): Promise<void> {
     if (this.asTyped.waits) this.asTyped.now();
     const mine = this.asking;
+    const isOver = (): boolean => this.asking !== mine || this.asTyped.waits || this.left || this.found.problem !== undefined;
     await mine;
-    if (this.asking !== mine || this.asTyped.waits || this.left || this.found.problem) return;
+    if (isOver()) return;
     const hit = this.items[this.active];
-    const beside = this.nearby.data?.[0];
-    if (hit) go(href('/folders/:code', { code: hit.code }));
+    if (hit) return go(href('/folders/:code', { code: hit.code }));
     // A case's number is often on no folder: where no folder is found, the best of what stands beside is meant.
-    else if (beside) this.take(beside);
+    await this.settling;
+    const beside = isOver() ? undefined : this.nearby.data?.[0];
+    if (beside) this.take(beside);
   }
 
   /** What somebody may mean who has typed so much. */
@@ -106,11 +140,12 @@ export class Finding {
   loadMore = (): Promise<boolean> =>
     this.more.run(async () => {
       const before = this.found.data;
-      const cursor = before?.next_cursor;
+      const cursor = before?.answer.next_cursor;
       if (!before || !cursor) return;
       const next = await api.search(this.asked({ cursor }));
       if (this.found.data !== before) return;
-      const groups = before.groups && next.groups ? { groups: [...before.groups, ...next.groups] } : {};
-      this.found.data = { ...before, items: [...before.items, ...next.items], ...groups, next_cursor: next.next_cursor ?? null };
+      const { answer } = before;
+      const groups = answer.groups && next.groups ? { groups: [...answer.groups, ...next.groups] } : {};
+      this.settled = this.found.data = { ...before, answer: { ...answer, items: [...answer.items, ...next.items], ...groups, next_cursor: next.next_cursor ?? null } };
     });
 }

@@ -10,8 +10,8 @@ export const NONE = '-';
 /** Longer questions are cut: the server reads no more of them, and an address must stay one. */
 export const TYPED_MAX = 1_000;
 
-export interface FindQuery {
-  q: string;
+/** All that is asked but for what is typed. */
+export interface Choice {
   chosen: Record<Facet, string[]>;
   /** A person's number, or `me`. */
   borrower: string;
@@ -20,6 +20,10 @@ export interface FindQuery {
   until: string;
   sort: Sort;
   grouped: boolean;
+}
+
+export interface FindQuery extends Choice {
+  q: string;
 }
 
 export const blank = (): FindQuery => ({
@@ -68,7 +72,7 @@ export const address = (query: FindQuery): string => new URLSearchParams(write(q
 export const sameAddress = (one: string, other: string): boolean => address(read(new URLSearchParams(one))) === address(read(new URLSearchParams(other)));
 
 /** Chooses a value, or takes it away. A year and its months do not stand beside each other. */
-export function toggled(query: FindQuery, facet: Facet, value: string): FindQuery {
+export function toggled<C extends Choice>(query: C, facet: Facet, value: string): C {
   const before = query.chosen[facet];
   const overlaps = (other: string): boolean => facet === 'period' && (other.startsWith(`${value}-`) || value.startsWith(`${other}-`));
   const after = before.includes(value) ? before.filter((one) => one !== value) : [...before.filter((one) => !overlaps(one)), value];
@@ -89,18 +93,18 @@ export interface Chip {
 }
 
 /** Everything that is chosen, in the order of the panel. */
-export function chips(query: FindQuery): Chip[] {
+export function chips(query: Choice): Chip[] {
   const some: Chip[] = FACETS.flatMap((facet) => query.chosen[facet].map((value) => ({ facet, value })));
   if (query.overdue) some.push({ facet: 'overdue', value: 'true' });
   for (const facet of ['borrower', 'from', 'until'] as const) if (query[facet]) some.push({ facet, value: query[facet] });
   return some;
 }
 
-export function without(query: FindQuery, chip: Chip): FindQuery {
+export function without<C extends Choice>(query: C, chip: Chip): C {
   if (chip.facet === 'overdue') return { ...query, overdue: false };
   if (chip.facet === 'borrower' || chip.facet === 'from' || chip.facet === 'until') return { ...query, [chip.facet]: '' };
   return toggled(query, chip.facet, chip.value);
 }
 
 /** Only what is typed, and how it is shown. */
-export const unchosen = (query: FindQuery): FindQuery => ({ ...blank(), q: query.q, sort: query.sort, grouped: query.grouped });
+export const unchosen = <C extends Choice>(query: C): C => ({ ...query, chosen: blank().chosen, borrower: '', overdue: false, from: '', until: '' });

@@ -1,11 +1,12 @@
 /** Dates, times, numbers and sizes as people read them. Pure: the language and the archive's time zone are handed in. */
+import { dates, numbers } from '$lib/intl';
 
 /** `2026-03-09` as a day of the calendar; a day has no time zone and must not shift with one. */
 export function day(iso: string | null | undefined, locale: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso ?? '');
   if (!match) return iso ?? '';
   const at = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+  return dates(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }
 
 /** A moment in the archive's own time zone, whatever the browser's is. */
@@ -14,22 +15,22 @@ export function moment(iso: string | null | undefined, locale: string, timeZone 
   if (Number.isNaN(at)) return iso ?? '';
   const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
   try {
-    return new Intl.DateTimeFormat(locale, { ...style, timeZone }).format(at);
+    return dates(locale, { ...style, timeZone }).format(at);
   } catch {
-    return new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(at);
+    return dates(locale, { ...style, timeZone: 'UTC' }).format(at);
   }
 }
 
 /** The time of day of a moment, as on a clock. */
 export function clock(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
+  return dates(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
-export const count = (n: number, locale: string): string => new Intl.NumberFormat(locale).format(n);
+export const count = (n: number, locale: string): string => numbers(locale).format(n);
 
 export function percent(part: number, whole: number, locale: string): string {
   const share = whole > 0 ? part / whole : 0;
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return numbers(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 /** Several names in one line. */
@@ -39,7 +40,7 @@ export const list = (items: string[], locale: string): string => items.join(loca
 export function length(mm: number, locale: string): string {
   const [small, large] = locale.startsWith('zh') ? ['毫米', '米'] : ['mm', 'm'];
   if (Math.abs(mm) < 1000) return `${count(mm, locale)} ${small}`;
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(mm / 1000)} ${large}`;
+  return `${numbers(locale, { maximumFractionDigits: 1 }).format(mm / 1000)} ${large}`;
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
@@ -47,7 +48,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 /** How much stands on a disk. */
 export function bytes(n: number, locale: string): string {
   const power = Math.min(UNITS.length - 1, n < 1 ? 0 : Math.floor(Math.log10(n) / 3));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[power] ?? 'byte', unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(n / 1000 ** power);
+  return numbers(locale, { style: 'unit', unit: UNITS[power] ?? 'byte', unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: power === 0 ? 0 : 1 }).format(n / 1000 ** power);
 }
 
 /** `2026-03`, `2026-Q1`, `2026`, as they are read. */
@@ -55,7 +56,7 @@ export function period(text: string | null | undefined, locale: string): string 
   const month = /^(\d{4})-(\d{2})$/.exec(text ?? '');
   if (!month) return text ?? '';
   const at = Date.UTC(Number(month[1]), Number(month[2]) - 1, 1);
-  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
+  return dates(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
 }
 
 /** Days from one calendar day to another; negative when it lies before. */

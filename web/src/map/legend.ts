@@ -1,6 +1,7 @@
 /** The map's colours and choices in words. */
 import type { RoomMap } from '$lib/api';
 import { count, day, list, percent, period } from '$lib/format';
+import { plurals } from '$lib/intl';
 import { locale, named, t } from '$lib/i18n/index.svelte';
 import { classOf, keysOf, LANES_COLOURED, lanesByUse, MARKS, type Mode, yearOf, YEARS_TOLD } from './colours';
 
@@ -97,7 +98,7 @@ export function short(map: RoomMap, mode: Mode, index: number): string {
 export function nth(n: number): string {
   if (!locale().startsWith('en')) return String(n);
   const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
-  return `${n}${endings[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th'}`;
+  return `${n}${endings[plurals('en', { type: 'ordinal' }).select(n)] ?? 'th'}`;
 }
 
 export const modeName = (mode: Mode): string => t(`map.by.${mode}`);

@@ -1,6 +1,7 @@
 /** What pages say of scans and their pages, in the page's language. */
 import type { Scan, ScanPage, ScanState } from '$lib/api';
 import { locale, t, tOr } from '$lib/i18n/index.svelte';
+import { numbers } from '$lib/intl';
 import { nameOf } from '../parts/cases';
 
 export const STATES: readonly ScanState[] = ['received', 'needs_review', 'failed', 'filed'];
@@ -14,7 +15,7 @@ export function sizeOf(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const step = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1_000 ** step;
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
+  return numbers(locale(), { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value);
 }
 
 export const nameOfScan = (scan: Pick<Scan, 'no' | 'file_name'>): string => scan.file_name || t('scans.no', { no: scan.no });

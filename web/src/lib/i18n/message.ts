@@ -2,6 +2,8 @@
  * Message templates: `{name}` is replaced, `{n:folder|folders}` picks a word by the number `n`. Pure; knows no language
  * but the one it is handed.
  */
+import { numbers, plurals } from '$lib/intl';
+
 export type Catalogue = Record<string, string>;
 
 /** The parameter names a template needs, worked out by the type checker. */
@@ -16,9 +18,9 @@ export function format(template: string, params: Record<string, string | number>
     const value = params[name];
     if (value === undefined) return whole;
     if (one !== undefined && many !== undefined) {
-      return new Intl.PluralRules(locale).select(Number(value)) === 'one' ? one : many;
+      return plurals(locale).select(Number(value)) === 'one' ? one : many;
     }
-    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === 'number' ? numbers(locale).format(value) : value;
   });
 }
 

@@ -34,6 +34,7 @@ export function href<P extends Pattern>(pattern: P, params?: RouteParams<P>, que
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const leaving = new URL(to, window.location.href).pathname !== window.location.pathname;
   if (leaving && guard && !guard()) return;
+  writeLater();
   if (options.replace) window.history.replaceState(null, '', to);
   else {
     // How far down one was, for whoever comes back.
@@ -76,6 +77,7 @@ function onPop(event: PopStateEvent): void {
     window.history.pushState(null, '', search ? `${here.path}?${search}` : here.path);
     return;
   }
+  dropLater();
   here = read();
   const y: unknown = event.state?.y;
   if (typeof y === 'number' && y > 0) scrollBack(y);
@@ -86,10 +88,34 @@ function onPop(event: PopStateEvent): void {
  * depend on where the person is: a page that is being left would write its filters into the next one's address.
  */
 export function setQuery(query: Record<string, string>): void {
+  dropLater();
   const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
   const search = new URLSearchParams(filled).toString();
   const { pathname } = window.location;
   window.history.replaceState(null, '', search ? `${pathname}?${search}` : pathname);
+}
+
+/** The query that the address gets when nobody has changed it for a while. */
+let later: { query: Record<string, string>; timer: number } | null = null;
+const LATER_MS = 300;
+
+function dropLater(): void {
+  window.clearTimeout(later?.timer);
+  later = null;
+}
+
+/** What is to stand in the address stands there. */
+function writeLater(): void {
+  if (later) setQuery(later.query);
+}
+
+/**
+ * The same, when it has not changed for a moment: the browser does much with each new address, and a search changes with every
+ * key. Whoever leaves the page before leaves it with this address.
+ */
+export function setQueryLater(query: Record<string, string>): void {
+  dropLater();
+  later = { query, timer: window.setTimeout(writeLater, LATER_MS) };
 }
 
 /** Writes the address of what the page shows now, such as the next picture: the page itself goes on as it is. */
