@@ -69,7 +69,7 @@ export const common: Record<keyof typeof en, string> = {
 
   'page.none': '没有这个页面。',
   'page.not_yours': '您的角色不使用“{page}”',
-  'page.not_yours_note': '您的角色是{role}，这里可使用以下页面，其余见菜单。如需此页，请联系系统管理员。',
+  'page.not_yours_note': '您的角色是{role}，可使用以下页面。如需此页，请联系系统管理员。',
   'page.unloaded': '页面加载失败，可能已有新版本。',
 
   'language.other': 'English',
