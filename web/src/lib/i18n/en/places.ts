@@ -35,7 +35,6 @@ export const places = {
   'range.n_bays': '{n} {n:bay|bays}',
   'range.clash': 'These numbers are given already: {codes}. Begin behind them.',
   'range.one': 'Range',
-  'range.size': 'Size',
   'range.resize': 'Change size',
   'range.resize_title': 'Size of range {code}',
   'range.resize_note': 'For all bays of the range alike. What is occupied cannot be taken away, and a range grows by at most half of its first size.',

@@ -36,7 +36,6 @@ export const places: Record<keyof typeof en, string> = {
   'range.n_bays': '{n} 节',
   'range.clash': '这些列号已被使用：{codes}，请从其后开始。',
   'range.one': '列',
-  'range.size': '规格',
   'range.resize': '调整规格',
   'range.resize_title': '调整 {code} 列的规格',
   'range.resize_note': '对整列统一生效。已占用的部分不能去掉；最多可比最初扩大一半。',
