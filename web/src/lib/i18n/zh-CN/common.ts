@@ -20,6 +20,7 @@ export const common: Record<keyof typeof en, string> = {
   'ui.undone': '已撤销',
   'ui.choose': '请选择…',
   'ui.leave': '离开此页？已输入的内容将丢失。',
+  'ui.discard': '关闭？已输入的内容将丢失。',
   'ui.yes': '是',
   'ui.no': '否',
   'ui.name_zh': '中文名称',
