@@ -41,7 +41,7 @@ pub struct RestoreArgs {
     /// Where the backup is, as for `backup` [default: the setting backup_to]
     src: Option<String>,
     /// Up to which frame, or which time (2026-11-21T18:00:00+08:00) [default: all there is]
-    #[arg(long, value_name = "SEQ|TIME")]
+    #[arg(long, value_name = "FRAME|TIME")]
     at: Option<String>,
     /// A list of erasures that was kept apart; what it knows beyond the backup is erased again too
     #[arg(long, value_name = "FILE")]

@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 /// What to compare with, and how to say it.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 pub struct VerifyArgs {
-    /// A head that was published: SEQ:HASH, from a print or a mail; may be repeated
-    #[arg(long, value_name = "SEQ:HASH")]
+    /// A head that was published: FRAME:HASH, from a print or a mail; may be repeated
+    #[arg(long, value_name = "FRAME:HASH")]
     head: Vec<String>,
     /// A file of published heads, such as a copy of heads.jsonl kept elsewhere; may be repeated
     #[arg(long, value_name = "FILE")]
@@ -41,7 +41,7 @@ impl VerifyArgs {
     fn published(&self) -> Result<Vec<Head>> {
         let mut all = Vec::new();
         for text in &self.head {
-            all.push(Head::parse(text).with_context(|| format!("{text} is no SEQ:HASH"))?);
+            all.push(Head::parse(text).with_context(|| format!("{text} is no FRAME:HASH"))?);
         }
         for path in &self.heads {
             all.extend(heads::read(path).with_context(|| format!("{}", path.display()))?);

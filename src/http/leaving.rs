@@ -128,7 +128,7 @@ pub async fn outstanding(Of(app): Of<App>, Path(no): Path<u32>, asker: Asker) ->
     }))
 }
 
-/// The same as a table, to be ticked off and signed.
+/// The same as a list, and as a table to be ticked off and signed.
 #[utoipa::path(get, operation_id = "export_outstanding", path = "/people/{no}/outstanding/export", tag = "lending", params(("no" = u32, Path), Taking, super::shape::Knowing),
     responses((status = 200, body = Page<LoanLine>), (status = 404, body = Problem)))]
 pub async fn export(
@@ -137,9 +137,6 @@ pub async fn export(
     Query(taking): Query<Taking>,
     asker: Asker,
 ) -> Result<Response, Refusal> {
-    if taking.format.is_none() {
-        return Err(Refusal::new(Code::BadRequest).with("detail", "format"));
-    }
     let (_, held) = held_by(&asker, no)?;
     app.views.caught_up(asker.state().seq).await?;
     let show = app.show(asker.state(), &asker);

@@ -102,7 +102,7 @@ impl ListKind {
             Self::Misplaced => crate::domain::count::misplaced(state).collect(),
             Self::Damaged => state.custody.damaged().filter(|folder| !gone(folder)).collect(),
             Self::ToReprint => state.reprints.iter().map(|(folder, _)| folder).collect(),
-            Self::NotLabelled => labelled(|row| row.printed == 0 && !row.is_applied),
+            Self::NotLabelled => labelled(LabelRow::is_wanting),
             Self::ToApply => labelled(|row| row.printed > 0 && !row.is_applied),
             Self::ToMove => to_move(state, asker.today),
         };

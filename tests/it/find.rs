@@ -307,6 +307,7 @@ fn suggestions_come_from_everything_one_may_open() {
     has("逾", "filter", "overdue=true");
     has("借出", "filter", "state=on_loan");
     has("保养", "filter", "type=SRV");
+    has("未贴", "filter", "q=状态:未贴标签");
     has("f4", "folder", "F4");
     has("黄", "folder", "F4");
     has("A-01L-01-1-1", "place", "A-01L-01-1-01");
@@ -320,6 +321,11 @@ fn suggestions_come_from_everything_one_may_open() {
     let code = text(&case["results"][0]["case"], "code");
     has("WO-77", "case", &code);
     has(&code, "case", &code);
+    let bare = |asked: &str| ask(&admin, &format!("q={}", percent(asked)))["total"].clone();
+    assert_eq!(bare("状态:未贴标签"), admin.get("/lists/not_labelled").ok()["total"], "those on the list, and as many");
+    assert_eq!(bare("state:not_labelled F4"), 1);
+    admin.post("/labels/applied", json!({"codes": ["F4"]})).ok();
+    assert_eq!(bare("state:not_labelled F4"), 0, "it has one now");
     assert_eq!(suggest(""), []);
     assert!(suggest(&"长".repeat(1_500)).len() < 25);
 }

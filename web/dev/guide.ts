@@ -29,6 +29,9 @@ export function inHelp(to: string): string | null {
   return found ? `${found[1] ? `/help/${found[1]}` : ''}${found[2] ?? ''}` : null;
 }
 
+/** The ids of an English chapter's headings: by their place they name the same parts in each language. */
+const partsOf = (name: string): string[] => render(readFileSync(`${GUIDE}en/${name}.md`, 'utf8'), { link: (to) => to, picture: () => '' }).sections.map((one) => one.id);
+
 function moduleOf(language: string, watch: (path: string) => void): string {
   const pictures = new Map<string, number>();
   const chapters = CHAPTERS.map(({ name }) => {
@@ -46,7 +49,8 @@ function moduleOf(language: string, watch: (path: string) => void): string {
         return `<figure><img src="${MARK}${pictures.get(file)}${MARK}" alt="${alt}" loading="lazy"${space}></figure>`;
       },
     });
-    return { name, title, html, sections };
+    const parts = partsOf(name);
+    return { name, title, html, sections: sections.map((one, at) => ({ ...one, part: parts[at] ?? one.id })) };
   });
   const imports = [...pictures].map(([file, no]) => `import p${no} from ${JSON.stringify(`${file}?url`)};`).join('\n');
   const body = JSON.stringify(chapters).replace(/\\u0001(\d+)\\u0001/g, (_, no: string) => `" + p${no} + "`);

@@ -92,6 +92,48 @@ step('a session that ends midway loses no typing: registering, editing, pasting,
   await archivist.context.close();
 });
 
+step('a slip of the hand loses no typing: Escape, the cross, a link, the help and a reload are asked about first', async () => {
+  const { page: there, context } = await open(browser, { language: 'en' });
+  await signIn(there);
+  const asked = [];
+  let yes = false;
+  there.on('dialog', (one) => (asked.push(one.type()), yes ? one.accept() : one.dismiss()));
+  await there.goto(`/folders/${folder.code}`);
+  await there.getByRole('button', { name: 'Edit' }).first().click();
+  await there.keyboard.press('Escape');
+  await dialog(there).waitFor({ state: 'detached' });
+  assert.deepEqual(asked, [], 'nothing was typed');
+  await there.getByRole('button', { name: 'Edit' }).first().click();
+  const note = dialog(there).getByLabel('Note');
+  await note.fill('差点丢了');
+  await there.keyboard.press('Escape');
+  await dialog(there).getByRole('button', { name: 'Close', exact: true }).first().click();
+  assert.equal(await note.inputValue(), '差点丢了');
+  assert.deepEqual(asked.splice(0), ['confirm', 'confirm']);
+  yes = true;
+  await there.keyboard.press('Escape');
+  await dialog(there).waitFor({ state: 'detached' });
+  assert.equal(asked.splice(0).length, 1);
+  yes = false;
+
+  for (const [address, label] of [['/settings', 'Name of the archive'], ['/types/new', 'Type code'], ['/register', 'Note']]) {
+    await there.goto(address);
+    await there.getByLabel(label, { exact: address !== '/types/new' }).first().fill('HALF');
+    await there.locator('aside a[href="/account"]').first().click();
+    await there.locator('aside a[href^="/help/"]').first().click();
+    assert.deepEqual(asked.splice(0), ['confirm', 'confirm'], address);
+    assert.equal(await there.getByLabel(label, { exact: address !== '/types/new' }).first().inputValue(), 'HALF', address);
+    await there.reload({ timeout: 2_000 }).catch(() => {});
+    assert.deepEqual(asked.splice(0), ['beforeunload'], address);
+    yes = true;
+    await there.locator('aside a[href="/account"]').first().click();
+    await there.waitForURL((url) => url.pathname === '/account');
+    asked.length = 0;
+    yes = false;
+  }
+  await context.close();
+});
+
 step('what was said of a case that lies open is there again after a reload', async () => {
   const [one] = await announce(page, { reference: `KL-${stamp}` });
   await page.goto('/receive');

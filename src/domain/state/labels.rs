@@ -17,6 +17,14 @@ pub struct LabelRow {
     pub is_applied: bool,
 }
 
+impl LabelRow {
+    /// Whether a folder never had one: none was printed, and none is on it.
+    #[must_use]
+    pub fn is_wanting(self) -> bool {
+        self.printed == 0 && !self.is_applied
+    }
+}
+
 /// A template of one's own in its newest version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnTemplate {

@@ -44,6 +44,8 @@ pub enum What {
     Condition(Condition),
     /// Its papers are as complete as that.
     Whole(Whole),
+    /// It never had a label of ours: none was printed, and none is on it.
+    NotLabelled,
     /// Its business date is not before that day.
     From(NaiveDate),
     /// Its business date is not after that day.
@@ -78,6 +80,7 @@ impl What {
             Self::In(place) => stands_in(state, folder, *place),
             Self::Condition(condition) => row.condition == *condition,
             Self::Whole(whole) => Whole::of(state, folder) == *whole,
+            Self::NotLabelled => !row.is_gone() && state.labels.of(folder).is_wanting(),
             Self::From(day) => business_date(state, folder).is_some_and(|date| date >= *day),
             Self::Until(day) => business_date(state, folder).is_some_and(|date| date <= *day),
             Self::Nothing => false,

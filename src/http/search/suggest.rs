@@ -25,6 +25,8 @@ use utoipa::{IntoParams, ToSchema};
 const CHARS_MAX: usize = 100;
 /// What people call folders that should be back.
 const OVERDUE: &[&str] = &["overdue", "逾期", "yuqi"];
+/// What they call folders that never had a label.
+const NOT_LABELLED: &[&str] = &["not labelled", "unlabelled", "未贴标签"];
 /// How many of each kind are suggested.
 const FOLDERS_MAX: usize = 5;
 const SUBJECTS_MAX: usize = 4;
@@ -268,6 +270,12 @@ impl<'a> Suggesting<'a> {
                 let n = self.counted(&what, &[zh, en]);
                 meant.push((self.say(zh, en), self.say("状况", "condition"), value.to_owned(), n));
             }
+        }
+        if self.begins(NOT_LABELLED) {
+            let n = self.counted(&What::NotLabelled, NOT_LABELLED);
+            // No box of counts has it, so it is typed for whoever chooses it.
+            let value = self.say("q=状态:未贴标签", "q=state:not_labelled");
+            meant.push((self.say("未贴标签", "not labelled"), self.say("状态", "state"), value, n));
         }
         let organisation = &self.asker.state().organisation;
         for (_, kind) in organisation.types() {

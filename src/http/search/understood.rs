@@ -242,6 +242,7 @@ impl Speaker<'_> {
                 };
                 self.say(zh.into(), en.into())
             }
+            What::NotLabelled => self.say("未贴标签".into(), "not labelled".into()),
             What::From(day) => self.say(format!("{day} 起"), format!("from {day}")),
             What::Until(day) => self.say(format!("至 {day}"), format!("until {day}")),
             What::Nothing => return None,

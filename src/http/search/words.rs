@@ -148,6 +148,7 @@ fn state_meant(value: &str) -> What {
         "incomplete" | "不齐全" => What::Whole(Whole::Incomplete),
         "complete" | "齐全" => What::Whole(Whole::Complete),
         "lent" | "out" | "loan" => What::State(FolderState::OnLoan),
+        "not_labelled" | "not labelled" | "unlabelled" | "未贴标签" => What::NotLabelled,
         value => FolderState::ALL
             .into_iter()
             .find(|state| named(state) || state.name() == value)
@@ -215,6 +216,7 @@ mod tests {
             assert_eq!(state_meant(text), What::State(FolderState::OnLoan), "{text}");
         }
         assert_eq!(state_meant("逾期"), What::Overdue);
+        assert_eq!(state_meant("未贴标签"), What::NotLabelled);
         assert_eq!(state_meant("somewhere"), What::Nothing);
     }
 }

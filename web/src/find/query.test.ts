@@ -52,6 +52,7 @@ describe('choosing', () => {
 
   it('of a suggestion takes what was typed for it away', () => {
     expect(suggested(of('q=逾期&type=NEW'), 'overdue=true')).toEqual(of('type=NEW&overdue=true'));
+    expect(suggested(of('q=未贴&type=NEW'), 'q=状态:未贴标签')).toEqual(of('q=状态:未贴标签&type=NEW'));
     expect(suggested(of('q=sal&type=NEW'), 'type=SRV').chosen.type).toEqual(['NEW', 'SRV']);
   });
 });

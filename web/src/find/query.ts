@@ -79,12 +79,12 @@ export function toggled<C extends Choice>(query: C, facet: Facet, value: string)
   return { ...query, chosen: { ...query.chosen, [facet]: after } };
 }
 
-/** What a suggestion of the server chooses, as `type=NEW` or `overdue=true`; what was typed for it goes. */
+/** What a suggestion of the server chooses, as `type=NEW` or `overdue=true`, or types, as `q=state:not_labelled`; what was typed for it goes. */
 export function suggested(query: FindQuery, params: string): FindQuery {
   const more = read(new URLSearchParams(params));
   const chosen = { ...query.chosen };
   for (const facet of FACETS) chosen[facet] = [...new Set([...query.chosen[facet], ...more.chosen[facet]])];
-  return { ...query, q: '', chosen, overdue: query.overdue || more.overdue, borrower: more.borrower || query.borrower };
+  return { ...query, q: more.q, chosen, overdue: query.overdue || more.overdue, borrower: more.borrower || query.borrower };
 }
 
 export interface Chip {

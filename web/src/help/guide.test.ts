@@ -6,7 +6,7 @@ import { type Chapter, render } from '../../dev/markdown.ts';
 import { en } from '../lib/i18n/en';
 import { zhCN } from '../lib/i18n/zh-CN';
 import { ROUTES } from '../lib/router/routes';
-import { chapterOf, CHAPTERS, NEED_NONE } from './chapters';
+import { CHAPTERS, helpOf, NEED_NONE } from './chapters';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const GUIDE = join(ROOT, 'docs', 'guide');
@@ -21,13 +21,25 @@ const each = LIST.flatMap((language) => [...chapters[language]].map(([name, chap
 
 describe('the help', () => {
   it('has a chapter for every page, or says that a page needs none', () => {
-    const explained = [...CHAPTERS.flatMap((one) => one.pages), ...NEED_NONE];
+    const explained: string[] = [...CHAPTERS.flatMap((one) => Object.keys(one.pages)), ...NEED_NONE];
     const patterns = ROUTES.map((route) => route.pattern);
-    expect(patterns.filter((pattern) => !explained.some((one) => one === pattern))).toEqual([]);
+    expect(patterns.filter((pattern) => !explained.includes(pattern))).toEqual([]);
     expect(explained.filter((pattern) => !patterns.includes(pattern))).toEqual([]);
     expect(explained.length, 'each page has one chapter').toBe(new Set(explained).size);
-    expect(chapterOf('/desk')).toBe('desk');
-    expect(chapterOf(undefined)).toBe('start');
+    expect(helpOf('/desk')).toBe('/help/desk');
+    expect(helpOf(undefined)).toBe('/help/start');
+  });
+
+  it('opens the part that explains a page, which every language has in the same place', () => {
+    expect(helpOf('/loans')).toBe('/help/desk#overdue');
+    expect(helpOf('/loans', false)).toBe('/help/borrow#keep-it-longer');
+    for (const { pattern } of ROUTES)
+      for (const lends of [true, false]) {
+        const [name = '', part] = helpOf(pattern, lends).replace('/help/', '').split('#');
+        const ids = chapters.en.get(name)?.sections.map((one) => one.id);
+        expect(ids, pattern).toBeDefined();
+        if (part) expect(ids, `${pattern} opens ${name}#${part}`).toContain(part);
+      }
   });
 
   it('has the same chapters in both languages, and no others lie about', () => {

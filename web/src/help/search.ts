@@ -2,6 +2,8 @@
 
 export interface GuideSection {
   id: string;
+  /** The same part in every language: the English heading's id. */
+  part?: string;
   title: string;
   level: number;
   text: string;

@@ -33,11 +33,11 @@ export const deleteToken = (id: string) => del(`/me/tokens/${seg(id)}`);
 export const people = (query: { q?: string; role?: string; limit?: number; cursor?: string | null }, signal?: AbortSignal) =>
   get<Page<T.Person>>('/people', query, signal);
 export const createPerson = (body: unknown) => post<T.CreatedPerson>('/people', body);
+export const person = (no: number, signal?: AbortSignal) => get<T.Person>(`/people/${no}`, undefined, signal);
 export const updatePerson = (no: number, body: unknown) => patch<T.Person>(`/people/${no}`, body);
 /** The one before no longer counts. */
 export const issueBadge = (no: number) => post<T.Person>(`/people/${no}/badge`);
 export const resetPassword = (no: number) => post<{ one_time_password: string }>(`/people/${no}/reset-password`);
-export const personLoans = (no: number) => get<Page<T.Loan>>(`/people/${no}/loans`);
 export const departments = () => get<Page<T.Department>>('/departments');
 export const createDepartment = (body: T.Department) => post<T.Department>('/departments', body);
 export const classes = () => get<Page<T.SecrecyClass>>('/classes');

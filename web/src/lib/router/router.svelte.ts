@@ -20,8 +20,9 @@ function read(): Location {
 }
 
 let here = $state.raw<Location>(read());
-/** Asked before leaving a page that holds unsaved typing; answers false to stay. */
-let guard: (() => boolean) | null = null;
+/** Asked before leaving a page that holds unsaved typing, a dialog over it before the page; one that answers false stays. */
+const guards: (() => boolean)[] = [];
+const mayLeave = (): boolean => [...guards].reverse().every((ask) => ask());
 
 export const location = (): Location => here;
 
@@ -33,7 +34,7 @@ export function href<P extends Pattern>(pattern: P, params?: RouteParams<P>, que
 
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const leaving = new URL(to, window.location.href).pathname !== window.location.pathname;
-  if (leaving && guard && !guard()) return;
+  if (leaving && !mayLeave()) return;
   writeLater();
   if (options.replace) window.history.replaceState(null, '', to);
   else {
@@ -72,7 +73,7 @@ function scrollBack(y: number): void {
 /** Back or forward: whoever has typed is asked here too. */
 function onPop(event: PopStateEvent): void {
   const leaving = window.location.pathname !== here.path;
-  if (leaving && guard && !guard()) {
+  if (leaving && !mayLeave()) {
     const search = here.query.toString();
     window.history.pushState(null, '', search ? `${here.path}?${search}` : here.path);
     return;
@@ -124,9 +125,10 @@ export function setPath(to: string): void {
 }
 
 export function guardLeaving(ask: () => boolean): () => void {
-  guard = ask;
+  guards.push(ask);
   return () => {
-    if (guard === ask) guard = null;
+    const at = guards.indexOf(ask);
+    if (at >= 0) guards.splice(at, 1);
   };
 }
 
@@ -134,9 +136,10 @@ function onClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link || link.target || link.hasAttribute('download') || link.origin !== window.location.origin) return;
-  if (link.pathname.startsWith('/api/') || link.hash) return;
+  // A part of this very page is the browser's business.
+  if (link.pathname.startsWith('/api/') || (link.hash && link.pathname === window.location.pathname)) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  go(link.pathname + link.search + link.hash);
 }
 
 export function startRouter(): void {

@@ -19,6 +19,7 @@ export const common = {
   'ui.undone': 'Undone',
   'ui.choose': 'Choose…',
   'ui.leave': 'Leave this page? What you typed would be lost.',
+  'ui.discard': 'Close this? What you typed would be lost.',
   'ui.yes': 'Yes',
   'ui.no': 'No',
   'ui.name_zh': 'Name, Chinese',
@@ -68,7 +69,7 @@ export const common = {
 
   'page.none': 'There is no such page.',
   'page.not_yours': '“{page}” is not for your role',
-  'page.not_yours_note': 'As {role} you have these pages here, and others in the menu. Ask an administrator if you need this one.',
+  'page.not_yours_note': 'As {role} you have these pages. Ask an administrator if you need this one.',
   'page.unloaded': 'This page could not be loaded. There may be a new version.',
 
   'language.other': '中文',

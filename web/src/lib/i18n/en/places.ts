@@ -35,7 +35,6 @@ export const places = {
   'range.n_bays': '{n} {n:bay|bays}',
   'range.clash': 'These numbers are given already: {codes}. Begin behind them.',
   'range.one': 'Range',
-  'range.size': 'Size',
   'range.resize': 'Change size',
   'range.resize_title': 'Size of range {code}',
   'range.resize_note': 'For all bays of the range alike. What is occupied cannot be taken away, and a range grows by at most half of its first size.',
@@ -63,6 +62,9 @@ export const places = {
   'place.block_note': 'Nothing new is put here until it is unblocked. What stands here stays.',
   'place.free': 'Free',
   'place.boxes': 'Boxes',
+  'place.no_boxes': 'No box yet.',
+  'place.no_boxes_note': 'Folders that go together stand in a box with a code of its own, which moves as one.',
+  'place.in_find': 'Narrow down, sort, export',
   'place.contents': '{n} {n:folder belongs|folders belong} here',
   'place.empty': 'Nothing belongs here yet.',
 

@@ -27,6 +27,7 @@ export const setup = {
   'settings.default_loan_days': 'Usual loan period, days',
   'settings.max_loan_days': 'Longest loan period, days',
   'settings.departments': 'Departments',
+  'settings.no_departments': 'There is no department yet.',
   'settings.add_department': 'Add department',
   'settings.administrators_need_totp': 'Administrators must use an authenticator app',
 

@@ -93,7 +93,6 @@ export const surgery = {
   'leaving.scan': 'Folder',
   'leaving.returned': '{code} is back',
   'leaving.taken': '{name} has {code} now',
-  'leaving.paper': 'Only a paper of it: {paper}',
   'leaving.blocked': 'Blocked: {reason}',
   'leaving.closed': 'The account is not active',
   'leaving.nothing': 'Everything is back.',

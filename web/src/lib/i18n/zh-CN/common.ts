@@ -20,6 +20,7 @@ export const common: Record<keyof typeof en, string> = {
   'ui.undone': '已撤销',
   'ui.choose': '请选择…',
   'ui.leave': '离开此页？已输入的内容将丢失。',
+  'ui.discard': '关闭？已输入的内容将丢失。',
   'ui.yes': '是',
   'ui.no': '否',
   'ui.name_zh': '中文名称',
@@ -69,7 +70,7 @@ export const common: Record<keyof typeof en, string> = {
 
   'page.none': '没有这个页面。',
   'page.not_yours': '您的角色不使用“{page}”',
-  'page.not_yours_note': '您的角色是{role}，这里可使用以下页面，其余见菜单。如需此页，请联系系统管理员。',
+  'page.not_yours_note': '您的角色是{role}，可使用以下页面。如需此页，请联系系统管理员。',
   'page.unloaded': '页面加载失败，可能已有新版本。',
 
   'language.other': 'English',

@@ -36,7 +36,6 @@ export const places: Record<keyof typeof en, string> = {
   'range.n_bays': '{n} 节',
   'range.clash': '这些列号已被使用：{codes}，请从其后开始。',
   'range.one': '列',
-  'range.size': '规格',
   'range.resize': '调整规格',
   'range.resize_title': '调整 {code} 列的规格',
   'range.resize_note': '对整列统一生效。已占用的部分不能去掉；最多可比最初扩大一半。',
@@ -64,6 +63,9 @@ export const places: Record<keyof typeof en, string> = {
   'place.block_note': '解除停用前不再放入新的档案；现有档案保留。',
   'place.free': '剩余',
   'place.boxes': '档案盒',
+  'place.no_boxes': '还没有档案盒。',
+  'place.no_boxes_note': '同放的档案袋装入一个档案盒，盒有自己的编号，整盒移动。',
+  'place.in_find': '筛选、排序、导出',
   'place.contents': '归位于此：{n} 袋',
   'place.empty': '这里还没有档案。',
 

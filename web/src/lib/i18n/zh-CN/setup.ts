@@ -28,6 +28,7 @@ export const setup: Record<keyof typeof en, string> = {
   'settings.default_loan_days': '默认借期（天）',
   'settings.max_loan_days': '最长借期（天）',
   'settings.departments': '部门',
+  'settings.no_departments': '还没有部门。',
   'settings.add_department': '添加部门',
   'settings.administrators_need_totp': '管理员必须使用身份验证器',
 

@@ -94,7 +94,6 @@ export const surgery: Record<keyof typeof en, string> = {
   'leaving.scan': '档案袋',
   'leaving.returned': '{code} 已归还',
   'leaving.taken': '{code} 已由 {name} 接手',
-  'leaving.paper': '仅其中一份文件：{paper}',
   'leaving.blocked': '停借：{reason}',
   'leaving.closed': '账号已停用',
   'leaving.nothing': '已全部清还。',
