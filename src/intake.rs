@@ -16,6 +16,9 @@ pub use bring::{BringError, Bringing, Brought};
 pub use inbox::{Inbox, claimed_by_others};
 pub use resolve::{Resolver, sign_of};
 
+/// Whether the children are shut in, for those who look after the machine.
+pub use crate::scan::worker::{Shelter, shelter};
+
 use crate::archive::{Archive, Files};
 use crate::domain::ids::ScanNo;
 use crate::metrics::Intake as Figures;

@@ -57,6 +57,7 @@ const WRAPPED: &[(&str, &[&str])] = &[
     ("roxmltree", &["label", "scanner"]),
     // Devices in the archive's own network.
     ("rustls", &["archive", "printing"]),
+    ("rustls_native_certs", &["printing"]),
     ("skrifa", &["label"]),
     ("svgtypes", &["label"]),
     ("tiny_skia", &["label"]),

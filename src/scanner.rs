@@ -23,7 +23,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{ScanMedia, ScanSource};
 use crate::domain::scanner::Scanner;
 use crate::intake::Intake;
-use crate::printing::{Patience, check_web_address};
+use crate::printing::{Patience, Shown, check_web_address};
 use chrono::{DateTime, Utc};
 use line::Line;
 use serde::{Deserialize, Serialize};
@@ -208,6 +208,26 @@ impl Scanners {
     /// It is not known or not used any more, off, hangs, or answers nonsense; too many are asked at once.
     pub fn ask(&self, code: &str) -> Result<(Capabilities, Status), Refusal> {
         let scanner = self.scanner(code)?;
+        let Inner { anywhere, patience, .. } = *self.inner;
+        self.question(code, |is_wanted| asked(&scanner, anywhere, patience, is_wanted))
+    }
+
+    /// Which certificate a machine at an address shows, for somebody who may come to trust it. Waits for it.
+    ///
+    /// # Errors
+    /// The address is none of a scanner over `https`; it is off, hangs, or speaks no TLS; too many are asked at once.
+    pub fn look(&self, address: &str) -> Result<Shown, Refusal> {
+        self.check_address(address)?;
+        let Inner { anywhere, patience, .. } = *self.inner;
+        self.question(address, |is_wanted| line::shown(address, anywhere, patience, is_wanted))
+    }
+
+    /// Asks something of a scanner that goes by this name, if not too many are asked already.
+    fn question<T>(
+        &self,
+        name: &str,
+        ask: impl FnOnce(&(dyn Fn() -> bool + Sync)) -> Result<T, Fault>,
+    ) -> Result<T, Refusal> {
         {
             let mut table = self.table();
             if table.questions >= QUESTIONS_MAX {
@@ -215,10 +235,9 @@ impl Scanners {
             }
             table.questions += 1;
         }
-        let is_wanted = || !self.table().stopping;
-        let asked = asked(&scanner, self.inner.anywhere, self.inner.patience, &is_wanted);
+        let asked = ask(&|| !self.table().stopping);
         self.table().questions -= 1;
-        asked.map_err(|fault| fault.refusal(code))
+        asked.map_err(|fault| fault.refusal(name))
     }
 
     /// Has a scanner scan.

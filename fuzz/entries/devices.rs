@@ -6,8 +6,8 @@ use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::OnceLock;
 use std::time::Duration;
-use strongroom::domain::attachment::safe_name;
-use strongroom::printing::{Ask, Patience, Target, Wire, ask};
+use strongroom::domain::attachment::{BlobHash, safe_name};
+use strongroom::printing::{Ask, Certificate, Patience, Target, Wire, ask};
 use strongroom::scanner::escl::{self, PaperSource, Settings};
 
 /// What a scanner says of itself, how it stands, and where it says that a job is.
@@ -28,6 +28,16 @@ pub fn scanner(bytes: &[u8]) {
             let told = known.order(Settings { source, duplex, dpi: *dpi, colours: *colours }, inputs, wrapping);
             assert!(told.len() < 2_000 && told.is_ascii() && told.matches('<').count() < 60, "{told}");
         }
+    }
+}
+
+/// What stands in a device's certificate, for a person who is to trust it.
+pub fn certificate(bytes: &[u8]) {
+    let read = Certificate::of(bytes, BlobHash([1; 32]));
+    assert_eq!(read.sha256, BlobHash([1; 32]));
+    assert!(read.names.len() <= 20);
+    for text in read.names.iter().chain([&read.subject, &read.issuer]) {
+        assert!(text.chars().count() <= 210 && !text.chars().any(char::is_control), "{text:?}");
     }
 }
 

@@ -7,6 +7,7 @@ mod days;
 mod followers;
 mod golden;
 mod jobs;
+mod older;
 mod queued;
 mod simulation;
 mod writer;

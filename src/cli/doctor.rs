@@ -12,6 +12,7 @@ use crate::intake::{Inbox, claimed_by_others};
 use crate::ledger::LedgerReader;
 use crate::ledger::storage::DiskStorage;
 use crate::printing::Patience;
+use crate::scan::worker::{Shelter, shelter};
 use crate::scanner;
 use anyhow::Result;
 use chrono::{DateTime, SecondsFormat};
@@ -67,7 +68,17 @@ fn scans(config: &Config, data: &DataDir) {
     for folder in claimed_by_others(&config.scans, data.path()) {
         say!("                  {} belongs to another service, or to one that is gone", folder.display());
     }
+    say!("scanned files     {}", sheltered(shelter()));
     super::ocr::tell(config);
+}
+
+/// What the children that open scanned files could reach if one of those broke its decoder.
+fn sheltered(shelter: Shelter) -> &'static str {
+    match shelter {
+        Shelter::Whole => "opened by children that reach one file, one folder and no network (Landlock)",
+        Shelter::Partly => "opened by children shut in in part: a newer kernel knows all of Landlock",
+        Shelter::None => "OPENED BY CHILDREN THAT ARE NOT SHUT IN: Landlock is missing, switched off or blocked here",
+    }
 }
 
 /// Whether originals of scans were what came in when they were read last, as far as the checkpoint knows.
@@ -130,4 +141,15 @@ fn backups(config: &Config, data: &DataDir) {
 
 fn open_ledger(data: &DataDir) -> Result<LedgerReader> {
     Ok(LedgerReader::open(Arc::new(DiskStorage::existing(data.ledger())?))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shelter, sheltered};
+
+    #[test]
+    fn it_is_said_loudly_where_scanned_files_are_opened_by_children_that_are_not_shut_in() {
+        assert!(sheltered(Shelter::None).contains("NOT SHUT IN"));
+        assert!(!sheltered(Shelter::Whole).contains("NOT") && sheltered(Shelter::Partly).contains("in part"));
+    }
 }

@@ -53,5 +53,7 @@ pub const PAPER_CHARS: usize = 500;
 pub const TEMPLATE_CODE_CHARS: usize = 64;
 /// A printer's address.
 pub const PRINTER_ADDRESS_CHARS: usize = 200;
+/// A certificate's SHA-256 as people copy it, with something between the digits.
+pub const FINGERPRINT_CHARS: usize = 128;
 /// A device's own name.
 pub const DEVICE_NAME_CHARS: usize = 64;

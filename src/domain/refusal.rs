@@ -287,6 +287,9 @@ refusals! {
     ScannerAway, Unavailable, "The scanner {name} does not answer; it may be off.", "扫描仪 {name} 没有响应，可能未开机。";
     ScannerStuck, Unavailable, "The scanner {name} stopped in the middle of an answer.", "扫描仪 {name} 中途停止响应。";
     ScannerNonsense, Unavailable, "What the scanner {name} answered makes no sense; it may not speak eSCL.", "扫描仪 {name} 的应答无法理解，可能不支持 eSCL。";
+    ScannerUntrusted, Conflict, "The scanner {name} shows a certificate that nobody vouches for. An administrator has to look at it and trust it, under Labels › Scanners.", "扫描仪 {name} 出示的证书没有受信任的机构担保，须由管理员在“标签 › 扫描仪”中查看并信任。";
+    ScannerChanged, Conflict, "The scanner {name} shows another certificate than the one that was trusted: it has a new one, or another machine is in its place. Nothing was sent to it. An administrator can look at the new one under Labels › Scanners.", "扫描仪 {name} 出示的证书与已信任的不同：可能换了新证书，也可能是别的机器冒用其地址。未向其发送任何内容；管理员可在“标签 › 扫描仪”中查看新证书。";
+    ScannerUnsafe, Conflict, "No secure line to the scanner {name} can be made ({status}). It may be too old for that.", "无法与扫描仪 {name} 建立安全连接（{status}），可能是设备过旧。";
     ScannerBusy, Conflict, "The scanner {name} is busy with something else; try again in a moment.", "扫描仪 {name} 正忙，请稍后再试。";
     ScannerEmpty, Conflict, "There is no paper in the feeder of {name}.", "{name} 的进纸器中没有纸。";
     ScannerJam, Conflict, "Paper is jammed in {name}, or several sheets were drawn in at once. Take it out and scan the rest again.", "{name} 卡纸或一次进了多张纸，请取出后重新扫描其余部分。";

@@ -1,5 +1,6 @@
 //! Scanners on the network, as the archive knows them.
 
+use super::attachment::BlobHash;
 use super::value::Bilingual;
 use serde::{Deserialize, Serialize};
 
@@ -18,4 +19,7 @@ pub struct Scanner {
     /// Whether nothing more is scanned on it.
     #[serde(default)]
     pub retired: bool,
+    /// The one certificate that it may show over `https`, by its SHA-256; nothing where an authority has to vouch for it.
+    #[serde(default)]
+    pub certificate: Option<BlobHash>,
 }

@@ -237,6 +237,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(printers::prints::again))
         .routes(routes!(scanners::list))
         .routes(routes!(scanners::ask, scanners::set))
+        .routes(routes!(scanners::look))
         .routes(routes!(scanners::runs::start))
         .routes(routes!(scanners::runs::list))
         .routes(routes!(scanners::runs::cancel))

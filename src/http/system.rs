@@ -15,6 +15,7 @@ use crate::disk;
 use crate::domain::folder::FolderState;
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
+use crate::intake::{Shelter, shelter};
 use axum::extract::{FromRequestParts, State as Of};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -327,6 +328,12 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "nobody has been over the originals of scans for two rounds: does the service run long enough?",
         ),
         (
+            shelter() == Shelter::None,
+            "scans_not_shut_in",
+            "本机缺少或禁用了 Landlock，读取扫描文件的子进程未被隔离",
+            "the children that open scanned files are not shut in: Landlock is missing or blocked on this machine",
+        ),
+        (
             seq.saturating_sub(app.views.seq()) > READY_BEHIND,
             "views_behind",
             "列表与卡片尚在更新，页面内容可能不是最新",
@@ -345,11 +352,16 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "the command that reads the text of pages does not work: see strongroom doctor on the server",
         ),
     ];
-    let flag = |(_, code, zh, en): (bool, &str, &str, &str)| {
-        let detail = if asker.language == Language::Zh { zh } else { en };
-        Flag { code: code.to_owned(), detail: detail.to_owned() }
+    raised(&found, asker.language)
+}
+
+/// Those that are so, in a language.
+fn raised(found: &[(bool, &str, &str, &str)], language: Language) -> Vec<Flag> {
+    let flag = |(_, code, zh, en): &(bool, &str, &str, &str)| {
+        let detail = if language == Language::Zh { zh } else { en };
+        Flag { code: (*code).to_owned(), detail: (*detail).to_owned() }
     };
-    found.into_iter().filter(|(raised, ..)| *raised).map(flag).collect()
+    found.iter().filter(|(is_so, ..)| *is_so).map(flag).collect()
 }
 
 /// No such address.

@@ -1,7 +1,7 @@
 //! A line to a printer that may take its time but not for ever.
 
-use super::guard::Target;
-use super::sealed::{Sealed, seal};
+use super::guard::Web;
+use super::sealed::{Sealed, Shown, Trust, seal, shown};
 use super::send::{Patience, Trouble};
 use crate::domain::refusal::Code;
 use std::io::{ErrorKind, Read, Write};
@@ -38,24 +38,33 @@ impl<'a> Wire<'a> {
         Ok(Self { stream: Stream::Plain(stream), patience, is_wanted })
     }
 
-    /// Calls a device that speaks HTTP, sealed by TLS or not.
+    /// Calls a device that speaks HTTP, sealed by TLS or not. Where it is, `trust` says who may be at its other end.
     ///
     /// # Errors
-    /// None answers: nothing was sent.
+    /// None answers, or it is not trusted: nothing was sent.
     pub fn call_web(
         addresses: &[SocketAddr],
         patience: Patience,
         is_wanted: &'a dyn Fn() -> bool,
-        target: &Target,
-        is_sealed: bool,
+        web: &Web,
+        trust: Trust,
     ) -> Result<Self, Trouble> {
         let wire = Self::call(addresses, patience, is_wanted)?;
         let Stream::Plain(stream) = wire.stream else { return Ok(wire) };
-        let stream = match is_sealed {
-            true => Stream::Sealed(Box::new(seal(stream, &target.host).ok_or(Trouble::Failed(Code::PrinterNonsense))?)),
+        let stream = match web.is_sealed {
+            true => Stream::Sealed(Box::new(seal(stream, &web.target.host, trust, patience, is_wanted)?)),
             false => Stream::Plain(stream),
         };
         Ok(Self { stream, ..wire })
+    }
+
+    /// What the device at the other end shows of itself; nothing where the line is not sealed.
+    #[must_use]
+    pub fn shown(&self, web: &Web) -> Option<Shown> {
+        match &self.stream {
+            Stream::Sealed(sealed) => shown(sealed, &web.target.host),
+            Stream::Plain(_) => None,
+        }
     }
 
     /// Sends bytes; the printer may rest as long as it goes on within its time.

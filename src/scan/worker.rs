@@ -9,6 +9,7 @@ pub mod child;
 mod confine;
 mod parent;
 
+pub use confine::{Shelter, shelter};
 pub use parent::{heard, legible, run, view};
 
 use super::file;

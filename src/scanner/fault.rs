@@ -73,7 +73,7 @@ impl Fault {
             Self::Told { code: code @ (Code::ScannerAddress | Code::ScannerOutside), word } => {
                 Refusal::new(code).with("address", word)
             }
-            Self::Told { code: code @ (Code::ScannerRefused | Code::ScannerGaveUp), word } => {
+            Self::Told { code: code @ (Code::ScannerRefused | Code::ScannerGaveUp | Code::ScannerUnsafe), word } => {
                 Refusal::new(code).with("name", name).with("status", word)
             }
             Self::Told { code, .. } => Refusal::new(code).with("name", name),

@@ -4,7 +4,7 @@ use super::escl::{self, Capabilities, Settings, Status, Wrapping};
 use super::fault::Fault;
 use crate::domain::refusal::Code;
 use crate::domain::scanner::Scanner;
-use crate::printing::{Answer, Ask, Patience, Target, Trouble, Web, Wire, reach, web_address};
+use crate::printing::{Answer, Ask, Patience, Shown, Target, Trouble, Trust, Web, Wire, reach, web_address};
 use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,6 +30,7 @@ pub struct Line<'a> {
     addresses: Vec<SocketAddr>,
     patience: Patience,
     is_wanted: &'a (dyn Fn() -> bool + Sync),
+    trust: Trust,
 }
 
 /// What came when the next page was asked for.
@@ -55,13 +56,9 @@ impl<'a> Line<'a> {
         patience: Patience,
         is_wanted: &'a (dyn Fn() -> bool + Sync),
     ) -> Result<Self, Fault> {
-        let web =
-            web_address(&scanner.address).ok_or_else(|| Fault::address(Code::ScannerAddress, &scanner.address))?;
-        let addresses = reach(&web.target, anywhere).map_err(|is_outside| match is_outside {
-            true => Fault::address(Code::ScannerOutside, &scanner.address),
-            false => Fault::of(Code::ScannerAway),
-        })?;
-        Ok(Self { name: &scanner.code, web, addresses, patience, is_wanted })
+        let (web, addresses) = way(&scanner.address, anywhere)?;
+        let trust = scanner.certificate.map_or(Trust::Vouched, Trust::Only);
+        Ok(Self { name: &scanner.code, web, addresses, patience, is_wanted, trust })
     }
 
     /// What it can do.
@@ -185,10 +182,10 @@ impl<'a> Line<'a> {
         whole: Duration,
         hear: impl FnOnce(Answer<'_, '_>) -> Result<T, Trouble>,
     ) -> Result<T, Fault> {
-        let Web { target, is_sealed } = &self.web;
+        let target = &self.web.target;
         let parts = body.as_ref().map(std::slice::from_ref);
         let ask = Ask { method, path, accept: "*/*", body: parts.map(|parts| (XML, parts)), whole };
-        let heard = Wire::call_web(&self.addresses, self.patience, self.is_wanted, target, *is_sealed)
+        let heard = Wire::call_web(&self.addresses, self.patience, self.is_wanted, &self.web, self.trust)
             .and_then(|mut wire| hear(crate::printing::ask(&mut wire, target, &ask)?));
         heard.map_err(Fault::of_trouble)
     }
@@ -208,4 +205,32 @@ impl<'a> Line<'a> {
         }
         Ok(())
     }
+}
+
+/// What a machine at an address shows of itself, before anybody trusts it. It is asked nothing else.
+///
+/// # Errors
+/// It is off, hangs, does not speak TLS, or the address cannot be used.
+pub fn shown(
+    address: &str,
+    anywhere: bool,
+    patience: Patience,
+    is_wanted: &(dyn Fn() -> bool + Sync),
+) -> Result<Shown, Fault> {
+    let (web, addresses) = way(address, anywhere)?;
+    if !web.is_sealed {
+        return Err(Fault::address(Code::ScannerAddress, address));
+    }
+    let wire = Wire::call_web(&addresses, patience, is_wanted, &web, Trust::Anybody).map_err(Fault::of_trouble)?;
+    wire.shown(&web).ok_or(Fault::of(Code::ScannerNonsense))
+}
+
+/// Where an address leads now.
+fn way(address: &str, anywhere: bool) -> Result<(Web, Vec<SocketAddr>), Fault> {
+    let web = web_address(address).ok_or_else(|| Fault::address(Code::ScannerAddress, address))?;
+    let addresses = reach(&web.target, anywhere).map_err(|is_outside| match is_outside {
+        true => Fault::address(Code::ScannerOutside, address),
+        false => Fault::of(Code::ScannerAway),
+    })?;
+    Ok((web, addresses))
 }

@@ -1,7 +1,10 @@
 //! Originals of scans over the years: damage is found, said and mended out of a backup, and all of it comes back.
 
-use super::scans::{bytes, filed, photograph};
-use super::support::{Client, Server, eventually, run, said, text};
+use super::intake::stack::Seed;
+use super::intake::stack::file::jpeg;
+use super::intake::stack::sheet::Sheet;
+use super::scans::{bytes, filed, photograph, send};
+use super::support::{Client, Server, eventually, run, said, set_up_dealer, text};
 use reqwest::Method;
 use serde_json::json;
 use std::path::PathBuf;
@@ -118,4 +121,64 @@ fn data_and_originals_come_back_whole_from_a_backup_and_pages_are_shown_again() 
         (status == 200).then_some(picture)
     });
     assert!(image::load_from_memory(&shown).is_ok());
+}
+
+#[test]
+fn an_administrator_has_all_originals_read_again_at_once_and_damage_and_its_mending_are_found() {
+    let (server, admin, _) = filed();
+    let archivist = server.person(&admin, "wang", "archivist", None);
+    archivist.post("/system/originals", json!({})).refused(403, "NotAllowed");
+    let checked = |rounds: &str| {
+        let before = admin.get("/system").ok()["originals"]["checked"]["ended_at"].clone();
+        let begun = admin.post("/system/originals", json!({}));
+        assert_eq!((begun.status, &begun.body["files"]), (202, &json!(2)), "{rounds}: {}", begun.text);
+        eventually("all originals to be read again", || {
+            let now = admin.get("/system").ok()["originals"].clone();
+            (now["checked"]["ended_at"] != before && now["under_way"].is_null()).then_some(now)
+        })
+    };
+    let whole = checked("whole");
+    assert_eq!((&whole["checked"]["files"], &whole["damaged"]), (&json!(2), &json!(0)));
+    assert_eq!(admin.get("/pages/1").ok()["fixity"]["state"], "whole");
+    let (one, other) = (original(&server, &admin, 1), original(&server, &admin, 2));
+    let mut altered = photograph(250);
+    altered[40] ^= 1;
+    std::fs::write(&one, altered).unwrap();
+    std::fs::remove_file(&other).unwrap();
+    let damaged = checked("damaged");
+    assert_eq!((&damaged["damaged"], &damaged["checked"]["damaged"]), (&json!(2), &json!(2)));
+    assert_eq!([1, 2].map(|scan| text(&admin.get(&format!("/scans/{scan}")).ok(), "damage")), ["altered", "missing"]);
+    std::fs::write(&one, photograph(250)).unwrap();
+    std::fs::write(&other, photograph(200)).unwrap();
+    assert_eq!(checked("mended")["damaged"], 0);
+    assert_eq!(admin.get("/pages/1").ok()["fixity"]["state"], "whole");
+}
+
+#[test]
+fn a_large_picture_that_made_room_for_others_is_made_again_when_somebody_looks() {
+    let server = Server::start();
+    let admin = server.administrator();
+    set_up_dealer(&admin);
+    assert_eq!(send(&admin, "?name=a.jpg", jpeg(&Sheet::printed(&mut Seed(71), 150))).status, 201);
+    eventually("it to be read", || (admin.get("/scans/1").ok()["state"] == "needs_review").then_some(()));
+    let hash = text(&admin.get("/scans/1").ok(), "sha256");
+    let folder = server.data().join("scans/previews").join(&hash[..2]).join(&hash);
+    let shown = || {
+        let picture = eventually("the large picture", || {
+            let (status, picture) = bytes(&admin, Method::GET, "/pages/1/picture?width=1200", None);
+            (status == 200).then_some(picture)
+        });
+        let picture = image::load_from_memory(&picture).unwrap();
+        (picture.width(), picture.height())
+    };
+    let first = shown();
+    // As `--previews-gib` does with those that nobody looked at for the longest.
+    for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+        if entry.file_name().to_string_lossy().contains("-1200") {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    admin.get("/pages/1/picture?width=1200").refused(503, "PictureBeingMade");
+    assert_eq!(shown(), first, "made anew");
+    assert_eq!(bytes(&admin, Method::GET, "/pages/1/picture?width=1200", None).0, 200, "and kept");
 }

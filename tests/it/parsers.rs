@@ -131,6 +131,8 @@ readers! {
         ["\t", "\n\n", "NaN", "-1", "1e39", "5\t", "\r", "\u{2028}", b"\xff"];
     child: a_spoilt_child_tells_of_no_page_that_cannot_be, 4000, entries::scans::child,
         ["\n", "{\"page\":", "-1", "4294967295", "{\"fault\":", "null", "\\ud800"];
+    certificate: a_spoilt_certificate_tells_little_and_breaks_nothing, 4000, entries::devices::certificate,
+        [b"\x30\x82", b"\x06\x03\x55\x1d\x11", b"\x84\xff\xff\xff\xff", b"\x1e\x03"];
     scanner: a_spoilt_scanner_is_told_nothing_of_its_own, 2000, entries::devices::scanner,
         ["<", "&lt;", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "]]>", "65535", "://", "ref=\"p\""];
     answer: a_spoilt_answer_of_a_device_ends_where_it_says, 1000, entries::devices::answer,

@@ -1,6 +1,8 @@
 //! Scanners on the network: pages that come, and all that comes instead. Beside them, how far reading a file is, and where
 //! a page would go that waits.
 
+#[path = "scanners/sealed.rs"]
+mod sealed;
 #[path = "scanners/stub.rs"]
 mod stub;
 

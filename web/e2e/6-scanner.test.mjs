@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch, open, read, signIn, write } from './browser.mjs';
-import { scanner } from './escl.mjs';
+import { ownCertificate, scanner } from './escl.mjs';
 import { labelOf, sheets } from './sheets.mjs';
 
 let browser;
@@ -102,7 +102,8 @@ describe('scanning from the page', () => {
     await until('both wait', async () => (await queue(scan)).length === 2);
     await page.goto(`/review?scan=${scan}`);
     await page.getByRole('listbox').getByRole('option').nth(1).waitFor();
-    await page.getByRole('button', { name: /Put 2 pages where their codes say/ }).waitFor();
+    await page.getByRole('button', { name: /Put 2 pages into 东方朔/ }).waitFor();
+    await page.locator('figure').getByText('Its code says: 东方朔').waitFor();
     for (const round of ['once', 'and once more']) {
       await press('c');
       await until(`both hang there ${round}`, async () => (await on(other)).length === 2);
@@ -112,6 +113,45 @@ describe('scanning from the page', () => {
       await until('they wait again', async () => (await queue(scan)).length === 2);
       for (const { why, would } of await queue(scan)) assert.deepEqual([why.code, would.folder.code], ['count_differs', other]);
       await page.getByRole('listbox').getByRole('option').nth(1).waitFor();
+    }
+  });
+
+  step('one with a certificate of its own is trusted by its fingerprint, and another certificate later is not', async () => {
+    const [first, second] = [ownCertificate('Hall'), ownCertificate('Hall')];
+    const sealed = await scanner(first);
+    try {
+      await page.goto('/labels?tab=scanners');
+      await page.getByRole('button', { name: 'Add a scanner' }).click();
+      const dialog = page.locator('dialog[open]');
+      await dialog.getByLabel('Code').fill('sealed');
+      await dialog.getByLabel('Chinese').fill('保密室');
+      await dialog.getByLabel('English').fill('Vault');
+      await dialog.getByLabel('Address').fill(sealed.address);
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByText('Nobody vouches for this certificate').waitFor();
+      await dialog.getByText(first.fingerprint).waitFor();
+      const card = page.getByRole('region', { name: 'Vault' });
+      // Who is not sure yet has added it all the same, and nothing is sent to it.
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+      await card.getByRole('button', { name: 'Check the connection' }).click();
+      await page.getByText('shows a certificate that nobody vouches for').waitFor();
+      await page.getByRole('button', { name: 'Certificate of Vault' }).click();
+      await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await card.getByRole('button', { name: 'Check the connection' }).click();
+      await card.getByText('Stub OfficeScan 400').waitFor();
+      sealed.shows(second);
+      await card.getByRole('button', { name: 'Check the connection' }).click();
+      await page.getByText('shows another certificate than the one that was trusted').waitFor();
+      await page.getByRole('button', { name: 'Certificate of Vault' }).click();
+      await dialog.getByText('another machine may be in its place').waitFor();
+      for (const { fingerprint } of [first, second]) await dialog.getByText(fingerprint).waitFor();
+      await dialog.getByRole('button', { name: 'Trust this certificate' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await card.getByRole('button', { name: 'Check the connection' }).click();
+      await card.getByText('Stub OfficeScan 400').waitFor();
+    } finally {
+      sealed.close();
     }
   });
 

@@ -230,6 +230,49 @@ describe('scans', () => {
     await until('it hangs on its folder', async () => (await ours()).length > before);
   });
 
+  step('by mouse alone a stack is laid in another order, split, dragged onto a folder and merged', async () => {
+    const paper = await browser.newPage();
+    await paper.setContent([1, 2, 3].map((no) => `<h1 style="break-before:page;font-size:40pt">Paper ${no} ${Math.random()}</h1>`).join(''));
+    await send('three.pdf', 'application/pdf', await paper.pdf({ format: 'A4' }));
+    await paper.close();
+    const ofThree = async () => (await queue()).filter((each) => each.scan === scanNo);
+    const scanNo = (await read(page, '/scans')).items.find((each) => each.file_name === 'three.pdf').no;
+    await until('its three pages wait', async () => (await ofThree()).length === 3);
+    await page.goto(`/review?scan=${scanNo}`);
+    const options = page.getByRole('listbox').getByRole('option');
+    await options.nth(2).waitFor();
+    const lies = () => options.evaluateAll((all) => all.map((each) => Number(/Page (\d+)/.exec(each.getAttribute('aria-label'))[1])));
+    await options.nth(2).dragTo(options.nth(0));
+    assert.deepEqual(await lies(), [3, 1, 2]);
+    await page.getByRole('combobox', { name: 'Folder' }).fill('诸葛明远');
+    await page.getByRole('option', { name: new RegExp(folder) }).click();
+    const target = page.getByRole('group', { name: 'Chosen folder' });
+    await options.nth(1).click();
+    await page.getByRole('button', { name: /From here on/ }).click();
+    await page.getByText('2 chosen').waitFor();
+    const before = (await ours()).length;
+    await options.nth(1).dragTo(target);
+    await until('two hang there', async () => (await ours()).length === before + 2);
+    await until('one is left', async () => (await options.count()) === 1);
+    await options.nth(0).dragTo(target);
+    await until('the third does too', async () => (await ours()).length === before + 3);
+    assert.deepEqual((await ours()).slice(-3).map((each) => each.index), [0, 1, 2], 'behind each other, as they were laid');
+  });
+
+  step('an administrator has all originals read again at once', async () => {
+    await page.goto('/system');
+    const check = page.getByRole('button', { name: 'Check now' });
+    await check.waitFor();
+    const { checked, files } = (await read(page, '/system')).originals;
+    await check.click();
+    await until('all were read again', async () => {
+      const { originals } = await read(page, '/system');
+      return originals.checked && originals.checked.ended_at !== checked?.ended_at && !originals.under_way;
+    });
+    assert.equal((await read(page, '/system')).originals.checked.files, files);
+    await page.getByText(`${files} files,`).waitFor();
+  });
+
   step('everything fits a phone, and axe finds nothing', async () => {
     const [first] = await ours();
     for (const at of ['/scans', '/review', '/review?state=aside', `/folders/${folder}/pages`, `/folders/${folder}/pages/${first.no}`]) {

@@ -225,7 +225,7 @@ fn files_of_an_erased_person_go_unless_another_folder_or_somebody_about_to_attac
 #[test]
 fn a_file_that_a_restore_brought_back_is_taken_off_again_and_those_of_others_and_of_other_ledgers_stay() {
     let room = tempfile::tempdir().unwrap();
-    let [here, restored, other] = ["here", "restored", "other"].map(|name| room.path().join(name));
+    let [here, restored, merged, other] = ["here", "restored", "merged", "other"].map(|name| room.path().join(name));
     let service = Service::start(options(&here), 8 << 20, None).unwrap();
     let subject = fill(&service.archive);
     let (hers, pin) = attach(&service, "HERS", b"%PDF-1.7 hers alone");
@@ -246,24 +246,30 @@ fn a_file_that_a_restore_brought_back_is_taken_off_again_and_those_of_others_and
         pages::copied(&here.join(part), &other.join(part));
     }
     ask(&service.archive, Command::Surgery(SurgeryCommand::Merge(Box::new(merge))));
+    for part in ["ledger", "blobs"] {
+        pages::copied(&here.join(part), &merged.join(part));
+    }
     let plan = service.erasures.plan(subject).unwrap();
     service.erasures.erase(subject, &plan.digest, "令 17", &Meta::of(Actor::System)).unwrap();
     service.erasures.settle();
     service.stop();
 
-    apply_erasures(&restored, &here.join(LIST)).unwrap();
     let on = |service: &Service, code: &str| {
         let state = &service.archive.now().state;
         state.attachments.of(state.codes.owner(code).unwrap()).count()
     };
-    for start in ["first", "second"] {
-        let service = Service::start(options(&restored), 8 << 20, None).unwrap();
-        assert_eq!(["HERS", "ALSO", "HIS"].map(|code| on(&service, code)), [0, 0, 1], "{start} start");
-        let exists = |hash| wait_for(service.files.attached.exists(hash)).unwrap().unwrap();
-        assert_eq!([hers, also].map(exists), [false, false], "{start} start");
-        service.stop();
+    // From before the merger, and from after it.
+    for back in [&restored, &merged] {
+        apply_erasures(back, &here.join(LIST)).unwrap();
+        for start in ["first", "second"] {
+            let service = Service::start(options(back), 8 << 20, None).unwrap();
+            assert_eq!(["HERS", "ALSO", "HIS"].map(|code| on(&service, code)), [0, 0, 1], "{back:?}, {start} start");
+            let exists = |hash| wait_for(service.files.attached.exists(hash)).unwrap().unwrap();
+            assert_eq!([hers, also].map(exists), [false, false], "{back:?}, {start} start");
+            service.stop();
+        }
+        assert_eq!(prove(back, &back.join("scans"), &[], Derived::Held).unwrap().misfit(), None);
     }
-    assert_eq!(prove(&restored, &restored.join("scans"), &[], Derived::Held).unwrap().misfit(), None);
     let carried = std::fs::read_to_string(restored.join(LIST)).unwrap();
     assert!(carried.contains(&hers.to_string()), "for the next restore");
 

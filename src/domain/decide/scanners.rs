@@ -16,8 +16,15 @@ impl Draft<'_> {
         if address.is_empty() || !fits {
             return Err(Refusal::bad("address", "http://host/eSCL"));
         }
-        let scanner =
-            Scanner { code: code(&wish.code)?, name: both("name", &wish.name)?, address, retired: wish.retired };
+        // Over a line that is not sealed nothing is shown.
+        let certificate = wish.certificate.filter(|_| address.starts_with("https://"));
+        let scanner = Scanner {
+            code: code(&wish.code)?,
+            name: both("name", &wish.name)?,
+            address,
+            retired: wish.retired,
+            certificate,
+        };
         let known = self.state.scans.scanner(&scanner.code);
         if known.is_none() && self.state.scans.scanners().len() >= SCANNERS_MAX {
             return Err(too_many(SCANNERS_MAX, "scanners"));

@@ -60,6 +60,8 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("LabelChoice", &["within"], of::NAMING_CHARS),
     ("PrinterBody", &["address"], of::PRINTER_ADDRESS_CHARS),
     ("ScannerBody", &["address"], of::PRINTER_ADDRESS_CHARS),
+    ("ScannerBody", &["certificate"], of::FINGERPRINT_CHARS),
+    ("LookBody", &["address"], of::PRINTER_ADDRESS_CHARS),
     ("PrinterBody", &["desks"], WORD_CHARS),
     ("NewSearch", &["query"], ADDRESS_CHARS),
     ("NewSearch", &["name"], of::SEARCH_NAME_CHARS),

@@ -2,11 +2,12 @@
 
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, Ruleset, RulesetAttr as _,
-    RulesetCreatedAttr as _, RulesetError, path_beneath_rules,
+    RulesetCreatedAttr as _, RulesetError, RulesetStatus, path_beneath_rules,
 };
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, nice, set_parent_process_death_signal, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// How far behind others it stands for a processor.
 const NICE: i32 = 10;
@@ -50,10 +51,10 @@ pub(super) fn allow_seconds(seconds: u64) {
 }
 
 /// One file can be read, one folder written, nothing else opened, and no connection made.
-fn shut_in(file: &Path, folder: &Path) -> Result<(), RulesetError> {
+fn shut_in(file: &Path, folder: &Path) -> Result<RulesetStatus, RulesetError> {
     let abi = ABI::V5;
     let read = AccessFs::ReadFile | AccessFs::ReadDir;
-    Ruleset::default()
+    let done = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(abi))?
         .handle_access(AccessNet::from_all(abi))?
@@ -61,5 +62,31 @@ fn shut_in(file: &Path, folder: &Path) -> Result<(), RulesetError> {
         .add_rules(path_beneath_rules([file], read & AccessFs::from_file(abi)))?
         .add_rules(path_beneath_rules([folder], AccessFs::from_all(abi) & !AccessFs::Execute))?
         .restrict_self()?;
-    Ok(())
+    Ok(done.ruleset)
+}
+
+/// Whether children that open scanned files are shut in on this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelter {
+    /// They reach one file, one folder, and no network.
+    Whole,
+    /// The system knows some of that.
+    Partly,
+    /// They reach what the service reaches: Landlock is missing, switched off, or blocked.
+    None,
+}
+
+/// Tries it, once: a thread of its own is shut in and ends, for only threads can be.
+#[must_use]
+pub fn shelter() -> Shelter {
+    static FOUND: OnceLock<Shelter> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        let here = std::env::temp_dir();
+        let tried = std::thread::Builder::new().name("shelter".to_owned()).spawn(move || shut_in(&here, &here));
+        match tried.map(std::thread::JoinHandle::join) {
+            Ok(Ok(Ok(RulesetStatus::FullyEnforced))) => Shelter::Whole,
+            Ok(Ok(Ok(RulesetStatus::PartiallyEnforced))) => Shelter::Partly,
+            _ => Shelter::None,
+        }
+    })
 }

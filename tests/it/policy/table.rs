@@ -137,6 +137,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("ask_scanner", "scan.intake settings.edit", none()),
         ("set_scanner", "settings.edit", json!({"name": name(), "address": "http://127.0.0.1/eSCL"})),
         ("scan_now", "scan.intake", json!({"source": "platen"})),
+        // An address that is not sealed: nobody is called.
+        ("look_at_certificate", "settings.edit", json!({"address": "http://127.0.0.1/eSCL"})),
         ("list_scanner_runs", "scan.intake", none()),
         ("cancel_scanner_run", "scan.intake", none()),
         ("list_scans", "scan.review scan.intake", none()),

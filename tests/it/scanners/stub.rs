@@ -3,8 +3,13 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, GrayImage, ImageEncoder as _};
-use std::io::{BufRead as _, BufReader, Read as _, Write};
-use std::net::{TcpListener, TcpStream};
+use rcgen::{CertificateParams, DnType, Issuer, KeyPair};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
@@ -54,10 +59,54 @@ pub struct Tray {
     pub settings: Vec<String>,
 }
 
+/// A certificate and its key, as a device makes them for itself.
+pub struct Identity {
+    pub certificate: CertificateDer<'static>,
+    key: KeyPair,
+}
+
+impl Identity {
+    /// One that nobody vouches for.
+    pub fn own(name: &str) -> Self {
+        let key = KeyPair::generate().unwrap();
+        Self { certificate: described(name).self_signed(&key).unwrap().into(), key }
+    }
+
+    /// One that an authority has signed.
+    pub fn signed(name: &str, authority: &Issuer<'_, KeyPair>) -> Self {
+        let key = KeyPair::generate().unwrap();
+        Self { certificate: described(name).signed_by(&key, authority).unwrap().into(), key }
+    }
+
+    /// The certificate of one and the key of another: what somebody has who saw the first.
+    pub fn forged(seen: &Self) -> Self {
+        Self { certificate: seen.certificate.clone(), key: KeyPair::generate().unwrap() }
+    }
+}
+
+fn described(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned(), "scanner.local".to_owned()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.distinguished_name.push(DnType::OrganizationName, "办公设备");
+    params
+}
+
+/// Shows one identity to everybody, whether its key fits or not.
+#[derive(Debug)]
+struct Shows(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Shows {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.clone())
+    }
+}
+
 /// A scanner at a port of this machine.
 pub struct Scanner {
     pub port: u16,
     tray: Arc<Mutex<Tray>>,
+    /// What it speaks TLS with.
+    seal: Arc<Mutex<Option<Arc<ServerConfig>>>>,
 }
 
 impl Scanner {
@@ -80,19 +129,41 @@ impl Scanner {
             settings: Vec::new(),
         };
         let tray = Arc::new(Mutex::new(tray));
-        let shared = tray.clone();
+        let seal: Arc<Mutex<Option<Arc<ServerConfig>>>> = Arc::default();
+        let (shared, sealed) = (tray.clone(), seal.clone());
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let tray = shared.clone();
+                let (tray, seal) = (shared.clone(), sealed.lock().unwrap().clone());
                 // One that is silent keeps nobody else waiting.
-                thread::spawn(move || drop(serve(stream, &tray)));
+                thread::spawn(move || match seal {
+                    Some(seal) => {
+                        let connection = ServerConnection::new(seal).unwrap();
+                        drop(serve(StreamOwned::new(connection, stream), port, &tray));
+                    }
+                    None => drop(serve(stream, port, &tray)),
+                });
             }
         });
-        Self { port, tray }
+        Self { port, tray, seal }
+    }
+
+    /// From now on it speaks TLS, and shows this.
+    pub fn shows(&self, identity: &Identity, version: &'static SupportedProtocolVersion) {
+        let provider = rustls::crypto::ring::default_provider();
+        let key = PrivateKeyDer::Pkcs8(identity.key.serialize_der().into());
+        let key = provider.key_provider.load_private_key(key).unwrap();
+        let shown = Shows(Arc::new(CertifiedKey::new(vec![identity.certificate.clone()], key)));
+        let config = ServerConfig::builder_with_provider(Arc::new(provider))
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(shown));
+        *self.seal.lock().unwrap() = Some(Arc::new(config));
     }
 
     pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/eSCL", self.port)
+        let is_sealed = self.seal.lock().unwrap().is_some();
+        format!("http{}://127.0.0.1:{}/eSCL", if is_sealed { "s" } else { "" }, self.port)
     }
 
     pub fn tray(&self) -> MutexGuard<'_, Tray> {
@@ -110,7 +181,7 @@ struct Request {
     body: Vec<u8>,
 }
 
-fn request(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+fn request(reader: &mut BufReader<impl Read>) -> Option<Request> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
     let mut words = line.split_whitespace();
@@ -134,34 +205,34 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     Some(Request { method, path, body })
 }
 
-fn serve(stream: TcpStream, tray: &Mutex<Tray>) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut out = stream;
+fn serve(stream: impl Read + Write, port: u16, tray: &Mutex<Tray>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
     while let Some(Request { method, path, body }) = request(&mut reader) {
+        let out = reader.get_mut();
         let mut tray = tray.lock().unwrap();
         tray.asked.push(format!("{method} {path}"));
         match tray.mood {
-            Mood::Locked => return say(&mut out, "401 Unauthorized", &[], b""),
+            Mood::Locked => return say(out, "401 Unauthorized", &[], b""),
             Mood::Redirects => {
-                return say(&mut out, "302 Found", &["Location: http://127.0.0.1:1/elsewhere".to_owned()], b"");
+                return say(out, "302 Found", &["Location: http://127.0.0.1:1/elsewhere".to_owned()], b"");
             }
             _ => {}
         }
         match (method.as_str(), path.strip_prefix("/eSCL/").unwrap_or_default()) {
-            ("GET", "ScannerCapabilities") => say(&mut out, "200 OK", &[xml()], CAPABILITIES.as_bytes())?,
-            ("GET", "ScannerStatus") => say(&mut out, "200 OK", &[xml()], status(&tray).as_bytes())?,
-            ("POST", "ScanJobs") => begin(&mut out, &mut tray, &body)?,
+            ("GET", "ScannerCapabilities") => say(out, "200 OK", &[xml()], CAPABILITIES.as_bytes())?,
+            ("GET", "ScannerStatus") => say(out, "200 OK", &[xml()], status(&tray).as_bytes())?,
+            ("POST", "ScanJobs") => begin(out, port, &mut tray, &body)?,
             ("DELETE", job) if Some(job) == job_name(&tray).as_deref() => {
                 tray.ended = Some("Canceled");
                 tray.job = None;
-                say(&mut out, "200 OK", &[], b"")?;
+                say(out, "200 OK", &[], b"")?;
             }
             ("GET", next) if Some(next) == job_name(&tray).map(|job| format!("{job}/NextDocument")).as_deref() => {
-                if !give(&mut out, tray)? {
+                if !give(out, tray)? {
                     return Ok(());
                 }
             }
-            _ => say(&mut out, "404 Not Found", &[], b"")?,
+            _ => say(out, "404 Not Found", &[], b"")?,
         }
     }
     Ok(())
@@ -175,11 +246,12 @@ fn xml() -> String {
     "Content-Type: text/xml".to_owned()
 }
 
-fn say(out: &mut TcpStream, status: &str, fields: &[String], body: &[u8]) -> std::io::Result<()> {
+fn say(out: &mut impl Write, status: &str, fields: &[String], body: &[u8]) -> std::io::Result<()> {
     let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
     let head = format!("HTTP/1.1 {status}\r\nServer: Stub\r\n{fields}Content-Length: {}\r\n\r\n", body.len());
     out.write_all(head.as_bytes())?;
-    out.write_all(body)
+    out.write_all(body)?;
+    out.flush()
 }
 
 fn status(tray: &Tray) -> String {
@@ -208,7 +280,7 @@ fn status(tray: &Tray) -> String {
     )
 }
 
-fn begin(out: &mut TcpStream, tray: &mut Tray, body: &[u8]) -> std::io::Result<()> {
+fn begin(out: &mut impl Write, port: u16, tray: &mut Tray, body: &[u8]) -> std::io::Result<()> {
     if let Mood::Busy(times) = &mut tray.mood
         && *times > 0
     {
@@ -222,13 +294,12 @@ fn begin(out: &mut TcpStream, tray: &mut Tray, body: &[u8]) -> std::io::Result<(
     tray.settings.push(text);
     tray.jobs += 1;
     (tray.job, tray.ended) = (Some(tray.jobs), None);
-    let port = out.local_addr()?.port();
     let at = format!("Location: http://127.0.0.1:{port}/eSCL/ScanJobs/{}", tray.jobs);
     say(out, "201 Created", &[at], b"")
 }
 
 /// Gives the next document; `false` if it hung up.
-fn give(out: &mut TcpStream, mut tray: MutexGuard<'_, Tray>) -> std::io::Result<bool> {
+fn give(out: &mut impl Write, mut tray: MutexGuard<'_, Tray>) -> std::io::Result<bool> {
     let (mood, given) = (tray.mood, tray.given);
     let is_over = match mood {
         Mood::JamsBehind(pages) => given >= pages,
@@ -252,6 +323,7 @@ fn give(out: &mut TcpStream, mut tray: MutexGuard<'_, Tray>) -> std::io::Result<
             let head = format!("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", jpeg.len());
             out.write_all(head.as_bytes())?;
             out.write_all(&jpeg[..jpeg.len() / 2])?;
+            out.flush()?;
             return Ok(false);
         }
         Mood::Nonsense => say(out, "200 OK", &[], b"<html>Please sign in</html>")?,
@@ -261,14 +333,15 @@ fn give(out: &mut TcpStream, mut tray: MutexGuard<'_, Tray>) -> std::io::Result<
 }
 
 /// In chunks, as scanners do that do not know beforehand how long it will be.
-fn chunked(out: &mut TcpStream, body: &[u8]) -> std::io::Result<()> {
+fn chunked(out: &mut impl Write, body: &[u8]) -> std::io::Result<()> {
     out.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n")?;
     for part in body.chunks(60_000) {
         out.write_all(format!("{:x}\r\n", part.len()).as_bytes())?;
         out.write_all(part)?;
         out.write_all(b"\r\n")?;
     }
-    out.write_all(b"0\r\n\r\n")
+    out.write_all(b"0\r\n\r\n")?;
+    out.flush()
 }
 
 fn jpeg(page: &GrayImage) -> Vec<u8> {

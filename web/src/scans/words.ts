@@ -29,4 +29,6 @@ export const pageInFolder = (page: Pick<ScanPage, 'no'>, numbers: ReadonlyMap<nu
   return n === undefined ? t('viewer.page_hidden') : t('viewer.page_n', { n });
 };
 export const whyOf = ({ why }: Pick<ScanPage, 'why'>): string => (why ? tOr(`scans.why_${why.code}`, why.detail) : '');
+/** Where its code says that it belongs: the folder's name, and the paper. */
+export const wouldBe = ({ would }: Pick<ScanPage, 'would'>): string => (would ? [would.folder.title, nameOf(would.paper)].filter((word) => word !== '').join(' · ') : '');
 export const paperOf = (page: Pick<ScanPage, 'paper'>): string => nameOf(page.paper);

@@ -51,8 +51,9 @@ pub fn script() -> Vec<Command> {
         ScanCommand::SetScanner(Box::new(Scanner {
             code: "office".to_owned(),
             name: Bilingual { zh: "办公室扫描仪".to_owned(), en: "Office scanner".to_owned() },
-            address: "http://10.0.0.9/eSCL".to_owned(),
+            address: "https://10.0.0.9/eSCL".to_owned(),
             retired: false,
+            certificate: Some(BlobHash([7; 32])),
         })),
         ScanCommand::Fail { scan: ScanNo(1), fault },
         ScanCommand::Retry { scan: ScanNo(1) },

@@ -24,9 +24,9 @@ pub struct Grain {
 impl Grain {
     /// As offices scan.
     pub const FINE: Self = Self { most_dpi: u32::MAX, tall_mm: A4_TALL_MM };
-    /// What a program that nobody optimised reads in half a minute of a processor: coarse, and little more than the upper half
-    /// of each sheet, where its codes and a dozen lines are.
-    pub const COARSE: Self = Self { most_dpi: 150, tall_mm: 170 };
+    /// What a program that nobody optimised reads in a minute of a processor: coarse, and as tall as the lower of the punched
+    /// holes asks for. What an A4 sheet has below is more lines of the same; whole ones take twice as long.
+    pub const COARSE: Self = Self { most_dpi: 150, tall_mm: 200 };
 }
 
 const A4_TALL_MM: u32 = 297;

@@ -156,7 +156,7 @@ export type { Chosen, Design, Paper, PrintedFile, SheetPaper, Spoken } from './l
 /** A business type as it is sent: its code stands in the address, its version is the server's to give. */
 export type BusinessTypeBody = Omit<BusinessType, 'code' | 'version'>;
 
-export type { Colours, PageCard, PageState, PageTarget, PageText, PageWord, PaperSource, PictureWidth, Scan, Scanner, ScannerCard, ScannerRun, ScanFigures, ScanPage, ScanState, Waited, WaitingScan } from './scans';
+export type { Certificate, Colours, PageCard, PageState, PageTarget, PageText, PageWord, PaperSource, PictureWidth, Scan, Scanner, ScannerCard, ScannerRun, ScanFigures, ScanPage, ScanState, Waited, WaitingScan } from './scans';
 export type { FigureLine, FiguresBy, ListColumns, Which } from './figures';
 
 export interface Page<T> {

@@ -23,6 +23,8 @@ export type Colours = S['Colours'];
 export type Scanner = S['ScannerShown'];
 /** What it can do, and how it stands. */
 export type ScannerCard = S['ScannerCard'];
+/** What a scanner shows over https. */
+export type Certificate = S['CertificateShown'];
 /** A stack that a scanner scans, or has. */
 export type ScannerRun = S['RunShown'];
 export type PictureWidth = 240 | 1200 | 'full';
@@ -56,7 +58,8 @@ export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scans/fi
 
 export const scanners = (signal?: AbortSignal) => get<T.Page<Scanner>>('/scanners', undefined, signal);
 export const askScanner = (code: string, signal?: AbortSignal) => get<ScannerCard>(`/scanners/${seg(code)}`, undefined, signal);
-export const putScanner = (code: string, body: { name: T.Names; address: string; retired: boolean }) => put<Scanner>(`/scanners/${seg(code)}`, body);
+export const lookAtCertificate = (address: string) => post<Certificate>('/scanner-certificate', { address });
+export const putScanner = (code: string, body: { name: T.Names; address: string; certificate: string | null; retired: boolean }) => put<Scanner>(`/scanners/${seg(code)}`, body);
 export const scannerRuns = (signal?: AbortSignal) => get<T.Page<ScannerRun>>('/scans/runs', undefined, signal);
 export const scanNow = (code: string, body: { source: PaperSource; duplex: boolean; dpi: number; colour: Colours; into?: string; sheets?: number }) =>
   post<ScannerRun>(`/scanners/${seg(code)}/scan`, body);

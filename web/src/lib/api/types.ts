@@ -501,6 +501,29 @@ export interface components {
             /** @description A moment, as the archive's own clocks show it. */
             time?: string | null;
         };
+        /** @description The certificate that a scanner shows. */
+        CertificateShown: {
+            /** @description Whether an authority that the service's machine trusts vouches for it: then nobody has to trust it himself. */
+            is_vouched: boolean;
+            /** @description Who signed it, as it says itself: the same one, if it made itself. */
+            issuer: string;
+            /** @description Under which other names and addresses it counts, as it says itself. */
+            names: string[];
+            /** @description The SHA-256 of its bytes, in hexadecimal digits. */
+            sha256: string;
+            /** @description Whom it is of, as it says itself. */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description From when it counts.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            valid_until?: string | null;
+        };
         /** @description To whom, until when, and why. */
         CheckOutBody: {
             borrower: components["schemas"]["BorrowerBody"];
@@ -2338,6 +2361,11 @@ export interface components {
             overdue: number;
             /** @description How many are out. */
             total: number;
+        };
+        /** @description Whose certificate is to be looked at. */
+        LookBody: {
+            /** @description Where the scanner is: `https://host:port/eSCL`. */
+            address: string;
         };
         /** @description A token that was made. The secret is shown here and never again. */
         MadeToken: {
@@ -4560,6 +4588,11 @@ export interface components {
             items: {
                 /** @description Where it is; for administrators only. */
                 address?: string | null;
+                /**
+                 * @description The one certificate that it may show over `https`, by its SHA-256; for administrators only. Without one, an authority
+                 *     that the service's machine trusts has to vouch for whatever it shows.
+                 */
+                certificate?: string | null;
                 /** @description Its code. */
                 code: string;
                 /** @description Whether somebody is having it scan. */
@@ -6399,6 +6432,8 @@ export interface components {
         ScannerBody: {
             /** @description Where it is: `http://host:port/eSCL`, or `https`. */
             address: string;
+            /** @description The one certificate that it may show over `https`, by its SHA-256 in hexadecimal digits; see `look_at_certificate`. */
+            certificate?: string | null;
             /** @description Its name. */
             name: components["schemas"]["Bilingual"];
             /** @description Whether nothing more is scanned on it. */
@@ -6414,6 +6449,11 @@ export interface components {
         ScannerShown: {
             /** @description Where it is; for administrators only. */
             address?: string | null;
+            /**
+             * @description The one certificate that it may show over `https`, by its SHA-256; for administrators only. Without one, an authority
+             *     that the service's machine trusts has to vouch for whatever it shows.
+             */
+            certificate?: string | null;
             /** @description Its code. */
             code: string;
             /** @description Whether somebody is having it scan. */

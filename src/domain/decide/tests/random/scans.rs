@@ -54,6 +54,7 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             name: both("扫描仪"),
             address: random.pick(&["http://10.0.0.9/eSCL", "https://10.0.0.8/eSCL", "a b"]).to_owned(),
             retired: random.chance(20),
+            certificate: random.chance(30).then_some(BlobHash([9; 32])),
         })),
     })
 }
