@@ -39,7 +39,7 @@ async function demonstration() {
   let said = '';
   program.stdout.on('data', (text) => (said += text));
   program.stderr.on('data', (text) => (said += text));
-  for (let look = 0; look < 600 && !/ is at http/.test(said); look++) await new Promise((done) => setTimeout(done, 100));
+  for (let look = 0; look < 1_800 && !/ is at http/.test(said); look++) await new Promise((done) => setTimeout(done, 100));
   const url = /is at (http:\S+?)\/?\s/.exec(said)?.[1];
   const password = /one-time password\s+(\S+)/.exec(said)?.[1];
   if (!url || !password) throw new Error(`the program did not start:\n${said}`);
