@@ -54,7 +54,7 @@ async function demonstration() {
       }
     };
     while (runs()) await new Promise((done) => setTimeout(done, 50));
-    rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   const backUp = () => spawnSync(command, [...before, 'backup', '--data', join(dir, 'data')], { env });
   return { url, password, stop, backUp, fake };
