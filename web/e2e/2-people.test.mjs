@@ -133,7 +133,7 @@ step('a borrower who leaves: what he has comes back or is taken over, scan by sc
   await page.goto(`/people/${leaver.no}`);
   await page.getByRole('link', { name: 'Leaving: everything back' }).click();
   await page.getByRole('heading', { name: `What ${named('离职员工')} still has` }).waitFor();
-  const rows = page.locator('ul.list > li');
+  const rows = page.locator('tbody tr');
   await rows.nth(4).waitFor();
   // Two scans at once: the second waits for the first.
   await Promise.all([scan(page, folders[0]).then(() => scan(page, papers.code))]);

@@ -37,7 +37,7 @@ async function addresses(page) {
   const scanned = (await read(page, '/scans?limit=200')).items.find((scan) => scan.folders.length > 0);
   const hung = scanned ? (await read(page, `/folders/${scanned.folders[0].code}/pages`)).items : [];
   return [
-    '/', '/find', '/find?q=%E7%8E%8B&sort=place', '/find?group=subject', '/find?q=zzzz%201999&overdue=true', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/types', '/types/new',
+    '/', '/find', '/find?q=%E7%8E%8B&sort=place', '/find?group=subject', '/find?q=zzzz%201999&overdue=true', '/desk', '/register', '/loans', '/import', '/jobs', '/storerooms', '/storerooms?tab=zones', '/storerooms?tab=lanes', '/storerooms?tab=boxes', '/types', '/types/new',
     '/receive', '/announce', '/cases', '/cases?state=all', '/waiting', '/gaps', '/transfers', '/figures', '/calendar',
     '/scans', '/scans?state=failed', '/review', '/review?state=aside',
     '/people', '/account', '/settings', '/no-such-page', '/help', '/help/desk', '/help/find', '/help/no-such-chapter', '/counts', '/lists', '/lists?kind=damaged', '/lists?kind=to_reprint', '/lists?kind=to_move', '/discrepancies', '/discrepancies?state=settled', '/system', '/design', `/people/${me.person.no}`, `/people/${me.person.no}/leaving`,

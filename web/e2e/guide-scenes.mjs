@@ -17,7 +17,7 @@ const settled = (page) => page.waitForFunction(() => !JSON.parse(sessionStorage.
 
 /** Waits until the stacks of the demonstration are read. */
 async function allRead(read) {
-  for (let look = 0; look < 900; look++) {
+  for (let look = 0; look < 3_000; look++) {
     const scans = (await read('/scans')).items;
     if (scans.length === 2 && scans.every((one) => one.state !== 'received')) return;
     await new Promise((done) => setTimeout(done, 200));

@@ -39,7 +39,7 @@ async function demonstration() {
   let said = '';
   program.stdout.on('data', (text) => (said += text));
   program.stderr.on('data', (text) => (said += text));
-  for (let look = 0; look < 600 && !/ is at http/.test(said); look++) await new Promise((done) => setTimeout(done, 100));
+  for (let look = 0; look < 1_800 && !/ is at http/.test(said); look++) await new Promise((done) => setTimeout(done, 100));
   const url = /is at (http:\S+?)\/?\s/.exec(said)?.[1];
   const password = /one-time password\s+(\S+)/.exec(said)?.[1];
   if (!url || !password) throw new Error(`the program did not start:\n${said}`);
@@ -54,7 +54,7 @@ async function demonstration() {
       }
     };
     while (runs()) await new Promise((done) => setTimeout(done, 50));
-    rmSync(dir, { recursive: true, force: true });
+    rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   const backUp = () => spawnSync(command, [...before, 'backup', '--data', join(dir, 'data')], { env });
   return { url, password, stop, backUp, fake };
