@@ -245,7 +245,7 @@ describe('scans', () => {
     const lies = () => options.evaluateAll((all) => all.map((each) => Number(/Page (\d+)/.exec(each.getAttribute('aria-label'))[1])));
     await options.nth(2).dragTo(options.nth(0));
     assert.deepEqual(await lies(), [3, 1, 2]);
-    await page.getByRole('combobox', { name: 'Folder' }).fill('诸葛明远');
+    await page.getByRole('region', { name: 'Where to' }).getByRole('combobox').fill('诸葛明远');
     await page.getByRole('option', { name: new RegExp(folder) }).click();
     const target = page.getByRole('group', { name: 'Chosen folder' });
     await options.nth(1).click();
