@@ -307,7 +307,7 @@ fn suggestions_come_from_everything_one_may_open() {
     has("逾", "filter", "overdue=true");
     has("借出", "filter", "state=on_loan");
     has("保养", "filter", "type=SRV");
-    has("未贴", "filter", "q=状态:未贴标签");
+    has("未贴", "filter", "q=state:not_labelled");
     has("f4", "folder", "F4");
     has("黄", "folder", "F4");
     has("A-01L-01-1-1", "place", "A-01L-01-1-01");
