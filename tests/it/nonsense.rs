@@ -187,7 +187,9 @@ fn ask(client: &Client, dice: &mut Dice, document: &Value, template: &str, metho
     let is_problem = answer.header("content-type") == "application/problem+json" && answer.body["code"].is_string();
     // A request whose head alone is larger than what is read of one is sent away before anybody knows what it asks.
     let has_no_head = answer.status == 431 && path.len() > HEAD_BYTES;
-    let fits = has_no_head || answer.status < 500 && (answer.status < 400 || is_problem);
+    // A scanner at an address that somebody made up does not answer, and that is said.
+    let is_away = answer.status == 503 && answer.body["code"] == "ScannerAway";
+    let fits = has_no_head || is_away || answer.status < 500 && (answer.status < 400 || is_problem);
     if fits { String::new() } else { format!("{method} {path} {body}: {} {}\n", answer.status, answer.text) }
 }
 
