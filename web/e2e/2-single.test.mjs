@@ -174,6 +174,8 @@ step('what others do meanwhile waits until a dialog is closed, and takes nothing
   await write(page, 'POST', `/cases/${one.code}/papers`, { papers: [{ paper: 'sheet3', state: 'missing' }] });
   await page.waitForTimeout(1_000);
   assert.equal(await dialog().getByLabel(/Why, and who gets it/).inputValue(), 'half said');
+  // What was typed is asked about before it goes.
+  page.once('dialog', (asks) => asks.accept());
   for (const _ of [1, 2]) await page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'detached' });
   await row('Sheet 3').getByText('missing').waitFor();

@@ -128,6 +128,8 @@ step('a slip of the hand loses no typing: Escape, the cross, a link, the help an
     yes = true;
     await there.locator('aside a[href="/account"]').first().click();
     await there.waitForURL((url) => url.pathname === '/account');
+    // The address changes first; the page that holds what was typed goes when the next one is there.
+    await there.getByLabel(label).first().waitFor({ state: 'detached' });
     asked.length = 0;
     yes = false;
   }
