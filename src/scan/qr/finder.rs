@@ -49,16 +49,20 @@ impl Finder {
         (self.side.length() + self.other.length()) / 2.0
     }
 
-    /// Moves, turns and stretches until nothing helps any more.
+    /// Moves, turns and stretches, one after the other, until nothing helps any more.
     fn climb(mut self, shades: &Shades) -> Self {
         for step in [0.5, 0.25, 0.12] {
             for _ in 0..6 {
                 let before = self.likeness;
-                for change in self.changes(step) {
-                    let mut changed = change;
-                    changed.likeness = changed.compare(shades);
-                    if changed.likeness > self.likeness {
-                        self = changed;
+                for way in Way::ALL {
+                    // What helped one way would not have helped the other.
+                    for by in [step, -step] {
+                        let mut changed = self.changed(way, by);
+                        changed.likeness = changed.compare(shades);
+                        if changed.likeness > self.likeness {
+                            self = changed;
+                            break;
+                        }
                     }
                 }
                 if self.likeness <= before {
@@ -73,28 +77,21 @@ impl Finder {
         self
     }
 
-    /// What may be tried: a step is so much of a module, at the middle or at the rim.
-    fn changes(&self, step: f32) -> [Self; 12] {
-        let (along, down) = (self.side * step, self.other * step);
-        let rim = 1.0 / RING as f32;
+    /// So much of a module another way, at the middle or at the rim.
+    fn changed(&self, way: Way, by: f32) -> Self {
+        let (along, down) = (self.side * by, self.other * by);
         let moved = |by: Point| Self { middle: self.middle + by, ..*self };
+        let rim = 1.0 / RING as f32;
         let bent =
             |side: Point, other: Point| Self { side: self.side + side * rim, other: self.other + other * rim, ..*self };
-        let none = Point::default();
-        [
-            moved(along),
-            moved(along * -1.0),
-            moved(down),
-            moved(down * -1.0),
-            bent(down, along * -1.0),
-            bent(down * -1.0, along),
-            bent(along, down),
-            bent(along * -1.0, down * -1.0),
-            bent(along, none),
-            bent(along * -1.0, none),
-            bent(none, down),
-            bent(none, down * -1.0),
-        ]
+        match way {
+            Way::Along => moved(along),
+            Way::Down => moved(down),
+            Way::Turned => bent(down, along * -1.0),
+            Way::Larger => bent(along, down),
+            Way::Wider => bent(along, Point::default()),
+            Way::Higher => bent(Point::default(), down),
+        }
     }
 
     /// Correlation with a perfect finder.
@@ -111,6 +108,21 @@ impl Finder {
         }
         correlation.value()
     }
+}
+
+/// How a finder may be changed.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Along,
+    Down,
+    Turned,
+    Larger,
+    Wider,
+    Higher,
+}
+
+impl Way {
+    const ALL: [Self; 6] = [Self::Along, Self::Down, Self::Turned, Self::Larger, Self::Wider, Self::Higher];
 }
 
 /// How many modules a finder and its ring have.

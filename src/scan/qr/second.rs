@@ -24,8 +24,9 @@ const MAX_FITTED: usize = 20;
 /// The same of poses that one finder proposes, of which there are so many that a good one is among them.
 const MIN_GLANCE_SINGLE: f32 = 0.45;
 const MAX_FITTED_SINGLE: usize = 6;
-/// A code lies where its known modules agree this far.
-const MIN_LIKENESS: f32 = 0.55;
+/// A code lies where its known modules agree this far. Of 250 that were read, dirty ones and some seen askew, none agreed less than
+/// 0.75; of 7,300 places tried in vain three in four agreed less than this, and each read in vain costs a millisecond.
+const MIN_LIKENESS: f32 = 0.62;
 
 /// Reads what the first stage has left.
 pub(super) fn read(picture: &GrayImage, first: &[ReadCode], deadline: Deadline, max_codes: usize) -> Vec<ReadCode> {

@@ -27,8 +27,9 @@ impl Shades {
             }
             if width > 2 {
                 let out = &mut pixels[y * width + 1..][..width - 2];
-                for (pixel, around) in out.iter_mut().zip(sums.windows(3)) {
-                    *pixel = ((around[0] + 2 * around[1] + around[2] + 8) / 16) as u8;
+                let around = sums[..width - 2].iter().zip(&sums[1..width - 1]).zip(&sums[2..]);
+                for (pixel, ((left, here), right)) in out.iter_mut().zip(around) {
+                    *pixel = ((left + 2 * here + right + 8) / 16) as u8;
                 }
             }
         }
