@@ -105,6 +105,7 @@ export const find = {
   'find.help.live': 'Who has it, where it is, how it is',
   'find.help.quotes': 'Exactly these words, one after the other',
   'find.help.minus': 'Leave out whatever contains this',
+  'find.kind.page': 'Page',
   'find.kind.folder': 'Folder',
   'find.kind.subject': 'Subject',
   'find.kind.case': 'Case',

@@ -1,0 +1,232 @@
+/**
+ * All work by keyboard alone: no step here has a mouse, a finger, or a program that puts the focus where it wants it. Whatever is not
+ * reached, is out of sight, or leaves the focus nowhere, fails. Stands on any server.
+ */
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { CHOSEN, NAME, open, read, write } from './browser.mjs';
+import { hands } from './keys.mjs';
+import { begin, DEPARTMENT, person, shelves, stamp, steps, today } from './papers.mjs';
+
+let browser;
+let page;
+let faults;
+let keys;
+let folder;
+let borrower;
+
+before(async () => {
+  const made = await begin();
+  browser = made.browser;
+  await shelves(made.page);
+  const subjects = [{ kind: 'person', role: 'customer', name: `键盘客户${stamp}` }];
+  folder = await write(made.page, 'POST', '/folders', { business_type: 'E2EP', department: DEPARTMENT, business_date: today, placement: { kind: 'assign' }, subjects });
+  borrower = await person(made.page, 'borrower', `键盘${stamp}`);
+  await made.page.context().close();
+  ({ page, faults } = await open(browser, { language: 'en', still: true }));
+  page.setDefaultTimeout(15_000);
+  keys = hands(page);
+});
+after(async () => browser?.close());
+
+const step = steps(() => ({ page, faults }));
+const button = (name) => page.getByRole('button', { name, exact: true });
+const dialog = () => page.getByRole('dialog');
+const inDialog = (label) => dialog().getByLabel(label, { exact: false });
+const says = (text) => page.getByRole('status').getByText(text).first().waitFor();
+
+step('somebody signs in', async () => {
+  await page.goto('/');
+  await page.locator('input[autocomplete=username]:focus').waitFor();
+  await keys.typed(NAME);
+  await keys.press('Tab');
+  await keys.typed(CHOSEN);
+  await keys.press('Enter');
+  await page.locator('main#main').waitFor();
+  await keys.isHere();
+});
+
+step('the box on every page opens any page by its name, and the page has the focus', async () => {
+  for (const name of ['Loans', 'Storerooms', 'Business types', 'System', 'Desk', 'Home']) {
+    await keys.open(name);
+    await page.locator('nav [aria-current=page]', { hasText: name }).waitFor();
+    assert.ok(await page.evaluate(() => document.getElementById('main').contains(document.activeElement)), name);
+  }
+});
+
+step('arrow keys walk the menu, and the first press on a page leads past it', async () => {
+  await page.reload();
+  await page.locator('main#main h1').waitFor();
+  await keys.enter(page.getByRole('link', { name: 'Skip to content' }), { most: 1 });
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  await keys.reach(page.locator('aside nav a').last());
+  await keys.press('Home', 'ArrowDown', 'ArrowDown');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '/find');
+});
+
+step('the sheet of keys comes and goes', async () => {
+  await keys.press('?');
+  await dialog().waitFor();
+  await keys.press('Escape');
+  await keys.closed();
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('href')), '/find', 'where one was');
+});
+
+step('a folder is found and opened, and one comes back to where one was', async () => {
+  await keys.press('Enter');
+  await page.locator('#find-box:focus').waitFor();
+  await page.keyboard.insertText(`键盘客户${stamp}`);
+  await page.locator('#hits li').first().waitFor();
+  await keys.press('Enter');
+  await page.getByRole('heading', { name: `键盘客户${stamp}` }).waitFor();
+  await keys.isHere();
+});
+
+step('its fields are edited, and that is taken back', async () => {
+  await keys.enter(button('Edit'));
+  await keys.write(inDialog('Note'), 'by keys alone');
+  await keys.enter(dialog().getByRole('button', { name: 'Save' }));
+  await keys.closed();
+  assert.equal((await read(page, `/folders/${folder.code}`)).note, 'by keys alone');
+  assert.ok(await button('Edit').evaluate((element) => element === document.activeElement), 'the button that opened it');
+});
+
+step('it is lent on its page, and the focus stays beside what came of it', async () => {
+  await keys.enter(button('Check out'));
+  await dialog().waitFor();
+  await keys.typed(borrower.name);
+  await page.getByRole('option', { name: borrower.display_name }).waitFor();
+  await keys.press('ArrowDown', 'Enter');
+  await keys.enter(dialog().getByRole('button', { name: 'Check out' }));
+  await keys.closed();
+  assert.equal((await read(page, `/folders/${folder.code}`)).where.state, 'on_loan');
+  // Who presses Enter once too often does nothing by it.
+  await keys.press('Enter');
+  await page.getByRole('button', { name: 'Return', exact: true }).waitFor();
+  await keys.press('Control+z');
+  await button('Check out').waitFor();
+  await keys.isHere();
+});
+
+/** A code as somebody types it at the desk who has no scanner. */
+async function atDesk(code) {
+  await keys.press('.');
+  await page.getByLabel('Or type a code').and(page.locator(':focus')).waitFor();
+  await keys.typed(code);
+  await keys.press('Enter');
+}
+const headline = (text) => page.locator('section.answer').getByText(text, { exact: true }).first().waitFor();
+
+step('at the desk it is put away, lent, taken back and that undone, by typed codes', async () => {
+  const home = folder.where.home.slot;
+  await keys.open('Desk');
+  await atDesk(home);
+  await atDesk(folder.code);
+  await headline('In place');
+  await keys.press('Escape');
+  await atDesk(borrower.badge_code);
+  await atDesk(folder.code);
+  await headline('Lent');
+  await keys.press('Escape');
+  await atDesk(folder.code);
+  await headline('Returned');
+  await keys.press('Control+z');
+  await page.waitForFunction((code) => fetch(`/api/v1/folders/${code}`).then((answer) => answer.json()).then((card) => card.where.state === 'on_loan'), folder.code);
+  await atDesk(folder.code);
+  await headline('Returned');
+  await atDesk(home);
+  await atDesk(folder.code);
+  await headline('In place');
+  assert.equal((await read(page, `/folders/${folder.code}`)).where.state, 'on_shelf');
+});
+
+step('a search is narrowed, saved, and found again', async () => {
+  await keys.press('Escape', '/');
+  await page.keyboard.insertText(`键盘客户${stamp}`);
+  await keys.press('Enter');
+  await page.locator('#find-box:focus').waitFor();
+  await page.locator('#hits li').first().waitFor();
+  await keys.space(page.getByRole('button', { name: 'By subject' }));
+  await page.waitForURL(/group=subject/);
+  await keys.enter(button('Save search'));
+  await keys.write(inDialog('Name'), `Keys ${stamp}`);
+  await keys.press('Enter');
+  await keys.closed();
+  await keys.menu('Home');
+  await keys.press('/');
+  await keys.typed(`Keys ${stamp}`);
+  await page.getByRole('option', { name: new RegExp(`Keys ${stamp}`) }).first().waitFor();
+  await keys.press('ArrowDown', 'Enter');
+  await page.waitForURL(/group=subject/);
+  await page.getByRole('link', { name: new RegExp(`键盘客户${stamp}`) }).first().waitFor();
+});
+
+step('a list is narrowed, walked, sorted, given other columns, taken along, and one comes back to its row', async () => {
+  await keys.menu('People');
+  await page.locator('tbody tr').nth(1).waitFor();
+  await keys.press('f');
+  await keys.typed('e2e');
+  await keys.press('Escape');
+  await keys.press('Control+a', 'Delete');
+  await page.waitForFunction(() => !window.location.search.includes('contains'));
+  await page.locator('[aria-busy=false] tbody tr').nth(1).waitFor();
+  await keys.press('ArrowDown', 'ArrowDown', 'Enter');
+  await page.waitForURL(/\/people\/\d+/);
+  const row = page.url().split('/').at(-1);
+  await keys.press('Alt+ArrowLeft');
+  await page.locator(`tr[data-row="${row}"]:focus`).waitFor();
+  await keys.enter(page.getByRole('columnheader', { name: 'User name' }).getByRole('button'));
+  await page.waitForURL(/order=name/);
+  await keys.enter(button('Columns'));
+  await keys.space(dialog().locator('input[value=clearance]'));
+  await keys.enter(dialog().getByRole('button', { name: 'Save' }));
+  await keys.closed();
+  await page.getByRole('columnheader', { name: 'Clearance' }).waitFor();
+  const taken = page.waitForEvent('download');
+  await keys.enter(page.getByRole('link', { name: 'CSV' }));
+  assert.match((await taken).suggestedFilename(), /people-.*\.csv/);
+  await keys.isHere();
+  await keys.enter(button('Columns'));
+  await keys.enter(dialog().getByRole('button', { name: 'The usual columns' }));
+  await keys.closed();
+});
+
+step('a person is made, and gets another role', async () => {
+  await keys.enter(button('New person'));
+  await keys.write(inDialog('Name'), 'Keys Only');
+  await keys.write(dialog().getByLabel('User name'), `keys.${stamp}`);
+  await keys.choose(inDialog('Role'), 'Auditor');
+  await keys.enter(dialog().getByRole('button', { name: 'Create' }));
+  await dialog().locator('code').first().waitFor();
+  await keys.press('Escape');
+  await keys.closed();
+  const made = (await read(page, `/people?q=keys.${stamp}`)).items[0];
+  assert.equal(made.role, 'auditor');
+  await keys.press('f');
+  await keys.press('Control+a');
+  await keys.typed(`keys.${stamp}`);
+  await page.getByText(/^1 entr/).waitFor();
+  await keys.press('ArrowDown', 'Enter');
+  await page.getByRole('heading', { name: 'Keys Only' }).waitFor();
+  await keys.enter(button('Edit'));
+  await keys.choose(inDialog('Role'), 'Archivist');
+  await keys.enter(dialog().getByRole('button', { name: 'Save' }));
+  await keys.closed();
+  assert.equal((await read(page, `/people/${made.no}`)).role, 'archivist');
+});
+
+step('a rule of a business type is changed', async () => {
+  await keys.open('Business types');
+  await page.locator('tbody tr').first().waitFor();
+  await keys.press('f');
+  await keys.typed('E2ER');
+  await page.getByText(/^1 entr/).waitFor();
+  await keys.press('ArrowDown', 'Enter');
+  await page.getByLabel('Loan period, days').waitFor();
+  const days = String(10 + Math.floor(Math.random() * 80));
+  await keys.write(page.getByLabel('Loan period, days'), days);
+  // From a field of a form Enter sends it: nobody walks to its end.
+  await keys.press('Enter');
+  await page.waitForFunction((wanted) => fetch('/api/v1/business-types/E2ER').then((answer) => answer.json()).then((type) => String(type.loan_days) === wanted), days);
+  await keys.isHere();
+});
