@@ -14,6 +14,7 @@ let faults;
 let keys;
 let folder;
 let borrower;
+let room;
 
 before(async () => {
   const made = await begin();
@@ -156,7 +157,9 @@ step('a search is narrowed, saved, and found again', async () => {
   await keys.press('/');
   await keys.typed(`Keys ${stamp}`);
   await page.getByRole('option', { name: new RegExp(`Keys ${stamp}`) }).first().waitFor();
-  await keys.press('ArrowDown', 'Enter');
+  const chosen = page.locator('[role=option][aria-selected=true]', { hasText: `Keys ${stamp}` });
+  for (let n = 0; n < 9 && (await chosen.count()) === 0; n += 1) await keys.press('ArrowDown');
+  await keys.press('Enter');
   await page.waitForURL(/group=subject/);
   await page.getByRole('link', { name: new RegExp(`键盘客户${stamp}`) }).first().waitFor();
 });
@@ -173,12 +176,19 @@ step('a list is narrowed, walked, sorted, given other columns, taken along, and 
   await keys.press('ArrowDown', 'ArrowDown', 'Enter');
   await page.waitForURL(/\/people\/\d+/);
   const row = page.url().split('/').at(-1);
-  await keys.press('Alt+ArrowLeft');
+  await page.getByText('May sign in').waitFor();
+  // Alt and the left arrow: the browser's own key, which it does not take from here.
+  await page.goBack();
   await page.locator(`tr[data-row="${row}"]:focus`).waitFor();
   await keys.enter(page.getByRole('columnheader', { name: 'User name' }).getByRole('button'));
   await page.waitForURL(/order=name/);
   await keys.enter(button('Columns'));
-  await keys.space(dialog().locator('input[value=clearance]'));
+  // The columns are walked by arrow keys, and moved by them with Alt.
+  await keys.reach(dialog().locator('input[value]').first());
+  const at = () => page.evaluate(() => document.activeElement.value);
+  for (let n = 0; n < 40 && (await at()) !== 'clearance'; n += 1) await keys.press('ArrowDown');
+  await keys.press('Space', 'Alt+ArrowUp');
+  assert.equal(await at(), 'clearance', 'it keeps the focus where it goes');
   await keys.enter(dialog().getByRole('button', { name: 'Save' }));
   await keys.closed();
   await page.getByRole('columnheader', { name: 'Clearance' }).waitFor();
@@ -229,4 +239,101 @@ step('a rule of a business type is changed', async () => {
   await keys.press('Enter');
   await page.waitForFunction((wanted) => fetch('/api/v1/business-types/E2ER').then((answer) => answer.json()).then((type) => String(type.loan_days) === wanted), days);
   await keys.isHere();
+});
+
+/** A field, by the words before it; a star may follow them. */
+const field = (label) => dialog().getByLabel(new RegExp(`^${label}\\s*\\*?$`));
+
+step('a storeroom is made, and its shelves declared in bulk', async () => {
+  room = `K${stamp.slice(-5)}`;
+  await keys.open('Storerooms');
+  await keys.enter(button('New storeroom'));
+  await keys.write(field('Code'), room);
+  await keys.write(inDialog('Name, Chinese'), 'Keys');
+  await keys.press('Enter');
+  await page.getByRole('dialog', { name: 'Add ranges' }).waitFor();
+  await keys.write(inDialog('Last range'), '2');
+  await keys.write(inDialog('Bays per side'), '2');
+  await keys.press('Enter');
+  await keys.closed();
+  await page.locator('svg[data-range]').nth(1).waitFor();
+  assert.equal((await read(page, `/storerooms/${room}/map`)).shelves.code.length, 48);
+});
+
+step('a zone is drawn on the map, and one goes down to a slot and up again', async () => {
+  await keys.enter(button('Draw a zone'));
+  const cursor = page.locator('[data-shelf]').first();
+  await keys.reach(cursor);
+  await keys.press('Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowRight');
+  await keys.enter(button('Make a zone of them'));
+  await keys.write(field('Zone code'), room);
+  await keys.write(inDialog('Name, Chinese'), 'Keys');
+  await keys.press('Enter');
+  await keys.closed();
+  const zone = (await read(page, '/zones')).items.find((one) => one.code === room);
+  assert.ok(zone, 'the zone is there');
+  await keys.press('Control+z');
+  await page.getByText('Undone').first().waitFor();
+  await keys.reach(page.locator('[data-shelf]').first());
+  await keys.press('Enter');
+  await page.waitForFunction(() => document.activeElement.id.startsWith('slot-'));
+  await keys.press('ArrowRight', 'Enter');
+  await page.getByRole('heading', { name: /^Slot / }).waitFor();
+  await keys.isHere();
+  await keys.press('Escape');
+  await page.waitForFunction(() => document.activeElement.id.startsWith('slot-'));
+  await keys.press('Escape', 'Escape');
+  await page.waitForFunction(() => document.activeElement.hasAttribute('data-shelf'));
+});
+
+step('a box is put into a slot, moved, put back, and taken away', async () => {
+  await keys.open('Storerooms');
+  await keys.reach(page.getByRole('tab', { name: 'Storerooms' }));
+  await keys.press('ArrowRight', 'ArrowRight', 'ArrowRight');
+  await page.getByRole('tab', { name: 'Boxes', selected: true }).waitFor();
+  await keys.enter(button('New box'));
+  await keys.write(inDialog('Slot'), `${room}-02L-01-1-01`);
+  await dialog().getByText('This slot is 4 cm wide.').waitFor();
+  await keys.press('Enter');
+  await keys.closed();
+  const where = async () => (await read(page, `/boxes?contains=${room}`)).items.map((box) => box.slot);
+  assert.deepEqual(await where(), [`${room}-02L-01-1-01`]);
+  await keys.enter(page.getByRole('row', { name: new RegExp(room) }).getByRole('button', { name: 'Move…' }));
+  await keys.write(inDialog('Where to'), `${room}-02L-01-1-05`);
+  await keys.write(inDialog('Reason'), 'keys');
+  await keys.press('Enter');
+  await keys.closed();
+  assert.deepEqual(await where(), [`${room}-02L-01-1-05`]);
+  await keys.press('Control+z');
+  await page.getByText('Undone').first().waitFor();
+  assert.deepEqual(await where(), [`${room}-02L-01-1-01`]);
+  await keys.enter(page.getByRole('row', { name: new RegExp(room) }).getByRole('button', { name: 'Take away' }));
+  await keys.enter(dialog().getByRole('button', { name: 'Take away' }));
+  await keys.closed();
+  assert.deepEqual(await where(), []);
+});
+
+step('a shelf is moved: tried first, then carried out', async () => {
+  const from = folder.where.home.slot.split('-').slice(0, -1).join('-');
+  await keys.open('Storerooms');
+  await page.locator('tbody tr').first().waitFor();
+  await keys.press('f');
+  await keys.typed('Keys');
+  await page.waitForURL(/contains=Keys/);
+  await page.getByRole('link', { name: room }).waitFor();
+  await keys.press('Control+a', 'Delete');
+  await keys.enter(page.getByRole('link', { name: room, exact: true }));
+  await page.getByRole('heading', { name: new RegExp(room) }).waitFor();
+  await keys.enter(button('Move…'));
+  await keys.write(inDialog('What moves'), from);
+  await keys.write(inDialog('Where to'), `${room}-01L-01-1`);
+  await keys.write(inDialog('Reason'), 'keys alone');
+  await keys.press('Escape');
+  await keys.press('Enter');
+  await page.getByRole('heading', { name: `Move ${from} → ${room}-01L-01-1` }).waitFor();
+  await keys.isHere();
+  await keys.enter(button('Carry it out'));
+  await page.getByRole('heading', { name: 'What to carry' }).waitFor({ timeout: 30_000 });
+  await keys.isHere();
+  assert.ok((await read(page, `/folders/${folder.code}`)).where.home.slot.startsWith(`${room}-01L`));
 });

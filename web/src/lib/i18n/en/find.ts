@@ -48,7 +48,7 @@ export const find = {
   'find.grouped': 'Shown as',
   'find.did_you_mean': 'Did you mean all that is so?',
   'find.total': '{n} {n:folder|folders}',
-  'find.total_groups': '{n} {n:folder|folders} · {groups} subjects',
+  'find.total_groups': '{n} {n:folder|folders} · {groups} {groups:subject|subjects}',
   'find.results': 'Folders found',
   'find.matching': '{n} of {all} {all:folder|folders} match',
   'find.all_folders': '{n} {n:folder|folders}',
