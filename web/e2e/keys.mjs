@@ -66,15 +66,19 @@ export function hands(page) {
     for (let n = 0; n < 60 && !fits(await said()); n += 1) await press('ArrowDown');
     assert.ok(fits(await said()), `no choice is called ${words}`);
   }
+  /** Down what a box offers, to what is called so. */
+  async function pick(name) {
+    const chosen = page.locator('[role=option][aria-selected=true]', { hasText: name });
+    for (let n = 0; n < 9 && (await chosen.count()) === 0; n += 1) await press('ArrowDown');
+    await press('Enter');
+  }
   /** To a page by its name, in the box that stands on every page. */
   async function page_(name) {
     await press('/');
     await page.getByRole('combobox', { name: 'Find a folder by anything known of it' }).and(page.locator(':focus')).waitFor();
     await typed(name);
     await page.getByRole('option', { name: new RegExp(`^${name}\\s*Page$`) }).first().waitFor();
-    const chosen = page.locator('[role=option][aria-selected=true]', { hasText: name });
-    for (let n = 0; n < 6 && (await chosen.count()) === 0; n += 1) await press('ArrowDown');
-    await press('Enter');
+    await pick(name);
     await page.locator('nav [aria-current=page]', { hasText: name }).waitFor();
     await atRest(page);
     await isHere();
@@ -101,5 +105,5 @@ export function hands(page) {
     await page.waitForTimeout(60);
     await isHere();
   }
-  return { press, reach, typed, enter, space, write, choose, open: page_, menu, isHere, closed };
+  return { press, reach, typed, enter, space, write, choose, pick, open: page_, menu, isHere, closed };
 }
