@@ -35,7 +35,7 @@ export const figures = {
   'take.cancel': 'Call off: {title}',
   'take.done': '{file} is among your downloads.',
   'take.failed': '{title}: {why}',
-  'take.broken_off': 'The file broke off ({come}). Nothing of it was saved: a part of a list is no list.',
+  'take.broken_off': 'The file broke off ({come}). Nothing of it was saved: part of a list is no list.',
   'table.columns_keys': '↑ ↓ lead through the columns, Space takes one in or out, Alt with ↑ ↓ moves it.',
   'table.columns': 'Columns',
   'table.columns_note': 'Which columns your exports of this list have, and in which order, from now on.',

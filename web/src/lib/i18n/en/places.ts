@@ -84,7 +84,7 @@ export const places = {
   'box.moved': 'Box {code} stands in {slot} now.',
   'box.remove': 'Take away',
   'box.remove_title': 'Take away box {code}?',
-  'box.remove_note': 'It is empty. Its slot is free again for folders. This is not undone; the box can be put there anew under the same code.',
+  'box.remove_note': 'It is empty. Its slot is free again for folders. This is not undone; the box can be put there again under the same code.',
   'box.removed': 'Box {code} is taken away.',
   'place.in_find': 'Narrow down, sort, export',
   'place.contents': '{n} {n:folder belongs|folders belong} here',
