@@ -127,7 +127,7 @@ impl Table {
             Format::Csv => self.csv().map_err(|error| failed(&error))?,
             Format::Xlsx => self.xlsx().map_err(|error| failed(&error))?,
         };
-        Ok((headers(name, format), bytes).into_response())
+        Ok((headers(name, format), [rows_said(self.rows.len())], bytes).into_response())
     }
 
     fn csv(&self) -> Result<Vec<u8>, csv::Error> {
@@ -164,6 +164,11 @@ impl Table {
             _ => day,
         }
     }
+}
+
+/// How many rows a file will have, said before they come: whoever takes it sees how far it is, and whether it broke off.
+pub fn rows_said(rows: usize) -> (HeaderName, String) {
+    (HeaderName::from_static("x-rows"), rows.to_string())
 }
 
 /// What is said of a file to be kept under a name.

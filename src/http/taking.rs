@@ -10,7 +10,7 @@ use super::extract::Asker;
 use super::json::Json;
 use super::shape::{Page, Paging};
 pub use super::table::{Cell, Format};
-use super::table::{Table, csv_part, headers};
+use super::table::{Table, csv_part, headers, rows_said};
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::Bilingual;
@@ -270,6 +270,7 @@ impl Taking {
     ) -> Result<Response, Refusal> {
         let columns = self.chosen(list, &asker, T::columns())?;
         let headers = headers(&format!("{list}-{}", asker.today), Format::Csv);
+        let said = rows_said(entries.len());
         let parts = entries.len().div_ceil(PART_ROWS);
         let part = move |number: usize| -> Result<Bytes, Refusal> {
             let words = Words { state: asker.state(), language: asker.language };
@@ -290,7 +291,7 @@ impl Taking {
             }
         });
         let all = stream::once(future::ready(Ok::<Bytes, io::Error>(first))).chain(rest);
-        Ok((headers, Body::from_stream(all)).into_response())
+        Ok((headers, [said], Body::from_stream(all)).into_response())
     }
 
     /// The columns that were asked for, else those remembered, else all.

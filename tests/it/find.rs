@@ -348,6 +348,7 @@ fn an_export_takes_every_hit_and_not_one_page() {
     let csv = admin.get("/search?format=csv&columns=code&sort=code&limit=3&cursor=7");
     let lines: Vec<&str> = csv.text.trim_start_matches('\u{feff}').lines().collect();
     assert_eq!((lines.len(), lines[1], lines[1_200]), (1_201, "E0000", "E1199"));
+    assert_eq!(csv.header("x-rows"), "1200", "it is said before they come");
     let some = admin.get("/search?format=csv&columns=code,title&q=E119");
     assert_eq!(some.text.lines().count(), 11);
 }

@@ -85,6 +85,8 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
   'pages/labels/ToPrint.svelte': { back: 'askReprint labelsApplied' },
   'pages/scans/ScanNow.svelte': { form: 'scanNow' },
   'pages/storerooms/BlockSlot.svelte': { back: 'blockPlace unblockPlace' },
+  'pages/storerooms/BoxActs.svelte': { back: 'moveBox', asked: 'removeBox' },
+  'pages/storerooms/BoxDialog.svelte': { back: 'openBox removeBox' },
   'pages/storerooms/LaneDialog.svelte': { asked: 'putLane' },
   'pages/storerooms/MoveDialog.svelte': { asked: 'startMove' },
   'pages/storerooms/RangesDialog.svelte': { asked: 'declareRanges' },

@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { keepFocus } from '$lib/focus';
 import { startLocale } from '$lib/i18n/index.svelte';
 import { startRouter } from '$lib/router/router.svelte';
 import { listen } from '$lib/scan/hook';
@@ -11,6 +12,7 @@ import { startTheme } from '$lib/theme.svelte';
 startTheme();
 startRouter();
 listen(window);
+keepFocus();
 await Promise.all([startLocale(), session.start()]);
 
 const target = document.getElementById('app');

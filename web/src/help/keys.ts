@@ -14,6 +14,7 @@ export const KEYS: readonly { title: PlainKey; lines: readonly KeyLine[] }[] = [
     lines: [
       { keys: ['/'], does: 'keys.find' },
       { keys: ['?'], does: 'keys.sheet' },
+      { keys: ['↑', '↓'], does: 'keys.menu' },
       { keys: ['Ctrl', 'Z'], does: 'keys.undo' },
       { keys: ['Esc'], does: 'keys.close' },
       { keys: [], named: 'keys.scanner', does: 'keys.scan' },
@@ -28,6 +29,7 @@ export const KEYS: readonly { title: PlainKey; lines: readonly KeyLine[] }[] = [
       { keys: ['Enter'], does: 'table.keys_open' },
       { keys: ['Space'], does: 'table.keys_choose' },
       { keys: ['F'], does: 'table.keys_filter' },
+      { keys: ['↓'], does: 'table.keys_down' },
     ],
   },
   { title: 'nav.find', lines: [{ keys: ['Ctrl', 'Enter'], does: 'keys.meant' }] },

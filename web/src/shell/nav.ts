@@ -52,3 +52,15 @@ export const NAV: { label: PlainKey | null; items: NavItem[] }[] = [
     ],
   },
 ];
+
+/** So many pages are offered at once. */
+const OFFERED = 4;
+
+/** The pages in whose names a word begins with a text, in the menu's order; in Chinese, in whose names it stands. Pure. */
+export function pagesFor<P extends { name: string }>(text: string, pages: readonly P[], locale: string): P[] {
+  const asked = text.trim().toLocaleLowerCase(locale);
+  if (asked === '') return [];
+  const begins = /^[\p{Script=Latin}\d\s]+$/u.test(asked);
+  const isMeant = (name: string): boolean => (begins ? ` ${name}`.includes(` ${asked}`) : name.includes(asked));
+  return pages.filter((page) => isMeant(page.name.toLocaleLowerCase(locale))).slice(0, OFFERED);
+}

@@ -158,6 +158,9 @@ export const shelves = (room: string, range: string, signal?: AbortSignal) =>
   get<Page<T.Shelf>>(`/storerooms/${seg(room)}/shelves`, { range }, signal);
 export const place = (code: string, signal?: AbortSignal) => get<T.PlaceCard>(`/places/${seg(code)}`, undefined, signal);
 export const blockPlace = (code: string, reason: string) => post<unknown>(`/places/${seg(code)}/block`, { reason });
+export const openBox = (body: T.NewBox) => post<T.PlaceCard>('/boxes', body);
+export const moveBox = (code: string, to: string, reason: string) => post<T.PlaceCard>(`/boxes/${seg(code)}/move`, { to, reason });
+export const removeBox = (code: string) => del(`/boxes/${seg(code)}`);
 export const unblockPlace = (code: string) => post<unknown>(`/places/${seg(code)}/unblock`);
 export const zones = () => get<Page<T.Zone>>('/zones');
 export const putZone = (code: string, body: T.ZoneBody) => put<T.Zone>(`/zones/${seg(code)}`, body);

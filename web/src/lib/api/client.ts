@@ -86,13 +86,6 @@ export async function requestFile(method: string, path: string, options: Request
   return { file: await response.blob(), headers: response.headers };
 }
 
-/** A list as a file, in the page's language: a link would ask in the browser's, and a refusal would take the page's place. */
-export async function listFile(path: string, query: NonNullable<RequestOptions['query']>): Promise<{ name: string; content: Blob }> {
-  const { file, headers } = await requestFile('GET', path, { query });
-  const said = /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1];
-  return { name: said ?? `${path.split('/').at(-1) ?? 'list'}.${query['format'] ?? 'csv'}`, content: file };
-}
-
 /** Hears how much of a file has gone, from 0 to 1. */
 export interface Sending {
   signal?: AbortSignal;
@@ -108,7 +101,7 @@ export async function sendForm<T>(path: string, form: FormData, query: RequestOp
 }
 
 /** Sends until there is an answer that is no refusal, asking for a new sign-in where that is what is wanting. */
-async function ask(method: string, path: string, options: RequestOptions, by = (key: string): Promise<Response> => send(method, path, options, key)): Promise<Response> {
+export async function ask(method: string, path: string, options: RequestOptions, by = (key: string): Promise<Response> => send(method, path, options, key)): Promise<Response> {
   const key = options.idempotencyKey ?? newKey();
   for (let attempt = 0; ; attempt += 1) {
     const response = await by(key);

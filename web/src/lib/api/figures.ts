@@ -1,7 +1,7 @@
 /** Timeliness and completeness, the cases behind each number, and lists to take along as tables. */
 import type { Page } from './index';
 import type { CaseLine, CellShown } from './index';
-import { listFile } from './client';
+import { listFile, type Receiving } from './file';
 import { get, put, seg } from './verbs';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
@@ -41,7 +41,7 @@ export const rows = <T>(path: string, query: Query, signal?: AbortSignal) =>
 export const listColumns = () => get<Page<ListColumns>>('/me/columns');
 export const chooseColumns = (list: string, columns: string[]) => put<ListColumns>(`/me/columns/${seg(list)}`, { columns });
 /** A list as a file: whole, whatever page of it is open. */
-export const table = (path: string, query: Query, format: 'csv' | 'xlsx') => listFile(path, { ...query, format });
+export const table = (path: string, query: Query, format: 'csv' | 'xlsx', receiving?: Receiving) => listFile(path, { ...query, format }, receiving);
 /** Where that is, for whoever wants the address. */
 export const tableAddress = (path: string, query: Query, format: 'csv' | 'xlsx'): string => {
   const all: Query = { ...query, format };

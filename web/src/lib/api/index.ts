@@ -96,6 +96,7 @@ export type Job = S['JobShown'];
 export type JobRow = S['JobRow'];
 export type Figures = S['Figures'];
 export type MoveBody = S['MoveBody'];
+export type NewBox = S['NewBox'];
 export type ReslottingBody = S['ReslottingBody'];
 export type CountLine = S['CountLine'];
 export type CountShown = S['CountShown'];

@@ -52,6 +52,7 @@ export const NEEDS: Partial<Record<Pattern, readonly string[]>> = {
   '/types/:code': ['types.edit', 'folder.register', 'audit.read'],
   '/people': PEOPLE_READERS,
   '/people/:no': PEOPLE_READERS,
+  '/people/:no/leaving': PEOPLE_READERS,
   '/calendar': ['settings.edit', 'case.receive', 'audit.read'],
   '/settings': ['settings.edit'],
   '/design': ['settings.edit'],

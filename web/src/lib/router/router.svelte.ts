@@ -1,4 +1,5 @@
 /** Where the person is. History API only; links are plain `<a href>` and are caught here. */
+import { focusMarked, markOfFocus } from '$lib/focus';
 import { fillPath, matchPath } from './match';
 import { type Pattern, ROUTES, type Route, type RouteParams } from './routes';
 
@@ -38,8 +39,8 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
   writeLater();
   if (options.replace) window.history.replaceState(null, '', to);
   else {
-    // How far down one was, for whoever comes back.
-    window.history.replaceState({ y: window.scrollY }, '');
+    // How far down one was, and at what, for whoever comes back.
+    window.history.replaceState({ y: window.scrollY, mark: markOfFocus() }, '');
     window.history.pushState(null, '', to);
   }
   here = read();
@@ -51,8 +52,8 @@ const COME_BACK_MS = 10_000;
 /** How long it has to stay so. */
 const HOLD_MS = 700;
 
-/** Goes down to where one was, as soon as the page is long enough, unless one has moved by then. */
-function scrollBack(y: number): void {
+/** Goes down to where one was, as soon as the page is long enough, and to what had the focus, unless one has moved by then. */
+function comeBack(y: number, mark: string): void {
   const until = performance.now() + COME_BACK_MS;
   let moved = false;
   const stop = (): void => void (moved = true);
@@ -64,8 +65,8 @@ function scrollBack(y: number): void {
     const isLong = document.documentElement.scrollHeight >= y + window.innerHeight;
     // A page that begins anew is short again for a moment: it is held there until it has come to rest.
     if (!isLong || Math.abs(window.scrollY - y) > 1) held = performance.now();
-    if (isLong) window.scrollTo(0, y);
-    if (performance.now() - held < HOLD_MS) requestAnimationFrame(step);
+    if (isLong && y > 0) window.scrollTo(0, y);
+    if (!focusMarked(mark) || performance.now() - held < HOLD_MS) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
 }
@@ -80,8 +81,8 @@ function onPop(event: PopStateEvent): void {
   }
   dropLater();
   here = read();
-  const y: unknown = event.state?.y;
-  if (typeof y === 'number' && y > 0) scrollBack(y);
+  const { y, mark }: { y?: number; mark?: string } = event.state ?? {};
+  if (typeof y === 'number' && (y > 0 || mark)) comeBack(y, mark ?? '');
 }
 
 /**

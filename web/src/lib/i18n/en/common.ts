@@ -43,6 +43,7 @@ export const common = {
   'table.keys_open': 'Open the row',
   'table.keys_choose': 'Choose the row',
   'table.keys_head': 'Sort by a heading: Tab to it, then Enter',
+  'table.keys_down': 'From the filter into the rows',
   'table.keys_filter': 'To the filter box',
   'table.keys_this': 'Show these keys',
   'table.choose': 'Choose {row}',

@@ -44,6 +44,7 @@ export const common: Record<keyof typeof en, string> = {
   'table.keys_open': '打开该行',
   'table.keys_choose': '选中该行',
   'table.keys_head': '排序：按 Tab 移到表头，再按回车',
+  'table.keys_down': '从筛选框进入各行',
   'table.keys_filter': '转到筛选框',
   'table.keys_this': '显示快捷键',
   'table.choose': '选中 {row}',

@@ -107,6 +107,7 @@ export const find: Record<keyof typeof en, string> = {
   'find.help.live': '谁借了、在哪里、状况如何',
   'find.help.quotes': '完全连续的词句',
   'find.help.minus': '排除含有它的',
+  'find.kind.page': '页面',
   'find.kind.folder': '档案袋',
   'find.kind.subject': '归户对象',
   'find.kind.case': '业务单',
