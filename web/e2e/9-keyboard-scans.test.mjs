@@ -12,6 +12,8 @@ let other;
 let scanNo;
 
 const NAME = `司马${Math.floor(Math.random() * 1e6)}`;
+/** Whom the folder is about that is found by typing: nobody else's name is like it. */
+const FOUND = `公孙${Math.floor(Math.random() * 1e6)}`;
 /** Whoever needs more Tabs than these from the page's beginning to its main thing is badly served. */
 const TABS_MAX = 30;
 
@@ -95,7 +97,7 @@ describe('scans by keyboard', () => {
     const types = (await read(page, '/business-types')).items;
     const kind = types.find((each) => each.documents?.some((paper) => paper.signatures?.length === 1)) ?? types[0];
     const folder = async (name) => (await write(page, 'POST', '/folders', { business_type: kind.code, business_date: '2026-03-05', class: 'public', placement: { kind: 'none' }, subjects: [{ kind: 'person', name }] })).code;
-    [own, other] = [await folder(`${NAME}甲`), await folder(`${NAME}乙`)];
+    [own, other] = [await folder(`${NAME}甲`), await folder(FOUND)];
   });
   after(async () => {
     assert.deepEqual(faults, []);
@@ -173,7 +175,7 @@ describe('scans by keyboard', () => {
     await press('x');
     await page.getByText('2 chosen').waitFor();
     await press('f');
-    await type(`${NAME}乙`);
+    await type(FOUND);
     await page.getByRole('option', { name: new RegExp(other) }).waitFor();
     await press('ArrowDown');
     await press('Enter');
@@ -204,9 +206,9 @@ describe('scans by keyboard', () => {
     await page.goto(`/folders/${other}`);
     await page.locator('main h1').waitFor();
     await page.goto(`/folders/${other}/pages`);
-    await page.getByRole('link', { name: 'Page 1', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Page 1' }).first().waitFor();
     await intoPage();
-    assert.ok((await tabTo(/^A Page 1/)) <= TABS_MAX);
+    assert.ok((await tabTo(/^A (Page 1|1$)/)) <= TABS_MAX);
     await press('Enter');
     await page.waitForURL(/pages\/\d+/);
     await page.waitForFunction(() => performance.getEntriesByName('page-sharp').length >= 0 && document.querySelector('.sheet img')?.complete);
