@@ -198,6 +198,12 @@ impl Intake {
         crate::archive::files::previews(&self.inner.parts.scans_dir, scan.sha256)
     }
 
+    /// How much room there is where scanned files are kept; nothing if nobody knows.
+    #[must_use]
+    pub fn free_bytes(&self) -> Option<u64> {
+        crate::disk::free_bytes(self.scans_dir())
+    }
+
     fn scans_dir(&self) -> &Path {
         &self.inner.parts.scans_dir
     }

@@ -16,6 +16,7 @@ use crate::scan::worker::{Shelter, shelter};
 use crate::scanner;
 use anyhow::Result;
 use chrono::{DateTime, SecondsFormat};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const SCANNER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// How many damaged originals are named.
 const ORIGINALS_NAMED: usize = 20;
+
+/// With less room than this a disk is called low.
+const ROOM_LOW_BYTES: u64 = 2_000_000_000;
 
 /// Says what is found; changes nothing.
 pub fn run(config: &Config) -> Result<()> {
@@ -54,7 +58,17 @@ pub fn run(config: &Config) -> Result<()> {
     for (name, folder) in [("ledger", data.ledger()), ("views", data.views()), ("search", data.search())] {
         say!("{:<18}{:.1} MB", format!("{name} on disk"), disk::size(&folder) as f64 / 1e6);
     }
+    room("room for data", &config.data);
+    room("room for scans", &config.scans);
     Ok(())
+}
+
+/// How much a disk has left, loudly if it is little.
+fn room(name: &str, folder: &Path) {
+    let Some(free) = disk::free_bytes(folder) else { return };
+    let loud =
+        if free < ROOM_LOW_BYTES { ", WHICH IS LITTLE: on a full disk nothing is recorded, kept or read" } else { "" };
+    say!("{name:<18}{:.1} GB{loud}", free as f64 / 1e9);
 }
 
 /// What waits in the inbox, and what a service that is gone left there.

@@ -5,9 +5,11 @@
 
 mod note;
 mod preview;
+mod said;
 
 pub use note::{HEAD_BYTES as NOTE_WITHIN_BYTES, PictureNote, is_askew};
 pub use preview::{LARGE_PX, SMALL_PX, WIDTHS_PX, is_large, preview_name, view_name};
+pub use said::codes_kept;
 
 use super::ids::{CaseNo, FolderNo};
 use super::paper::PaperNo;

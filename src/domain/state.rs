@@ -134,7 +134,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-12";
+    pub const SCHEMA: &'static str = "strongroom-state-13";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {

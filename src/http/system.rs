@@ -284,6 +284,10 @@ pub async fn system(Of(app): Of<App>, asker: Asker) -> Result<Json<SystemShown>,
     }))
 }
 
+fn is_low(free_bytes: Option<u64>) -> bool {
+    free_bytes.is_some_and(|free| free < DISK_LOW_BYTES)
+}
+
 /// What `strongroom doctor` would point at.
 fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, originals: &OriginalsShown) -> Vec<Flag> {
     let seq = asker.state().seq;
@@ -303,10 +307,16 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "originals of scans are gone or altered: fetch them from a backup with `strongroom restore --files`",
         ),
         (
-            disk.free_bytes.is_some_and(|free| free < DISK_LOW_BYTES),
+            is_low(disk.free_bytes),
             "disk_low",
             "磁盘剩余空间不足 2 GB；将满时系统会停止记录新的操作",
             "less than 2 GB are free on the disk; before it is full the archive stops recording",
+        ),
+        (
+            !is_low(disk.free_bytes) && is_low(app.intake.free_bytes()),
+            "scans_disk_low",
+            "扫描件所在磁盘剩余空间不足 2 GB；将满时文件留在收件夹中，腾出空间后自动读取",
+            "less than 2 GB are free on the disk of scanned files; once it is full, files stay in the inbox until there is room",
         ),
         (backup.failed_at.is_some(), "backup_failed", "上次备份失败", "the last backup failed"),
         (

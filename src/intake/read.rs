@@ -9,17 +9,22 @@ use crate::domain::folder::Actor;
 use crate::domain::ids::{PageNo, ScanNo};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{
-    PAGES_AT_ONCE_MAX, PAGES_PER_FRAME_MAX, PAGES_PER_SCAN_MAX, PageLook, ScanFault, ScanState, Side,
+    PAGES_AT_ONCE_MAX, PAGES_PER_FRAME_MAX, PAGES_PER_SCAN_MAX, PageLook, ScanFault, ScanState, Side, Why, codes_kept,
 };
 use crate::domain::state::{Scan, State};
 use crate::metrics::Failed;
-use crate::scan::separate::{Placed, Put, Seen, Stack, separate};
+use crate::scan::separate::{Placed, Put, Seen, Sign, Stack, separate};
 use crate::scan::worker::{self, WorkerPage};
+use compact_str::CompactString;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
 /// With less room than this nothing is read: previews would fill what the ledger needs.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
+
+/// So many codes for which pages of one file wait are named in the log.
+const CODES_LOGGED_MAX: usize = 20;
 
 /// Why a scan is left for later.
 type Later = &'static str;
@@ -88,8 +93,9 @@ impl Intake {
     fn record(&self, scan: ScanNo, row: &Scan, pages: &[WorkerPage], fault: Option<ScanFault>) -> Result<(), Later> {
         let now = self.inner.parts.archive.now();
         let placed = place(&now.state, row, pages);
-        let reads: Vec<PageRead> =
-            pages.iter().zip(&placed).map(|(page, placed)| page_read(row, pages.len(), page, placed)).collect();
+        let resolver = Resolver::of(&now.state);
+        let read = |(page, placed)| page_read(row, pages.len(), page, placed, codes_behind(&resolver, pages, placed));
+        let reads: Vec<PageRead> = pages.iter().zip(&placed).map(read).collect();
         let done = row.pages as usize;
         let ends = fault.is_none() && !placed.iter().any(|placed| placed.is_cover);
         let mut from = done.min(reads.len());
@@ -100,6 +106,7 @@ impl Intake {
             from += part.len();
         }
         self.hide(scan, &placed)?;
+        log_codes(scan, reads.get(done..).unwrap_or_default());
         let figures = &self.inner.parts.figures;
         match fault {
             Some(fault) => {
@@ -175,7 +182,34 @@ fn place(state: &State, row: &Scan, pages: &[WorkerPage]) -> Vec<Placed> {
     separate(&seen, &stack)
 }
 
-fn page_read(row: &Scan, count: usize, page: &WorkerPage, placed: &Placed) -> PageRead {
+/// The codes that say where a page belongs, or for which it waits; none where it waits for anything else.
+fn codes_behind(resolver: &Resolver<'_>, pages: &[WorkerPage], placed: &Placed) -> Vec<CompactString> {
+    let Some(page) = placed.said_on.and_then(|at| pages.get(at)) else { return Vec::new() };
+    let is_meant = |sign: Sign| match placed.put {
+        Put::Waits(Why::UnknownCode, _) => sign == Sign::Unknown,
+        Put::Waits(Why::NotAllowed, _) => sign == Sign::Gone,
+        Put::Waits(Why::CodesDisagree, _) | Put::Filed(..) => sign.steers(),
+        Put::Waits(..) => false,
+    };
+    let meant = page.codes.iter().filter(|text| is_meant(resolver.sign(text)));
+    meant.map(|text| resolver.code(text)).collect()
+}
+
+/// Names in the log the codes for which pages wait, each once.
+fn log_codes(scan: ScanNo, reads: &[PageRead]) {
+    let mut told: BTreeMap<(Why, CompactString), usize> = BTreeMap::new();
+    for read in reads {
+        let Found::Waits(why) = read.found else { continue };
+        for code in codes_kept(&read.codes) {
+            *told.entry((why, code)).or_default() += 1;
+        }
+    }
+    for ((why, code), pages) in told.into_iter().take(CODES_LOGGED_MAX) {
+        tracing::info!(scan = scan.shown(), why = why.name(), code = code.as_str(), pages, "pages wait for a code");
+    }
+}
+
+fn page_read(row: &Scan, count: usize, page: &WorkerPage, placed: &Placed, codes: Vec<CompactString>) -> PageRead {
     // Twice as many pages as sheets: both sides of each, in turn.
     let is_duplex = row.sheets.is_some_and(|sheets| usize::from(sheets) * 2 == count);
     let side = match (is_duplex, page.index % 2) {
@@ -195,5 +229,5 @@ fn page_read(row: &Scan, count: usize, page: &WorkerPage, placed: &Placed) -> Pa
         Put::Filed(place, by) => (Found::Filed(place, by), None),
         Put::Waits(why, would) => (Found::Waits(why), would),
     };
-    PageRead { look, found, would }
+    PageRead { look, found, would, codes }
 }

@@ -10,6 +10,7 @@ use crate::domain::policy::Sight;
 use crate::domain::scan::PagePlace;
 use crate::domain::state::State;
 use crate::scan::separate::{PaperOfType, Sign};
+use compact_str::CompactString;
 
 /// Reads codes by the archive as it is. Whether somebody may see what they name is asked when pages are filed.
 #[derive(Debug)]
@@ -39,6 +40,15 @@ impl<'a> Resolver<'a> {
             Scan::Case(code) => self.state.cases.by_code(&code).map_or(Sign::Unknown, |case| self.case(case)),
             Scan::Document(code) => self.separator(&code).unwrap_or(Sign::Unknown),
             Scan::Bare(code) => self.bare(&code),
+        }
+    }
+
+    /// The code in the text of one, without the address around it.
+    #[must_use]
+    pub fn code(&self, text: &str) -> CompactString {
+        match code::parse_scan(text, &self.trusted) {
+            Scan::Folder(code) | Scan::Case(code) | Scan::Document(code) | Scan::Bare(code) => code.into(),
+            Scan::Slot(_) | Scan::Box(_) | Scan::Badge(_) | Scan::ForeignHost { .. } => CompactString::default(),
         }
     }
 

@@ -111,6 +111,8 @@ pub struct Placed {
     pub put: Put,
     /// Whether it is a sheet that only steers: kept, and not shown among the papers.
     pub is_cover: bool,
+    /// The page whose codes said so: itself, or the last one before it that has any of ours.
+    pub said_on: Option<usize>,
 }
 
 /// What is known of a stack besides its pages.
@@ -159,17 +161,20 @@ pub fn separate(pages: &[Seen], stack: &Stack<'_>) -> Vec<Placed> {
     let mut course = beginning(stack.into);
     let mut by = FoundBy::Told;
     let mut placed: Vec<Placed> = Vec::with_capacity(pages.len());
-    for page in pages {
+    let mut said_on = None;
+    for (at, page) in pages.iter().enumerate() {
         let signs: Vec<Sign> = page.signs.iter().copied().filter(|sign| sign.steers()).collect();
         let mut is_cover = false;
         if page.is_unreadable {
             course = Course::lost(Why::Unreadable);
+            said_on = None;
         } else if !signs.is_empty() {
             course = turned(&signs, course, stack);
             by = said_by(&signs);
+            said_on = Some(at);
             is_cover = course.leads.is_ok() && signs.iter().any(|sign| sign.makes_a_cover());
         } else if let Some(front) = placed.last().filter(|_| page.is_blank) {
-            placed.push(Placed { put: behind(front.put), is_cover: false });
+            placed.push(Placed { put: behind(front.put), is_cover: false, said_on });
             continue;
         }
         let put = match course.leads {
@@ -178,7 +183,7 @@ pub fn separate(pages: &[Seen], stack: &Stack<'_>) -> Vec<Placed> {
             Err((Why::NoCode, would)) if page.signs.contains(&Sign::Foreign) => Put::Waits(Why::ForeignOnly, would),
             Err((reason, would)) => Put::Waits(reason, would),
         };
-        placed.push(Placed { put, is_cover });
+        placed.push(Placed { put, is_cover, said_on });
         by = if by == FoundBy::Told { FoundBy::Told } else { FoundBy::Following };
     }
     counts::check(pages, stack, &mut placed);

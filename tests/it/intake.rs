@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use stack::Seed;
 use stack::file::{jpeg, plain_pdf as pdf, tiff};
 use stack::sheet::Sheet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -70,6 +71,14 @@ fn waiting(admin: &Client) -> Vec<(u64, String)> {
     let queue = admin.get("/pages/waiting").ok();
     let pages = queue["items"].as_array().unwrap().iter().flat_map(|scan| scan["pages"].as_array().unwrap().clone());
     pages.map(|page| (page["index"].as_u64().unwrap() + 1, text(&page["why"], "code"))).collect()
+}
+
+/// For which codes pages wait, by their places in their file.
+fn codes(admin: &Client) -> BTreeMap<u64, Vec<String>> {
+    let queue = admin.get("/pages/waiting").ok();
+    let pages = queue["items"].as_array().unwrap().iter().flat_map(|scan| scan["pages"].as_array().unwrap().clone());
+    let said = |page: &Value| serde_json::from_value(page["why"]["codes"].clone()).unwrap();
+    pages.map(|page| (page["index"].as_u64().unwrap() + 1, said(&page))).collect()
 }
 
 /// The places in their files of the pages of a folder.
@@ -133,6 +142,45 @@ fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
         assert!(scans(&server).join("originals").join(&hash[..2]).join(&hash).is_file());
         assert!(scans(&server).join("previews").join(&hash[..2]).join(&hash).join("0000-240.jpg").is_file());
     }
+}
+
+#[test]
+fn whoever_looks_at_a_page_that_waits_is_told_for_which_code() {
+    let (server, admin, [one, two]) = archive();
+    let mut seed = Seed(19);
+    let second = admin.post("/people", json!({"name": "w", "display_name": "W", "role": "auditor"})).ok();
+    let witnesses = [&admin.get("/people").ok()["items"][0]["no"], &second["person"]["no"]].map(|no| no.as_u64());
+    admin.post(&format!("/folders/{two}/destroy"), json!({"reason": "期满", "witnesses": witnesses})).ok();
+    let nobody = |code: &str, seed: &mut Seed| printed(seed).code(&format!("{BASE}/F/{code}"), 0);
+    let pages = [
+        printed(&mut seed),
+        nobody("NEW2026-999999A", &mut seed),
+        printed(&mut seed),
+        label(&mut seed, &two),
+        nobody("%3CB%3E%0A%E2%80%AE1", &mut seed),
+        printed(&mut seed).code("HTTPS://INVOICE.EXAMPLE.NET/F/NEW2026-000001X", 1),
+        label(&mut seed, &one),
+    ];
+    put(&server, "stack.pdf", &pdf(&pages));
+    let scans = all_read(&admin, 1);
+    let unknown = || vec!["NEW2026-999999A".to_owned()];
+    let hostile = || vec!["B1".to_owned()];
+    let expected = [vec![], unknown(), unknown(), vec![two.clone()], hostile(), hostile()];
+    assert_eq!(codes(&admin), (1..).zip(expected).collect());
+    let items = admin.get("/pages/waiting").ok()["items"][0]["pages"].clone();
+    assert_eq!(text(&items[1]["why"], "detail"), "its code belongs to no folder and no case: NEW2026-999999A");
+    let page = &items[1]["no"];
+    assert_eq!(admin.get(&format!("/pages/{page}")).ok()["why"]["codes"], json!(unknown()));
+    // What somebody put elsewhere and took back waits for the same code again.
+    admin.post("/pages/move", json!({"pages": [page], "to": {"folder": one}})).ok();
+    admin.post("/pages/put-back", json!({"pages": [page], "was": {"why": "unknown_code"}})).ok();
+    assert_eq!(codes(&admin)[&2], unknown());
+    admin.post("/pages/move", json!({"pages": [page], "to": {"folder": one}})).ok();
+    admin.post("/pages/put-back", json!({"pages": [page]})).ok();
+    assert_eq!(codes(&admin)[&2], Vec::<String>::new(), "he who put it back said nothing of codes");
+    let log = server.log();
+    let told = |code: &str| log.lines().any(|line| line.contains("pages wait") && line.contains(code));
+    assert!(told("NEW2026-999999A") && told(&two) && told("B1"), "{scans:?}");
 }
 
 #[test]

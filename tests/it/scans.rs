@@ -48,7 +48,12 @@ pub(super) fn read(server: &mut Server, folder: Option<&str>) {
     let look = PageLook { width_px: 124, height_px: 175, dpi: 15, side: Side::Front, blank: false, skew_centideg: 0 };
     let found = place.map_or(Found::Waits(Why::NoCode), |place| Found::Filed(place, FoundBy::Label));
     for scan in now.state.scans.open().collect::<Vec<ScanNo>>() {
-        let pages = ScanPages { scan, from: 0, pages: vec![PageRead { look, found, would: None }], is_last: true };
+        let pages = ScanPages {
+            scan,
+            from: 0,
+            pages: vec![PageRead { look, found, would: None, codes: Vec::new() }],
+            is_last: true,
+        };
         opened.archive.execute_blocking(Meta::of(Actor::System), Command::Scan(ScanCommand::File(pages))).unwrap();
         assert_ne!(opened.archive.now().state.scans.get(scan).unwrap().state(), ScanState::Received);
     }

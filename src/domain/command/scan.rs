@@ -6,6 +6,7 @@ use crate::domain::event::Damage;
 use crate::domain::ids::{PageNo, ScanNo};
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Why};
 use crate::domain::scanner::Scanner;
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// A wish about scans and their pages.
@@ -128,7 +129,7 @@ pub struct ScanPages {
 }
 
 /// A page as it was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRead {
     /// What was seen.
     pub look: PageLook,
@@ -137,6 +138,9 @@ pub struct PageRead {
     /// Of a page that waits, where its code says that it belongs.
     #[serde(default)]
     pub would: Option<PagePlace>,
+    /// The codes that say so, or for which it waits.
+    #[serde(default)]
+    pub codes: Vec<CompactString>,
 }
 
 /// Where a page belongs, or why nobody knows.

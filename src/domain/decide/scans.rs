@@ -17,7 +17,7 @@ use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{
     PAGES_PER_FOLDER_MAX, PAGES_PER_FRAME_MAX, PAGES_PER_SCAN_MAX, PagePlace, SCAN_BYTES_MAX, SCANS_OPEN_MAX,
-    ScanFault, ScanState, Why,
+    ScanFault, ScanState, Why, codes_kept,
 };
 use crate::domain::state::{Scan, Stands};
 use chrono::DateTime;
@@ -202,8 +202,13 @@ impl Draft<'_> {
                     pages.push(FiledPage { by, look })
                 }
                 (Ok((place, by)), _) => runs.push(Run::Filed(place, vec![FiledPage { by, look }])),
-                (Err(why), Some(Run::Waits(pages))) => pages.push(WaitingPage { why, would, look }),
-                (Err(why), _) => runs.push(Run::Waits(vec![WaitingPage { why, would, look }])),
+                (Err(why), last) => {
+                    let page = WaitingPage { why, would, codes: codes_kept(&read.codes), look };
+                    match last {
+                        Some(Run::Waits(pages)) => pages.push(page),
+                        _ => runs.push(Run::Waits(vec![page])),
+                    }
+                }
             }
         }
         runs

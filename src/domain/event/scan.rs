@@ -6,6 +6,7 @@ use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::paper::PaperNo;
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, Why};
 use crate::domain::scanner::Scanner;
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -110,13 +111,16 @@ pub struct PagesWait {
 }
 
 /// A page that waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingPage {
     /// Why.
     pub why: Why,
     /// Where its code says that it belongs, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub would: Option<PagePlace>,
+    /// The codes on it, or on the page from which it follows, for which it waits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<CompactString>,
     /// What was seen of it.
     pub look: PageLook,
 }

@@ -16,6 +16,7 @@ use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
 use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Why};
 use crate::domain::scanner::Scanner;
 use crate::domain::state::Stamp;
+use compact_str::CompactString;
 use row::Row;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,6 +101,8 @@ pub struct Scans {
     open: imbl::OrdSet<ScanNo>,
     failed: imbl::OrdSet<ScanNo>,
     waiting: imbl::OrdSet<(ScanNo, PageNo)>,
+    /// For which codes pages wait. It stays when they are put somewhere, since that may be taken back.
+    said: imbl::OrdMap<PageNo, Arc<[CompactString]>>,
     aside: imbl::OrdSet<(ScanNo, PageNo)>,
     damaged: imbl::OrdMap<ScanNo, Damage>,
     /// Scans of which pages were erased, and whether their files are destroyed.
@@ -192,7 +195,9 @@ impl Scans {
             |page| Stands::Erased(hung.get(&page).copied().flatten()),
             None,
         );
-        for folder in hung.into_values().flatten() {
+        for (page, folder) in hung {
+            self.said.remove(&page);
+            let Some(folder) = folder else { continue };
             *self.erased_on.entry(folder).or_default() += 1;
         }
         let was_destroyed = self.erased.get(&event.scan).copied().unwrap_or_default();
@@ -267,6 +272,9 @@ impl Scans {
             let (no, index) = (ahead_of(event.first, ahead), event.from.saturating_add(ahead));
             if self.begun(no, event.scan, index, &page.look, Stands::Waits(page.why)) {
                 self.waiting.insert((event.scan, no));
+                if !page.codes.is_empty() {
+                    self.said.insert(no, page.codes.as_slice().into());
+                }
                 let would = page.would.filter(|place| place.folder.index() < folders);
                 if let (Some(would), Some(row)) = (would, self.pages.get_mut(no.index())) {
                     row.would(would);

@@ -124,8 +124,10 @@ pub enum PageState {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WhyShown {
     pub code: Why,
-    /// The same in the language asked for.
+    /// The same in the language asked for, with the codes.
     pub detail: String,
+    /// For which codes: those on the page, or on the one from which it follows; four at most, and of each its beginning.
+    pub codes: Vec<String>,
 }
 
 /// A page: one side of a scanned paper.
@@ -334,7 +336,7 @@ impl Scans<'_> {
             scan: page.scan.shown(),
             index: page.index,
             state,
-            why: why.map(|why| WhyShown { code: why, detail: why.label(self.asker.language).to_owned() }),
+            why: why.map(|why| self.why(why, no)),
             would: page.would.and_then(|place| self.would_go(place)),
             folder: place.map(|place| self.folder(place.folder)),
             case: case.map(|case| self.case(case)),
@@ -348,6 +350,16 @@ impl Scans<'_> {
             height_px: page.height_px,
             dpi: page.dpi,
         })
+    }
+
+    fn why(&self, why: Why, page: PageNo) -> WhyShown {
+        // Whoever put it back said nothing of codes.
+        let said = if why == Why::PutBack { &[] } else { self.state.scans.said(page) };
+        WhyShown {
+            code: why,
+            detail: why.about(said, self.asker.language),
+            codes: said.iter().map(ToString::to_string).collect(),
+        }
     }
 
     /// A page with what is known of its file.

@@ -2,10 +2,13 @@
 
 use super::{paper, say};
 use crate::domain::business_type::Signature;
-use crate::domain::event::{CopyDetails, Damage, Event, PagesErased, PagesFiled, PagesMoved, ScanReceived};
+use crate::domain::event::{CopyDetails, Damage, Event, PagesErased, PagesFiled, PagesMoved, PagesWait, ScanReceived};
 use crate::domain::ids::CaseNo;
 use crate::domain::paper::PaperNo;
 use crate::http::show::Show;
+
+/// So many reasons are named for which pages of one file wait.
+const REASONS_MAX: usize = 4;
 
 /// Files that came and were read, pages that were filed, moved, turned; nothing for events of other sorts.
 pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
@@ -26,13 +29,7 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let scan = event.scan;
             say(format!("扫描件 {scan} 重新读取"), format!("scan {scan} is to be read once more"))
         }
-        Event::PagesWait(event) => {
-            let (scan, count) = (event.scan, event.pages.len());
-            say(
-                format!("扫描件 {scan}：{count} 页待整理"),
-                format!("scan {scan}: {} to be put where they belong", verb(count, "waits", "wait")),
-            )
-        }
+        Event::PagesWait(event) => waits(show, event),
         Event::OriginalDamaged(event) => {
             let scan = event.scan;
             match event.damage {
@@ -188,6 +185,29 @@ fn moved(show: Show<'_>, event: &PagesMoved) -> String {
         show,
         format!("{count} 页移至档案袋 {code}{zh}（依据：{by}）"),
         format!("{} put on folder {code}{en} ({by})", were(count)),
+    )
+}
+
+/// How many pages wait, and for which reasons and codes, each once and as they come in the file.
+fn waits(show: Show<'_>, event: &PagesWait) -> String {
+    let (scan, count) = (event.scan, event.pages.len());
+    let mut reasons: Vec<String> = Vec::new();
+    for page in &event.pages {
+        let reason = page.why.about(&page.codes, show.language);
+        if reasons.len() <= REASONS_MAX && !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    let more = if reasons.len() > REASONS_MAX { "…" } else { "" };
+    reasons.truncate(REASONS_MAX);
+    say(
+        show,
+        format!("扫描件 {scan}：{count} 页待整理（{}{more}）", reasons.join("；")),
+        format!(
+            "scan {scan}: {} to be put where they belong ({}{more})",
+            verb(count, "waits", "wait"),
+            reasons.join("; ")
+        ),
     )
 }
 

@@ -119,6 +119,11 @@ fn on_a_full_disk_a_file_stays_in_the_inbox_and_is_taken_when_there_is_room() {
     upload(&admin).refused(503, "StorageFull");
     let told = run(server.data(), &["intake", inbox.join("page.jpg").to_str().unwrap()]);
     assert_eq!(told.status.code(), Some(1), "{}", said(&told));
+    let doctor = said(&run(server.data(), &["doctor", "--scans", scans(&server).to_str().unwrap()]));
+    let told = doctor.lines().any(|line| line.starts_with("room for scans") && line.contains("WHICH IS LITTLE"));
+    assert!(told, "{doctor}");
+    let warnings = admin.get("/system").ok()["warnings"].clone();
+    assert!(warnings.as_array().unwrap().iter().any(|warning| warning["code"] == "disk_low"), "{warnings}");
     assert!(inbox.join("page.jpg").exists() && admin.all("/scans").is_empty());
     filler.remove();
     let scans = all_read(&admin, 1);

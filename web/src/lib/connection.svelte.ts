@@ -6,6 +6,7 @@ const ALIVE = '/healthz';
 class Connection {
   /** Since when it has not answered. */
   away = $state.raw<number | null>(null);
+  private readonly waiting: (() => void)[] = [];
   private asking: ReturnType<typeof setTimeout> | undefined;
 
   note(answered: boolean): void {
@@ -13,10 +14,16 @@ class Connection {
       clearTimeout(this.asking);
       this.asking = undefined;
       this.away = null;
+      for (const go of this.waiting.splice(0)) go();
       return;
     }
     this.away ??= Date.now();
     this.asking ??= setTimeout(() => void this.ask(), AGAIN_MS);
+  }
+
+  /** Until it answers; at once, if it does. */
+  back(): Promise<void> {
+    return this.away === null ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
   }
 
   private async ask(): Promise<void> {

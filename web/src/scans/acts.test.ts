@@ -41,7 +41,7 @@ describe('the way back', () => {
   it('lets pages wait as they waited: with their reason, and with where their code says that they belong', async () => {
     const putBack = vi.spyOn(api, 'putBackPages').mockResolvedValue(undefined);
     const move = vi.spyOn(api, 'movePages').mockResolvedValue(undefined);
-    const why = (code: 'count_differs' | 'no_code') => ({ why: { code, detail: '' } });
+    const why = (code: 'count_differs' | 'no_code') => ({ why: { code, detail: '', codes: [] } });
     const filed = page(5, null, { state: 'filed', folder: { code: 'B', title: 'B' } });
     await backTo([page(1, 'A', why('count_differs')), page(2, null, why('no_code')), page(3, 'A', why('count_differs')), page(4, null, { state: 'aside' }), filed])();
     expect(putBack.mock.calls).toEqual([

@@ -28,7 +28,12 @@ export const pageInFolder = (page: Pick<ScanPage, 'no'>, numbers: ReadonlyMap<nu
   const n = numbers.get(page.no);
   return n === undefined ? t('viewer.page_hidden') : t('viewer.page_n', { n });
 };
-export const whyOf = ({ why }: Pick<ScanPage, 'why'>): string => (why ? tOr(`scans.why_${why.code}`, why.detail) : '');
+/** Why it waits, and for which codes. */
+export function whyOf({ why }: Pick<ScanPage, 'why'>): string {
+  if (!why) return '';
+  const reason = tOr(`scans.why_${why.code}`, why.detail);
+  return why.codes.length === 0 ? reason : t('scans.why_codes', { reason, codes: why.codes.join(t('scans.and')) });
+}
 /** Where its code says that it belongs: the folder's name, and the paper. */
 export const wouldBe = ({ would }: Pick<ScanPage, 'would'>): string => (would ? [would.folder.title, nameOf(would.paper)].filter((word) => word !== '').join(' · ') : '');
 export const paperOf = (page: Pick<ScanPage, 'paper'>): string => nameOf(page.paper);

@@ -37,7 +37,8 @@ fn scanned(service: &Service, scans_dir: &Path, content: &'static [u8], pages: &
         Some(code) => Found::Filed(PagePlace::folder(now.state.codes.owner(code).unwrap()), FoundBy::Label),
         None => Found::Waits(Why::NoCode),
     };
-    let read = pages.iter().map(|folder| PageRead { look, found: found(folder), would: None }).collect();
+    let read =
+        pages.iter().map(|folder| PageRead { look, found: found(folder), would: None, codes: Vec::new() }).collect();
     let pages_read = ScanPages { scan, from: 0, pages: read, is_last: true };
     ask(archive, Command::Scan(ScanCommand::File(pages_read)));
     let folder = previews(scans_dir, sha256);

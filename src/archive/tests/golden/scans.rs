@@ -32,14 +32,18 @@ pub fn script() -> Vec<Command> {
         blank,
         skew_centideg: if blank { 0 } else { -35 },
     };
-    let page = |found, blank| PageRead { look: look(blank), found, would: None };
+    let page = |found, blank| PageRead { look: look(blank), found, would: None, codes: Vec::new() };
     let folder = PagePlace::folder(FolderNo(1));
     let paper = PagePlace { folder: FolderNo(1), case: Some(CaseNo(0)), paper: Some(PaperNo(6)) };
     let pages = vec![
         page(Found::Filed(folder, FoundBy::Label), false),
         page(Found::Filed(folder, FoundBy::Following), true),
         page(Found::Filed(paper, FoundBy::Separator), false),
-        PageRead { would: Some(folder), ..page(Found::Waits(Why::CodesDisagree), false) },
+        PageRead {
+            would: Some(folder),
+            codes: vec!["ONE".into(), "TWO".into()],
+            ..page(Found::Waits(Why::CodesDisagree), false)
+        },
     ];
     let numbers = |pages: &[u32]| pages.iter().copied().map(PageNo).collect::<Vec<_>>();
     let fault = ScanFault::Unsupported { kind: "HEIC".into() };

@@ -42,7 +42,7 @@ pub(super) fn receive(bytes: u8) -> Command {
 fn read(found: Found) -> PageRead {
     let look =
         PageLook { width_px: 2_480, height_px: 3_508, dpi: 300, side: Side::Unknown, blank: false, skew_centideg: 0 };
-    PageRead { look, found, would: None }
+    PageRead { look, found, would: None, codes: Vec::new() }
 }
 
 pub(super) fn label(folder: FolderNo) -> Found {

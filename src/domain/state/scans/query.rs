@@ -7,6 +7,7 @@ use crate::domain::event::Damage;
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
 use crate::domain::scanner::Scanner;
 use crate::domain::state::FormerPages;
+use compact_str::CompactString;
 use std::sync::Arc;
 
 impl Scans {
@@ -94,6 +95,12 @@ impl Scans {
     pub fn waiting_after(&self, scan: Option<ScanNo>) -> impl Iterator<Item = (ScanNo, PageNo)> + '_ {
         let from = scan.map_or(0, |scan| scan.0.saturating_add(1));
         self.waiting.range((ScanNo(from), PageNo(0))..).copied()
+    }
+
+    /// For which codes a page waits, or waited.
+    #[must_use]
+    pub fn said(&self, page: PageNo) -> &[CompactString] {
+        self.said.get(&page).map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// The pages that were set aside, scan by scan.

@@ -28,6 +28,7 @@ pub fn check_scans(state: &State) {
     for page in (0..scans.page_count() as u32).map(PageNo) {
         if matches!(scans.page(page).unwrap().stands, Stands::Erased(_)) {
             assert!(placed.insert(page), "page {page} is erased and elsewhere");
+            assert!(scans.said(page).is_empty(), "what was printed on page {page} is still known");
         }
     }
     for (scan, is_destroyed) in scans.erased() {

@@ -48,6 +48,11 @@ fn without_foreign(placed: &Placed) -> Placed {
     }
 }
 
+/// The same in a stack that has so many pages less before or at a place.
+fn said_earlier(placed: &Placed, by: usize, from: usize) -> Placed {
+    Placed { said_on: placed.said_on.map(|at| if at >= from { at - by } else { at }), ..*placed }
+}
+
 proptest! {
     #[test]
     fn every_page_is_somewhere_and_a_foreign_code_changes_nothing(pages in a_stack(), into in told()) {
@@ -93,8 +98,8 @@ proptest! {
         // The foreign code was on the front alone.
         prop_assert_eq!(short(&placed[at]), short(&without_foreign(&placed[at - 1])));
         // And nothing else is changed by it.
-        let without: Vec<Placed> =
-            placed.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, placed)| *placed).collect();
+        let without = placed.iter().enumerate().filter(|(place, _)| *place != at);
+        let without: Vec<Placed> = without.map(|(_, placed)| said_earlier(placed, 1, at)).collect();
         pages.remove(at);
         prop_assert_eq!(without, separate(&pages, &Stack { into, ..plain() }));
     }
@@ -105,7 +110,19 @@ proptest! {
         later.insert(0, with(&[SLIP_20]));
         let whole: Vec<Seen> = before.iter().chain(&later).cloned().collect();
         let placed = separate(&whole, &plain());
-        prop_assert_eq!(&placed[before.len()..], &separate(&later, &plain())[..]);
+        let placed: Vec<Placed> =
+            placed[before.len()..].iter().map(|placed| said_earlier(placed, before.len(), 0)).collect();
+        prop_assert_eq!(placed, separate(&later, &plain()));
+    }
+
+    #[test]
+    fn what_a_page_waits_or_is_filed_for_stands_on_it_or_before_it(pages in a_stack(), into in told()) {
+        for (at, placed) in separate(&pages, &Stack { into, ..plain() }).iter().enumerate() {
+            let Some(said_on) = placed.said_on else { continue };
+            prop_assert!(said_on <= at);
+            prop_assert!(pages[said_on].signs.iter().any(|sign| sign.steers()));
+            prop_assert!(!pages[said_on + 1..=at].iter().any(|page| page.signs.iter().any(|sign| sign.steers())));
+        }
     }
 
     #[test]

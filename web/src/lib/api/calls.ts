@@ -16,6 +16,8 @@ export const signIn = (name: string, password: string, totp?: string) =>
   post<T.Me>('/sign-in', { name, password, ...(totp ? { totp } : {}) }, { anonymous: true });
 export const signOut = () => post<void>('/sign-out', {}, { anonymous: true });
 export const me = async (): Promise<T.Me> => (await request<T.Me>('GET', '/me', { anonymous: true })).data;
+/** Asks for a new sign-in, where that is what is wanting. */
+export const stillSignedIn = async (): Promise<void> => void (await request<T.Me>('GET', '/me'));
 export const changePassword = (old_password: string, new_password: string) =>
   post<T.Me>('/me/password', { old_password, new_password });
 export const beginTotp = () => post<T.TotpKey>('/me/totp');

@@ -156,8 +156,14 @@ function transmit(to: string, form: FormData, key: string, { signal, told }: Sen
     request.open('POST', to);
     for (const [name, value] of Object.entries({ accept: 'application/json', 'accept-language': hooks.language(), 'idempotency-key': key, 'x-csrf-token': hooks.csrf() })) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => event.lengthComputable && told?.(event.loaded / Math.max(1, event.total));
-    request.onload = () => resolve(new Response(request.responseText, { status: request.status, statusText: request.statusText }));
-    request.onerror = () => reject(ApiProblem.unreachable());
+    request.onload = () => {
+      hooks.answered(![502, 503, 504].includes(request.status));
+      resolve(new Response(request.responseText, { status: request.status, statusText: request.statusText }));
+    };
+    request.onerror = () => {
+      hooks.answered(false);
+      reject(ApiProblem.unreachable());
+    };
     request.onabort = () => reject(new DOMException('', 'AbortError'));
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);

@@ -7476,7 +7476,9 @@ export interface components {
         /** @description Why a page waits. */
         WhyShown: {
             code: components["schemas"]["Why"];
-            /** @description The same in the language asked for. */
+            /** @description For which codes: those on the page, or on the one from which it follows; four at most, and of each its beginning. */
+            codes: string[];
+            /** @description The same in the language asked for, with the codes. */
             detail: string;
         };
         /** @description A paper, and why it is taken out. */

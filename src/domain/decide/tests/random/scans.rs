@@ -108,7 +108,8 @@ fn read(random: &mut Random, state: &State) -> ScanPages {
         };
         let waits = matches!(found, Found::Waits(_));
         let would = random.maybe(50, |random| self::place(random, state)).filter(|_| waits);
-        PageRead { look, found, would }
+        let codes = random.several(3, |random| random.pick(&["NEW2026-000001X", "\n", "沪-1"]).into());
+        PageRead { look, found, would, codes }
     };
     let pages = random.several(6, page);
     ScanPages { scan, from, pages, is_last: random.chance(50) }
