@@ -290,10 +290,22 @@ fn is_low(free_bytes: Option<u64>) -> bool {
 
 /// What `strongroom doctor` would point at.
 fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, originals: &OriginalsShown) -> Vec<Flag> {
+    let in_language = |(_, code, zh, en): Warning| {
+        let detail = if asker.language == Language::Zh { zh } else { en };
+        Flag { code: code.to_owned(), detail: detail.to_owned() }
+    };
+    let all = of_data(app, asker, disk, backup).into_iter().chain(of_scans(app, disk, originals));
+    all.filter(|(is_so, ..)| *is_so).map(in_language).collect()
+}
+
+/// A warning: whether it is so, its code, and what it says in Chinese and in English.
+type Warning = (bool, &'static str, &'static str, &'static str);
+
+fn of_data(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown) -> [Warning; 7] {
     let seq = asker.state().seq;
     let misfit = app.upkeep.last_proof().is_some_and(|proved| proved.report.misfit().is_some());
     let old = |at: DateTime<Utc>| app.archive.clock().now() - at > TimeDelta::days(BACKUP_OLD_DAYS);
-    let found = [
+    [
         (
             misfit,
             "proof_misfit",
@@ -301,22 +313,10 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "the last proof found something that does not fit: see there what to do",
         ),
         (
-            originals.damaged > 0,
-            "originals_damaged",
-            "有扫描原件文件丢失或被改动，请在服务器上运行 strongroom restore --files，从备份取回",
-            "originals of scans are gone or altered: fetch them from a backup with `strongroom restore --files`",
-        ),
-        (
             is_low(disk.free_bytes),
             "disk_low",
             "磁盘剩余空间不足 2 GB；将满时系统会停止记录新的操作",
             "less than 2 GB are free on the disk; before it is full the archive stops recording",
-        ),
-        (
-            !is_low(disk.free_bytes) && is_low(app.intake.free_bytes()),
-            "scans_disk_low",
-            "扫描件所在磁盘剩余空间不足 2 GB；将满时文件留在收件夹中，腾出空间后自动读取",
-            "less than 2 GB are free on the disk of scanned files; once it is full, files stay in the inbox until there is room",
         ),
         (backup.failed_at.is_some(), "backup_failed", "上次备份失败", "the last backup failed"),
         (
@@ -332,6 +332,35 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "no backup has succeeded for two days",
         ),
         (
+            seq.saturating_sub(app.views.seq()) > READY_BEHIND,
+            "views_behind",
+            "列表与卡片尚在更新，页面内容可能不是最新",
+            "the views are catching up: pages may be out of date",
+        ),
+        (
+            seq.saturating_sub(app.finder.seq()) > READY_BEHIND,
+            "search_behind",
+            "检索尚在更新，暂时查不到最新内容",
+            "the search index is catching up: what is newest is not found yet",
+        ),
+    ]
+}
+
+fn of_scans(app: &App, disk: &DiskShown, originals: &OriginalsShown) -> [Warning; 5] {
+    [
+        (
+            originals.damaged > 0,
+            "originals_damaged",
+            "有扫描原件文件丢失或被改动，请在服务器上运行 strongroom restore --files，从备份取回",
+            "originals of scans are gone or altered: fetch them from a backup with `strongroom restore --files`",
+        ),
+        (
+            !is_low(disk.free_bytes) && is_low(app.intake.free_bytes()),
+            "scans_disk_low",
+            "扫描件所在磁盘剩余空间不足 2 GB；将满时文件留在收件夹中，腾出空间后自动读取",
+            "less than 2 GB are free on the disk of scanned files; once it is full, files stay in the inbox until there is room",
+        ),
+        (
             originals.is_overdue(app.archive.clock().now()),
             "originals_unchecked",
             "扫描原件文件的完整性校验已逾期，请确认服务持续运行",
@@ -344,34 +373,12 @@ fn warnings(app: &App, asker: &Asker, disk: &DiskShown, backup: &BackupShown, or
             "the children that open scanned files are not shut in: Landlock is missing or blocked on this machine",
         ),
         (
-            seq.saturating_sub(app.views.seq()) > READY_BEHIND,
-            "views_behind",
-            "列表与卡片尚在更新，页面内容可能不是最新",
-            "the views are catching up: pages may be out of date",
-        ),
-        (
-            seq.saturating_sub(app.finder.seq()) > READY_BEHIND,
-            "search_behind",
-            "检索尚在更新，暂时查不到最新内容",
-            "the search index is catching up: what is newest is not found yet",
-        ),
-        (
             app.texts.progress().state == ReadingState::CommandFails,
             "text_command_fails",
             "识别页面文字的命令无法运行，请在服务器上执行 strongroom doctor",
             "the command that reads the text of pages does not work: see strongroom doctor on the server",
         ),
-    ];
-    raised(&found, asker.language)
-}
-
-/// Those that are so, in a language.
-fn raised(found: &[(bool, &str, &str, &str)], language: Language) -> Vec<Flag> {
-    let flag = |(_, code, zh, en): &(bool, &str, &str, &str)| {
-        let detail = if language == Language::Zh { zh } else { en };
-        Flag { code: (*code).to_owned(), detail: (*detail).to_owned() }
-    };
-    found.iter().filter(|(is_so, ..)| *is_so).map(flag).collect()
+    ]
 }
 
 /// No such address.

@@ -27,7 +27,10 @@ const PATIENCE: usize = 6_000;
 
 /// A server that looks into its inbox every second, with two folders.
 fn archive() -> (Server, Client, [String; 2]) {
-    let server = Server::start_with(&["--inbox-seconds", "1"]);
+    archive_of(Server::start_with(&["--inbox-seconds", "1"]))
+}
+
+fn archive_of(server: Server) -> (Server, Client, [String; 2]) {
     let admin = server.administrator();
     set_up_dealer(&admin);
     admin.patch("/settings", json!({"base_url": "https://archive.example.com"})).ok();
@@ -146,7 +149,8 @@ fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
 
 #[test]
 fn whoever_looks_at_a_page_that_waits_is_told_for_which_code() {
-    let (server, admin, [one, two]) = archive();
+    let (server, admin, [one, two]) =
+        archive_of(Server::start_with(&["--inbox-seconds", "1", "--log-level", "info"]));
     let mut seed = Seed(19);
     let second = admin.post("/people", json!({"name": "w", "display_name": "W", "role": "auditor"})).ok();
     let witnesses = [&admin.get("/people").ok()["items"][0]["no"], &second["person"]["no"]].map(|no| no.as_u64());
@@ -162,7 +166,7 @@ fn whoever_looks_at_a_page_that_waits_is_told_for_which_code() {
         label(&mut seed, &one),
     ];
     put(&server, "stack.pdf", &pdf(&pages));
-    let scans = all_read(&admin, 1);
+    all_read(&admin, 1);
     let unknown = || vec!["NEW2026-999999A".to_owned()];
     let hostile = || vec!["B1".to_owned()];
     let expected = [vec![], unknown(), unknown(), vec![two.clone()], hostile(), hostile()];
@@ -180,7 +184,7 @@ fn whoever_looks_at_a_page_that_waits_is_told_for_which_code() {
     assert_eq!(codes(&admin)[&2], Vec::<String>::new(), "he who put it back said nothing of codes");
     let log = server.log();
     let told = |code: &str| log.lines().any(|line| line.contains("pages wait") && line.contains(code));
-    assert!(told("NEW2026-999999A") && told(&two) && told("B1"), "{scans:?}");
+    assert!(told("NEW2026-999999A") && told(&two) && told("B1"), "{:?}", log.lines().filter(|line| line.contains("intake")).collect::<Vec<_>>());
 }
 
 #[test]
