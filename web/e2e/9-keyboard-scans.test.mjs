@@ -93,7 +93,7 @@ describe('scans by keyboard', () => {
     ({ browser, page, faults } = await begin());
     // The mouse is nowhere.
     for (const forbidden of ['click', 'dblclick', 'move', 'down']) page.mouse[forbidden] = () => assert.fail('the mouse is not used');
-    const about = async (name, no) => (await takenOver(page, { reference: `KEYS-${stamp}-${no}`, subjects: [{ kind: 'person', role: 'customer', name }] })).folder.code;
+    const about = async (name, no) => (await takenOver(page, { reference: `KEYS-${stamp}-${no}`, subjects: [{ kind: 'person', role: 'customer', name }] }, ['contract'])).folder.code;
     own = await about(`${NAME}甲`, 1);
     other = await about(FOUND, 2);
   });
@@ -233,6 +233,7 @@ describe('scans by keyboard', () => {
   step('it is marked as signed, and the mark is taken back', async () => {
     const [first] = await pagesOf(other);
     const signatures = async () => (await read(page, `/cases/${first.case.code}`)).papers.find((paper) => paper.no === first.paper.no).signatures;
+    assert.deepEqual(await signatures(), []);
     await press('s');
     await until('it is noted', async () => (await signatures()).length === 1);
     // The page says so a moment after the server knows; a person waits for that.

@@ -99,11 +99,16 @@ export async function read(page, path) {
 
 /** Does something with the page's session, as a page would. */
 export async function write(page, method, path, body) {
+  return (await written(page, method, path, body)).json();
+}
+
+/** The same, and the answer as it came: of files. */
+export async function written(page, method, path, body) {
   const { csrf } = await read(page, '/me');
   const headers = { 'x-csrf-token': csrf, 'idempotency-key': `e2e-${Math.random()}` };
   const answer = await page.request.fetch(`/api/v1${path}`, { method, headers, data: body });
   if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
-  return answer.json();
+  return answer;
 }
 
 const CODES = { '-': 'Minus', ':': 'Semicolon', '/': 'Slash', '.': 'Period', '_': 'Minus', ' ': 'Space' };
