@@ -35,6 +35,7 @@ const PAGES = {
   overdue: async () => '/loans?overdue=true',
   design: async () => '/design',
   storerooms: async () => '/storerooms',
+  boxes: async () => '/storerooms?tab=boxes',
   lanes: async () => '/storerooms?tab=lanes',
   zones: async () => '/storerooms?tab=zones',
   storeroom: async () => '/storerooms/A',

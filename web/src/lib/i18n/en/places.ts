@@ -62,7 +62,7 @@ export const places = {
   'place.block_note': 'Nothing new is put here until it is unblocked. What stands here stays.',
   'place.free': 'Free',
   'place.boxes': 'Boxes',
-  'place.no_boxes': 'No box yet.',
+  'place.no_boxes': 'No box yet',
   'place.no_boxes_note': 'Folders that go together stand in a box with a code of its own, which moves as one.',
   'box.new': 'New box',
   'box.put': 'Put a box there',

@@ -63,7 +63,7 @@ export const places: Record<keyof typeof en, string> = {
   'place.block_note': '解除停用前不再放入新的档案；现有档案保留。',
   'place.free': '剩余',
   'place.boxes': '档案盒',
-  'place.no_boxes': '还没有档案盒。',
+  'place.no_boxes': '还没有档案盒',
   'place.no_boxes_note': '同放的档案袋装入一个档案盒，盒有自己的编号，整盒移动。',
   'box.new': '新建档案盒',
   'box.put': '放入档案盒',
