@@ -149,8 +149,7 @@ fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
 
 #[test]
 fn whoever_looks_at_a_page_that_waits_is_told_for_which_code() {
-    let (server, admin, [one, two]) =
-        archive_of(Server::start_with(&["--inbox-seconds", "1", "--log-level", "info"]));
+    let (server, admin, [one, two]) = archive_of(Server::start_with(&["--inbox-seconds", "1", "--log-level", "info"]));
     let mut seed = Seed(19);
     let second = admin.post("/people", json!({"name": "w", "display_name": "W", "role": "auditor"})).ok();
     let witnesses = [&admin.get("/people").ok()["items"][0]["no"], &second["person"]["no"]].map(|no| no.as_u64());
@@ -184,7 +183,11 @@ fn whoever_looks_at_a_page_that_waits_is_told_for_which_code() {
     assert_eq!(codes(&admin)[&2], Vec::<String>::new(), "he who put it back said nothing of codes");
     let log = server.log();
     let told = |code: &str| log.lines().any(|line| line.contains("pages wait") && line.contains(code));
-    assert!(told("NEW2026-999999A") && told(&two) && told("B1"), "{:?}", log.lines().filter(|line| line.contains("intake")).collect::<Vec<_>>());
+    assert!(
+        told("NEW2026-999999A") && told(&two) && told("B1"),
+        "{:?}",
+        log.lines().filter(|line| line.contains("intake")).collect::<Vec<_>>()
+    );
 }
 
 #[test]
