@@ -125,9 +125,11 @@ impl Blobs {
     /// If the folder cannot be made.
     pub fn open_at(folder: &Path) -> Result<Self, BlobError> {
         private_dir(folder)?;
-        match std::fs::remove_dir_all(folder.join(INCOMING)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
+        match std::fs::remove_dir_all(folder.join(INCOMING)).map_err(BlobError::Disk) {
+            // A file system that copies on write needs room to remove something; there is some at another start.
+            Err(error) if error.is_full() => tracing::warn!(%error, "what was arriving stays until there is room"),
+            Err(BlobError::Disk(error)) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
         }
         Self::at(folder)
     }
@@ -324,6 +326,14 @@ fn missing(error: object_store::Error, hash: BlobHash) -> BlobError {
 pub fn private_dir(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     #[cfg(unix)]
-    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        const OWNER_ONLY: u32 = 0o700;
+        // One that is closed is left alone: within a used-up quota of btrfs not even its mode can be set.
+        let found = std::fs::metadata(folder)?.permissions().mode() & 0o777;
+        if found != OWNER_ONLY {
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(OWNER_ONLY))?;
+        }
+    }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The `strongroom` binary: parse, dispatch, exit code.
 
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 use strongroom::cli::{Cli, run};
 
@@ -12,7 +13,8 @@ fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("strongroom: {error:#}");
+            // Standard error may be a file on a disk that is full: that must not hide the exit code behind a panic.
+            let _ = std::io::stderr().write_all(format!("strongroom: {error:#}\n").as_bytes());
             ExitCode::FAILURE
         }
     }

@@ -86,8 +86,9 @@ impl Source {
         (erased > self.told).then_some(erased)
     }
 
+    /// Whether the archive stops, or did not even start: then nobody is there to say so, and waiting for it ends at once.
     pub(super) fn stopped(&self) -> bool {
-        *self.stop.borrow()
+        *self.stop.borrow() || self.stop.has_changed().is_err()
     }
 
     /// Whether what somebody kept is a frame of this ledger.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use super::{BlobDamage, BlobError, Blobs, key};
+use super::{BlobDamage, BlobError, Blobs, key, private_dir};
 use crate::domain::attachment::BlobHash;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -142,4 +142,22 @@ async fn nobody_but_the_owner_reads_a_file() {
     let folder = room.path().join("blobs");
     assert_eq!(mode(&folder), 0o700);
     assert_eq!(mode(&folder.join(&name[..2]).join(&name)), 0o600);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_closed_to_others_already_is_not_touched() {
+    use std::os::unix::fs::MetadataExt;
+    let room = tempfile::tempdir().unwrap();
+    let folder = room.path().join("blobs");
+    private_dir(&folder).unwrap();
+    let changed = || {
+        let found = std::fs::metadata(&folder).unwrap();
+        (found.ctime(), found.ctime_nsec())
+    };
+    let before = changed();
+    // The clock of a file system may go by whole ticks.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    private_dir(&folder).unwrap();
+    assert_eq!(changed(), before);
 }
