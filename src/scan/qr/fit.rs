@@ -1,8 +1,9 @@
-//! Laying a code exactly: its four corners are moved until the modules that every code has lie on what the picture shows.
+//! Laying a code exactly: its four corners are moved until the modules that every code has lie on what the picture shows,
+//! and if need be the paper between them is bent.
 
 use super::deadline::Deadline;
 use super::finder::Correlation;
-use super::geometry::{Perspective, Point, Quad};
+use super::geometry::{Bow, Perspective, Point, Quad};
 use super::pose::Pose;
 use super::shades::Shades;
 use super::symbol::Symbol;
@@ -66,13 +67,32 @@ fn compare_each(
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit {
     pub corners: Quad,
+    pub bow: Bow,
     pub likeness: f32,
+}
+
+impl Fit {
+    /// Of a pose, as it was proposed.
+    fn of(pose: &Pose, shades: &Shades) -> Self {
+        Self { corners: pose.corners, bow: Bow::default(), likeness: -1.0 }.measured(pose, shades)
+    }
+
+    /// Where modules are on the picture.
+    pub fn perspective(&self, symbol: &Symbol) -> Option<Perspective> {
+        Perspective::onto(&self.corners, symbol.modules as f32).map(|perspective| perspective.bent(self.bow))
+    }
+
+    fn measured(self, pose: &Pose, shades: &Shades) -> Self {
+        let likeness = self
+            .perspective(pose.symbol)
+            .map_or(-1.0, |perspective| compare(pose.symbol, &perspective, pose.is_dark, shades).value());
+        Self { likeness, ..self }
+    }
 }
 
 /// Climbs to the best place near a pose as a parallelogram, which a flat page in a scanner leaves every code.
 pub(super) fn climb_flat(pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
-    let start = Fit { corners: pose.corners, likeness: likeness(pose.symbol, &pose.corners, pose.is_dark, shades) };
-    climb_by(FLAT, start, pose, shades, deadline)
+    climb_by(FLAT, Fit::of(pose, shades), pose, shades, deadline)
 }
 
 /// Climbs on with each corner free, as a camera sees it. Dirt on a corner's patterns can lead that corner astray.
@@ -80,15 +100,20 @@ pub(super) fn climb_free(flat: Fit, pose: &Pose, shades: &Shades, deadline: Dead
     if flat.likeness < PROMISING { flat } else { climb_by(FREE, flat, pose, shades, deadline) }
 }
 
+/// Climbs on with the paper bent too, as it lies before a camera. Three finders stay almost where they were while the middle
+/// is modules off, so that a code that cannot be read may agree very well until then.
+pub(super) fn climb_bent(free: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
+    if free.likeness < PROMISING { free } else { climb_by(BENT, free, pose, shades, deadline) }
+}
+
 fn climb_by(changes: Range<usize>, mut best: Fit, pose: &Pose, shades: &Shades, deadline: Deadline) -> Fit {
     for step in STEPS {
         for _ in 0..ROUNDS {
             let before = best.likeness;
             for change in changes.clone() {
-                let corners = changed(&best.corners, change, step / pose.symbol.modules as f32);
-                let likeness = likeness(pose.symbol, &corners, pose.is_dark, shades);
-                if likeness > best.likeness {
-                    best = Fit { corners, likeness };
+                let fit = changed(&best, change, step / pose.symbol.modules as f32).measured(pose, shades);
+                if fit.likeness > best.likeness {
+                    best = fit;
                 }
             }
             if best.likeness <= before || deadline.is_over() {
@@ -104,21 +129,25 @@ fn climb_by(changes: Range<usize>, mut best: Fit, pose: &Pose, shades: &Shades, 
 
 /// Moves after which a parallelogram is one still.
 const FLAT: Range<usize> = 0..16;
-/// All of them.
+/// Moves after which straight lines are straight still.
 const FREE: Range<usize> = 0..32;
+/// All of them.
+const BENT: Range<usize> = 0..40;
 
-/// One of the moves: all corners along a side, a turn, a stretch, two corners along a side; or one corner along a side.
-fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
-    let mut changed = *corners;
+/// One of the moves: all corners along a side, a turn, a stretch, two corners along a side; one corner along a side; or the
+/// middle alone.
+fn changed(fit: &Fit, change: usize, step: f32) -> Fit {
+    let mut changed = *fit;
+    let corners = &fit.corners;
     let along = (corners[1] - corners[0] + corners[2] - corners[3]) * (step / 2.0);
     let down = (corners[3] - corners[0] + corners[2] - corners[1]) * (step / 2.0);
     let ways = [along, along * -1.0, down, down * -1.0];
     match change {
-        0..4 => changed.iter_mut().for_each(|corner| *corner = *corner + ways[change]),
+        0..4 => changed.corners.iter_mut().for_each(|corner| *corner = *corner + ways[change]),
         4..8 => {
             let middle = corners.iter().fold(Point::default(), |sum, corner| sum + *corner) * 0.25;
             let sign = if change.is_multiple_of(2) { step } else { -step };
-            for corner in &mut changed {
+            for corner in &mut changed.corners {
                 let arm = *corner - middle;
                 *corner = *corner + (if change < 6 { arm } else { arm.turned() }) * (2.0 * sign);
             }
@@ -126,11 +155,15 @@ fn changed(corners: &Quad, change: usize, step: f32) -> Quad {
         // The right side or the lower one, along either side: with moves of all that is any stretch and any slant.
         8..16 => {
             let side = if change < 12 { [1, 2] } else { [2, 3] };
-            side.into_iter().for_each(|corner| changed[corner] = changed[corner] + ways[change % 4]);
+            side.into_iter().for_each(|corner| changed.corners[corner] = changed.corners[corner] + ways[change % 4]);
+        }
+        16..32 => {
+            let corner = &mut changed.corners[(change - 16) / 4];
+            *corner = *corner + ways[change % 4];
         }
         _ => {
-            let corner = &mut changed[(change - 16) / 4];
-            *corner = *corner + ways[change % 4];
+            let bow = &mut changed.bow[(change - 32) / 4];
+            *bow = *bow + ways[change % 4];
         }
     }
     changed

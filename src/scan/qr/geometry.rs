@@ -75,7 +75,14 @@ pub(super) fn is_within(quad: &Quad, place: Point) -> bool {
 /// How much nearer a module may be than the one before where a code is said to lie flat.
 const FLAT: f32 = 1e-6;
 
-/// The perspective that lays a code's square of modules on a quadrilateral of the picture.
+/// How far the paper is bent: by how many pixels, and whither, a code's middle is off where its corners would have it because
+/// the paper rises and falls to the right, and because it does downwards. All zero on a sheet that lies flat.
+///
+/// A sheet that curls is a part of a tube. Seen aslant a tube's line is an arc, and over the length of a code an arc is a parabola
+/// to within a small part of a module.
+pub(super) type Bow = [Point; 2];
+
+/// The perspective that lays a code's square of modules on a quadrilateral of the picture, and bends it where the paper is bent.
 ///
 /// The eight coefficients are those of Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +90,10 @@ pub(super) struct Perspective {
     across: [f32; 3],
     down: [f32; 3],
     depth: [f32; 2],
+    /// Along a side, in modules.
+    side: f32,
+    /// For each square module: how far something is from the one side times how far from the other.
+    bow: Option<Bow>,
 }
 
 impl Perspective {
@@ -107,23 +118,36 @@ impl Perspective {
             across: [across.x * scale, down.x * scale, a.x],
             down: [across.y * scale, down.y * scale, a.y],
             depth: [g * scale, h * scale],
+            side: modules,
+            bow: None,
         })
+    }
+
+    /// The same on paper that is bent.
+    pub fn bent(self, bow: Bow) -> Self {
+        let scale = 4.0 / (self.side * self.side);
+        Self { bow: (bow != Bow::default()).then(|| bow.map(|way| way * scale)), ..self }
     }
 
     /// The origin, and a module to the right and down, where all modules are alike to within a hundredth of a pixel.
     pub fn flat(&self) -> Option<(Point, Point, Point)> {
         let origin = Point::new(self.across[2], self.down[2]);
         let way = |at: usize| Point::new(self.across[at], self.down[at]) - origin * self.depth[at];
-        self.depth.iter().all(|depth| depth.abs() < FLAT).then(|| (origin, way(0), way(1)))
+        let is_flat = self.bow.is_none() && self.depth.iter().all(|depth| depth.abs() < FLAT);
+        is_flat.then(|| (origin, way(0), way(1)))
     }
 
     /// Where a place among the modules is on the picture.
     pub fn at(&self, x: f32, y: f32) -> Point {
         let depth = 1.0 / (self.depth[0] * x + self.depth[1] * y + 1.0);
-        Point::new(
+        let place = Point::new(
             (self.across[0] * x + self.across[1] * y + self.across[2]) * depth,
             (self.down[0] * x + self.down[1] * y + self.down[2]) * depth,
-        )
+        );
+        match self.bow {
+            None => place,
+            Some([right, lower]) => place + right * (x * (self.side - x)) + lower * (y * (self.side - y)),
+        }
     }
 }
 
@@ -143,6 +167,17 @@ mod tests {
         for (from, to) in [(quad[0], quad[2]), (quad[1], quad[3])] {
             assert!((to - from).cross(middle - from).abs() / (to - from).length() < 1e-2, "{middle:?}");
         }
+    }
+
+    #[test]
+    fn bent_paper_moves_the_middle_and_leaves_the_corners() {
+        let quad = [Point::new(0.0, 0.0), Point::new(50.0, 0.0), Point::new(50.0, 50.0), Point::new(0.0, 50.0)];
+        let flat = Perspective::onto(&quad, 25.0).expect("a camera could see that");
+        let bent = flat.bent([Point::new(0.0, 3.0), Point::new(-2.0, 0.0)]);
+        assert!((bent.at(25.0, 25.0) - quad[2]).length() < 1e-3);
+        assert!((bent.at(12.5, 0.0) - Point::new(25.0, 3.0)).length() < 1e-3);
+        assert!((bent.at(12.5, 12.5) - Point::new(23.0, 28.0)).length() < 1e-3);
+        assert!(flat.flat().is_some() && bent.flat().is_none() && flat.bent(Bow::default()).flat().is_some());
     }
 
     #[test]

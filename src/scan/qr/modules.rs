@@ -2,7 +2,7 @@
 //! where that is not enough, mended first.
 
 use super::fit::compare;
-use super::geometry::{Perspective, Quad};
+use super::geometry::Perspective;
 use super::mend::mend;
 use super::sampled::{SPOTS as PLACES, Sampled};
 use super::shades::Shades;
@@ -19,10 +19,9 @@ const CUTS: [f32; 3] = [0.5, 0.62, 0.38];
 /// tried in vain nine in ten said less, of 41 codes that were read none less than 0.56. It costs one of 200 labels as dirty as any.
 const MIN_FORMAT: f32 = 0.45;
 
-/// The text of a code with these corners, if it can be read.
-pub(super) fn read(symbol: &Symbol, corners: &Quad, is_dark: bool, shades: &Shades) -> Option<String> {
-    let perspective = Perspective::onto(corners, symbol.modules as f32)?;
-    let sampled = sample(symbol, &perspective, is_dark, shades);
+/// The text of a code that lies so, if it can be read.
+pub(super) fn read(symbol: &Symbol, perspective: &Perspective, is_dark: bool, shades: &Shades) -> Option<String> {
+    let sampled = sample(symbol, perspective, is_dark, shades);
     let formats = sampled.format().into_iter().chain(sampled.turned_over().format());
     if formats.map(|(_, fit)| fit).fold(0.0, f32::max) < MIN_FORMAT {
         return None;

@@ -71,13 +71,20 @@ impl Reading<'_> {
             return;
         }
         self.tried.push(pose.corners);
-        let read = |Fit { corners, likeness }| {
-            let text = (likeness >= MIN_LIKENESS)
-                .then(|| modules::read(pose.symbol, &corners, pose.is_dark, self.shades))??;
-            Some(ReadCode { text, corners, stage: Stage::Second })
+        let (shades, deadline) = (self.shades, self.deadline);
+        let read = |fit: &Fit| {
+            let perspective = (fit.likeness >= MIN_LIKENESS).then(|| fit.perspective(pose.symbol))??;
+            let text = modules::read(pose.symbol, &perspective, pose.is_dark, shades)?;
+            Some(ReadCode { text, corners: fit.corners, stage: Stage::Second })
         };
-        let flat = fit::climb_flat(pose, self.shades, self.deadline);
-        let code = read(flat).or_else(|| read(fit::climb_free(flat, pose, self.shades, self.deadline)));
+        let mut fit = fit::climb_flat(pose, shades, deadline);
+        let mut code = read(&fit);
+        for climb in [fit::climb_free, fit::climb_bent] {
+            if code.is_none() {
+                fit = climb(fit, pose, shades, deadline);
+                code = read(&fit);
+            }
+        }
         self.codes.extend(code);
     }
 }

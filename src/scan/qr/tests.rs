@@ -44,6 +44,21 @@ fn turned(picture: &GrayImage, degrees: f32) -> GrayImage {
     })
 }
 
+/// A picture on a sheet that curls as a tube of this radius does, whose axis is turned so far, seen so far from above it.
+fn curled(picture: &GrayImage, radius: f32, turn: f32, aslant: f32) -> GrayImage {
+    let side = (picture.width() as f32 * 1.45) as u32;
+    let (middle, new_middle) = (picture.width() as f32 / 2.0, side as f32 / 2.0);
+    let (sin, cos) = turn.to_radians().sin_cos();
+    let (above, before) = aslant.to_radians().sin_cos();
+    GrayImage::from_fn(side, side, |x, y| {
+        let (x, y) = (x as f32 + 0.5 - new_middle, y as f32 + 0.5 - new_middle);
+        let angle = (x / radius).clamp(-1.0, 1.0).asin();
+        let (round, along) = (radius * angle, (y - radius * (1.0 - angle.cos()) * above) / before);
+        let (from_x, from_y) = (round * cos + along * sin, along * cos - round * sin);
+        imageops::interpolate_bilinear(picture, from_x + middle - 0.5, from_y + middle - 0.5).unwrap_or(Luma([235]))
+    })
+}
+
 /// Covers a part of the code, in modules.
 fn covered(mut picture: GrayImage, module_px: u32, (left, top): (u32, u32), side: u32, shade: u8) -> GrayImage {
     for y in (top + QUIET) * module_px..(top + QUIET + side) * module_px {
@@ -103,6 +118,19 @@ fn a_label_of_whose_finders_one_is_left_is_read_at_any_angle() {
         let dirty = hidden.into_iter().fold(label(), |label, corner| covered(label, 5, corner, 7, 215));
         for degrees in [0.0, 24.0, 137.0] {
             assert_eq!(texts(&turned(&dirty, degrees)), [TEXT], "{hidden:?}, {degrees}°");
+        }
+    }
+}
+
+#[test]
+fn a_label_on_a_sheet_that_curls_is_read_at_any_angle_clean_and_dirty() {
+    for dirt in [0, 6] {
+        let label = covered(label(), 5, (11, 13), dirt, 120);
+        for turn in [0.0, 15.0, 90.0, 200.0] {
+            for radius in [300.0, 180.0] {
+                let page = curled(&label, radius, turn, 40.0);
+                assert_eq!(texts(&page), [TEXT], "{dirt} modules of dirt, {turn}°, radius {radius}");
+            }
         }
     }
 }
