@@ -257,8 +257,9 @@ impl Room<'_> {
 
     /// As much as there is room for at the smallest size, with an ellipsis.
     fn cut(&self, set: &mut Vec<Set>, ellipsis: Set) -> (f32, Vec<Range<usize>>) {
-        let size_mm =
-            self.style.least_mm.min(self.across_mm / LINE_HEIGHT).min(self.along_mm / widest_em(set) * ALMOST);
+        // The ellipsis is as wide as an ideograph, wider than all that it may stand behind.
+        let widest_em = widest_em(set).max(ellipsis.found.advance_em);
+        let size_mm = self.style.least_mm.min(self.across_mm / LINE_HEIGHT).min(self.along_mm / widest_em * ALMOST);
         let room = self.lines_at(size_mm).max(1);
         let end = self.wrapped(set, size_mm).get(room - 1).map_or(set.len(), |line| line.end);
         set.truncate(end);

@@ -54,6 +54,17 @@ fn long_text_shrinks_then_wraps_then_is_cut() {
 }
 
 #[test]
+fn the_ellipsis_behind_narrow_letters_is_no_wider_than_the_cell() {
+    let least = Style { size_mm: 6.0, least_mm: 6.0, ..style() };
+    let cut = set(&least, "j0j0j0", 4.0, 20.0);
+    assert!(cut.is_cut && lines(&cut).last().unwrap().ends_with('…'), "{:?}", lines(&cut));
+    for mut run in cut.runs {
+        run.cell = Some(Area { x_mm: 0.0, y_mm: 0.0, width_mm: 4.0, height_mm: 20.0 });
+        assert_inside(&run, "j0j0j0");
+    }
+}
+
+#[test]
 fn no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() {
     let wrap = Style { fit: Fit::Wrap, valign: Align::Start, ..style() };
     for width in 12..40 {
