@@ -92,8 +92,8 @@ describe('scans', () => {
 
   step('what nobody can read is said in words', async () => {
     await send('letter.txt', 'text/plain', Buffer.from(`no picture at all ${Math.random()}`));
-    // What is no scan is kept under a name that opens nothing.
-    await page.getByRole('row', { name: /letter\.bin/ }).first().getByText('not read').waitFor();
+    // It is kept under its own name: nothing runs that is called so.
+    await page.getByRole('row', { name: /letter\.txt/ }).first().getByText('not read').waitFor();
   });
 
   step('waiting pages are turned, turned back, hidden and shown by keyboard alone', async () => {
