@@ -11,6 +11,7 @@ pub use note::{HEAD_BYTES as NOTE_WITHIN_BYTES, PictureNote, is_askew};
 pub use preview::{LARGE_PX, SMALL_PX, WIDTHS_PX, is_large, preview_name, view_name};
 pub use said::codes_kept;
 
+use super::attachment::safe_name;
 use super::ids::{CaseNo, FolderNo};
 use super::paper::PaperNo;
 use super::refusal::Language;
@@ -179,6 +180,24 @@ impl ScanMedia {
     }
 }
 
+/// Endings of pictures and papers that no system runs when they are opened.
+const ENDINGS_KEPT: [&str; 34] = [
+    "avif", "bmp", "djvu", "doc", "docx", "dps", "et", "gif", "heic", "heif", "jb2", "jfif", "jp2", "jpeg", "jpg",
+    "jxl", "mov", "mp4", "odp", "ods", "odt", "ofd", "pdf", "png", "ppt", "pptx", "psd", "rtf", "tif", "tiff", "txt",
+    "webp", "wps", "zip",
+];
+
+/// A file's name as it is kept: it ends as what the file is. One that cannot be read keeps a harmless ending of its own, for
+/// whoever looks for `IMG_2231.HEIC` does not know it as anything else.
+#[must_use]
+pub fn scan_name(given: &str, media_type: ScanMedia) -> String {
+    let own = given.rsplit_once('.').map(|(_, ending)| ending.trim().to_ascii_lowercase());
+    match own.filter(|own| media_type == ScanMedia::Other && ENDINGS_KEPT.contains(&own.as_str())) {
+        Some(own) => safe_name(given, &own),
+        None => safe_name(given, media_type.extension()),
+    }
+}
+
 /// Why a file could not be read. The file itself is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -315,7 +334,7 @@ fn is_zero(number: &i16) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ScanFault, ScanMedia, Why};
+    use super::{ScanFault, ScanMedia, Why, scan_name};
     use crate::domain::refusal::Language;
 
     #[test]
@@ -338,6 +357,17 @@ mod tests {
             let json = serde_json::to_string(&media).unwrap_or_default();
             assert_eq!(json, format!("\"{}\"", media.name()));
         }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_keeps_the_name_it_is_looked_for_by() {
+        let named = |given| scan_name(given, ScanMedia::Other);
+        assert_eq!(named("手机/IMG_2231.HEIC"), "IMG_2231.heic");
+        assert_eq!(named("nothing.pdf"), "nothing.pdf");
+        for given in ["setup.exe", "page.html", "a.svg", "run.sh", "no ending", "x.heic.lnk", "a.pdf\u{202e}.exe"] {
+            assert!(named(given).ends_with(".bin"), "{given}: {}", named(given));
+        }
+        assert_eq!(scan_name("really.heic", ScanMedia::Jpeg), "really.jpg");
     }
 
     #[test]

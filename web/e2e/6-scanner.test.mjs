@@ -107,7 +107,7 @@ describe('scanning from the page', () => {
     for (const round of ['once', 'and once more']) {
       await press('c');
       await until(`both hang there ${round}`, async () => (await on(other)).length === 2);
-      await page.getByText('Nothing waits').or(page.getByText('No page waits for this reason')).waitFor();
+      await page.getByText('No page of this scan waits any more').waitFor();
       if (round !== 'once') break;
       await press('Control+z');
       await until('they wait again', async () => (await queue(scan)).length === 2);

@@ -92,8 +92,8 @@ describe('scans', () => {
 
   step('what nobody can read is said in words', async () => {
     await send('letter.txt', 'text/plain', Buffer.from(`no picture at all ${Math.random()}`));
-    // What is no scan is kept under a name that opens nothing.
-    await page.getByRole('row', { name: /letter\.bin/ }).first().getByText('not read').waitFor();
+    // It is kept under its own name: nothing runs that is called so.
+    await page.getByRole('row', { name: /letter\.txt/ }).first().getByText('not read').waitFor();
   });
 
   step('waiting pages are turned, turned back, hidden and shown by keyboard alone', async () => {
@@ -199,6 +199,20 @@ describe('scans', () => {
     await until('it is noted', async () => (await read(page, `/cases/${signed.case.code}`)).papers.some((paper) => paper.no === signed.paper.no && paper.signatures.length === 1));
   });
 
+  step('what is done with a page stands in one row, while its turn waits to be kept too, at a small desk and on a phone', async () => {
+    const before = page.viewportSize();
+    const rows = () => page.getByRole('toolbar').getByRole('button').evaluateAll((all) => new Set(all.filter((each) => each.offsetParent).map((each) => each.offsetTop)).size);
+    for (const width of [1280, 1120, 360]) {
+      await page.setViewportSize({ width, height: 860 });
+      await until(`one row at ${width}`, async () => (await rows()) === 1);
+      await press('r');
+      await page.getByRole('button', { name: /^Keep/ }).waitFor();
+      assert.equal(await rows(), 1, `at ${width} with a turn to keep`);
+      await press('Shift+R');
+    }
+    await page.setViewportSize(before);
+  });
+
   step('the pages are taken along as a PDF, a bag, and a copy that says for whom', async () => {
     await page.goto(`/folders/${folder}/pages`);
     for (const [name, head] of [['PDF', '%PDF'], ['BagIt', 'PK']]) {
@@ -234,6 +248,12 @@ describe('scans', () => {
     const options = page.getByRole('listbox').getByRole('option');
     await options.nth(2).waitFor();
     const lies = () => options.evaluateAll((all) => all.map((each) => Number(/Page (\d+)/.exec(each.getAttribute('aria-label'))[1])));
+    await page.getByText(`Only scan ${scanNo}`).waitFor();
+    const { width, height } = await options.nth(2).boundingBox();
+    await options.nth(0).dragTo(options.nth(2), { targetPosition: { x: width * 0.9, y: height / 2 } });
+    assert.deepEqual(await lies(), [2, 3, 1], 'behind the last there is a place too');
+    await options.nth(2).dragTo(options.nth(0));
+    assert.deepEqual(await lies(), [1, 2, 3]);
     await options.nth(2).dragTo(options.nth(0));
     assert.deepEqual(await lies(), [3, 1, 2]);
     await page.getByRole('region', { name: 'Where to' }).getByRole('combobox').fill('诸葛明远');
@@ -249,6 +269,31 @@ describe('scans', () => {
     await options.nth(0).dragTo(target);
     await until('the third does too', async () => (await ours()).length === before + 3);
     assert.deepEqual((await ours()).slice(-3).map((each) => each.index), [0, 1, 2], 'behind each other, as they were laid');
+  });
+
+  step('filed pages are laid in another order by mouse, to the very end, and by the keys that stand there', async () => {
+    await page.goto(`/folders/${folder}/pages`);
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    // Those three lie together, and each paper's pages in a list of their own.
+    const lists = page.getByRole('listbox');
+    await lists.first().waitFor();
+    const lengths = await lists.evaluateAll((all) => all.map((each) => each.querySelectorAll('[role=option]').length));
+    const options = lists.nth(lengths.findIndex((length) => length >= 3)).getByRole('option');
+    await options.nth(2).waitFor();
+    // Without the number that each has in its folder now.
+    const lies = () => options.evaluateAll((all) => all.map((each) => /Page \d+ of scan \d+/.exec(each.getAttribute('aria-label'))[0]));
+    const was = await lies();
+    const { width, height } = await options.last().boundingBox();
+    await options.first().dragTo(options.last(), { targetPosition: { x: width * 0.9, y: height / 2 } });
+    await until('it is the last', async () => (await lies()).at(-1) === was[0]);
+    await options.last().click();
+    for (let left = was.length - 1; left > 0; left -= 1) {
+      const here = (await lies()).indexOf(was[0]);
+      await press('Alt+ArrowLeft');
+      await until('it is one place further', async () => (await lies()).indexOf(was[0]) === here - 1);
+    }
+    assert.deepEqual(await lies(), was);
+    await page.getByRole('button', { name: 'Done' }).click();
   });
 
   step('an administrator has all originals read again at once', async () => {

@@ -2,7 +2,6 @@
 
 use super::Draft;
 use super::papers::reason;
-use crate::domain::attachment::safe_name;
 use crate::domain::case::CasePhase;
 use crate::domain::command::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages};
 use crate::domain::event::{
@@ -17,7 +16,7 @@ use crate::domain::policy::Sight;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{
     PAGES_PER_FOLDER_MAX, PAGES_PER_FRAME_MAX, PAGES_PER_SCAN_MAX, PagePlace, SCAN_BYTES_MAX, SCANS_OPEN_MAX,
-    ScanFault, ScanState, Why, codes_kept,
+    ScanFault, ScanState, Why, codes_kept, scan_name,
 };
 use crate::domain::state::{Scan, Stands};
 use chrono::DateTime;
@@ -95,7 +94,7 @@ impl Draft<'_> {
         let scan = ScanNo(self.state.scans.len() as u32);
         let NewScan { sha256, bytes, media_type, source, sheets, .. } = *new;
         let received = ScanReceived { scan, sha256, bytes, media_type, source, sheets, into };
-        let details = ScanDetails { file_name: safe_name(&new.file_name, media_type.extension()) };
+        let details = ScanDetails { file_name: scan_name(&new.file_name, media_type) };
         self.record(Event::ScanReceived(received, Some(details)));
         Ok(())
     }

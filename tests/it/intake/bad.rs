@@ -127,6 +127,8 @@ fn every_sort_of_bad_file_is_kept_and_named_and_good_ones_beside_it_are_filed() 
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // By the name that somebody looks for, though nobody can read it.
+    assert!(said.contains_key("letter.pdf") && said.contains_key("nothing.pdf"), "{said:?}");
     assert_eq!(places(&admin, &one), [1]);
     assert!(left(&self::scans(&server).join("inbox")).is_empty());
     assert!(admin.get("/healthz").status == 200 || admin.get("/me").status == 200);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { all, type Chosen, inOrder, kept, NOTHING, press, rest, shifted, toggle, walk } from './choose';
+import { all, type Chosen, inOrder, kept, laidBefore, NOTHING, press, rest, shifted, toggle, walk } from './choose';
 
 const ORDER = [7, 3, 9, 1, 4];
 const pages = (now: Chosen): number[] => [...now.chosen];
@@ -65,5 +65,12 @@ describe('choosing pages', () => {
     expect(shifted(ORDER, new Set([3, 9]), -1)).toEqual([3, 9, 7, 1, 4]);
     expect(shifted(ORDER, new Set([7]), -1)).toEqual(ORDER);
     expect(shifted(ORDER, new Set([4]), 1)).toEqual(ORDER);
+  });
+
+  it('lays pages before another, behind it, and behind the last', () => {
+    expect(laidBefore(ORDER, new Set([4]), 7, false)).toBe(7);
+    expect(laidBefore(ORDER, new Set([7]), 3, true)).toBe(9);
+    expect(laidBefore(ORDER, new Set([7, 9]), 3, true), 'what is carried is not in the way').toBe(1);
+    expect(laidBefore(ORDER, new Set([3]), 4, true)).toBeNull();
   });
 });

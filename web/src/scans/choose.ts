@@ -66,6 +66,12 @@ export function kept(now: Chosen, before: readonly number[], order: readonly num
 /** The chosen pages, in the order in which they lie. */
 export const inOrder = (chosen: ReadonlySet<number>, order: readonly number[]): number[] => order.filter((page) => chosen.has(page));
 
+/** Before which page these lie when they are laid before, or behind, another of its stack; before none behind its last. */
+export function laidBefore(order: readonly number[], pages: ReadonlySet<number>, page: number, behind: boolean): number | null {
+  const others = order.filter((one) => !pages.has(one));
+  return behind ? (others[others.indexOf(page) + 1] ?? null) : page;
+}
+
 /** The order with these pages one place further, or back; they stay together. */
 export function shifted(order: readonly number[], pages: ReadonlySet<number>, step: 1 | -1): number[] {
   const moved = order.filter((page) => pages.has(page));

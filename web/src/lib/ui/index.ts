@@ -15,7 +15,7 @@ export { default as FormDialog } from './FormDialog.svelte';
 export { default as Icon, type IconName } from './Icon.svelte';
 export { default as LineList } from './LineList.svelte';
 export { default as Meter } from './Meter.svelte';
-export { narrow } from './narrow';
+export { narrow, tight } from './narrow';
 export { default as NumberedList } from './NumberedList.svelte';
 export { default as PageHead } from './PageHead.svelte';
 export { default as Problem } from './Problem.svelte';
