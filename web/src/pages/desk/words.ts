@@ -18,6 +18,7 @@ export function headline(answer: Answer): string {
     case 'returned': return t('desk.big_returned');
     case 'returned_homeless': return t('desk.big_returned');
     case 'received':
+    case 'received_homeless': return t('desk.big_received');
     case 'waiting': return t('desk.big_waiting');
     case 'waiting_homeless': return t('desk.big_waiting');
     case 'on_shelf': return t('desk.big_on_shelf');
@@ -59,6 +60,7 @@ export function sentence(answer: Answer): string {
     case 'returned': return t('desk.say_returned');
     case 'returned_homeless': return t('desk.say_homeless');
     case 'received': return t('desk.say_received');
+    case 'received_homeless': return t('desk.say_received_homeless');
     case 'waiting': return t('desk.say_waiting');
     case 'waiting_homeless': return t('desk.say_homeless');
     case 'on_shelf': return t('desk.say_on_shelf');
