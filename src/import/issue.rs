@@ -1,12 +1,13 @@
 //! What can be wrong or odd about a row: one table of codes and sentences, beside those of values.
 
 use crate::domain::business_type::Severity;
+use crate::domain::refusal::Language;
 use crate::domain::value::{Bilingual, ValueIssue};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How much of a cell an issue quotes.
-const QUOTED_CHARS_MAX: usize = 120;
+pub const QUOTED_CHARS_MAX: usize = 120;
 
 /// One thing wrong or odd about one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,11 +36,17 @@ impl RowIssue {
 /// `about`.
 #[must_use]
 pub fn row_issue(row: u64, column: &str, value: &str, problem: Problem, about: &str) -> RowIssue {
+    row_issue_in_words(row, column, value, problem, &Bilingual::new(about, about))
+}
+
+/// The same where `about` is words, which each language has of its own.
+pub(super) fn row_issue_in_words(row: u64, column: &str, value: &str, problem: Problem, about: &Bilingual) -> RowIssue {
+    let [zh, en] = [Language::Zh, Language::En].map(|language| about.in_language(language));
     RowIssue {
         row,
         column: column.to_owned(),
         code: Cow::Borrowed(problem.code()),
-        detail: Bilingual::new(problem.zh().replace("{}", about), problem.en().replace("{}", about)),
+        detail: Bilingual::new(problem.zh().replace("{}", zh), problem.en().replace("{}", en)),
         value: quoted(value),
         severity: problem.severity(),
     }

@@ -3,12 +3,13 @@
 use super::issue::Problem;
 use super::mapping::Target;
 use super::read::{RowReading, is_blank_word};
+use super::vocabulary::listed;
 use crate::domain::business_type::{BusinessType, DocumentForm, Signature};
 use crate::domain::case::CasePhase;
 use crate::domain::command::{BroughtIn, ListedCase, NewCase, NewFolder, PaperNote};
 use crate::domain::paper::{GapKind, PaperState};
 use crate::domain::refusal::Language;
-use crate::domain::value::loose;
+use crate::domain::value::{Bilingual, loose};
 use chrono::NaiveDate;
 
 /// How many papers' names a message lists.
@@ -101,7 +102,7 @@ impl CaseParts {
                     reading.problem(at, &name, Problem::PaperTwice, "");
                 }
                 Some(id) => papers.push(note(id, state, &word)),
-                None => reading.problem(at, &name, Problem::PaperUnknown, &known_papers(business_type)),
+                None => reading.problem_in_words(at, &name, Problem::PaperUnknown, &known_papers(business_type)),
             }
         }
         for (_, part) in &self.wanting {
@@ -217,10 +218,8 @@ fn paper_of<'a>(business_type: &'a BusinessType, name: &str) -> Option<&'a str> 
     found.map(|paper| paper.id.as_str())
 }
 
-fn known_papers(business_type: &BusinessType) -> String {
-    let names: Vec<&str> =
-        business_type.documents.iter().take(LISTED_MAX).map(|paper| paper.name.zh.as_str()).collect();
-    names.join("、")
+fn known_papers(business_type: &BusinessType) -> Bilingual {
+    listed(business_type.documents.iter().take(LISTED_MAX).map(|paper| &paper.name))
 }
 
 /// What a word says of a paper.

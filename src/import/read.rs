@@ -1,6 +1,6 @@
 //! Reading the cells of one row, each by what its column means, and noting what is wrong with any.
 
-use super::issue::{Problem, RowIssue, row_issue};
+use super::issue::{Problem, RowIssue, row_issue, row_issue_in_words};
 use super::mapping::{Mapping, Target};
 use super::row::TypeOfRow;
 use super::table::{RowFault, TableRow};
@@ -8,7 +8,7 @@ use super::vocabulary::Vocabulary;
 use crate::domain::business_type::{BusinessType, Severity, THICKNESS_MM};
 use crate::domain::code::{CodeFault, read_new_code};
 use crate::domain::command::NewFolder;
-use crate::domain::value::{FieldKind, Parsed, ValueIssue, half_width, parse_date, read_number, read_text};
+use crate::domain::value::{Bilingual, FieldKind, Parsed, ValueIssue, half_width, parse_date, read_number, read_text};
 use chrono::NaiveDate;
 
 /// Errors of spreadsheets, as they stand in exported cells.
@@ -29,6 +29,12 @@ impl<'a> RowReading<'a> {
     /// Notes a problem with a cell.
     pub(super) fn problem(&mut self, at: usize, value: &str, problem: Problem, about: &str) {
         let issue = row_issue(self.row.number, self.heading(at), value, problem, about);
+        self.issues.push(issue);
+    }
+
+    /// The same where `about` is words, which each language has of its own.
+    pub(super) fn problem_in_words(&mut self, at: usize, value: &str, problem: Problem, about: &Bilingual) {
+        let issue = row_issue_in_words(self.row.number, self.heading(at), value, problem, about);
         self.issues.push(issue);
     }
 
@@ -136,10 +142,10 @@ impl<'a> RowReading<'a> {
         let found = vocabulary.business_type(wanted);
         match found {
             Some(found) if !cell.is_empty() && ![&found.code, &found.name.zh, &found.name.en].contains(&&cell) => {
-                self.problem(at, &cell, Problem::TypeReadAs, &found.name.zh);
+                self.problem_in_words(at, &cell, Problem::TypeReadAs, &found.name);
             }
             Some(_) => {}
-            None => self.problem(at, wanted, Problem::TypeUnknown, &vocabulary.type_names()),
+            None => self.problem_in_words(at, wanted, Problem::TypeUnknown, &vocabulary.type_names()),
         }
         found.map(AsRef::as_ref)
     }
@@ -185,7 +191,7 @@ impl<'a> RowReading<'a> {
         }
         let found = vocabulary.department(cell).map(str::to_owned);
         if found.is_none() {
-            self.problem(at, cell, Problem::DepartmentUnknown, &vocabulary.department_names());
+            self.problem_in_words(at, cell, Problem::DepartmentUnknown, &vocabulary.department_names());
         }
         found
     }
@@ -197,11 +203,11 @@ impl<'a> RowReading<'a> {
         match vocabulary.class(cell) {
             Some((code, None)) => Some(code.to_owned()),
             Some((code, Some(name))) => {
-                self.problem(at, cell, Problem::ClassReadAs, &name.zh);
+                self.problem_in_words(at, cell, Problem::ClassReadAs, name);
                 Some(code.to_owned())
             }
             None => {
-                self.problem(at, cell, Problem::ClassUnknown, &vocabulary.class_names());
+                self.problem_in_words(at, cell, Problem::ClassUnknown, &vocabulary.class_names());
                 None
             }
         }

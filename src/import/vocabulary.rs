@@ -1,6 +1,7 @@
 //! What an archive calls its business types, departments and secrecy classes.
 
 use crate::domain::business_type::BusinessType;
+use crate::domain::refusal::Language;
 use crate::domain::value::{Bilingual, loose};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,10 +56,16 @@ impl Names {
         self.by_name.get(&loose(text)).and_then(|at| self.entries.get(*at))
     }
 
-    fn listed(&self) -> String {
-        let names: Vec<&str> = self.entries.iter().take(LISTED_MAX).map(|(_, name)| name.zh.as_str()).collect();
-        names.join("、")
+    fn listed(&self) -> Bilingual {
+        listed(self.entries.iter().take(LISTED_MAX).map(|(_, name)| name))
     }
+}
+
+/// Names one after the other, as each language lists them.
+pub(super) fn listed<'n>(names: impl Iterator<Item = &'n Bilingual>) -> Bilingual {
+    let (zh, en): (Vec<_>, Vec<_>) =
+        names.map(|name| (name.in_language(Language::Zh), name.in_language(Language::En))).unzip();
+    Bilingual::new(zh.join("、"), en.join(", "))
 }
 
 impl Vocabulary {
@@ -110,20 +117,19 @@ impl Vocabulary {
 
     /// The types' names for a message.
     #[must_use]
-    pub fn type_names(&self) -> String {
-        let names: Vec<&str> = self.types.iter().take(LISTED_MAX).map(|found| found.name.zh.as_str()).collect();
-        names.join("、")
+    pub fn type_names(&self) -> Bilingual {
+        listed(self.types.iter().take(LISTED_MAX).map(|found| &found.name))
     }
 
     /// The departments' names for a message.
     #[must_use]
-    pub fn department_names(&self) -> String {
+    pub fn department_names(&self) -> Bilingual {
         self.departments.listed()
     }
 
     /// The classes' names for a message.
     #[must_use]
-    pub fn class_names(&self) -> String {
+    pub fn class_names(&self) -> Bilingual {
         self.classes.listed()
     }
 }

@@ -173,7 +173,7 @@ fn a_row_states_where_its_folder_stands_asks_for_a_slot_or_neither() {
                  O-3,丙,新车销售,2021-01-02,A-77L-02-3-4\n";
     let job = admin.upload("t.csv", table.as_bytes().to_vec()).ok();
     let done = admin.run_import(&job, json!({"placement": "stated_or_assign"}));
-    assert_eq!((counts(&done)[2], errors(&admin, &done)), (2, vec!["4 - PlaceUnknown".to_owned()]));
+    assert_eq!((counts(&done)[2], errors(&admin, &done)), (2, vec!["4 储位 PlaceUnknown".to_owned()]));
     let stated = admin.get("/folders/O-1").ok();
     assert_eq!(
         (stated["where"]["state"].as_str(), text(&stated["where"]["home"], "slot")),
@@ -181,6 +181,21 @@ fn a_row_states_where_its_folder_stands_asks_for_a_slot_or_neither() {
     );
     let asked = admin.get("/folders/O-2").ok();
     assert_eq!((asked["where"]["state"].as_str(), asked["where"]["home"].is_null()), (Some("at_desk"), false));
+}
+
+#[test]
+fn what_the_archive_refuses_names_the_cell_it_is_about_in_words_of_either_language() {
+    let (_server, admin) = dealer();
+    let table = "旧档号,客户名称,业务类型,业务日期\nO-1,甲,新车销售,2098-01-02\nO-2,乙,团购,2021-01-02\n";
+    let done = admin.import("t.csv", table.as_bytes().to_vec());
+    assert_eq!(errors(&admin, &done), ["2 业务日期 BadValue", "3 业务类型 type_unknown"]);
+    let [english, chinese] = [&admin, &admin.in_chinese()].map(|client| client.report(&text(&done, "id")));
+    assert_eq!(english[0]["value"], "2098-01-02");
+    assert_eq!(text(&english[0], "detail"), "It is not taken: in the future.");
+    assert_eq!(text(&chinese[0], "detail"), "该值不能采用：晚于今天。");
+    let [known, named] = [&english, &chinese].map(|report| text(&report[1], "detail"));
+    assert!(known.is_ascii() && known.contains("New-car sale, Small repair"), "{known}");
+    assert!(named.contains("新车销售、小修"), "{named}");
 }
 
 #[test]

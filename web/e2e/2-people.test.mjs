@@ -135,6 +135,19 @@ step('a borrower who leaves: what he has comes back or is taken over, scan by sc
   await page.getByRole('heading', { name: `What ${named('离职员工')} still has` }).waitFor();
   const rows = page.locator('tbody tr');
   await rows.nth(4).waitFor();
+  // What cannot be done yet is said of each scan, and what is taken back is not done.
+  await page.getByRole('tab', { name: 'Taken over' }).click();
+  await scan(page, folders[0]);
+  await page.getByText(`Not taken: ${folders[0]}`).waitFor();
+  await page.getByRole('tab', { name: 'Comes back' }).click();
+  await scan(page, 'NOT-A-FOLDER');
+  await page.locator('#main li').getByText('NOT-A-FOLDER').first().waitFor();
+  await scan(page, folders[0]);
+  const line = page.locator('#main li').getByText(`${folders[0]} is back`);
+  await line.waitFor();
+  await page.keyboard.press('Control+z');
+  await line.waitFor({ state: 'detached' });
+  await page.locator('#main li').getByText('NOT-A-FOLDER').first().waitFor();
   // Two scans at once: the second waits for the first.
   await Promise.all([scan(page, folders[0]).then(() => scan(page, papers.code))]);
   await page.locator('#main').getByText(`${folders[0]} is back`).waitFor();

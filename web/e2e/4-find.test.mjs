@@ -167,7 +167,7 @@ describe('finding', () => {
   step('nothing found says what was understood, and leads on', async () => {
     await find('欧阳丽 1999年');
     await page.getByText('What was understood').waitFor();
-    await page.getByText('business date 1999-01-01 to 1999-12-31').waitFor();
+    await page.getByText('business date Jan 1, 1999 to Dec 31, 1999').waitFor();
     await page.getByRole('button', { name: /Without “1999年”/ }).click();
     await results().getByText('欧阳丽').first().waitFor();
   });

@@ -41,6 +41,37 @@ before(async () => {
 });
 after(() => browser?.close());
 
+step('a password manager types as fast as a scanner, and what it types is looked up nowhere', async () => {
+  const who = await person(page, 'archivist', '密码管理器');
+  await (await pageOf(browser, who)).context.close();
+  const { page: there, context, faults: wrong } = await open(browser, { language: 'en' });
+  const asked = [];
+  there.on('request', (request) => asked.push(decodeURIComponent(request.url())));
+  await there.goto('/desk');
+  const [name, password] = ['username', 'current-password'].map((kind) => there.locator(`input[autocomplete=${kind}]`));
+  await name.waitFor();
+  await scan(there, who.name);
+  assert.equal(await name.inputValue(), who.name);
+  await password.focus();
+  await scan(there, CHOSEN);
+  await there.locator('main#main').waitFor();
+  await there.getByText('Ready for a scan').waitFor();
+  assert.deepEqual(asked.filter((url) => url.includes('paper stands')), []);
+  // A label that is scanned behind the question for the password is still a label, and no password.
+  await expire(there);
+  await scan(there, filed.code);
+  await password.waitFor();
+  await password.focus();
+  await scan(there, folder.code);
+  assert.equal(await password.inputValue(), '');
+  await scan(there, CHOSEN);
+  await there.getByRole('dialog').waitFor({ state: 'detached' });
+  await there.locator('section.answer').getByText(folder.code).waitFor();
+  assert.deepEqual(asked.filter((url) => url.includes('paper stands')), []);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 step('a session that ends midway loses no typing: registering, editing, pasting, taking over', async () => {
   const archivist = await pageOf(browser, await person(page, 'archivist', '会话到期'));
   const there = archivist.page;

@@ -17,8 +17,8 @@ use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::{Bilingual, loose};
 use crate::import::{
-    BadRowsWriter, ConvertedRow, Problem, RepeatedCodes, RowIssue, TableReader, TableRow, Vocabulary, convert_row,
-    open_table, row_issue,
+    BadRowsWriter, ConvertedRow, Mapping, Problem, QUOTED_CHARS_MAX, RepeatedCodes, RowIssue, TableReader, TableRow,
+    Target, Vocabulary, convert_row, open_table, row_issue,
 };
 use crate::ledger::Hash256;
 use std::borrow::Cow;
@@ -166,7 +166,7 @@ impl Steps for ImportSteps {
                     issues.extend(found);
                 }
                 Err(refusal) => {
-                    found.push(refused(&row, &refusal));
+                    found.push(refused(&row, &self.import.mapping, &refusal));
                     bad.push((row, found));
                 }
             }
@@ -245,14 +245,34 @@ fn vocabulary(state: &State) -> Vocabulary {
     )
 }
 
-fn refused(row: &TableRow, refusal: &Refusal) -> RowIssue {
+/// What the archive refused of a row, with the cell it is about where that is known: whoever mends the table looks for it
+/// there, under the table's own heading.
+fn refused(row: &TableRow, mapping: &Mapping, refusal: &Refusal) -> RowIssue {
     let code = if refusal.code == Code::AlreadyRegistered { "already_imported" } else { refusal.code.name() };
+    let param = |wanted: &str| refusal.params.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    let about = match refusal.code {
+        Code::BadValue => param("field").and_then(|field| Target::try_from(field.to_owned()).ok()),
+        Code::PlaceUnknown => Some(Target::Slot),
+        _ => None,
+    };
+    let at = about.and_then(|target| mapping.columns.iter().position(|column| column.target == target));
+    let message = |language: Language| match (at, refusal.code, language) {
+        (Some(_), Code::BadValue, Language::Zh) => param("detail_zh").map(|detail| format!("该值不能采用：{detail}。")),
+        (Some(_), Code::BadValue, Language::En) => {
+            param("detail_en").map(|detail| format!("It is not taken: {detail}."))
+        }
+        _ => None,
+    };
+    let sentence = |language: Language| message(language).unwrap_or_else(|| refusal.message(language));
     RowIssue {
         row: row.number,
-        column: String::new(),
+        column: at.and_then(|at| mapping.columns.get(at)).map(|column| column.heading.clone()).unwrap_or_default(),
         code: Cow::Borrowed(code),
-        detail: Bilingual::new(refusal.message(Language::Zh), refusal.message(Language::En)),
-        value: String::new(),
+        detail: Bilingual::new(sentence(Language::Zh), sentence(Language::En)),
+        value: at
+            .and_then(|at| row.cells.get(at))
+            .map(|cell| cell.chars().take(QUOTED_CHARS_MAX).collect())
+            .unwrap_or_default(),
         severity: Severity::Error,
     }
 }

@@ -232,6 +232,12 @@ it('a folder that was expected is received', () => {
   expect(settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') }).answers[0]?.what).toBe('received');
 });
 
+it('a folder that was expected and has no slot yet is received too, not returned', () => {
+  const step = understand(IDLE, folder('F1', 'expected'));
+  const homeless = { ...card('F1'), where: { ...card('F1').where, home: null } };
+  expect(settle(step.state, step.request as Request, { code: 'F1', folder: homeless }).answers[0]).toMatchObject({ what: 'received_homeless', tone: 'warn' });
+});
+
 it('a slot says how much room it has', () => {
   expect(understand(IDLE, slot('A-1')).state.mode).toMatchObject({ room: { capacity_mm: 40, used_mm: 0 } });
 });

@@ -43,7 +43,7 @@ export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mode';
 
 export type What =
   | 'badge' | 'badge_own' | 'blocked' | 'inactive' | 'lend_done'
-  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'waiting' | 'waiting_homeless' | 'on_shelf'
+  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'received_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
   | 'slot' | 'slot_blocked' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
   | 'cases_wait' | 'filed' | 'waits_on' | 'filed_before' | 'folder_first' | 'not_received'
   | 'choose' | 'choice_dropped' | 'unknown' | 'foreign' | 'refused' | 'undone' | 'not_undone';
@@ -222,7 +222,7 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
 
 function returned(folder: FolderCard | null | undefined, isReceived: boolean | undefined): Answer {
   const home = folder?.where.home?.label;
-  if (!home) return { what: 'returned_homeless', tone: 'warn' };
+  if (!home) return { what: isReceived ? 'received_homeless' : 'returned_homeless', tone: 'warn' };
   return { what: isReceived ? 'received' : 'returned', tone: 'ok', place: home };
 }
 

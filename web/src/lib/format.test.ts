@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, day, daysBetween, length, list, moment, percent, period, bytes } from './format';
+import { addDays, datesIn, day, daysBetween, length, list, moment, percent, period, bytes } from './format';
 
 describe('a date', () => {
   it('is the same day whatever the time zone of the machine', () => {
@@ -49,4 +49,10 @@ it('says how much stands on a disk in the unit that people would choose', () => 
   expect(bytes(0, 'en')).toBe('0 bytes');
   expect(bytes(1_530_000, 'en')).toBe('1.5 MB');
   expect(bytes(2_000_000_000_000, 'en')).toBe('2 TB');
+});
+
+it('a day in a sentence is written as the reader writes it, and a code that looks like one is left', () => {
+  expect(datesIn('on loan to A, due 2026-12-01.', 'en')).toBe('on loan to A, due Dec 1, 2026.');
+  expect(datesIn('应还日期 2026-12-01。', 'zh-CN')).toBe('应还日期 2026年12月1日。');
+  expect(datesIn('DA2026-11-000768 and X-2026-11-01, 2026-11-01-7', 'en')).toBe('DA2026-11-000768 and X-2026-11-01, 2026-11-01-7');
 });

@@ -9,6 +9,9 @@ export function day(iso: string | null | undefined, locale: string): string {
   return dates(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }
 
+/** The days in a sentence of the server's, which writes them as programs do. */
+export const datesIn = (sentence: string, locale: string): string => sentence.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, (iso) => day(iso, locale));
+
 /** A moment in the archive's own time zone, whatever the browser's is. */
 export function moment(iso: string | null | undefined, locale: string, timeZone = 'UTC'): string {
   const at = Date.parse(iso ?? '');

@@ -44,6 +44,18 @@ function textField(target: EventTarget | null): TextField | null {
   return target instanceof HTMLInputElement && !NOT_TEXT.has(target.type) ? target : null;
 }
 
+/** Where somebody signs in or says once more who he is. */
+const asksPassword = (field: TextField): boolean => field.type === 'password' || !!field.form?.querySelector('input[type=password]');
+
+/** Labels and badges are printed in capitals. */
+const isPrinted = (text: string): boolean => /\d/.test(text) && text === text.toUpperCase();
+
+/**
+ * Whether a burst is somebody's own: a password manager types as fast as a scanner, and what it types must not be looked up
+ * as a code. Where a page waits for scans behind the question for the password, a label is still a label.
+ */
+const isOwn = (field: TextField | undefined, text: string): boolean => !!field && asksPassword(field) && (handlers.length === 0 || !isPrinted(text));
+
 /** Puts a field back to what it held before the scanner typed into it, and tells whoever is bound to it. */
 function restore(field: TextField, value: string): void {
   if (field.value === value) return;
@@ -79,7 +91,7 @@ export function listen(target: Window): () => void {
   const paused = (): void => {
     const verdict = detector.pause();
     // What the field held before is kept: the rest of a scan may come late, and goes as it came.
-    if (verdict.kind === 'scan') finish(verdict.text);
+    if (verdict.kind === 'scan' && !isOwn(before?.field, verdict.text)) finish(verdict.text);
   };
   const onKey = (event: KeyboardEvent): void => {
     const field = textField(event.target);
@@ -89,8 +101,10 @@ export function listen(target: Window): () => void {
     if (before && (event.isComposing || event.key === 'Process')) before.composing = true;
     target.clearTimeout(timer);
     if (verdict.kind === 'scan') {
-      stop(event);
-      finish(verdict.text);
+      if (!isOwn(before?.field, verdict.text)) {
+        stop(event);
+        finish(verdict.text);
+      }
       before = null;
       return;
     }

@@ -1,6 +1,7 @@
 /** What the interface's fields are called on pages: a refusal names a field by its id, which is nobody's word for it. */
 import type { ApiProblem } from '$lib/api';
-import { t, tOr, type PlainKey } from '$lib/i18n/index.svelte';
+import { datesIn } from '$lib/format';
+import { locale, t, tOr, type PlainKey } from '$lib/i18n/index.svelte';
 
 const NAMES: Record<string, PlainKey> = {
   business_date: 'folder.date',
@@ -43,16 +44,23 @@ export function adviceOf(problem: ApiProblem, isRead: boolean): string {
   if (problem.status === 429) return t('problem.do_slow');
   if (problem.status >= 500 || problem.status === -1) return isRead ? t('problem.do_report') : t('problem.do_look');
   if (isRead) return '';
+  if (problem.code === 'UnsupportedFile') return t('problem.do_other_file');
   if (problem.status === 413) return t('problem.do_smaller');
   return problem.status === 409 || problem.status === 412 ? t('problem.do_kept') : '';
+}
+
+/** What does not fit, after the field's name where it has one. */
+export function inField(field: string, detail: string): string {
+  const name = NAMES[field.split('.')[0] ?? ''];
+  const told = datesIn(detail, locale());
+  return name ? t('problem.field', { field: t(name), detail: told }) : told;
 }
 
 /** What happened, in a sentence: the server's own, but for a value that does not fit a field. */
 export function sentenceOf(problem: ApiProblem): string {
   const { field, detail } = problem.params;
   if (problem.code === 'BadValue' && field !== undefined && detail !== undefined) {
-    const name = NAMES[field.split('.')[0] ?? ''];
-    return name ? t('problem.field', { field: t(name), detail }) : detail;
+    return inField(field, detail);
   }
-  return problem.detail || tOr(`problem.${problem.code}`, t('problem.other', { code: problem.code }));
+  return datesIn(problem.detail, locale()) || tOr(`problem.${problem.code}`, t('problem.other', { code: problem.code }));
 }

@@ -1,5 +1,5 @@
 /** The desk's answers in the page's language. */
-import { day } from '$lib/format';
+import { day, datesIn } from '$lib/format';
 import { locale, t } from '$lib/i18n/index.svelte';
 import type { Answer } from '$desk/machine';
 
@@ -17,7 +17,8 @@ export function headline(answer: Answer): string {
     case 'lent_already': return t('desk.big_lent_already');
     case 'returned': return t('desk.big_returned');
     case 'returned_homeless': return t('desk.big_returned');
-    case 'received': return t('desk.big_received');
+    case 'received':
+    case 'received_homeless': return t('desk.big_received');
     case 'waiting': return t('desk.big_waiting');
     case 'waiting_homeless': return t('desk.big_waiting');
     case 'on_shelf': return t('desk.big_on_shelf');
@@ -59,6 +60,7 @@ export function sentence(answer: Answer): string {
     case 'returned': return t('desk.say_returned');
     case 'returned_homeless': return t('desk.say_homeless');
     case 'received': return t('desk.say_received');
+    case 'received_homeless': return t('desk.say_received_homeless');
     case 'waiting': return t('desk.say_waiting');
     case 'waiting_homeless': return t('desk.say_homeless');
     case 'on_shelf': return t('desk.say_on_shelf');
@@ -80,7 +82,7 @@ export function sentence(answer: Answer): string {
     case 'foreign': return t('desk.say_foreign', { host: name });
     case 'choice_dropped': return t('desk.say_choice_dropped');
     case 'undone': return t('desk.say_undone');
-    case 'not_undone': return answer.detail ?? '';
-    case 'refused': return answer.detail ?? '';
+    case 'not_undone':
+    case 'refused': return datesIn(answer.detail ?? '', locale());
   }
 }

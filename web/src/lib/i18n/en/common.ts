@@ -63,6 +63,7 @@ export const common = {
   'problem.do_look': 'What you typed is still here. Check whether it was recorded before you send it again; if this comes back, tell whoever runs the archive.',
   'problem.do_report': 'Try again; if this comes back, tell whoever runs the archive.',
   'problem.do_smaller': 'Nothing was taken. Send less at once, or a smaller file.',
+  'problem.do_other_file': 'Nothing was taken. Choose another file, or save this one in a kind that is named on this page.',
   'problem.do_kept': 'Nothing was changed by this. What you typed is still here.',
   'shell.away': 'The server has not answered since {time}. What you type is kept on this page; the server is tried again every two seconds.',
   'problem.Http404': 'There is no such thing here.',

@@ -47,7 +47,7 @@ export const places = {
   'range.none': 'No shelves yet.',
   'range.none_note': 'Add ranges, sides, bays, shelves and slots at once.',
   'range.title': 'Range {code}',
-  'range.shape': '{bays} bays × {shelves} shelves × {slots} slots of {width} mm',
+  'range.shape': '{bays} {bays:bay|bays} × {shelves} {shelves:shelf|shelves} × {slots} {slots:slot|slots} of {width} mm',
   'range.remove': 'Remove range',
   'range.removed': 'Range {code} removed',
   'range.remove_ask': 'Remove range {code}?',

@@ -89,6 +89,7 @@ export const surgery = {
   'leaving.return': 'Comes back',
   'leaving.take_over': 'Taken over',
   'leaving.successor': 'Taken over by',
+  'leaving.successor_first': 'Not taken: {text}. Choose the successor first, then scan it again.',
   'leaving.successor_hint': 'They scan each folder they have in hand.',
   'leaving.scan': 'Folder',
   'leaving.returned': '{code} is back',

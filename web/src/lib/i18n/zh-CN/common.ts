@@ -64,6 +64,7 @@ export const common: Record<keyof typeof en, string> = {
   'problem.do_look': '您输入的内容仍在此处。请先确认是否已记录，再重新提交；若反复出现，请告知系统管理人员。',
   'problem.do_report': '请重试；若反复出现，请告知系统管理人员。',
   'problem.do_smaller': '没有接收任何内容。请减少数量或使用较小的文件。',
+  'problem.do_other_file': '未接收任何内容。请另选文件，或按本页所列格式另存后再试。',
   'problem.do_kept': '本次没有任何改动，您输入的内容仍在此处。',
   'shell.away': '服务器自 {time} 起没有应答。您输入的内容保留在本页，系统每两秒重试一次。',
   'problem.Http404': '没有找到。',

@@ -90,6 +90,7 @@ export const surgery: Record<keyof typeof en, string> = {
   'leaving.return': '归还',
   'leaving.take_over': '由他人接手',
   'leaving.successor': '接手人',
+  'leaving.successor_first': '未处理：{text}。请先选择接手人，再重新扫描。',
   'leaving.successor_hint': '接手人须逐袋扫描手中的档案袋。',
   'leaving.scan': '档案袋',
   'leaving.returned': '{code} 已归还',
