@@ -15,6 +15,7 @@ mod layout;
 mod mend;
 mod modules;
 mod pose;
+mod roll;
 mod runs;
 mod sampled;
 mod search;

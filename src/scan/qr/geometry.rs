@@ -75,16 +75,15 @@ pub(super) fn is_within(quad: &Quad, place: Point) -> bool {
 /// How much nearer a module may be than the one before where a code is said to lie flat.
 const FLAT: f32 = 1e-6;
 
-/// How far the paper is bent: by how many pixels, and whither, a code's middle is off where its corners would have it because
-/// the paper rises and falls to the right, and because it does downwards. All zero on a sheet that lies flat.
-///
-/// A sheet that curls is a part of a tube. Seen aslant a tube's line is an arc, and over the length of a code an arc is a parabola
-/// to within a small part of a module.
+/// How far paper is bent: by how many pixels, and whither, the middles of a code's upper and lower sides, and those of the left
+/// and the right one, are off where straight sides between its corners would have them.
 pub(super) type Bow = [Point; 2];
 
-/// The perspective that lays a code's square of modules on a quadrilateral of the picture, and bends it where the paper is bent.
+/// Where a code's square of modules is on a picture: a perspective, or paper that is bent.
 ///
-/// The eight coefficients are those of Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
+/// The eight coefficients of a perspective are those of Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989),
+/// section 2.2.3. Paper that is bent is two polynomials of the second degree: a parabola in whatever direction, and what little
+/// perspective there is over the length of a code.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Perspective {
     across: [f32; 3],
@@ -92,8 +91,8 @@ pub(super) struct Perspective {
     depth: [f32; 2],
     /// Along a side, in modules.
     side: f32,
-    /// For each square module: how far something is from the one side times how far from the other.
-    bow: Option<Bow>,
+    /// What bent paper adds for x·y, x·(side − x) and y·(side − y).
+    bend: Option<[Point; 3]>,
 }
 
 impl Perspective {
@@ -119,21 +118,29 @@ impl Perspective {
             down: [across.y * scale, down.y * scale, a.y],
             depth: [g * scale, h * scale],
             side: modules,
-            bow: None,
+            bend: None,
         })
     }
 
-    /// The same on paper that is bent.
-    pub fn bent(self, bow: Bow) -> Self {
-        let scale = 4.0 / (self.side * self.side);
-        Self { bow: (bow != Bow::default()).then(|| bow.map(|way| way * scale)), ..self }
+    /// From a square of so many modules onto paper that is bent so between its corners.
+    pub fn bent(quad: &Quad, bow: &Bow, modules: f32) -> Self {
+        let [a, b, c, d] = *quad;
+        let (scale, square) = (1.0 / modules, 1.0 / (modules * modules));
+        let (right, lower) = ((b - a) * scale, (d - a) * scale);
+        Self {
+            across: [right.x, lower.x, a.x],
+            down: [right.y, lower.y, a.y],
+            depth: [0.0; 2],
+            side: modules,
+            bend: Some([(a - b + c - d) * square, bow[0] * (4.0 * square), bow[1] * (4.0 * square)]),
+        }
     }
 
     /// The origin, and a module to the right and down, where all modules are alike to within a hundredth of a pixel.
     pub fn flat(&self) -> Option<(Point, Point, Point)> {
         let origin = Point::new(self.across[2], self.down[2]);
         let way = |at: usize| Point::new(self.across[at], self.down[at]) - origin * self.depth[at];
-        let is_flat = self.bow.is_none() && self.depth.iter().all(|depth| depth.abs() < FLAT);
+        let is_flat = self.bend.is_none() && self.depth.iter().all(|depth| depth.abs() < FLAT);
         is_flat.then(|| (origin, way(0), way(1)))
     }
 
@@ -144,9 +151,11 @@ impl Perspective {
             (self.across[0] * x + self.across[1] * y + self.across[2]) * depth,
             (self.down[0] * x + self.down[1] * y + self.down[2]) * depth,
         );
-        match self.bow {
+        match self.bend {
             None => place,
-            Some([right, lower]) => place + right * (x * (self.side - x)) + lower * (y * (self.side - y)),
+            Some([both, right, lower]) => {
+                place + both * (x * y) + right * (x * (self.side - x)) + lower * (y * (self.side - y))
+            }
         }
     }
 }
@@ -170,14 +179,15 @@ mod tests {
     }
 
     #[test]
-    fn bent_paper_moves_the_middle_and_leaves_the_corners() {
-        let quad = [Point::new(0.0, 0.0), Point::new(50.0, 0.0), Point::new(50.0, 50.0), Point::new(0.0, 50.0)];
-        let flat = Perspective::onto(&quad, 25.0).expect("a camera could see that");
-        let bent = flat.bent([Point::new(0.0, 3.0), Point::new(-2.0, 0.0)]);
-        assert!((bent.at(25.0, 25.0) - quad[2]).length() < 1e-3);
-        assert!((bent.at(12.5, 0.0) - Point::new(25.0, 3.0)).length() < 1e-3);
-        assert!((bent.at(12.5, 12.5) - Point::new(23.0, 28.0)).length() < 1e-3);
-        assert!(flat.flat().is_some() && bent.flat().is_none() && flat.bent(Bow::default()).flat().is_some());
+    fn bent_paper_moves_the_middles_of_sides_and_leaves_the_corners() {
+        let quad = [(0.0, 0.0), (50.0, 4.0), (52.0, 50.0), (1.0, 50.0)].map(|(x, y)| Point::new(x, y));
+        let bent = Perspective::bent(&quad, &[Point::new(0.0, 3.0), Point::new(-2.0, 0.0)], 25.0);
+        for (at, corner) in [(0.0, 0.0), (25.0, 0.0), (25.0, 25.0), (0.0, 25.0)].into_iter().zip(quad) {
+            assert!((bent.at(at.0, at.1) - corner).length() < 1e-3);
+        }
+        assert!((bent.at(12.5, 0.0) - Point::new(25.0, 5.0)).length() < 1e-3);
+        assert!((bent.at(25.0, 12.5) - Point::new(49.0, 27.0)).length() < 1e-3);
+        assert!(bent.flat().is_none() && Perspective::onto(&quad, 25.0).is_some());
     }
 
     #[test]

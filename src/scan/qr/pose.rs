@@ -13,7 +13,7 @@ const COUNT_OFF_MIN: f32 = 2.5;
 /// Two finders stand along a side, or across, if their own sides say so this far at most, as a tangent.
 const ASLANT: f32 = 0.42;
 /// How far from where it is expected a third finder may be, as a share of the distance between two.
-const THIRD_OFF: f32 = 0.15;
+const THIRD_OFF: f32 = 0.3;
 
 /// A way in which a code may lie on the picture.
 #[derive(Debug, Clone)]

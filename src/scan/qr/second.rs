@@ -24,6 +24,8 @@ const MAX_FITTED: usize = 20;
 /// The same of poses that one finder proposes, of which there are so many that a good one is among them.
 const MIN_GLANCE_SINGLE: f32 = 0.45;
 const MAX_FITTED_SINGLE: usize = 6;
+/// So many places that agree best and cannot be read are tried as bent paper, which takes about as long as all before it.
+const MAX_BENT: usize = 4;
 /// A code lies where its known modules agree this far. Of 250 that were read, dirty ones and some seen askew, none agreed less than
 /// 0.75; of 7,300 places tried in vain three in four agreed less than this, and each read in vain costs a millisecond.
 const MIN_LIKENESS: f32 = 0.62;
@@ -33,7 +35,14 @@ pub(super) fn read(picture: &GrayImage, first: &[ReadCode], deadline: Deadline, 
     let read: Vec<Quad> = first.iter().map(|code| code.corners).collect();
     let shades = Shades::smooth(picture);
     let finders = finders(&shades, &read, deadline);
-    let mut reading = Reading { shades: &shades, finders: &finders, deadline, codes: Vec::new(), tried: Vec::new() };
+    let mut reading = Reading {
+        shades: &shades,
+        finders: &finders,
+        deadline,
+        codes: Vec::new(),
+        tried: Vec::new(),
+        left: Vec::new(),
+    };
     for pose in likeliest(&finders, &shades, deadline) {
         if deadline.is_over() || reading.codes.len() >= max_codes {
             return reading.codes;
@@ -49,6 +58,7 @@ pub(super) fn read(picture: &GrayImage, first: &[ReadCode], deadline: Deadline, 
         }
         reading.look(&pose);
     }
+    reading.look_at_bent(max_codes);
     reading.codes
 }
 
@@ -59,33 +69,60 @@ struct Reading<'a> {
     deadline: Deadline,
     codes: Vec<ReadCode>,
     tried: Vec<Quad>,
+    /// What agrees well and could not be read: how well, where as a parallelogram, and whence.
+    left: Vec<(f32, Fit, Pose)>,
 }
 
 impl Reading<'_> {
     /// Reads the code that lies as a pose says, if it is a new one and there is one.
     fn look(&mut self, pose: &Pose) {
-        let is_read =
-            |finder: &usize| self.codes.iter().any(|code| is_within(&code.corners, self.finders[*finder].middle));
         // Each pair of a trio proposes the same.
-        if pose.finders.iter().any(is_read) || self.tried.iter().any(|corners| is_same(corners, &pose.corners)) {
+        if self.is_read(pose) || self.tried.iter().any(|corners| is_same(corners, &pose.corners)) {
             return;
         }
         self.tried.push(pose.corners);
-        let (shades, deadline) = (self.shades, self.deadline);
-        let read = |fit: &Fit| {
-            let perspective = (fit.likeness >= MIN_LIKENESS).then(|| fit.perspective(pose.symbol))??;
-            let text = modules::read(pose.symbol, &perspective, pose.is_dark, shades)?;
-            Some(ReadCode { text, corners: fit.corners, stage: Stage::Second })
-        };
-        let mut fit = fit::climb_flat(pose, shades, deadline);
-        let mut code = read(&fit);
-        for climb in [fit::climb_free, fit::climb_bent] {
-            if code.is_none() {
-                fit = climb(fit, pose, shades, deadline);
-                code = read(&fit);
+        let flat = fit::climb_flat(pose, self.shades, self.deadline);
+        if self.take(&flat, pose) {
+            return;
+        }
+        let free = fit::climb_free(flat, pose, self.shades, self.deadline);
+        if !self.take(&free, pose) && free.likeness >= fit::PROMISING {
+            self.left.push((free.likeness, flat, pose.clone()));
+        }
+    }
+
+    /// Reads what is left as codes on paper that is bent.
+    fn look_at_bent(&mut self, max_codes: usize) {
+        let mut left = std::mem::take(&mut self.left);
+        left.sort_by(|one, other| other.0.total_cmp(&one.0));
+        for (_, flat, pose) in left.into_iter().take(MAX_BENT) {
+            if self.deadline.is_over() || self.codes.len() >= max_codes {
+                return;
+            }
+            if !self.is_read(&pose) {
+                self.take(&fit::climb_bent(flat, &pose, self.shades, self.deadline), &pose);
             }
         }
+    }
+
+    /// Whether one of a pose's finders is part of a code that has been read.
+    fn is_read(&self, pose: &Pose) -> bool {
+        let is_within =
+            |finder: &usize| self.codes.iter().any(|code| is_within(&code.corners, self.finders[*finder].middle));
+        pose.finders.iter().any(is_within)
+    }
+
+    /// Reads a code where it was found to lie; whether that could be done.
+    fn take(&mut self, fit: &Fit, pose: &Pose) -> bool {
+        let read = || {
+            let perspective = (fit.likeness >= MIN_LIKENESS).then(|| fit.perspective(pose.symbol))??;
+            let text = modules::read(pose.symbol, &perspective, pose.is_dark, self.shades)?;
+            Some(ReadCode { text, corners: fit.corners, stage: Stage::Second })
+        };
+        let code = read();
+        let is_read = code.is_some();
         self.codes.extend(code);
+        is_read
     }
 }
 

@@ -124,13 +124,11 @@ fn a_label_of_whose_finders_one_is_left_is_read_at_any_angle() {
 
 #[test]
 fn a_label_on_a_sheet_that_curls_is_read_at_any_angle_clean_and_dirty() {
-    for dirt in [0, 6] {
-        let label = covered(label(), 5, (11, 13), dirt, 120);
-        for turn in [0.0, 15.0, 90.0, 200.0] {
-            for radius in [300.0, 180.0] {
-                let page = curled(&label, radius, turn, 40.0);
-                assert_eq!(texts(&page), [TEXT], "{dirt} modules of dirt, {turn}°, radius {radius}");
-            }
+    // As on a rod of 10 cm and of 6 cm, if a label is 18 mm.
+    for radius in [400.0, 240.0] {
+        for (turn, dirt) in [(0.0, 0), (15.0, 6), (30.0, 0), (45.0, 6), (90.0, 6), (135.0, 0), (200.0, 6)] {
+            let page = curled(&covered(label(), 5, (11, 13), dirt, 120), radius, turn, 30.0);
+            assert_eq!(texts(&page), [TEXT], "{dirt} modules of dirt, {turn}°, radius {radius}");
         }
     }
 }
