@@ -91,6 +91,15 @@ describe('a slot', () => {
     expect(play(slot('A-1', true)).state).toEqual(IDLE);
   });
 
+  it('is meant by the label of a shelf, a range or a storeroom no more than said so, and what is open stays open', () => {
+    const shelf: Scanned = { kind: 'place', code: 'A-1' };
+    const { state, asked, said } = play(slot('A-1-01'), shelf);
+    expect(asked).toEqual([]);
+    expect(said).toEqual(['slot', 'not_slot']);
+    expect(state.mode).toMatchObject({ kind: 'putting_away', slot: 'A-1-01' });
+    expect(understand(IDLE, shelf).answers).toMatchObject([{ what: 'not_slot', tone: 'bad', place: 'A-1' }]);
+  });
+
   it('ends a loan that was open', () => {
     expect(play(person('U1'), slot('A-1')).said).toEqual(['badge', 'lend_done', 'slot']);
   });
@@ -230,6 +239,19 @@ describe('taking back', () => {
 it('a folder that was expected is received', () => {
   const step = understand(IDLE, folder('F1', 'expected'));
   expect(settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') }).answers[0]?.what).toBe('received');
+});
+
+it('a folder that was missing is found, not returned: nobody had it', () => {
+  const step = understand(IDLE, folder('F1', 'missing'));
+  const { answers } = settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') });
+  expect(answers).toMatchObject([{ what: 'found', tone: 'ok', place: 'A-1' }]);
+  const homeless = { ...card('F1'), where: { state: 'at_desk', home: null } } as unknown as FolderCard;
+  expect(settle(step.state, step.request as Request, { code: 'F1', folder: homeless }).answers).toMatchObject([{ what: 'found_homeless', tone: 'warn' }]);
+});
+
+it('papers that could not go into their folder are told of by the folder, which can be opened', () => {
+  const request: Request = { kind: 'file', code: 'C1', title: 'T', folder: 'F1' };
+  expect(settle(IDLE, request, { code: 'C1', problem: refusal('NotAllowed', 'no') }).answers).toMatchObject([{ what: 'refused', code: 'F1' }]);
 });
 
 it('a folder that was expected and has no slot yet is received too, not returned', () => {
