@@ -56,6 +56,12 @@ describe('a badge', () => {
     expect(play(person('U1', { active: false })).said).toEqual(['inactive']);
   });
 
+  it('whose account ended yesterday begins nothing; on its last day it still does', () => {
+    const self = { no: 1, today: '2026-03-02' };
+    expect(understand(IDLE, person('U1', { expires_on: '2026-03-01' }), self)).toMatchObject({ state: IDLE, answers: [{ what: 'inactive', tone: 'bad' }] });
+    expect(understand(IDLE, person('U1', { expires_on: '2026-03-02' }), self).answers).toMatchObject([{ what: 'badge' }]);
+  });
+
   it('does not lend a folder twice in one go', () => {
     const { asked, said } = play(person('U1'), folder('F1'), folder('F1', 'on_loan'));
     expect(asked).toHaveLength(1);
@@ -205,11 +211,11 @@ describe('papers that waited', () => {
 describe('what is said of a person', () => {
   it('is how many folders he has and until when his account works', () => {
     const scanned = person('U1', { loans: 4, expires_on: '2026-12-01' });
-    expect(understand(IDLE, scanned, { no: 9 }).answers).toEqual([{ what: 'badge', tone: 'mode', name: 'P-U1', loans: 4, until: '2026-12-01' }]);
+    expect(understand(IDLE, scanned, { no: 9, today: '2026-11-30' }).answers).toEqual([{ what: 'badge', tone: 'mode', name: 'P-U1', loans: 4, until: '2026-12-01' }]);
   });
 
   it('is a warning when it is oneself', () => {
-    expect(understand(IDLE, person('U1'), { no: 3 }).answers[0]).toMatchObject({ what: 'badge_own', tone: 'warn' });
+    expect(understand(IDLE, person('U1'), { no: 3, today: '2026-03-02' }).answers[0]).toMatchObject({ what: 'badge_own', tone: 'warn' });
   });
 });
 

@@ -69,9 +69,10 @@ export interface Answer {
   seq?: number;
 }
 
-/** Who stands at the desk. */
+/** Who stands at the desk, and on what day. */
 export interface Self {
   no: number;
+  today: string;
 }
 
 export interface Step {
@@ -126,7 +127,8 @@ function onPerson(state: DeskState, person: ScannedPerson, self?: Self): Step {
   const open = state.mode;
   if (open.kind === 'lending' && open.badge === person.badge_code) return finish(state);
   const ended = finish(state).answers;
-  if (!person.active) return say(IDLE, ...ended, { what: 'inactive', tone: 'bad', name });
+  const isOver = !!person.expires_on && !!self && person.expires_on < self.today;
+  if (!person.active || isOver) return say(IDLE, ...ended, { what: 'inactive', tone: 'bad', name });
   if (person.blocked_reason) {
     return say(IDLE, ...ended, { what: 'blocked', tone: 'bad', name, detail: person.blocked_reason });
   }
