@@ -201,7 +201,7 @@ pub async fn lanes(Query(taking): Query<Taking>, asker: Asker) -> Result<Respons
             let detail = if zh {
                 format!("每个时段通常只占一层架的 {percent}%{longer}")
             } else {
-                format!("a period usually fills {percent} % of a shelf{longer}")
+                format!("a period usually fills {percent}% of a shelf{longer}")
             };
             Flag { code: "lane_too_fine".to_owned(), detail }
         };

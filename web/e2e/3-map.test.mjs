@@ -177,6 +177,21 @@ describe('the storeroom map', { concurrency: 1 }, () => {
     await page.keyboard.press('Control+z');
     await page.getByText('Undone').waitFor();
     assert.equal((await zone()).shelves_total, 96);
+
+    // Dragging over shelves that are taken chooses the same, in however many moves: what is said of them does not push the map away.
+    const counts = [];
+    for (const steps of [4, 5, 6, 7]) {
+      await page.goto(`/storerooms/${ROOM}?draw=new&at=`);
+      await atRest(page);
+      const of = await page.locator(`svg[data-range="${ROOM}-04"]`).boundingBox();
+      await page.mouse.move(of.x + 4, of.y + 4);
+      await page.mouse.down();
+      await page.mouse.move(of.x + of.width / 4, of.y + of.height / 3, { steps });
+      await page.mouse.up();
+      await page.getByText(/belong to MAPZ already/).waitFor();
+      counts.push(await chosen().innerText());
+    }
+    assert.equal(new Set(counts).size, 1, counts.join(', '));
     // Nothing is to be put here by what comes after this file.
     await write(page, 'PUT', '/zones/MAPZ', { name: { zh: '平面图区', en: '平面图区' }, shelves: [], priority: 900 });
   });

@@ -242,7 +242,7 @@ step('a badge says what has to be known: blocked, expired, one’s own', async (
   const gone = await person(page, 'borrower', '已离职');
   await write(page, 'PATCH', `/people/${gone.no}`, { expires_on: '2026-01-01' });
   await scan(page, gone.badge_code, keys);
-  await page.locator('section.answer').getByText(/已离职/).waitFor();
+  await page.locator('section.answer').getByText('The account of 已离职 is not active', { exact: false }).waitFor();
   const { person: me } = await read(page, '/me');
   await scan(page, me.badge_code, keys);
   await page.getByText(/This is your own badge/).waitFor();

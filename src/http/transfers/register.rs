@@ -126,7 +126,8 @@ impl<'a> Telling<'a> {
         };
         let (closed, found) = (self.shown(only_in(before, after)), self.shown(only_in(after, before)));
         let zh = self.show.language == Language::Zh;
-        let (comma, came, wanting) = if zh { ("；", "已补 ", "又缺 ") } else { ("; ", "came: ", "found: ") };
+        let (comma, came, wanting) =
+            if zh { ("；", "已补 ", "又缺 ") } else { ("; ", "gap closed – ", "new gap – ") };
         let told = |label: &str, gaps: Vec<String>| (!gaps.is_empty()).then(|| format!("{label}{}", gaps.join(comma)));
         let what: Vec<String> = [told(came, closed), told(wanting, found)].into_iter().flatten().collect();
         if !what.is_empty() {

@@ -41,14 +41,16 @@ export class Desk {
   purpose = $state('');
   onAnswer: (answer: Answer) => void = () => {};
   private readonly who: number;
+  private readonly today: () => string;
   private readonly looks = new LookAhead((text) => api.scan(text));
   private next = 0;
   private working = false;
   private stopped = false;
   private idle = 0;
 
-  constructor(who: number) {
+  constructor(who: number, today: () => string) {
     this.who = who;
+    this.today = today;
   }
 
   get latest(): Entry | undefined {
@@ -172,7 +174,7 @@ export class Desk {
     if (waiting.end) return finish(this.state);
     if (waiting.undo) return takeBack(this.state, waiting.undo);
     const text = waiting.text ?? '';
-    return this.insist(async () => understand(this.state, await this.looks.of(waiting, text), { no: this.who }));
+    return this.insist(async () => understand(this.state, await this.looks.of(waiting, text), { no: this.who, today: this.today() }));
   }
 
   /** A folder that is here now may be waited for. That it is not known does no harm: the list of what waits says so too. */

@@ -56,6 +56,12 @@ describe('a badge', () => {
     expect(play(person('U1', { active: false })).said).toEqual(['inactive']);
   });
 
+  it('whose account ended yesterday begins nothing; on its last day it still does', () => {
+    const self = { no: 1, today: '2026-03-02' };
+    expect(understand(IDLE, person('U1', { expires_on: '2026-03-01' }), self)).toMatchObject({ state: IDLE, answers: [{ what: 'inactive', tone: 'bad' }] });
+    expect(understand(IDLE, person('U1', { expires_on: '2026-03-02' }), self).answers).toMatchObject([{ what: 'badge' }]);
+  });
+
   it('does not lend a folder twice in one go', () => {
     const { asked, said } = play(person('U1'), folder('F1'), folder('F1', 'on_loan'));
     expect(asked).toHaveLength(1);
@@ -89,6 +95,15 @@ describe('a slot', () => {
 
   it('that is blocked takes nothing', () => {
     expect(play(slot('A-1', true)).state).toEqual(IDLE);
+  });
+
+  it('is meant by the label of a shelf, a range or a storeroom no more than said so, and what is open stays open', () => {
+    const shelf: Scanned = { kind: 'place', code: 'A-1' };
+    const { state, asked, said } = play(slot('A-1-01'), shelf);
+    expect(asked).toEqual([]);
+    expect(said).toEqual(['slot', 'not_slot']);
+    expect(state.mode).toMatchObject({ kind: 'putting_away', slot: 'A-1-01' });
+    expect(understand(IDLE, shelf).answers).toMatchObject([{ what: 'not_slot', tone: 'bad', place: 'A-1' }]);
   });
 
   it('ends a loan that was open', () => {
@@ -196,11 +211,11 @@ describe('papers that waited', () => {
 describe('what is said of a person', () => {
   it('is how many folders he has and until when his account works', () => {
     const scanned = person('U1', { loans: 4, expires_on: '2026-12-01' });
-    expect(understand(IDLE, scanned, { no: 9 }).answers).toEqual([{ what: 'badge', tone: 'mode', name: 'P-U1', loans: 4, until: '2026-12-01' }]);
+    expect(understand(IDLE, scanned, { no: 9, today: '2026-11-30' }).answers).toEqual([{ what: 'badge', tone: 'mode', name: 'P-U1', loans: 4, until: '2026-12-01' }]);
   });
 
   it('is a warning when it is oneself', () => {
-    expect(understand(IDLE, person('U1'), { no: 3 }).answers[0]).toMatchObject({ what: 'badge_own', tone: 'warn' });
+    expect(understand(IDLE, person('U1'), { no: 3, today: '2026-03-02' }).answers[0]).toMatchObject({ what: 'badge_own', tone: 'warn' });
   });
 });
 
@@ -230,6 +245,19 @@ describe('taking back', () => {
 it('a folder that was expected is received', () => {
   const step = understand(IDLE, folder('F1', 'expected'));
   expect(settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') }).answers[0]?.what).toBe('received');
+});
+
+it('a folder that was missing is found, not returned: nobody had it', () => {
+  const step = understand(IDLE, folder('F1', 'missing'));
+  const { answers } = settle(step.state, step.request as Request, { code: 'F1', folder: card('F1') });
+  expect(answers).toMatchObject([{ what: 'found', tone: 'ok', place: 'A-1' }]);
+  const homeless = { ...card('F1'), where: { state: 'at_desk', home: null } } as unknown as FolderCard;
+  expect(settle(step.state, step.request as Request, { code: 'F1', folder: homeless }).answers).toMatchObject([{ what: 'found_homeless', tone: 'warn' }]);
+});
+
+it('papers that could not go into their folder are told of by the folder, which can be opened', () => {
+  const request: Request = { kind: 'file', code: 'C1', title: 'T', folder: 'F1' };
+  expect(settle(IDLE, request, { code: 'C1', problem: refusal('NotAllowed', 'no') }).answers).toMatchObject([{ what: 'refused', code: 'F1' }]);
 });
 
 it('a folder that was expected and has no slot yet is received too, not returned', () => {

@@ -34,7 +34,7 @@ export interface DeskState {
 
 export type Request =
   | { kind: 'lend'; code: string; title: string; borrower: string; name: string; due?: string; purpose?: string }
-  | { kind: 'return'; code: string; title: string; expected?: boolean }
+  | { kind: 'return'; code: string; title: string; was?: 'expected' | 'missing' }
   | { kind: 'put_away'; code: string; title: string; slot: string; confirm: boolean }
   | { kind: 'file'; code: string; title: string; folder: string }
   | { kind: 'undo'; code: string; title: string; seq: number };
@@ -43,8 +43,8 @@ export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mode';
 
 export type What =
   | 'badge' | 'badge_own' | 'blocked' | 'inactive' | 'lend_done'
-  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'received_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
-  | 'slot' | 'slot_blocked' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
+  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'received_homeless' | 'found' | 'found_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
+  | 'slot' | 'slot_blocked' | 'not_slot' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
   | 'cases_wait' | 'filed' | 'waits_on' | 'filed_before' | 'folder_first' | 'not_received'
   | 'choose' | 'choice_dropped' | 'unknown' | 'foreign' | 'refused' | 'undone' | 'not_undone';
 
@@ -69,9 +69,10 @@ export interface Answer {
   seq?: number;
 }
 
-/** Who stands at the desk. */
+/** Who stands at the desk, and on what day. */
 export interface Self {
   no: number;
+  today: string;
 }
 
 export interface Step {
@@ -105,6 +106,8 @@ export function understand(state: DeskState, scanned: Scanned, self?: Self): Ste
       );
     case 'case':
       return onCase(state, scanned.case);
+    case 'place':
+      return say({ ...state, choice: null }, { what: 'not_slot', tone: 'bad', place: scanned.code });
     case 'foreign':
       return say({ ...state, choice: null }, { what: 'foreign', tone: 'bad', name: scanned.host });
     case 'unknown':
@@ -124,7 +127,8 @@ function onPerson(state: DeskState, person: ScannedPerson, self?: Self): Step {
   const open = state.mode;
   if (open.kind === 'lending' && open.badge === person.badge_code) return finish(state);
   const ended = finish(state).answers;
-  if (!person.active) return say(IDLE, ...ended, { what: 'inactive', tone: 'bad', name });
+  const isOver = !!person.expires_on && !!self && person.expires_on < self.today;
+  if (!person.active || isOver) return say(IDLE, ...ended, { what: 'inactive', tone: 'bad', name });
   if (person.blocked_reason) {
     return say(IDLE, ...ended, { what: 'blocked', tone: 'bad', name, detail: person.blocked_reason });
   }
@@ -169,7 +173,8 @@ function onFolder(state: DeskState, folder: FolderHit): Step {
     const inHand = { code, title, place: folder.home_label ?? '' };
     return say({ ...inMode(open), inHand }, { ...waiting(code, title, folder.home_label), ...secrecy });
   }
-  return ask(inMode(open), { kind: 'return', code, title, ...(folder.state === 'expected' ? { expected: true } : {}) });
+  const was = folder.state;
+  return ask(inMode(open), { kind: 'return', code, title, ...(was === 'expected' || was === 'missing' ? { was } : {}) });
 }
 
 function waiting(code: string, title: string, home: string | null | undefined): Answer {
@@ -208,7 +213,7 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
       return say(withCode(state, code), answer);
     }
     case 'return':
-      return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, { ...returned(folder, request.expected), ...done });
+      return say({ ...state, inHand: { code, title, place: folder?.where.home?.label ?? '' } }, { ...returned(folder, request.was), ...done });
     case 'file':
       return say(state, { what: result.waits ? 'waits_on' : 'filed', tone: result.waits ? 'warn' : 'ok', ...done, code: request.folder, title: request.title });
     case 'put_away': {
@@ -220,14 +225,17 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
   }
 }
 
-function returned(folder: FolderCard | null | undefined, isReceived: boolean | undefined): Answer {
+const CAME = { expected: 'received', missing: 'found' } as const;
+
+function returned(folder: FolderCard | null | undefined, was: keyof typeof CAME | undefined): Answer {
   const home = folder?.where.home?.label;
-  if (!home) return { what: isReceived ? 'received_homeless' : 'returned_homeless', tone: 'warn' };
-  return { what: isReceived ? 'received' : 'returned', tone: 'ok', place: home };
+  const what = was ? CAME[was] : 'returned';
+  return home ? { what, tone: 'ok', place: home } : { what: `${what}_homeless`, tone: 'warn' };
 }
 
 function refused(state: DeskState, request: Request, problem: ProblemDetails): Step {
-  const { code, title } = request;
+  const { title } = request;
+  const code = request.kind === 'file' ? request.folder : request.code;
   if (problem.code === 'WrongSlot' && request.kind === 'put_away') {
     const home = problem.params?.['home'] ?? '';
     const open = state.mode;

@@ -40,6 +40,8 @@ const NAMES: Record<string, PlainKey> = {
 
 /** What was kept and what to do, where the server's sentence does not say so. `isRead` says that nothing was asked to change. */
 export function adviceOf(problem: ApiProblem, isRead: boolean): string {
+  // A printer or a scanner that does not answer: the server did.
+  if (problem.status === 503 && /^(Printer|Scanner)/.test(problem.code)) return t('problem.do_device');
   if (problem.unreachable) return isRead ? t('problem.do_read') : t('problem.do_wait');
   if (problem.status === 429) return t('problem.do_slow');
   if (problem.status >= 500 || problem.status === -1) return isRead ? t('problem.do_report') : t('problem.do_look');

@@ -19,11 +19,14 @@ export function headline(answer: Answer): string {
     case 'returned_homeless': return t('desk.big_returned');
     case 'received':
     case 'received_homeless': return t('desk.big_received');
+    case 'found':
+    case 'found_homeless': return t('desk.big_found');
     case 'waiting': return t('desk.big_waiting');
     case 'waiting_homeless': return t('desk.big_waiting');
     case 'on_shelf': return t('desk.big_on_shelf');
     case 'slot': return t('desk.big_slot');
     case 'slot_blocked': return t('desk.big_slot_blocked');
+    case 'not_slot': return t('desk.big_not_slot');
     case 'put_away': return t('desk.big_put_away');
     case 'moved': return t('desk.big_moved');
     case 'wrong_slot': return t('desk.big_wrong_slot');
@@ -61,11 +64,14 @@ export function sentence(answer: Answer): string {
     case 'returned_homeless': return t('desk.say_homeless');
     case 'received': return t('desk.say_received');
     case 'received_homeless': return t('desk.say_received_homeless');
+    case 'found': return t('desk.say_found');
+    case 'found_homeless': return t('desk.say_found_homeless');
     case 'waiting': return t('desk.say_waiting');
     case 'waiting_homeless': return t('desk.say_homeless');
     case 'on_shelf': return t('desk.say_on_shelf');
     case 'slot': return t('desk.say_slot');
     case 'slot_blocked': return t('desk.say_slot_blocked');
+    case 'not_slot': return t('desk.say_not_slot');
     case 'put_away': return t('desk.say_put_away');
     case 'moved': return t('desk.say_moved');
     case 'wrong_slot': return t('desk.say_wrong_slot', { slot: name });

@@ -85,7 +85,7 @@ export const cases = {
   'cases.cancelled': 'Called off',
   'cases.all': 'All',
   'cases.find': 'Find',
-  'cases.find_hint': 'Name, code or reference',
+  'cases.find_hint': 'Name or number',
   'cases.any_department': 'All departments',
   'cases.any_type': 'All types',
   'cases.from': 'From',

@@ -59,6 +59,7 @@ export const common = {
   'problem.Http429': 'That was too much at once.',
   'problem.do_read': 'Nothing was changed. What is shown is as it was read last; try again once the server answers.',
   'problem.do_wait': 'What you typed is still here. Send it again once the server answers.',
+  'problem.do_device': 'Nothing was changed by this. See that the device is on and its address is right, then try again.',
   'problem.do_slow': 'What you typed is still here. Wait a moment, then try again.',
   'problem.do_look': 'What you typed is still here. Check whether it was recorded before you send it again; if this comes back, tell whoever runs the archive.',
   'problem.do_report': 'Try again; if this comes back, tell whoever runs the archive.',

@@ -53,7 +53,7 @@ export const labels = {
   'labels.made': '{n} {n:label|labels} on {pages} {pages:page|pages}, recorded as printed.',
   'labels.open': 'Open to print',
   'labels.save': 'Save',
-  'labels.open_note': 'The pages have their exact size: print at 100 %, without fitting to the page.',
+  'labels.open_note': 'The pages have their exact size: print at 100%, without fitting to the page.',
   'labels.next_part': 'Next {n}',
   'labels.sent': '{n} {n:label|labels} for {printer}',
 

@@ -68,7 +68,7 @@ export const surgery = {
   'surgery.label_done': 'New label is on',
   'surgery.label_is_done': 'Taken off the list of labels to print',
 
-  'list.to_reprint': 'Labels to print',
+  'list.to_reprint': 'To be reprinted',
   'list.to_move': 'To move',
   'list.proposed': 'Should stand in',
   'list.why_label': 'Why',

@@ -60,6 +60,7 @@ export const common: Record<keyof typeof en, string> = {
   'problem.Http429': '请求过于频繁。',
   'problem.do_read': '没有任何改动。显示的是上次读取的内容，服务器恢复后请重试。',
   'problem.do_wait': '您输入的内容仍在此处，服务器恢复后请重新提交。',
+  'problem.do_device': '本次没有任何改动。请检查设备是否开机、地址是否正确，然后重试。',
   'problem.do_slow': '您输入的内容仍在此处，请稍候再试。',
   'problem.do_look': '您输入的内容仍在此处。请先确认是否已记录，再重新提交；若反复出现，请告知系统管理人员。',
   'problem.do_report': '请重试；若反复出现，请告知系统管理人员。',

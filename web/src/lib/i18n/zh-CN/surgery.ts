@@ -69,7 +69,7 @@ export const surgery: Record<keyof typeof en, string> = {
   'surgery.label_done': '新标签已贴',
   'surgery.label_is_done': '已从待打印标签中移除',
 
-  'list.to_reprint': '待打印标签',
+  'list.to_reprint': '待重打标签',
   'list.to_move': '待移位',
   'list.proposed': '应放在',
   'list.why_label': '原因',
