@@ -1,6 +1,7 @@
 //! How often a scan was begun at one place and never got any further: what takes the whole service down with it, again and
 //! again, is set aside. A service that is stopped, and one that got further with each start, say nothing of the file.
 
+use super::journal::HALF;
 use crate::domain::ids::ScanNo;
 use std::fs;
 use std::io;
@@ -22,7 +23,8 @@ impl Attempts {
         for entry in fs::read_dir(&folder)?.filter_map(Result::ok) {
             let name = entry.file_name().to_string_lossy().into_owned();
             let no = [READING, PAGES].iter().find_map(|kind| name.strip_prefix(kind)?.parse().ok());
-            if no.is_some_and(|no| !is_open(ScanNo(no))) {
+            let is_half = name.starts_with(PAGES) && name.ends_with(HALF);
+            if is_half || no.is_some_and(|no| !is_open(ScanNo(no))) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -107,7 +109,7 @@ mod tests {
             names
         };
         fs::create_dir(&folder).unwrap();
-        for name in ["inbox-id", "pages-1", "pages-2", "reading-1", "reading-2"] {
+        for name in ["inbox-id", "pages-1", "pages-2", "pages-2.half", "reading-1", "reading-2"] {
             fs::write(folder.join(name), "").unwrap();
         }
         Attempts::open(folder.clone(), |scan| scan == ScanNo(2)).unwrap();

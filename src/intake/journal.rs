@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::PathBuf;
 
+/// How the name of one ends that is not whole yet.
+pub(super) const HALF: &str = "half";
 /// Its first line is no longer.
 const HEAD_BYTES: u64 = 200;
 
@@ -24,11 +26,15 @@ impl Journal {
         // A number may be another file's after a restore, and another version may see other things on a page.
         let head = format!("{of} {}\n", env!("CARGO_PKG_VERSION"));
         let pages = known(&path, &head, limits);
+        let half = path.with_extension(HALF);
         let mut journal = Self { path, file: None, pages: Vec::with_capacity(pages.len()) };
-        // Written anew: behind what can be read there may be half a line.
-        journal.file =
-            File::create(&journal.path).and_then(|mut file| file.write_all(head.as_bytes()).map(|()| file)).ok();
+        // Written anew, for behind what can be read there may be half a line; and beside the other until it is whole, so that
+        // a kill just now loses none of it.
+        journal.file = File::create(&half).and_then(|mut file| file.write_all(head.as_bytes()).map(|()| file)).ok();
         pages.into_iter().for_each(|page| journal.push(page));
+        if journal.file.is_some() && fs::rename(&half, &journal.path).is_err() {
+            journal.file = None;
+        }
         journal
     }
 
