@@ -9,4 +9,4 @@ pub mod pdf;
 mod watermark;
 
 pub use jpeg::{JpegHead, jpeg_head};
-pub use watermark::Watermark;
+pub use watermark::{Watermark, shortened};

@@ -9,6 +9,7 @@ mod attempts;
 mod bring;
 mod draw;
 mod inbox;
+mod journal;
 mod read;
 mod resolve;
 
@@ -79,6 +80,8 @@ struct Inner {
     parts: Parts,
     attempts: Attempts,
     at_work: Mutex<AtWork>,
+    /// What lies in the inbox and is no file, by its name there.
+    left_alone: Mutex<Vec<String>>,
     changes: watch::Sender<u64>,
     stopping: AtomicBool,
 }
@@ -105,9 +108,12 @@ impl Intake {
     /// # Errors
     /// If its folder cannot be made.
     pub fn new(parts: Parts) -> io::Result<Self> {
-        let attempts = Attempts::open(parts.data_dir.join(FOLDER))?;
-        let (at_work, stopping) = (Mutex::default(), AtomicBool::new(false));
-        let inner = Inner { parts, attempts, at_work, changes: watch::Sender::new(0), stopping };
+        let now = parts.archive.now();
+        let is_open =
+            |scan| now.state.scans.get(scan).is_some_and(|row| row.state() == crate::domain::scan::ScanState::Received);
+        let attempts = Attempts::open(parts.data_dir.join(FOLDER), is_open)?;
+        let (at_work, left_alone, stopping) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
+        let inner = Inner { parts, attempts, at_work, left_alone, changes: watch::Sender::new(0), stopping };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -141,6 +147,16 @@ impl Intake {
     #[must_use]
     pub fn at_hand(&self) -> Vec<(ScanNo, Reading)> {
         self.at_work().reading.iter().map(|(scan, reading)| (*scan, *reading)).collect()
+    }
+
+    /// What lies in the inbox and is left alone, for it is no file: links, pipes, folders that are too deep.
+    #[must_use]
+    pub fn left_alone(&self) -> Vec<String> {
+        self.inner.left_alone.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn leave_alone(&self, names: Vec<String>) {
+        *self.inner.left_alone.lock().unwrap_or_else(PoisonError::into_inner) = names;
     }
 
     /// Tells when another page was read.

@@ -125,7 +125,7 @@ fn wait(archive: &Archive, scan: ScanNo) -> Result<String, String> {
         let shown = scan.shown();
         match row.state() {
             ScanState::Received => std::thread::sleep(LOOK_EVERY),
-            ScanState::Failed => {
+            ScanState::Failed | ScanState::Settled => {
                 let why = row.fault().map(|fault| fault.sentence(Language::En)).unwrap_or_default();
                 return Err(format!("scan {shown}, failed: {why}"));
             }

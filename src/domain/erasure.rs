@@ -221,6 +221,7 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::LabelsPrinted(..) => Words::Folders(event.folders()),
         // A file may be called after whom it is about; where its pages are by then, says State.
         Event::ScanReceived(event, _) => Words::Scan(event.scan),
+        Event::ScanSettled(event, _) => Words::Scan(event.scan),
         Event::PagesSetAside(event, _) => Words::Folders(event.from.clone()),
         Event::CopyIssued(event, _) => Words::Folders(vec![event.folder]),
         Event::PersonSet(..) => Words::Account,
@@ -241,8 +242,12 @@ fn words_of(event: &Event) -> Option<Words> {
         Event::TransferClosed(_) | Event::VolumeAdded(_) | Event::VolumeLeft(_) | Event::ReprintAsked(_) => {
             return None;
         }
-        Event::ScanRead(_) | Event::ScanFailed(_) | Event::ScanRetried(_) | Event::PagesFiled(_) => return None,
-        Event::PagesWait(_) | Event::PagesMoved(_) | Event::PagesTurned(_) | Event::PagesHidden(_) => return None,
+        Event::ScanRead(_) | Event::ScanFailed(_) | Event::ScanRetried(_) | Event::ScanReopened(_) => return None,
+        Event::PagesFiled(_)
+        | Event::PagesWait(_)
+        | Event::PagesMoved(_)
+        | Event::PagesTurned(_)
+        | Event::PagesHidden(_) => return None,
         Event::PagesPutBack(_) | Event::OriginalSigned(_) | Event::OriginalDamaged(_) => return None,
         Event::OriginalWhole(_) | Event::FixityChecked(_) | Event::PagesErased(_) | Event::ScannerSet(_) => {
             return None;

@@ -201,6 +201,7 @@ events! {
         ScanRead,
         ScanFailed,
         ScanRetried,
+        ScanReopened,
         PagesFiled,
         PagesWait,
         PagesMoved,
@@ -260,6 +261,7 @@ events! {
         LabelsSwapped(Remark),
         LabelsPrinted(Remark),
         ScanReceived(ScanDetails),
+        ScanSettled(Remark),
         PagesSetAside(Remark),
         CopyIssued(CopyDetails),
     }

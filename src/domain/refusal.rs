@@ -278,6 +278,7 @@ refusals! {
     ScanUnknown, NotFound, "There is no scan {scan}.", "没有扫描件 {scan}。";
     ScanKnown, Conflict, "This very file came before: scan {scan} of {day}, {where}.", "同一文件此前已收到：{day} 的扫描件 {scan}，{where}。";
     ScanOver, Conflict, "Scan {scan} was read already.", "扫描件 {scan} 已读取完毕。";
+    ScanNotFailed, Conflict, "Scan {scan} is not one that could not be read.", "扫描件 {scan} 并非读取失败的扫描件。";
     PageUnknown, NotFound, "There is no page {page}.", "没有页面 {page}。";
     FolderWithoutPages, Conflict, "Folder {code} has no scanned page to show.", "档案袋 {code} 没有可显示的扫描页。";
     ScannerUnknown, NotFound, "There is no scanner {name}.", "没有扫描仪 {name}。";

@@ -78,6 +78,7 @@ words! {
         Filed = "filed", "已归入", "all pages are where they belong";
         NeedsReview = "needs_review", "待整理", "some pages wait to be put where they belong";
         Failed = "failed", "读取失败", "could not be read";
+        Settled = "settled", "已处理", "could not be read, and was dealt with";
     }
     Side: "Which side of its paper a page is." {
         Front = "front", "正面", "front";
@@ -242,7 +243,22 @@ impl ScanFault {
         }
     }
 
-    /// The sentence for it.
+    /// Whether reading the same bytes once more can come out otherwise. What is wrong with them stays wrong; what came over
+    /// whoever read them may be over.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Crashed | Self::TooSlow | Self::Vanished => true,
+            Self::Unsupported { .. }
+            | Self::Damaged
+            | Self::Encrypted
+            | Self::TooLarge
+            | Self::TooManyPages
+            | Self::Empty => false,
+        }
+    }
+
+    /// The sentence for it, with what helps.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
         let (zh, en) = match self {
@@ -260,17 +276,24 @@ impl ScanFault {
             Self::Encrypted => {
                 ("文件有密码保护，请去除密码后重新提交。", "The file takes a password; send it again without one.")
             }
-            Self::TooLarge => ("文件或其中的页面过大。", "The file, or a page of it, is too large."),
-            Self::TooManyPages => ("文件页数过多，请分成几份。", "The file has too many pages; send it in parts."),
-            Self::Empty => ("文件中没有任何页面。", "There is no page in the file."),
-            Self::Crashed => (
-                "读取该文件的程序意外中止，文件已放在一边。",
-                "Whatever read this file ended unexpectedly; the file was set aside.",
+            Self::TooLarge => (
+                "文件或其中的页面过大，请分成几份，或降低分辨率重新扫描。",
+                "The file, or a page of it, is too large; send it in parts, or scan it again with fewer dots to the inch.",
             ),
-            Self::TooSlow => {
-                ("读取该文件用时过长，文件已放在一边。", "Reading this file took too long; the file was set aside.")
-            }
-            Self::Vanished => ("文件在读取之前已不存在。", "The file was gone before it was read."),
+            Self::TooManyPages => ("文件页数过多，请分成几份。", "The file has too many pages; send it in parts."),
+            Self::Empty => ("文件中没有任何页面，请重新扫描。", "There is no page in the file; scan it again."),
+            Self::Crashed => (
+                "读取该文件的程序意外中止。请重试；若仍然失败，请重新扫描。",
+                "Whatever read this file ended unexpectedly. Try again; if it fails once more, scan the papers again.",
+            ),
+            Self::TooSlow => (
+                "读取该文件用时过长。请在服务器空闲时重试；若仍然失败，请重新扫描。",
+                "Reading this file took too long. Try again when less is going on; if it fails once more, scan the papers again.",
+            ),
+            Self::Vanished => (
+                "文件在读取之前已不存在。请从备份恢复后重试，或重新扫描。",
+                "The file was gone before it was read. Try again once it is back from a backup, or scan the papers again.",
+            ),
         };
         (if language == Language::Zh { zh } else { en }).to_owned()
     }

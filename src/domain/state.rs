@@ -44,7 +44,7 @@ pub use people::People;
 pub use preferences::{COLUMN_CHARS_MAX, COLUMNS_MAX, LISTS_PER_PERSON_MAX, Preferences};
 pub use recent::{Former, FormerPages, FormerPaper, MAX_RECENT, Recent, RecentAct, Surgery};
 pub use reprints::{Reprint, Reprints};
-pub use scans::{Checked, Page, Scan, Scans, Stands};
+pub use scans::{Checked, Page, Scan, Scans, Settled, Stands};
 pub use searches::{SEARCHES_PER_PERSON_MAX, SEARCHES_SHARED_MAX, SavedSearch, Searches};
 pub use subjects::{Erased, Subjects};
 pub use tallies::{Tallied, Tallies};
@@ -134,7 +134,7 @@ pub struct State {
 impl State {
     /// The identity of this shape: a checkpoint of another shape is discarded and the ledger replayed. Change it
     /// whenever a field of State, at any depth, changes its meaning or layout.
-    pub const SCHEMA: &'static str = "strongroom-state-13";
+    pub const SCHEMA: &'static str = "strongroom-state-14";
 
     /// Takes one step.
     pub fn take(&mut self, step: &Step) {

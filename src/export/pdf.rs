@@ -18,6 +18,8 @@ const SIDE_POINTS_MAX: f32 = 14_400.0;
 const TILE_COS_SIN: (f32, f32) = (0.866, 0.5);
 /// How far the tiles are from each other, in points.
 const TILE_STEP: (f32, f32) = (300.0, 150.0);
+/// How far the line at the edge is from it, in points.
+const EDGE_FROM_BELOW: f32 = 6.0;
 
 /// Objects of the whole document.
 const CATALOGUE: usize = 1;
@@ -191,7 +193,7 @@ fn marked(paint: &mut String, watermark: &Watermark, (width, height): (f32, f32)
     let _ = write!(paint, "q {turn}\n0.45 0.05 0.05 rg\nq /Faint gs\n");
     let (cos, sin) = TILE_COS_SIN;
     let (long, across) = points(&watermark.tile, wide.max(high));
-    let (step_x, step_y) = (TILE_STEP.0.max(long * 1.1), TILE_STEP.1.max(across * 5.0));
+    let (step_x, step_y) = (TILE_STEP.0.max(long * 1.1), TILE_STEP.1.max(across * 3.0));
     let mut row = 0_u16;
     let mut y = -wide * sin;
     while y < high {
@@ -206,7 +208,12 @@ fn marked(paint: &mut String, watermark: &Watermark, (width, height): (f32, f32)
         (y, row) = (y + step_y, row.wrapping_add(1));
     }
     let (long, across) = points(&watermark.edge, wide * 0.94);
-    let _ = write!(paint, "Q\nq {long:.2} 0 0 {across:.2} {:.2} {:.2} cm /Edge Do Q\nQ\n", wide * 0.03, across * 0.6);
+    let _ = write!(
+        paint,
+        "Q\nq {long:.2} 0 0 {across:.2} {:.2} {:.2} cm /Edge Do Q\nQ\n",
+        wide * 0.03,
+        EDGE_FROM_BELOW.min(across * 0.6)
+    );
 }
 
 /// A text string of PDF: UTF-16 with its mark (7.9.2.2), in hex.
@@ -245,7 +252,7 @@ mod tests {
     #[test]
     fn every_object_stands_where_the_table_says_and_a_jpeg_is_in_it_byte_for_byte() {
         let pages = [jpeg(124, 175), jpeg(175, 124), jpeg(60, 60)];
-        let watermark = Watermark::new("副本 张律师", "副本 仅供张律师 用途：诉讼 2026-11-22").unwrap();
+        let watermark = Watermark::new(["副本 张律师", "诉讼"], "副本 仅供张律师 用途：诉讼 2026-11-22").unwrap();
         for watermark in [None, Some(&watermark)] {
             let file = document(&pages, watermark);
             assert!(pages.iter().all(|page| find(&file, page).is_some()), "not re-encoded");

@@ -96,9 +96,9 @@ pub struct WaitingScan {
 pub struct WaitingPages {
     items: Vec<WaitingScan>,
     next_cursor: Option<String>,
-    /// How many pages wait in all, for each reason.
+    /// How many pages wait for each reason; of the scan that is asked for, if one is.
     reasons: BTreeMap<String, usize>,
-    /// How many wait in all.
+    /// How many there are of what is asked for.
     total: usize,
     seq: u64,
 }
@@ -113,8 +113,12 @@ pub async fn waiting(
 ) -> Result<Json<WaitingPages>, Refusal> {
     asker.require(Permission::ScanReview)?;
     let rows = &asker.state().scans;
-    let all: Vec<(ScanNo, PageNo)> =
-        if queued.state == Some(PageState::Aside) { rows.aside().collect() } else { rows.waiting().collect() };
+    let only = queued.scan.map(ScanNo::of_shown);
+    let is_his = |(scan, _): &(ScanNo, PageNo)| only.is_none_or(|only| *scan == only);
+    let all: Vec<(ScanNo, PageNo)> = match queued.state {
+        Some(PageState::Aside) => rows.aside().filter(is_his).collect(),
+        _ => rows.waiting().filter(is_his).collect(),
+    };
     let why = |page: PageNo| match rows.page(page).map(|page| page.stands) {
         Some(Stands::Waits(why)) => Some(why),
         _ => None,
@@ -126,10 +130,8 @@ pub async fn waiting(
     let after = queued.cursor.as_deref().and_then(|cursor| cursor.parse::<u32>().ok()).map(ScanNo::of_shown);
     let mut of_scans: BTreeMap<ScanNo, Vec<PageNo>> = BTreeMap::new();
     let mut more = false;
-    let only = queued.scan.map(ScanNo::of_shown);
-    let wanted =
-        all.iter().filter(|(scan, _)| after.is_none_or(|after| *scan > after) && only.is_none_or(|only| *scan == only));
-    for (scan, page) in wanted.filter(|(_, page)| queued.reason.is_none_or(|reason| why(*page) == Some(reason))) {
+    let wanted = || all.iter().filter(|(_, page)| queued.reason.is_none_or(|reason| why(*page) == Some(reason)));
+    for (scan, page) in wanted().filter(|(scan, _)| after.is_none_or(|after| *scan > after)) {
         if !of_scans.contains_key(scan) && of_scans.len() >= SCANS_AT_ONCE {
             more = true;
             break;
@@ -146,7 +148,7 @@ pub async fn waiting(
         Ok(WaitingScan { scan: scans.scan(scan)?, pages })
     };
     let items = of_scans.into_iter().map(shown).collect::<Result<_, Refusal>>()?;
-    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: all.len(), seq: asker.state().seq }))
+    Ok(Json(WaitingPages { items, next_cursor: last, reasons, total: wanted().count(), seq: asker.state().seq }))
 }
 
 /// Pages.

@@ -249,6 +249,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(scans::show))
         .routes(routes!(scans::original))
         .routes(routes!(scans::retry))
+        .routes(routes!(scans::settled::settle))
+        .routes(routes!(scans::settled::reopen))
         .routes(routes!(pages::waiting))
         .routes(routes!(pages::r#move))
         .routes(routes!(pages::turn))

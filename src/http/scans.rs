@@ -1,6 +1,7 @@
 //! Scans over HTTP: files that are sent in, how far each is, and the files themselves.
 
 pub(super) mod fixity;
+pub(super) mod settled;
 pub(super) mod shape;
 mod would;
 
@@ -42,6 +43,8 @@ use utoipa::{IntoParams, ToSchema};
 const POLICY: &str = "sandbox; default-src 'none'";
 /// How long a field of a form beside the file may be, in bytes.
 const FIELD_BYTES_MAX: usize = 500;
+/// How many things that are no files are named.
+const LEFT_NAMED: usize = 20;
 /// Who may hear how many scans there are.
 pub(super) const READERS: [Permission; 2] = [Permission::ScanReview, Permission::ScanIntake];
 
@@ -276,6 +279,9 @@ pub struct ScanFigures {
     aside: usize,
     /// Originals that are gone, or not what came in.
     damaged: usize,
+    /// What lies in the inbox and is left alone, for it is no file: links, pipes, folders that are too deep. The first 20, by
+    /// name, for whoever puts pages where they belong.
+    left_alone: Vec<String>,
     /// The last whole walk over all originals.
     checked: Option<CheckedShown>,
     /// The text of pages.
@@ -313,6 +319,8 @@ impl CheckedShown {
 pub async fn figures(Of(app): Of<App>, asker: Asker) -> Result<Json<ScanFigures>, Refusal> {
     asker.identity.require_any(&[Permission::ScanReview, Permission::ScanIntake, Permission::AuditRead])?;
     let scans = &asker.state().scans;
+    let sorts = asker.require(Permission::ScanReview).is_ok();
+    let left_alone = if sorts { app.intake.left_alone() } else { Vec::new() };
     let (pages, waiting, aside) = (scans.page_count(), scans.waiting().len(), scans.aside().len());
     Ok(Json(ScanFigures {
         scans: scans.len(),
@@ -323,6 +331,7 @@ pub async fn figures(Of(app): Of<App>, asker: Asker) -> Result<Json<ScanFigures>
         waiting,
         aside,
         damaged: scans.damaged().len(),
+        left_alone: left_alone.into_iter().take(LEFT_NAMED).collect(),
         checked: CheckedShown::last(scans),
         text: TextFigures::of(&app.texts),
         seq: asker.state().seq,

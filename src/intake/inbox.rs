@@ -127,10 +127,13 @@ impl Watch {
 
     /// One look: what was taken before and is still here, then what has stopped growing.
     pub(super) fn look(&mut self) {
-        for path in files(&self.taken, &mut self.said, true) {
+        for path in files(&self.taken, &mut self.said, true).plain {
             self.finish(&path);
         }
-        let now: Vec<(PathBuf, Look)> = files(&self.inbox, &mut self.said, false)
+        let Found { plain, others } = files(&self.inbox, &mut self.said, false);
+        let within = |path: &PathBuf| shown(path.strip_prefix(&self.inbox).unwrap_or(path));
+        self.intake.leave_alone(others.iter().map(within).collect());
+        let now: Vec<(PathBuf, Look)> = plain
             .into_iter()
             .filter_map(|path| {
                 let about = fs::symlink_metadata(&path).ok()?;
@@ -280,9 +283,17 @@ impl Watch {
     }
 }
 
-/// Every plain file under a folder, in order of their names; of what was taken all, of the inbox what is to be taken.
-fn files(folder: &Path, said: &mut BTreeSet<PathBuf>, all: bool) -> Vec<PathBuf> {
-    let (mut found, mut folders) = (Vec::new(), vec![(folder.to_owned(), 0)]);
+/// What lies in a folder.
+struct Found {
+    /// Files that may be taken.
+    plain: Vec<PathBuf>,
+    /// Links, pipes, sockets, and folders that are too deep.
+    others: Vec<PathBuf>,
+}
+
+/// What lies under a folder, in order of the names; of what was taken all, of the inbox what is to be taken.
+fn files(folder: &Path, said: &mut BTreeSet<PathBuf>, all: bool) -> Found {
+    let (mut found, mut others, mut folders) = (Vec::new(), Vec::new(), vec![(folder.to_owned(), 0)]);
     while let Some((folder, depth)) = folders.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -309,12 +320,16 @@ fn files(folder: &Path, said: &mut BTreeSet<PathBuf>, all: bool) -> Vec<PathBuf>
                     if said.insert(path.clone()) {
                         tracing::warn!(file = %shown(&path), "a link, a pipe or too deep a folder in the inbox is left alone");
                     }
+                    if others.len() < FILES_MAX {
+                        others.push(path);
+                    }
                 }
             }
         }
     }
     found.sort();
-    found
+    others.sort();
+    Found { plain: found, others }
 }
 
 /// This archive's name among those on an inbox: made once, and kept.

@@ -1,5 +1,6 @@
 //! Reads a scan that was received, and files its pages.
 
+use super::journal::Journal;
 use super::resolve::Resolver;
 use super::{Intake, Reading};
 use crate::archive::Meta;
@@ -39,13 +40,11 @@ impl Intake {
         if free_bytes(self.scans_dir()).is_some_and(|free| free < ROOM_BYTES) {
             return Err("there is no room for previews");
         }
-        if !self.inner.attempts.begin(scan).map_err(|_| "its attempt could not be noted")? {
-            self.fail(scan, ScanFault::Crashed)?;
-            self.inner.attempts.end(scan);
-            return Ok(());
-        }
-        let (pages, fault) = self.look(scan, &row);
-        if self.is_stopping() {
+        let mut journal = Journal::open(self.inner.attempts.pages(scan), row.sha256, &parts.limits);
+        let behind = journal.pages().len() as u32;
+        let begun = self.inner.attempts.begin(scan, behind).map_err(|_| "its attempt could not be noted")?;
+        let fault = if begun { self.look(scan, &row, &mut journal) } else { Some(ScanFault::Crashed) };
+        if begun && self.is_stopping() {
             self.inner.attempts.end(scan);
             return Ok(());
         }
@@ -54,9 +53,10 @@ impl Intake {
             self.inner.attempts.end(scan);
             return Err("there is no room for previews");
         }
-        let recorded = self.record(scan, &row, &pages, fault);
+        let recorded = self.record(scan, &row, journal.pages(), fault);
         if recorded.is_ok() {
             self.inner.attempts.end(scan);
+            journal.end();
             // Whatever the archive made of it: nobody reads one file again and again.
             let now = self.inner.parts.archive.now();
             if now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received) {
@@ -66,27 +66,28 @@ impl Intake {
         recorded
     }
 
-    /// Lets a child read the file.
-    fn look(&self, scan: ScanNo, row: &Scan) -> (Vec<WorkerPage>, Option<ScanFault>) {
+    /// Lets a child read the file, behind the pages that were read before an interruption.
+    fn look(&self, scan: ScanNo, row: &Scan, journal: &mut Journal) -> Option<ScanFault> {
         let parts = &self.inner.parts;
         let previews = self.previews(row);
         let original = parts.files.originals.path(row.sha256);
         let Some(original) = original.filter(|_| std::fs::create_dir_all(&previews).is_ok()) else {
-            return (Vec::new(), Some(ScanFault::Crashed));
+            return Some(ScanFault::Crashed);
         };
-        let mut pages: Vec<WorkerPage> = Vec::new();
+        let from = journal.pages().len() as u32;
+        self.goes_on(scan, Reading { pages: from, of: journal.pages().last().and_then(|page| page.of) });
         let mut limits = parts.limits;
         let mut begun = Instant::now();
         limits.file.pages = limits.file.pages.min(PAGES_PER_SCAN_MAX);
-        let read = worker::run(&parts.program, &original, &previews, &limits, &mut |page| {
+        let read = worker::run_from(&parts.program, &original, &previews, &limits, from, &mut |page| {
             let of = page.of;
-            pages.push(page);
+            journal.push(page);
             parts.figures.pages.inc();
             parts.figures.page_seconds.observe(std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64());
-            self.goes_on(scan, Reading { pages: pages.len() as u32, of });
+            self.goes_on(scan, Reading { pages: journal.pages().len() as u32, of });
             if self.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        (pages, read.err())
+        read.err()
     }
 
     /// Files what was read, hides the sheets that only steered, and closes the scan.

@@ -55,7 +55,15 @@ pub type Each<'a> = &'a mut dyn FnMut(PageImage) -> Result<(), ScanFault>;
 /// # Errors
 /// [`ScanFault`]; the pages before it have been handed out.
 pub fn pages(path: &Path, limits: &Limits, each: Each<'_>) -> Result<u32, ScanFault> {
-    read(path, 0..limits.pages, limits, each)
+    pages_from(path, 0, limits, each)
+}
+
+/// The same behind so many pages, which were read before; returns how many there are with those.
+///
+/// # Errors
+/// [`ScanFault`]; the pages before it have been handed out.
+pub fn pages_from(path: &Path, from: u32, limits: &Limits, each: Each<'_>) -> Result<u32, ScanFault> {
+    read(path, from..limits.pages, limits, each)
 }
 
 /// Reads one page of a file, by its number from 0.

@@ -10,7 +10,7 @@ mod confine;
 mod parent;
 
 pub use confine::{Shelter, shelter};
-pub use parent::{heard, legible, run, view};
+pub use parent::{heard, legible, run, run_from, view};
 
 use super::file;
 use crate::domain::scan::{ScanFault, WIDTHS_PX, preview_name, view_name};
@@ -106,8 +106,11 @@ pub enum Line {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Errand {
-    /// Every page: its codes, its look and its previews.
-    Pages,
+    /// Every page behind so many: its codes, its look and its previews.
+    Pages {
+        /// Those that were read before.
+        from: u32,
+    },
     /// One page, as a picture.
     View(View),
     /// One page, as a picture for a machine that reads.

@@ -2,6 +2,8 @@
 
 #[path = "intake/bad.rs"]
 mod bad;
+#[path = "intake/failed.rs"]
+mod failed;
 #[path = "intake/interrupted.rs"]
 mod interrupted;
 #[path = "intake/stack.rs"]
@@ -131,6 +133,17 @@ fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
     why.sort();
     let expected = [(1, "no_code"), (7, "unknown_code"), (8, "unknown_code"), (9, "codes_disagree")];
     assert_eq!(why, expected.map(|(place, why)| (place, why.to_owned())));
+    // Counts are of what is asked for; reasons leave out the one that is chosen among them.
+    let counted = |query: &str| {
+        let queue = admin.get(&format!("/pages/waiting?{query}")).ok();
+        (queue["total"].as_u64().unwrap(), queue["reasons"].clone())
+    };
+    let all = json!({"no_code": 1, "unknown_code": 2, "codes_disagree": 1});
+    let no = |name: &str| read.iter().find(|scan| text(scan, "file_name").contains(name)).unwrap()["no"].clone();
+    assert_eq!(counted(""), (4, all.clone()));
+    assert_eq!(counted("reason=unknown_code"), (2, all.clone()));
+    assert_eq!(counted(&format!("scan={}", no("stack"))), (4, all));
+    assert_eq!(counted(&format!("scan={}", no("photo"))), (0, json!({})));
     let mut of_one = places(&admin, &one);
     of_one.sort_unstable();
     assert_eq!(of_one, [1, 2, 3, 4], "three of the stack, and the photograph whose folder was named after it");
@@ -212,6 +225,10 @@ fn files_that_are_none_of_ours_or_broken_are_named_and_nothing_else_is_held_up()
         (left.len() == 2).then_some(left)
     });
     assert!(stays[0].ends_with("half.pdf.part") && stays[1].ends_with("link.pdf"), "{stays:?}");
+    let left_alone = || admin.get("/scans/figures").ok()["left_alone"].clone();
+    assert_eq!(left_alone(), json!(["link.pdf"]), "what is still being written is not named");
+    std::fs::remove_file(&stays[1]).unwrap();
+    eventually("nobody to speak of it any more", || (left_alone() == json!([])).then_some(()));
 }
 
 #[test]

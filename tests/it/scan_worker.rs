@@ -125,7 +125,7 @@ fn a_child_that_crashes_is_a_fault_of_its_file() {
         ("exit 0", ScanFault::Crashed),
         ("echo nonsense", ScanFault::Crashed),
         ("kill -XCPU $$", ScanFault::TooSlow),
-        ("kill -KILL $$", ScanFault::TooLarge),
+        ("kill -KILL $$", ScanFault::Crashed),
         ("echo 'memory allocation of 9999999999 bytes failed' >&2; kill -ABRT $$", ScanFault::TooLarge),
     ] {
         let exe = stand_in(folder.path(), &format!("cat > /dev/null\n{page}\n{script}"));

@@ -48,7 +48,7 @@ function begin({ world, cases }: ScansLent): Kept {
   add(reviewed, 9, (index) => ({ why: { code: WHY[index % WHY.length] ?? 'no_code', detail: '', codes: WHY[index % WHY.length] === 'unknown_code' ? ['NEW2026-000123X'] : [] }, is_blank: index === 3, is_hidden: index === 3 }));
   const photo = stack('needs_review', 'IMG_20260311_091122.jpg', 'image/jpeg', 1, { waiting: 1 });
   add(photo, 1, () => ({ why: { code: 'no_code', detail: '', codes: [] }, width_px: 3000, height_px: 4000, dpi: 0, side: 'unknown' }));
-  stack('failed', 'contract.heic', 'application/octet-stream', 0, { fault: { code: 'unsupported', detail: 'HEIC files cannot be read; use PDF, TIFF, JPEG, PNG or WebP.' } });
+  stack('failed', 'contract.heic', 'application/octet-stream', 0, { fault: { code: 'unsupported', detail: 'HEIC files cannot be read; use PDF, TIFF, JPEG, PNG or WebP.', again: false } });
   stack('received', 'batch-0412.pdf', 'application/pdf', 37);
   return found;
 }

@@ -96,6 +96,32 @@ describe('scans', () => {
     await page.getByRole('row', { name: /letter\.txt/ }).first().getByText('not read').waitFor();
   });
 
+  step('what nobody can read is dealt with in a word, and counts only as long as nobody did', async () => {
+    const failed = async () => (await read(page, '/today')).scans.failed;
+    const before = await failed();
+    await page.goto('/scans?state=failed');
+    const row = page.getByRole('row', { name: /letter\.txt/ }).first();
+    await row.getByText(/use PDF, TIFF/).waitFor();
+    assert.equal(await row.getByRole('button', { name: 'Try again' }).count(), 0, 'it would be refused again');
+    const deal = async () => {
+      await row.getByRole('button', { name: 'Dealt with…' }).click();
+      await dialog().getByRole('button', { name: 'Scanned again' }).click();
+      await dialog().getByRole('button', { name: 'Dealt with', exact: true }).click();
+      await until('it is counted no more', async () => (await failed()) === before - 1);
+      await row.waitFor({ state: 'detached' });
+    };
+    await deal();
+    await press('Control+z');
+    await row.waitFor();
+    assert.equal(await failed(), before);
+    await deal();
+    await page.getByRole('tab', { name: /Dealt with/ }).click();
+    await row.getByText('Scanned again').waitFor();
+    await row.getByRole('button', { name: 'Bring back' }).click();
+    await until('it counts again', async () => (await failed()) === before);
+    await row.waitFor({ state: 'detached' });
+  });
+
   step('waiting pages are turned, turned back, hidden and shown by keyboard alone', async () => {
     await page.goto('/review');
     const options = page.getByRole('listbox').getByRole('option');
@@ -293,6 +319,12 @@ describe('scans', () => {
       await until('it is one place further', async () => (await lies()).indexOf(was[0]) === here - 1);
     }
     assert.deepEqual(await lies(), was);
+    // What is taken off the folder and brought back lies where it lay, not behind all others.
+    await options.nth(1).click();
+    await page.getByRole('button', { name: 'Put back to sort' }).click();
+    await until('it is gone', async () => (await lies()).length === was.length - 1);
+    await press('Control+z');
+    await until('it lies where it lay', async () => (await lies()).join() === was.join());
     await page.getByRole('button', { name: 'Done' }).click();
   });
 

@@ -28,6 +28,18 @@ pub enum ScanCommand {
         /// The scan.
         scan: ScanNo,
     },
+    /// A file that could not be read was dealt with: it was scanned again, say, or is none of ours. It is kept.
+    Settle {
+        /// The scan.
+        scan: ScanNo,
+        /// How.
+        note: String,
+    },
+    /// Let a file stand among those that could not be read again: it was not dealt with after all.
+    Reopen {
+        /// The scan.
+        scan: ScanNo,
+    },
     /// Put pages where they belong, in the order in which they are named.
     Move {
         /// The pages.

@@ -100,6 +100,7 @@ fn of_scans(command: &ScanCommand) -> Needed {
         ScanCommand::Receive(_) | ScanCommand::Retry { .. } => Permission::ScanIntake,
         ScanCommand::IssueCopy(_) => Permission::CopyIssue,
         ScanCommand::SetScanner(_) => Permission::SettingsEdit,
+        // What stands on the list of those who put pages where they belong, they take off it.
         _ => Permission::ScanReview,
     })
 }

@@ -6,7 +6,7 @@ use crate::domain::case::CasePhase;
 use crate::domain::command::{CopyWish, Found, NewScan, PageRead, PageTarget, ScanCommand, ScanPages};
 use crate::domain::event::{
     CopyDetails, CopyIssued, Event, FiledPage, FixityChecked, OriginalDamaged, OriginalWhole, PagesFiled, PagesWait,
-    ScanDetails, ScanFailed, ScanRead, ScanReceived, ScanRetried, WaitingPage,
+    ScanDetails, ScanFailed, ScanRead, ScanReceived, ScanReopened, ScanRetried, ScanSettled, WaitingPage,
 };
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
@@ -40,6 +40,8 @@ impl Draft<'_> {
             ScanCommand::File(pages) => self.file_pages(pages),
             ScanCommand::Fail { scan, fault } => self.fail_scan(*scan, fault),
             ScanCommand::Retry { scan } => self.retry_scan(*scan),
+            ScanCommand::Settle { scan, note } => self.settle_scan(*scan, note),
+            ScanCommand::Reopen { scan } => self.reopen_scan(*scan),
             ScanCommand::Move { pages, to, before } => self.move_pages(pages, to, *before),
             ScanCommand::Turn { pages, quarters } => self.turn_pages(pages, *quarters),
             ScanCommand::Hide { pages, hidden } => self.hide_pages(pages, *hidden),
@@ -266,7 +268,7 @@ impl Draft<'_> {
         let fault = fault.kept();
         match row.state() {
             ScanState::Received => self.record(ScanFailed { scan, fault }),
-            ScanState::Failed => {}
+            ScanState::Failed | ScanState::Settled => {}
             ScanState::Filed | ScanState::NeedsReview => return Err(Refusal::new(Code::ScanOver).with("scan", scan)),
         }
         Ok(())
@@ -274,9 +276,30 @@ impl Draft<'_> {
 
     fn retry_scan(&mut self, scan: ScanNo) -> Result<(), Refusal> {
         match self.scan(scan)?.state() {
-            ScanState::Failed => self.record(ScanRetried { scan }),
+            ScanState::Failed | ScanState::Settled => self.record(ScanRetried { scan }),
             ScanState::Received => {}
             ScanState::Filed | ScanState::NeedsReview => return Err(Refusal::new(Code::ScanOver).with("scan", scan)),
+        }
+        Ok(())
+    }
+
+    fn settle_scan(&mut self, scan: ScanNo, note: &str) -> Result<(), Refusal> {
+        match self.scan(scan)?.state() {
+            ScanState::Failed => {
+                let remark = reason(note)?;
+                self.record(Event::ScanSettled(ScanSettled { scan }, Some(remark)));
+            }
+            ScanState::Settled => {}
+            _ => return Err(Refusal::new(Code::ScanNotFailed).with("scan", scan)),
+        }
+        Ok(())
+    }
+
+    fn reopen_scan(&mut self, scan: ScanNo) -> Result<(), Refusal> {
+        match self.scan(scan)?.state() {
+            ScanState::Settled => self.record(ScanReopened { scan }),
+            ScanState::Failed => {}
+            _ => return Err(Refusal::new(Code::ScanNotFailed).with("scan", scan)),
         }
         Ok(())
     }

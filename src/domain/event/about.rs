@@ -130,6 +130,8 @@ impl Event {
             Self::PagesWait(event) => Some(event.scan),
             Self::ScanFailed(event) => Some(event.scan),
             Self::ScanRetried(event) => Some(event.scan),
+            Self::ScanSettled(event, _) => Some(event.scan),
+            Self::ScanReopened(event) => Some(event.scan),
             Self::OriginalDamaged(event) => Some(event.scan),
             Self::OriginalWhole(event) => Some(event.scan),
             Self::PagesErased(event) => Some(event.scan),

@@ -67,6 +67,20 @@ pub struct ScanRetried {
     pub scan: ScanNo,
 }
 
+/// Somebody dealt with a file that could not be read; how, is the private part. The file stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanSettled {
+    /// The scan.
+    pub scan: ScanNo,
+}
+
+/// A file that somebody had dealt with stands among those that could not be read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanReopened {
+    /// The scan.
+    pub scan: ScanNo,
+}
+
 /// Pages were read and hang on their folder, behind the others there. They follow each other in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PagesFiled {

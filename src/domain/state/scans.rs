@@ -1,8 +1,10 @@
 //! Scans and their pages: what came, and where every page of it is.
 
 mod query;
+mod reading;
 mod row;
 
+pub use reading::Settled;
 pub use row::{Page, Stands};
 
 use crate::domain::attachment::BlobHash;
@@ -13,22 +15,15 @@ use crate::domain::event::{
 };
 use crate::domain::folder::Actor;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, ScanNo};
-use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Why};
+use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanMedia, ScanSource, Why};
 use crate::domain::scanner::Scanner;
 use crate::domain::state::Stamp;
 use compact_str::CompactString;
+use reading::Reading;
 use row::Row;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// How far reading a file is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Reading {
-    Open,
-    Ended,
-    Failed(ScanFault),
-}
 
 /// A scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,25 +54,6 @@ pub struct Scan {
     /// Its first pages, one number after the other: nearly always all.
     first: PageNo,
     run: u32,
-}
-
-impl Scan {
-    /// How far it is.
-    #[must_use]
-    pub fn state(&self) -> ScanState {
-        match &self.reading {
-            Reading::Open => ScanState::Received,
-            Reading::Failed(_) => ScanState::Failed,
-            Reading::Ended if self.waiting > 0 => ScanState::NeedsReview,
-            Reading::Ended => ScanState::Filed,
-        }
-    }
-
-    /// Why it could not be read.
-    #[must_use]
-    pub fn fault(&self) -> Option<&ScanFault> {
-        if let Reading::Failed(fault) = &self.reading { Some(fault) } else { None }
-    }
 }
 
 /// The last walk over all originals.
@@ -121,6 +97,8 @@ impl Scans {
             Event::ScanRead(event) => self.read(event),
             Event::ScanFailed(event) => self.now(event.scan, Reading::Failed(event.fault.clone())),
             Event::ScanRetried(event) => self.now(event.scan, Reading::Open),
+            Event::ScanSettled(event, _) => self.settle(stamp, event.scan),
+            Event::ScanReopened(event) => self.reopen(event.scan),
             Event::PagesFiled(event) if event.folder.index() < folders => self.filed(event),
             Event::PagesWait(event) => self.waits(event, folders),
             Event::PagesMoved(event) if event.to.folder.index() < folders => self.moved(event),
@@ -243,18 +221,6 @@ impl Scans {
         if event.is_last {
             self.now(event.scan, Reading::Ended);
         }
-    }
-
-    fn now(&mut self, scan: ScanNo, reading: Reading) {
-        let Some(row) = self.scans.get_mut(scan.index()) else { return };
-        self.open.remove(&scan);
-        self.failed.remove(&scan);
-        match reading {
-            Reading::Open => drop(self.open.insert(scan)),
-            Reading::Failed(_) => drop(self.failed.insert(scan)),
-            Reading::Ended => {}
-        }
-        Arc::make_mut(row).reading = reading;
     }
 
     fn filed(&mut self, event: &PagesFiled) {

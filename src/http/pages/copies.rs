@@ -14,7 +14,7 @@ use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::scan::{ScanMedia, is_askew};
 use crate::domain::state::State;
 use crate::export::pdf::{Pdf, PdfPage};
-use crate::export::{Watermark, jpeg_head};
+use crate::export::{Watermark, jpeg_head, shortened};
 use crate::http::App;
 use crate::http::extract::{Asker, Path, Submit};
 use crate::http::problem::Problem;
@@ -195,8 +195,8 @@ pub struct CopyBody {
     why: String,
 }
 
-/// Gives out a copy of pages of a folder: a PDF with a watermark that says for whom it is, why, and when. That it was given
-/// out is recorded before it is made.
+/// Gives out a copy of pages of a folder: a PDF with a watermark that says for whom it is, why, and when: shortened across
+/// each page, in full in its foot. That it was given out is recorded before it is made.
 #[utoipa::path(post, operation_id = "issue_copy", path = "/folders/{code}/copies", tag = "scans", params(("code" = String, Path)), request_body = CopyBody,
     responses((status = 201, content((Vec<u8> = "application/pdf"))), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn copy(
@@ -223,17 +223,21 @@ pub async fn copy(
     let own = state.codes.own(issued.folder).to_owned();
     let day = app.show(state, &asker).day(done.occurred_us);
     let (whom, why, seq) = (&details.for_whom, &details.why, done.seq);
-    let (tile, edge) = match asker.language {
+    // Across the page as much as can be read there; all of it in the foot.
+    let (who, what) = (shortened(whom), shortened(why));
+    let (first, second, edge) = match asker.language {
         Language::Zh => (
-            format!("复制件　仅供 {whom}　{day}"),
+            format!("复制件　仅供 {who}　{day}"),
+            format!("用途：{what}"),
             format!("复制件　档案袋 {own}　仅供 {whom}　用途：{why}　{day}　编号 {seq}"),
         ),
         Language::En => (
-            format!("COPY for {whom}   {day}"),
-            format!("COPY of folder {own}   for {whom}   {why}   {day}   no. {seq}"),
+            format!("COPY for {who}   {day}"),
+            format!("Purpose: {what}"),
+            format!("COPY of folder {own}   for {whom}   purpose: {why}   {day}   no. {seq}"),
         ),
     };
-    let watermark = tokio::task::spawn_blocking(move || Watermark::new(&tile, &edge)).await;
+    let watermark = tokio::task::spawn_blocking(move || Watermark::new([&first, &second], &edge)).await;
     let watermark = watermark.map_err(|_| Code::Internal)?.map_err(|_| Code::Internal)?;
     let sources = sources(&app, state, &issued.pages)?;
     let name = format!("{own}-{seq}.pdf");

@@ -13,6 +13,7 @@ use crate::domain::state::{Scan, Stands};
 use crate::http::App;
 use crate::http::extract::Asker;
 use crate::http::scans::fixity::{Fixity, FixityShown};
+use crate::http::scans::settled::ScanSettledShown;
 use crate::http::scans::would::{ReadingShown, WouldGo};
 use crate::http::stories::paper_name;
 use chrono::{DateTime, Utc};
@@ -52,6 +53,8 @@ pub struct ScanShown {
     pub waiting: u32,
     /// Why it could not be read.
     pub fault: Option<FaultShown>,
+    /// Who dealt with it and how, if it could not be read and somebody did.
+    pub settled: Option<ScanSettledShown>,
     /// What is wrong with its original, if anything is.
     pub damage: Option<Damage>,
     /// Whether pages of it were erased on a lawful order: its file is destroyed then, or stays closed.
@@ -66,8 +69,10 @@ pub struct FaultShown {
     /// `unsupported`, `damaged`, `encrypted`, `too_large`, `too_many_pages`, `empty`, `crashed`, `too_slow` or `vanished`;
     /// more may come.
     pub code: String,
-    /// The same in the language asked for.
+    /// The same in the language asked for, with what helps.
     pub detail: String,
+    /// Whether reading the same file once more can help.
+    pub again: bool,
 }
 
 /// Where the first pages of a scan belong.
@@ -232,9 +237,11 @@ impl Scans<'_> {
     pub fn scan(&self, no: ScanNo) -> Result<ScanShown, Refusal> {
         let row = self.state.scans.get(no).ok_or(Code::Internal)?;
         let show = self.app.show(self.state, self.asker);
-        let fault = row
-            .fault()
-            .map(|fault| FaultShown { code: fault.name().to_owned(), detail: fault.sentence(self.asker.language) });
+        let fault = row.fault().map(|fault| FaultShown {
+            code: fault.name().to_owned(),
+            detail: fault.sentence(self.asker.language),
+            again: fault.may_pass(),
+        });
         let mut folders: BTreeMap<FolderNo, usize> = BTreeMap::new();
         for page in self.state.scans.pages_of(no) {
             let folder = self.state.scans.page(page).and_then(|page| page.stands.folder());
@@ -264,6 +271,7 @@ impl Scans<'_> {
             reading: reading.map(ReadingShown::of),
             waiting: row.waiting,
             fault,
+            settled: row.settled().map(|settled| self.settled(settled)).transpose()?,
             damage: self.state.scans.damage(no),
             erased: self.state.scans.has_erased(no),
             folders: named.map(|(folder, pages)| PagesOn { pages: Some(pages), ..self.folder(folder) }).collect(),
@@ -272,17 +280,21 @@ impl Scans<'_> {
 
     /// What a file was called; nothing once that was erased.
     pub fn file_name(&self, row: &Scan) -> Result<String, Refusal> {
-        let unreadable = |error: &dyn std::fmt::Display| {
-            tracing::error!(%error, seq = row.seq, "a scan's frame cannot be read");
-            Refusal::new(Code::Internal)
-        };
-        let frame = self.app.archive.ledger().read(row.seq).map_err(|error| unreadable(&error))?;
-        let events = codec::events_of(&frame).map_err(|error| unreadable(&error))?;
-        let named = events.into_iter().find_map(|event| match event {
+        let named = self.events(row.seq)?.into_iter().find_map(|event| match event {
             Event::ScanReceived(event, details) if event.sha256 == row.sha256 => details,
             _ => None,
         });
         Ok(named.map(|details| details.file_name).unwrap_or_default())
+    }
+
+    /// What a frame about scans says, in which their words stand.
+    pub(super) fn events(&self, seq: u64) -> Result<Vec<Event>, Refusal> {
+        let unreadable = |error: &dyn std::fmt::Display| {
+            tracing::error!(%error, seq, "a scan's frame cannot be read");
+            Refusal::new(Code::Internal)
+        };
+        let frame = self.app.archive.ledger().read(seq).map_err(|error| unreadable(&error))?;
+        codec::events_of(&frame).map_err(|error| unreadable(&error))
     }
 
     /// A folder by its code and whom it is about; by its code alone while its words are not there yet.

@@ -29,6 +29,18 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
             let scan = event.scan;
             say(format!("扫描件 {scan} 重新读取"), format!("scan {scan} is to be read once more"))
         }
+        Event::ScanSettled(event, remark) => {
+            let scan = event.scan;
+            let how = paper::words(show, remark.as_ref().map(|remark| remark.text.as_str()));
+            say(
+                format!("扫描件 {scan} 读取失败，已处理{how}"),
+                format!("scan {scan}, which could not be read, was dealt with{how}"),
+            )
+        }
+        Event::ScanReopened(event) => {
+            let scan = event.scan;
+            say(format!("扫描件 {scan} 重新列为读取失败"), format!("scan {scan} stands among those not read again"))
+        }
         Event::PagesWait(event) => waits(show, event),
         Event::OriginalDamaged(event) => {
             let scan = event.scan;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// Every event of the golden ledgers, which hold every kind, and the archive at their end.
 fn golden() -> (State, Vec<Event>) {
     let storage = MemoryStorage::new();
-    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1/ledger")).unwrap() {
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v3/ledger")).unwrap() {
         let file = file.unwrap();
         storage.put(file.file_name().to_str().unwrap(), std::fs::read(file.path()).unwrap());
     }

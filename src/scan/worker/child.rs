@@ -24,7 +24,7 @@ pub fn serve(file: &Path, folder: &Path) -> std::io::Result<()> {
     confine::confine(file, folder, orders.limits.memory_bytes);
     let mut out = std::io::stdout().lock();
     let work = || match orders.errand {
-        Errand::Pages => pages(file, folder, &orders.limits, &mut out),
+        Errand::Pages { from } => pages(file, folder, from, &orders.limits, &mut out),
         Errand::View(wanted) => one(file, folder, &orders.limits, &wanted),
         Errand::Legible(wanted) => readable(file, folder, &orders.limits, wanted),
     };
@@ -41,12 +41,12 @@ fn say(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
     out.flush()
 }
 
-fn pages(file: &Path, folder: &Path, limits: &Limits, out: &mut impl Write) -> Result<u32, ScanFault> {
+fn pages(file: &Path, folder: &Path, from: u32, limits: &Limits, out: &mut impl Write) -> Result<u32, ScanFault> {
     confine::allow_seconds(seconds(limits));
     // What it says of itself is for whoever waits; a file that breaks over this breaks below, where its fault is told.
     let of = catch_unwind(|| file::count(file, &limits.file)).ok().flatten();
     confine::allow_seconds(seconds(limits));
-    file::pages(file, &limits.file, &mut |page| {
+    file::pages_from(file, from, &limits.file, &mut |page| {
         let done = finish(&page, folder, limits)?;
         // Nobody listens: nobody hears what this returns either.
         say(out, &Line::Page(WorkerPage { of, ..done })).map_err(|_| ScanFault::Vanished)?;

@@ -20,7 +20,6 @@ const LINES: usize = 4;
 const LAST_WORDS_BYTES: u64 = 4 << 10;
 /// What Rust says when there is no more memory, before it ends the process.
 const OUT_OF_MEMORY: &str = "memory allocation of";
-const SIGKILL: i32 = 9;
 const SIGXCPU: i32 = 24;
 
 /// Reads a file in a child: `exe` is this program, `folder` gets the previews and must exist. Waits until the end; each page
@@ -37,7 +36,22 @@ pub fn run(
     limits: &Limits,
     on_page: &mut dyn FnMut(WorkerPage) -> ControlFlow<()>,
 ) -> Result<u32, ScanFault> {
-    attempt(exe, path, folder, &Orders { errand: Errand::Pages, limits: *limits }, on_page)
+    run_from(exe, path, folder, limits, 0, on_page)
+}
+
+/// The same behind so many pages, which were read before; returns how many there are with those.
+///
+/// # Errors
+/// [`ScanFault`]; the pages before it have come.
+pub fn run_from(
+    exe: &Path,
+    path: &Path,
+    folder: &Path,
+    limits: &Limits,
+    from: u32,
+    on_page: &mut dyn FnMut(WorkerPage) -> ControlFlow<()>,
+) -> Result<u32, ScanFault> {
+    attempt(exe, path, folder, &Orders { errand: Errand::Pages { from }, limits: *limits }, on_page)
 }
 
 /// Makes a picture of one page in a child, and says where it lies in the folder.
@@ -75,7 +89,8 @@ fn attempt(
         ScanFault::Crashed
     })?;
     let patience = Duration::from_millis(orders.limits.silence_ms);
-    let mut pages = 0;
+    let from = if let Errand::Pages { from } = orders.errand { Some(from) } else { None };
+    let mut pages = from.unwrap_or_default();
     loop {
         match running.lines.recv_timeout(patience) {
             // Whoever opens files of strangers may be in their hands: what cannot be is not believed.
@@ -86,7 +101,7 @@ fn attempt(
                     return Ok(pages);
                 }
             }
-            Ok(Line::Done { pages: said }) if orders.errand == Errand::Pages && said != pages => {
+            Ok(Line::Done { pages: said }) if from.is_some() && said != pages => {
                 return Err(ScanFault::Crashed);
             }
             Ok(Line::Done { pages }) => return Ok(pages),
@@ -188,9 +203,8 @@ impl Drop for Running {
 fn cause(status: Option<ExitStatus>, words: &str) -> ScanFault {
     match status.map(|status| status.signal()) {
         _ if words.contains(OUT_OF_MEMORY) => ScanFault::TooLarge,
-        // We send none here: the system had no more memory.
-        Some(Some(SIGKILL)) => ScanFault::TooLarge,
         None | Some(Some(SIGXCPU)) => ScanFault::TooSlow,
+        // Killed too: we send no such signal here. The system had no more memory, and may have some later.
         Some(_) => ScanFault::Crashed,
     }
 }

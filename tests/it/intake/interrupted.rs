@@ -93,6 +93,42 @@ fn kills_at_any_moment_lose_nothing_and_file_nothing_twice() {
 }
 
 #[test]
+fn a_file_whose_reading_is_killed_more_often_than_it_may_break_is_read_on_behind_what_was_read() {
+    // More than after which a file that never gets any further is set aside.
+    const KILLS: usize = 7;
+    let (mut server, mut admin, [one, _]) = archive();
+    let mut seed = Seed(67);
+    let mut pages = vec![label(&mut seed, &one)];
+    pages.extend((0..2 * KILLS).map(|_| Sheet::printed(&mut seed, 200)));
+    put(&server, "long.pdf", &pdf(&pages));
+    let journal = server.data().join("intake/pages-0");
+    let known = || std::fs::read_to_string(&journal).map_or(0, |text| text.lines().count().saturating_sub(1));
+    let mut drawn = None;
+    for kill in 1..=KILLS {
+        let before = known();
+        eventually("another page", || (known() > before.max(kill - 1)).then_some(()));
+        server.kill9();
+        let hash = text(&admin_scan(&mut server, &mut admin), "sha256");
+        let first = scans(&server).join("previews").join(&hash[..2]).join(&hash).join("0000-240.jpg");
+        let at = std::fs::metadata(first).unwrap().modified().unwrap();
+        assert_eq!(*drawn.get_or_insert(at), at, "the first page was read again");
+    }
+    let scans = all_read(&admin, 1);
+    assert_eq!((scans[0]["state"].as_str(), scans[0]["pages"].as_u64()), (Some("filed"), Some(pages.len() as u64)));
+    let mut found = places(&admin, &one);
+    found.sort_unstable();
+    assert_eq!(found, (1..=pages.len() as u64).collect::<Vec<_>>());
+    assert!(!journal.exists(), "what is in the ledger is kept nowhere else");
+}
+
+/// The only scan, once the server runs again.
+fn admin_scan(server: &mut Server, admin: &mut Client) -> serde_json::Value {
+    server.restart();
+    *admin = admin.at(server);
+    admin.all("/scans").remove(0)
+}
+
+#[test]
 fn on_a_full_disk_a_file_stays_in_the_inbox_and_is_taken_when_there_is_room() {
     // More than has to be free for a file to be taken.
     let Some(mount) = Mount::tmpfs(200) else { return };

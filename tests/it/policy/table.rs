@@ -149,6 +149,8 @@ pub fn table(kind: &Value) -> BTreeMap<&'static str, (&'static str, Value)> {
         ("show_scan", "scan.review scan.intake", none()),
         ("open_original", "scan.review", none()),
         ("retry_scan", "scan.intake", none()),
+        ("settle_scan", "scan.review", json!({"note": "重扫"})),
+        ("reopen_scan", "scan.review", none()),
         ("waiting_pages", "scan.review", none()),
         ("move_pages", "scan.review", json!({"pages": [900], "to": {"folder": "SEEN1"}})),
         ("turn_pages", "scan.review", json!({"pages": [900], "quarters": 1})),

@@ -51,4 +51,44 @@ describe('the way back', () => {
     ]);
     expect(move.mock.calls).toEqual([[[5], { folder: 'B' }]]);
   });
+  const hung = (no: number, folder: string, paper?: string): ScanPage =>
+    page(no, null, {
+      state: 'filed',
+      folder: { code: folder, title: folder },
+      ...(paper ? { case: { code: 'W-1', title: 'W-1' }, paper: { no: 1, id: paper, name_zh: '', name_en: '' } } : {}),
+    });
+  /** A folder that does what is asked of it, and how it lies after. */
+  function folderOf(code: string, now: number[]): { lies: () => number[] } {
+    let list = now;
+    vi.spyOn(api, 'folderPages').mockImplementation(async () => ({ items: list.map((no) => hung(no, code)), next_cursor: null, total: list.length, seq: 1 }));
+    vi.spyOn(api, 'movePages').mockImplementation(async (nos, _to, before) => {
+      const others = list.filter((no) => !nos.includes(no));
+      const at = before === undefined ? others.length : others.indexOf(before);
+      if (at < 0) throw new Error(`${before} is not there`);
+      list = [...others.slice(0, at), ...nos, ...others.slice(at)];
+      return undefined;
+    });
+    return { lies: () => list };
+  }
+  it('gives pages that went to another folder back between those they lay between', async () => {
+    const among = [1, 2, 3, 4, 5, 6].map((no) => hung(no, 'A', no === 4 ? 'contract' : undefined));
+    const gone = among.filter(({ no }) => [2, 4, 5].includes(no));
+    const folder = folderOf('A', [1, 3, 6]);
+    await backTo(gone, among)();
+    expect(folder.lies()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(vi.mocked(api.movePages).mock.calls).toEqual([
+      [[5], { folder: 'A' }, 6],
+      [[4], { folder: 'A', case: 'W-1', paper: 'contract' }, 5],
+      [[2], { folder: 'A' }, 3],
+    ]);
+  });
+  it('gives pages that were laid elsewhere in their folder their place again, and passes over what left meanwhile', async () => {
+    const among = [1, 2, 3, 4, 5].map((no) => hung(no, 'A'));
+    const folder = folderOf('A', [3, 5, 1, 2]);
+    await backTo(among.slice(0, 2), among)();
+    expect(folder.lies()).toEqual([1, 2, 3, 5]);
+    const last = folderOf('A', [1, 2, 3, 4]);
+    await backTo(among.slice(4), among)();
+    expect(last.lies()).toEqual([1, 2, 3, 4, 5]);
+  });
 });

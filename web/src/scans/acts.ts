@@ -2,10 +2,14 @@
 import { api, type PageTarget, type ScanPage, type Waited } from '$lib/api';
 import type { Back } from '$lib/wayback';
 
-/** How pages get back to where each of them is now: those of one place together, the others after them. */
-export function backTo(pages: ScanPage[]): Back {
+/**
+ * How pages get back to where each of them is now: those of one place together, the others after them. `among` are all pages of
+ * the folder on which they hang, in its order: with them each gets back between those it lay between.
+ */
+export function backTo(pages: ScanPage[], among: readonly ScanPage[] = []): Back {
+  const runs = runsIn(pages, among);
   const places = new Map<string, { to: PageTarget | null; was: Waited | undefined; nos: number[] }>();
-  for (const page of pages) {
+  for (const page of pages.filter((page) => !runs.some((run) => run.nos.includes(page.no)))) {
     const to = placeOf(page);
     const was = waited(page);
     const key = JSON.stringify([page.state, to, was]);
@@ -14,8 +18,43 @@ export function backTo(pages: ScanPage[]): Back {
     places.set(key, place);
   }
   return async () => {
+    await layBack(runs);
     for (const { to, was, nos } of places.values()) await (to ? api.movePages(nos, to) : api.putBackPages(nos, was));
   };
+}
+
+/** Pages that lie one behind the other in one place of their folder, and all that lies behind them, the next one first. */
+interface Run {
+  to: PageTarget;
+  nos: number[];
+  behind: number[];
+}
+
+function runsIn(pages: readonly ScanPage[], among: readonly ScanPage[]): Run[] {
+  const goes = new Set(pages.map((page) => page.no));
+  const runs: (Run & { key: string })[] = [];
+  let next = '';
+  for (const [index, page] of among.entries()) {
+    const to = goes.has(page.no) ? placeOf(page) : null;
+    const key = JSON.stringify(to);
+    const last = runs.at(-1);
+    if (to && last && next === key) last.nos.push(page.no), last.behind.shift();
+    else if (to) runs.push({ to, key, nos: [page.no], behind: among.slice(index + 1).map((one) => one.no) });
+    next = to ? key : '';
+  }
+  return runs;
+}
+
+/** From the last to the first: what lay behind lies there again by then. What somebody took away meanwhile is passed over. */
+async function layBack(runs: readonly Run[]): Promise<void> {
+  const code = runs[0]?.to.folder;
+  if (code === undefined) return;
+  const there = new Set((await api.folderPages(code)).items.map((page) => page.no));
+  for (const { to, nos, behind } of runs.toReversed()) {
+    const before = behind.find((no) => there.has(no) && !nos.includes(no));
+    await api.movePages(nos, to, before);
+    for (const no of nos) there.add(no);
+  }
 }
 
 /** Why it waits, and where its code says that it belongs: what is taken back leaves nothing behind. */

@@ -12,6 +12,8 @@ interface About {
   /** The pages that an act means, as they lie. */
   meant: () => number[];
   rows: (nos: number[]) => ScanPage[];
+  /** Where they lie in an order of their own: all pages of their folder. */
+  among?: () => readonly ScanPage[];
 }
 
 export class Moving {
@@ -28,11 +30,11 @@ export class Moving {
   }
 
   move = async (to: Target, paper: PaperLine | null): Promise<void> => {
-    const { act, meant, rows } = this.#about;
+    const { act, meant, rows, among } = this.#about;
     const nos = meant();
     if (nos.length === 0) return;
     this.last = paper;
-    await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos)));
+    await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos), among?.()));
     this.before = remember(to.folder);
   };
 

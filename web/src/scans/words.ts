@@ -4,8 +4,8 @@ import { locale, t, tOr } from '$lib/i18n/index.svelte';
 import { numbers } from '$lib/intl';
 import { nameOf } from '../parts/cases';
 
-export const STATES: readonly ScanState[] = ['received', 'needs_review', 'failed', 'filed'];
-export const TONES: Record<ScanState, 'info' | 'ok' | 'warn' | 'bad'> = { received: 'info', filed: 'ok', needs_review: 'warn', failed: 'bad' };
+export const STATES: readonly ScanState[] = ['received', 'needs_review', 'failed', 'filed', 'settled'];
+export const TONES: Record<ScanState, 'info' | 'ok' | 'warn' | 'bad' | 'grey'> = { received: 'info', filed: 'ok', needs_review: 'warn', failed: 'bad', settled: 'grey' };
 
 const SORTS: Record<string, string> = { 'image/jpeg': 'JPEG', 'image/png': 'PNG', 'image/tiff': 'TIFF', 'application/pdf': 'PDF', 'image/webp': 'WebP' };
 export const sortOf = (media: string): string => SORTS[media] ?? '';

@@ -60,6 +60,8 @@ pub fn script() -> Vec<Command> {
             certificate: Some(BlobHash([7; 32])),
         })),
         ScanCommand::Fail { scan: ScanNo(1), fault },
+        ScanCommand::Settle { scan: ScanNo(1), note: "已改存 JPEG 重新提交".to_owned() },
+        ScanCommand::Reopen { scan: ScanNo(1) },
         ScanCommand::Retry { scan: ScanNo(1) },
         ScanCommand::Move { pages: numbers(&[3]), to: to("ONE"), before: Some(PageNo(1)) },
         ScanCommand::Turn { pages: numbers(&[0, 3]), quarters: 1 },

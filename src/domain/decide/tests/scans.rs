@@ -183,6 +183,56 @@ fn a_file_that_cannot_be_read_is_kept_named_and_read_once_more_when_somebody_say
 }
 
 #[test]
+fn a_file_that_could_not_be_read_is_dealt_with_taken_back_and_read_once_more() {
+    let mut world = World::new();
+    let settle = |no, note: &str| scan(ScanCommand::Settle { scan: ScanNo(no), note: note.to_owned() });
+    let reopen = |no| scan(ScanCommand::Reopen { scan: ScanNo(no) });
+    world.ask(receive(1)).unwrap();
+    assert_eq!(world.refused(settle(0, "重扫")), Code::ScanNotFailed, "it is still to be read");
+    assert_eq!(world.refused(reopen(0)), Code::ScanNotFailed);
+    assert_eq!(world.refused(settle(9, "重扫")), Code::ScanUnknown);
+    world.ask(scan(ScanCommand::Fail { scan: ScanNo(0), fault: ScanFault::Encrypted })).unwrap();
+    assert_eq!(world.refused(settle(0, " ")), Code::ReasonRequired);
+    let answer = world.ask(settle(0, "已重扫")).unwrap();
+    let Event::ScanSettled(_, Some(remark)) = &answer.events[0] else { panic!("{answer:?}") };
+    assert_eq!(remark.text, "已重扫");
+    let row = world.state.scans.get(ScanNo(0)).unwrap().clone();
+    assert_eq!((row.state(), row.fault()), (ScanState::Settled, Some(&ScanFault::Encrypted)));
+    assert!(row.settled().is_some() && world.state.scans.failed().len() == 0 && world.state.scans.open().len() == 0);
+    assert_eq!(world.ask(settle(0, "再说一遍")).unwrap().events, []);
+    assert_eq!(world.ask(reopen(0)).unwrap().kinds(), ["ScanReopened"]);
+    assert_eq!(world.ask(reopen(0)).unwrap().events, []);
+    assert_eq!(world.state.scans.failed().collect::<Vec<_>>(), [ScanNo(0)]);
+    world.ask(settle(0, "已重扫")).unwrap();
+    world.ask(scan(ScanCommand::Retry { scan: ScanNo(0) })).unwrap();
+    world.ask(file(0, 0, &[Found::Waits(Why::NoCode)], true)).unwrap();
+    assert_eq!(world.refused(settle(0, "重扫")), Code::ScanNotFailed, "it was read");
+    check(&world.state);
+}
+
+#[test]
+fn reading_again_is_offered_only_where_the_bytes_are_not_what_is_wrong() {
+    let passes: Vec<ScanFault> = [
+        ScanFault::Unsupported { kind: "HEIC".into() },
+        ScanFault::Damaged,
+        ScanFault::Encrypted,
+        ScanFault::TooLarge,
+        ScanFault::TooManyPages,
+        ScanFault::Empty,
+        ScanFault::Crashed,
+        ScanFault::TooSlow,
+        ScanFault::Vanished,
+    ]
+    .into_iter()
+    .filter(ScanFault::may_pass)
+    .collect();
+    assert_eq!(passes, [ScanFault::Crashed, ScanFault::TooSlow, ScanFault::Vanished]);
+    for fault in passes {
+        assert!(fault.sentence(Language::En).contains("ry again") && fault.sentence(Language::Zh).contains("重试"));
+    }
+}
+
+#[test]
 fn a_page_with_a_paper_ticks_it_and_never_says_that_it_is_signed() {
     let mut world = World::new();
     let (case, code) = world.sold("W-1");

@@ -47,6 +47,9 @@ const AT_ONCE = 2_000;
 export const damagedOriginals = (limit: number, signal?: AbortSignal) =>
   get<T.Page<S['OriginalShown']>>('/originals', { damaged: true, limit }, signal);
 export const retryScan = (no: number) => post<Scan>(`/scans/${no}/retry`);
+/** It could not be read, and was dealt with; and back. */
+export const settleScan = (no: number, note: string) => post<Scan>(`/scans/${no}/settle`, { note });
+export const reopenScan = (no: number) => post<Scan>(`/scans/${no}/reopen`);
 export const originalAddress = (no: number): string => address(`/scans/${no}/original`);
 export const sendScan = (file: File, query: { sheets?: number; into?: string }, sending: Sending): Promise<Scan> => {
   const form = new FormData();

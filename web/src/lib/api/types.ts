@@ -1052,12 +1052,14 @@ export interface components {
         };
         /** @description Why a file could not be read. */
         FaultShown: {
+            /** @description Whether reading the same file once more can help. */
+            again: boolean;
             /**
              * @description `unsupported`, `damaged`, `encrypted`, `too_large`, `too_many_pages`, `empty`, `crashed`, `too_slow` or `vanished`;
              *     more may come.
              */
             code: string;
-            /** @description The same in the language asked for. */
+            /** @description The same in the language asked for, with what helps. */
             detail: string;
         };
         /** @description One custom field. */
@@ -4552,6 +4554,7 @@ export interface components {
                 received_at: string;
                 /** @description Who sent it. */
                 received_by: string;
+                settled?: components["schemas"]["ScanSettledShown"] | null;
                 /** @description The SHA-256 of its bytes. */
                 sha256: string;
                 /**
@@ -6295,6 +6298,11 @@ export interface components {
             failed: number;
             /** @description Those that hang on folders. */
             filed: number;
+            /**
+             * @description What lies in the inbox and is left alone, for it is no file: links, pipes, folders that are too deep. The first 20, by
+             *     name, for whoever puts pages where they belong.
+             */
+            left_alone: string[];
             /** @description Pages that were read. */
             pages: number;
             /** @description Those that are to be read. */
@@ -6310,6 +6318,14 @@ export interface components {
             text: components["schemas"]["TextFigures"];
             /** @description Those that wait to be put where they belong. */
             waiting: number;
+        };
+        /** @description That somebody dealt with a file that could not be read. */
+        ScanSettledShown: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description How; nothing once those words were erased. */
+            note?: string | null;
         };
         /** @description A scan: a file of scanned pages, as it came. */
         ScanShown: {
@@ -6340,6 +6356,7 @@ export interface components {
             received_at: string;
             /** @description Who sent it. */
             received_by: string;
+            settled?: components["schemas"]["ScanSettledShown"] | null;
             /** @description The SHA-256 of its bytes. */
             sha256: string;
             /**
@@ -6364,7 +6381,7 @@ export interface components {
          * @description How far a scan is.
          * @enum {string}
          */
-        ScanState: "received" | "filed" | "needs_review" | "failed";
+        ScanState: "received" | "filed" | "needs_review" | "failed" | "settled";
         /** @description What a scanned text is. */
         Scanned: {
             /** @description The folder. */
@@ -6577,6 +6594,11 @@ export interface components {
             how: components["schemas"]["Settling"];
             /** @description In one's own words. */
             note?: string;
+        };
+        /** @description How a file that could not be read was dealt with. */
+        SettleScanBody: {
+            /** @description How: it was scanned again, say. */
+            note: string;
         };
         /** @description How it was settled. */
         SettledShown: {
@@ -7438,13 +7460,13 @@ export interface components {
         WaitingPages: {
             items: components["schemas"]["WaitingScan"][];
             next_cursor?: string | null;
-            /** @description How many pages wait in all, for each reason. */
+            /** @description How many pages wait for each reason; of the scan that is asked for, if one is. */
             reasons: {
                 [key: string]: number;
             };
             /** Format: int64 */
             seq: number;
-            /** @description How many wait in all. */
+            /** @description How many there are of what is asked for. */
             total: number;
         };
         /** @description A scan with those of its pages that wait. */
