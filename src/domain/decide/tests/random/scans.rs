@@ -16,7 +16,7 @@ use crate::domain::state::Stands;
 
 /// Anything about scans.
 pub fn scans(random: &mut Random, state: &State) -> Command {
-    Command::Scan(match random.below(40) {
+    Command::Scan(match random.below(46) {
         0..4 => ScanCommand::Receive(Box::new(new_scan(random, state))),
         4..12 | 29..33 => ScanCommand::File(read(random, state)),
         12 => {
@@ -49,7 +49,7 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             (3, _) => ScanCommand::NoteWhole { scan: scan(random, state) },
             _ => ScanCommand::NoteChecked { began_us: 7, files: 3, bytes: 9_000, damaged: random.below(2) as u32 },
         },
-        25..29 => settle(random, state),
+        25..29 | 39..45 => settle(random, state),
         _ => ScanCommand::SetScanner(Box::new(Scanner {
             code: random.pick(&["office", "desk-1", "ünter"]).to_owned(),
             name: both("扫描仪"),
@@ -65,10 +65,10 @@ fn settle(random: &mut Random, state: &State) -> ScanCommand {
     let settled = state.scans.newest().find(|(_, row)| row.settled().is_some()).map(|(no, _)| no);
     let note = random.pick(&["已重扫", "已重扫", " "]).to_owned();
     match (settled, state.scans.failed().next(), random.below(10)) {
-        (Some(scan), _, 0..5) => ScanCommand::Reopen { scan },
-        (Some(scan), _, 5..8) | (None, Some(scan), 0..3) => ScanCommand::Retry { scan },
+        (Some(scan), _, 0..7) => ScanCommand::Reopen { scan },
+        (Some(scan), _, 7) | (None, Some(scan), 0..3) => ScanCommand::Retry { scan },
         (None, Some(scan), _) => ScanCommand::Settle { scan, note },
-        (None, None, 0..8) => ScanCommand::Fail { scan: open_scan(random, state), fault: ScanFault::Crashed },
+        (None, None, 0..4) => ScanCommand::Fail { scan: open_scan(random, state), fault: ScanFault::Crashed },
         (_, _, 8) => ScanCommand::Reopen { scan: scan(random, state) },
         _ => ScanCommand::Settle { scan: scan(random, state), note },
     }
