@@ -16,19 +16,15 @@ use crate::domain::state::Stands;
 
 /// Anything about scans.
 pub fn scans(random: &mut Random, state: &State) -> Command {
-    Command::Scan(match random.below(34) {
+    Command::Scan(match random.below(46) {
         0..4 => ScanCommand::Receive(Box::new(new_scan(random, state))),
-        4..12 => ScanCommand::File(read(random, state)),
+        4..12 | 29..33 => ScanCommand::File(read(random, state)),
         12 => {
             let kind = random.pick(&["HEIC", "", "x\n💾"]).into();
             let fault = random.pick(&[ScanFault::Unsupported { kind }, ScanFault::Crashed, ScanFault::Empty]);
             ScanCommand::Fail { scan: open_scan(random, state), fault }
         }
-        // What was dealt with is taken back before it is read once more.
-        13 => match settled(state) {
-            Some(scan) => ScanCommand::Reopen { scan },
-            None => ScanCommand::Retry { scan: state.scans.failed().next().unwrap_or_else(|| scan(random, state)) },
-        },
+        13 => ScanCommand::Retry { scan: state.scans.failed().next().unwrap_or_else(|| scan(random, state)) },
         14..18 => {
             let before = random.maybe(40, |random| page(random, state));
             ScanCommand::Move { pages: pages(random, state), to: target(random, state), before }
@@ -38,13 +34,13 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
         20 => ScanCommand::SetAside { pages: pages(random, state), reason: text(random) },
         21 => ScanCommand::PutBack { pages: pages(random, state), was: random.maybe(40, |random| was(random, state)) },
         22 if random.chance(40) => sign(random, state),
-        22 | 32.. => ScanCommand::IssueCopy(CopyWish {
+        22 | 33..35 => ScanCommand::IssueCopy(CopyWish {
             folder: folder_with_pages(random, state),
             pages: if random.chance(70) { Vec::new() } else { pages(random, state) },
             for_whom: text(random),
             why: text(random),
         }),
-        23..25 => match (random.below(5), state.scans.damaged().next()) {
+        23..25 | 35..39 => match (random.below(5), state.scans.damaged().next()) {
             (0..3, Some((scan, _))) => ScanCommand::NoteWhole { scan },
             (0..3, None) => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
@@ -53,7 +49,7 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             (3, _) => ScanCommand::NoteWhole { scan: scan(random, state) },
             _ => ScanCommand::NoteChecked { began_us: 7, files: 3, bytes: 9_000, damaged: random.below(2) as u32 },
         },
-        26..32 => settle(random, state),
+        25..29 | 39..45 => settle(random, state),
         _ => ScanCommand::SetScanner(Box::new(Scanner {
             code: random.pick(&["office", "desk-1", "ünter"]).to_owned(),
             name: both("扫描仪"),
@@ -64,20 +60,18 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
     })
 }
 
-/// Deals with what could not be read, or takes that back.
+/// Deals with what could not be read, takes that back, reads it once more; what can still be read fails for that.
 fn settle(random: &mut Random, state: &State) -> ScanCommand {
-    match settled(state) {
-        Some(scan) if random.chance(80) => ScanCommand::Reopen { scan },
-        _ if random.chance(15) => ScanCommand::Reopen { scan: scan(random, state) },
-        _ => ScanCommand::Settle {
-            scan: state.scans.failed().next().unwrap_or_else(|| scan(random, state)),
-            note: random.pick(&["已重扫", "已重扫", " "]).to_owned(),
-        },
+    let settled = state.scans.newest().find(|(_, row)| row.settled().is_some()).map(|(no, _)| no);
+    let note = random.pick(&["已重扫", "已重扫", " "]).to_owned();
+    match (settled, state.scans.failed().next(), random.below(10)) {
+        (Some(scan), _, 0..7) => ScanCommand::Reopen { scan },
+        (Some(scan), _, 7) | (None, Some(scan), 0..3) => ScanCommand::Retry { scan },
+        (None, Some(scan), _) => ScanCommand::Settle { scan, note },
+        (None, None, 0..4) => ScanCommand::Fail { scan: open_scan(random, state), fault: ScanFault::Crashed },
+        (_, _, 8) => ScanCommand::Reopen { scan: scan(random, state) },
+        _ => ScanCommand::Settle { scan: scan(random, state), note },
     }
-}
-
-fn settled(state: &State) -> Option<ScanNo> {
-    state.scans.newest().find(|(_, row)| row.settled().is_some()).map(|(no, _)| no)
 }
 
 fn new_scan(random: &mut Random, state: &State) -> NewScan {
