@@ -82,7 +82,8 @@ async function keep(page, address, { language, theme }) {
   if (!dir) return;
   const { width } = page.viewportSize();
   for (const colorScheme of [theme === 'dark' ? 'light' : 'dark', theme]) {
-    await page.emulateMedia({ colorScheme });
+    // Without motion, or buttons are met half way from one theme's colour to the other's.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await picture(page, `${dir}/${fileName(address)}-${language}-${colorScheme}-${width}.webp`, { whole: true });
   }
 }
