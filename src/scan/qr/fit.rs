@@ -17,7 +17,7 @@ const STEPS: [f32; 5] = [1.0, 0.5, 0.25, 0.12, 0.06];
 const ROUNDS: usize = 8;
 
 /// What has not come this far after the coarse moves, or as a parallelogram, is no code: freeing its corners brings 0.14 at most.
-pub(super) const PROMISING: f32 = 0.55;
+const PROMISING: f32 = 0.55;
 const COARSE: f32 = 0.5;
 
 /// How far places of a code are sought from where they would be on flat paper, in modules, and how many ways a tube may lie.

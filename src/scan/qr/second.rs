@@ -86,7 +86,7 @@ impl Reading<'_> {
             return;
         }
         let free = fit::climb_free(flat, pose, self.shades, self.deadline);
-        if !self.take(&free, pose) && free.likeness >= fit::PROMISING {
+        if !self.take(&free, pose) && free.likeness >= MIN_LIKENESS {
             self.left.push((free.likeness, flat, pose.clone()));
         }
     }
