@@ -5,13 +5,15 @@
 
 mod count;
 mod draw;
+mod jpx;
 mod single;
 
 use super::super::page::PageImage;
+use super::super::picture::PictureLimits;
 use super::map::Mapped;
 use super::{Each, Task};
 use crate::domain::scan::{PAGES_PER_SCAN_MAX, ScanFault};
-use hayro::hayro_syntax::object::{Dict, Stream};
+use hayro::hayro_syntax::object::{Dict, Name, Object, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use std::path::Path;
@@ -94,7 +96,29 @@ fn pictures<'a>(page: &Page<'a>) -> Result<Vec<Stream<'a>>, ScanFault> {
 }
 
 fn is_picture(dict: &Dict<'_>) -> bool {
-    dict.get::<hayro::hayro_syntax::object::Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image")
+    dict.get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image")
+}
+
+/// Whether a picture is within the limits, by what the page says of it and by what it says itself.
+fn check_size(picture: &Stream<'_>, limits: &PictureLimits) -> Result<(), ScanFault> {
+    let (width, height) = size_of(picture.dict()).ok_or(ScanFault::Damaged)?;
+    limits.check(width, height)?;
+    if filters(picture.dict()).first().is_some_and(|filter| filter == b"JPXDecode")
+        && let Some(own) = jpx::size(&picture.raw_data())
+    {
+        limits.check(own.width, own.height)?;
+        limits.check_bytes(u64::from(own.width) * u64::from(own.height) * u64::from(own.components))?;
+    }
+    Ok(())
+}
+
+/// How a picture is packed, from without to within.
+fn filters(dict: &Dict<'_>) -> Vec<Vec<u8>> {
+    match dict.get::<Object<'_>>("Filter") {
+        Some(Object::Name(name)) => vec![name.to_vec()],
+        Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn size_of(dict: &Dict<'_>) -> Option<(u32, u32)> {

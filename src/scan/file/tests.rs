@@ -195,6 +195,19 @@ fn a_pdf_of_a_million_pages_has_too_many_and_is_not_too_large() {
 }
 
 #[test]
+fn a_picture_in_a_pdf_that_says_itself_that_it_is_huge_is_too_large_whatever_the_page_says_of_it() {
+    let mut file = std::fs::read(sample("jpx.pdf")).unwrap();
+    let sizes = file.windows(4).position(|part| part == [0xFF, 0x4F, 0xFF, 0x51]).unwrap() + 8;
+    for (width, height) in [(u32::MAX, 128), (128, u32::MAX), (100_000, 100_000)] {
+        file[sizes..sizes + 4].copy_from_slice(&width.to_be_bytes());
+        file[sizes + 4..sizes + 8].copy_from_slice(&height.to_be_bytes());
+        let (_folder, path) = bytes("huge.pdf", &file);
+        let (pages, end) = had(&path, &Limits::default());
+        assert_eq!((pages.len(), end), (0, Err(ScanFault::TooLarge)), "{width} by {height}");
+    }
+}
+
+#[test]
 fn colours_are_kept_as_large_as_is_asked_for() {
     let sizes = [(0, None), (100, Some((116, 165))), (1_200, Some(SIZE)), (u32::MAX, Some(SIZE))];
     for (colour_px, size) in sizes {

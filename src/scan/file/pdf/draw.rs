@@ -1,7 +1,7 @@
 //! Pages that are not one picture: written ones, strips of a picture, layers.
 
 use super::super::canvas::{Canvas, Model};
-use super::{PageImage, Task, pictures, size_of};
+use super::{PageImage, Task, check_size, pictures, size_of};
 use crate::domain::scan::ScanFault;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -24,8 +24,8 @@ pub(super) fn draw(page: &Page<'_>, task: &Task<'_>) -> Result<PageImage, ScanFa
     let area_pt = (width_pt * height_pt).max(1.0);
     let mut most_px = 0.0f32;
     for picture in pictures(page)? {
+        check_size(&picture, &task.limits.picture)?;
         let (width, height) = size_of(picture.dict()).ok_or(ScanFault::Damaged)?;
-        task.limits.picture.check(width, height)?;
         most_px = most_px.max(width as f32 * height as f32);
     }
     let own = (most_px / area_pt).sqrt() * POINTS_PER_INCH;

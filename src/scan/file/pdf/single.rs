@@ -4,7 +4,7 @@ mod contents;
 
 use super::super::canvas::{Canvas, Model};
 use super::super::{Limits, jpeg};
-use super::{PageImage, Task, is_picture, size_of};
+use super::{PageImage, Task, check_size, filters, is_picture, size_of};
 use crate::domain::scan::ScanFault;
 use contents::{Laid, Place};
 use hayro::hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
@@ -30,7 +30,7 @@ pub(super) fn read(page: &Page<'_>, task: &Task<'_>) -> Result<Option<PageImage>
         return Ok(None);
     }
     let Some(picture) = understood(&stream, is_black) else { return Ok(None) };
-    task.limits.picture.check(picture.width, picture.height)?;
+    check_size(&stream, &task.limits.picture)?;
     task.limits
         .picture
         .check_bytes(u64::from(picture.width) * u64::from(picture.height) * picture.model.samples() as u64)?;
@@ -46,15 +46,6 @@ pub(super) fn read(page: &Page<'_>, task: &Task<'_>) -> Result<Option<PageImage>
 
 fn finished(canvas: Canvas, picture: &Picture, place: &Place) -> PageImage {
     canvas.finish(Some(picture.width as f32 / place.width_pt as f32 * 72.0), place.turn)
-}
-
-/// How a picture is packed, from without to within.
-fn filters(dict: &Dict<'_>) -> Vec<Vec<u8>> {
-    match dict.get::<Object<'_>>("Filter") {
-        Some(Object::Name(name)) => vec![name.to_vec()],
-        Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// How a picture's samples are meant; nothing if that takes more than a table of ten lines to say.
