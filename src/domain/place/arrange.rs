@@ -39,6 +39,17 @@ struct Placing {
 }
 
 impl Placing {
+    /// How it stands there afterwards.
+    fn row(&self) -> FolderRow {
+        FolderRow {
+            home: self.home,
+            thickness_mm: self.thickness_mm,
+            lane: self.run.map(|(lane, _)| lane),
+            period: self.run.map(|(_, period)| period),
+            over_capacity: self.over_capacity,
+        }
+    }
+
     fn event(self) -> PlaceEvent {
         PlaceEvent::FolderAssigned(FolderAssigned {
             folder: self.folder,
@@ -205,7 +216,10 @@ impl Places {
             return Err(self.full(place, free_mm, placing.thickness_mm));
         }
         let mut events = self.claim(slot, placing.run);
-        events.push(placing.event());
+        // Where it stands so already, there is nothing to record.
+        if !events.is_empty() || self.folders.get(placing.folder.0) != Some(&placing.row()) {
+            events.push(placing.event());
+        }
         Ok(events)
     }
 
@@ -259,14 +273,11 @@ impl Places {
         let (slot, _) = self.resolve_home(home)?;
         let free_mm = self.free_for(folder, home).unwrap_or(0);
         let over_capacity = free_mm < u32::from(request.thickness_mm) || self.blocked_reason(slot).is_some();
-        let run = self.run_for(request);
-        let (lane, period) = (run.map(|(lane, _)| lane), run.map(|(_, period)| period));
-        let thickness_mm = request.thickness_mm;
-        if self.folders.get(folder.0) == Some(&FolderRow { home, thickness_mm, lane, period, over_capacity }) {
-            return Ok(Vec::new());
-        }
-        let (on, reason) = (request.today, Reason::Stated);
-        Ok(vec![Placing { folder, home, thickness_mm, run, on, over_capacity, reason }.event()])
+        let (run, thickness_mm) = (self.run_for(request), request.thickness_mm);
+        let placing =
+            Placing { folder, home, thickness_mm, run, on: request.today, over_capacity, reason: Reason::Stated };
+        let stands = self.folders.get(folder.0) == Some(&placing.row());
+        Ok(if stands { Vec::new() } else { vec![placing.event()] })
     }
 
     /// Releases a folder's home; no event if it has none.

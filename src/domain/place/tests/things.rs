@@ -37,6 +37,21 @@ fn a_chosen_slot_needs_a_reason_and_room() {
 }
 
 #[test]
+fn choosing_what_a_folder_has_already_records_nothing() {
+    let mut places = storeroom(1);
+    let chosen = choose(&places, 1, "A-01L-01-1-01", 30);
+    run(&mut places, chosen);
+    assert_eq!(choose(&places, 1, "A-01L-01-1-01", 30), Ok(Vec::new()));
+    assert_eq!(choose(&places, 1, "A-01L-01-1-01", 31).unwrap().len(), 1, "thicker is another matter");
+    let number = open(&mut places, "A-01L-01-1-02", 30);
+    let into =
+        |places: &Places| places.choose(FolderNo(2), Holder::Box(number), &request("2026-03-02", 27), "belongs there");
+    let boxed = into(&places);
+    run(&mut places, boxed);
+    assert_eq!(into(&places), Ok(Vec::new()));
+}
+
+#[test]
 fn a_chosen_slot_on_a_shelf_of_nobodys_starts_the_run_there() {
     let mut places = storeroom(1);
     let set = places.set_lane(&lane("NEW", &[0], Granularity::Month));
