@@ -123,7 +123,7 @@ impl Archive {
     pub fn would(&self, actor: Actor, commands: &[Command]) -> Result<(Vec<Outcome>, Arc<Published>), Refusal> {
         let now = self.now();
         let (now_us, today) = (self.clock().now_us(), today(&now.state, self.clock()));
-        let context = Context { actor, occurred_us: now_us, now_us, today, queued: false };
+        let context = Context { actor, occurred_us: now_us, now_us, today, queued: false, only_new: false };
         let mut overlay = Overlay::new(&now.state);
         let mut outcomes = Vec::new();
         for command in commands {

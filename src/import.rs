@@ -22,7 +22,7 @@ mod vocabulary;
 mod workbook;
 
 pub use encoding::TextEncoding;
-pub use issue::{Problem, QUOTED_CHARS_MAX, RowIssue, row_issue};
+pub use issue::{Problem, RowIssue, quoted, row_issue};
 pub use mapping::{ColumnMapping, Defaults, Mapping, MappingIssue, Target, suggest_mapping};
 pub use repeat::RepeatedCodes;
 pub use report::{BadRowsWriter, PROBLEM_HEADING, ReportWriter, spreadsheet_safe};

@@ -4,6 +4,8 @@
 #[path = "it/support.rs"]
 mod support;
 
+#[path = "it/adding.rs"]
+mod adding;
 #[path = "it/attachments.rs"]
 mod attachments;
 #[path = "it/backups.rs"]
@@ -18,6 +20,8 @@ mod cli;
 mod counts;
 #[path = "it/crashes.rs"]
 mod crashes;
+#[path = "it/damaged.rs"]
+mod damaged;
 #[path = "it/demonstration.rs"]
 mod demonstration;
 #[path = "it/discrepancies.rs"]

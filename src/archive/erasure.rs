@@ -16,7 +16,7 @@ pub use files::{LIST, Listed, is_under_way, read_list};
 pub use plan::Plan;
 pub use resume::{ResumeError, apply_erasures};
 pub(super) use resume::{after_open, before_open};
-pub(super) use wipe::wipe;
+pub(crate) use wipe::wipe;
 
 use super::files::forget_erased;
 use super::{Archive, Files, Jobs, Meta, checkpoint};

@@ -51,6 +51,8 @@ pub struct Meta {
     pub device_seq: Option<u64>,
     /// The last frame the device knew.
     pub seen_seq: Option<u64>,
+    /// Whether only what is not there yet may be set up: under a known code nothing is changed.
+    pub only_new: bool,
 }
 
 impl Meta {
@@ -66,6 +68,7 @@ impl Meta {
             device: None,
             device_seq: None,
             seen_seq: None,
+            only_new: false,
         }
     }
 
@@ -250,7 +253,8 @@ impl Writer {
         let occurred_us = meta.occurred_us.unwrap_or(now_us).min(now_us).max(EARLIEST_US);
         // A clock that was ahead for a moment holds the ledger's time there: the day is the one that it is all the same.
         let today = day(overlay.state(), occurred_us.min(self.clock.now_us()));
-        let context = Context { actor: meta.actor, occurred_us, now_us, today, queued: queue.is_some() };
+        let context =
+            Context { actor: meta.actor, occurred_us, now_us, today, queued: queue.is_some(), only_new: meta.only_new };
         let decided = match decide_safely(overlay, &request.command, &context) {
             Ok(decided) if decided.steps.is_empty() => return Decision::Nothing(decided.outcomes),
             Ok(decided) => decided,

@@ -123,6 +123,7 @@ refusals! {
     CodeMistyped, NotFound, "No folder carries the code {code}; the check character does not fit, so it may be mistyped.", "没有档案袋使用编号 {code}；校验位不符，可能输入有误。";
     CodeAmbiguous, Conflict, "{count} folders carry the code {code}; choose one by its own code.", "有 {count} 个档案袋使用编号 {code}，请用其本身编号选择。";
     CodeTaken, Conflict, "The code {code} already belongs to a folder.", "编号 {code} 已属于另一个档案袋。";
+    CodeInUse, Stale, "There is {code} already. To change it, open it.", "编号 {code} 已存在。如需修改，请打开该项。";
     CodeInvalid, Unprocessable, "{code} cannot be a code: {detail}", "{code} 不能作为编号：{detail}";
     ForeignHost, Unprocessable, "This code points to {host}, which is not this archive.", "该二维码指向 {host}，不是本系统。";
 

@@ -20,9 +20,11 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use utoipa::IntoParams;
 
 /// How long an Idempotency-Key may be, in characters.
 const MAX_KEY_CHARS: usize = 128;
@@ -207,13 +209,18 @@ impl<T: DeserializeOwned> Submit<T> {
     async fn by(asker: Asker, request: Request, app: &App) -> Result<Self, Refusal> {
         asker.identity.check_csrf(request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()))?;
         let command_id = idempotency_key(request.headers())?;
+        let only_new = only_new(request.headers());
         let path = request.uri().path();
         let path = format!("{} {}", request.method(), path.strip_prefix(API).unwrap_or(path));
         let body = body_bytes(request, app).await?;
         let digest = Sha256::new().chain_update(path.as_bytes()).chain_update([0]).chain_update(&body).finalize();
         let body = parse(&body)?;
-        let meta =
-            Meta { command_id, request: Some(Hash256(digest.into()).into()), ..Meta::of(Actor::Person(asker.no())) };
+        let meta = Meta {
+            command_id,
+            request: Some(Hash256(digest.into()).into()),
+            only_new,
+            ..Meta::of(Actor::Person(asker.no()))
+        };
         Ok(Self { asker, meta, body })
     }
 }
@@ -277,6 +284,21 @@ pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
         return Err(Refusal::new(Code::BadRequest).with("detail", "Idempotency-Key"));
     }
     Ok(Some(key.to_owned()))
+}
+
+/// What a write that adds or changes takes besides.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct OnlyNew {
+    /// `*`: adds what is not there yet, and changes nothing that is (412 `CodeInUse`).
+    #[serde(rename = "If-None-Match")]
+    pub if_none_match: Option<String>,
+}
+
+/// Whether only what is not there yet may be set up: `If-None-Match: *` (RFC 9110, 13.1.2). Nothing that is set up has an ETag,
+/// so that no other value matches.
+fn only_new(headers: &HeaderMap) -> bool {
+    headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes().trim_ascii() == b"*")
 }
 
 /// The account of a person, as sign-in needs it.

@@ -82,14 +82,15 @@ pub async fn show(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> R
     Ok(with_etag(&app, asker.state(), card))
 }
 
-/// Records a look at a folder of a confidential class: no ledger, no look.
-pub(super) async fn look(app: &App, asker: &Asker, folder: FolderNo) -> Result<(), Refusal> {
+/// Records a look at a folder of a confidential class: no ledger, no look. Answers whether there was anything to record.
+pub(super) async fn look(app: &App, asker: &Asker, folder: FolderNo) -> Result<bool, Refusal> {
     let class = asker.state().folders.get(folder).and_then(|row| asker.state().organisation.class(row.class));
-    if class.is_none_or(|class| class.confidential) {
+    let is_recorded = class.is_none_or(|class| class.confidential);
+    if is_recorded {
         let look = Command::Look { folder: asker.state().codes.own(folder).to_owned() };
         app.archive.execute(Meta::of(crate::domain::folder::Actor::Person(asker.no())), look).await?;
     }
-    Ok(())
+    Ok(is_recorded)
 }
 
 /// A folder's metadata to change; what is absent stays.

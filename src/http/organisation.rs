@@ -1,7 +1,7 @@
 //! Settings, departments, classes, business types, presets.
 
 use super::App;
-use super::extract::{Asker, Path, Query, Submit};
+use super::extract::{Asker, OnlyNew, Path, Query, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::Page;
@@ -161,8 +161,8 @@ pub async fn types(Query(taking): Query<Taking>, asker: Asker) -> Result<Respons
 }
 
 /// Gives a business type a new version, or its first. Folders keep the version they were registered under.
-#[utoipa::path(put, path = "/business-types/{code}", tag = "organisation", params(("code" = String, Path)),
-    request_body = BusinessType, responses((status = 200, body = BusinessType), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/business-types/{code}", tag = "organisation", params(("code" = String, Path), OnlyNew),
+    request_body = BusinessType, responses((status = 200, body = BusinessType), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn set_type(
     Of(app): Of<App>,
     Path(code): Path<String>,

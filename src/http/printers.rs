@@ -3,7 +3,7 @@
 pub mod prints;
 
 use super::App;
-use super::extract::{Asker, Path, Submit};
+use super::extract::{Asker, OnlyNew, Path, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Knowing, Page};
@@ -101,8 +101,8 @@ pub struct PrinterBody {
 }
 
 /// Adds a printer, or changes one. It has to be in the archive's own network, unless whoever runs the service allows more.
-#[utoipa::path(put, operation_id = "set_printer", path = "/printers/{code}", tag = "labels", params(("code" = String, Path)), request_body = PrinterBody,
-    responses((status = 200, body = PrinterShown), (status = 422, body = Problem)))]
+#[utoipa::path(put, operation_id = "set_printer", path = "/printers/{code}", tag = "labels", params(("code" = String, Path), OnlyNew), request_body = PrinterBody,
+    responses((status = 200, body = PrinterShown), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn set(
     Of(app): Of<App>,
     Path(code): Path<String>,

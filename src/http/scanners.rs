@@ -3,7 +3,7 @@
 pub mod runs;
 
 use super::App;
-use super::extract::{Asker, Path, Submit};
+use super::extract::{Asker, OnlyNew, Path, Submit};
 use super::json::Json;
 use super::problem::Problem;
 use super::shape::{Knowing, Page};
@@ -94,8 +94,8 @@ pub struct ScannerBody {
 }
 
 /// Adds a scanner, or changes one. It has to be in the archive's own network, unless whoever runs the service allows more.
-#[utoipa::path(put, operation_id = "set_scanner", path = "/scanners/{code}", tag = "scans", params(("code" = String, Path)), request_body = ScannerBody,
-    responses((status = 200, body = ScannerShown), (status = 422, body = Problem)))]
+#[utoipa::path(put, operation_id = "set_scanner", path = "/scanners/{code}", tag = "scans", params(("code" = String, Path), OnlyNew), request_body = ScannerBody,
+    responses((status = 200, body = ScannerShown), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn set(
     Of(app): Of<App>,
     Path(code): Path<String>,

@@ -1,7 +1,7 @@
 //! Zones, lanes, occupancy, forecast and the move list.
 
 use super::App;
-use super::extract::{Asker, Path, Query, Submit};
+use super::extract::{Asker, OnlyNew, Path, Query, Submit};
 use super::json::Json;
 use super::places::{Tally, may_look};
 use super::problem::Problem;
@@ -111,8 +111,8 @@ pub async fn zones(Query(taking): Query<Taking>, asker: Asker) -> Result<Respons
 }
 
 /// Makes or changes a zone.
-#[utoipa::path(put, path = "/zones/{code}", tag = "places", params(("code" = String, Path)), request_body = ZoneBody,
-    responses((status = 200, body = Zone), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/zones/{code}", tag = "places", params(("code" = String, Path), OnlyNew), request_body = ZoneBody,
+    responses((status = 200, body = Zone), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn set_zone(
     Of(app): Of<App>,
     Path(code): Path<String>,
@@ -130,8 +130,7 @@ pub async fn set_zone(
     };
     let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::SetZone(zone))).await?;
     let state = &done.now.state;
-    let made =
-        state.places.zones().iter().find(|zone| zone.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
+    let made = state.places.zone_by_code(&code).ok_or(Code::Internal)?;
     let forecast = tokio::task::block_in_place(|| Forecast::of(state, submit.asker.today));
     Ok(Json(zone_shown(state, made, &forecast)))
 }
@@ -212,8 +211,8 @@ pub async fn lanes(Query(taking): Query<Taking>, asker: Asker) -> Result<Respons
 }
 
 /// Makes or changes a lane. A business type is in one lane only.
-#[utoipa::path(put, path = "/lanes/{code}", tag = "places", params(("code" = String, Path)), request_body = LaneBody,
-    responses((status = 200, body = Lane), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/lanes/{code}", tag = "places", params(("code" = String, Path), OnlyNew), request_body = LaneBody,
+    responses((status = 200, body = Lane), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn set_lane(
     Of(app): Of<App>,
     Path(code): Path<String>,
@@ -234,8 +233,7 @@ pub async fn set_lane(
     };
     let done = app.archive.execute(submit.meta, Command::Place(PlaceCommand::SetLane(lane))).await?;
     let state = &done.now.state;
-    let made =
-        state.places.lanes().iter().find(|lane| lane.code.eq_ignore_ascii_case(code.trim())).ok_or(Code::Internal)?;
+    let made = state.places.lane_by_code(&code).ok_or(Code::Internal)?;
     Ok(Json(lane_shown(state, made, Vec::new())))
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// How much of a cell an issue quotes.
-pub const QUOTED_CHARS_MAX: usize = 120;
+const QUOTED_CHARS_MAX: usize = 120;
 
 /// One thing wrong or odd about one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,9 @@ pub(super) fn row_issue_in_words(row: u64, column: &str, value: &str, problem: P
     }
 }
 
-fn quoted(value: &str) -> String {
+/// As much of a cell as an issue quotes.
+#[must_use]
+pub fn quoted(value: &str) -> String {
     value.chars().take(QUOTED_CHARS_MAX).collect()
 }
 

@@ -17,8 +17,8 @@ use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::state::State;
 use crate::domain::value::{Bilingual, loose};
 use crate::import::{
-    BadRowsWriter, ConvertedRow, Mapping, Problem, QUOTED_CHARS_MAX, RepeatedCodes, RowIssue, TableReader, TableRow,
-    Target, Vocabulary, convert_row, open_table, row_issue,
+    BadRowsWriter, ConvertedRow, Mapping, Problem, RepeatedCodes, RowIssue, TableReader, TableRow, Target, Vocabulary,
+    convert_row, open_table, quoted, row_issue,
 };
 use crate::ledger::Hash256;
 use std::borrow::Cow;
@@ -269,10 +269,7 @@ fn refused(row: &TableRow, mapping: &Mapping, refusal: &Refusal) -> RowIssue {
         column: at.and_then(|at| mapping.columns.get(at)).map(|column| column.heading.clone()).unwrap_or_default(),
         code: Cow::Borrowed(code),
         detail: Bilingual::new(sentence(Language::Zh), sentence(Language::En)),
-        value: at
-            .and_then(|at| row.cells.get(at))
-            .map(|cell| cell.chars().take(QUOTED_CHARS_MAX).collect())
-            .unwrap_or_default(),
+        value: at.and_then(|at| row.cells.get(at)).map(|cell| quoted(cell)).unwrap_or_default(),
         severity: Severity::Error,
     }
 }

@@ -162,6 +162,7 @@ fn files_of(sort: FileSort, blobs: Option<&Blobs>, walked: &Walked) -> Result<Op
             let (en, zh) = match damage {
                 blobs::BlobDamage::Missing => ("it is missing", "文件缺失"),
                 blobs::BlobDamage::Differs => ("its bytes are not those that came in", "内容与存入时不同"),
+                blobs::BlobDamage::Unreadable => ("it cannot be read", "文件无法读取"),
             };
             let line = Line::new(
                 check,

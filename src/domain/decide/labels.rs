@@ -69,6 +69,7 @@ impl Draft<'_> {
             ..wish.clone()
         };
         let known = self.state.labels.printer(&printer.code);
+        self.context.may_set(known.is_some(), &printer.code)?;
         if known.is_none() && self.state.labels.printers().len() >= PRINTERS_MAX {
             return Err(too_many(PRINTERS_MAX, "printers"));
         }

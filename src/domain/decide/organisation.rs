@@ -142,6 +142,7 @@ impl Draft<'_> {
         }
         self.class(&business_type.class)?;
         let known = self.state.organisation.type_by_code(&business_type.code);
+        self.context.may_set(known.is_some(), &business_type.code)?;
         let no = match known {
             Some(no) => no,
             None => TypeNo(next(self.state.organisation.type_count(), "business types")?),

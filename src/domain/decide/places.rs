@@ -61,6 +61,8 @@ impl Draft<'_> {
     }
 
     fn set_zone(&self, zone: &NewZone) -> Result<Vec<PlaceEvent>, Refusal> {
+        let known = self.state.places.zone_by_code(&zone.code);
+        self.context.may_set(known.is_some(), &zone.code)?;
         let spans = zone.spans.iter().map(|(from, to)| self.span(from, to)).collect::<Result<_, _>>()?;
         let types = zone.types.iter().map(|code| Ok(self.business_type(code)?.0)).collect::<Result<_, Refusal>>()?;
         let classes = zone.classes.iter().map(|code| self.class(code)).collect::<Result<_, _>>()?;
@@ -71,6 +73,8 @@ impl Draft<'_> {
     }
 
     fn set_lane(&self, lane: &NewLane) -> Result<Vec<PlaceEvent>, Refusal> {
+        let known = self.state.places.lane_by_code(&lane.code);
+        self.context.may_set(known.is_some(), &lane.code)?;
         let types = lane.types.iter().map(|code| Ok(self.business_type(code)?.0)).collect::<Result<_, Refusal>>()?;
         self.state.places.set_lane(&LaneRequest {
             code: lane.code.clone(),

@@ -26,6 +26,7 @@ impl Draft<'_> {
             certificate,
         };
         let known = self.state.scans.scanner(&scanner.code);
+        self.context.may_set(known.is_some(), &scanner.code)?;
         if known.is_none() && self.state.scans.scanners().len() >= SCANNERS_MAX {
             return Err(too_many(SCANNERS_MAX, "scanners"));
         }

@@ -234,8 +234,14 @@ fn a_ledger_without_what_was_erased_replays_to_the_very_state_that_was_live() {
             reason: "令".to_owned(),
             again: false,
         };
-        let context =
-            Context { queued: false, actor: Actor::System, occurred_us: 0, now_us: 0, today: NaiveDate::default() };
+        let context = Context {
+            queued: false,
+            only_new: false,
+            actor: Actor::System,
+            occurred_us: 0,
+            now_us: 0,
+            today: NaiveDate::default(),
+        };
         if overlay.decide(&Command::EraseSubject(Box::new(erasure)), &context).is_err() {
             return;
         }

@@ -5,6 +5,7 @@ use super::layout::{NO_ZONE, Room};
 use super::period::Period;
 use super::range::Range;
 use super::rows::{BoxRow, FolderRow, Run, RunKey, RunOf, ShelfRow, Totals};
+use super::template::normal_code;
 use super::{Place, Places};
 use crate::domain::ids::{BoxNo, ClassNo, FolderNo, LaneNo, RangeNo, RoomNo, ShelfNo, SlotNo, TypeNo, ZoneNo};
 use std::collections::BTreeMap;
@@ -89,6 +90,13 @@ impl Places {
         self.layout.zone(zone)
     }
 
+    /// The zone that has a code, however it is written.
+    #[must_use]
+    pub fn zone_by_code(&self, code: &str) -> Option<&ZoneSet> {
+        let code = normal_code(code);
+        self.layout.zones.iter().find(|zone| zone.code == code)
+    }
+
     /// The zone of a shelf.
     #[must_use]
     pub fn zone_of(&self, shelf: ShelfNo) -> Option<ZoneNo> {
@@ -108,6 +116,13 @@ impl Places {
     #[must_use]
     pub fn lanes(&self) -> &[LaneSet] {
         &self.layout.lanes
+    }
+
+    /// The lane that has a code, however it is written.
+    #[must_use]
+    pub fn lane_by_code(&self, code: &str) -> Option<&LaneSet> {
+        let code = normal_code(code);
+        self.layout.lanes.iter().find(|lane| lane.code == code)
     }
 
     /// A lane.

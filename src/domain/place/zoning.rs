@@ -60,7 +60,7 @@ impl Places {
     pub fn set_zone(&self, request: &ZoneRequest) -> Events {
         let code = check_code(&request.code)?;
         check_name(&request.name)?;
-        let known = self.layout.zones.iter().find(|zone| zone.code == code);
+        let known = self.zone_by_code(&code);
         let zone = known.map_or(ZoneNo(u16::try_from(self.layout.zones.len()).unwrap_or(u16::MAX)), |zone| zone.zone);
         if zone.index() >= ZONES_MAX {
             return Err(limit(ZONES_MAX, "zones"));
@@ -112,7 +112,7 @@ impl Places {
     pub fn set_lane(&self, request: &LaneRequest) -> Events {
         let code = check_code(&request.code)?;
         check_name(&request.name)?;
-        let known = self.layout.lanes.iter().find(|lane| lane.code == code);
+        let known = self.lane_by_code(&code);
         let lane = known.map_or(LaneNo(u16::try_from(self.layout.lanes.len()).unwrap_or(u16::MAX)), |lane| lane.lane);
         if lane.index() >= LANES_MAX || request.types.len() > TYPES_MAX {
             return Err(limit(LANES_MAX, "lanes"));

@@ -45,7 +45,7 @@ const ROWS: &[(&str, &[&str], usize)] = &[
     ("*", &["chosen"], CHOSEN_CHARS),
     ("*", &["fields"], of::FIELD_CHARS),
     ("*", &["zh", "en"], of::PLACE_NAME_CHARS),
-    ("*", &["Prefer"], PREFERENCE_CHARS),
+    ("*", &["Prefer", "If-None-Match"], PREFERENCE_CHARS),
     ("*", &["q"], QUERY_CHARS_MAX),
     ("*", &["period", "condition", "completeness"], of::NAMING_CHARS),
     ("*", &["group"], WORD_CHARS),

@@ -117,7 +117,7 @@ pub fn context(random: &mut Random, state: &State, hour: u64) -> Context {
     // As often as not somebody tells of it late.
     let late = if random.chance(30) { random.below(40) } else { 0 };
     let now_us = noon + hour as i64;
-    Context { actor, occurred_us: now_us - late as i64, now_us, today, queued: random.chance(15) }
+    Context { actor, occurred_us: now_us - late as i64, now_us, today, queued: random.chance(15), only_new: false }
 }
 
 fn hostile(random: &mut Random) -> String {

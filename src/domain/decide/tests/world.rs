@@ -190,7 +190,7 @@ impl World {
         let noon = self.today.and_hms_opt(4, 0, 0).unwrap().and_utc().timestamp_micros();
         let occurred_us = noon + self.hours * 3_600_000_000;
         let now_us = occurred_us.max(noon + self.minutes * 60_000_000);
-        Context { actor: self.actor, occurred_us, now_us, today: self.today, queued: self.queued }
+        Context { actor: self.actor, occurred_us, now_us, today: self.today, queued: self.queued, only_new: false }
     }
 
     /// Carries a command out.

@@ -44,7 +44,7 @@ pub fn scans(random: &mut Random, state: &State) -> Command {
             (0..3, Some((scan, _))) => ScanCommand::NoteWhole { scan },
             (0..3, None) => ScanCommand::NoteDamaged {
                 scan: scan(random, state),
-                damage: random.pick(&[Damage::Missing, Damage::Altered]),
+                damage: random.pick(&[Damage::Missing, Damage::Altered, Damage::Unreadable]),
             },
             (3, _) => ScanCommand::NoteWhole { scan: scan(random, state) },
             _ => ScanCommand::NoteChecked { began_us: 7, files: 3, bytes: 9_000, damaged: random.below(2) as u32 },
