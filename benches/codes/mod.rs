@@ -1,5 +1,6 @@
 //! The parts of the bench of reading codes.
 
+pub mod curl;
 pub mod figures;
 pub mod ideal;
 pub mod label;

@@ -1,5 +1,6 @@
 //! The sets of pages: what is asked of each, and its pages, the same from the same seed.
 
+use super::curl::Curl;
 use super::label::{Label, Lie, label, lay, soil};
 use super::page::{dots, printed, turned};
 use super::random::Random;
@@ -32,21 +33,25 @@ pub struct Set {
     pub side_mm: f32,
     pub codes: usize,
     pub dirt: Dirt,
+    /// By how many modules the paper is bent over a code, at most.
+    pub bent: f32,
     pub pages: usize,
-    /// Of a hundred codes so many are to be read.
+    /// Of a hundred codes so many are to be read; nobody asked for any of the bent ones.
     pub target: f64,
 }
 
 /// All of them.
-pub const SETS: [Set; 8] = [
-    Set { name: "18mm-300", dpi: 300.0, side_mm: 18.0, codes: 1, dirt: Dirt::Little, pages: 200, target: 97.0 },
-    Set { name: "18mm-200", dpi: 200.0, side_mm: 18.0, codes: 1, dirt: Dirt::Little, pages: 200, target: 97.0 },
-    Set { name: "even-300", dpi: 300.0, side_mm: 18.0, codes: 1, dirt: Dirt::Even, pages: 200, target: 97.0 },
-    Set { name: "even-200", dpi: 200.0, side_mm: 18.0, codes: 1, dirt: Dirt::Even, pages: 200, target: 97.0 },
-    Set { name: "three-300", dpi: 300.0, side_mm: 18.0, codes: 3, dirt: Dirt::Little, pages: 100, target: 95.0 },
-    Set { name: "15mm-200", dpi: 200.0, side_mm: 15.0, codes: 1, dirt: Dirt::Little, pages: 200, target: 88.0 },
-    Set { name: "clean-300", dpi: 300.0, side_mm: 18.0, codes: 1, dirt: Dirt::None, pages: 100, target: 100.0 },
-    Set { name: "none-300", dpi: 300.0, side_mm: 0.0, codes: 0, dirt: Dirt::Little, pages: 500, target: 0.0 },
+pub const SETS: [Set; 10] = [
+    Set::flat("18mm-300", (18.0, 300.0), 1, Dirt::Little, 200, 97.0),
+    Set::flat("18mm-200", (18.0, 200.0), 1, Dirt::Little, 200, 97.0),
+    Set::flat("even-300", (18.0, 300.0), 1, Dirt::Even, 200, 97.0),
+    Set::flat("even-200", (18.0, 200.0), 1, Dirt::Even, 200, 97.0),
+    Set::flat("three-300", (18.0, 300.0), 3, Dirt::Little, 100, 95.0),
+    Set::flat("15mm-200", (15.0, 200.0), 1, Dirt::Little, 200, 88.0),
+    Set::flat("clean-300", (18.0, 300.0), 1, Dirt::None, 100, 100.0),
+    Set::flat("none-300", (0.0, 300.0), 0, Dirt::Little, 500, 0.0),
+    Set { bent: 3.0, ..Set::flat("bent-300", (18.0, 300.0), 1, Dirt::Little, 200, 0.0) },
+    Set { bent: 3.0, ..Set::flat("bent-200", (18.0, 200.0), 1, Dirt::Little, 200, 0.0) },
 ];
 
 /// A scanned page: what is on it, and the file.
@@ -82,6 +87,17 @@ impl Truth {
 }
 
 impl Set {
+    const fn flat(
+        name: &'static str,
+        (side_mm, dpi): (f32, f32),
+        codes: usize,
+        dirt: Dirt,
+        pages: usize,
+        target: f64,
+    ) -> Self {
+        Self { name, dpi, side_mm, codes, dirt, bent: 0.0, pages, target }
+    }
+
     /// One page of it, from a seed and the page's number, in a file with what is on it beside it; made if it is not there.
     pub fn page_at(&self, press: &mut Press, seed: (&str, usize), file: &Path) -> Result<Page, String> {
         let truth = file.with_extension("txt");
@@ -113,6 +129,11 @@ impl Set {
             let lie = self.somewhere(random, size, &lies);
             lay(&mut page, &label, lie);
             lies.push((label, lie));
+        }
+        for (label, lie) in lies.iter().filter(|_| self.bent > 0.0) {
+            let side = dots(self.side_mm, self.dpi);
+            let size = (side / 2.0, side / label.modules as f32);
+            page = Curl::any(random, lie.centre, size, self.bent).bent(&page);
         }
         let wear = if self.dirt == Dirt::None { Wear::CLEAN } else { Wear::usual(random, self.dpi) };
         let codes = lies
