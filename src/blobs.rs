@@ -6,6 +6,7 @@
 
 mod arriving;
 mod blank;
+mod incoming;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ pub use arriving::Arrived;
 pub use blank::blank;
 
 use crate::domain::attachment::BlobHash;
+use crate::domain::event::Damage;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
@@ -24,9 +26,6 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Where files are while they arrive.
-const INCOMING: &str = "incoming";
 
 /// Why a file could not be kept or read.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +73,18 @@ pub enum BlobDamage {
     Missing,
     /// Its bytes are others than its name says.
     Differs,
+    /// It is there and cannot be read: a bad sector, a mode or a link that nobody meant.
+    Unreadable,
+}
+
+impl From<BlobDamage> for Damage {
+    fn from(damage: BlobDamage) -> Self {
+        match damage {
+            BlobDamage::Missing => Self::Missing,
+            BlobDamage::Differs => Self::Altered,
+            BlobDamage::Unreadable => Self::Unreadable,
+        }
+    }
 }
 
 /// All files. Cheap to clone; clones share who is using what.
@@ -91,6 +102,7 @@ struct Uses {
     pins: Mutex<HashMap<BlobHash, usize>>,
     /// Held while a file is put in its place or taken away, so that the one does not undo the other.
     door: tokio::sync::Mutex<()>,
+    incoming: incoming::Incoming,
 }
 
 /// Keeps a file from being deleted until the event that needs it has been committed.
@@ -98,6 +110,16 @@ struct Uses {
 pub struct Pin {
     uses: Arc<Uses>,
     hash: BlobHash,
+    is_new: bool,
+}
+
+impl Pin {
+    /// Whether nothing lay under the file's name before: only what is new may be taken away again by whoever brought it.
+    /// Others may keep files in the same place, and need it for reasons that nobody here knows of.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
 }
 
 impl Drop for Pin {
@@ -111,7 +133,8 @@ impl Drop for Pin {
 }
 
 impl Blobs {
-    /// The blobs of a data directory, for the process that owns it: what was arriving when the last one ended is removed.
+    /// The blobs of a data directory, for the process that owns it: what was arriving when the last one ended is removed, and
+    /// what others that live are bringing into the same place is not.
     ///
     /// # Errors
     /// If the folder cannot be made.
@@ -125,10 +148,9 @@ impl Blobs {
     /// If the folder cannot be made.
     pub fn open_at(folder: &Path) -> Result<Self, BlobError> {
         private_dir(folder)?;
-        match std::fs::remove_dir_all(folder.join(INCOMING)).map_err(BlobError::Disk) {
+        match incoming::clear(folder).map_err(BlobError::Disk) {
             // A file system that copies on write needs room to remove something; there is some at another start.
             Err(error) if error.is_full() => tracing::warn!(%error, "what was arriving stays until there is room"),
-            Err(BlobError::Disk(error)) if error.kind() == io::ErrorKind::NotFound => {}
             removed => removed?,
         }
         Self::at(folder)
@@ -217,22 +239,42 @@ impl Blobs {
         Ok(hashes)
     }
 
-    /// Reads a file and says what is wrong with it, if anything is.
+    /// Reads a file and says what is wrong with it, if anything is. One that cannot be read is damaged, as long as others
+    /// could be: whoever goes over all of them must not stop at it.
     ///
     /// # Errors
-    /// The disk.
+    /// The store as a whole.
     pub async fn check(&self, hash: BlobHash) -> Result<Option<BlobDamage>, BlobError> {
-        let mut bytes = match self.get(hash).await {
-            Ok(bytes) => bytes,
-            Err(BlobError::Missing(_)) => return Ok(Some(BlobDamage::Missing)),
-            Err(error) => return Err(error),
-        };
-        let mut digest = Sha256::new();
+        match self.digest(hash).await {
+            Ok(found) => Ok((found != hash).then_some(BlobDamage::Differs)),
+            Err(BlobError::Missing(_)) => Ok(Some(BlobDamage::Missing)),
+            Err(error) if self.can_be_read() => {
+                tracing::warn!(%error, %hash, "a file cannot be read");
+                Ok(Some(BlobDamage::Unreadable))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn digest(&self, hash: BlobHash) -> Result<BlobHash, BlobError> {
+        let (mut bytes, mut digest) = (self.get(hash).await?, Sha256::new());
         while let Some(chunk) = bytes.next().await {
             digest.update(chunk?);
         }
-        let found = BlobHash(digest.finalize().into());
-        Ok((found != hash).then_some(BlobDamage::Differs))
+        Ok(BlobHash(digest.finalize().into()))
+    }
+
+    /// Whether it lies at one file and not at all of them that it cannot be read: a mount that is gone, too many open files.
+    /// Of a store that is no folder nobody can tell: what a line breaks off is no damage.
+    fn can_be_read(&self) -> bool {
+        let all_told = |root: PathBuf| std::fs::read_dir(root)?.try_for_each(|entry| entry.map(drop));
+        self.root().is_some_and(|root| all_told(root).is_ok())
+    }
+
+    /// The folder of the store, where it is one.
+    fn root(&self) -> Option<PathBuf> {
+        let file = self.path(BlobHash([0; 32]))?;
+        file.ancestors().nth(2).map(Path::to_owned)
     }
 
     /// Deletes a file, unless somebody is about to need it or `needed` says that somebody does. Asked again under the same
@@ -285,7 +327,7 @@ impl Blobs {
 
     fn pin(&self, hash: BlobHash) -> Pin {
         *self.uses.pins.lock().unwrap_or_else(PoisonError::into_inner).entry(hash).or_default() += 1;
-        Pin { uses: self.uses.clone(), hash }
+        Pin { uses: self.uses.clone(), hash, is_new: false }
     }
 }
 

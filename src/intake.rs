@@ -22,6 +22,7 @@ pub use crate::scan::worker::{Shelter, shelter};
 
 use crate::archive::{Archive, Files};
 use crate::domain::ids::ScanNo;
+use crate::domain::scan::ScanState;
 use crate::metrics::Intake as Figures;
 use crate::scan::worker::Limits;
 use attempts::Attempts;
@@ -109,8 +110,7 @@ impl Intake {
     /// If its folder cannot be made.
     pub fn new(parts: Parts) -> io::Result<Self> {
         let now = parts.archive.now();
-        let is_open =
-            |scan| now.state.scans.get(scan).is_some_and(|row| row.state() == crate::domain::scan::ScanState::Received);
+        let is_open = |scan| now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received);
         let attempts = Attempts::open(parts.data_dir.join(FOLDER), is_open)?;
         let (at_work, left_alone, stopping) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
         let inner = Inner { parts, attempts, at_work, left_alone, changes: watch::Sender::new(0), stopping };

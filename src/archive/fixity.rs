@@ -12,7 +12,7 @@ mod tests;
 pub use asked::{Going, Walks};
 
 use super::{Archive, Files, Meta};
-use crate::blobs::{BlobDamage, wait_for};
+use crate::blobs::wait_for;
 use crate::domain::attachment::BlobHash;
 use crate::domain::command::{Command, ScanCommand};
 use crate::domain::event::Damage;
@@ -22,6 +22,7 @@ use asked::{Told, Woken};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
@@ -132,8 +133,8 @@ struct Walker {
     told: Told,
 }
 
-/// How long a file is and when it was changed last; nothing if it is not there.
-type Looks = Option<(u64, Option<SystemTime>)>;
+/// How long a file is, when it was changed last, and when that or whom it is for was; nothing if it is not there.
+type Looks = Option<(u64, Option<SystemTime>, (i64, i64))>;
 
 impl Walker {
     fn run(self) {
@@ -223,7 +224,7 @@ impl Walker {
         for scan in damaged {
             let Some(hash) = now.state.scans.get(scan).map(|scan| scan.sha256) else { continue };
             let file = self.files.originals.path(hash).and_then(|path| fs::metadata(path).ok());
-            let looks = file.map(|file| (file.len(), file.modified().ok()));
+            let looks = file.map(|file| (file.len(), file.modified().ok(), (file.ctime(), file.ctime_nsec())));
             if self.seen.borrow().get(&scan) != Some(&looks) {
                 self.look(hash, scan)?;
                 self.seen.borrow_mut().insert(scan, looks);
@@ -240,10 +241,7 @@ impl Walker {
             return Ok(false);
         }
         let known = now.state.scans.damage(scan);
-        let damage = found.map(|damage| match damage {
-            BlobDamage::Missing => Damage::Missing,
-            BlobDamage::Differs => Damage::Altered,
-        });
+        let damage = found.map(Damage::from);
         match damage {
             Some(damage) if known != Some(damage) => {
                 tracing::error!(%scan, ?damage, "the original of a scan is not what came in");

@@ -1,7 +1,6 @@
 //! Files on their way in: written beside the others, made durable, and put in their place only when they are wanted.
 
-use super::{BlobError, Blobs, INCOMING, Pin, key};
-use crate::clock::Clock;
+use super::{BlobDamage, BlobError, Blobs, Pin, key};
 use crate::domain::attachment::BlobHash;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
@@ -39,7 +38,7 @@ impl Blobs {
         stream: impl Stream<Item = Result<Bytes, E>>,
         bytes_max: u64,
     ) -> Result<Arrived, BlobError> {
-        let place = Key::from_iter([INCOMING, &Clock::real().new_id()]);
+        let place = self.uses.incoming.place(self.root().as_deref())?;
         let upload = self.store.put_multipart(&place).await?;
         let mut writer = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
         let (mut digest, mut bytes, mut head) = (Sha256::new(), 0_u64, Vec::new());
@@ -71,21 +70,26 @@ impl Blobs {
 }
 
 impl Arrived {
-    /// Puts the file in its place, durably; the same bytes are there once. It is not deleted while the answer is held.
+    /// Puts the file in its place, durably; the same bytes are there once. What lies there under its name and is damaged it
+    /// replaces: nobody has a better copy. It is not deleted while the answer is held.
     ///
     /// # Errors
     /// The disk.
     pub async fn keep(mut self) -> Result<Pin, BlobError> {
-        let pin = self.blobs.pin(self.hash);
+        let mut pin = self.blobs.pin(self.hash);
+        // Before others have to wait at the door, for a large file takes its time; pinned it is not removed meanwhile.
+        let damage = self.blobs.check(self.hash).await?;
+        let is_spoilt = matches!(damage, Some(BlobDamage::Differs | BlobDamage::Unreadable));
         let _door = self.blobs.uses.door.lock().await;
-        if let Some(place) = self.place.take() {
-            if self.blobs.exists(self.hash).await? {
-                self.blobs.store.delete(&place).await?;
-            } else {
-                self.blobs.store.rename(&place, &key(self.hash)).await?;
-                self.close_to_others()?;
-            }
+        let is_known = is_spoilt || self.blobs.exists(self.hash).await?;
+        let Some(place) = self.place.take() else { return Ok(pin) };
+        if is_known && !is_spoilt {
+            self.blobs.store.delete(&place).await?;
+            return Ok(pin);
         }
+        self.blobs.store.rename(&place, &key(self.hash)).await?;
+        self.close_to_others()?;
+        pin.is_new = !is_known;
         Ok(pin)
     }
 

@@ -77,6 +77,23 @@ async fn a_damaged_file_is_mended_and_a_whole_one_is_not_written_over() {
 }
 
 #[tokio::test]
+async fn what_comes_again_replaces_a_damaged_one_and_tells_whether_it_was_there_before() {
+    everywhere(async |blobs: Blobs| {
+        let again = async || blobs.receive(pieces(b"a letter"), LIMIT).await.unwrap().keep().await.unwrap();
+        let letter = hash(b"a letter");
+        assert!(again().await.is_new());
+        assert!(!again().await.is_new(), "it is whole");
+        blobs.store.put(&key(letter), Bytes::from_static(b"a lettEr").into()).await.unwrap();
+        assert!(!again().await.is_new(), "somebody has it, and it is damaged");
+        assert_eq!((blobs.check(letter).await.unwrap(), read(&blobs, letter).await), (None, b"a letter".to_vec()));
+        blobs.store.delete(&key(letter)).await.unwrap();
+        assert!(again().await.is_new());
+        assert_eq!((blobs.check(letter).await.unwrap(), blobs.store.list(None).count().await), (None, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_that_is_too_large_or_breaks_off_leaves_nothing_behind() {
     everywhere(async |blobs: Blobs| {
         let refused = blobs.receive(pieces(&[7; 20_001]), 20_000).await;
@@ -93,9 +110,18 @@ async fn a_file_that_is_too_large_or_breaks_off_leaves_nothing_behind() {
 async fn what_was_arriving_when_the_service_died_is_gone_at_the_next_start() {
     let room = tempfile::tempdir().unwrap();
     let blobs = Blobs::open(room.path()).unwrap();
-    std::mem::forget(blobs.receive(pieces(b"half-way"), LIMIT).await.unwrap());
+    let under_way = blobs.receive(pieces(b"half-way"), LIMIT).await.unwrap();
     assert_eq!(blobs.store.list(None).count().await, 1);
     let kept = keep(&blobs, b"kept").await;
+    // Another that keeps files in the same place starts meanwhile.
+    drop(Blobs::open(room.path()).unwrap());
+    let whole = under_way.hash;
+    drop(under_way.keep().await.unwrap());
+    assert_eq!(read(&blobs, whole).await, b"half-way");
+    assert!(blobs.delete_unless(whole, || false).await.unwrap());
+    std::mem::forget(blobs.receive(pieces(b"half-way"), LIMIT).await.unwrap());
+    // As the system does for whoever is killed.
+    *blobs.uses.incoming.held.lock().unwrap() = None;
     let again = Blobs::open(room.path()).unwrap();
     assert_eq!(again.store.list(None).count().await, 1);
     assert_eq!(read(&again, kept).await, b"kept");
@@ -112,6 +138,24 @@ async fn a_changed_file_and_a_missing_one_are_told_apart() {
         assert_eq!(blobs.check(kept).await.unwrap(), Some(BlobDamage::Missing));
     })
     .await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn one_that_cannot_be_read_is_damaged_and_mended_and_a_store_that_cannot_be_read_is_no_damage() {
+    let room = tempfile::tempdir().unwrap();
+    let blobs = Blobs::open(room.path()).unwrap();
+    let kept = keep(&blobs, b"as it was").await;
+    let path = blobs.path(kept).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    assert_eq!(blobs.check(kept).await.unwrap(), Some(BlobDamage::Unreadable));
+    assert!(blobs.receive(pieces(b"as it was"), LIMIT).await.unwrap().mend().await.unwrap());
+    assert_eq!((blobs.check(kept).await.unwrap(), read(&blobs, kept).await), (None, b"as it was".to_vec()));
+    let folder = room.path().join("blobs");
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::os::unix::fs::symlink(&folder, &folder).unwrap();
+    assert!(blobs.check(kept).await.is_err(), "it does not lie at the file");
 }
 
 #[tokio::test]

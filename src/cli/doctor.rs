@@ -109,6 +109,7 @@ fn originals(config: &Config, state: &State) {
         let how = match damage {
             Damage::Missing => "GONE",
             Damage::Altered => "ALTERED",
+            Damage::Unreadable => "UNREADABLE",
         };
         say!("                  of scan {scan} is {how}: `strongroom restore --files` fetches it from a backup");
     }

@@ -127,10 +127,8 @@ impl<'a> Scanner<'a> {
                 // For angles this small a turn is a shift along each axis.
                 let from_x = x as f32 + lean * (y as f32 - middle_y);
                 let from_y = y as f32 - lean * (x as f32 - middle_x);
-                let inside = from_x >= 0.0 && from_y >= 0.0;
-                let ink = inside.then(|| page.get_pixel_checked(from_x as u32, from_y as u32)).flatten();
                 let lamp = 246 - (x * 6 / width.max(1)) as i32;
-                let grey = 28 + ink.map_or(255, |ink| i32::from(ink.0[0])) * (lamp - 28) / 255 + (bits % 7) as i32 - 3;
+                let grey = 28 + ink(&page, from_x, from_y) * (lamp - 28) / 255 + (bits % 7) as i32 - 3;
                 *dot = Luma([grey.clamp(0, 255) as u8]);
             }
         }
@@ -155,6 +153,19 @@ impl<'a> Scanner<'a> {
         bytes.extend(pdf.end());
         bytes
     }
+}
+
+/// How bright a page is between four of its dots, as a lens sees it: lines that lean have no steps.
+fn ink(page: &GrayImage, x: f32, y: f32) -> i32 {
+    let (left, top) = (x.floor(), y.floor());
+    // In sixteenths.
+    let (right, below) = (((x - left) * 16.0) as i32, ((y - top) * 16.0) as i32);
+    let dot = |x: f32, y: f32| {
+        let dot = (x >= 0.0 && y >= 0.0).then(|| page.get_pixel_checked(x as u32, y as u32)).flatten();
+        dot.map_or(255, |dot| i32::from(dot.0[0]))
+    };
+    let across = |y: f32| dot(left, y) * (16 - right) + dot(left + 1.0, y) * right;
+    (across(top) * (16 - below) + across(top + 1.0) * below) / 256
 }
 
 fn page(glass: &mut Rasteriser, template: &Template, filled: Filled) -> Result<GrayImage, Refusal> {

@@ -124,7 +124,8 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
     let (plan, state) = (plan(1, day("2026-03-05")), State::default());
     let mut overlay = Overlay::new(&state);
     let mut decide = |command: Command, today: NaiveDate| {
-        let context = Context { actor: Actor::System, occurred_us: 0, now_us: 0, today, queued: false };
+        let context =
+            Context { actor: Actor::System, occurred_us: 0, now_us: 0, today, queued: false, only_new: false };
         overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes
     };
     let today = day("2026-03-05");
@@ -144,14 +145,21 @@ fn the_demonstration_can_be_carried_out_and_leaves_one_zone_nearly_full() {
         let borrower = PersonNo(u32::try_from(loan.borrower).unwrap());
         let folders = vec![codes[loan.folder].clone()];
         let command = Command::CheckOut { folders, borrower, due: Some(loan.due), purpose: loan.purpose.to_owned() };
-        let context = Context { actor: Actor::System, occurred_us: 0, now_us: 0, today: loan.since, queued: false };
+        let context = Context {
+            actor: Actor::System,
+            occurred_us: 0,
+            now_us: 0,
+            today: loan.since,
+            queued: false,
+            only_new: false,
+        };
         let outcomes = overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{refusal}")).outcomes;
         assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
     assert_eq!(acts, morning(&plan, today, 0, |at| codes.get(at).cloned()), "the same every time");
     for act in acts {
         let actor = Actor::Person(PersonNo(u32::try_from(act.by).unwrap()));
-        let context = Context { actor, occurred_us: 0, now_us: 0, today: act.on, queued: false };
+        let context = Context { actor, occurred_us: 0, now_us: 0, today: act.on, queued: false, only_new: false };
         let command = Command::Case(act.command);
         let outcomes = overlay.decide(&command, &context).unwrap_or_else(|refusal| panic!("{command:?} {refusal}"));
         assert!(outcomes.outcomes.iter().all(Result::is_ok), "{command:?} {outcomes:?}");

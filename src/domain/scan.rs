@@ -12,6 +12,7 @@ pub use preview::{LARGE_PX, SMALL_PX, WIDTHS_PX, is_large, preview_name, view_na
 pub use said::codes_kept;
 
 use super::attachment::safe_name;
+use super::command::MAX_EVENTS_PER_COMMAND;
 use super::ids::{CaseNo, FolderNo};
 use super::paper::PaperNo;
 use super::refusal::Language;
@@ -23,8 +24,9 @@ use utoipa::ToSchema;
 pub const SCAN_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// How many pages one file may hold.
 pub const PAGES_PER_SCAN_MAX: u32 = 10_000;
-/// How many pages one command files: their events must fit into one frame.
-pub const PAGES_PER_FRAME_MAX: usize = 1_500;
+/// How many pages one command files: their events must fit into one frame, even if each page goes elsewhere than the one
+/// before and is the first of another paper.
+pub const PAGES_PER_FRAME_MAX: usize = (MAX_EVENTS_PER_COMMAND - 1) / 2;
 /// How many pages one folder may hold.
 pub const PAGES_PER_FOLDER_MAX: usize = 20_000;
 /// How many pages are moved, turned or set aside at once.

@@ -27,11 +27,11 @@ impl<W: Write> Bag<W> {
         Self { zip: ZipWriter::new_stream(out), name, payload: BTreeMap::new(), bytes: 0 }
     }
 
-    /// Puts a file in, by its name within `data/`.
+    /// Puts a file in, by its name within `data/`, and hands back the SHA-256 of what was read.
     ///
     /// # Errors
     /// Whatever reading or sending fails with.
-    pub fn add(&mut self, name: &str, mut content: impl Read) -> io::Result<()> {
+    pub fn add(&mut self, name: &str, mut content: impl Read) -> io::Result<String> {
         let path = format!("data/{name}");
         self.start(&path)?;
         let (mut digest, mut buffer) = (Sha256::new(), vec![0; CHUNK_BYTES]);
@@ -45,8 +45,9 @@ impl<W: Write> Bag<W> {
             self.zip.write_all(part)?;
             self.bytes += part.len() as u64;
         }
-        self.payload.insert(path, hex(&digest.finalize()));
-        Ok(())
+        let digest = hex(&digest.finalize());
+        self.payload.insert(path, digest.clone());
+        Ok(digest)
     }
 
     /// Ends the bag with its lists. `info` is what `bag-info.txt` says besides, label by label.

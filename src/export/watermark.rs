@@ -9,8 +9,8 @@ const TILE_MM: (f32, f32) = (150.0, 7.0);
 const EDGE_MM: (f32, f32) = (260.0, 4.2);
 /// How much of somebody's words goes into a tile, in halves of an ideograph: as much as can be read across a page.
 const TILE_HALVES: usize = 46;
-/// How much stands in a line at the edge before the next begins, and how many there are; the last one is cut.
-const EDGE_HALVES: usize = 150;
+const TILE_LINES: usize = 2;
+/// What is longer than these is set smaller, and what is longer still is cut.
 const EDGE_LINES: usize = 6;
 
 /// A watermark, drawn once for all pages.
@@ -28,10 +28,9 @@ impl Watermark {
     /// # Errors
     /// It has more dots than fit into memory.
     pub fn new(tile: [&str; 2], edge: &str) -> Result<Self, LabelError> {
-        let line = |text: &str, (length, height): (f32, f32)| stamp(text, length, height, DPI);
-        let tile = tile.iter().map(|text| line(text, TILE_MM)).collect::<Result<_, _>>()?;
-        let edge = wrapped(edge).iter().map(|text| line(text, EDGE_MM)).collect::<Result<_, _>>()?;
-        Ok(Self { tile: one_below_the_other(tile), edge: one_below_the_other(edge) })
+        let drawn = |text: &str, (length_mm, line_mm): (f32, f32), lines| stamp(text, length_mm, line_mm, lines, DPI);
+        let tile = tile.join("\n");
+        Ok(Self { tile: drawn(tile.trim_end(), TILE_MM, TILE_LINES)?, edge: drawn(edge, EDGE_MM, EDGE_LINES)? })
     }
 }
 
@@ -59,48 +58,6 @@ fn halves(letter: char) -> usize {
     1 + usize::from(letter >= '\u{2018}')
 }
 
-/// A text in lines, broken at blanks where there are any.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut wide = 0;
-    for letter in text.trim().chars() {
-        wide += halves(letter);
-        if let Some(line) = lines.last_mut() {
-            line.push(letter);
-        }
-        if wide > EDGE_HALVES && lines.len() < EDGE_LINES {
-            let line = lines.last_mut().map(std::mem::take).unwrap_or_default();
-            let (before, behind) = broken(&line);
-            wide = behind.chars().map(halves).sum();
-            let both = [before.trim_end().to_owned(), behind.to_owned()];
-            lines.pop();
-            lines.extend(both);
-        }
-    }
-    lines
-}
-
-/// A line that is one letter too long: up to its last blank, unless that is far from its end, and what goes to the next.
-fn broken(line: &str) -> (&str, &str) {
-    let last = line.char_indices().next_back().map_or(0, |(at, _)| at);
-    let blank = line.char_indices().rev().find(|(_, letter)| letter.is_whitespace());
-    let at = blank.map(|(at, letter)| at + letter.len_utf8()).filter(|at| *at > line.len() / 2).unwrap_or(last);
-    line.split_at_checked(at).unwrap_or((line, ""))
-}
-
-fn one_below_the_other(lines: Vec<Raster>) -> Raster {
-    let width_px = lines.iter().map(|line| line.width_px).max().unwrap_or_default();
-    let height_px: usize = lines.iter().map(|line| line.height_px).sum();
-    let mut grey = Vec::with_capacity(width_px * height_px);
-    for line in &lines {
-        for row in line.grey.chunks_exact(line.width_px.max(1)) {
-            grey.extend_from_slice(row);
-            grey.resize(grey.len() + width_px - row.len(), u8::MAX);
-        }
-    }
-    Raster { width_px, height_px, dpi: DPI, grey }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -119,19 +76,13 @@ mod tests {
         assert!(short.ends_with('…') && short.chars().map(halves).sum::<usize>() <= TILE_HALVES, "{short}");
         assert_eq!(shortened(" for the court "), "for the court");
         assert_eq!(shortened(&"long ".repeat(40)).chars().count(), 45);
-        assert_eq!(wrapped(&why).concat(), why, "nothing is lost at the edge");
     }
 
     #[test]
-    fn a_text_at_the_edge_is_broken_at_blanks_and_has_an_end() {
-        let words = "the quick brown fox jumps over ".repeat(12);
-        let lines = wrapped(&words);
-        assert_eq!(lines.join(" "), words.trim());
-        assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= EDGE_HALVES), "{lines:?}");
-        assert_eq!(wrapped(&"长".repeat(5_000)).len(), EDGE_LINES);
-        assert_eq!(wrapped(""), [""]);
-        let drawn = Watermark::new(["", ""], &words).unwrap();
-        let one = Watermark::new(["", ""], "brown").unwrap();
-        assert_eq!(drawn.edge.height_px, lines.len() * one.edge.height_px);
+    fn what_stands_at_the_edge_takes_more_lines_if_it_is_long_and_has_an_end() {
+        let height = |edge: &str| Watermark::new(["", ""], edge).unwrap().edge.height_px;
+        let one = height("the quick brown fox");
+        assert!(height(&"the quick brown fox jumps over ".repeat(12)) > one);
+        assert!(height(&"长".repeat(5_000)) <= EDGE_LINES * (one + 1));
     }
 }

@@ -114,10 +114,10 @@ pub async fn waiting(
     asker.require(Permission::ScanReview)?;
     let rows = &asker.state().scans;
     let only = queued.scan.map(ScanNo::of_shown);
-    let is_his = |(scan, _): &(ScanNo, PageNo)| only.is_none_or(|only| *scan == only);
+    let is_of_it = |(scan, _): &(ScanNo, PageNo)| only.is_none_or(|only| *scan == only);
     let all: Vec<(ScanNo, PageNo)> = match queued.state {
-        Some(PageState::Aside) => rows.aside().filter(is_his).collect(),
-        _ => rows.waiting().filter(is_his).collect(),
+        Some(PageState::Aside) => rows.aside().filter(is_of_it).collect(),
+        _ => rows.waiting().filter(is_of_it).collect(),
     };
     let why = |page: PageNo| match rows.page(page).map(|page| page.stands) {
         Some(Stands::Waits(why)) => Some(why),

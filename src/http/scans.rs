@@ -94,8 +94,10 @@ pub async fn send(
     // The file is durable before the event that names it, and cannot be deleted until that is committed.
     let pin = arrived.keep().await.map_err(refused)?;
     let done = app.archive.execute(meta, Command::Scan(ScanCommand::Receive(Box::new(new)))).await;
+    let is_new = pin.is_new();
     drop(pin);
-    if done.is_err() {
+    // What lay there before may be another archive's in the same scans directory.
+    if done.is_err() && is_new {
         let needed = || app.archive.now().state.needs_file(FileSort::Original, hash);
         if let Err(error) = app.files.originals.delete_unless(hash, needed).await {
             tracing::warn!(%error, "a file that was refused could not be removed");

@@ -351,8 +351,8 @@ fn of_scans(app: &App, disk: &DiskShown, originals: &OriginalsShown) -> [Warning
         (
             originals.damaged > 0,
             "originals_damaged",
-            "有扫描原件文件丢失或被改动，请在服务器上运行 strongroom restore --files，从备份取回",
-            "originals of scans are gone or altered: fetch them from a backup with `strongroom restore --files`",
+            "有扫描原件文件丢失或被改动，或无法读取，请在服务器上运行 strongroom restore --files，从备份取回",
+            "originals of scans are gone or altered, or cannot be read: fetch them from a backup with `strongroom restore --files`",
         ),
         (
             !is_low(disk.free_bytes) && is_low(app.intake.free_bytes()),

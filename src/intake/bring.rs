@@ -110,7 +110,7 @@ impl Intake {
 }
 
 /// A plain file, and what it is; never one that a link leads to, nor a pipe that would be waited for.
-fn open(path: &Path) -> Result<(File, Metadata), BringError> {
+pub(super) fn open(path: &Path) -> Result<(File, Metadata), BringError> {
     if !std::fs::symlink_metadata(path)?.is_file() {
         return Err(BringError::NoFile);
     }

@@ -2,9 +2,12 @@
 //! deleted, and those that go into documents.
 
 use super::{FOLDER, Intake, LOOK_EVERY, Working};
+use crate::archive::erasure::wipe;
 use crate::archive::files::previews;
 use crate::archive::pictures::{Order, Pictures, Wanted};
+use crate::disk::emptied;
 use crate::domain::scan::ScanFault;
+use crate::domain::state::Stands;
 use crate::scan::worker::{View, view};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,20 +34,45 @@ impl Intake {
             let next = async || tokio::time::timeout(LOOK_EVERY, pictures.next()).await.ok();
             while !intake.is_stopping() {
                 let Some(wanted) = runtime.block_on(next()) else { continue };
-                let folder = previews(&intake.inner.parts.scans_dir, wanted.sha256);
-                if pictures.find(wanted).is_none()
-                    && let Err(fault) = intake.picture(wanted, &folder)
-                {
-                    tracing::warn!(fault = fault.name(), index = wanted.index, "a picture of a page could not be made");
+                if pictures.find(wanted).is_none() && intake.is_kept(wanted) {
+                    intake.draw_one(wanted);
                 }
             }
         })?;
         Ok(Working { intake: self.clone(), threads: vec![thread, for_documents] })
     }
 
+    fn draw_one(&self, wanted: Wanted) {
+        match self.picture(wanted, &previews(&self.inner.parts.scans_dir, wanted.sha256)) {
+            // Its page may have been erased while it was drawn.
+            Ok(path) if !self.is_kept(wanted) => {
+                if let Err(error) = wipe(&path) {
+                    tracing::error!(%error, "a picture of an erased page could not be removed; the next start removes it");
+                }
+            }
+            Ok(_) => {}
+            Err(fault) => {
+                tracing::warn!(fault = fault.name(), index = wanted.index, "a picture of a page could not be made");
+            }
+        }
+    }
+
+    /// Whether the page is there still: it may have been erased since its picture was asked for.
+    fn is_kept(&self, wanted: Wanted) -> bool {
+        let now = self.inner.parts.archive.now();
+        let scans = &now.state.scans;
+        let pages = scans.by_hash(wanted.sha256).map(|scan| scans.pages_of(scan));
+        let mut pages = pages.into_iter().flatten().filter_map(|page| scans.page(page));
+        pages.any(|page| page.index == wanted.index && !matches!(page.stands, Stands::Erased(_)))
+    }
+
     /// Makes pictures for documents, one at a time whoever asks: they take turns, page by page.
     fn fill_orders(&self, orders: &mut Receiver<Order>) {
         let folder = self.inner.parts.data_dir.join(FOLDER).join(DRAWING);
+        // What a sudden end left there is nobody's.
+        if let Err(error) = emptied(&folder) {
+            tracing::warn!(%error, "the folder of pictures for documents could not be emptied");
+        }
         while !self.is_stopping() {
             let Ok(Order { wanted, reply }) = orders.try_recv() else {
                 thread::sleep(LOOK_SOON);

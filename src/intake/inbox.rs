@@ -1,10 +1,11 @@
 //! The inbox: a folder into which scanners and people put files, also over a network where no event tells of them.
 //!
-//! A file is taken once it has stopped growing: the same size and time in two looks, and nobody here has it open for
-//! writing. It is taken by renaming it into a folder that belongs to this archive alone, which only one of several services
-//! on the same inbox can do; it is removed when the archive has it for good. Whatever happens between, it lies in one of
-//! the two places.
+//! A file is taken once it has stopped growing: the same size and time in two looks, in more if its end is missing or cannot
+//! be told, and nobody here has it open for writing. It is taken by renaming it into a folder that belongs to this archive
+//! alone, which only one of several services on the same inbox can do; it is removed when the archive has it for good.
+//! Whatever happens between, it lies in one of the two places.
 
+mod ended;
 mod names;
 mod writers;
 
@@ -16,6 +17,7 @@ use crate::domain::folder::Actor;
 use crate::domain::policy::Sight;
 use crate::domain::refusal::Code;
 use crate::domain::scan::ScanSource;
+use ended::has_ended;
 use names::{is_left_alone, shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -34,8 +36,13 @@ const ID: &str = "inbox-id";
 const DEPTH_MAX: usize = 4;
 /// How many files are looked at, and taken, in one look; the others wait for the next.
 const FILES_MAX: usize = 1_000;
-/// An empty file is begun more often than it is meant: it is waited for so many looks longer.
-const LOOKS_IF_EMPTY: u32 = 15;
+/// In so many looks behind the first a file has to be the same: one that ends as its kind does, …
+const LOOKS: u32 = 1;
+/// … one of which nobody can tell, …
+const LOOKS_IF_UNSURE: u32 = 5;
+/// … and one whose end is missing, as it is when a scanner waits for somebody to clear a jam; an empty one too, which is begun
+/// more often than it is meant.
+const LOOKS_IF_UNENDED: u32 = 15;
 
 /// What has to be left free beside a file.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
@@ -95,6 +102,13 @@ struct Look {
     modified: Option<SystemTime>,
 }
 
+impl Look {
+    fn at(path: &Path) -> Option<Self> {
+        let about = fs::symlink_metadata(path).ok()?;
+        Some(Self { bytes: about.len(), modified: about.modified().ok() })
+    }
+}
+
 pub(super) struct Watch {
     intake: Intake,
     inbox: PathBuf,
@@ -103,6 +117,8 @@ pub(super) struct Watch {
     seen: BTreeMap<PathBuf, (Look, u32)>,
     /// What was said already, so that it is said once.
     said: BTreeSet<PathBuf>,
+    /// What the archive has for good and may not remove, as it was: it is not read again with every look.
+    kept: BTreeMap<PathBuf, Look>,
 }
 
 impl Watch {
@@ -113,7 +129,7 @@ impl Watch {
         let taken = inbox.join(format!("{TAKEN}{id}"));
         fs::create_dir_all(&taken)?;
         let (inbox, taken) = (inbox.canonicalize()?, taken.canonicalize()?);
-        Ok(Self { inbox, taken, intake, seen: BTreeMap::new(), said: BTreeSet::new() })
+        Ok(Self { inbox, taken, intake, seen: BTreeMap::new(), said: BTreeSet::new(), kept: BTreeMap::new() })
     }
 
     fn run(&mut self, stopped: &Receiver<()>, every: Duration) {
@@ -128,26 +144,23 @@ impl Watch {
     /// One look: what was taken before and is still here, then what has stopped growing.
     pub(super) fn look(&mut self) {
         for path in files(&self.taken, &mut self.said, true).plain {
-            self.finish(&path);
+            match self.kept.get(&path).is_some_and(|kept| Look::at(&path) == Some(*kept)) {
+                true => self.remove(&path),
+                false => self.finish(&path),
+            }
         }
         let Found { plain, others } = files(&self.inbox, &mut self.said, false);
         let within = |path: &PathBuf| shown(path.strip_prefix(&self.inbox).unwrap_or(path));
         self.intake.leave_alone(others.iter().map(within).collect());
-        let now: Vec<(PathBuf, Look)> = plain
-            .into_iter()
-            .filter_map(|path| {
-                let about = fs::symlink_metadata(&path).ok()?;
-                Some((path, Look { bytes: about.len(), modified: about.modified().ok() }))
-            })
-            .collect();
+        let now: Vec<(PathBuf, Look)> =
+            plain.into_iter().filter_map(|path| Look::at(&path).map(|look| (path, look))).collect();
         let before = std::mem::take(&mut self.seen);
         for (path, look) in now {
             let same = before.get(&path).filter(|(known, _)| *known == look).map_or(0, |(_, same)| same + 1);
             self.seen.insert(path, (look, same));
         }
-        let is_ready = |(look, same): &(Look, u32)| *same >= if look.bytes == 0 { LOOKS_IF_EMPTY } else { 1 };
         let ready: Vec<PathBuf> =
-            self.seen.iter().filter(|(_, seen)| is_ready(seen)).map(|(path, _)| path.clone()).collect();
+            self.seen.iter().filter(|(path, seen)| is_ready(path, **seen)).map(|(path, _)| path.clone()).collect();
         if ready.is_empty() {
             return;
         }
@@ -193,7 +206,7 @@ impl Watch {
     /// Hands a file over that is ours, and removes it once the archive has it for good.
     fn finish(&mut self, path: &Path) {
         let within = self.within(path);
-        match self.intake.bring(path, self.bringing(&within)) {
+        match self.bring(path, &within) {
             Ok(brought) => {
                 match brought {
                     Brought::New(scan) => {
@@ -204,24 +217,40 @@ impl Watch {
                     }
                 }
                 self.said.remove(&self.inbox.join(&within));
-                if let Err(error) = fs::remove_file(path) {
-                    tracing::warn!(file = %shown(path), %error, "a file that was received cannot be removed");
-                }
-                self.tidy(path);
+                self.remove(path);
             }
             Err(error) => self.not_brought(path, &within, &error),
         }
     }
 
+    /// Brings a file to where its folder in the inbox says; where that takes no pages any more, to whoever sorts pages.
+    fn bring(&self, path: &Path, within: &Path) -> Result<Brought, BringError> {
+        let into = self.into(within);
+        let brought = self.intake.bring(path, bringing(within, into.as_deref()));
+        match brought {
+            Err(error) if into.is_some() && is_for_good(&error) => self.intake.bring(path, bringing(within, None)),
+            brought => brought,
+        }
+    }
+
+    /// Removes a file that the archive has for good, now or as soon as it may.
+    fn remove(&mut self, path: &Path) {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let Some(look) = Look::at(path) else { return };
+                if self.kept.insert(path.to_owned(), look).is_none() {
+                    tracing::warn!(file = %shown(path), %error, "a file that was received cannot be removed; it stays there");
+                }
+            }
+            _ => {
+                self.kept.remove(path);
+                self.tidy(path);
+            }
+        }
+    }
+
     fn not_brought(&mut self, path: &Path, within: &Path, error: &BringError) {
-        let is_for_good = match error {
-            BringError::NotKept(crate::blobs::BlobError::TooLarge { .. }) | BringError::NoFile => true,
-            BringError::Refused(refusal) => !matches!(
-                refusal.code,
-                Code::StorageFull | Code::StorageFailed | Code::Overloaded | Code::LimitExceeded
-            ),
-            _ => false,
-        };
+        let is_for_good = is_for_good(error);
         // By the name that its owner gave it: it is taken under another each time.
         let name = self.inbox.join(within);
         if self.said.insert(name.clone()) {
@@ -235,7 +264,8 @@ impl Watch {
         }
         // Back where its owner sees it, unless there is another of its name by now: then it is tried again from here.
         let to = if is_for_good { self.inbox.join(REFUSED).join(within) } else { self.inbox.join(within) };
-        let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| names::move_beside(path, &to));
+        let placed = || if is_for_good { names::move_aside(path, &to) } else { names::move_beside(path, &to) };
+        let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| placed());
         if moved.is_ok() {
             self.tidy(path);
             if is_for_good {
@@ -250,25 +280,14 @@ impl Watch {
         behind.components().skip(1).collect()
     }
 
-    /// What a file's folder says of it: the innermost that is named after a folder or a case says where its pages belong;
-    /// others are kept with its name, for they tell which scanner it is from.
-    fn bringing(&self, within: &Path) -> Bringing {
+    /// Where a file's folder says that its pages belong: the innermost that is named after a folder or a case.
+    fn into(&self, within: &Path) -> Option<String> {
         let now = self.intake.inner.parts.archive.now();
         let everything = Sight::everything();
-        let names: Vec<String> = within
-            .parent()
-            .into_iter()
-            .flat_map(Path::components)
-            .map(|part| part.as_os_str().to_string_lossy().into_owned())
-            .collect();
-        let is_target = |name: &&String| {
+        let is_target = |name: &String| {
             find_folder(&now.state, &everything, name).is_ok() || find_case(&now.state, &everything, name).is_ok()
         };
-        let into = names.iter().rev().find(is_target).cloned();
-        let last = within.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let from = names.iter().filter(|name| Some(*name) != into.as_ref()).cloned().chain([last]);
-        let file_name = from.collect::<Vec<_>>().join(" ");
-        Bringing { source: ScanSource::Inbox, file_name, sheets: None, into, meta: Meta::of(Actor::System) }
+        folders_of(within).into_iter().rev().find(is_target)
     }
 
     /// Removes the folders that a file left empty.
@@ -281,6 +300,46 @@ impl Watch {
             folder = empty.parent();
         }
     }
+}
+
+/// What a file's folders say of it: names that say where its pages go are no part of its own, others are kept with it, for
+/// they tell which scanner it is from.
+fn bringing(within: &Path, into: Option<&str>) -> Bringing {
+    let last = within.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let from = folders_of(within).into_iter().filter(|name| Some(name.as_str()) != into).chain([last]);
+    let file_name = from.collect::<Vec<_>>().join(" ");
+    let into = into.map(str::to_owned);
+    Bringing { source: ScanSource::Inbox, file_name, sheets: None, into, meta: Meta::of(Actor::System) }
+}
+
+fn folders_of(within: &Path) -> Vec<String> {
+    let folders = within.parent().into_iter().flat_map(Path::components);
+    folders.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect()
+}
+
+/// Whether a file is not worth another try.
+fn is_for_good(error: &BringError) -> bool {
+    match error {
+        BringError::NotKept(crate::blobs::BlobError::TooLarge { .. }) | BringError::NoFile => true,
+        BringError::Refused(refusal) => {
+            !matches!(refusal.code, Code::StorageFull | Code::StorageFailed | Code::Overloaded | Code::LimitExceeded)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a file has been the same for long enough.
+fn is_ready(path: &Path, (look, same): (Look, u32)) -> bool {
+    let looks = match (look.bytes, same) {
+        (_, 0) => return false,
+        (0, _) => LOOKS_IF_UNENDED,
+        _ => match has_ended(path) {
+            Some(true) => LOOKS,
+            Some(false) => LOOKS_IF_UNENDED,
+            None => LOOKS_IF_UNSURE,
+        },
+    };
+    same >= looks
 }
 
 /// What lies in a folder.

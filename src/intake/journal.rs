@@ -89,7 +89,17 @@ mod tests {
 
     fn page(index: u32) -> WorkerPage {
         let codes = vec![format!("page {index}\n")];
-        WorkerPage { index, of: Some(9), width_px: 20, height_px: 30, dpi: 10, codes, blank: false, skew_centideg: 0 }
+        WorkerPage {
+            index,
+            of: Some(9),
+            width_px: 20,
+            height_px: 30,
+            dpi: 10,
+            codes,
+            blank: false,
+            skew_centideg: 0,
+            lacks: false,
+        }
     }
 
     #[test]

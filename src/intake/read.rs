@@ -57,13 +57,21 @@ impl Intake {
         if recorded.is_ok() {
             self.inner.attempts.end(scan);
             journal.end();
-            // Whatever the archive made of it: nobody reads one file again and again.
-            let now = self.inner.parts.archive.now();
-            if now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received) {
+            // What the archive refused for good is set aside where people see it.
+            if self.is_unread(scan) {
+                self.fail(scan, ScanFault::Crashed)?;
+            }
+            // Whatever it made of that: nobody reads one file again and again.
+            if self.is_unread(scan) {
                 self.at_work().given_up.insert(scan);
             }
         }
         recorded
+    }
+
+    fn is_unread(&self, scan: ScanNo) -> bool {
+        let now = self.inner.parts.archive.now();
+        now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received)
     }
 
     /// Lets a child read the file, behind the pages that were read before an interruption.
@@ -146,7 +154,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Tells the archive; what it refuses for good is not asked again by this process.
+    /// Tells the archive; what it refuses for good is not asked again.
     fn tell(&self, scan: ScanNo, command: ScanCommand) -> Result<(), Later> {
         let told = self.inner.parts.archive.execute_blocking(Meta::of(Actor::System), Command::Scan(command));
         match told.map_err(|Refusal { code, .. }| code) {
@@ -158,7 +166,6 @@ impl Intake {
             }
             Err(code) => {
                 tracing::error!(scan = scan.shown(), code = code.name(), "what was read of a scan was refused");
-                self.at_work().given_up.insert(scan);
                 Ok(())
             }
         }
@@ -171,7 +178,7 @@ fn place(state: &State, row: &Scan, pages: &[WorkerPage]) -> Vec<Placed> {
     let seen = |page: &WorkerPage| Seen {
         signs: page.codes.iter().map(|text| resolver.sign(text)).collect(),
         is_blank: page.blank,
-        is_unreadable: false,
+        is_unreadable: page.lacks,
     };
     let seen: Vec<Seen> = pages.iter().map(seen).collect();
     let stack = Stack {

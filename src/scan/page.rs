@@ -38,13 +38,15 @@ pub struct PageImage {
     pub dpi: u16,
     /// The picture as it lies in its file, if that is a JPEG that stands upright.
     pub jpeg: Option<Vec<u8>>,
+    /// Whether something on it could not be read, and is white here.
+    pub lacks: bool,
 }
 
 impl PageImage {
     /// A page whose file says how many dots an inch has, or nothing.
     pub(super) fn new(grey: GrayImage, colour: Option<RgbImage>, dpi: Option<f32>) -> Self {
         let dpi = dots_per_inch(grey.width().max(grey.height()), dpi);
-        Self { index: 0, grey, colour, dpi, jpeg: None }
+        Self { index: 0, grey, colour, dpi, jpeg: None, lacks: false }
     }
 }
 

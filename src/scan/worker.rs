@@ -75,6 +75,9 @@ pub struct WorkerPage {
     pub blank: bool,
     /// How far its lines are turned clockwise, in hundredths of a degree.
     pub skew_centideg: i16,
+    /// Whether something on it could not be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lacks: bool,
 }
 
 impl WorkerPage {

@@ -6,6 +6,7 @@
 use super::fault::Fault;
 use super::stack::Stack;
 use super::{NewRun, Run, RunState, Scanners};
+use crate::disk::code_of;
 use crate::domain::folder::Actor;
 use crate::domain::refusal::Code;
 use chrono::{DateTime, Utc};
@@ -79,11 +80,14 @@ impl Scanners {
     /// Keeps what came of a run that was cut short, and says so of it.
     pub(super) fn finish(&self, run: &Run, folder: &Path) {
         let mut stack = Stack::default();
-        let whole = whole(folder).unwrap_or_default();
-        let are_ours = whole.into_iter().all(|path| stack.add(path));
-        let kept = match stack.len() {
-            0 => Ok(()),
-            _ => self.keep(run, folder, &stack),
+        let whole = whole(folder);
+        // Each by itself: behind one that is no page there may be others.
+        let strange = whole.iter().flatten().filter(|path| !stack.add((*path).clone())).count();
+        let are_ours = strange == 0;
+        let kept = match (&whole, stack.len()) {
+            (Err(error), _) => Err(Fault::of(code_of(error))),
+            (Ok(_), 0) => Ok(()),
+            (Ok(_), _) => self.keep(run, folder, &stack),
         };
         let problem = match &kept {
             Err(fault) => fault.clone(),

@@ -21,15 +21,33 @@ const DOCUMENTS_MAX: u32 = 1_000;
 /// With less room than this no page is fetched.
 const ROOM_BYTES: u64 = 128 * 1024 * 1024;
 
+/// Why a run did not come to its end, by where that leaves its pages.
+enum Broken {
+    /// What came is kept, or nobody wants it.
+    Scanning(Fault),
+    /// What came could not be kept: the paper is through, and what lies in the run's folder is all there is of it.
+    Keeping(Fault),
+}
+
+impl From<Fault> for Broken {
+    fn from(fault: Fault) -> Self {
+        Self::Scanning(fault)
+    }
+}
+
 impl Scanners {
     /// Carries a run out to its end, whatever that is.
     pub(super) fn carry_out(&self, id: &str) {
         let Some(run) = self.list().into_iter().find(|run| run.id == id) else { return };
         let folder = self.inner.folder.join(id);
-        let (state, problem) = match self.scanned(&run, &folder) {
+        let scanned = self.scanned(&run, &folder);
+        let is_left = matches!(scanned, Err(Broken::Keeping(_)));
+        let (state, problem) = match scanned {
             Ok(()) => (RunState::Done, None),
-            Err(Fault::Unwanted) => (RunState::Cancelled, None),
-            Err(fault) => (RunState::Failed, Some(fault.refusal(&run.asked.scanner))),
+            Err(Broken::Scanning(Fault::Unwanted)) => (RunState::Cancelled, None),
+            Err(Broken::Scanning(fault) | Broken::Keeping(fault)) => {
+                (RunState::Failed, Some(fault.refusal(&run.asked.scanner)))
+            }
         };
         if let Some(problem) = &problem {
             tracing::warn!(
@@ -38,8 +56,10 @@ impl Scanners {
                 "a scanner did not scan to the end"
             );
         }
-        // What a stop cut short is kept at the next start: bringing a stack takes longer than a stop may.
-        if !(state == RunState::Cancelled && self.is_cut_short(id)) {
+        // What a stop cut short is kept at the next start: bringing a stack takes longer than a stop may. So is what could
+        // not be kept: there may be room by then.
+        let is_taken_up = is_left || (state == RunState::Cancelled && self.is_cut_short(id));
+        if !is_taken_up {
             let _ = std::fs::remove_dir_all(&folder);
         }
         let ended_at = self.inner.archive.clock().now();
@@ -56,7 +76,7 @@ impl Scanners {
         table.stopping && table.runs.iter().any(|run| run.id == id && run.is_wanted)
     }
 
-    fn scanned(&self, run: &Run, folder: &Path) -> Result<(), Fault> {
+    fn scanned(&self, run: &Run, folder: &Path) -> Result<(), Broken> {
         let noted = std::fs::create_dir_all(folder).and_then(|()| left::note(run, folder));
         noted.map_err(|error| Fault::of(code_of(&error)))?;
         let known_as = |refusal: Refusal| Fault::of(refusal.code);
@@ -76,11 +96,12 @@ impl Scanners {
             }
         };
         if ended == Err(Fault::Unwanted) {
-            return ended;
+            return Ok(ended?);
         }
-        // What came is kept also where the rest did not: its paper is through.
-        let kept = self.keep(run, folder, &stack);
-        ended.and(kept)
+        // What came is kept also where the rest did not: its paper is through. Where even that fails, that is what
+        // somebody has to know of; a jam he sees.
+        self.keep(run, folder, &stack).map_err(Broken::Keeping)?;
+        Ok(ended?)
     }
 
     /// Fetches documents until there is none left.
@@ -151,7 +172,8 @@ impl Scanners {
             Err(BringError::Refused(refusal)) => Err(Fault::of(refusal.code)),
             Err(error) => {
                 tracing::error!(%error, "what a scanner sent cannot be kept");
-                Err(Fault::of(Code::StorageFailed))
+                let is_full = matches!(&error, BringError::NotKept(error) if error.is_full());
+                Err(Fault::of(if is_full { Code::StorageFull } else { Code::StorageFailed }))
             }
         }
     }

@@ -18,6 +18,8 @@ fn files(server: &Server) -> Vec<PathBuf> {
     for prefix in std::fs::read_dir(server.data().join("blobs")).unwrap().map(|entry| entry.unwrap().path()) {
         found.extend(std::fs::read_dir(prefix).unwrap().map(|entry| entry.unwrap().path()));
     }
+    // The folder in which they arrive may be there and empty.
+    found.retain(|path: &PathBuf| path.is_file());
     found
 }
 

@@ -6,7 +6,7 @@ use super::intake::stack::sheet::Sheet;
 use super::scans::{bytes, filed, photograph, send};
 use super::support::{Client, Server, eventually, run, said, set_up_dealer, text};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use strongroom::archive::{Meta, Options, open};
 use strongroom::clock::Clock;
@@ -16,9 +16,27 @@ use strongroom::domain::folder::Actor;
 use strongroom::domain::ids::ScanNo;
 
 /// Where the original of a scan lies.
-fn original(server: &Server, client: &Client, scan: u32) -> PathBuf {
+pub(super) fn original(server: &Server, client: &Client, scan: u32) -> PathBuf {
     let hash = text(&client.get(&format!("/scans/{scan}")).ok(), "sha256");
     server.data().join("scans/originals").join(&hash[..2]).join(hash)
+}
+
+/// Has all originals read again, and hands back what is known of them then.
+pub(super) fn checked(admin: &Client) -> Value {
+    let before = admin.get("/system").ok()["originals"]["checked"]["ended_at"].clone();
+    assert_eq!(admin.post("/system/originals", json!({})).status, 202);
+    eventually("all originals to be read again", || {
+        let now = admin.get("/system").ok()["originals"].clone();
+        (now["checked"]["ended_at"] != before && now["under_way"].is_null()).then_some(now)
+    })
+}
+
+/// A photograph of which one bit is another.
+pub(super) fn altered(shade: u8) -> Vec<u8> {
+    let mut file = photograph(shade);
+    let middle = file.len() / 2;
+    file[middle] ^= 1;
+    file
 }
 
 /// Records what a walk over all originals found, as the walk itself does.
@@ -181,4 +199,54 @@ fn a_large_picture_that_made_room_for_others_is_made_again_when_somebody_looks()
     admin.get("/pages/1/picture?width=1200").refused(503, "PictureBeingMade");
     assert_eq!(shown(), first, "made anew");
     assert_eq!(bytes(&admin, Method::GET, "/pages/1/picture?width=1200", None).0, 200, "and kept");
+}
+
+#[test]
+fn one_that_cannot_be_read_is_told_as_damaged_and_stops_neither_a_round_nor_its_mending() {
+    let (server, admin, _) = filed();
+    let room = tempfile::tempdir().unwrap();
+    let copy = room.path().join("copy").to_str().unwrap().to_owned();
+    assert!(run(server.data(), &["backup", &copy]).status.success());
+    let one = original(&server, &admin, 1);
+    std::fs::remove_file(&one).unwrap();
+    // As a bad sector it fails whoever reads it, root too.
+    std::os::unix::fs::symlink(&one, &one).unwrap();
+    let found = checked(&admin);
+    assert_eq!((&found["checked"]["files"], &found["damaged"]), (&json!(2), &json!(1)), "{found}");
+    assert_eq!(admin.get("/scans/1").ok()["damage"], "unreadable");
+    assert_eq!(admin.get("/pages/1").ok()["fixity"]["state"], "unreadable");
+    assert_eq!(admin.get("/pages/2").ok()["fixity"]["state"], "whole", "whatever lies behind it is read");
+    let listed = admin.in_chinese().get("/originals/export?format=csv").text;
+    assert!(listed.contains("无法读取"), "{listed}");
+    let verified = run(server.data(), &["verify"]);
+    let hash = one.file_name().unwrap().to_str().unwrap();
+    assert!(!verified.status.success() && said(&verified).contains(hash), "{}", said(&verified));
+
+    let mended = run(server.data(), &["restore", "--files", &copy]);
+    assert!(mended.status.success() && said(&mended).contains("1 were put back"), "{}", said(&mended));
+    assert!(std::fs::symlink_metadata(&one).unwrap().is_file());
+    assert_eq!(std::fs::read(&one).unwrap(), photograph(250));
+    assert_eq!(checked(&admin)["damaged"], 0);
+    assert!(run(server.data(), &["verify"]).status.success());
+}
+
+#[test]
+fn the_good_copy_of_an_altered_one_that_comes_again_takes_its_place() {
+    let (server, admin, _) = filed();
+    let [one, other] = [1, 2].map(|scan| original(&server, &admin, scan));
+    std::fs::write(&one, altered(250)).unwrap();
+    std::fs::write(&other, altered(200)).unwrap();
+    assert_eq!(checked(&admin)["damaged"], 2);
+    send(&admin, "?name=again.jpg", photograph(250)).refused(409, "ScanKnown");
+    assert!(std::fs::read(&one).unwrap() == photograph(250), "by upload");
+    let inbox = server.data().join("scans/inbox");
+    std::fs::create_dir_all(&inbox).unwrap();
+    std::fs::write(inbox.join("again.jpg"), photograph(200)).unwrap();
+    eventually("what lies in the inbox to take its place", || {
+        (std::fs::read(&other).unwrap() == photograph(200)).then_some(())
+    });
+    assert_eq!(checked(&admin)["damaged"], 0);
+    let written = std::fs::metadata(&one).unwrap().modified().unwrap();
+    send(&admin, "", photograph(250)).refused(409, "ScanKnown");
+    assert_eq!(std::fs::metadata(&one).unwrap().modified().unwrap(), written, "a whole one is not written over");
 }

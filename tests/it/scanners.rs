@@ -235,6 +235,47 @@ fn what_came_before_a_kill_or_a_stop_is_kept_at_the_next_start_and_whoever_asked
 }
 
 #[test]
+fn what_came_and_could_not_be_kept_stays_and_is_kept_at_the_next_start() {
+    let (mut server, admin, [one, _]) = archive(&[]);
+    let scanner = Scanner::new(stack(&one, &mut Seed(50)));
+    scanner.tray().mood = Mood::JamsBehind(2);
+    set(&admin, &scanner);
+    // As on a disk that takes nothing: nothing can arrive.
+    let incoming = server.data().join("scans/originals/incoming");
+    let _ = std::fs::remove_dir_all(&incoming);
+    std::fs::write(&incoming, "").unwrap();
+    let id = scan(&admin, json!({"source": "feeder", "dpi": 200}));
+    let failed = over(&admin, &id);
+    assert_eq!((&failed["state"], code_of(&failed), &failed["pages"]), (&json!("failed"), "StorageFailed", &json!(2)));
+    assert!(admin.all("/scans").is_empty());
+    std::fs::remove_file(&incoming).unwrap();
+    server.stop();
+    server.restart();
+    let admin = admin.at(&server);
+    assert_eq!(code_of(&over(&admin, &id)), "ScannerInterrupted");
+    all_read(&admin, 1);
+    assert_eq!(admin.all(&format!("/folders/{one}/pages")).len(), 2);
+    assert_eq!(std::fs::read_dir(server.data().join("scanner")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_document_that_is_none_costs_none_of_those_behind_it() {
+    let (mut server, admin, [one, _]) = archive(&[]);
+    let scanner = Scanner::new(stack(&one, &mut Seed(51)));
+    scanner.tray().mood = Mood::SilentAt(2);
+    set(&admin, &scanner);
+    let id = scan(&admin, json!({"source": "feeder", "dpi": 200, "into": one}));
+    eventually("two pages to come", || (run(&admin, &id)["pages"] == 2).then_some(()));
+    server.kill9();
+    std::fs::write(server.data().join("scanner").join(&id).join("0000"), "as a bad disk reads it").unwrap();
+    server.restart();
+    let admin = admin.at(&server);
+    assert_eq!(code_of(&over(&admin, &id)), "ScannerNonsense");
+    all_read(&admin, 1);
+    assert_eq!(admin.all(&format!("/folders/{one}/pages")).len(), 1);
+}
+
+#[test]
 fn scanners_are_in_the_archives_own_network_and_only_administrators_say_where() {
     let (server, admin, _) = archive(&[]);
     for address in

@@ -121,6 +121,25 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
+fn what_one_archive_refuses_is_not_taken_from_another_in_the_same_scans_directory() {
+    let room = tempfile::tempdir().unwrap();
+    let scans = room.path().join("scans");
+    let shared = [("STRONGROOM_SCANS", scans.to_str().unwrap().to_owned())];
+    let [one, other] =
+        ["one", "other"].map(|name| Server::at_with(&room.path().join(name), &["--scan-workers", "0"], &shared));
+    let [here, there] = [&one, &other].map(Server::administrator);
+    [&here, &there].into_iter().for_each(set_up_dealer);
+    let sent = send(&here, "", photograph(250));
+    assert_eq!(sent.status, 201, "{}", sent.text);
+    send(&there, "?into=NOSUCH-1", photograph(250)).refused(404, "CodeMistyped");
+    assert_eq!(bytes(&here, Method::GET, "/scans/1/original", None), (200, photograph(250)));
+    send(&there, "?into=NOSUCH-1", photograph(200)).refused(404, "CodeMistyped");
+    let kept = |hash: &str| scans.join("originals").join(&hash[..2]).join(hash).exists();
+    assert!(kept(&text(&sent.body, "sha256")), "what nobody had is not kept, the other is");
+    assert_eq!(walk(&scans.join("originals")).len(), 1);
+}
+
+#[test]
 fn pages_are_looked_at_moved_turned_hidden_and_set_aside() {
     let (_server, admin, code) = filed();
     let pages = || admin.get(&format!("/folders/{code}/pages")).ok();
@@ -200,6 +219,23 @@ fn opening_the_pages_of_a_confidential_folder_is_recorded_once_for_all_of_them()
     seller.get("/pages/1").refused(404, "PageUnknown");
     seller.get("/pages/1/picture?width=full").refused(404, "PageUnknown");
     assert_eq!(seq(), before + 2, "an account was made, and nobody looked");
+}
+
+#[test]
+fn a_folder_that_becomes_confidential_while_somebody_looks_is_looked_at_from_then_on() {
+    let (mut server, admin) = dealer_that_reads_nothing();
+    let code = admin.register(folder("NEW", "2026-03-05", "张伟"));
+    assert_eq!(send(&admin, "", photograph(250)).status, 201);
+    read(&mut server, Some(&code));
+    let admin = server.sign_in("admin");
+    let seq = || admin.get("/system").ok()["seq"].as_u64().unwrap();
+    admin.get(&format!("/folders/{code}/pages")).ok();
+    admin.patch(&format!("/folders/{code}"), json!({"class": "secret"})).ok();
+    let before = seq();
+    for _ in 0..2 {
+        assert_eq!(bytes(&admin, Method::GET, "/pages/1/picture?width=full", None).0, 200);
+    }
+    assert_eq!(seq(), before + 1, "what nobody had to record before is recorded now, and once");
 }
 
 #[test]

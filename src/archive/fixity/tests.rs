@@ -88,6 +88,33 @@ fn a_walk_finds_what_is_gone_or_altered_and_what_came_back_and_goes_on_where_it_
 }
 
 #[test]
+fn one_that_cannot_be_read_is_damaged_and_those_behind_it_are_read_all_the_same() {
+    let room = tempfile::tempdir().unwrap();
+    let (archive, files, data_dir) = archive(room.path());
+    let now = archive.now();
+    let (first, scan) = now.state.scans.blobs().next().unwrap();
+    let path = files.originals.path(first).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    let pace = Pace { bytes_per_second: 1 << 30, ..Pace::default() };
+    let (walker, _walks) = walker(&archive, &files, &data_dir, pace);
+    // Known as altered before, it cannot be read any more: looking at it again must not stop the walk.
+    std::fs::write(&path, "0").unwrap();
+    assert_eq!(walker.walk(true).unwrap(), Woken::Rested);
+    assert_eq!(archive.now().state.scans.damage(scan), Some(Damage::Altered));
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    walker.look_again().unwrap();
+    assert_eq!(archive.now().state.scans.damage(scan), Some(Damage::Unreadable));
+    assert_eq!(walker.walk(true).unwrap(), Woken::Rested);
+    let found = archive.now().state.scans.checked().unwrap().found;
+    assert_eq!((found.files, found.damaged), (3, 1));
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, whole).unwrap();
+    walker.look_again().unwrap();
+    assert_eq!(archive.now().state.scans.damage(scan), None);
+}
+
+#[test]
 fn the_pace_is_what_a_round_in_time_takes_and_never_slower_than_was_set() {
     let pace = Pace { round_days: 10, bytes_per_second: 1_000 };
     assert_eq!((pace.of(0), pace.of(864_000_000), pace.of(8_640_000_000)), (1_000, 1_000, 10_000));

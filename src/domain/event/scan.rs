@@ -255,6 +255,8 @@ pub enum Damage {
     Missing,
     /// Its bytes are not those that came in.
     Altered,
+    /// Its file is there and cannot be read.
+    Unreadable,
 }
 
 /// An original's bytes are not what came in, or are gone.

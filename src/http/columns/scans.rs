@@ -29,6 +29,7 @@ impl Tabular for ScanShown {
                 None => Cell::Empty,
                 Some(Damage::Missing) => words.either("文件丢失", "its file is gone"),
                 Some(Damage::Altered) => words.either("内容已变", "its bytes are others"),
+                Some(Damage::Unreadable) => words.either("文件无法读取", "its file cannot be read"),
             }),
             column("sha256", "校验值", "SHA-256", |scan: &Self, _| (&scan.sha256).into()),
         ]

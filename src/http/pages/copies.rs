@@ -7,8 +7,8 @@ use crate::archive::pictures::Wanted;
 use crate::domain::attachment::BlobHash;
 use crate::domain::command::{Command, CopyWish, ScanCommand};
 use crate::domain::decide::find_folder;
-use crate::domain::event::Event;
-use crate::domain::ids::{FolderNo, PageNo};
+use crate::domain::event::{Damage, Event};
+use crate::domain::ids::{FolderNo, PageNo, ScanNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Language, Refusal};
 use crate::domain::scan::{ScanMedia, is_askew};
@@ -18,6 +18,7 @@ use crate::export::{Watermark, jpeg_head, shortened};
 use crate::http::App;
 use crate::http::extract::{Asker, Path, Submit};
 use crate::http::problem::Problem;
+use crate::http::scans::refused;
 use axum::body::Body;
 use axum::extract::State as Of;
 use axum::http::{StatusCode, header};
@@ -25,6 +26,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io;
 use tokio::sync::mpsc;
 use utoipa::ToSchema;
@@ -38,8 +41,11 @@ const PICTURE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Clone, Copy)]
 struct Source {
     no: PageNo,
+    scan: ScanNo,
     /// The file itself, where that is a photograph that lies straight, as far as is known.
     original: Option<BlobHash>,
+    /// What is wrong with the file, as far as is known: of one that is not what came in nothing new is drawn.
+    damage: Option<Damage>,
     preview: Wanted,
     /// As it was scanned.
     width_px: u32,
@@ -55,7 +61,16 @@ fn source(app: &App, state: &State, no: PageNo) -> Option<Source> {
     let is_jpeg = scan.media_type == ScanMedia::Jpeg && page.index == 0 && scan.bytes <= PICTURE_BYTES_MAX;
     let is_photograph = is_jpeg && !is_askew();
     let original = is_photograph.then_some(scan.sha256);
-    Some(Source { no, original, preview, width_px: page.width_px, dpi: page.dpi, quarters: page.quarters })
+    let (width_px, dpi, quarters) = (page.width_px, page.dpi, page.quarters);
+    let damage = state.scans.damage(page.scan);
+    Some(Source { no, scan: page.scan, original, damage, preview, width_px, dpi, quarters })
+}
+
+/// A page's picture as it goes into a document.
+struct Picture {
+    jpeg: Vec<u8>,
+    /// Whether it is the file itself, of as many dots as were scanned.
+    is_original: bool,
 }
 
 impl Source {
@@ -65,36 +80,80 @@ impl Source {
         [full, self.preview].into_iter().find(|wanted| app.pictures.find(*wanted).is_some())
     }
 
-    /// The JPEG that goes into a document, of all its dots. Nothing is encoded again that came as one and lies straight.
-    async fn jpeg(&self, app: &App) -> io::Result<Vec<u8>> {
+    /// The JPEG that goes into a document, of all its dots. Nothing is encoded again that came as one and lies straight, and
+    /// nothing is taken from a file that is not what came in.
+    async fn jpeg(&self, app: &App) -> io::Result<Picture> {
+        let mut is_damaged = self.damage.is_some();
         if let Some(hash) = self.original {
-            let chunks: Vec<Bytes> = match app.files.originals.get(hash).await {
-                Ok(stream) => stream.try_collect().await.map_err(io::Error::other)?,
-                Err(error) => return Err(io::Error::other(error)),
-            };
-            let whole = chunks.concat();
-            if jpeg_head(&whole).is_some() {
-                return Ok(whole);
+            match whole(app, hash).await {
+                Some(jpeg) if jpeg_head(&jpeg).is_some() => return Ok(Picture { jpeg, is_original: true }),
+                found => is_damaged = found.is_none(),
             }
         }
+        let drawn = |jpeg| Picture { jpeg, is_original: false };
         let full = Wanted { width_px: None, ..self.preview };
-        if app.pictures.find(full).is_none()
+        if !is_damaged
+            && app.pictures.find(full).is_none()
             && let Some(picture) = app.pictures.made(full).await
         {
-            return Ok(picture);
+            return Ok(drawn(picture));
         }
         // What can no more be drawn, for its file is damaged: as large as it was once.
         let gone = || io::Error::other("a page's picture is gone");
         let wanted = self.picture(app).ok_or_else(gone)?;
-        jpeg_of(app, wanted).await.map_err(io::Error::other)?.ok_or_else(gone)
+        jpeg_of(app, wanted).await.map_err(io::Error::other)?.ok_or_else(gone).map(drawn)
+    }
+
+    /// What is wrong with its file, as far as it has to be read to tell what can be made of it.
+    async fn found(&self, app: &App) -> Result<Option<Damage>, Refusal> {
+        let (originals, hash) = (&app.files.originals, self.preview.sha256);
+        // What was damaged may have been put back, and a photograph goes out as it is.
+        if self.original.is_none() && self.damage.is_none() && originals.exists(hash).await.unwrap_or(false) {
+            return Ok(None);
+        }
+        Ok(originals.check(hash).await.map_err(refused)?.map(Damage::from))
     }
 }
 
-/// The sources of pages; refused as long as the picture of one is being made.
-fn sources(app: &App, state: &State, pages: &[PageNo]) -> Result<Vec<Source>, Refusal> {
-    let all: Vec<Source> = pages.iter().filter_map(|page| source(app, state, *page)).collect();
-    let lacking: Vec<&Source> =
-        all.iter().filter(|source| source.original.is_none() && source.picture(app).is_none()).collect();
+/// What is wrong with files that were read just now, if anything is.
+type Known = BTreeMap<ScanNo, Option<Damage>>;
+
+/// A file's bytes, if they are those that came in.
+async fn whole(app: &App, hash: BlobHash) -> Option<Vec<u8>> {
+    let read = async { app.files.originals.get(hash).await?.try_collect::<Vec<Bytes>>().await };
+    let read = read.await.map(|chunks| chunks.concat());
+    let is_whole = |bytes: &Vec<u8>| BlobHash(Sha256::digest(bytes).into()) == hash;
+    let found = read.as_ref().is_ok_and(is_whole);
+    if !found {
+        tracing::error!(%hash, error = ?read.as_ref().err(), "an original is not what came in: a document gets its preview");
+    }
+    read.ok().filter(|_| found)
+}
+
+/// The sources of pages. Refused where a file is damaged of which no picture was made before, and as long as the picture
+/// of a page is being made: nothing is sent, nor recorded, that would break off.
+async fn sources(app: &App, state: &State, pages: &[PageNo], mut known: Known) -> Result<Vec<Source>, Refusal> {
+    let mut all: Vec<Source> = pages.iter().filter_map(|page| source(app, state, *page)).collect();
+    let mut lacking: Vec<Source> = Vec::new();
+    for source in &mut all {
+        let has_picture = source.picture(app).is_some();
+        let was_read = known.get(&source.scan).copied();
+        source.damage = match was_read {
+            Some(damage) => damage,
+            None if has_picture => source.damage,
+            None => source.found(app).await?,
+        };
+        if has_picture {
+            continue;
+        }
+        if source.damage.is_some() {
+            return Err(Refusal::new(Code::OriginalMissing).with("scan", source.scan));
+        }
+        known.insert(source.scan, None);
+        if source.original.is_none() {
+            lacking.push(*source);
+        }
+    }
     lacking.iter().for_each(|source| app.pictures.ask(source.preview));
     match lacking.first() {
         Some(first) => Err(Refusal::new(Code::PictureBeingMade).with("page", first.no)),
@@ -118,7 +177,7 @@ fn document(app: &App, sources: Vec<Source>, title: String, watermark: Option<Wa
         }
         for source in sources {
             let page = match source.jpeg(&app).await {
-                Ok(jpeg) => page(&mut pdf, &source, &jpeg, watermark.as_ref()),
+                Ok(picture) => page(&mut pdf, &source, &picture, watermark.as_ref()),
                 Err(error) => Err(error),
             };
             let is_over = page.is_err();
@@ -132,11 +191,12 @@ fn document(app: &App, sources: Vec<Source>, title: String, watermark: Option<Wa
     body(receiver)
 }
 
-fn page(pdf: &mut Pdf, source: &Source, jpeg: &[u8], watermark: Option<&Watermark>) -> io::Result<Vec<u8>> {
+fn page(pdf: &mut Pdf, source: &Source, picture: &Picture, watermark: Option<&Watermark>) -> io::Result<Vec<u8>> {
+    let Picture { jpeg, is_original } = picture;
     let head = jpeg_head(jpeg).ok_or_else(|| io::Error::other("a page's picture is none"))?;
     // What was made smaller has fewer dots on the same paper.
     let scale = if source.width_px > 0 { head.width_px as f32 / source.width_px as f32 } else { 1.0 };
-    let scale = if source.original.is_some() { 1.0 } else { scale };
+    let scale = if *is_original { 1.0 } else { scale };
     let dpi = f32::from(source.dpi) * scale;
     Ok(pdf.page(&PdfPage { jpeg, head, dpi, quarters: source.quarters }, watermark))
 }
@@ -174,7 +234,7 @@ pub async fn pdf(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Re
     if pages.is_empty() {
         return Err(Refusal::new(Code::FolderWithoutPages).with("code", own));
     }
-    let sources = sources(&app, asker.state(), &pages)?;
+    let sources = sources(&app, asker.state(), &pages, Known::new()).await?;
     app.looks.look(&app, &asker, folder).await?;
     let title = match asker.state().scans.erased_on(folder) {
         0 => own.clone(),
@@ -208,9 +268,15 @@ pub async fn copy(
     asker.require(Permission::CopyIssue)?;
     let folder = find_folder(asker.state(), &asker.sight, &code)?;
     let named: Vec<PageNo> = body.pages.iter().copied().map(PageNo::of_shown).collect();
-    let of_copy = if named.is_empty() { shown(asker.state(), folder) } else { named.clone() };
-    // What cannot be made yet is not given out.
-    sources(&app, asker.state(), &of_copy)?;
+    // Of pages that hang elsewhere nothing is said here: they are refused as any that are not there.
+    let scans = &asker.state().scans;
+    let hangs_here = |page: &PageNo| scans.page(*page).and_then(|page| page.stands.folder()) == Some(folder);
+    let of_copy = match named.is_empty() {
+        true => shown(asker.state(), folder),
+        false => named.iter().copied().filter(hangs_here).collect(),
+    };
+    // What cannot be made, or not yet, is not given out.
+    let found = sources(&app, asker.state(), &of_copy, Known::new()).await?;
     app.looks.look(&app, &asker, folder).await?;
     let wish = CopyWish { folder: code, pages: named, for_whom: body.for_whom, why: body.why };
     let done = app.archive.execute(meta, Command::Scan(ScanCommand::IssueCopy(wish))).await?;
@@ -239,7 +305,10 @@ pub async fn copy(
     };
     let watermark = tokio::task::spawn_blocking(move || Watermark::new([&first, &second], &edge)).await;
     let watermark = watermark.map_err(|_| Code::Internal)?.map_err(|_| Code::Internal)?;
-    let sources = sources(&app, state, &issued.pages)?;
+    let sources = match issued.pages == of_copy {
+        true => found,
+        false => sources(&app, state, &issued.pages, Known::new()).await?,
+    };
     let name = format!("{own}-{seq}.pdf");
     let body = document(&app, sources, own, Some(watermark));
     Ok((StatusCode::CREATED, file("application/pdf", &name, body)))

@@ -28,7 +28,10 @@ impl Looks {
         if self.lasts(key) {
             return Ok(());
         }
-        crate::http::folders::look(app, asker, folder).await?;
+        // What was none may be one tomorrow, or in a minute: only what is recorded is over with.
+        if !crate::http::folders::look(app, asker, folder).await? {
+            return Ok(());
+        }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= REMEMBERED_MAX {
             known.retain(|_, since| since.elapsed() < LASTS);

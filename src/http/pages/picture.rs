@@ -4,7 +4,7 @@ use crate::archive::pictures::{Wanted, turned};
 use crate::domain::ids::FolderNo;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{LARGE_PX, SMALL_PX, ScanMedia, is_askew};
-use crate::domain::state::{Page, Scan};
+use crate::domain::state::{Page, Scan, State};
 use crate::http::App;
 use crate::http::extract::{Asker, Path, Query};
 use crate::http::problem::Problem;
@@ -87,7 +87,7 @@ pub async fn picture(
     if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)) {
         return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }
-    let (kind, body) = content(&app, scan, wanted, no, is_straight).await?;
+    let (kind, body) = content(&app, asker.state(), (no, &page), wanted, is_straight).await?;
     let about = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
@@ -110,17 +110,21 @@ fn is_straight(app: &App, wanted: Wanted) -> Option<bool> {
     app.pictures.note(wanted).map(|note| !is_askew(note.skew_centideg))
 }
 
-/// The picture's bytes. One that is not there is asked for.
+/// The picture's bytes. One that is not there is asked for, unless its original is known to be damaged.
 async fn content(
     app: &App,
-    scan: &Scan,
+    state: &State,
+    (no, page): (u32, &Page),
     wanted: Wanted,
-    no: u32,
     is_straight: Option<bool>,
 ) -> Result<(&'static str, Body), Refusal> {
     if let Some(jpeg) = jpeg_of(app, wanted).await? {
         return Ok(("image/jpeg", Body::from(jpeg)));
     }
+    if state.scans.damage(page.scan).is_some() {
+        return Err(Refusal::new(Code::OriginalMissing).with("scan", page.scan));
+    }
+    let scan = state.scans.get(page.scan).ok_or(Code::Internal)?;
     // What browsers show, and has not to be straightened, is shown as it came.
     let is_whole = wanted.width_px.is_none() && wanted.quarters == 0 && wanted.index == 0 && is_straight != Some(false);
     if is_whole && matches!(scan.media_type, ScanMedia::Jpeg | ScanMedia::Png | ScanMedia::Webp) {

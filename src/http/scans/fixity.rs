@@ -25,6 +25,8 @@ pub enum Fixity {
     Altered,
     /// It is gone.
     Missing,
+    /// It is there and cannot be read.
+    Unreadable,
     /// It came since all were gone over last.
     Unchecked,
     /// It was destroyed on a lawful order.
@@ -39,6 +41,7 @@ impl Fixity {
             _ if state.scans.is_destroyed(scan) => Self::Erased,
             Some(Damage::Altered) => Self::Altered,
             Some(Damage::Missing) => Self::Missing,
+            Some(Damage::Unreadable) => Self::Unreadable,
             None if checked.zip(row).is_some_and(|(checked, row)| checked.found.began_us > row.received_us) => {
                 Self::Whole
             }
@@ -52,6 +55,7 @@ impl Fixity {
             Self::Whole => ("与收到时一致", "as it came in"),
             Self::Altered => ("与收到时不一致", "not what came in"),
             Self::Missing => ("文件已丢失", "the file is gone"),
+            Self::Unreadable => ("文件无法读取", "the file cannot be read"),
             Self::Unchecked => ("尚未校验", "not checked yet"),
             Self::Erased => ("已依令删除", "erased on a lawful order"),
         }

@@ -52,6 +52,10 @@ pub fn sentence(show: Show<'_>, event: &Event) -> Option<String> {
                     format!("扫描件 {scan} 的原件文件已被改动"),
                     format!("the original of scan {scan} is not what came in"),
                 ),
+                Damage::Unreadable => say(
+                    format!("扫描件 {scan} 的原件文件无法读取"),
+                    format!("the original of scan {scan} cannot be read"),
+                ),
             }
         }
         Event::OriginalWhole(event) => {

@@ -20,6 +20,9 @@ pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }
 
+/// How many names are tried for a file that is put aside.
+const NAMES_TRIED: usize = 1_000;
+
 /// Moves a file where none is.
 pub(super) fn move_beside(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -29,6 +32,26 @@ pub(super) fn move_beside(from: &Path, to: &Path) -> io::Result<()> {
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) if !to.exists() => fs::rename(from, to),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Moves a file where none is, under its own name or the next free one: `scan.pdf`, `scan-2.pdf`.
+pub(super) fn move_aside(from: &Path, to: &Path) -> io::Result<()> {
+    let (stem, ending) = (to.file_stem().unwrap_or_default(), to.extension());
+    for number in 1..=NAMES_TRIED {
+        let mut name = stem.to_owned();
+        if number > 1 {
+            name.push(format!("-{number}"));
+        }
+        if let Some(ending) = ending {
+            name.push(".");
+            name.push(ending);
+        }
+        match move_beside(from, &to.with_file_name(name)) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            moved => return moved,
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 #[cfg(test)]
@@ -44,6 +67,22 @@ mod tests {
         for name in ["scan.pdf", "part.tif", "扫描 1.jpg", "no ending", "a.tmp.pdf"] {
             assert!(!is_left_alone(OsStr::new(name)), "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_put_aside_covers_nothing_and_has_the_next_free_name() {
+        let root = tempfile::tempdir().unwrap();
+        let to = root.path().join("scan.pdf");
+        for text in ["1", "2", "3"] {
+            let from = root.path().join("from");
+            fs::write(&from, text).unwrap();
+            move_aside(&from, &to).unwrap();
+        }
+        let read = |name: &str| fs::read_to_string(root.path().join(name)).unwrap();
+        assert_eq!(["scan.pdf", "scan-2.pdf", "scan-3.pdf"].map(read), ["1", "2", "3"]);
+        fs::write(root.path().join("from"), "4").unwrap();
+        move_aside(&root.path().join("from"), &root.path().join("none")).unwrap();
+        assert_eq!(read("none"), "4");
     }
 
     #[test]

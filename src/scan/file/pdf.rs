@@ -99,8 +99,8 @@ fn is_picture(dict: &Dict<'_>) -> bool {
     dict.get::<Name<'_>>("Subtype").is_some_and(|kind| &*kind == b"Image")
 }
 
-/// Whether a picture is within the limits, by what the page says of it and by what it says itself.
-fn check_size(picture: &Stream<'_>, limits: &PictureLimits) -> Result<(), ScanFault> {
+/// A picture's size as the page says it, if it is within the limits by that and by what the picture says itself.
+fn checked_size(picture: &Stream<'_>, limits: &PictureLimits) -> Result<(u32, u32), ScanFault> {
     let (width, height) = size_of(picture.dict()).ok_or(ScanFault::Damaged)?;
     limits.check(width, height)?;
     if filters(picture.dict()).first().is_some_and(|filter| filter == b"JPXDecode")
@@ -109,7 +109,7 @@ fn check_size(picture: &Stream<'_>, limits: &PictureLimits) -> Result<(), ScanFa
         limits.check(own.width, own.height)?;
         limits.check_bytes(u64::from(own.width) * u64::from(own.height) * u64::from(own.components))?;
     }
-    Ok(())
+    Ok((width, height))
 }
 
 /// How a picture is packed, from without to within.

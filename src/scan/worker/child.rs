@@ -77,8 +77,10 @@ fn finish(page: &PageImage, folder: &Path, limits: &Limits) -> Result<WorkerPage
         height_px: page.grey.height(),
         dpi: page.dpi,
         codes: codes.into_iter().map(|code| code.text).collect(),
-        blank: look.is_blank,
+        // What could not be read is white, and nobody knows what is there.
+        blank: look.is_blank && !page.lacks,
         skew_centideg: look.skew_centideg,
+        lacks: page.lacks,
     })
 }
 

@@ -3,13 +3,17 @@
 
 use super::stack::Seed;
 use super::stack::sheet::Sheet;
-use super::{DPI, all_read, archive, jpeg, label, left, pdf, places, printed, put, scans, tiff};
+use super::{DPI, all_read, archive, jpeg, label, left, pdf, places, printed, put, scans, tiff, waiting};
 use crate::support::{eventually, text};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
 
 /// More than a child may have.
 const BOMB_BYTES: usize = 500 << 20;
@@ -62,10 +66,15 @@ fn tiff_of(side: u32, compression: u32, strip: &[u8]) -> Vec<u8> {
 
 /// A PDF of one page whose picture says this of itself and holds this.
 fn pdf_of(side: u32, filters: &str, stream: &[u8]) -> Vec<u8> {
+    pdf_high(842, side, filters, stream)
+}
+
+/// The same with a picture so many points high, on a page of 842.
+fn pdf_high(high_pt: u32, side: u32, filters: &str, stream: &[u8]) -> Vec<u8> {
     let head = format!(
         "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n\
          3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /P 5 0 R >> >> >>\nendobj\n\
-         4 0 obj\n<< /Length 28 >>\nstream\nq 595 0 0 842 0 0 cm /P Do Q\nendstream\nendobj\n\
+         4 0 obj\n<< /Length 28 >>\nstream\nq 595 0 0 {high_pt} 0 0 cm /P Do Q\nendstream\nendobj\n\
          5 0 obj\n<< /Type /XObject /Subtype /Image /Width {side} /Height {side} /ColorSpace /DeviceGray /BitsPerComponent 8 \
          /Filter {filters} /Length {} >>\nstream\n",
         stream.len()
@@ -135,6 +144,41 @@ fn every_sort_of_bad_file_is_kept_and_named_and_good_ones_beside_it_are_filed() 
 }
 
 #[test]
+fn a_page_on_which_a_picture_cannot_be_read_waits_and_is_not_taken_for_an_empty_one() {
+    let (server, admin, [one, _]) = archive();
+    // On half of the page: such a page is drawn, where one that is all picture is taken as it is.
+    let half = pdf_high(400, 1_000, "/DCTDecode", b"\xff\xd8\xff\xe0 and then nothing that a camera writes");
+    put(&server, &format!("{one}/strips.pdf"), &half);
+    let read = all_read(&admin, 1);
+    assert_eq!(read[0]["state"], "needs_review", "{}", read[0]);
+    assert_eq!(waiting(&admin), [(1, "unreadable".to_owned())]);
+    let queue = admin.get("/pages/waiting").ok();
+    let page = &queue["items"][0]["pages"][0];
+    assert_eq!((&page["is_blank"], &page["is_hidden"]), (&json!(false), &json!(false)), "{page}");
+    assert!(places(&admin, &one).is_empty());
+}
+
+#[test]
+fn what_lies_in_the_folder_of_something_destroyed_waits_for_somebody_each_time() {
+    let (server, admin, [one, _]) = archive();
+    let second = admin.post("/people", json!({"name": "w", "display_name": "W", "role": "auditor"})).ok();
+    let witnesses = [&admin.get("/people").ok()["items"][0]["no"], &second["person"]["no"]].map(|no| no.as_u64());
+    admin.post(&format!("/folders/{one}/destroy"), json!({"reason": "期满", "witnesses": witnesses})).ok();
+    let mut seed = Seed(37);
+    for count in 1..=2 {
+        put(&server, &format!("{one}/scan.jpg"), &jpeg(&printed(&mut seed)));
+        all_read(&admin, count);
+    }
+    assert_eq!(waiting(&admin), [(1, "no_code".to_owned()), (1, "no_code".to_owned())]);
+    let names: Vec<String> = admin.all("/scans").iter().map(|scan| text(scan, "file_name")).collect();
+    assert!(
+        names.iter().all(|name| name.contains(&one)),
+        "whoever sorts them sees what they were meant for: {names:?}"
+    );
+    assert!(left(&scans(&server).join("inbox")).is_empty());
+}
+
+#[test]
 fn a_file_is_taken_when_it_is_whole_and_one_that_vanishes_is_nothing() {
     let (server, admin, [one, _]) = archive();
     let inbox = scans(&server).join("inbox");
@@ -166,6 +210,67 @@ fn a_file_is_taken_when_it_is_whole_and_one_that_vanishes_is_nothing() {
     let scans = all_read(&admin, 3 + 1 + taken);
     assert_eq!(places(&admin, &one), [1, 2], "{scans:?}");
     assert!(left(&inbox).is_empty());
+}
+
+/// A file that can be read and not removed, until this is dropped: by its folder, and for root by itself.
+struct Locked<'a>(&'a Path);
+
+impl<'a> Locked<'a> {
+    /// Nothing where it could be removed all the same.
+    fn new(file: &'a Path) -> Option<Self> {
+        let locked = Self(file);
+        locked.set("+i", 0o555);
+        // What cannot be renamed cannot be removed either.
+        let (folder, name) = (file.parent()?, file.file_name()?);
+        let other = folder.join("other");
+        if std::fs::rename(file, &other).is_err() {
+            return Some(locked);
+        }
+        std::fs::rename(other, folder.join(name)).unwrap();
+        None
+    }
+
+    fn set(&self, attribute: &str, mode: u32) {
+        // Where the command is not there or not allowed the folder may do.
+        let _ = Command::new("chattr").arg(attribute).arg(self.0).output();
+        let folder = self.0.parent().unwrap();
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        self.set("-i", 0o755);
+    }
+}
+
+#[test]
+fn a_file_that_may_not_be_removed_is_received_once_and_said_once() {
+    let (mut server, admin, [one, _]) = archive();
+    let mut seed = Seed(41);
+    server.stop();
+    let inbox = scans(&server).join("inbox");
+    let id = std::fs::read_to_string(server.data().join("intake/inbox-id")).unwrap();
+    let taken = inbox.join(format!(".taken-{}", id.trim())).join("x");
+    std::fs::create_dir_all(&taken).unwrap();
+    let stays = taken.join("stays.jpg");
+    std::fs::write(&stays, jpeg(&label(&mut seed, &one))).unwrap();
+    let Some(locked) = Locked::new(&stays) else {
+        eprintln!("NOT TESTED, for nothing can be kept from being removed here");
+        return;
+    };
+    server.restart();
+    let admin = admin.at(&server);
+    for at in 1..4 {
+        put(&server, "marker.jpg", &jpeg(&Sheet::printed(&mut seed, 30)));
+        all_read(&admin, 1 + at);
+    }
+    let said = server.log();
+    let lines = |words: &str| said.lines().filter(|line| line.contains(words)).count();
+    assert_eq!((lines("cannot be removed"), lines("came before")), (1, 0), "{said}");
+    assert_eq!(places(&admin, &one), [1]);
+    drop(locked);
+    eventually("the file to be removed", || left(&inbox).is_empty().then_some(()));
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn bytes(client: &Client, path: &str) -> Option<Vec<u8>> {
 fn lies(jpeg: &[u8]) -> (i16, u32) {
     let grey = image::load_from_memory(jpeg).unwrap().into_luma8();
     let width = grey.width();
-    (look(&PageImage { index: 0, grey, colour: None, dpi: DPI as u16, jpeg: None }).skew_centideg, width)
+    (look(&PageImage { index: 0, grey, colour: None, dpi: DPI as u16, jpeg: None, lacks: false }).skew_centideg, width)
 }
 
 #[test]

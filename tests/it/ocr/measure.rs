@@ -81,6 +81,7 @@ fn errors_of_reading_with_and_without_the_median() {
                 colour: None,
                 jpeg: None,
                 dpi: dpi as u16,
+                lacks: false,
             };
             for (specks, wrong) in [true, false].into_iter().zip(&mut wrong) {
                 let picture = legible(&page, Turn::default(), specks).unwrap();

@@ -27,7 +27,7 @@ pub fn page(dpi: u32) -> GrayImage {
     let dots = |mm: f32| (mm / 25.4 * dpi as f32) as u32;
     let mut page = GrayImage::from_pixel(dots(210.0), dots(297.0), Luma([250]));
     for (at, line) in (0..).zip(CONTRACT) {
-        let drawn = stamp(line, 170.0, 5.0, dpi).unwrap();
+        let drawn = stamp(line, 170.0, 5.0, 1, dpi).unwrap();
         let (left, top) = (dots(22.0), dots(30.0) + at * dots(11.0));
         for (place, dot) in (0..).zip(&drawn.grey) {
             let (x, y) = (left + place % drawn.width_px as u32, top + place / drawn.width_px as u32);

@@ -5,15 +5,17 @@ use super::world::{ADMINISTRATOR, ARCHIVIST, AUDITOR, BORROWER, CLERK, World, da
 use crate::domain::attachment::BlobHash;
 use crate::domain::business_type::{BusinessType, Signature};
 use crate::domain::command::{
-    CaseCommand, Command, CopyWish, FolderMerge, Found, NewFolder, NewPerson, NewScan, PageRead, PageTarget,
-    PaperCommand, Placement, ScanCommand, ScanPages, SignNote, SplitOff, SurgeryCommand,
+    CaseCommand, Command, CopyWish, FolderMerge, Found, MAX_EVENTS_PER_COMMAND, NewFolder, NewPerson, NewScan,
+    PageRead, PageTarget, PaperCommand, Placement, ScanCommand, ScanPages, SignNote, SplitOff, SurgeryCommand,
 };
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseNo, FolderNo, PageNo, PersonNo, ScanNo};
 use crate::domain::paper::{PaperNo, PaperState, gaps};
 use crate::domain::policy::Role;
 use crate::domain::refusal::{Code, Language};
-use crate::domain::scan::{FoundBy, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Side, Why};
+use crate::domain::scan::{
+    FoundBy, PAGES_PER_FRAME_MAX, PageLook, PagePlace, ScanFault, ScanMedia, ScanSource, ScanState, Side, Why,
+};
 use crate::domain::state::{Stands, tests::brute::check};
 use std::sync::Arc;
 
@@ -419,4 +421,27 @@ fn a_copy_is_on_record_with_whom_it_is_for_and_why() {
     assert_eq!(world.refused(copy(&[3], "诉讼")), Code::PageUnknown, "it hangs on another folder");
     assert_eq!(world.refused(copy(&[0], " ")), Code::ReasonRequired);
     assert_eq!(world.ask_as(CLERK, copy(&[], "诉讼")).unwrap_err().code, Code::NotAllowed);
+}
+
+#[test]
+fn as_many_pages_as_one_command_files_fit_into_one_frame_wherever_they_go() {
+    let mut world = World::new();
+    let papers = world.new_car().documents.len();
+    let mut found = Vec::new();
+    for sale in 0.. {
+        let (case, code) = world.sold(&format!("W-{sale}"));
+        let folder = world.find(&code);
+        for paper in 0..papers as u16 {
+            let place = PagePlace { folder, case: Some(case), paper: Some(PaperNo(paper)) };
+            found.push(Found::Filed(place, FoundBy::Separator));
+        }
+        if found.len() >= PAGES_PER_FRAME_MAX {
+            break;
+        }
+    }
+    found.truncate(PAGES_PER_FRAME_MAX);
+    world.ask(receive(1)).unwrap();
+    let answer = world.ask(file(0, 0, &found, true)).unwrap();
+    assert!(answer.kinds().len() <= MAX_EVENTS_PER_COMMAND, "{}", answer.kinds().len());
+    assert_eq!(answer.kinds().iter().filter(|kind| **kind == "PapersNoted").count(), found.len());
 }

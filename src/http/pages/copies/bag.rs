@@ -1,7 +1,8 @@
 //! A folder as a bag (RFC 8493): its pages, the files they came in, what is known of it and what happened to it.
 
-use super::{Source, body, file, sources};
+use super::{Known, Source, body, file, sources};
 use crate::domain::decide::find_folder;
+use crate::domain::event::Damage;
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -12,6 +13,7 @@ use crate::http::App;
 use crate::http::extract::{Asker, Path};
 use crate::http::history;
 use crate::http::problem::Problem;
+use crate::http::scans::refused;
 use crate::http::scans::shape::Scans;
 use axum::extract::State as Of;
 use axum::response::Response;
@@ -43,7 +45,8 @@ enum Content {
 }
 
 /// A folder as a bag: its pages as `CODE-0001`, the files they came in where nothing else is in those, `metadata.json` and
-/// `events.jsonl`, with lists by which anybody can check them. Looking at a confidential folder is recorded first.
+/// `events.jsonl`, with lists by which anybody can check them. Of a file that is damaged there are the pictures that were made
+/// of it before, and `metadata.json` says so (`original_damage`). Looking at a confidential folder is recorded first.
 #[utoipa::path(get, operation_id = "folder_bag", path = "/folders/{code}/bag", tag = "scans", params(("code" = String, Path)),
     responses((status = 200, content((Vec<u8> = "application/zip"))), (status = 404, body = Problem), (status = 409, body = Problem), (status = 503, body = Problem)))]
 pub async fn bag(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Result<Response, Refusal> {
@@ -52,7 +55,7 @@ pub async fn bag(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Re
     let own = asker.state().codes.own(folder).to_owned();
     app.views.caught_up(asker.state().seq).await?;
     let pages = asker.state().scans.of_folder(folder).to_vec();
-    let sources = pictures(&app, asker.state(), &pages)?;
+    let sources = pictures(&app, asker.state(), &pages).await?;
     app.looks.look(&app, &asker, folder).await?;
     let parts = parts(&app, &asker, folder, &own, sources)?;
     let organisation = asker.state().organisation.settings().archive_name.clone();
@@ -73,7 +76,7 @@ pub async fn bag(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Re
     let (handle, name) = (Handle::current(), own.clone());
     tokio::task::spawn_blocking(move || {
         let mut bag = Bag::begin(Sending { sender: sender.clone(), chunk: Vec::new() }, &name);
-        let put = parts.into_iter().try_for_each(|part| bag.add(&part.name, open(&app, &handle, part.content)?));
+        let put = parts.into_iter().try_for_each(|part| put(&mut bag, &app, &handle, part));
         let sent = put.and_then(|()| bag.end(&date, &info)).and_then(|mut out| out.flush());
         // A bag that breaks off is none: whoever takes it has to notice.
         if let Err(error) = sent {
@@ -83,12 +86,23 @@ pub async fn bag(Of(app): Of<App>, Path(code): Path<String>, asker: Asker) -> Re
     Ok(file("application/zip", &format!("{own}.zip"), body(receiver)))
 }
 
-/// Where the pictures of pages come from; those of files that hold one picture are the files themselves.
-fn pictures(app: &App, state: &State, pages: &[PageNo]) -> Result<Vec<(PageNo, Option<Source>)>, Refusal> {
-    let is_single = |no: &PageNo| single(state, *no).is_some();
-    let others: Vec<PageNo> = pages.iter().copied().filter(|no| !is_single(no)).collect();
-    let mut sources = sources(app, state, &others)?.into_iter();
-    Ok(pages.iter().map(|no| (*no, if is_single(no) { None } else { sources.next() })).collect())
+/// Where the pictures of pages come from; those of files that hold one picture are the files themselves, where those are
+/// what came in. Whatever may go in as it is is read before anything is sent.
+async fn pictures(app: &App, state: &State, pages: &[PageNo]) -> Result<Vec<(PageNo, Option<Source>)>, Refusal> {
+    let mut known = Known::new();
+    for page in pages.iter().filter_map(|no| state.scans.page(*no)) {
+        let folder = page.stands.folder();
+        let goes_in = !known.contains_key(&page.scan) && folder.is_some_and(|on| is_all_here(state, page.scan, on));
+        if let Some(scan) = state.scans.get(page.scan).filter(|_| goes_in) {
+            let damage = app.files.originals.check(scan.sha256).await.map_err(refused)?;
+            known.insert(page.scan, damage.map(Damage::from));
+        }
+    }
+    let is_whole = |no: PageNo| state.scans.page(no).is_some_and(|page| known.get(&page.scan) == Some(&None));
+    let goes_in: Vec<bool> = pages.iter().map(|no| single(state, *no).is_some() && is_whole(*no)).collect();
+    let others = pages.iter().zip(&goes_in).filter(|(_, goes_in)| !**goes_in).map(|(no, _)| *no).collect::<Vec<_>>();
+    let mut sources = sources(app, state, &others, known).await?.into_iter();
+    Ok(pages.iter().zip(goes_in).map(|(no, goes_in)| (*no, if goes_in { None } else { sources.next() })).collect())
 }
 
 /// The file of a page, if it holds this page and nothing else.
@@ -112,18 +126,23 @@ fn parts(
     for (count, (no, source)) in pages.into_iter().enumerate() {
         let page = state.scans.page(no).ok_or(Code::Internal)?;
         let scan = state.scans.get(page.scan).ok_or(Code::Internal)?;
-        let (content, extension) = match (single(state, no), source) {
-            (Some((hash, extension)), _) => (Content::Original(hash), extension),
-            (None, Some(source)) => (Content::Picture(source), "jpg"),
+        let damage = source.and_then(|source| source.damage);
+        let (content, extension) = match (source, single(state, no)) {
+            (Some(source), _) => (Content::Picture(source), "jpg"),
+            (None, Some((hash, extension))) => (Content::Original(hash), extension),
             (None, None) => continue,
         };
         let name = format!("pages/{}-{:04}.{extension}", super::ascii(own), count + 1);
         let mut about = serde_json::to_value(scans.page(no)).unwrap_or_default();
         about["file"] = json!(format!("data/{name}"));
         about["original_sha256"] = json!(scan.sha256.to_string());
+        if let Some(damage) = damage {
+            about["original_damage"] = json!(damage);
+        }
         listed.push(about);
         parts.push(Part { name, content });
-        if single(state, no).is_none() && !whole.contains(&page.scan) && is_all_here(state, page.scan, folder) {
+        let is_part = damage.is_none() && single(state, no).is_none() && is_all_here(state, page.scan, folder);
+        if is_part && !whole.contains(&page.scan) {
             whole.push(page.scan);
         }
     }
@@ -166,10 +185,23 @@ fn events(app: &App, asker: &Asker, folder: FolderNo) -> Result<String, Refusal>
     Ok(lines)
 }
 
+/// Puts a part into a bag. An original that changed since it was read makes none: it would be listed as what it is now.
+fn put<W: Write>(bag: &mut Bag<W>, app: &App, handle: &Handle, part: Part) -> io::Result<()> {
+    let expected = match &part.content {
+        Content::Original(hash) => Some(hash.to_string()),
+        Content::Text(_) | Content::Picture(_) => None,
+    };
+    let digest = bag.add(&part.name, open(app, handle, part.content)?)?;
+    match expected.is_none_or(|expected| expected == digest) {
+        true => Ok(()),
+        false => Err(io::Error::other("an original changed while it was put into a bag")),
+    }
+}
+
 fn open(app: &App, handle: &Handle, content: Content) -> io::Result<Box<dyn Read>> {
     match content {
         Content::Text(text) => Ok(Box::new(Cursor::new(text.into_bytes()))),
-        Content::Picture(source) => Ok(Box::new(Cursor::new(handle.block_on(source.jpeg(app))?))),
+        Content::Picture(source) => Ok(Box::new(Cursor::new(handle.block_on(source.jpeg(app))?.jpeg))),
         Content::Original(hash) => match app.files.originals.path(hash) {
             Some(path) => Ok(Box::new(File::open(path)?)),
             // A store that is no folder.

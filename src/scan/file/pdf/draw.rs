@@ -1,13 +1,15 @@
 //! Pages that are not one picture: written ones, strips of a picture, layers.
 
 use super::super::canvas::{Canvas, Model};
-use super::{PageImage, Task, check_size, pictures, size_of};
+use super::{PageImage, Task, checked_size, pictures};
 use crate::domain::scan::ScanFault;
-use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use image::metadata::Orientation;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// What is drawn at no other density.
 const DPI: f32 = 300.0;
@@ -24,8 +26,7 @@ pub(super) fn draw(page: &Page<'_>, task: &Task<'_>) -> Result<PageImage, ScanFa
     let area_pt = (width_pt * height_pt).max(1.0);
     let mut most_px = 0.0f32;
     for picture in pictures(page)? {
-        check_size(&picture, &task.limits.picture)?;
-        let (width, height) = size_of(picture.dict()).ok_or(ScanFault::Damaged)?;
+        let (width, height) = checked_size(&picture, &task.limits.picture)?;
         most_px = most_px.max(width as f32 * height as f32);
     }
     let own = (most_px / area_pt).sqrt() * POINTS_PER_INCH;
@@ -42,7 +43,8 @@ pub(super) fn draw(page: &Page<'_>, task: &Task<'_>) -> Result<PageImage, ScanFa
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     // The cache is the page's own: what one page leaves in it is of no use to the next, and it never lets go.
     let cache = RenderCache::new();
-    let drawn = render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let lacks = Arc::new(AtomicBool::new(false));
+    let drawn = render(page, &cache, &noting(&lacks), &RenderSettings::default(), &settings);
     let (width, height) = (u32::from(drawn.width()), u32::from(drawn.height()));
     let mut canvas = Canvas::new(width, height, task.limits.colour_px, &task.limits.picture)?;
     let mut row = Vec::with_capacity(width as usize * 3);
@@ -51,5 +53,16 @@ pub(super) fn draw(page: &Page<'_>, task: &Task<'_>) -> Result<PageImage, ScanFa
         row.extend(dots.chunks_exact(4).flat_map(|dot| [dot[0], dot[1], dot[2]]));
         canvas.rows(Model::Rgb, &row);
     }
-    Ok(canvas.finish(Some(dpi), Orientation::NoTransforms))
+    Ok(PageImage { lacks: lacks.load(Relaxed), ..canvas.finish(Some(dpi), Orientation::NoTransforms) })
+}
+
+/// Notes when a picture cannot be read: it is left white, and a page that looks empty may be a contract.
+fn noting(lacks: &Arc<AtomicBool>) -> InterpreterSettings {
+    let lacks = lacks.clone();
+    let warning_sink = Arc::new(move |warning| {
+        if matches!(warning, InterpreterWarning::ImageDecodeFailure) {
+            lacks.store(true, Relaxed);
+        }
+    });
+    InterpreterSettings { warning_sink, ..InterpreterSettings::default() }
 }

@@ -4,7 +4,7 @@ mod contents;
 
 use super::super::canvas::{Canvas, Model};
 use super::super::{Limits, jpeg};
-use super::{PageImage, Task, check_size, filters, is_picture, size_of};
+use super::{PageImage, Task, checked_size, filters, is_picture, size_of};
 use crate::domain::scan::ScanFault;
 use contents::{Laid, Place};
 use hayro::hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
@@ -30,7 +30,7 @@ pub(super) fn read(page: &Page<'_>, task: &Task<'_>) -> Result<Option<PageImage>
         return Ok(None);
     }
     let Some(picture) = understood(&stream, is_black) else { return Ok(None) };
-    check_size(&stream, &task.limits.picture)?;
+    checked_size(&stream, &task.limits.picture)?;
     task.limits
         .picture
         .check_bytes(u64::from(picture.width) * u64::from(picture.height) * picture.model.samples() as u64)?;
