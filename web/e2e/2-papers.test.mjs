@@ -161,6 +161,8 @@ step('the giver’s badge asks, and once more confirms: one transfer is closed',
   await scan(page, badge);
   await page.getByText('The giver confirms').waitFor();
   await page.getByText('Sent back: Invoice').waitFor();
+  // Read once more at once, it would say nothing of the list.
+  await page.waitForTimeout(TWICE_MS);
   await scan(page, badge);
   await says(/^Transfer .* is closed$/);
   await page.getByRole('link', { name: 'To the register' }).click();
@@ -193,6 +195,20 @@ step('papers that come later close their gaps, and the register tells when', asy
   assert.deepEqual((await card(gaps[0].code)).missing.map((gap) => gap.why), ['unsigned_by_customer']);
   await page.goto(register);
   await page.locator('tbody .later').first().waitFor();
+});
+
+step('what is scanned before anybody hands over waits in sight, and is looked at once somebody does', async () => {
+  await page.goto('/receive');
+  await page.getByText('Who hands over?').waitFor();
+  await scan(page, `AHEAD-${stamp}`);
+  await says('Whose is it?');
+  await page.getByText('1 scan waits until somebody hands over').waitFor();
+  await page.reload();
+  await page.getByText('1 scan waits until somebody hands over').waitFor();
+  await scan(page, badge);
+  await page.getByRole('heading', { name: new RegExp(`Not announced.*AHEAD-${stamp}`) }).waitFor();
+  await key('Escape');
+  assert.equal(await page.getByText('1 scan waits').count(), 0);
 });
 
 step('papers whose folder is out wait for it, and go in by folder and slip when it comes back', async () => {
@@ -285,4 +301,22 @@ step('the checklist of a type is edited on its page', async () => {
   await page.waitForURL('**/types');
   const type = (await read(page, '/business-types')).items.find((one) => one.code === 'E2EP');
   assert.deepEqual([type.hand_over_working_days, type.documents.length, type.documents[2].signatures], [5, 12, ['customer']]);
+});
+
+step('a case of another department is gone over to by a key', async () => {
+  const [one] = await announce({ reference: `OV-${stamp}-1` });
+  const [other] = await announce({ reference: `OV-${stamp}-2`, department: 'E2EOTHER' });
+  const theirs = await person(page, 'borrower', '另一部门的人', 'E2EOTHER');
+  await page.goto('/receive');
+  await scan(page, theirs.badge_code);
+  await page.locator('.main-side strong').getByText('Another department').first().waitFor();
+  for (const { code, reference } of [one, other]) {
+    await scan(page, code);
+    await says('Of another department');
+    await key('F9');
+    await list().waitFor();
+    await page.locator('#open-case').getByText(code).waitFor();
+    await page.getByText(reference).first().waitFor();
+    await key('Escape');
+  }
 });

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { CHOSEN, read, scan, write } from './browser.mjs';
+import { CHOSEN, open, read, scan, write } from './browser.mjs';
 import { announce, begin, DEPARTMENT, pageOf, person, printed, stamp, steps, takenOver } from './papers.mjs';
 
 let browser;
@@ -21,6 +21,26 @@ const button = (name, on = page) => on.getByRole('button', { name, exact: true }
 /** People of a run before have other names. */
 const named = (name) => `${name} ${stamp}`;
 const says = (text) => page.locator('section.answer .headline').getByText(text).waitFor();
+
+step('whoever mistypes the one-time password where he chooses his own is told so, and goes on', async () => {
+  const newcomer = await person(page, 'borrower', named('新来的人'));
+  const { page: theirs, context } = await open(browser, { language: 'en' });
+  theirs.setDefaultTimeout(15_000);
+  await theirs.goto('/');
+  await theirs.locator('input[autocomplete=username]').fill(newcomer.name);
+  await theirs.locator('input[autocomplete=current-password]').fill(newcomer.first);
+  await theirs.keyboard.press('Enter');
+  const fresh = theirs.locator('input[autocomplete=new-password]');
+  for (const n of [0, 1]) await fresh.nth(n).fill(CHOSEN);
+  const old = theirs.getByLabel('Current password');
+  await old.fill(`${newcomer.first}x`);
+  await theirs.keyboard.press('Enter');
+  await theirs.getByRole('alert').getByText(/wrong/).waitFor();
+  await old.fill(newcomer.first);
+  await theirs.keyboard.press('Enter');
+  await theirs.locator('main#main').waitFor();
+  await context.close();
+});
 
 step('a transfer is closed by the giver’s name and password, and a wrong one closes nothing', async () => {
   const giver = await person(page, 'department_clerk', named('持密码移交'));

@@ -229,6 +229,10 @@ step('rows of a spreadsheet are announced only when every line is right', async 
     [`XL-${stamp}-2`, 'Tested business', ...last, '', ''],
   ];
   const paste = (table) => page.getByLabel('Paste the rows here').fill(table.map((line) => line.join('\t')).join('\n'));
+  // The same is wrong twice in one line: both are said, and the page stands.
+  await paste([['合同号', '类型', '业务日期', '期限起算日'], [`XL-${stamp}-9`, 'E2EP', '2026-02-30', '2026-02-30']]);
+  await page.getByText('1 line needs correcting').waitFor();
+  assert.equal(await page.getByText('2026-02-30 is no day.').count(), 2);
   await paste(rows(['2026-02-30']));
   await page.getByText('2 lines need correcting').waitFor();
   await page.getByText('2026-02-30 is no day.').waitFor();

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { open, read, scan, signIn, write } from './browser.mjs';
-import { announce, begin, DEPARTMENT, pageOf, person, shelves, stamp, steps, takenOver } from './papers.mjs';
+import { announce, begin, DEPARTMENT, pageOf, person, shelves, stamp, steps, takenOver, today } from './papers.mjs';
 
 let browser;
 let page;
@@ -90,13 +90,14 @@ step('a folder that is too thick brings its measure along into the dialog of the
 
 step('a refusal is said where one looks, however long the checklist and small the screen', async () => {
   const [one] = await announce(page, { reference: `RF-${stamp}` });
+  const refusal = { type: 'about:blank', title: 'Conflict', status: 409, code: 'FolderDestroyed', detail: 'Its folder was destroyed.', params: {} };
+  // Before the page comes: laid on a page that stands, a request of the next moment may still go past it.
+  await page.route('**/transfers/*/receive', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(refusal) }));
   await page.goto(`/cases/${one.code}`);
   // The way from a case to the desk lays it open there.
   await page.getByRole('button', { name: 'Receive', exact: true }).click();
   await list().waitFor();
   await page.setViewportSize({ width: 1280, height: 560 });
-  const refusal = { type: 'about:blank', title: 'Conflict', status: 409, code: 'FolderDestroyed', detail: 'Its folder was destroyed.', params: {} };
-  await page.route('**/transfers/*/receive', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(refusal) }));
   await page.keyboard.press('Enter');
   const alert = page.getByRole('alert').filter({ hasText: 'Its folder was destroyed.' });
   await alert.waitFor();
@@ -108,19 +109,57 @@ step('a refusal is said where one looks, however long the checklist and small th
   await page.setViewportSize({ width: 1280, height: 860 });
 });
 
+step('what was scanned while the network was away is looked at once when it is back', async () => {
+  const [one, two] = await announce(page, { reference: `NW-${stamp}-1` }, { reference: `NW-${stamp}-2` });
+  await page.goto('/receive');
+  await page.locator('.main-side strong').getByText('Paper tests').waitFor();
+  await page.context().setOffline(true);
+  await scan(page, one.code);
+  await page.getByRole('alert').filter({ hasText: 'The archive cannot be reached.' }).waitFor();
+  await scan(page, two.code);
+  await page.context().setOffline(false);
+  for (const { code } of [one, two]) {
+    await list().waitFor();
+    await page.locator('#open-case').getByText(code).waitFor();
+    // What opens by itself has to be seen before a key takes it.
+    await page.waitForTimeout(1_050);
+    await page.keyboard.press('Enter');
+    // What is said of the first one goes as soon as the next opens.
+    await page.locator('#open-case').getByText(code).waitFor({ state: 'detached' });
+  }
+  await page.waitForTimeout(500);
+  assert.equal(await list().count(), 0);
+  await says('Taken');
+});
+
 step('a refusal in a long dialog stands beside the button that was pressed', async () => {
   const one = await takenOver(page, { reference: `RD-${stamp}` });
+  const refusal = { type: 'about:blank', title: 'Conflict', status: 409, code: 'PaperOnLoan', detail: 'It is on loan.', params: {} };
+  await page.route('**/papers', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(refusal) }));
   await page.setViewportSize({ width: 360, height: 640 });
   await page.goto(`/cases/${one.code}`);
   await page.getByRole('button', { name: 'Note papers' }).click();
   await dialog().getByRole('option').nth(1).click();
-  const refusal = { type: 'about:blank', title: 'Conflict', status: 409, code: 'PaperOnLoan', detail: 'It is on loan.', params: {} };
-  await page.route('**/papers', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(refusal) }));
   await dialog().getByRole('button', { name: 'Save' }).click();
   await dialog().getByText('It is on loan.').waitFor();
   assert.equal(await inView(dialog().getByText('It is on loan.')), true);
   await page.unroute('**/papers');
   await page.setViewportSize({ width: 1280, height: 860 });
+});
+
+step('whoever edits a case that somebody else has just changed keeps what he typed, and saves it with the next press', async () => {
+  const [one] = await announce(page, { reference: `ST-${stamp}`, note: '原来的备注' });
+  await page.goto(`/cases/${one.code}`);
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await dialog().getByLabel('Note').fill('我改的备注');
+  await write(page, 'PATCH', `/cases/${one.code}`, { reference: `ST-${stamp}-B` });
+  await dialog().getByRole('button', { name: 'Save' }).click();
+  await dialog().getByText('Somebody changed this case meanwhile.').waitFor();
+  assert.deepEqual([await dialog().getByLabel('Reference').inputValue(), await dialog().getByLabel('Note').inputValue()], [`ST-${stamp}-B`, '我改的备注']);
+  await dialog().getByRole('button', { name: 'Save' }).click();
+  await dialog().waitFor({ state: 'detached' });
+  const after = await card(one.code);
+  assert.deepEqual([after.reference, after.note], [`ST-${stamp}-B`, '我改的备注']);
 });
 
 step('a case that is tapped far down on a phone opens in sight, and nothing there speaks of keys', async () => {
@@ -246,6 +285,46 @@ step('a helper at the shelves has the desk, and no search that would be refused'
   await helper.page.getByRole('heading', { name: /“Find” is not for your role/ }).waitFor();
   assert.deepEqual(helper.faults, []);
   await helper.context.close();
+});
+
+step('what is added under a known code is refused, and what has the code stays as it is', async () => {
+  const before = (await read(page, '/business-types')).items.find((one) => one.code === 'E2ES');
+  await page.goto('/types/new');
+  await page.getByLabel('Type code').fill('e2es');
+  await page.getByLabel('Name, Chinese').first().fill('又一种');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await page.getByText('There is E2ES already. To change it, open it.').first().waitFor();
+  const after = (await read(page, '/business-types')).items.find((one) => one.code === 'E2ES');
+  assert.deepEqual([after.version, after.name], [before.version, before.name]);
+  page.once('dialog', (question) => question.accept());
+  await page.goto('/loans');
+});
+
+step('a name that nobody has is said to be unknown where one is picked', async () => {
+  const { folder } = await takenOver(page, { business_type: 'E2ES', reference: `NB-${stamp}`, subjects: customer('无人来借') });
+  await page.goto(`/folders/${folder.code}`);
+  await page.getByRole('button', { name: 'Check out', exact: true }).click();
+  await dialog().getByLabel('Borrower').fill('查无此人');
+  await dialog().getByRole('status').getByText('Nothing like it can be chosen.').waitFor();
+  assert.equal(await dialog().getByRole('button', { name: 'Check out' }).isDisabled(), true);
+  await page.keyboard.press('Escape');
+});
+
+step('a loan that is renewed goes down the list, and the focus stays where it stood', async () => {
+  const who = await person(page, 'borrower', '续借的人');
+  const due = (days) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+  for (const days of [1, 2]) {
+    const { folder } = await takenOver(page, { business_type: 'E2ES', reference: `RN-${stamp}-${days}`, subjects: customer('续借') });
+    await write(page, 'POST', `/folders/${folder.code}/checkout`, { borrower: who.badge_code, due: due(days) });
+  }
+  await page.goto(`/loans?borrower=${who.no}`);
+  const rows = page.locator('tbody tr');
+  await rows.nth(1).waitFor();
+  const [first, second] = [await rows.nth(0).getAttribute('data-row'), await rows.nth(1).getAttribute('data-row')];
+  await rows.nth(0).getByRole('button', { name: 'Renew' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((was) => document.querySelector('tbody tr')?.getAttribute('data-row') !== was, first);
+  await page.waitForFunction((next) => document.activeElement?.closest('tr')?.getAttribute('data-row') === next, second);
 });
 
 step('working days are counted from days that a calendar knows, and a whole year off is no calendar', async () => {

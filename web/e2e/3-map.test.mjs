@@ -78,6 +78,21 @@ describe('the storeroom map', { concurrency: 1 }, () => {
     await page.getByText('1,920 of 1,920 shelves').waitFor();
   });
 
+  test('a large room is no wider than a phone, and a wide screen shows its ranges larger', async () => {
+    const before = page.viewportSize();
+    const widths = [];
+    for (const width of [360, 1280, 2560]) {
+      await page.setViewportSize({ width, height: 860 });
+      await visit(`/storerooms/${ROOM}`);
+      const drawing = page.locator('svg[data-range]').first();
+      await drawing.waitFor();
+      widths.push((await drawing.boundingBox()).width);
+      assert.ok(await page.locator('main section.card').first().evaluate((card) => card.getBoundingClientRect().right <= window.innerWidth), `${width} px`);
+    }
+    assert.ok(widths[0] < widths[1] && widths[1] < widths[2], widths.join(' '));
+    await page.setViewportSize(before);
+  });
+
   test('from the room to a slot and back by keyboard alone', async () => {
     await visit(`/storerooms/${ROOM}`);
     await tabToMap();

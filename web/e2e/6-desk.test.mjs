@@ -47,6 +47,14 @@ async function slowly(latency) {
   await session.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: -1, uploadThroughput: -1 });
 }
 
+/** A folder at the desk that was given no slot yet. */
+async function homeless(name) {
+  const made = { business_type: 'E2EP', department: DEPARTMENT, business_date: today, placement: { kind: 'none' }, subjects: [{ kind: 'person', role: 'customer', name: `${name}${stamp}` }] };
+  const { results } = await write(page, 'POST', '/folders/batch', { folders: [made] });
+  assert.ok(results[0].folder, JSON.stringify(results[0].problem));
+  return results[0].folder;
+}
+
 before(async () => {
   ({ browser, page, faults } = await begin());
   await shelves(page);
@@ -247,6 +255,101 @@ step('a badge says what has to be known: blocked, expired, one’s own', async (
   await scan(page, me.badge_code, keys);
   await page.getByText(/This is your own badge/).waitFor();
   await page.keyboard.press('Escape');
+});
+
+step('a loan of which every folder was refused says that nothing was lent', async () => {
+  const [lent] = folders.slice(10);
+  const other = await person(page, 'borrower', '空手而归');
+  for (const code of [other.badge_code, lent.code, other.badge_code]) await scan(page, code, keys);
+  await settled();
+  await says('Nothing lent');
+  await page.locator('section.answer').getByText('No folder was lent to 空手而归.').waitFor();
+});
+
+step('a folder that was withdrawn and is scanned is said to be one, and is to be looked into', async () => {
+  const { code } = await homeless('移出的档案');
+  await write(page, 'POST', `/folders/${code}/withdraw`, { reason: '移交总部' });
+  await scan(page, code, keys);
+  await says('Was withdrawn');
+  await page.locator('section.answer').getByText('That stands under Discrepancies now', { exact: false }).waitFor();
+  assert.equal(await where({ code }), 'withdrawn');
+  const { items } = await read(page, '/discrepancies');
+  assert.ok(items.some((one) => one.kind === 'gone_but_here' && one.folder === code), JSON.stringify(items[0]));
+});
+
+step('a folder without a slot is given one by keys alone, from within the field too', async () => {
+  const { code } = await homeless('没有储位的档案');
+  await page.keyboard.press('.');
+  // As a hand types: faster keys were a scan.
+  await page.keyboard.type(code, { delay: 60 });
+  await page.keyboard.press('Enter');
+  await says('Waits to be put away');
+  await page.keyboard.press('.');
+  await page.keyboard.press('F9');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('section.answer p.place').nth(0).waitFor();
+  assert.ok((await read(page, `/folders/${code}`)).where.home, 'it has a slot');
+  await page.keyboard.press('Escape');
+});
+
+step('a slot that comes late is the slot of the folder that was asked for, and not of the next', async () => {
+  const [first, next] = [await homeless('慢一步的档案'), await homeless('快一步的档案')];
+  let release = () => {};
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(`**/folders/${first.code}/assign`, async (route) => (await held, route.continue()));
+  await scan(page, first.code, keys);
+  await says('Waits to be put away');
+  await page.keyboard.press('F9');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await scan(page, next.code, keys);
+  await page.locator('section.answer').getByText(next.code).waitFor();
+  const answered = page.waitForResponse(`**/folders/${first.code}/assign`);
+  release();
+  await answered;
+  await settled();
+  assert.equal(await page.locator('section.answer p.place').count(), 0, 'the next folder has no slot');
+  assert.equal((await read(page, `/folders/${next.code}`)).where.home, null);
+  await page.unroute(`**/folders/${first.code}/assign`);
+  await page.keyboard.press('Escape');
+});
+
+step('a scan that begins with a digit picks none of the folders that were offered', async () => {
+  await page.goto('/desk');
+  const [one, two, other] = [await homeless('同号甲'), await homeless('同号乙'), await homeless('数字开头')];
+  for (const each of [one, two]) await write(page, 'POST', `/folders/${each.code}/aliases`, { code: `TWICE-${stamp}`, foreign: true });
+  await write(page, 'POST', `/folders/${other.code}/aliases`, { code: `2-${stamp}` });
+  await scan(page, borrower.badge_code, keys);
+  await scan(page, `TWICE-${stamp}`, keys);
+  await says('Which one?');
+  await scan(page, `2-${stamp}`, keys);
+  await page.keyboard.press('Escape');
+  await settled();
+  assert.deepEqual(await Promise.all([one, two, other].map(where)), ['at_desk', 'at_desk', 'on_loan']);
+  await scan(page, `TWICE-${stamp}`, keys);
+  await says('Which one?');
+  await page.keyboard.press('2');
+  await says('Lent');
+  await page.keyboard.press('Escape');
+  await settled();
+  assert.equal((await Promise.all([one, two].map(where))).filter((state) => state === 'on_loan').length, 1);
+});
+
+step('a page that stands open overnight knows the new day', async () => {
+  const other = await open(browser, { language: 'en', still: true });
+  await other.page.clock.install();
+  await signIn(other.page);
+  await other.page.goto('/desk');
+  const shown = other.page.getByText(/^Today: /);
+  const before = await shown.textContent();
+  const asked = [];
+  other.page.on('request', (request) => request.url().endsWith('/api/v1/me') && asked.push(request.url()));
+  await other.page.clock.fastForward('24:00:00');
+  await other.page.waitForFunction((was) => [...document.querySelectorAll('p')].some((one) => one.textContent.startsWith('Today: ') && one.textContent !== was), before);
+  assert.deepEqual([other.faults, asked], [[], []], 'a page that only stays open does not keep its session alive');
+  await other.context.close();
 });
 
 step('a slip whose papers have not come goes on to the other desk by a key', async () => {

@@ -379,6 +379,9 @@ step('whatever goes wrong says what happened, what was kept and what to do', asy
   other.page.setDefaultTimeout(20_000);
   await signIn(other.page);
   const there = other.page;
+  let answer;
+  // Before the page comes: laid on a page that stands, a request of the next moment may still go past it.
+  await there.route('**/api/v1/folders/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill(answer) : route.fallback()));
   await there.goto(`/folders/${folder.code}`);
   const edit = async () => {
     await there.getByRole('button', { name: 'Edit' }).first().click();
@@ -393,14 +396,14 @@ step('whatever goes wrong says what happened, what was kept and what to do', asy
     [429, 'TooManyRequests', 'Too many.', /Wait a moment/],
   ];
   for (const [status, code, detail, advice] of said) {
-    await there.route('**/api/v1/folders/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill(problem(status, code, detail)) : route.fallback()));
+    answer = problem(status, code, detail);
     await dialog(there).getByRole('button', { name: 'Save' }).click();
     const alert = dialog(there).getByRole('alert');
     await alert.getByText(detail).waitFor();
     await alert.getByText(advice).waitFor();
     assert.equal(await dialog(there).getByLabel('Note').inputValue(), '不能丢');
-    await there.unroute('**/api/v1/folders/*');
   }
+  await there.unroute('**/api/v1/folders/*');
   await cut();
   await dialog(there).getByRole('button', { name: 'Save' }).click();
   await dialog(there).getByText('The archive cannot be reached.').waitFor();

@@ -50,6 +50,11 @@ describe('scanning from the page', () => {
     await page.goto('/labels?tab=scanners');
     await page.getByRole('button', { name: 'Add a scanner' }).click();
     const dialog = page.locator('dialog[open]');
+    await dialog.getByLabel('Code').fill('The hall');
+    await dialog.getByLabel('Address').fill('192.168.1.50');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    for (const told of ['Only small letters', 'Give it a name', 'It begins with http://']) await dialog.getByText(told).waitFor();
+    assert.ok(await dialog.getByLabel('Code').evaluate((field) => field === document.activeElement), 'the first that is wrong has the focus');
     await dialog.getByLabel('Code').fill('hall');
     await dialog.getByLabel('Chinese').fill('大厅');
     await dialog.getByLabel('English').fill('Hall');

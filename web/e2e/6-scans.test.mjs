@@ -172,6 +172,30 @@ describe('scans', () => {
     await until('it was put back', async () => !(await isAside()));
   });
 
+  step('a dialog is about the pages it was asked for, whatever becomes of them meanwhile', async () => {
+    await page.goto('/review');
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
+    await press('Home');
+    const [first, next] = await page.locator('[role=option]').evaluateAll((options) => options.map((one) => Number(one.id.split('-').at(-1))));
+    const lies = (no) => page.locator(`[role=option][id$="-${no}"]`);
+    const asides = async () => (await read(page, '/pages/waiting?state=aside')).items.flatMap((item) => item.pages.map((each) => each.no));
+    await press('d');
+    await dialog().getByLabel('Reason').fill('a test page');
+    await written(page, 'POST', '/pages/set-aside', { pages: [first], reason: 'another hand was quicker' });
+    await lies(first).waitFor({ state: 'detached' });
+    await press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    // What is done after it is done after all of it.
+    await press('Home');
+    await press('r');
+    await page.getByText('1 page rotated').first().waitFor();
+    assert.deepEqual([(await asides()).includes(first), (await asides()).includes(next)], [true, false]);
+    await press('Control+z');
+    await written(page, 'POST', '/pages/put-back', { pages: [first] });
+    await lies(first).waitFor();
+    await until('it is turned back', async () => (await queue()).every((each) => each.quarters === 0));
+  });
+
   step('a folder’s label, scanned, puts the chosen pages there', async () => {
     await page.goto('/review');
     await page.getByRole('listbox').getByRole('option').first().waitFor();

@@ -67,7 +67,7 @@ export class Desk {
       const isOld = Date.now() - kept.at >= IDLE_MS;
       // What waits belongs to what was open; without anything waiting, an open badge is not left open.
       if (!isOld || kept.queue.length > 0) ({ state: this.state, due: this.due, purpose: this.purpose } = kept);
-      if (isOld) this.old = kept.queue.length;
+      this.old = isOld ? kept.queue.length : (kept.old ?? 0);
     }
     this.touch();
     void this.work();
@@ -78,11 +78,12 @@ export class Desk {
     clearTimeout(this.idle);
   }
 
-  /** What was scanned long ago is still meant, or it is not. */
+  /** What was scanned long ago is still meant, or it is not. What was scanned since stands behind it, and is meant. */
   goOn(isMeant: boolean): void {
+    const { old } = this;
     this.old = 0;
     if (!isMeant) {
-      this.queue = [];
+      this.queue = this.queue.slice(old);
       this.take(finish(this.state));
     }
     this.touch();
@@ -103,10 +104,10 @@ export class Desk {
 
   /** One of several folders is meant. Nothing else is looked at before. */
   pick(index: number): void {
-    if (!this.state.choice?.[index]) return;
+    if (!this.state.choice?.[index] || this.old > 0) return;
     const step = choose(this.state, index);
     this.state = step.state;
-    if (step.request) this.queue = [{ key: newKey(), request: step.request }, ...this.queue];
+    if (step.request) this.queue = [{ key: newKey(), request: this.onTerms(step.request) }, ...this.queue];
     else this.take(step);
     this.touch();
     void this.work();
@@ -253,7 +254,8 @@ export class Desk {
   }
 
   private take(step: Step): void {
-    if (step.state.mode.kind !== 'lending') {
+    // Until when and why is said of one borrower, and not of the next.
+    if (borrowerOf(step.state) !== borrowerOf(this.state)) {
       this.due = '';
       this.purpose = '';
     }
@@ -269,14 +271,16 @@ export class Desk {
   /** Remembers, and starts the wait after which an open badge or slot is closed. */
   private touch(): void {
     if (this.stopped) return;
-    const { who, state, queue, log, due, purpose } = this;
-    this.forgets = !keep({ who, at: Date.now(), state, queue, log, due, purpose });
+    const { who, state, queue, old, log, due, purpose } = this;
+    this.forgets = !keep({ who, at: Date.now(), state, queue, old, log, due, purpose });
     clearTimeout(this.idle);
     if (this.state.mode.kind !== 'idle' && this.queue.length === 0) {
       this.idle = window.setTimeout(() => this.end(), IDLE_MS);
     }
   }
 }
+
+const borrowerOf = ({ mode }: DeskState): string => (mode.kind === 'lending' ? mode.badge : '');
 
 /** Why a request is sent again, if that helps. */
 function heldBy(problem: ApiProblem): Held | null {

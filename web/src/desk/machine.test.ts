@@ -45,6 +45,11 @@ describe('a badge', () => {
     expect(said.at(-1)).toBe('lend_done');
   });
 
+  it('under which nothing was lent says so when it ends, and so does a slot into which nothing came', () => {
+    expect(finish(play(person('U1')).state).answers).toEqual([{ what: 'lend_done', tone: 'info', name: 'P-U1', n: 0 }]);
+    expect(finish(play(slot('A-1')).state).answers).toEqual([{ what: 'put_away_done', tone: 'info', place: 'A-1', n: 0 }]);
+  });
+
   it('of another person ends the first loan and begins the next', () => {
     const { state, said } = play(person('U1'), person('U2'));
     expect(said).toEqual(['badge', 'lend_done', 'badge']);
@@ -74,6 +79,20 @@ describe('a folder alone', () => {
     const { asked, said } = play(folder('F1', 'on_loan'));
     expect(asked).toEqual([{ kind: 'return', code: 'F1', title: 'T-F1' }]);
     expect(said).toEqual(['returned']);
+  });
+
+  it.each(['withdrawn', 'destroyed'] as const)('that was %s is said to be so wherever it is scanned, and nothing of it counts as done', (state) => {
+    const gone = { ...card('F1'), where: { ...card('F1').where, state, home: null } } as FolderCard;
+    const begun = understand(IDLE, folder('F1', state));
+    expect(begun.request).toMatchObject({ kind: 'return' });
+    const back = settle(begun.state, begun.request as Request, { code: 'F1', folder: gone, seq: 9 });
+    expect(back.answers).toEqual([{ what: state, tone: 'warn', code: 'F1', title: 'T-F1' }]);
+    expect(back.state.inHand).toBeFalsy();
+    const open = understand(IDLE, slot('A-1')).state;
+    const put = understand(open, folder('F1', state));
+    const said = settle(put.state, put.request as Request, { code: 'F1', folder: gone, seq: 9 });
+    expect(said.answers).toMatchObject([{ what: state }]);
+    expect(said.state.mode).toMatchObject({ codes: [] });
   });
 
   it('on the shelf is only told about', () => {

@@ -43,7 +43,7 @@ export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'mode';
 
 export type What =
   | 'badge' | 'badge_own' | 'blocked' | 'inactive' | 'lend_done'
-  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'received_homeless' | 'found' | 'found_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf'
+  | 'lent' | 'lent_already' | 'returned' | 'returned_homeless' | 'received' | 'received_homeless' | 'found' | 'found_homeless' | 'waiting' | 'waiting_homeless' | 'on_shelf' | 'withdrawn' | 'destroyed'
   | 'slot' | 'slot_blocked' | 'not_slot' | 'put_away' | 'moved' | 'wrong_slot' | 'move_dropped' | 'put_away_done'
   | 'cases_wait' | 'filed' | 'waits_on' | 'filed_before' | 'folder_first' | 'not_received'
   | 'choose' | 'choice_dropped' | 'unknown' | 'foreign' | 'refused' | 'undone' | 'not_undone';
@@ -205,6 +205,9 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
   const folder = result.folder;
   const code = folder?.code ?? request.code;
   const title = folder?.title ?? request.title;
+  // It was seen, and that is all: it is not back, it stands nowhere, and nothing of it could be taken back.
+  const gone = folder && GONE[folder.where.state];
+  if (gone && request.kind !== 'undo') return say(state, { what: gone, tone: 'warn', code, title });
   const done = { code, title, ...(folder?.class ? { class: folder.class } : {}), ...(result.seq === undefined ? {} : { seq: result.seq }) };
   switch (request.kind) {
     case 'lend': {
@@ -224,6 +227,9 @@ export function settle(state: DeskState, request: Request, result: Outcome): Ste
       return say({ ...withoutCode(state, request.code), inHand: null }, { what: 'undone', tone: 'info', code: request.code, title: request.title });
   }
 }
+
+/** What left the archive for good: the server notes what it is told of such a folder, and asks somebody to look into it. */
+const GONE: Record<string, 'withdrawn' | 'destroyed' | undefined> = { withdrawn: 'withdrawn', destroyed: 'destroyed' };
 
 const CAME = { expected: 'received', missing: 'found' } as const;
 
@@ -267,10 +273,12 @@ export function takeBack(state: DeskState, answer: Pick<Answer, 'code' | 'title'
 export function finish(state: DeskState): Step {
   const open = state.mode;
   if (open.kind === 'lending') {
-    return say(IDLE, { what: 'lend_done', tone: 'mode', name: open.name, n: open.codes.length });
+    const n = open.codes.length;
+    return say(IDLE, { what: 'lend_done', tone: n > 0 ? 'mode' : 'info', name: open.name, n });
   }
   if (open.kind === 'putting_away') {
-    return say(IDLE, ...droppedMove(open), { what: 'put_away_done', tone: 'mode', place: open.slot, n: open.codes.length });
+    const n = open.codes.length;
+    return say(IDLE, ...droppedMove(open), { what: 'put_away_done', tone: n > 0 ? 'mode' : 'info', place: open.slot, n });
   }
   return say(IDLE);
 }

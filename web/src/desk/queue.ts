@@ -32,6 +32,8 @@ export interface Kept {
   at: number;
   state: DeskState;
   queue: Waiting[];
+  /** How many of those that wait, from the first on, somebody was asked about and has not answered: they are from long ago. */
+  old?: number;
   log: Entry[];
   /** Until when and why this loan is. */
   due: string;

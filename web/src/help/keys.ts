@@ -38,6 +38,7 @@ export const KEYS: readonly { title: PlainKey; lines: readonly KeyLine[] }[] = [
     lines: [
       { keys: ['.'], does: 'keys.type_code' },
       { keys: ['1', '…', '9'], does: 'keys.which' },
+      { keys: ['F9'], does: 'keys.slot' },
     ],
   },
   {
@@ -46,6 +47,7 @@ export const KEYS: readonly { title: PlainKey; lines: readonly KeyLine[] }[] = [
       { keys: ['1', '…', '9'], does: 'keys.paper' },
       { keys: ['Enter'], does: 'keys.take' },
       { keys: ['F4'], does: 'keys.just_comes' },
+      { keys: ['F9'], does: 'keys.offered' },
       { keys: ['B'], does: 'keys.back' },
       { keys: ['Esc'], does: 'keys.aside' },
       { keys: ['F2'], does: 'keys.close_transfer' },

@@ -1,6 +1,7 @@
 /**
  * Whoever works by keys is never left nowhere. Where what has the focus goes away (a row that was dealt with, a button in whose
  * place there is another, a dialog whose opener is gone), the focus goes to what took its place, else to what was around it.
+ * So it is where what has the focus stands elsewhere in a list that came anew: the browser takes the focus away from what is moved.
  * A button never gets it so: whoever presses Enter twice must not do what he has not read.
  */
 
@@ -12,6 +13,7 @@ interface Around {
 
 /** The way for each layer: the page itself under `null`, and every dialog over it. */
 let ways = new Map<Element | null, Around[]>();
+let pressing = false;
 const HOLDS = 'data-holds-focus';
 const TAKES = 'tr[tabindex], a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [role=option], [role=listbox][tabindex="0"]';
 
@@ -49,12 +51,13 @@ function hold(element: HTMLElement): void {
   element.focus({ preventScroll: true });
 }
 
-function mend(): void {
+/** Gives the focus to what is around where it was, outside of what has gone elsewhere. */
+function mend(gone: Element | null = null): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
   const dialog = topDialog();
   const page = dialog ?? main();
   for (const { parent, at } of ways.get(dialog) ?? []) {
-    if (!parent.isConnected) continue;
+    if (!parent.isConnected || gone?.contains(parent)) continue;
     if (!page?.contains(parent) || parent === page) break;
     const near = parent.children[at] ?? parent.lastElementChild;
     const taker = near?.matches(TAKES) ? near : near?.querySelector(TAKES);
@@ -65,17 +68,32 @@ function mend(): void {
   page?.focus({ preventScroll: true });
 }
 
+/** Its row, if that stands in another place of the list than when it got the focus. */
+function movedRow(element: HTMLElement): Element | null {
+  const row = element.closest('tr, li');
+  const before = ways.get(element.closest('dialog'))?.find(({ parent }) => parent === row?.parentElement);
+  return before !== undefined && before.parent.children[before.at] !== row ? row : null;
+}
+
 /** Something lost the focus to nothing: it was taken away, disabled or hidden, or left on purpose and is there still. */
 function lost(event: FocusEvent): void {
   if (event.relatedTarget !== null || !(event.target instanceof HTMLElement)) return;
   const from = event.target;
+  // Whoever presses beside everything means to leave it.
+  const isPressed = pressing;
   requestAnimationFrame(() => {
     const isThere = from.isConnected && !from.matches(':disabled') && from.getClientRects().length > 0;
-    if (!isThere) mend();
+    const moved = isThere && !isPressed ? movedRow(from) : null;
+    if (!isThere || moved) mend(moved);
   });
 }
 
 export function keepFocus(): void {
+  // The focus moves with this, of a finger too: what belongs to touching alone comes before it, by more than a frame.
+  document.addEventListener('mousedown', () => {
+    pressing = true;
+    requestAnimationFrame(() => (pressing = false));
+  }, true);
   document.addEventListener('focusin', note);
   document.addEventListener('focusout', lost);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, datesIn, day, daysBetween, length, list, moment, percent, period, bytes } from './format';
+import { addDays, coded, datesIn, day, dayIn, daysBetween, length, list, moment, percent, period, bytes } from './format';
 
 describe('a date', () => {
   it('is the same day whatever the time zone of the machine', () => {
@@ -11,6 +11,16 @@ describe('a date', () => {
     expect(day('soon', 'en')).toBe('soon');
     expect(day(null, 'en')).toBe('');
   });
+});
+
+it('a code and a name are said once each', () => {
+  expect([coded('A', 'Storeroom A'), coded('A', '一号库房'), coded('A', 'Annex'), coded('A', '')]).toEqual(['Storeroom A', 'A 一号库房', 'A Annex', 'A']);
+});
+
+it('a day begins where the archive is', () => {
+  expect(dayIn(Date.UTC(2026, 2, 1, 15, 59), 'Asia/Shanghai')).toBe('2026-03-01');
+  expect(dayIn(Date.UTC(2026, 2, 1, 16, 0), 'Asia/Shanghai')).toBe('2026-03-02');
+  expect(dayIn(Date.UTC(2026, 2, 1, 16, 0), 'UTC')).toBe('2026-03-01');
 });
 
 it('a moment is told in the time zone of the archive', () => {

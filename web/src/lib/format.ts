@@ -16,11 +16,15 @@ export const datesIn = (sentence: string, locale: string): string => sentence.re
 export function moment(iso: string | null | undefined, locale: string, timeZone = 'UTC'): string {
   const at = Date.parse(iso ?? '');
   if (Number.isNaN(at)) return iso ?? '';
-  const style = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  return inZone(locale, { dateStyle: 'medium', timeStyle: 'short' }, timeZone).format(at);
+}
+
+/** A browser need not know every time zone that the server knows. */
+function inZone(locale: string, style: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
   try {
-    return dates(locale, { ...style, timeZone }).format(at);
+    return dates(locale, { ...style, timeZone });
   } catch {
-    return dates(locale, { ...style, timeZone: 'UTC' }).format(at);
+    return dates(locale, { ...style, timeZone: 'UTC' });
   }
 }
 
@@ -35,6 +39,9 @@ export function percent(part: number, whole: number, locale: string): string {
   const share = whole > 0 ? part / whole : 0;
   return numbers(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
+
+/** A code and a name in one line. Many a name says the code already, as *Storeroom A* does. */
+export const coded = (code: string, name: string): string => (name === '' ? code : name.split(/\s+/).includes(code) ? name : `${code} ${name}`);
 
 /** Several names in one line. */
 export const list = (items: string[], locale: string): string => items.join(locale.startsWith('zh') ? '、' : ', ');
@@ -65,6 +72,13 @@ export function period(text: string | null | undefined, locale: string): string 
 /** Days from one calendar day to another; negative when it lies before. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
+}
+
+/** The calendar's day of a moment in a time zone, as programs write it. */
+export function dayIn(at: number, timeZone: string): string {
+  const style = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const [month, date, year] = inZone('en-US', style, timeZone).format(at).split('/');
+  return `${year}-${month}-${date}`;
 }
 
 export function addDays(iso: string, days: number): string {

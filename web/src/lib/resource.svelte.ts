@@ -32,6 +32,13 @@ export class Resource<T> {
       if (this.running === mine) this.loading = false;
     }
   };
+
+  /** Forgets a read under way, as if it had not been begun. */
+  drop(): void {
+    this.running?.abort();
+    this.running = null;
+    this.loading = false;
+  }
 }
 
 /** A list that comes page by page. Read again, it is as long as it was shown before. */
@@ -53,12 +60,12 @@ export class Pages<T> {
         page = await read(page.next_cursor, signal);
         items = [...items, ...page.items];
       }
-      this.show(items, page);
+      if (!signal.aborted) this.show(items, page);
       return page;
     });
     this.next = new Resource(async (signal) => {
       const page = await read(this.cursor, signal);
-      this.show([...this.items, ...page.items], page);
+      if (!signal.aborted) this.show([...this.items, ...page.items], page);
       return page;
     });
   }
@@ -85,6 +92,12 @@ export class Pages<T> {
 
   load = (): Promise<void> => {
     this.next.problem = undefined;
+    // More that is on its way belongs to the list as it was: it comes with this one, if it is the same list.
+    // An effect that reads the list does not come to depend on that.
+    if (untrack(() => this.next.loading)) {
+      this.next.drop();
+      if (this.length > 0) this.length += 1;
+    }
     return this.first.load();
   };
 

@@ -48,3 +48,43 @@ describe('a list that comes page by page', () => {
     expect([pages.items, pages.problem]).toEqual([[1, 2, 3], undefined]);
   });
 });
+
+describe('more of a list that becomes another meanwhile', () => {
+  /** Answers when it is told to, to whichever read was asked. */
+  function slow() {
+    const asked: { cursor: string | null; signal: AbortSignal; answer: (items: number[], next?: string | null) => Promise<void> }[] = [];
+    const pages = new Pages<number>((cursor, signal) => new Promise((resolve) => {
+      const answer = async (items: number[], next: string | null = null): Promise<void> => {
+        resolve({ items, next_cursor: next, total: 9 });
+        await new Promise((done) => setTimeout(done));
+      };
+      asked.push({ cursor, signal, answer });
+    }));
+    return { asked, pages };
+  }
+
+  it.each(['change', 'swap'] as const)('is dropped: %s', async (how) => {
+    const { asked, pages } = slow();
+    void pages.load();
+    await asked[0]?.answer([1, 2], '2');
+    void pages.loadMore();
+    void pages[how]();
+    await asked[2]?.answer([7], '8');
+    await asked[1]?.answer([3, 4], '4');
+    expect([pages.items, asked[1]?.signal.aborted, pages.loading]).toEqual([[7], true, false]);
+    void pages.loadMore();
+    expect(asked[3]?.cursor).toBe('8');
+  });
+
+  it('comes with the list where only that is read again', async () => {
+    const { asked, pages } = slow();
+    void pages.load();
+    await asked[0]?.answer([1, 2], '2');
+    void pages.loadMore();
+    void pages.load();
+    await asked[2]?.answer([0, 1], '1');
+    await asked[1]?.answer([3, 4], '4');
+    await asked[3]?.answer([2, 3], '3');
+    expect([pages.items, pages.more]).toEqual([[0, 1, 2, 3], true]);
+  });
+});

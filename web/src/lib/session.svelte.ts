@@ -2,8 +2,12 @@
 import { api, ApiProblem, type Me } from '$lib/api';
 import { installHooks } from '$lib/api/client';
 import { connection } from '$lib/connection.svelte';
+import { dayIn } from '$lib/format';
 import { locale } from '$lib/i18n/index.svelte';
 import { opens } from '$lib/router/access';
+
+/** How often it is looked at whether a new day has begun. */
+const LOOK_MS = 30_000;
 
 type Status = 'starting' | 'anonymous' | 'signed-in' | 'unreachable';
 
@@ -12,10 +16,13 @@ class Session {
   status = $state<Status>('starting');
   /** The session ended while a page was open: the sign-in dialog stands above it. */
   interrupted = $state<false | 'ended' | 'confirm'>(false);
+  /** A later day than the server said when it was asked last, by a clock of ours that agreed with it. */
+  private later = $state('');
+  private agrees = false;
   private waiting: ((again: boolean) => void)[] = [];
 
   get today(): string {
-    return this.me?.settings.today ?? new Date().toISOString().slice(0, 10);
+    return this.later || (this.me?.settings.today ?? new Date().toISOString().slice(0, 10));
   }
 
   get timeZone(): string {
@@ -39,6 +46,8 @@ class Session {
       refresh: () => this.refresh(),
       answered: (did) => connection.note(did),
     });
+    window.setInterval(() => this.turnDay(), LOOK_MS);
+    document.addEventListener('visibilitychange', () => this.turnDay());
     try {
       this.accept(await api.me());
     } catch (error) {
@@ -50,8 +59,22 @@ class Session {
     this.accept(await api.me());
   }
 
+  /**
+   * A page may stand open overnight, and asking the server for the day would keep its session alive. A clock that names the
+   * server's day is believed when it names the next; one that is wrong by days is not.
+   */
+  turnDay(now = Date.now()): void {
+    const said = this.me?.settings.today;
+    if (said === undefined) return;
+    const ours = dayIn(now, this.timeZone);
+    this.agrees ||= ours === said;
+    this.later = this.agrees && ours > said ? ours : '';
+  }
+
   accept(me: Me): void {
     this.me = me;
+    this.agrees = false;
+    this.turnDay();
     this.status = 'signed-in';
   }
 

@@ -15,6 +15,8 @@ export interface Toast {
   text: string;
   tone: 'ok' | 'warn' | 'bad';
   acts: ToastAct[];
+  /** Whether it tells of what was done last: only that can be taken back by a key. */
+  isLast: boolean;
 }
 
 const OK_MS = 4_000;
@@ -27,11 +29,22 @@ let list = $state.raw<Toast[]>([]);
 
 export const toasts = (): Toast[] => list;
 
+/** Says what came of what somebody did. */
 export function toast(text: string, tone: Toast['tone'] = 'ok', acts: ToastAct[] = []): void {
-  const item = { id: (next += 1), text, tone, acts };
-  // Only what was done last can be taken back by a key.
-  list = [...list.filter((old) => acts.length === 0 || old.acts.length === 0).slice(-2), item];
-  window.setTimeout(() => dismiss(item.id), acts.length > 0 ? ACTS_MS : tone === 'ok' ? OK_MS : BAD_MS);
+  const isDone = tone === 'ok';
+  const others = list.filter((old) => acts.length === 0 || old.acts.length === 0);
+  show(isDone ? others.map((old) => ({ ...old, isLast: false })) : others, { text, tone, acts, isLast: isDone });
+}
+
+/** Says what ended by itself: what the person did last can be taken back all the same. */
+export function tell(text: string, tone: Toast['tone'], acts: ToastAct[]): void {
+  show(list, { text, tone, acts, isLast: false });
+}
+
+function show(others: Toast[], one: Omit<Toast, 'id'>): void {
+  const item = { id: (next += 1), ...one };
+  list = [...others.slice(-2), item];
+  window.setTimeout(() => dismiss(item.id), one.acts.length > 0 ? ACTS_MS : one.tone === 'ok' ? OK_MS : BAD_MS);
 }
 
 export function dismiss(id: number): void {

@@ -17,6 +17,14 @@ export function rolesOf(type: BusinessType | undefined): { person: TypeRole | un
   return { person, thing: thing === person ? undefined : thing };
 }
 
+/** What was typed of whom and of what a case is about, as another type calls them; what that type does not ask for is left out. */
+export function calledAs(subjects: readonly NewSubject[], before: BusinessType | undefined, after: BusinessType | undefined): NewSubject[] {
+  const [from, to] = [rolesOf(before), rolesOf(after)];
+  const nameOf = (role: TypeRole | undefined): string => subjects.find((subject) => role && subject.role === role.role)?.name ?? '';
+  const pairs = [[to.person, nameOf(from.person)], [to.thing, nameOf(from.thing)]] as const;
+  return pairs.flatMap(([role, name]) => (role ? subjectOf(role, name) : []));
+}
+
 /** Seventeen characters are a VIN, fewer are a plate. */
 export function subjectOf(role: TypeRole, text: string): NewSubject[] {
   const name = text.trim();

@@ -6,7 +6,7 @@ import { api, type Job } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
 import { href } from '$lib/router/router.svelte';
 import { session } from '$lib/session.svelte';
-import { toast } from '$lib/toast.svelte';
+import { tell } from '$lib/toast.svelte';
 import { isOpen, title } from './jobs';
 
 const IDLE_MS = 20_000;
@@ -72,9 +72,9 @@ class Work {
       const to = href('/jobs/:id', { id: job.id });
       if (window.location.pathname === to) continue;
       const well = job.state === 'done';
-      toast(t(well ? 'work.done' : 'work.ended', { what: title(job) }), well ? 'ok' : 'warn', [{ label: t('work.look'), href: to }]);
+      tell(t(well ? 'work.done' : 'work.ended', { what: title(job) }), well ? 'ok' : 'warn', [{ label: t('work.look'), href: to }]);
     }
-    if (this.proving && !proving && window.location.pathname !== '/system') toast(fits ? t('system.proof_fits') : t('system.proof_misfit'), fits ? 'ok' : 'bad', [{ label: t('work.look'), href: '/system' }]);
+    if (this.proving && !proving && window.location.pathname !== '/system') tell(fits ? t('system.proof_fits') : t('system.proof_misfit'), fits ? 'ok' : 'bad', [{ label: t('work.look'), href: '/system' }]);
   }
 }
 

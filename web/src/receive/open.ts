@@ -1,5 +1,5 @@
 /** What lies on the desk where papers are taken over, and what is said there. Pure. */
-import type { CaseCard, NewCase, TransferLine } from '$lib/api';
+import type { CaseCard, NewCase, PapersSaid, TransferLine } from '$lib/api';
 import { named } from '$lib/i18n/index.svelte';
 import { reference } from '$lib/reference.svelte';
 import { codeIn } from '$lib/scan/read';
@@ -19,9 +19,21 @@ export interface Open {
   away: string | null;
   /** When it was laid open. */
   at: number;
+  /** It opened by itself, out of what waited: whoever pressed a key just now had not seen it. */
+  unseen?: boolean;
+  /** What was sent of it when no answer came: one of these may have arrived. */
+  sent?: PapersSaid[];
   /** How often it was asked why a paper is wrong or unfit. */
   asked?: number;
 }
+
+/** What was scanned or typed, and when. */
+export interface Scan {
+  text: string;
+  at: number;
+}
+
+export const scanOf = (text: string): Scan => ({ text, at: performance.now() });
 
 export type What =
   | 'taken' | 'already' | 'waits' | 'homeless' | 'noted' | 'turned_away' | 'closed' | 'opened' | 'aside' | 'cancelled' | 'unchanged'

@@ -2,14 +2,15 @@
  * Taking papers over at a desk: what each scan means there, the case that lies open, the transfer it goes into. A scan that
  * comes while something lies open waits until that is taken or put aside; nothing is taken but by a key or by its own scan.
  */
-import { api, type ApiProblem, type CaseCard, type CaseLine, type NewCase, type Today, type Transfer } from '$lib/api';
+import { SvelteMap } from 'svelte/reactivity';
+import { api, type ApiProblem, type CaseCard, type CaseLine, type NewCase, type PapersSaid, type Today, type Transfer } from '$lib/api';
 import { newKey } from '$lib/api/client';
 import { reference } from '$lib/reference.svelte';
 import { asProblem, Resource } from '$lib/resource.svelte';
 import type { Tone } from '$desk/machine';
 import { allCame, type Draft, draftOfType, unexplained } from './draft';
-import { find, type Kept } from './kept';
-import { isOf, type Open, type Said, type What } from './open';
+import { type Aside, find, type Kept } from './kept';
+import { isOf, type Open, type Said, type Scan, scanOf, type What } from './open';
 import { Scans } from './scans';
 import { Taking } from './taking';
 
@@ -20,7 +21,7 @@ const DESK = 'strongroom.receive.desk';
 const LAST = 'strongroom.receive.transfer';
 const RELOAD_MS = 300;
 const RETRY_MS = 1500;
-/** Within how long the same slip again is the same scan. */
+/** Within how long the same slip again is the same scan, and nobody has seen what was just shown. */
 const TWICE_MS = 1000;
 
 type Giver = { badge: string } | { giver: string; password: string };
@@ -33,7 +34,9 @@ export class Reception {
   coming = $state.raw<NewCase | null>(null);
   choice = $state.raw<CaseLine[] | null>(null);
   closing = $state(false);
-  queue = $state.raw<string[]>([]);
+  queue = $state.raw<Scan[]>([]);
+  /** Scans that wait until somebody hands over: what begins that comes behind them. */
+  held = $state.raw<Scan[]>([]);
   said = $state.raw<Said | null>(null);
   /** The case that was answered about last: what is printed is about it. */
   last = $state.raw<CaseCard | null>(null);
@@ -41,45 +44,55 @@ export class Reception {
   problem = $state.raw<ApiProblem | null>(null);
   readonly today = new Resource<Today>(() => api.today({ desk: this.desk }));
   onSaid: (tone: Tone) => void = () => {};
-  readonly aside = new Map<string, Draft>();
-  private kept: Kept | null = null;
+  /** What was said of cases that were put aside: what is kept changes with it. */
+  readonly aside = new SvelteMap<string, Aside>();
+  /** Whether what was left behind has come again: nothing is worked off before. */
+  private started = false;
   private readonly scans = new Scans(this);
   private readonly taking = new Taking(this);
   private next = 0;
+  /** Since when the list is shown that the giver confirms. */
+  private shownAt = 0;
+  /** When the case that lay open last was done with. */
+  private doneAt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private reload: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins, for somebody: what he left behind comes again. */
   async start(who: number): Promise<void> {
-    this.kept ??= find(who);
     await this.today.load();
-    const open = this.today.data?.open_transfers.items ?? [];
-    const last = Number(sessionStorage.getItem(LAST));
-    const again = open.find((one) => one.no === last) ?? (open.length === 1 ? open[0] : undefined);
-    if (again && !this.transfer) await this.run(() => this.enter(again.no));
-    await this.takeUp();
+    // Only once: what is kept by now is what waits here, and must not come twice.
+    if (!this.started) {
+      const open = this.today.data?.open_transfers.items ?? [];
+      const last = Number(sessionStorage.getItem(LAST));
+      const again = open.find((one) => one.no === last) ?? (open.length === 1 ? open[0] : undefined);
+      const kept = find(who);
+      // What was scanned meanwhile, or is come to from its own page, says itself into whose transfer it goes.
+      const says = !kept && this.queue.length > 0;
+      if (again && !this.transfer && !says) await this.run(() => this.enter(again.no));
+      if (kept) this.takeUp(kept);
+      this.started = true;
+    }
     // What was scanned while the page came up has waited for this.
     void this.work();
   }
 
   /** What a reload would lose: it is to be kept whenever it changes. */
   whatWaits(who: number): Kept {
-    const { open, queue } = this;
-    const drafts = new Map(this.transfer || open ? this.aside : []);
-    if (open?.card) drafts.set(open.card.code, open.draft);
-    const made = open?.made ? { made: open.made, draft: open.draft, key: open.key } : null;
+    const { open } = this;
+    const drafts = new Map(this.aside);
+    if (open?.card) drafts.set(open.card.code, this.asideOf(open));
+    const made = open?.made ? { made: open.made, draft: open.draft, key: open.key, sent: open.sent ?? [] } : null;
+    const queue = [...this.held, ...this.queue].map((scan) => scan.text);
     return { who, queue, open: open?.card?.code ?? null, made, drafts: [...drafts] };
   }
 
   /** What a reload left behind: the case that lay open lies open again. */
-  private async takeUp(): Promise<void> {
-    const kept = this.kept;
-    this.kept = null;
-    if (!kept || !this.isFree) return;
-    for (const [code, draft] of kept.drafts) this.aside.set(code, draft);
-    this.queue = [...kept.queue, ...this.queue];
-    if (kept.made && this.transfer) this.layMade(kept.made.made, kept.made.draft, kept.made.key);
-    else if (kept.open) this.queue = [kept.open, ...this.queue];
+  private takeUp(kept: Kept): void {
+    for (const [code, aside] of kept.drafts) this.aside.set(code, aside);
+    this.queue = [...kept.queue.map(scanOf), ...this.queue];
+    if (kept.made && this.transfer && this.isFree) this.layMade(kept.made.made, kept.made.draft, kept.made.key, kept.made.sent);
+    else if (kept.open) this.queue = [scanOf(kept.open), ...this.queue];
   }
 
   stop(): void {
@@ -106,21 +119,21 @@ export class Reception {
       if (performance.now() - open.at > TWICE_MS) void this.confirm();
       return true;
     }
-    if (this.queue.length >= QUEUE_MAX) return false;
-    this.queue = [...this.queue, text];
+    if (this.queue.length + this.held.length >= QUEUE_MAX) return false;
+    this.queue = [...this.queue, scanOf(text)];
     void this.work();
     return true;
   }
 
   /** Works the queue off as long as nothing lies open. */
   private async work(): Promise<void> {
-    while (this.isFree && !this.busy && this.queue.length > 0) {
-      const text = this.queue[0] as string;
+    while (this.started && this.isFree && !this.busy && this.queue.length > 0) {
+      const scan = this.queue[0] as Scan;
       let goesOn = true;
-      const done = await this.run(async () => void (goesOn = await this.scans.understand(text)));
+      const done = await this.run(async () => void (goesOn = await this.scans.understand(scan)));
       if (!done && this.problem?.unreachable) return this.again();
-      if (!goesOn) return;
-      this.queue = this.queue.slice(1);
+      this.queue = this.queue.filter((one) => one !== scan);
+      if (!goesOn) this.held = [...this.held, scan];
     }
   }
 
@@ -166,15 +179,24 @@ export class Reception {
     this.layMade(made, draftOfType(type), newKey());
   }
 
-  private layMade(made: NewCase, draft: Draft, key: string): void {
-    this.open = { what: 'new', card: null, made, draft, scanned: made.reference ?? '', key, away: null, at: performance.now() };
+  private layMade(made: NewCase, draft: Draft, key: string, sent: PapersSaid[] = []): void {
+    this.open = { what: 'new', card: null, made, draft, scanned: made.reference ?? '', key, sent, away: null, at: performance.now() };
+  }
+
+  /** What was just taken over, for what comes later. */
+  async layLater(card: CaseCard): Promise<void> {
+    await this.scans.lay(card);
   }
 
   pick(index: number): void {
     const line = this.choice?.[index];
     if (!line) return;
     this.choice = null;
-    void this.run(() => this.scans.onCase(line.code, line.code)).then(() => this.work());
+    const scan = scanOf(line.code);
+    const look = async (): Promise<void> => {
+      if (!(await this.scans.onCase(line.code, scan))) this.held = [...this.held, scan];
+    };
+    void this.run(look).then(() => this.work());
   }
 
   async begin(department: string): Promise<boolean> {
@@ -192,7 +214,7 @@ export class Reception {
     if (!own || !this.isFree) return;
     void this.run(async () => {
       await this.begin(own);
-      await this.scans.lay(await api.caseCard(card.code), card.code);
+      await this.scans.lay(await api.caseCard(card.code));
     }).then(() => this.work());
   }
 
@@ -214,10 +236,22 @@ export class Reception {
   async enter(no: number): Promise<void> {
     this.transfer = await api.transfer(no);
     sessionStorage.setItem(LAST, String(no));
+    this.queue = [...this.held, ...this.queue];
+    this.held = [];
+  }
+
+  /** What lies open is being sent: until that is answered it takes no keys. */
+  get isSending(): boolean {
+    return this.busy && this.open !== null;
+  }
+
+  /** Changes what lies open, if it is still that. */
+  change(open: Open, to: Partial<Open>): void {
+    if (this.open?.key === open.key) this.open = { ...this.open, ...to };
   }
 
   setDraft(draft: Draft): void {
-    if (this.open) this.open = { ...this.open, draft };
+    if (this.open && !this.isSending) this.open = { ...this.open, draft };
   }
 
   allCame(): void {
@@ -228,6 +262,7 @@ export class Reception {
   async confirm(): Promise<void> {
     const open = this.open;
     if (!open || this.busy) return;
+    if (open.unseen && performance.now() - open.at <= TWICE_MS) return this.onSaid('warn');
     const why = unexplained(open.draft);
     if (why >= 0) return this.askWhy(open, why);
     await this.taking.carryOut(open);
@@ -241,30 +276,45 @@ export class Reception {
   }
 
   askAway(reason = ''): void {
-    if (this.open && this.open.what !== 'later') this.open = { ...this.open, away: this.open.away ?? reason };
+    if (this.open && this.open.what !== 'later' && !this.isSending) this.open = { ...this.open, away: this.open.away ?? reason };
   }
 
   setReason(away: string | null): void {
-    if (this.open) this.open = { ...this.open, away };
+    if (this.open && !this.isSending) this.open = { ...this.open, away };
   }
 
   done(open: Open): void {
-    this.open = null;
+    if (this.open?.key === open.key) this.open = null;
+    this.doneAt = performance.now();
     if (open.card) this.aside.delete(open.card.code);
     this.later();
   }
 
+  private asideOf({ what, card, draft }: Open): Aside {
+    return { what, department: card?.department?.code ?? null, draft };
+  }
+
   /** Puts aside what lies open; what was said of it is kept for when it comes again. */
   putAside(): void {
-    const open = this.open;
+    const { open } = this;
+    if (this.isSending) return;
     if (open?.away != null) return this.setReason(null);
-    if (open?.card) this.aside.set(open.card.code, open.draft);
+    if (open?.card) this.aside.set(open.card.code, this.asideOf(open));
     const name = open?.card?.code ?? open?.made?.reference ?? '';
-    const was = open !== null;
+    const wasFree = this.isFree && !this.closing;
     this.open = this.coming = this.choice = null;
-    if (was) this.say('aside', 'info', { text: name });
+    if (open) {
+      this.doneAt = performance.now();
+      this.say('aside', 'info', { text: name });
+    } else if (wasFree && this.held.length > 0) this.dropHeld();
     else this.closing = false;
     void this.work();
+  }
+
+  /** What waited for somebody who hands over is not meant any more. */
+  private dropHeld(): void {
+    this.say('aside', 'info', { text: this.held.map((scan) => scan.text).join('、') });
+    this.held = [];
   }
 
   dropWaiting(): void {
@@ -274,9 +324,24 @@ export class Reception {
   async askToClose(): Promise<void> {
     const { transfer } = this;
     if (!transfer || !this.isFree) return;
-    await this.run(() => this.enter(transfer.no));
-    this.closing = true;
+    if (await this.run(() => this.enter(transfer.no))) this.showList();
     void this.work();
+  }
+
+  /** What was taken over is read to the giver. */
+  showList(): void {
+    if (!this.closing) this.shownAt = performance.now();
+    this.closing = true;
+  }
+
+  /** Whether another case lay open since this was scanned: a key that was meant for that one may come only now. */
+  hasWaited(scan: Scan): boolean {
+    return scan.at < this.doneAt;
+  }
+
+  /** Whether the list stood there long enough to be seen before this was scanned. */
+  wasShown(scan: Scan): boolean {
+    return scan.at - this.shownAt > TWICE_MS;
   }
 
   close(by: Giver): void {
@@ -289,7 +354,7 @@ export class Reception {
     const closed = await api.closeTransfer(transfer.no, by);
     this.transfer = null;
     this.closing = false;
-    this.aside.clear();
+    for (const [code, { department }] of this.aside) if (department === transfer.department.code) this.aside.delete(code);
     sessionStorage.removeItem(LAST);
     this.say('closed', 'ok', { transfer: { ...transfer, ...closed } });
     this.later();

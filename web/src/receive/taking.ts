@@ -6,6 +6,8 @@ import { changes } from './draft';
 import { brought, mustGoBack, type Open, reasons } from './open';
 import type { Reception } from './reception.svelte';
 
+const isSame = (one: PapersSaid, other: PapersSaid): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 export class Taking {
   private readonly desk: Reception;
 
@@ -31,11 +33,30 @@ export class Taking {
       const what = card.waits ? 'waits' : card.folder?.home ? 'taken' : 'homeless';
       this.desk.say(what, what === 'waits' ? 'warn' : 'ok', { card });
     } catch (error) {
-      if (asProblem(error).code === 'CaseIncomplete') return this.desk.askAway(reasons(open));
-      if (asProblem(error).code === 'CaseReceived' && open.card) return this.tooLate(open, open.card.code, asProblem(error).detail);
-      if (!asProblem(error).unreachable && this.desk.open) this.desk.open = { ...open, key: newKey() };
+      const problem = asProblem(error);
+      if (problem.code === 'CaseIncomplete') return this.desk.change(open, { away: reasons(open) });
+      if (problem.code === 'CaseReceived' && open.card) return this.tooLate(open, open.card.code, problem.detail);
+      if (problem.code === 'IdempotencyKeyReused' && (await this.arrived(open, transfer.no))) return;
+      const sent = open.sent ?? [];
+      this.desk.change(open, problem.unreachable ? { sent: [...sent.filter((one) => !isSame(one, papers)), papers] } : { key: newKey(), sent: [] });
       throw error;
     }
+  }
+
+  /** It was taken over as it was sent when no answer came: sent again it says so, and lies open for what was said of it since. */
+  private async arrived(open: Open, transfer: number): Promise<boolean> {
+    for (const papers of open.sent ?? []) {
+      try {
+        const card = await api.receiveCase(transfer, brought(open), papers, open.key);
+        this.desk.done(open);
+        this.desk.say('already', 'warn', { card });
+        await this.desk.layLater(card);
+        return true;
+      } catch (error) {
+        if (asProblem(error).code !== 'IdempotencyKeyReused') throw error;
+      }
+    }
+    return false;
   }
 
   /** Another desk was quicker: nothing lies open any more, and the next scan has its turn. */
@@ -63,7 +84,7 @@ export class Taking {
     const papers = changes(open.draft);
     const card = open.card as CaseCard;
     if (papers.length === 0) {
-      this.desk.open = null;
+      this.desk.done(open);
       return this.desk.say('unchanged', 'info', { card });
     }
     const noted = await api.notePapers(card.code, papers);

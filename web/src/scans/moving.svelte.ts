@@ -29,9 +29,8 @@ export class Moving {
     this.#about = about;
   }
 
-  move = async (to: Target, paper: PaperLine | null): Promise<void> => {
-    const { act, meant, rows, among } = this.#about;
-    const nos = meant();
+  move = async (to: Target, paper: PaperLine | null, nos = this.#about.meant()): Promise<void> => {
+    const { act, rows, among } = this.#about;
     if (nos.length === 0) return;
     this.last = paper;
     await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos), among?.()));
@@ -40,11 +39,13 @@ export class Moving {
 
   /** A folder's label or a case's slip says where they go: at once if `now`, else where the next will go. */
   take = async (text: string, now: boolean): Promise<void> => {
+    // Those that are chosen when it is scanned, whatever is chosen until it is known where it leads.
+    const nos = this.#about.meant();
     try {
       const to = await scannedTarget(await api.scan(text));
       if (!to) return toast(t('review.no_target', { text }), 'bad');
       this.picked = to;
-      if (now) await this.move(to, null);
+      if (now) await this.move(to, null, nos);
       else toast(t('review.now_to', { to: said(to, null) }));
     } catch (error) {
       toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');

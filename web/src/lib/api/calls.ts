@@ -21,10 +21,9 @@ export const stillSignedIn = async (): Promise<void> => void (await request<T.Me
 export const changePassword = (old_password: string, new_password: string) =>
   post<T.Me>('/me/password', { old_password, new_password });
 export const beginTotp = () => post<T.TotpKey>('/me/totp');
-/** A wrong code answers 401, which is about the code and not about the session. */
 export const confirmTotp = (code: string) =>
-  post<T.RecoveryCodes>('/me/totp/confirm', { code }, { answers401: true });
-export const removeTotp = (code: string) => post<void>('/me/totp/remove', { code }, { answers401: true });
+  post<T.RecoveryCodes>('/me/totp/confirm', { code });
+export const removeTotp = (code: string) => post<void>('/me/totp/remove', { code });
 export const signOutEverywhere = () => post<void>('/me/sign-out-everywhere');
 export const tokens = () => get<Page<T.Token>>('/me/tokens');
 export const createToken = (name: string, expires_on: string | null) =>
@@ -48,8 +47,8 @@ export const updateSettings = (body: unknown) => patch<T.Settings>('/settings', 
 
 // Business types
 export const businessTypes = () => get<Page<T.BusinessType>>('/business-types');
-export const putBusinessType = (code: string, body: T.BusinessTypeBody) =>
-  put<T.BusinessType>(`/business-types/${seg(code)}`, body);
+export const putBusinessType = (code: string, body: T.BusinessTypeBody, onlyNew = false) =>
+  put<T.BusinessType>(`/business-types/${seg(code)}`, body, { onlyNew });
 export const presets = () => get<Page<T.Preset>>('/presets');
 export const loadPreset = (name: string) => post<unknown>(`/presets/${seg(name)}`);
 
@@ -143,7 +142,7 @@ export const splitSubject = (no: number, body: { folders: string[]; name: string
 export const erasurePlan = (no: number) => post<T.ErasurePlan>(`/subjects/${no}/erasure-plan`);
 /** A wrong password answers 401, which is about what was typed and not about the session. */
 export const eraseSubject = (no: number, body: { plan: string; reason: string; confirm: string; password: string }) =>
-  post<T.Erased>(`/subjects/${no}/erase`, body, { answers401: true });
+  post<T.Erased>(`/subjects/${no}/erase`, body);
 
 // Places
 export const storerooms = () => get<Page<T.Storeroom>>('/storerooms');
@@ -165,9 +164,9 @@ export const moveBox = (code: string, to: string, reason: string) => post<T.Plac
 export const removeBox = (code: string) => del(`/boxes/${seg(code)}`);
 export const unblockPlace = (code: string) => post<unknown>(`/places/${seg(code)}/unblock`);
 export const zones = () => get<Page<T.Zone>>('/zones');
-export const putZone = (code: string, body: T.ZoneBody) => put<T.Zone>(`/zones/${seg(code)}`, body);
+export const putZone = (code: string, body: T.ZoneBody, onlyNew = false) => put<T.Zone>(`/zones/${seg(code)}`, body, { onlyNew });
 export const lanes = () => get<Page<T.Lane>>('/lanes');
-export const putLane = (code: string, body: T.LaneBody) => put<T.Lane>(`/lanes/${seg(code)}`, body);
+export const putLane = (code: string, body: T.LaneBody, onlyNew = false) => put<T.Lane>(`/lanes/${seg(code)}`, body, { onlyNew });
 
 // Counts
 export const counts = () => get<Page<T.CountLine>>('/counts', { limit: 50 });

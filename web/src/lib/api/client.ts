@@ -29,12 +29,12 @@ export interface RequestOptions {
   body?: unknown;
   signal?: AbortSignal;
   ifMatch?: string;
+  /** Adds, and changes nothing that is there already. */
+  onlyNew?: boolean;
   /** The same key for a request that is sent again; a fresh one by default. */
   idempotencyKey?: string;
   /** Sign-in itself and the first look at the session answer 401 as it is. */
   anonymous?: boolean;
-  /** A 401 that is about what was sent, such as a code, and not about the session. */
-  answers401?: boolean;
 }
 
 export interface Answer<T> {
@@ -76,14 +76,30 @@ async function problemOf(response: Response): Promise<ApiProblem> {
 
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
   const response = await ask(method, path, options);
-  const text = await response.text();
+  const text = await whole(options, () => response.text());
   return { data: (text === '' ? undefined : JSON.parse(text)) as T, etag: response.headers.get('etag') };
 }
 
 /** The same for an answer that is a file. */
 export async function requestFile(method: string, path: string, options: RequestOptions = {}): Promise<{ file: Blob; headers: Headers }> {
   const response = await ask(method, path, options);
-  return { file: await response.blob(), headers: response.headers };
+  return { file: await whole(options, () => response.blob()), headers: response.headers };
+}
+
+/** The whole of an answer. Cut off on its way it is none: whether the request arrived is as unknown as before. */
+async function whole<T>(options: RequestOptions, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw lost(error, options);
+  }
+}
+
+/** Why there is no answer: the page did not want it any more, or the server cannot be reached. */
+function lost(error: unknown, options: RequestOptions): unknown {
+  if (options.signal?.aborted) return error;
+  hooks.answered(false);
+  return ApiProblem.unreachable();
 }
 
 /** Hears how much of a file has gone, from 0 to 1. */
@@ -108,7 +124,8 @@ export async function ask(method: string, path: string, options: RequestOptions,
     if (response.ok) return response;
     const problem = await problemOf(response);
     const again = attempt === 0 && !options.anonymous;
-    if (again && problem.status === 401 && !options.answers401 && (await hooks.signInAgain('ended'))) continue;
+    // Any other 401 is about a password or a code that was sent, and not about the session.
+    if (again && problem.code === 'SignInRequired' && (await hooks.signInAgain('ended'))) continue;
     if (again && problem.code === 'ConfirmationRequired' && (await hooks.signInAgain('confirm'))) continue;
     if (again && problem.code === 'CsrfRefused') {
       await hooks.refresh();
@@ -131,6 +148,7 @@ async function send(method: string, path: string, options: RequestOptions, key: 
     headers.set('x-csrf-token', hooks.csrf());
   }
   if (options.ifMatch) headers.set('if-match', options.ifMatch);
+  if (options.onlyNew) headers.set('if-none-match', '*');
   try {
     const response = await fetch(address(path, options.query), {
       method,
@@ -144,9 +162,7 @@ async function send(method: string, path: string, options: RequestOptions, key: 
     hooks.answered(![502, 503, 504].includes(response.status));
     return response;
   } catch (error) {
-    if (options.signal?.aborted) throw error;
-    hooks.answered(false);
-    throw ApiProblem.unreachable();
+    throw lost(error, options);
   }
 }
 

@@ -75,7 +75,7 @@ export const previewTemplate = (body: { svg: string; words: Spoken; of?: string 
 export const labelPapers = (signal?: AbortSignal) => get<T.Page<T.LabelPaper>>('/label-papers', undefined, signal);
 
 export const printers = (signal?: AbortSignal) => get<T.Page<T.Printer>>('/printers', undefined, signal);
-export const putPrinter = (code: string, body: T.PrinterBody) => put<T.Printer>(`/printers/${seg(code)}`, body);
+export const putPrinter = (code: string, body: T.PrinterBody, onlyNew = false) => put<T.Printer>(`/printers/${seg(code)}`, body, { onlyNew });
 export const addPrint = (body: { printer: string; what: Chosen; template: string; words: Spoken; start?: number; skip?: number; reason: string }) =>
   post<T.Print>('/prints', body);
 export const cancelPrint = (id: string) => post<T.Print>(`/prints/${seg(id)}/cancel`);

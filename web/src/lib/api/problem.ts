@@ -33,7 +33,7 @@ export class ApiProblem extends Error {
   /** What is wrong with one field of a form, if the server named it. */
   field(name: string): string | undefined {
     const named = this.errors.find((error) => error.field === name)?.detail;
-    return named ?? (this.params['field'] === name ? this.params['detail'] : undefined);
+    return named ?? (this.params['field'] === name ? (this.params['detail'] ?? this.detail) : undefined);
   }
 
   static unreachable(): ApiProblem {

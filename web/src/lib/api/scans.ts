@@ -62,7 +62,8 @@ export const scanFigures = (signal?: AbortSignal) => get<ScanFigures>('/scans/fi
 export const scanners = (signal?: AbortSignal) => get<T.Page<Scanner>>('/scanners', undefined, signal);
 export const askScanner = (code: string, signal?: AbortSignal) => get<ScannerCard>(`/scanners/${seg(code)}`, undefined, signal);
 export const lookAtCertificate = (address: string) => post<Certificate>('/scanner-certificate', { address });
-export const putScanner = (code: string, body: { name: T.Names; address: string; certificate: string | null; retired: boolean }) => put<Scanner>(`/scanners/${seg(code)}`, body);
+export const putScanner = (code: string, body: { name: T.Names; address: string; certificate: string | null; retired: boolean }, onlyNew = false) =>
+  put<Scanner>(`/scanners/${seg(code)}`, body, { onlyNew });
 export const scannerRuns = (signal?: AbortSignal) => get<T.Page<ScannerRun>>('/scans/runs', undefined, signal);
 export const scanNow = (code: string, body: { source: PaperSource; duplex: boolean; dpi: number; colour: Colours; into?: string; sheets?: number }) =>
   post<ScannerRun>(`/scanners/${seg(code)}/scan`, body);

@@ -769,7 +769,7 @@ export interface components {
          * @description What is wrong with an original.
          * @enum {string}
          */
-        Damage: "missing" | "altered";
+        Damage: "missing" | "altered" | "unreadable";
         /** @description A department. */
         DepartmentBody: {
             code: string;
@@ -1216,7 +1216,7 @@ export interface components {
          * @description Whether a file is what came in, as far as is known.
          * @enum {string}
          */
-        Fixity: "whole" | "altered" | "missing" | "unchecked" | "erased";
+        Fixity: "whole" | "altered" | "missing" | "unreadable" | "unchecked" | "erased";
         /** @description Whether a file is what came in. */
         FixityShown: {
             /**

@@ -5,7 +5,8 @@ export const get = async <R>(path: string, query?: RequestOptions['query'], sign
   (await request<R>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) })).data;
 export const post = async <R>(path: string, body: unknown = {}, options: RequestOptions = {}): Promise<R> =>
   (await request<R>('POST', path, { ...options, body })).data;
-export const put = async <R>(path: string, body: unknown): Promise<R> => (await request<R>('PUT', path, { body })).data;
+export const put = async <R>(path: string, body: unknown, options: RequestOptions = {}): Promise<R> =>
+  (await request<R>('PUT', path, { ...options, body })).data;
 export const patch = async <R>(path: string, body: unknown): Promise<R> => (await request<R>('PATCH', path, { body })).data;
 export const del = async (path: string): Promise<void> => void (await request('DELETE', path));
 export const seg = encodeURIComponent;

@@ -46,7 +46,7 @@ export function character(key: Pick<Key, 'code' | 'key' | 'shift'>): string | nu
   return null;
 }
 
-const isModifier = (code: string): boolean => /^(Shift|Control|Alt|Meta)(Left|Right)$|^CapsLock$/.test(code);
+export const isModifier = (code: string): boolean => /^(Shift|Control|Alt|Meta)(Left|Right)$|^CapsLock$/.test(code);
 const isEnd = (key: Key): boolean => /^(Enter|NumpadEnter|Tab)$/.test(key.code || key.key);
 
 export class ScanDetector {

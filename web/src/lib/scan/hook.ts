@@ -3,7 +3,7 @@
  * burst is coming in (quick typists roll two keys within 30 ms); when it turns out to be a scan, the field is put back
  * to what it held before.
  */
-import { type Key, ScanDetector } from './detector';
+import { isModifier, type Key, MAX_GAP_MS, ScanDetector, type Verdict } from './detector';
 
 export type ScanHandler = (text: string) => void;
 
@@ -36,6 +36,36 @@ export function onScan(handler: ScanHandler): () => void {
     if (index >= 0) handlers.splice(index, 1);
   };
 }
+
+/** What the last character is to do, as long as it may turn out to be the first of a scan. */
+let meant: (() => unknown) | null = null;
+let wait: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Does what a character on its own means, once it is known to be no first one of a scan: a burst is only known by its second
+ * key. What a person presses keeps its order, however quick he is: the next key has it done first.
+ */
+export function soon(act: () => unknown): void {
+  doMeant();
+  meant = act;
+  // The second wait lets keys through that are held up behind a slow moment of the page.
+  wait = setTimeout(() => (wait = setTimeout(doMeant)), 2 * MAX_GAP_MS);
+}
+
+function doMeant(): void {
+  const act = meant;
+  dropMeant();
+  act?.();
+}
+
+function dropMeant(): void {
+  clearTimeout(wait);
+  meant = null;
+}
+
+/** Where a key goes: what was waiting may just have put the cursor into a field. */
+export const goesTo = (event: KeyboardEvent): Element | null =>
+  textField(document.activeElement) ?? (event.target instanceof Element ? event.target : null);
 
 const NOT_TEXT = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit']);
 
@@ -84,27 +114,25 @@ export function listen(target: Window): () => void {
   let before: Before | null = null;
   let timer = 0;
 
-  const finish = (text: string): void => {
+  /** Hands a scan on, and answers whether it was one. */
+  const taken = (verdict: Verdict): boolean => {
+    if (verdict.kind !== 'scan' || isOwn(before?.field, verdict.text)) return false;
     if (before) (before.composing ? restoreComposing : restore)(before.field, before.value);
-    (handlers.at(-1) ?? keepScan)(text);
+    (handlers.at(-1) ?? keepScan)(verdict.text);
+    return true;
   };
-  const paused = (): void => {
-    const verdict = detector.pause();
-    // What the field held before is kept: the rest of a scan may come late, and goes as it came.
-    if (verdict.kind === 'scan' && !isOwn(before?.field, verdict.text)) finish(verdict.text);
-  };
+  // What the field held before is kept: the rest of a scan may come late, and goes as it came.
+  const paused = (): unknown => taken(detector.pause());
   const onKey = (event: KeyboardEvent): void => {
     const field = textField(event.target);
     const value = field ? field.value : '';
     const verdict = detector.press(keyOf(event));
+    if (!isModifier(event.code || event.key)) (verdict.kind === 'scan' || verdict.burst ? dropMeant : doMeant)();
     if (detector.pending === 1 && event.key !== 'Shift') before = field ? { field, value, composing: false } : null;
     if (before && (event.isComposing || event.key === 'Process')) before.composing = true;
     target.clearTimeout(timer);
     if (verdict.kind === 'scan') {
-      if (!isOwn(before?.field, verdict.text)) {
-        stop(event);
-        finish(verdict.text);
-      }
+      if (taken(verdict)) stop(event);
       before = null;
       return;
     }

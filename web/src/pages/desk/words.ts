@@ -12,7 +12,7 @@ export function headline(answer: Answer): string {
     case 'badge_own': return name;
     case 'blocked': return t('desk.big_blocked');
     case 'inactive': return t('desk.big_blocked');
-    case 'lend_done': return t('desk.big_lend_done', { n });
+    case 'lend_done': return n > 0 ? t('desk.big_lend_done', { n }) : t('desk.big_lend_none');
     case 'lent': return t('desk.big_lent');
     case 'lent_already': return t('desk.big_lent_already');
     case 'returned': return t('desk.big_returned');
@@ -24,6 +24,8 @@ export function headline(answer: Answer): string {
     case 'waiting': return t('desk.big_waiting');
     case 'waiting_homeless': return t('desk.big_waiting');
     case 'on_shelf': return t('desk.big_on_shelf');
+    case 'withdrawn': return t('desk.big_withdrawn');
+    case 'destroyed': return t('desk.big_destroyed');
     case 'slot': return t('desk.big_slot');
     case 'slot_blocked': return t('desk.big_slot_blocked');
     case 'not_slot': return t('desk.big_not_slot');
@@ -31,7 +33,7 @@ export function headline(answer: Answer): string {
     case 'moved': return t('desk.big_moved');
     case 'wrong_slot': return t('desk.big_wrong_slot');
     case 'move_dropped': return t('desk.big_move_dropped');
-    case 'put_away_done': return t('desk.big_put_away_done', { n });
+    case 'put_away_done': return n > 0 ? t('desk.big_put_away_done', { n }) : t('desk.big_put_away_none');
     case 'cases_wait': return t('desk.big_cases_wait', { n });
     case 'filed': return t('desk.big_filed');
     case 'waits_on': return t('waiting.not_filed');
@@ -57,7 +59,7 @@ export function sentence(answer: Answer): string {
     case 'badge_own': return t('desk.say_badge_own');
     case 'blocked': return answer.detail ? `${name}: ${answer.detail}` : name;
     case 'inactive': return t('desk.say_inactive', { name });
-    case 'lend_done': return t('desk.say_lend_done', { name });
+    case 'lend_done': return n > 0 ? t('desk.say_lend_done', { name }) : t('desk.say_lend_none', { name });
     case 'lent': return t('desk.say_lent', { name, due: day(answer.due, locale()) });
     case 'lent_already': return t('desk.say_lent_already', { name });
     case 'returned': return t('desk.say_returned');
@@ -69,6 +71,8 @@ export function sentence(answer: Answer): string {
     case 'waiting': return t('desk.say_waiting');
     case 'waiting_homeless': return t('desk.say_homeless');
     case 'on_shelf': return t('desk.say_on_shelf');
+    case 'withdrawn': return t('desk.say_withdrawn');
+    case 'destroyed': return t('desk.say_destroyed');
     case 'slot': return t('desk.say_slot');
     case 'slot_blocked': return t('desk.say_slot_blocked');
     case 'not_slot': return t('desk.say_not_slot');
@@ -76,7 +80,7 @@ export function sentence(answer: Answer): string {
     case 'moved': return t('desk.say_moved');
     case 'wrong_slot': return t('desk.say_wrong_slot', { slot: name });
     case 'move_dropped': return t('desk.say_move_dropped', { code: answer.code ?? '' });
-    case 'put_away_done': return '';
+    case 'put_away_done': return n > 0 ? '' : t('desk.say_put_away_none');
     case 'cases_wait': return t('desk.say_cases_wait');
     case 'filed': return t('desk.say_filed');
     case 'waits_on': return t('case.waits_on');

@@ -62,6 +62,7 @@ export const cases = {
   'case.refused_done': 'The day stays',
   'case.move': 'Another folder',
   'case.move_note': 'The case belongs in another folder. None of its papers is in one yet.',
+  'case.overtaken': 'Somebody changed this case meanwhile. What you changed stands here as you typed it, the rest as it is now. Nothing is saved yet.',
   'case.moved_done': 'It belongs in another folder now',
   'case.type_note': 'Its checklist becomes that of the new type. What was found of papers on both lists stays.',
   'case.waits_on': 'According to the record its folder is with somebody: that is noted as a discrepancy, and the papers keep waiting.',

@@ -22,6 +22,7 @@ export const common = {
   'ui.discard': 'Close this? What you typed would be lost.',
   'ui.yes': 'Yes',
   'ui.no': 'No',
+  'ui.none_like_it': 'Nothing like it can be chosen.',
   'ui.name_zh': 'Name, Chinese',
   'ui.name_en': 'Name, English',
   'ui.name_en_hint': 'Empty: the Chinese name.',

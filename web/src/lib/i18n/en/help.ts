@@ -24,6 +24,8 @@ export const help = {
   'keys.scanner': 'Scanner',
   'keys.type_code': 'Type a code instead of scanning',
   'keys.which': 'Choose where several carry the code',
+  'keys.offered': 'What the answer offers: assign a slot, go over to another department',
+  'keys.slot': 'Assign a slot to the folder that has none',
   'keys.paper': 'The paper of that number: there, missing, wrong, unfit',
   'keys.take': 'Take the case as checked',
   'keys.close_transfer': 'Close the transfer',

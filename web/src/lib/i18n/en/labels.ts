@@ -1,6 +1,6 @@
 /** Labels, their templates, printers. */
 export const labels = {
-  'labels.note': 'What waits for a label, what labels look like, and the printers they come out of.',
+  'labels.note': 'What waits for a label, what labels look like, and the printers and scanners on the network.',
   'labels.tab_waiting': 'To label',
   'labels.tab_queue': 'At the printers',
   'labels.tab_templates': 'Templates',
@@ -11,6 +11,7 @@ export const labels = {
   'labels.to_apply': 'Printed, not on yet',
   'labels.all_applied': 'All are on',
   'labels.all_applied_ask': '{n} {n:folder is|folders are} noted as labelled. One whose label is not on it after all has to be asked for again, folder by folder.',
+  'labels.not_applied': '{code} is not noted: {why}',
   'labels.applied': '{n} {n:label is|labels are} on.',
   'labels.scan_applied': 'Scan a label that is on its folder',
 
@@ -88,7 +89,10 @@ export const labels = {
   'labels.printer_edit': 'Printer',
   'labels.printers_none': 'No printer yet',
   'labels.printers_none_note': 'Until there is one, labels are printed by the browser.',
-  'labels.printer_code_hint': 'Small letters, digits, hyphens.',
+  'labels.printer_code_hint': 'Small letters, digits, - and _.',
+  'labels.code_fault': 'Only small letters a–z, digits, - and _.',
+  'labels.name_fault': 'Give it a name.',
+  'labels.address_fault': 'An address has no blanks: a name or number in the network, and a port if need be.',
   'labels.speaks': 'Printer language',
   'labels.kind_zpl': 'ZPL (label printer)',
   'labels.kind_tspl': 'TSPL (label printer)',

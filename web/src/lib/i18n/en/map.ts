@@ -98,6 +98,7 @@ export const map = {
   'forecast.tab': 'Forecast',
   'forecast.title': 'When it will be full',
   'forecast.what': 'Storeroom, zone or lane',
+  'forecast.of_what': '{what}: {name}',
   'forecast.of_storeroom': 'Storeroom',
   'forecast.of_zone': 'Zone',
   'forecast.of_lane': 'Lane',

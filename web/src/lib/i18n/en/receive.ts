@@ -47,6 +47,7 @@ export const receive = {
   'receive.extra_hint': 'One that is on no list: what it is, then Enter.',
   'receive.keys': 'Number: there, missing, wrong, unfit. Arrows go from one to the next. Letters stand on the buttons.',
   'receive.queued': '{n} {n:scan waits|scans wait} until this is taken or put aside:',
+  'receive.held': '{n} {n:scan waits|scans wait} until somebody hands over:',
   'receive.drop': 'Discard them',
   'receive.just_comes': 'Not announced',
   'receive.just_comes_note': 'Nobody announced it. Only its type must be known; the rest can wait.',

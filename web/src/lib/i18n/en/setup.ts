@@ -55,6 +55,7 @@ export const setup = {
   'type.kind': 'Kind',
   'type.choices': 'Choices',
   'type.choices_hint': 'One per line: value = 中文 | English',
+  'type.unknown': 'There is no business type {code}.',
   'type.version_note': 'Version {n}. Saving makes a new one; folders keep theirs.',
   'type.save_version': 'Save as new version',
   'type.saved': 'Business type saved',

@@ -63,6 +63,7 @@ export const cases: Record<keyof typeof en, string> = {
   'case.refused_done': '期限不变',
   'case.move': '改归其他档案袋',
   'case.move_note': '该业务单应归入另一档案袋，其文件尚未归入任何档案袋。',
+  'case.overtaken': '期间有人修改了该业务单。您修改的内容按您的输入保留，其余为最新内容。尚未保存。',
   'case.moved_done': '已改归其他档案袋',
   'case.type_note': '将采用新类型的清单；两份清单共有的文件保留核对结果。',
   'case.waits_on': '记录显示档案袋在他人手中：已记为差异，文件继续等待归卷。',

@@ -23,6 +23,7 @@ export const common: Record<keyof typeof en, string> = {
   'ui.discard': '关闭？已输入的内容将丢失。',
   'ui.yes': '是',
   'ui.no': '否',
+  'ui.none_like_it': '没有可选的匹配项。',
   'ui.name_zh': '中文名称',
   'ui.name_en': '英文名称',
   'ui.name_en_hint': '留空则使用中文名称。',

@@ -24,6 +24,8 @@ export const help = {
   'keys.scanner': '扫描枪',
   'keys.type_code': '不扫描，手工输入编号',
   'keys.which': '多袋同号时选择其一',
+  'keys.offered': '执行提示中的操作：分配储位、转到其他部门',
+  'keys.slot': '为没有储位的档案袋分配储位',
   'keys.paper': '该序号的文件：已有、缺少、错误、不合格',
   'keys.take': '按所核对的接收',
   'keys.close_transfer': '结束移交',

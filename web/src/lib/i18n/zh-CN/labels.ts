@@ -1,7 +1,7 @@
 import type { labels as en } from '../en/labels';
 
 export const labels: Record<keyof typeof en, string> = {
-  'labels.note': '哪些档案袋待贴标签、标签的样式，以及打印标签的打印机。',
+  'labels.note': '待贴的标签、标签的样式，以及网络中的打印机与扫描仪。',
   'labels.tab_waiting': '待贴标签',
   'labels.tab_queue': '打印队列',
   'labels.tab_templates': '模板',
@@ -12,6 +12,7 @@ export const labels: Record<keyof typeof en, string> = {
   'labels.to_apply': '已打印未粘贴',
   'labels.all_applied': '全部已粘贴',
   'labels.all_applied_ask': '将 {n} 袋记为已粘贴标签。实际未粘贴的，只能逐袋重新申请打印。',
+  'labels.not_applied': '{code} 未登记：{why}',
   'labels.applied': '{n} 张标签已粘贴。',
   'labels.scan_applied': '扫描已贴好的标签',
 
@@ -89,7 +90,10 @@ export const labels: Record<keyof typeof en, string> = {
   'labels.printer_edit': '打印机',
   'labels.printers_none': '还没有打印机',
   'labels.printers_none_note': '添加之前，标签由浏览器打印。',
-  'labels.printer_code_hint': '小写字母、数字、连字符。',
+  'labels.printer_code_hint': '小写字母、数字、- 和 _。',
+  'labels.code_fault': '只能使用小写字母 a–z、数字、- 和 _。',
+  'labels.name_fault': '请填写名称。',
+  'labels.address_fault': '地址中不能有空格：填写网络中的名称或 IP，必要时加端口。',
   'labels.speaks': '打印机语言',
   'labels.kind_zpl': 'ZPL（标签打印机）',
   'labels.kind_tspl': 'TSPL（标签打印机）',

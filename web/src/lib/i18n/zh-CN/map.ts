@@ -99,6 +99,7 @@ export const map: Record<keyof typeof en, string> = {
   'forecast.tab': '满库预测',
   'forecast.title': '何时放满',
   'forecast.what': '库房、区域或排架组',
+  'forecast.of_what': '{what}：{name}',
   'forecast.of_storeroom': '库房',
   'forecast.of_zone': '区域',
   'forecast.of_lane': '排架组',

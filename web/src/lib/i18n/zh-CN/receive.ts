@@ -48,6 +48,7 @@ export const receive: Record<keyof typeof en, string> = {
   'receive.extra_hint': '清单以外的文件：输入名称后按回车。',
   'receive.keys': '数字键：已有、缺少、错误、不合格依次切换；上下键移动；其他按键见按钮。',
   'receive.queued': '还有 {n} 次扫描，待此业务单处理后继续：',
+  'receive.held': '有 {n} 次扫描等待确定移交部门：',
   'receive.drop': '放弃',
   'receive.just_comes': '未登记的业务单',
   'receive.just_comes_note': '此前未登记。只需选择类型，其余可日后补齐。',

@@ -56,6 +56,7 @@ export const setup: Record<keyof typeof en, string> = {
   'type.kind': '种类',
   'type.choices': '选项',
   'type.choices_hint': '每行一个：值 = 中文 | English',
+  'type.unknown': '没有业务类型 {code}。',
   'type.version_note': '第 {n} 版。保存将生成新版本，已有档案袋保留原版本。',
   'type.save_version': '保存为新版本',
   'type.saved': '业务类型已保存',
