@@ -2,6 +2,7 @@
 import { untrack } from 'svelte';
 import { ApiProblem, type Page } from '$lib/api';
 import { isAbort } from '$lib/api/client';
+import { begun } from '$lib/underway';
 
 export class Resource<T> {
   data = $state.raw<T | undefined>();
@@ -135,6 +136,7 @@ export class Action {
     if (untrack(() => this.running)) return false;
     this.running = true;
     this.problem = undefined;
+    const ended = begun();
     try {
       await work();
       return true;
@@ -143,6 +145,7 @@ export class Action {
       return false;
     } finally {
       this.running = false;
+      ended();
     }
   };
 

@@ -1,4 +1,5 @@
 /** Short words at the edge of the page after something was done. Problems stand where they arose, not here. */
+import { isUnderWay, settled } from './underway';
 
 /** What can be done about what was just done. */
 export interface ToastAct {
@@ -45,6 +46,33 @@ function show(others: Toast[], one: Omit<Toast, 'id'>): void {
   const item = { id: (next += 1), ...one };
   list = [...others.slice(-2), item];
   window.setTimeout(() => dismiss(item.id), one.acts.length > 0 ? ACTS_MS : one.tone === 'ok' ? OK_MS : BAD_MS);
+}
+
+/** What is pressed of what is said. */
+export function press(item: Toast, act: ToastAct): void {
+  // What was printed may still be taken back; what was taken back may not.
+  if (act.undoes) dismiss(item.id);
+  act.run?.();
+}
+
+/**
+ * Takes back what was done last, and answers whether there is such a thing. What is on its way was done last: it is waited for,
+ * and where nothing comes of it, nothing before it is taken back in its stead.
+ */
+export function takeBackLast(): boolean {
+  if (!isUnderWay()) return takeBack(0);
+  const seen = next;
+  void settled().then(() => takeBack(seen));
+  return true;
+}
+
+/** What was said after the message of that number. */
+function takeBack(seen: number): boolean {
+  const item = list.find((one) => one.isLast && one.id > seen);
+  const act = item?.acts.find((one) => one.undoes);
+  if (!item || !act) return false;
+  press(item, act);
+  return true;
 }
 
 export function dismiss(id: number): void {

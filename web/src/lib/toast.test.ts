@@ -1,5 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { dismiss, tell, toast, toasts } from './toast.svelte';
+import { Action } from './resource.svelte';
+import { dismiss, takeBackLast, tell, toast, toasts } from './toast.svelte';
+import { isUnderWay, settled } from './underway';
 
 vi.stubGlobal('window', { setTimeout: () => 0 });
 afterEach(() => toasts().forEach((one) => dismiss(one.id)));
@@ -21,4 +23,50 @@ it('what ends by itself takes no way back from anybody', () => {
   expect(byKey()).toBe('put away');
   toast('refused', 'bad');
   expect(byKey()).toBe('put away');
+});
+
+/** An act that ends when it is told to, and says so with a way back; `undone` holds what was taken back. */
+function begin(words: string) {
+  const undone: string[] = [];
+  const action = new Action();
+  let end!: (failed?: boolean) => void;
+  const work = new Promise<void>((resolve, reject) => (end = (failed) => (failed ? reject(new Error('refused')) : resolve())));
+  void action.run(() => work).then((worked) => worked && toast(words, 'ok', [{ label: 'Undo', undoes: true, run: () => undone.push(words) }]));
+  return { undone, end };
+}
+
+it('the key takes back what is still on its way, as soon as it is done', async () => {
+  const first = begin('turned');
+  first.end();
+  await settled();
+  const second = begin('hidden');
+  expect([takeBackLast(), isUnderWay()]).toEqual([true, true]);
+  expect([first.undone, second.undone]).toEqual([[], []]);
+  second.end();
+  await settled();
+  expect([first.undone, second.undone]).toEqual([[], ['hidden']]);
+});
+
+it('where nothing comes of what is on its way, nothing before it is taken back in its stead', async () => {
+  const first = begin('turned');
+  first.end();
+  await settled();
+  const second = begin('hidden');
+  takeBackLast();
+  second.end(true);
+  await settled();
+  expect([first.undone, second.undone]).toEqual([[], []]);
+  expect(takeBackLast()).toBe(true);
+  expect(first.undone).toEqual(['turned']);
+});
+
+it('of several acts on their way the last one is taken back', async () => {
+  const [first, second] = [begin('turned'), begin('hidden')];
+  takeBackLast();
+  first.end();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(first.undone).toEqual([]);
+  second.end();
+  await settled();
+  expect([first.undone, second.undone]).toEqual([[], ['hidden']]);
 });

@@ -17,8 +17,8 @@ export interface PageActs {
 export function pageActs(action: Action, again: () => Promise<void>): PageActs {
   const act: Act = async (work, words, back) => {
     if (!(await action.run(work))) return;
-    await again();
     sayWithWayBack(words, back, again);
+    await again();
   };
   return {
     act,
