@@ -139,14 +139,13 @@ export class Action {
     const ended = begun();
     try {
       await work();
-      return true;
     } catch (error) {
       this.problem = asProblem(error);
-      return false;
     } finally {
       this.running = false;
-      ended();
     }
+    ended(!this.problem);
+    return !this.problem;
   };
 
   clear(): void {

@@ -57,18 +57,16 @@ export function press(item: Toast, act: ToastAct): void {
 
 /**
  * Takes back what was done last, and answers whether there is such a thing. What is on its way was done last: it is waited for,
- * and where nothing comes of it, nothing before it is taken back in its stead.
+ * and where it fails, nothing before it is taken back in its stead.
  */
 export function takeBackLast(): boolean {
-  if (!isUnderWay()) return takeBack(0);
-  const seen = next;
-  void settled().then(() => takeBack(seen));
+  if (!isUnderWay()) return takeBack();
+  void settled().then((well) => well && takeBack());
   return true;
 }
 
-/** What was said after the message of that number. */
-function takeBack(seen: number): boolean {
-  const item = list.find((one) => one.isLast && one.id > seen);
+function takeBack(): boolean {
+  const item = list.find((one) => one.isLast);
   const act = item?.acts.find((one) => one.undoes);
   if (!item || !act) return false;
   press(item, act);

@@ -70,3 +70,16 @@ it('of several acts on their way the last one is taken back', async () => {
   await settled();
   expect([first.undone, second.undone]).toEqual([[], ['hidden']]);
 });
+
+it('what was said already is taken back, though its page is still being read anew', async () => {
+  const undone: string[] = [];
+  let end!: () => void;
+  void new Action().run(async () => {
+    toast('renewed', 'ok', [{ label: 'Undo', undoes: true, run: () => undone.push('renewed') }]);
+    await new Promise<void>((resolve) => (end = resolve));
+  });
+  takeBackLast();
+  end();
+  await settled();
+  expect(undone).toEqual(['renewed']);
+});

@@ -16,7 +16,7 @@ export class Turns {
       .catch(() => undefined)
       .finally(() => {
         this.waiting -= 1;
-        ended();
+        ended(true);
       });
   };
 }
