@@ -26,6 +26,9 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use utoipa::IntoParams;
 
+/// The header of a request that a page makes by itself while nobody is at it: it does not count as use of the session.
+const UNATTENDED: &str = "x-unattended";
+
 /// How long an Idempotency-Key may be, in characters.
 const MAX_KEY_CHARS: usize = 128;
 
@@ -107,7 +110,8 @@ impl Asker {
     }
 
     fn of(app: &App, headers: &HeaderMap, now: Arc<Published>) -> Result<Self, Refusal> {
-        Self::by(app, headers, now, Use::Counts)
+        let r#use = if headers.contains_key(UNATTENDED) { Use::Watches } else { Use::Counts };
+        Self::by(app, headers, now, r#use)
     }
 
     /// Whether whoever began to watch still may, and what he sees by now. Watching does not count as use of his session.

@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { attend } from '$lib/attended';
 import { keepFocus } from '$lib/focus';
 import { startLocale } from '$lib/i18n/index.svelte';
 import { startRouter } from '$lib/router/router.svelte';
@@ -13,6 +14,7 @@ startTheme();
 startRouter();
 listen(window);
 keepFocus();
+attend(window);
 await Promise.all([startLocale(), session.start()]);
 
 const target = document.getElementById('app');

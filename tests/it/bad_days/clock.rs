@@ -1,7 +1,7 @@
 //! A machine whose clock jumps: back by three days, ahead by a year, and home again, while it serves.
 
 use super::ledger::Ledger;
-use crate::support::{Client, Server, folder, set_up_dealer, text};
+use crate::support::{Answer, Client, Server, folder, set_up_dealer, text};
 use reqwest::Method;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -64,7 +64,7 @@ fn when_the_clock_jumps_time_in_the_ledger_does_not_go_back_and_the_archive_live
     let lend = |admin: &Client, key: &str| {
         let request = admin.http.request(Method::POST, format!("{}/api/v1/folders/{code}/checkout", admin.base));
         let request = request.header("x-csrf-token", &admin.csrf).header("idempotency-key", key);
-        crate::support::Answer::of(request.json(&json!({"borrower": "li"})))
+        Answer::of(request.json(&json!({"borrower": "li"})))
     };
     let first = lend(&admin, "first").ok();
     jumping.jump("-2d");
@@ -99,4 +99,18 @@ fn when_the_clock_jumps_time_in_the_ledger_does_not_go_back_and_the_archive_live
     // Reading it checks that no frame was recorded before the one before it.
     Ledger::new(jumping.server.data()).read_on();
     super::aftermath::check_rebuilt(&mut jumping.server, &admin);
+}
+
+#[test]
+fn what_an_open_page_reads_by_itself_keeps_no_session_alive() {
+    let Some(jumping) = Jumping::start() else { return };
+    let left = jumping.server.administrator();
+    jumping.jump("+11h");
+    Answer::of(left.request(Method::GET, "/me").header("x-unattended", "1")).ok();
+    let used = jumping.server.sign_in("admin");
+    jumping.jump("+13h");
+    left.get("/me").refused(401, "SignInRequired");
+    used.get("/me").ok();
+    jumping.jump("+24h");
+    used.get("/me").ok();
 }

@@ -3,8 +3,10 @@ import { api, ApiProblem, type Me } from '$lib/api';
 import { installHooks } from '$lib/api/client';
 import { connection } from '$lib/connection.svelte';
 import { dayIn } from '$lib/format';
-import { locale } from '$lib/i18n/index.svelte';
+import { locale, t } from '$lib/i18n/index.svelte';
+import { asProblem } from '$lib/resource.svelte';
 import { opens } from '$lib/router/access';
+import { toast } from '$lib/toast.svelte';
 
 /** How often it is looked at whether a new day has begun. */
 const LOOK_MS = 30_000;
@@ -55,8 +57,16 @@ class Session {
     }
   }
 
-  async refresh(): Promise<void> {
-    this.accept(await api.me());
+  /** Whether it is the same person's: in another tab of this browser somebody else may have signed in. */
+  async refresh(): Promise<boolean> {
+    const me = await api.me();
+    if (this.me && this.me.person.no !== me.person.no) {
+      // Another person must not send what the first one typed.
+      window.location.assign('/');
+      return false;
+    }
+    this.accept(me);
+    return true;
   }
 
   /**
@@ -93,9 +103,12 @@ class Session {
   async signOut(): Promise<void> {
     try {
       await api.signOut();
-    } finally {
-      window.location.assign('/');
+    } catch (error) {
+      // Whoever walked away in the belief would leave his session to the next.
+      const problem = asProblem(error);
+      if (problem.status !== 401) return toast(t('ui.still_in', { why: problem.detail || t('problem.Unreachable') }), 'bad');
     }
+    window.location.assign('/');
   }
 
   async signOutEverywhere(): Promise<void> {

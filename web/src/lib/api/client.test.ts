@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isAbort, request, requestFile } from './client';
+import { installHooks, isAbort, request, requestFile } from './client';
 import { ApiProblem } from './problem';
 
 /** An answer that begins well and is cut off before its end. */
@@ -30,4 +30,32 @@ describe('a connection that is cut during the answer', () => {
 it('an answer that is no JSON is not taken for a server that is away', async () => {
   vi.stubGlobal('fetch', async () => new Response('<html>'));
   await expect(request('GET', '/x')).rejects.toBeInstanceOf(SyntaxError);
+});
+
+describe('a CSRF value that has changed', () => {
+  /** Refuses the first request for it, and answers the next. */
+  function server() {
+    const methods: string[] = [];
+    vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+      methods.push(String(init.method));
+      return methods.length === 1 ? new Response('{"code":"CsrfRefused"}', { status: 403 }) : new Response('{}');
+    });
+    return methods;
+  }
+  const hooks = (same: boolean) => ({ language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => same, answered: () => {} });
+  afterEach(() => installHooks(hooks(false)));
+
+  it('is read anew, and the same is sent again', async () => {
+    installHooks(hooks(true));
+    const methods = server();
+    await request('POST', '/x');
+    expect(methods).toEqual(['POST', 'POST']);
+  });
+
+  it('of another person’s session sends nothing that the first one typed', async () => {
+    installHooks(hooks(false));
+    const methods = server();
+    await expect(request('POST', '/x')).rejects.toMatchObject({ code: 'CsrfRefused' });
+    expect(methods).toEqual(['POST']);
+  });
 });

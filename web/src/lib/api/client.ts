@@ -3,6 +3,7 @@
  * `ApiProblem`, and, when a session has ended, waits for a new sign-in and sends the same request again, so that
  * whatever a person has typed stays where it is. Knows nothing of pages.
  */
+import { isAttended } from '$lib/attended';
 import { ApiProblem } from './problem';
 
 export interface Hooks {
@@ -10,13 +11,13 @@ export interface Hooks {
   csrf(): string;
   /** Asks for a new sign-in; resolves true when the same person is back. */
   signInAgain(why: 'ended' | 'confirm'): Promise<boolean>;
-  /** Reads the session anew, for a CSRF value that has changed. */
-  refresh(): Promise<void>;
+  /** Reads the session anew, for a CSRF value that has changed; resolves true when it is the same person's. */
+  refresh(): Promise<boolean>;
   /** Whether the server answered, whatever it said. */
   answered(did: boolean): void;
 }
 
-let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => {}, answered: () => {} };
+let hooks: Hooks = { language: () => 'en', csrf: () => '', signInAgain: async () => false, refresh: async () => false, answered: () => {} };
 
 export function installHooks(next: Hooks): void {
   hooks = next;
@@ -127,10 +128,7 @@ export async function ask(method: string, path: string, options: RequestOptions,
     // Any other 401 is about a password or a code that was sent, and not about the session.
     if (again && problem.code === 'SignInRequired' && (await hooks.signInAgain('ended'))) continue;
     if (again && problem.code === 'ConfirmationRequired' && (await hooks.signInAgain('confirm'))) continue;
-    if (again && problem.code === 'CsrfRefused') {
-      await hooks.refresh();
-      continue;
-    }
+    if (attempt === 0 && problem.code === 'CsrfRefused' && (await hooks.refresh())) continue;
     throw problem;
   }
 }
@@ -143,6 +141,8 @@ async function send(method: string, path: string, options: RequestOptions, key: 
     headers.set('content-type', 'application/json');
     body = JSON.stringify(options.body);
   }
+  // What a page reads by itself while nobody is at it must not keep the session alive.
+  if (method === 'GET' && !isAttended()) headers.set('x-unattended', '1');
   if (method !== 'GET') {
     headers.set('idempotency-key', key);
     headers.set('x-csrf-token', hooks.csrf());

@@ -25,6 +25,9 @@ let here = $state.raw<Location>(read());
 const guards: (() => boolean)[] = [];
 const mayLeave = (): boolean => [...guards].reverse().every((ask) => ask());
 
+/** Whether the page that is open goes: where one leaves it, and where its own address makes it begin anew. */
+const begins = (leaving: boolean): boolean => leaving || !here.route?.keeps;
+
 export const location = (): Location => here;
 
 export function href<P extends Pattern>(pattern: P, params?: RouteParams<P>, query?: Record<string, string>): string {
@@ -35,7 +38,7 @@ export function href<P extends Pattern>(pattern: P, params?: RouteParams<P>, que
 
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const leaving = new URL(to, window.location.href).pathname !== window.location.pathname;
-  if (leaving && !mayLeave()) return;
+  if (begins(leaving) && !mayLeave()) return;
   writeLater();
   if (options.replace) window.history.replaceState(null, '', to);
   else {
@@ -73,8 +76,7 @@ function comeBack(y: number, mark: string): void {
 
 /** Back or forward: whoever has typed is asked here too. */
 function onPop(event: PopStateEvent): void {
-  const leaving = window.location.pathname !== here.path;
-  if (leaving && !mayLeave()) {
+  if (begins(window.location.pathname !== here.path) && !mayLeave()) {
     const search = here.query.toString();
     window.history.pushState(null, '', search ? `${here.path}?${search}` : here.path);
     return;

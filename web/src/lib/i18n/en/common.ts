@@ -19,6 +19,7 @@ export const common = {
   'ui.undone': 'Undone',
   'ui.choose': 'Choose…',
   'ui.leave': 'Leave this page? What you typed would be lost.',
+  'ui.still_in': 'You are still signed in. {why}',
   'ui.discard': 'Close this? What you typed would be lost.',
   'ui.yes': 'Yes',
   'ui.no': 'No',

@@ -20,6 +20,7 @@ export const common: Record<keyof typeof en, string> = {
   'ui.undone': '已撤销',
   'ui.choose': '请选择…',
   'ui.leave': '离开此页？已输入的内容将丢失。',
+  'ui.still_in': '您尚未退出登录。{why}',
   'ui.discard': '关闭？已输入的内容将丢失。',
   'ui.yes': '是',
   'ui.no': '否',
