@@ -13,7 +13,7 @@ use std::pin::pin;
 /// How much of a file is in memory at once. Stores take parts of 5 MiB at least.
 const PART_BYTES: usize = 5 * 1024 * 1024;
 /// As much of a file's beginning as tells what it is.
-const HEAD_BYTES: usize = 64;
+const HEAD_BYTES: usize = 1_024;
 
 /// A file that arrived whole and durable, but is not kept yet.
 #[derive(Debug)]

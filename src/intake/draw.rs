@@ -34,8 +34,13 @@ impl Intake {
             let next = async || tokio::time::timeout(LOOK_EVERY, pictures.next()).await.ok();
             while !intake.is_stopping() {
                 let Some(wanted) = runtime.block_on(next()) else { continue };
-                if pictures.find(wanted).is_none() && intake.is_kept(wanted) {
-                    intake.draw_one(wanted);
+                if pictures.find(wanted).is_some() || !intake.is_kept(wanted) {
+                    continue;
+                }
+                // Whoever asked asks again, and what the ledger needs is not drawn full.
+                match intake.has_room() {
+                    true => intake.draw_one(wanted),
+                    false => tracing::debug!(index = wanted.index, "there is no room for the picture of a page"),
                 }
             }
         })?;

@@ -2,8 +2,9 @@
 //!
 //! A file is taken once it has stopped growing: the same size and time in two looks, in more if its end is missing or cannot
 //! be told, and nobody here has it open for writing. It is taken by renaming it into a folder that belongs to this archive
-//! alone, which only one of several services on the same inbox can do; it is removed when the archive has it for good.
-//! Whatever happens between, it lies in one of the two places.
+//! alone, which only one of several services on the same inbox can do; it is removed when the archive has it for good and it
+//! is the same a look later: over a network somebody may still have it open and write to it, whatever it is called by then.
+//! What was written so is a file of its own. Whatever happens between, it lies in one of the two places.
 
 mod ended;
 mod names;
@@ -117,7 +118,8 @@ pub(super) struct Watch {
     seen: BTreeMap<PathBuf, (Look, u32)>,
     /// What was said already, so that it is said once.
     said: BTreeSet<PathBuf>,
-    /// What the archive has for good and may not remove, as it was: it is not read again with every look.
+    /// What the archive has for good, as it was read: it is removed at the next look, or as soon as it may be, and only read
+    /// again if it was written to since.
     kept: BTreeMap<PathBuf, Look>,
 }
 
@@ -136,17 +138,17 @@ impl Watch {
         loop {
             self.look();
             if stopped.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
-                return;
+                return self.let_go();
             }
         }
     }
 
     /// One look: what was taken before and is still here, then what has stopped growing.
     pub(super) fn look(&mut self) {
+        self.let_go();
         for path in files(&self.taken, &mut self.said, true).plain {
-            match self.kept.get(&path).is_some_and(|kept| Look::at(&path) == Some(*kept)) {
-                true => self.remove(&path),
-                false => self.finish(&path),
+            if !self.is_kept(&path) {
+                self.finish(&path);
             }
         }
         let Found { plain, others } = files(&self.inbox, &mut self.said, false);
@@ -172,6 +174,19 @@ impl Watch {
             if let Some(taken) = self.take(&path) {
                 self.finish(&taken);
             }
+        }
+    }
+
+    /// Whether the archive has a file of ours for good, as it is now.
+    fn is_kept(&self, path: &Path) -> bool {
+        self.kept.get(path).is_some_and(|kept| Look::at(path) == Some(*kept))
+    }
+
+    /// Removes what the archive has for good.
+    fn let_go(&mut self) {
+        let kept: Vec<PathBuf> = self.kept.keys().filter(|path| self.is_kept(path)).cloned().collect();
+        for path in kept {
+            self.remove(&path);
         }
     }
 
@@ -203,9 +218,9 @@ impl Watch {
         }
     }
 
-    /// Hands a file over that is ours, and removes it once the archive has it for good.
+    /// Hands a file over that is ours.
     fn finish(&mut self, path: &Path) {
-        let within = self.within(path);
+        let (within, look) = (self.within(path), Look::at(path));
         match self.bring(path, &within) {
             Ok(brought) => {
                 match brought {
@@ -217,7 +232,7 @@ impl Watch {
                     }
                 }
                 self.said.remove(&self.inbox.join(&within));
-                self.remove(path);
+                self.kept.extend(look.map(|look| (path.to_owned(), look)));
             }
             Err(error) => self.not_brought(path, &within, &error),
         }
@@ -233,12 +248,10 @@ impl Watch {
         }
     }
 
-    /// Removes a file that the archive has for good, now or as soon as it may.
     fn remove(&mut self, path: &Path) {
         match fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let Some(look) = Look::at(path) else { return };
-                if self.kept.insert(path.to_owned(), look).is_none() {
+                if self.said.insert(path.to_owned()) {
                     tracing::warn!(file = %shown(path), %error, "a file that was received cannot be removed; it stays there");
                 }
             }

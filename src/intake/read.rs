@@ -24,6 +24,8 @@ use std::time::Instant;
 /// With less room than this nothing is read: previews would fill what the ledger needs.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
 
+const NO_ROOM: Later = "there is no room for previews";
+
 /// So many codes for which pages of one file wait are named in the log.
 const CODES_LOGGED_MAX: usize = 20;
 
@@ -37,25 +39,29 @@ impl Intake {
         let now = parts.archive.now();
         let row = now.state.scans.get(scan).filter(|row| row.state() == ScanState::Received).cloned();
         let Some(row) = row else { return Ok(()) };
-        if free_bytes(self.scans_dir()).is_some_and(|free| free < ROOM_BYTES) {
-            return Err("there is no room for previews");
+        if !self.has_room() {
+            return Err(NO_ROOM);
         }
         let mut journal = Journal::open(self.inner.attempts.pages(scan), row.sha256, &parts.limits);
         let behind = journal.pages().len() as u32;
         let begun = self.inner.attempts.begin(scan, behind).map_err(|_| "its attempt could not be noted")?;
-        let fault = if begun { self.look(scan, &row, &mut journal) } else { Some(ScanFault::Crashed) };
+        let fault = if begun { self.look(scan, &row, &mut journal) } else { Ok(Some(ScanFault::Crashed)) };
         if begun && self.is_stopping() {
             self.inner.attempts.end(scan);
             return Ok(());
         }
-        let broke = matches!(fault, Some(ScanFault::Crashed));
-        if broke && free_bytes(self.scans_dir()).is_some_and(|free| free < ROOM_BYTES) {
-            self.inner.attempts.end(scan);
-            return Err("there is no room for previews");
-        }
+        let fault = match fault {
+            Ok(fault) if fault != Some(ScanFault::Crashed) || self.has_room() => fault,
+            // What broke may have done so for want of room too. Reading goes on behind the pages there are.
+            _ => {
+                self.inner.attempts.end(scan);
+                return Err(NO_ROOM);
+            }
+        };
         let recorded = self.record(scan, &row, journal.pages(), fault);
+        // That the archive takes nothing just now says nothing of the file.
+        self.inner.attempts.end(scan);
         if recorded.is_ok() {
-            self.inner.attempts.end(scan);
             journal.end();
             // What the archive refused for good is set aside where people see it.
             if self.is_unread(scan) {
@@ -69,23 +75,28 @@ impl Intake {
         recorded
     }
 
+    /// Whether there is room for more pictures of pages beside what the ledger needs.
+    pub(super) fn has_room(&self) -> bool {
+        free_bytes(self.scans_dir()).is_none_or(|free| free >= ROOM_BYTES)
+    }
+
     fn is_unread(&self, scan: ScanNo) -> bool {
         let now = self.inner.parts.archive.now();
         now.state.scans.get(scan).is_some_and(|row| row.state() == ScanState::Received)
     }
 
     /// Lets a child read the file, behind the pages that were read before an interruption.
-    fn look(&self, scan: ScanNo, row: &Scan, journal: &mut Journal) -> Option<ScanFault> {
+    fn look(&self, scan: ScanNo, row: &Scan, journal: &mut Journal) -> Result<Option<ScanFault>, Later> {
         let parts = &self.inner.parts;
         let previews = self.previews(row);
         let original = parts.files.originals.path(row.sha256);
         let Some(original) = original.filter(|_| std::fs::create_dir_all(&previews).is_ok()) else {
-            return Some(ScanFault::Crashed);
+            return Ok(Some(ScanFault::Crashed));
         };
         let from = journal.pages().len() as u32;
         self.goes_on(scan, Reading { pages: from, of: journal.pages().last().and_then(|page| page.of) });
         let mut limits = parts.limits;
-        let mut begun = Instant::now();
+        let (mut begun, mut is_full) = (Instant::now(), false);
         limits.file.pages = limits.file.pages.min(PAGES_PER_SCAN_MAX);
         let read = worker::run_from(&parts.program, &original, &previews, &limits, from, &mut |page| {
             let of = page.of;
@@ -93,9 +104,10 @@ impl Intake {
             parts.figures.pages.inc();
             parts.figures.page_seconds.observe(std::mem::replace(&mut begun, Instant::now()).elapsed().as_secs_f64());
             self.goes_on(scan, Reading { pages: journal.pages().len() as u32, of });
-            if self.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            is_full = !self.has_room();
+            if is_full || self.is_stopping() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        read.err()
+        if is_full { Err(NO_ROOM) } else { Ok(read.err()) }
     }
 
     /// Files what was read, hides the sheets that only steered, and closes the scan.
@@ -200,7 +212,8 @@ fn codes_behind(resolver: &Resolver<'_>, pages: &[WorkerPage], placed: &Placed) 
         Put::Waits(..) => false,
     };
     let meant = page.codes.iter().filter(|text| is_meant(resolver.sign(text)));
-    meant.map(|text| resolver.code(text)).collect()
+    // One page may speak for thousands behind it.
+    codes_kept(&meant.map(|text| resolver.code(text)).collect::<Vec<_>>())
 }
 
 /// Names in the log the codes for which pages wait, each once.

@@ -80,13 +80,17 @@ pub struct WorkerPage {
     pub lacks: bool,
 }
 
+/// So much is told of one code. Ours are shorter by far, and no code becomes one of ours by being cut to this.
+pub(super) const CODE_BYTES_MAX: usize = 1_024;
+
 impl WorkerPage {
     /// Whether a child that keeps to its limits could have read such a page behind so many others.
     #[must_use]
     pub fn can_be(&self, before: u32, limits: &Limits) -> bool {
         let is_next = self.index == before && before < limits.file.pages;
         let is_picture = limits.file.picture.check(self.width_px, self.height_px).is_ok() && self.dpi > 0;
-        is_next && is_picture && self.codes.len() <= limits.codes && self.skew_centideg.unsigned_abs() <= SKEW_CENTIDEG
+        let are_codes = self.codes.len() <= limits.codes && self.codes.iter().all(|text| text.len() <= CODE_BYTES_MAX);
+        is_next && is_picture && are_codes && self.skew_centideg.unsigned_abs() <= SKEW_CENTIDEG
     }
 }
 

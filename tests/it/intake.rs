@@ -97,6 +97,12 @@ fn left(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { left(&path) } else { vec![path] }).collect()
 }
 
+/// What was received is taken out, a look later.
+fn emptied(server: &Server) {
+    let inbox = scans(server).join("inbox");
+    eventually("the inbox to be empty", || left(&inbox).is_empty().then_some(()));
+}
+
 /// A page of these tests, coarse enough to be read in a moment.
 fn printed(seed: &mut Seed) -> Sheet {
     Sheet::printed(seed, DPI)
@@ -152,7 +158,7 @@ fn a_stack_in_the_inbox_is_filed_page_by_page_or_waits_with_its_reason() {
     assert_eq!(of_two, [1, 2, 5, 6]);
     let blank = admin.all(&format!("/folders/{one}/pages")).into_iter().find(|page| page["index"] == 2).unwrap();
     assert_eq!((&blank["is_blank"], &blank["is_hidden"]), (&json!(true), &json!(true)));
-    assert!(left(&scans(&server).join("inbox")).is_empty(), "what was received is taken out");
+    emptied(&server);
     for scan in read {
         let hash = text(&scan, "sha256");
         assert!(scans(&server).join("originals").join(&hash[..2]).join(&hash).is_file());
@@ -253,7 +259,7 @@ fn whatever_is_killed_on_the_way_is_taken_up_again_and_filed_once() {
     let mut found = places(&admin, &one);
     found.sort_unstable();
     assert_eq!(found, [1, 1, 2, 3]);
-    eventually("the inbox to be empty", || left(&scans(&server).join("inbox")).is_empty().then_some(()));
+    emptied(&server);
 }
 
 #[test]

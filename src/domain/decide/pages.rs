@@ -12,7 +12,7 @@ use crate::domain::event::{
 use crate::domain::ids::{FolderNo, PageNo};
 use crate::domain::paper::{Paper, PaperState};
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::scan::{FoundBy, PAGES_AT_ONCE_MAX, PAGES_PER_FOLDER_MAX, PagePlace};
+use crate::domain::scan::{FoundBy, PAGES_AT_ONCE_MAX, PAGES_PER_FOLDER_MAX, PagePlace, ScanState};
 use crate::domain::state::{FormerPages, Page, Stands};
 use chrono::{DateTime, NaiveDate};
 use std::collections::BTreeSet;
@@ -226,7 +226,14 @@ impl Draft<'_> {
     pub(super) fn erase_pages(&mut self, erased: &ErasedPages) -> Result<(), Refusal> {
         let ErasedPages { scan, is_destroyed, .. } = *erased;
         let changed = || Refusal::new(Code::ErasurePlanChanged);
-        if self.state.scans.get(scan).is_none() || self.state.scans.is_destroyed(scan) {
+        let row = self.state.scans.get(scan).filter(|_| !self.state.scans.is_destroyed(scan)).ok_or_else(changed)?;
+        // Since it was planned its reading was begun again, and may have broken off before somebody else's pages.
+        let is_unread = match row.state() {
+            ScanState::Received => true,
+            ScanState::Failed => row.pages > 0 && row.into.is_none(),
+            ScanState::Filed | ScanState::NeedsReview | ScanState::Settled => false,
+        };
+        if is_destroyed && is_unread {
             return Err(changed());
         }
         let goes: BTreeSet<PageNo> = erased.pages.iter().copied().collect();

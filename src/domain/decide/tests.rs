@@ -27,7 +27,7 @@ mod putting_right;
 mod queued;
 pub(crate) mod random;
 mod register;
-mod scans;
+pub(crate) mod scans;
 mod subjects;
 mod surgery;
 mod swapped_pages;

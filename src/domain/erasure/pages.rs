@@ -24,7 +24,12 @@ pub(super) fn judge(state: &State, found: &mut Found) {
     touched.extend(scans.erased().filter(|(_, is_destroyed)| !is_destroyed).map(|(scan, _)| scan));
     for scan in touched.into_iter().filter(|scan| !scans.is_destroyed(*scan)) {
         let Some(row) = scans.get(scan) else { continue };
-        let sorted = Sorted::of(state, scan, &folders);
+        let mut sorted = Sorted::of(state, scan, &folders);
+        // Behind where reading broke off there may be anybody's pages, unless the sender said whose they are or somebody dealt
+        // with them.
+        if row.state() == ScanState::Failed && row.pages > 0 && !told(row) {
+            sorted.others += 1;
+        }
         if !(sorted.is_concerned || told(row) && row.pages == 0) {
             continue;
         }

@@ -4,14 +4,16 @@
 
 use super::{Found, Survey, Why};
 use crate::domain::command::{
-    Command, FolderMerge, FolderPatch, NewFolder, NewSubject, SubjectErasure, SurgeryCommand,
+    Command, FolderMerge, FolderPatch, NewFolder, NewSubject, ScanCommand, SubjectErasure, SurgeryCommand,
 };
 use crate::domain::decide::tests::random::for_seeds;
+use crate::domain::decide::tests::scans::{file, label, receive, scan};
 use crate::domain::decide::tests::world::{BORROWER, World, details, folder, somebody};
 use crate::domain::decide::{Context, Overlay, Step};
 use crate::domain::event::{ErasedItems, Event};
 use crate::domain::folder::{Actor, FolderDetails};
-use crate::domain::ids::SubjectNo;
+use crate::domain::ids::{ScanNo, SubjectNo};
+use crate::domain::scan::ScanFault;
 use crate::domain::state::State;
 use crate::domain::state::tests::properties::story;
 use crate::domain::subject::IdentityKind;
@@ -102,6 +104,24 @@ fn a_folder_about_nobody_else_loses_all_its_words_and_others_keep_theirs() {
     assert!(!words.iter().any(|word| word == "普通" || word == "理赔" || word == "司徒"), "{words:?}");
     assert_eq!(found.folders, [tale.world.find("HERS")]);
     assert_eq!(Tale::whys(&found), BTreeSet::from([Why::OnLoan]));
+}
+
+#[test]
+fn a_file_whose_reading_broke_off_is_not_destroyed_for_its_first_pages_until_somebody_has_dealt_with_the_others() {
+    let mut tale = Tale::new();
+    tale.register("HERS", "", vec![somebody("欧阳", Some("ID1"))]);
+    let (hers, on_hers) = (tale.subject("HERS", 0), label(tale.world.find("HERS")));
+    tale.ask(receive(1));
+    tale.ask(file(0, 0, &[on_hers, on_hers], false));
+    tale.ask(scan(ScanCommand::Fail { scan: ScanNo(0), fault: ScanFault::Damaged }));
+    let destroys =
+        |found: &Found| found.scans.iter().map(|scan| (scan.pages.len(), scan.is_destroyed)).collect::<Vec<_>>();
+    let found = tale.plan(hers);
+    assert_eq!(destroys(&found), [(2, false)], "behind them there may be anybody's");
+    assert_eq!(found.closed.iter().map(|closed| (closed.erased, closed.others)).collect::<Vec<_>>(), [(2, 1)]);
+    tale.ask(scan(ScanCommand::Settle { scan: ScanNo(0), note: "其余页已重扫".to_owned() }));
+    let found = tale.plan(hers);
+    assert_eq!((destroys(&found), found.closed.len()), (vec![(2, true)], 0));
 }
 
 #[test]

@@ -22,9 +22,12 @@ impl Why {
 const CODES_MAX: usize = 4;
 /// So much of each.
 const CHARS_MAX: usize = 48;
+/// Behind one of which there is more.
+const MORE: char = '…';
 
 /// The codes as they are kept. What is printed on a page is anybody's: no control characters, no marks that turn the
-/// direction of what stands beside them, no quotes, and an end that says that more was there.
+/// direction of what stands beside them, no quotes, and an end that says that more was there. Those that are kept so already
+/// stay as they are.
 #[must_use]
 pub fn codes_kept(codes: &[CompactString]) -> Vec<CompactString> {
     let kept = codes.iter().map(|code| one(code)).filter(|code| !code.is_empty());
@@ -34,7 +37,7 @@ pub fn codes_kept(codes: &[CompactString]) -> Vec<CompactString> {
 fn one(code: &str) -> CompactString {
     let mut letters = code.chars().filter(|letter| letter.is_alphanumeric() || "-_./#".contains(*letter));
     let kept: CompactString = letters.by_ref().take(CHARS_MAX).collect();
-    if letters.next().is_some() { kept + "…" } else { kept }
+    if letters.next().is_some() || code.ends_with(MORE) { kept + MORE.encode_utf8(&mut [0; 4]) } else { kept }
 }
 
 #[cfg(test)]
@@ -49,5 +52,6 @@ mod tests {
         assert_eq!(kept, ["NEW2026-000123X", "沪房-12号", "bA/bB", "C"]);
         let long = codes_kept(&[CompactString::from("A".repeat(4_000))]);
         assert_eq!(long, [format!("{}…", "A".repeat(48))]);
+        assert_eq!((codes_kept(&kept), codes_kept(&long)), (kept, long.clone()), "kept twice they stay as they are");
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of scans that stands in no ledger: how far reading one is; and of pages that wait, where they would go.
 
 use super::shape::{CaseOfPage, PagesOn, PaperOfPage, Scans};
+use crate::domain::case::CasePhase;
 use crate::domain::folder::Whereabouts;
 use crate::domain::scan::PagePlace;
 use crate::intake::Reading;
@@ -34,7 +35,7 @@ impl Scans<'_> {
     /// Where codes say that a page belongs: as it is now, for cases move and folders are merged while pages wait.
     pub(super) fn would_go(&self, place: PagePlace) -> Option<WouldGo> {
         let folder = match place.case {
-            Some(case) => self.state.cases.get(case)?.folder,
+            Some(case) => self.state.cases.get(case).filter(|row| row.phase != CasePhase::Cancelled)?.folder,
             None => self.state.codes.kept(place.folder),
         };
         let is_there = self.state.custody.get(folder).is_some_and(|place| !Whereabouts::is_gone(place));

@@ -1,6 +1,6 @@
 //! The child's side: one file, read to its end or its fault, a line for each page.
 
-use super::{Errand, Legible, Limits, Line, Orders, View, WorkerPage, confine};
+use super::{CODE_BYTES_MAX, Errand, Legible, Limits, Line, Orders, View, WorkerPage, confine};
 use crate::domain::scan::{ScanFault, WIDTHS_PX, preview_name};
 use crate::scan::file;
 use crate::scan::page::{PageImage, Turn, legible, look, view};
@@ -76,12 +76,18 @@ fn finish(page: &PageImage, folder: &Path, limits: &Limits) -> Result<WorkerPage
         width_px: page.grey.width(),
         height_px: page.grey.height(),
         dpi: page.dpi,
-        codes: codes.into_iter().map(|code| code.text).collect(),
+        codes: codes.into_iter().map(|code| cut(code.text)).collect(),
         // What could not be read is white, and nobody knows what is there.
         blank: look.is_blank && !page.lacks,
         skew_centideg: look.skew_centideg,
         lacks: page.lacks,
     })
+}
+
+/// No more of a code's text than is told.
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(CODE_BYTES_MAX));
+    text
 }
 
 fn height(code: &ReadCode) -> f32 {

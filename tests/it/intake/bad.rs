@@ -3,7 +3,7 @@
 
 use super::stack::Seed;
 use super::stack::sheet::Sheet;
-use super::{DPI, all_read, archive, jpeg, label, left, pdf, places, printed, put, scans, tiff, waiting};
+use super::{DPI, all_read, archive, emptied, jpeg, label, left, pdf, places, printed, put, scans, tiff, waiting};
 use crate::support::{eventually, text};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -139,7 +139,7 @@ fn every_sort_of_bad_file_is_kept_and_named_and_good_ones_beside_it_are_filed() 
     // By the name that somebody looks for, though nobody can read it.
     assert!(said.contains_key("letter.pdf") && said.contains_key("nothing.pdf"), "{said:?}");
     assert_eq!(places(&admin, &one), [1]);
-    assert!(left(&self::scans(&server).join("inbox")).is_empty());
+    emptied(&server);
     assert!(admin.get("/healthz").status == 200 || admin.get("/me").status == 200);
 }
 
@@ -175,7 +175,7 @@ fn what_lies_in_the_folder_of_something_destroyed_waits_for_somebody_each_time()
         names.iter().all(|name| name.contains(&one)),
         "whoever sorts them sees what they were meant for: {names:?}"
     );
-    assert!(left(&scans(&server).join("inbox")).is_empty());
+    emptied(&server);
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_file_is_taken_when_it_is_whole_and_one_that_vanishes_is_nothing() {
     }
     let scans = all_read(&admin, 3 + 1 + taken);
     assert_eq!(places(&admin, &one), [1, 2], "{scans:?}");
-    assert!(left(&inbox).is_empty());
+    emptied(&server);
 }
 
 /// A file that can be read and not removed, until this is dropped: by its folder, and for root by itself.
@@ -302,7 +302,7 @@ fn whatever_a_file_is_called_it_is_one_line_and_stays_where_it_belongs() {
         );
         assert!(scan["fault"].is_null(), "{scan}");
     }
-    assert!(left(&inbox).is_empty());
+    emptied(&server);
     assert!(!server.log().lines().any(|line| line.starts_with("b\u{7}")), "a name is one line of the log");
     let _ = DPI;
 }

@@ -3,12 +3,13 @@
 
 use super::stack::Seed;
 use super::stack::sheet::Sheet;
-use super::{all_read, archive, jpeg, label, left, pdf, places, printed, put, scans};
+use super::{all_read, archive, emptied, jpeg, label, left, pdf, places, printed, put, scans};
 use crate::bad_days::Random;
 use crate::bad_days::mounts::Mount;
 use crate::support::{Answer, Client, Server, eventually, folder, run, said, set_up_dealer, text};
 use reqwest::Method;
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::process::Command;
 
 /// The child that reads scans for a server, if one does.
@@ -62,6 +63,30 @@ fn a_child_that_crashes_or_hangs_is_set_aside_by_name_with_what_it_read_and_the_
     assert!(scans.iter().any(|scan| text(scan, "file_name") == "next.jpg" && scan["state"] == "filed"));
     let total: u64 = scans.iter().map(|scan| scan["pages"].as_u64().unwrap()).sum();
     assert_eq!(places(&admin, &code).len() as u64, total, "what was read before is filed");
+    // Nobody knows whose the pages are that were not read.
+    let bag = admin.request(Method::GET, &format!("/folders/{code}/bag")).send().unwrap().bytes().unwrap();
+    let holds = |name: &[u8]| bag.windows(name.len()).any(|part| part == name);
+    assert!(holds(b"data/pages/") && !holds(b"data/originals/"));
+}
+
+#[test]
+fn what_is_written_to_a_file_that_was_taken_already_is_a_file_of_its_own() {
+    // Long enough from one look to the next for somebody to write in between.
+    let server = Server::start_with(&["--inbox-seconds", "4"]);
+    let admin = server.administrator();
+    let mut seed = Seed(59);
+    let half = jpeg(&printed(&mut seed));
+    put(&server, "page.jpg", &half);
+    let inbox = scans(&server).join("inbox");
+    // As a scanner does that has it open over the network, whatever it is called by then.
+    let taken = eventually("the file to be received", || {
+        let is_known = !admin.all("/scans").is_empty();
+        left(&inbox).into_iter().find(|path| is_known && !path.starts_with(&inbox.join("page.jpg")))
+    });
+    std::fs::OpenOptions::new().append(true).open(&taken).unwrap().write_all(b"the rest").unwrap();
+    let sizes: BTreeSet<u64> = all_read(&admin, 2).iter().map(|scan| scan["bytes"].as_u64().unwrap()).collect();
+    assert_eq!(sizes, BTreeSet::from([half.len() as u64, half.len() as u64 + 8]));
+    emptied(&server);
 }
 
 #[test]
@@ -89,7 +114,7 @@ fn kills_at_any_moment_lose_nothing_and_file_nothing_twice() {
     let each: BTreeSet<(u64, u64)> =
         pages.iter().map(|page| (page["scan"].as_u64().unwrap(), page["index"].as_u64().unwrap())).collect();
     assert_eq!((pages.len(), each.len()), (2 * FILES, 2 * FILES));
-    eventually("the inbox to be empty", || left(&self::scans(&server).join("inbox")).is_empty().then_some(()));
+    emptied(&server);
 }
 
 #[test]

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 const CONTRACT: &str = "sales_contract";
 
-pub(super) fn scan(command: ScanCommand) -> Command {
+pub(crate) fn scan(command: ScanCommand) -> Command {
     Command::Scan(command)
 }
 
@@ -37,7 +37,7 @@ fn new(bytes: u8) -> NewScan {
     }
 }
 
-pub(super) fn receive(bytes: u8) -> Command {
+pub(crate) fn receive(bytes: u8) -> Command {
     scan(ScanCommand::Receive(Box::new(new(bytes))))
 }
 
@@ -47,11 +47,11 @@ fn read(found: Found) -> PageRead {
     PageRead { look, found, would: None, codes: Vec::new() }
 }
 
-pub(super) fn label(folder: FolderNo) -> Found {
+pub(crate) fn label(folder: FolderNo) -> Found {
     Found::Filed(PagePlace::folder(folder), FoundBy::Label)
 }
 
-pub(super) fn file(no: u32, from: u32, found: &[Found], is_last: bool) -> Command {
+pub(crate) fn file(no: u32, from: u32, found: &[Found], is_last: bool) -> Command {
     let pages = found.iter().copied().map(read).collect();
     scan(ScanCommand::File(ScanPages { scan: ScanNo(no), from, pages, is_last }))
 }

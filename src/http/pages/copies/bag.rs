@@ -6,7 +6,7 @@ use crate::domain::event::Damage;
 use crate::domain::ids::{FolderNo, PageNo, ScanNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::scan::ScanMedia;
+use crate::domain::scan::{ScanMedia, ScanState};
 use crate::domain::state::State;
 use crate::export::bag::Bag;
 use crate::http::App;
@@ -159,10 +159,11 @@ fn parts(
     Ok(parts)
 }
 
-/// Whether all pages of a file hang on this folder: else the file tells of others.
+/// Whether a file was read to its end and all its pages hang on this folder: else it tells of others.
 fn is_all_here(state: &State, scan: ScanNo, folder: FolderNo) -> bool {
+    let is_read = state.scans.get(scan).is_some_and(|scan| scan.state() == ScanState::Filed);
     let on = |page: PageNo| state.scans.page(page).and_then(|page| page.stands.folder());
-    state.scans.pages_of(scan).all(|page| on(page) == Some(folder))
+    is_read && state.scans.pages_of(scan).all(|page| on(page) == Some(folder))
 }
 
 /// What happened to the folder, a line for each frame with its hash, the oldest first.
