@@ -117,7 +117,7 @@ const ACTS: Record<string, Partial<Record<How, string>>> = {
 const NEITHER: Record<string, string> = {
   'desk/desk.svelte.ts checkOuts fileCase putAways returns undo': 'the desk’s own last twenty have their undo',
   'lib/list/columns.svelte.ts chooseColumns': 'how one’s own list looks; the usual columns are a press away',
-  'pages/Count.svelte scanInCount': 'what is scanned is seen: nothing is done by it',
+  'pages/count/scans.svelte.ts scanInCount': 'what is scanned is seen: nothing is done by it',
   'pages/ImportJob.svelte checkImport runImport': 'a dry run says what will happen before; it can be paused and cancelled',
   'pages/Imports.svelte uploadImport': 'nothing comes of a table that lies there',
   'pages/Job.svelte startMove startReslotting': 'a dry run has just said what will happen; it can be paused and cancelled',

@@ -34,7 +34,10 @@ export class Finding {
   });
   readonly nearby = new Resource(async (signal): Promise<Suggestion[]> => {
     const q = this.text;
-    return (q.trim() ? (await api.suggest(q, signal)).items : []).filter((one) => BESIDE.includes(one.kind));
+    if (!q.trim()) return [];
+    // Without an answer nothing may be meant: what stands there is of what was typed before.
+    const { items } = await api.suggest(q, signal).catch(() => ({ items: [] }));
+    return items.filter((one) => BESIDE.includes(one.kind));
   });
   readonly more = new Action();
   private readonly asTyped = new AsTyped(() => {

@@ -3,6 +3,9 @@ import type { Design, LabelPaper, LabelTemplate, Paper, Spoken } from '$lib/api'
 
 const KEY = 'strongroom.labels';
 
+/** Which kinds of label suit folders; the first is offered first. */
+export const OF_FOLDERS = ['folder', 'volume', 'folder_spine'];
+
 /** What is printed with it counts once for each kind of label. */
 export interface Usual {
   templates: Record<string, string>;

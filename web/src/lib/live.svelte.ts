@@ -112,6 +112,9 @@ export const aboutPrints = (event: LiveEvent): boolean => event.kind === 'print'
 export const aboutCounts = (event: LiveEvent): boolean => event.kind === 'count' || event.kind === 'counts';
 /** Files that came, were read or failed, and pages that went somewhere else. */
 export const aboutScans = (event: LiveEvent): boolean => /^scans?$/.test(event.kind);
+/** Rooms, their ranges and slots, and the zones and lanes that share them. */
+export const aboutPlaces = (event: LiveEvent): boolean =>
+  event.kind === 'settings' && event.what.some((what) => /^(Room|Range|Slot|Zone|Lane)/.test(what));
 export const either =
   (...concerns: ((event: LiveEvent) => boolean)[]) =>
   (event: LiveEvent): boolean =>

@@ -2,9 +2,9 @@
 import { t } from '$lib/i18n/index.svelte';
 import { guardLeaving } from '$lib/router/router.svelte';
 
-/** Asks while there is something to lose; answers how the asking ends. */
-export function keepTyping(isTyped: () => boolean): () => void {
-  const stop = guardLeaving(() => !isTyped() || window.confirm(t('ui.leave')));
+/** Asks while there is something to lose, by its own words where it was not typed; answers how the asking ends. */
+export function keepTyping(isTyped: () => boolean, words = () => t('ui.leave')): () => void {
+  const stop = guardLeaving(() => !isTyped() || window.confirm(words()));
   const ask = (event: BeforeUnloadEvent): void => {
     if (isTyped()) event.preventDefault();
   };

@@ -4,7 +4,7 @@
  */
 import { api, type CellShown, type Page } from '$lib/api';
 import { Pages } from '$lib/resource.svelte';
-import { location, setQuery } from '$lib/router/router.svelte';
+import { setQuery } from '$lib/router/router.svelte';
 import { loadColumns } from './columns.svelte';
 
 const PAGE = 100;
@@ -39,7 +39,8 @@ export class Listing<T> {
   constructor(of: ListingOf) {
     this.of = of;
     if (of.address !== null) {
-      const asked = location().query;
+      // What stands there by now: how another list was sorted before it is no question to this one.
+      const asked = new URLSearchParams(window.location.search);
       this.order = asked.get('order') ?? '';
       this.contains = asked.get('contains') ?? '';
     }

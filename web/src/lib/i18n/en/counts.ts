@@ -32,6 +32,8 @@ export const counts = {
   'count.close_ask': '{seen} found. {missing} {missing:was|were} not found and will be declared missing. Close the count?',
   'count.cancel': 'Give up',
   'count.cancel_ask': '{seen} {seen:folder was|folders were} seen. Nothing is declared missing, and the count has to be started again.',
+  'count.leave': '{n} {n:scan is|scans are} not sent yet and would be lost. Leave all the same?',
+  'count.refused': '{code} is not counted: {why}',
   'count.nothing_expected': 'Nothing should stand here.',
   'count.nothing_missing': 'Nothing is missing.',
 

@@ -178,6 +178,7 @@ export const desk = {
   'loan.since_on': 'since {date}',
   'loan.renewals': 'Renewals',
   'loan.renew': 'Renew',
+  'loan.papers_not': 'Papers that are lent alone cannot be renewed.',
   'loan.renewed_n': '{n} {n:loan|loans} renewed',
   'loan.of_department': 'Department of the borrower',
   'loan.of_one': 'Loans of {name} only',

@@ -33,6 +33,8 @@ export const counts: Record<keyof typeof en, string> = {
   'count.close_ask': '已找到 {seen} 袋；{missing} 袋未找到，将登记为下落不明。确定结束清点？',
   'count.cancel': '放弃',
   'count.cancel_ask': '已清点 {seen} 袋。放弃后不会登记下落不明，需要重新开始清点。',
+  'count.leave': '还有 {n} 次扫描未提交，离开后将丢失。仍要离开吗？',
+  'count.refused': '{code} 未计入清点：{why}',
   'count.nothing_expected': '该层不应有档案袋。',
   'count.nothing_missing': '没有下落不明的档案袋。',
 

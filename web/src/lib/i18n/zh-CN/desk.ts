@@ -179,6 +179,7 @@ export const desk: Record<keyof typeof en, string> = {
   'loan.since_on': '借出于 {date}',
   'loan.renewals': '续借次数',
   'loan.renew': '续借',
+  'loan.papers_not': '单独借出的文件不能续借。',
   'loan.renewed_n': '已续借 {n} 件',
   'loan.of_department': '借阅部门',
   'loan.of_one': '只看 {name} 的借阅',
