@@ -1,5 +1,5 @@
-/** Keys and scans that come while an act is on its way wait for it: a quick hand loses none, and each means what is seen then. */
-import { dialogsOpen } from '$lib/ui';
+/** Acts that come while one is on its way wait for it: a quick hand loses none. */
+import { dialogsOpen } from '$lib/ui/dialogs.svelte';
 import { begun } from '$lib/underway';
 
 export class Turns {
@@ -7,16 +7,21 @@ export class Turns {
   waiting = 0;
   #line: Promise<unknown> = Promise.resolve();
 
-  /** Done when all before it has ended; not at all while a dialog asks something. */
-  take = (work: () => unknown): void => {
+  /** Keys and scans, each of which means what is seen when all before it has ended; not done at all while a dialog asks something. */
+  take = (work: () => unknown): void => this.#add(() => (dialogsOpen() ? undefined : work()));
+
+  /** What knows already what it is about, as a press of the mouse does: it is done whatever has been opened meanwhile. */
+  press = (work: () => unknown): void => this.#add(work);
+
+  #add(work: () => unknown): void {
     this.waiting += 1;
     const ended = begun();
     this.#line = this.#line
-      .then(() => (dialogsOpen() ? undefined : work()))
+      .then(work)
       .catch(() => undefined)
       .finally(() => {
         this.waiting -= 1;
         ended(true);
       });
-  };
+  }
 }
