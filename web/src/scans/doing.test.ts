@@ -12,8 +12,8 @@ vi.mock('$lib/api', async () => {
 vi.stubGlobal('window', { setTimeout: () => 0 });
 import { Action } from '$lib/resource.svelte';
 import { toasts } from '$lib/toast.svelte';
+import { Turns } from '$lib/turns';
 import { pageActs } from './doing';
-import { Turns } from './turns';
 
 it('none of the acts of a quick hand is lost, and what is refused is said though another follows at once', async () => {
   const turns = new Turns();

@@ -3,9 +3,9 @@ import { api, type ScanPage } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
 import type { Action } from '$lib/resource.svelte';
 import { toast } from '$lib/toast.svelte';
+import type { Turns } from '$lib/turns';
 import { sentenceOf } from '$lib/ui/fields';
 import { type Back, sayWithWayBack } from '$lib/wayback';
-import type { Turns } from './turns';
 
 export type Act = (work: () => Promise<unknown>, words: string, back: Back) => Promise<void>;
 

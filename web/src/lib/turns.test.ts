@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countDialog } from '$lib/ui/dialogs.svelte';
+import { countDialog } from './ui/dialogs.svelte';
 import { Turns } from './turns';
 
 const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,6 +1,6 @@
 /** Acts that come while one is on its way wait for it: a quick hand loses none. */
-import { dialogsOpen } from '$lib/ui/dialogs.svelte';
-import { begun } from '$lib/underway';
+import { dialogsOpen } from './ui/dialogs.svelte';
+import { begun } from './underway';
 
 export class Turns {
   /** How many have not ended. */
