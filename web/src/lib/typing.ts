@@ -32,8 +32,9 @@ export class Typed {
   /** To be told of every `submit`: what was sent is lost only if it was refused. */
   sent = (): void => void (this.isSent = true);
 
-  any(isRefused: boolean): boolean {
+  /** `isDirty`: what the dialog itself knows to be changed, though no field that was typed into shows it any more. */
+  any(isRefused: boolean, isDirty: boolean): boolean {
     if (this.isSent && !isRefused) return false;
-    return [...this.fields].some((field) => field.isConnected && field.value.trim() !== '');
+    return isDirty || [...this.fields].some((field) => field.isConnected && field.value.trim() !== '');
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultOf, isCountable, isEmpty, month, weekday, withYear, yearsToShow } from './calendar';
+import { faultOf, isCountable, isEmpty, month, overtakenIn, weekday, withYear, yearsToShow } from './calendar';
 
 const year = { year: 2026, holidays: [{ from: '2026-02-15', until: '2026-02-23', name: { zh: '春节', en: 'Spring Festival' } }], make_up_days: ['2026-02-14', '2026-02-28'] };
 
@@ -38,4 +38,12 @@ it('puts a year where it belongs, and takes it out', () => {
   const [before, after] = [{ ...year, year: 2025 }, { ...year, year: 2027 }];
   expect(withYear([before, after], 2026, year).map((one) => one.year)).toEqual([2025, 2026, 2027]);
   expect(withYear([before, after], 2027, null)).toEqual([before]);
+});
+
+it('tells the very year that somebody changed meanwhile from others', () => {
+  const next = { ...year, year: 2027 };
+  expect(overtakenIn([year], [year, next], 2026)).toBe('others');
+  expect(overtakenIn([year], [year, next], 2027)).toBe('year');
+  expect(overtakenIn([year], [{ ...year, make_up_days: [] }], 2026)).toBe('year');
+  expect(overtakenIn([year], [], 2026)).toBe('year');
 });

@@ -63,3 +63,9 @@ export function withYear(years: CalendarYear[], no: number, year: CalendarYear |
   const others = years.filter((one) => one.year !== no);
   return [...others, ...(year ? [year] : [])].sort((a, b) => a.year - b.year);
 }
+
+/** What somebody else changed meanwhile: the very year that is edited, or others, of which nothing is overwritten. */
+export function overtakenIn(before: CalendarYear[], after: CalendarYear[], no: number): 'year' | 'others' {
+  const said = (years: CalendarYear[]): string => JSON.stringify(years.find((one) => one.year === no) ?? null);
+  return said(before) === said(after) ? 'others' : 'year';
+}

@@ -2,6 +2,9 @@
 import { api, type ScanPage } from '$lib/api';
 import { t } from '$lib/i18n/index.svelte';
 import type { Action } from '$lib/resource.svelte';
+import { toast } from '$lib/toast.svelte';
+import type { Turns } from '$lib/turns';
+import { sentenceOf } from '$lib/ui/fields';
 import { type Back, sayWithWayBack } from '$lib/wayback';
 
 export type Act = (work: () => Promise<unknown>, words: string, back: Back) => Promise<void>;
@@ -14,9 +17,14 @@ export interface PageActs {
   hide: (rows: ScanPage[]) => Promise<void>;
 }
 
-export function pageActs(action: Action, again: () => Promise<void>): PageActs {
+/** Acts are begun in turn: none meets another on its way. */
+export function pageActs(action: Action, turns: Turns, again: () => Promise<void>): PageActs {
   const act: Act = async (work, words, back) => {
-    if (!(await action.run(work))) return;
+    if (!(await action.run(work))) {
+      // What waits behind it takes the place of what the page says of it.
+      if (turns.waiting > 1 && action.problem) toast(sentenceOf(action.problem), 'bad');
+      return;
+    }
     sayWithWayBack(words, back, again);
     await again();
   };

@@ -5,7 +5,7 @@ import { asProblem } from '$lib/resource.svelte';
 import { toast } from '$lib/toast.svelte';
 import { backTo } from './acts';
 import type { Act } from './doing';
-import { recent, remember, said, scannedTarget, type Target, wire } from './targets';
+import { type Recent, recent, remember, said, scannedTarget, type Target, target, wire } from './targets';
 
 interface About {
   act: Act;
@@ -35,6 +35,16 @@ export class Moving {
     this.last = paper;
     await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos), among?.()));
     this.before = remember(to.folder);
+  };
+
+  /** Dropped onto a folder of before. */
+  toRecent = async ({ code, title }: Recent, nos = this.#about.meant()): Promise<void> => {
+    try {
+      const to = (this.picked = await target(code, title));
+      await this.move(to, null, nos);
+    } catch (error) {
+      toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
+    }
   };
 
   /** A folder's label or a case's slip says where they go: at once if `now`, else where the next will go. */

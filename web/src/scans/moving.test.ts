@@ -26,3 +26,13 @@ it('a label takes the pages that were chosen when it was scanned, whatever is ch
   await taken;
   expect(server.moved).toEqual([[1, 2, 3]]);
 });
+
+it('pages that are dropped onto a folder of before go there, whatever is chosen while it is looked up', async () => {
+  server.wait = null;
+  let chosen = [1, 2];
+  const moving = new Moving({ act: async (work) => void (await work()), meant: () => chosen, rows: () => [] });
+  const dropped = moving.toRecent({ code: 'F1', title: 'F1' });
+  chosen = [4];
+  await dropped;
+  expect([server.moved, moving.picked?.folder.code]).toEqual([[[1, 2]], 'F1']);
+});

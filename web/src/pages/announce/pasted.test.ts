@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BusinessType } from '$lib/api';
-import { dayOf, guess, headingsOf, type Known, linesOf, rowsOf, without } from './pasted';
+import { dayOf, guess, headingsOf, type Known, linesOf, type Meaning, meaningsOf, rowsOf, without } from './pasted';
 
 const type = (code: string, zh: string, en: string): BusinessType =>
   ({
@@ -63,4 +63,14 @@ it('lines can be left out, and the rest reads as before', () => {
   const rows = rowsOf('合同号\t客户\nHZ-1\t"王\t明"\nHZ-2\t李');
   expect(without(rows, true, (no) => no === 3)).toBe('合同号\t客户\nHZ-1\t"王\t明"');
   expect(rowsOf(without(rows, true, () => false))).toEqual(rows);
+});
+
+it('what was said of the columns holds while cells are typed otherwise, and no longer than there are as many columns', () => {
+  const said: Meaning[] = ['note', 'reference'];
+  const guessed = guess(rowsOf('HZ-1\t王小明'), known);
+  expect(meaningsOf(null, rowsOf('HZ-1\t王小明'), known)).toEqual(guessed);
+  expect(meaningsOf(said, rowsOf('HZ-1\t王小明'), known)).toEqual(said);
+  expect(meaningsOf(said, rowsOf('HZ-12\t王小明\nHZ-2\t李'), known)).toEqual(said);
+  expect(meaningsOf(said, rowsOf('HZ-12\t王小明\t2026-11-20'), known)).toHaveLength(3);
+  expect(meaningsOf(said, rowsOf('合同号\t客户\t备注'), known)).toEqual(['reference', 'name', 'note']);
 });

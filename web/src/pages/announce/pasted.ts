@@ -78,6 +78,16 @@ export function headingsOf(row: string[]): Meaning[] | null {
   return found.filter(Boolean).length >= Math.min(2, row.length) ? found : null;
 }
 
+/**
+ * What somebody said of the columns holds as long as there are as many: one cell typed otherwise changes nothing of it. Else
+ * what the first row says, or what the cells look like.
+ */
+export const meaningsOf = (said: Meaning[] | null, rows: string[][], known: Known): Meaning[] =>
+  said?.length === widthOf(rows) ? said : (headingsOf(rows[0] ?? []) ?? guess(rows, known));
+
+/** How many columns there are. */
+export const widthOf = (rows: string[][]): number => Math.max(0, ...rows.map((row) => row.length));
+
 const same = (wanted: string, names: (string | undefined)[]): boolean => names.some((name) => name !== undefined && name !== '' && bare(name) === wanted);
 const typeOf = (text: string, known: Known): BusinessType | undefined => known.types.find((one) => same(bare(text), [one.code, one.name.zh, one.name.en]));
 const departmentOf = (text: string, known: Known): Department | undefined =>
@@ -96,7 +106,7 @@ const VEHICLE = /^(?:[A-HJ-NPR-Z0-9]{17}|\p{Script=Han}[A-Z][A-Z0-9·]{4,7})$/u;
 
 /** What columns without headings hold, as far as their cells say; what is left over is a number, a name and who answers. */
 export function guess(rows: string[][], known: Known): Meaning[] {
-  const width = Math.max(0, ...rows.map((row) => row.length));
+  const width = widthOf(rows);
   const column = (at: number): string[] => rows.map((row) => row[at] ?? '').filter(Boolean);
   const told = (test: (text: string) => boolean, at: number): boolean => column(at).length > 0 && column(at).every(test);
   const tests: [Meaning, (text: string) => boolean][] = [

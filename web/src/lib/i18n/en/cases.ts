@@ -174,6 +174,8 @@ export const cases = {
   'calendar.take_out': 'Remove this year',
   'calendar.save_note': 'Provisional due dates of cases that have not come are recalculated.',
   'calendar.saved': 'The calendar is saved',
+  'calendar.overtaken_year': 'Somebody changed this very year meanwhile. Nothing is saved yet: saved as it stands here, it takes the place of the other version.',
+  'calendar.overtaken_others': 'Somebody changed other years meanwhile. Nothing is saved yet: save once more, and only this year changes.',
   'calendar.fault_span': 'Days off need a first day, and a last one that is not before it.',
   'calendar.fault_other_year': 'Every day must lie in this year.',
   'calendar.fault_twice': 'A day is entered twice.',

@@ -70,6 +70,7 @@ export const folders = {
   'folder.slot': 'Slot',
   'folder.slot_hint': 'Scan the slot or type its code.',
   'folder.slot_auto': 'Empty: the archive chooses the best slot.',
+  'folder.no_slot': '{text} is neither a slot nor a box.',
   'folder.pages_erased': '{n} scanned {n:page was|pages were} erased on a lawful order.',
   'folder.say_missing': 'Cannot be found',
   'folder.ask_missing': 'Is it nowhere to be found? It is declared missing: its home and whoever had it last stay on record, and it stands on the list of missing folders until it turns up.',

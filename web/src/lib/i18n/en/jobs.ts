@@ -111,6 +111,8 @@ export const jobs = {
   'import.drop': 'Drop a file here, or choose one',
   'import.kinds': '.csv (UTF-8 or GB18030) or .xlsx',
   'import.uploading': 'Uploading…',
+  'import.uploaded': '{name} is uploaded',
+  'import.one_only': 'One file at a time. Not taken: {names}',
   'import.before': 'Earlier imports',
   'import.file': 'File',
   'import.rows': 'Rows',

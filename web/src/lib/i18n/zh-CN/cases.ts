@@ -175,6 +175,8 @@ export const cases: Record<keyof typeof en, string> = {
   'calendar.take_out': '移除该年',
   'calendar.save_note': '尚未移交的业务单，其暂定的应交日期将重新计算。',
   'calendar.saved': '日历已保存',
+  'calendar.overtaken_year': '期间有人修改了该年。尚未保存；再次保存将以此处内容替换其修改。',
+  'calendar.overtaken_others': '期间有人修改了其他年份。尚未保存；再次保存只更改该年。',
   'calendar.fault_span': '放假须有首日，且末日不早于首日。',
   'calendar.fault_other_year': '日期须在该年内。',
   'calendar.fault_twice': '有日期重复。',

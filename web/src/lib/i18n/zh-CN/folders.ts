@@ -71,6 +71,7 @@ export const folders: Record<keyof typeof en, string> = {
   'folder.slot': '储位',
   'folder.slot_hint': '扫描或输入储位编号。',
   'folder.slot_auto': '留空则由系统选择最合适的储位。',
+  'folder.no_slot': '{text} 既不是储位，也不是档案盒。',
   'folder.pages_erased': '已依令删除 {n} 页扫描件。',
   'folder.say_missing': '找不到',
   'folder.ask_missing': '各处都找不到吗？将登记为下落不明：原储位和最后持有人保留，找回之前列入下落不明清单。',

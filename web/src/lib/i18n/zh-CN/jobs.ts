@@ -112,6 +112,8 @@ export const jobs: Record<keyof typeof en, string> = {
   'import.drop': '拖放文件到此处，或点击选择',
   'import.kinds': '.csv（UTF-8 或 GB18030）或 .xlsx',
   'import.uploading': '正在上传…',
+  'import.uploaded': '{name} 已上传',
+  'import.one_only': '一次只能上传一个文件，未上传：{names}',
   'import.before': '以往导入',
   'import.file': '文件',
   'import.rows': '行数',
