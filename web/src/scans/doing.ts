@@ -32,8 +32,9 @@ export function pageActs(action: Action, turns: Turns, again: () => Promise<void
     act,
     turn: (nos, quarters) => act(() => api.turnPages(nos, quarters), t('review.turned', { n: nos.length }), () => api.turnPages(nos, 4 - quarters)),
     hide: (rows) => {
-      const nos = rows.map((row) => row.no);
       const away = rows.some((row) => !row.is_hidden);
+      // Those that were hidden before stay so when it is taken back.
+      const nos = rows.filter((row) => row.is_hidden !== away).map((row) => row.no);
       return act(() => api.hidePages(nos, away), t(away ? 'review.hid' : 'review.showed', { n: nos.length }), () => api.hidePages(nos, !away));
     },
   };

@@ -78,6 +78,7 @@ class Uploads {
     this.sent.get(id)?.stop.abort();
     this.sent.delete(id);
     this.list = this.list.filter((one) => one.id !== id);
+    this.guard();
     this.next();
   }
 
@@ -88,6 +89,11 @@ class Uploads {
 
   private change(id: number, change: Partial<Upload>): void {
     this.list = this.list.map((one) => (one.id === id ? { ...one, ...change } : one));
+    this.guard();
+  }
+
+  /** Whoever closes the window is asked as long as a file is on its way. */
+  private guard(): void {
     const under = this.list.some((one) => UNDER_WAY.includes(one.state));
     window.onbeforeunload = under ? (event) => event.preventDefault() : null;
   }
