@@ -81,7 +81,7 @@ fn what_is_written_to_a_file_that_was_taken_already_is_a_file_of_its_own() {
     // As a scanner does that has it open over the network, whatever it is called by then.
     let taken = eventually("the file to be received", || {
         let is_known = !admin.all("/scans").is_empty();
-        left(&inbox).into_iter().find(|path| is_known && !path.starts_with(&inbox.join("page.jpg")))
+        left(&inbox).into_iter().find(|path| is_known && !path.starts_with(inbox.join("page.jpg")))
     });
     std::fs::OpenOptions::new().append(true).open(&taken).unwrap().write_all(b"the rest").unwrap();
     let sizes: BTreeSet<u64> = all_read(&admin, 2).iter().map(|scan| scan["bytes"].as_u64().unwrap()).collect();
