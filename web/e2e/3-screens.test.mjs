@@ -84,6 +84,13 @@ async function keep(page, address, { language, theme }) {
   for (const colorScheme of [theme === 'dark' ? 'light' : 'dark', theme]) {
     // Without motion, or buttons are met half way from one theme's colour to the other's.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // What takes its colour from what is around it begins to change when that has.
+    await page.evaluate(async () => {
+      for (let calm = 0; calm < 2; ) {
+        await new Promise(requestAnimationFrame);
+        calm = document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running') ? 0 : calm + 1;
+      }
+    });
     await picture(page, `${dir}/${fileName(address)}-${language}-${colorScheme}-${width}.webp`, { whole: true });
   }
 }
