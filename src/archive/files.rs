@@ -4,6 +4,7 @@
 use super::erasure::wipe;
 use crate::blobs::{BlobError, Blobs, private_dir, wait_for};
 use crate::domain::attachment::BlobHash;
+use crate::domain::ids::ScanNo;
 use crate::domain::state::{FileSort, Page, Stands, State};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -69,11 +70,7 @@ pub(super) fn forget_erased(originals: &Blobs, scans_dir: &Path, state: &State) 
         let Some(hash) = state.scans.get(scan).map(|row| row.sha256) else { continue };
         let needed = || state.needs_file(FileSort::Original, hash);
         if !is_destroyed {
-            let erased = |page: &_| matches!(page, Page { stands: Stands::Erased(_), .. });
-            let pages = state.scans.pages_of(scan).filter_map(|page| state.scans.page(page)).filter(erased);
-            let pages = pages.map(|page| page.index).collect();
-            forget_pictures(&previews(scans_dir, hash), &pages)?;
-            forget_pictures(&texts(scans_dir, hash), &pages)?;
+            forget_pages(scans_dir, state, scan)?;
         } else if !needed() {
             let was_there = wait_for(originals.exists(hash))??;
             let is_gone = wait_for(originals.delete_unless(hash, needed))??;
@@ -83,6 +80,20 @@ pub(super) fn forget_erased(originals: &Blobs, scans_dir: &Path, state: &State) 
         }
     }
     Ok(gone)
+}
+
+/// Removes what was made of the pages of a file that are erased.
+///
+/// # Errors
+/// The disk.
+pub(crate) fn forget_pages(scans_dir: &Path, state: &State, scan: ScanNo) -> io::Result<()> {
+    let erased = |page: &Page| matches!(page.stands, Stands::Erased(_)).then_some(page.index);
+    let pages = state.scans.pages_of(scan).filter_map(|page| state.scans.page(page).as_ref().and_then(erased));
+    let pages: BTreeSet<u32> = pages.collect();
+    let hash = state.scans.get(scan).filter(|_| !pages.is_empty()).map(|row| row.sha256);
+    let Some(hash) = hash else { return Ok(()) };
+    forget_pictures(&previews(scans_dir, hash), &pages)?;
+    forget_pictures(&texts(scans_dir, hash), &pages)
 }
 
 /// Removes the pictures of single pages, and whatever else was made of them: it is called by the page's place in its file.

@@ -52,7 +52,7 @@ impl Intake {
             // Its page may have been erased while it was drawn.
             Ok(path) if !self.is_kept(wanted) => {
                 if let Err(error) = wipe(&path) {
-                    tracing::error!(%error, "a picture of an erased page could not be removed; the next start removes it");
+                    tracing::error!(%error, "a picture of an erased page could not be removed");
                 }
             }
             Ok(_) => {}

@@ -7,6 +7,7 @@
 //! What was written so is a file of its own. Whatever happens between, it lies in one of the two places.
 
 mod ended;
+mod found;
 mod names;
 mod writers;
 
@@ -19,7 +20,8 @@ use crate::domain::policy::Sight;
 use crate::domain::refusal::Code;
 use crate::domain::scan::ScanSource;
 use ended::has_ended;
-use names::{is_left_alone, shown};
+use found::{Found, files};
+use names::shown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -33,10 +35,6 @@ const TAKEN: &str = ".taken-";
 const REFUSED: &str = "refused";
 /// The file with this archive's name among those on an inbox.
 const ID: &str = "inbox-id";
-/// How deep folders may stand in each other.
-const DEPTH_MAX: usize = 4;
-/// How many files are looked at, and taken, in one look; the others wait for the next.
-const FILES_MAX: usize = 1_000;
 /// In so many looks behind the first a file has to be the same: one that ends as its kind does, …
 const LOOKS: u32 = 1;
 /// … one of which nobody can tell, …
@@ -44,6 +42,9 @@ const LOOKS_IF_UNSURE: u32 = 5;
 /// … and one whose end is missing, as it is when a scanner waits for somebody to clear a jam; an empty one too, which is begun
 /// more often than it is meant.
 const LOOKS_IF_UNENDED: u32 = 15;
+
+/// So much of what the archive has for good may lie here until the next look; what comes behind waits for that.
+const KEPT_BYTES_MAX: u64 = 1 << 30;
 
 /// What has to be left free beside a file.
 const ROOM_BYTES: u64 = 64 * 1024 * 1024;
@@ -138,7 +139,7 @@ impl Watch {
         loop {
             self.look();
             if stopped.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
-                return self.let_go();
+                return;
             }
         }
     }
@@ -168,6 +169,9 @@ impl Watch {
         }
         let written = writers::of(&self.inbox);
         for path in ready.into_iter().filter(|path| !written.contains(path)) {
+            if self.kept.values().map(|look| look.bytes).sum::<u64>() > KEPT_BYTES_MAX {
+                return;
+            }
             if !self.has_room(&path) {
                 continue;
             }
@@ -194,7 +198,8 @@ impl Watch {
     fn has_room(&mut self, path: &Path) -> bool {
         let bytes = self.seen.get(path).map_or(0, |(look, _)| look.bytes);
         let has_room = free_bytes(&self.inbox).is_none_or(|free| free > bytes.saturating_add(ROOM_BYTES));
-        if !has_room && self.said.insert(path.to_owned()) {
+        // What is let go at the next look may be room enough.
+        if !has_room && self.kept.is_empty() && self.said.insert(path.to_owned()) {
             tracing::warn!(file = %shown(path), "there is no room to keep this file; it stays in the inbox until there is");
         }
         has_room
@@ -353,55 +358,6 @@ fn is_ready(path: &Path, (look, same): (Look, u32)) -> bool {
         },
     };
     same >= looks
-}
-
-/// What lies in a folder.
-struct Found {
-    /// Files that may be taken.
-    plain: Vec<PathBuf>,
-    /// Links, pipes, sockets, and folders that are too deep.
-    others: Vec<PathBuf>,
-}
-
-/// What lies under a folder, in order of the names; of what was taken all, of the inbox what is to be taken.
-fn files(folder: &Path, said: &mut BTreeSet<PathBuf>, all: bool) -> Found {
-    let (mut found, mut others, mut folders) = (Vec::new(), Vec::new(), vec![(folder.to_owned(), 0)]);
-    while let Some((folder, depth)) = folders.pop() {
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                if said.insert(folder.clone()) {
-                    tracing::warn!(folder = %shown(&folder), %error, "a folder of the inbox cannot be read");
-                }
-                continue;
-            }
-        };
-        for entry in entries.filter_map(Result::ok) {
-            let (path, kind) = (entry.path(), entry.file_type());
-            let is_refused = depth == 0 && entry.file_name() == REFUSED;
-            if !all && (is_left_alone(&entry.file_name()) || is_refused) {
-                continue;
-            }
-            match kind {
-                Ok(kind) if kind.is_file() && found.len() < FILES_MAX => found.push(path),
-                Ok(kind) if kind.is_file() => {}
-                Ok(kind) if kind.is_dir() && depth < DEPTH_MAX + 2 * usize::from(all) => {
-                    folders.push((path, depth + 1))
-                }
-                _ => {
-                    if said.insert(path.clone()) {
-                        tracing::warn!(file = %shown(&path), "a link, a pipe or too deep a folder in the inbox is left alone");
-                    }
-                    if others.len() < FILES_MAX {
-                        others.push(path);
-                    }
-                }
-            }
-        }
-    }
-    found.sort();
-    others.sort();
-    Found { plain: found, others }
 }
 
 /// This archive's name among those on an inbox: made once, and kept.

@@ -4,6 +4,7 @@ use super::journal::Journal;
 use super::resolve::Resolver;
 use super::{Intake, Reading};
 use crate::archive::Meta;
+use crate::archive::files::forget_pages;
 use crate::disk::free_bytes;
 use crate::domain::command::{Command, Found, PageRead, ScanCommand, ScanPages};
 use crate::domain::folder::Actor;
@@ -50,17 +51,25 @@ impl Intake {
             self.inner.attempts.end(scan);
             return Ok(());
         }
+        // A closed file that is read once more shows pages anew that were erased.
+        if let Err(error) = forget_pages(self.scans_dir(), &parts.archive.now().state, scan) {
+            tracing::error!(%error, scan = scan.shown(), "pictures of erased pages could not be removed");
+        }
         let fault = match fault {
             Ok(fault) if fault != Some(ScanFault::Crashed) || self.has_room() => fault,
             // What broke may have done so for want of room too. Reading goes on behind the pages there are.
             _ => {
-                self.inner.attempts.end(scan);
+                if begun {
+                    self.inner.attempts.end(scan);
+                }
                 return Err(NO_ROOM);
             }
         };
         let recorded = self.record(scan, &row, journal.pages(), fault);
-        // That the archive takes nothing just now says nothing of the file.
-        self.inner.attempts.end(scan);
+        // That the archive takes nothing just now says nothing of the file, unless it was not even begun.
+        if begun || recorded.is_ok() {
+            self.inner.attempts.end(scan);
+        }
         if recorded.is_ok() {
             journal.end();
             // What the archive refused for good is set aside where people see it.

@@ -222,8 +222,9 @@ impl Draft<'_> {
         }
     }
 
-    /// Erases pages of a scan, and destroys its file if that was planned: then nobody else may have a page in it by now.
-    pub(super) fn erase_pages(&mut self, erased: &ErasedPages) -> Result<(), Refusal> {
+    /// Erases pages of a scan, and destroys its file if that was planned: then nobody else may have a page in it by now. What a
+    /// restore brought back is erased `again` as it was, however far its reading had come in what was restored.
+    pub(super) fn erase_pages(&mut self, erased: &ErasedPages, again: bool) -> Result<(), Refusal> {
         let ErasedPages { scan, is_destroyed, .. } = *erased;
         let changed = || Refusal::new(Code::ErasurePlanChanged);
         let row = self.state.scans.get(scan).filter(|_| !self.state.scans.is_destroyed(scan)).ok_or_else(changed)?;
@@ -233,7 +234,7 @@ impl Draft<'_> {
             ScanState::Failed => row.pages > 0 && row.into.is_none(),
             ScanState::Filed | ScanState::NeedsReview | ScanState::Settled => false,
         };
-        if is_destroyed && is_unread {
+        if is_destroyed && is_unread && !again {
             return Err(changed());
         }
         let goes: BTreeSet<PageNo> = erased.pages.iter().copied().collect();

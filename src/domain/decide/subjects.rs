@@ -120,7 +120,7 @@ impl Draft<'_> {
             self.record(Event::Detached(Detached { folder, no }, None));
         }
         for scan in &erasure.scans {
-            self.erase_pages(scan)?;
+            self.erase_pages(scan, erasure.again)?;
         }
         let (items, folders) = (erasure.items.clone(), erasure.folders.clone());
         let event = SubjectErased { subject, items, folders, again: erasure.again };

@@ -10,9 +10,11 @@ use crate::domain::decide::tests::random::for_seeds;
 use crate::domain::decide::tests::scans::{file, label, receive, scan};
 use crate::domain::decide::tests::world::{BORROWER, World, details, folder, somebody};
 use crate::domain::decide::{Context, Overlay, Step};
+use crate::domain::erasure::ErasedPages;
 use crate::domain::event::{ErasedItems, Event};
 use crate::domain::folder::{Actor, FolderDetails};
-use crate::domain::ids::{ScanNo, SubjectNo};
+use crate::domain::ids::{PageNo, ScanNo, SubjectNo};
+use crate::domain::refusal::Code;
 use crate::domain::scan::ScanFault;
 use crate::domain::state::State;
 use crate::domain::state::tests::properties::story;
@@ -119,9 +121,25 @@ fn a_file_whose_reading_broke_off_is_not_destroyed_for_its_first_pages_until_som
     let found = tale.plan(hers);
     assert_eq!(destroys(&found), [(2, false)], "behind them there may be anybody's");
     assert_eq!(found.closed.iter().map(|closed| (closed.erased, closed.others)).collect::<Vec<_>>(), [(2, 1)]);
+    let order = |again| {
+        let (items, folders, attachments, redactions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let scans = vec![ErasedPages { scan: ScanNo(0), pages: vec![PageNo(0), PageNo(1)], is_destroyed: true }];
+        let reason = "令".to_owned();
+        let erasure = SubjectErasure { subject: hers, items, folders, attachments, scans, redactions, reason, again };
+        Command::EraseSubject(Box::new(erasure))
+    };
+    assert_eq!(
+        tale.world.refused(order(false)),
+        Code::ErasurePlanChanged,
+        "it was read to its end when that was planned"
+    );
     tale.ask(scan(ScanCommand::Settle { scan: ScanNo(0), note: "其余页已重扫".to_owned() }));
     let found = tale.plan(hers);
     assert_eq!((destroys(&found), found.closed.len()), (vec![(2, true)], 0));
+    // A restore brought it back as it was before.
+    tale.ask(scan(ScanCommand::Reopen { scan: ScanNo(0) }));
+    tale.ask(order(true));
+    assert!(tale.world.state.scans.is_destroyed(ScanNo(0)));
 }
 
 #[test]

@@ -30,6 +30,7 @@ pub(super) fn move_beside(from: &Path, to: &Path) -> io::Result<()> {
         Ok(()) => Ok(()),
         // A file system that does not know how to.
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) if !to.exists() => fs::rename(from, to),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => Err(io::ErrorKind::AlreadyExists.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::{FolderNo, PageNo, ScanNo};
 use crate::domain::policy::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::scan::{ScanMedia, ScanState};
-use crate::domain::state::State;
+use crate::domain::state::{Scan, State};
 use crate::export::bag::Bag;
 use crate::http::App;
 use crate::http::extract::{Asker, Path};
@@ -159,11 +159,15 @@ fn parts(
     Ok(parts)
 }
 
-/// Whether a file was read to its end and all its pages hang on this folder: else it tells of others.
+/// Whether a file was read to its end, or sent as a whole for this folder, and all its pages hang here: else it tells of others.
 fn is_all_here(state: &State, scan: ScanNo, folder: FolderNo) -> bool {
-    let is_read = state.scans.get(scan).is_some_and(|scan| scan.state() == ScanState::Filed);
+    let is_his = |scan: &Scan| match scan.state() {
+        ScanState::Filed => true,
+        ScanState::Failed | ScanState::Settled => scan.into.is_some_and(|into| state.codes.kept(into.folder) == folder),
+        ScanState::Received | ScanState::NeedsReview => false,
+    };
     let on = |page: PageNo| state.scans.page(page).and_then(|page| page.stands.folder());
-    is_read && state.scans.pages_of(scan).all(|page| on(page) == Some(folder))
+    state.scans.get(scan).is_some_and(is_his) && state.scans.pages_of(scan).all(|page| on(page) == Some(folder))
 }
 
 /// What happened to the folder, a line for each frame with its hash, the oldest first.

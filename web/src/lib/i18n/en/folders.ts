@@ -161,7 +161,7 @@ export const folders = {
   'erase.files': 'attached files taken off and deleted',
   'erase.pages': 'scanned pages, and {n} whole {n:file|files} with them',
   'erase.closed': '{scan}: {erased} {erased:page is|pages are} erased and the file is closed, for {others} {others:page|pages} in it {others:is|are} not this subject’s.',
-  'erase.closed_how': 'To have such a file destroyed: scan the others’ papers again, set their old pages aside, then erase once more.',
+  'erase.closed_how': 'To have such a file destroyed: scan the others’ papers again, set their old pages aside, then erase once more. Behind pages where reading broke off there may be others’: that file is dealt with among the scans first.',
   'erase.stays': 'What stays',
   'erase.paper': 'The papers in the folders: take them out by hand.',
   'erase.folders': '{n} {n:folder|folders} concerned',

@@ -162,7 +162,7 @@ export const folders: Record<keyof typeof en, string> = {
   'erase.files': '取下并删除的附件',
   'erase.pages': '扫描页，并销毁 {n} 个原件文件',
   'erase.closed': '{scan}：删除 {erased} 页，文件封存，因为其中 {others} 页不属于该对象。',
-  'erase.closed_how': '如需销毁此类文件：将他人的文件重新扫描，搁置其旧页面，然后再次执行删除。',
+  'erase.closed_how': '如需销毁此类文件：将他人的文件重新扫描，搁置其旧页面，然后再次执行删除。读取中断的文件，其后可能有他人的页面：请先在“扫描件”中处理该文件。',
   'erase.stays': '保留的内容',
   'erase.paper': '档案袋里的纸质材料：请另行手工取出。',
   'erase.folders': '涉及 {n} 袋档案',
