@@ -125,8 +125,15 @@ export function asProblem(error: unknown): ApiProblem {
 
 /** An act of the person's: running or not, and what came of it. */
 export class Action {
+  /** Whether something is changed by it: what is only fetched or looked up is nothing that a key could mean to take back. */
+  private readonly changes: boolean;
+
   running = $state(false);
   problem = $state.raw<ApiProblem | undefined>();
+
+  constructor({ changes = true } = {}) {
+    this.changes = changes;
+  }
 
   /**
    * Runs the work unless it is running already; answers whether it succeeded. An effect that runs it does not come to
@@ -136,7 +143,7 @@ export class Action {
     if (untrack(() => this.running)) return false;
     this.running = true;
     this.problem = undefined;
-    const ended = begun();
+    const ended = this.changes ? begun() : null;
     try {
       await work();
     } catch (error) {
@@ -144,7 +151,7 @@ export class Action {
     } finally {
       this.running = false;
     }
-    ended(!this.problem);
+    ended?.(!this.problem);
     return !this.problem;
   };
 

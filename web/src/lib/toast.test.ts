@@ -83,3 +83,22 @@ it('what was said already is taken back, though its page is still being read ane
   await settled();
   expect(undone).toEqual(['renewed']);
 });
+
+it('what is begun after the key was pressed is not meant by it', async () => {
+  const first = begin('turned');
+  takeBackLast();
+  const second = begin('hidden');
+  first.end();
+  await vi.waitFor(() => expect(first.undone).toEqual(['turned']));
+  second.end();
+  await settled();
+  expect(second.undone).toEqual([]);
+});
+
+it('what is only fetched is not waited for', () => {
+  const undone: string[] = [];
+  toast('turned', 'ok', [{ label: 'Undo', undoes: true, run: () => undone.push('turned') }]);
+  void new Action({ changes: false }).run(() => new Promise(() => {}));
+  takeBackLast();
+  expect(undone).toEqual(['turned']);
+});

@@ -1,4 +1,4 @@
-/** Acts that come while one is on its way wait for it: a quick hand loses none. */
+/** Acts that come while one is on its way wait for it: a quick hand loses none. One that answers false has failed. */
 import { dialogsOpen } from './ui/dialogs.svelte';
 import { begun } from './underway';
 
@@ -18,10 +18,10 @@ export class Turns {
     const ended = begun();
     this.#line = this.#line
       .then(work)
-      .catch(() => undefined)
-      .finally(() => {
+      .then((came) => came !== false, () => false)
+      .then((well) => {
         this.waiting -= 1;
-        ended(true);
+        ended(well);
       });
   }
 }

@@ -1,26 +1,20 @@
 /** Acts of the person's that have begun and not ended yet: the key that takes back the last one waits for them. */
 
-let open = 0;
-let failed = false;
-let waiting: ((well: boolean) => void)[] = [];
+const open = new Set<Promise<boolean>>();
 
 /** An act has begun; the returned function says how it ended. Whoever began it may still say in the same turn what came of it. */
 export function begun(): (well: boolean) => void {
-  open += 1;
-  return (well) => void setTimeout(() => ended(well));
+  let end!: (well: boolean) => void;
+  const act = new Promise<boolean>((resolve) => (end = resolve));
+  open.add(act);
+  return (well) =>
+    void setTimeout(() => {
+      open.delete(act);
+      end(well);
+    });
 }
 
-function ended(well: boolean): void {
-  open -= 1;
-  failed ||= !well;
-  if (open > 0) return;
-  const [told, allWell] = [waiting, !failed];
-  waiting = [];
-  failed = false;
-  for (const tell of told) tell(allWell);
-}
+export const isUnderWay = (): boolean => open.size > 0;
 
-export const isUnderWay = (): boolean => open > 0;
-
-/** When nothing is under way any more: whether all that was ended well. */
-export const settled = (): Promise<boolean> => new Promise((resolve) => (open > 0 ? waiting.push(resolve) : resolve(true)));
+/** When all that is under way now has ended: whether it ended well. What begins meanwhile is not waited for. */
+export const settled = async (): Promise<boolean> => (await Promise.all(open)).every(Boolean);

@@ -7,14 +7,14 @@ import type { Turns } from '$lib/turns';
 import { sentenceOf } from '$lib/ui/fields';
 import { type Back, sayWithWayBack } from '$lib/wayback';
 
-export type Act = (work: () => Promise<unknown>, words: string, back: Back) => Promise<void>;
+export type Act = (work: () => Promise<unknown>, words: string, back: Back) => Promise<boolean>;
 
 export interface PageActs {
   act: Act;
   /** Clockwise, by so many quarters. */
-  turn: (nos: number[], quarters: number) => Promise<void>;
+  turn: (nos: number[], quarters: number) => Promise<boolean>;
   /** Hides them; shows them, if all are hidden. */
-  hide: (rows: ScanPage[]) => Promise<void>;
+  hide: (rows: ScanPage[]) => Promise<boolean>;
 }
 
 /** Acts are begun in turn: none meets another on its way. */
@@ -23,10 +23,11 @@ export function pageActs(action: Action, turns: Turns, again: () => Promise<void
     if (!(await action.run(work))) {
       // What waits behind it takes the place of what the page says of it.
       if (turns.waiting > 1 && action.problem) toast(sentenceOf(action.problem), 'bad');
-      return;
+      return false;
     }
     sayWithWayBack(words, back, again);
     await again();
+    return true;
   };
   return {
     act,

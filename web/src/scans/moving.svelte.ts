@@ -29,36 +29,40 @@ export class Moving {
     this.#about = about;
   }
 
-  move = async (to: Target, paper: PaperLine | null, nos = this.#about.meant()): Promise<void> => {
+  move = async (to: Target, paper: PaperLine | null, nos = this.#about.meant()): Promise<boolean> => {
     const { act, rows, among } = this.#about;
-    if (nos.length === 0) return;
+    if (nos.length === 0) return false;
     this.last = paper;
-    await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos), among?.()));
+    const moved = await act(() => api.movePages(nos, wire(to, paper)), t('review.moved', { n: nos.length, to: said(to, paper) }), backTo(rows(nos), among?.()));
     this.before = remember(to.folder);
+    return moved;
   };
 
   /** Dropped onto a folder of before. */
-  toRecent = async ({ code, title }: Recent, nos = this.#about.meant()): Promise<void> => {
+  toRecent = async ({ code, title }: Recent, nos = this.#about.meant()): Promise<boolean> => {
     try {
       const to = (this.picked = await target(code, title));
-      await this.move(to, null, nos);
+      return await this.move(to, null, nos);
     } catch (error) {
       toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
+      return false;
     }
   };
 
   /** A folder's label or a case's slip says where they go: at once if `now`, else where the next will go. */
-  take = async (text: string, now: boolean): Promise<void> => {
+  take = async (text: string, now: boolean): Promise<boolean> => {
     // Those that are chosen when it is scanned, whatever is chosen until it is known where it leads.
     const nos = this.#about.meant();
     try {
       const to = await scannedTarget(await api.scan(text));
-      if (!to) return toast(t('review.no_target', { text }), 'bad');
+      if (!to) throw new Error(t('review.no_target', { text }));
       this.picked = to;
-      if (now) await this.move(to, null, nos);
-      else toast(t('review.now_to', { to: said(to, null) }));
+      if (now) return await this.move(to, null, nos);
+      toast(t('review.now_to', { to: said(to, null) }));
+      return true;
     } catch (error) {
       toast(asProblem(error).detail || t('problem.Unreachable'), 'bad');
+      return false;
     }
   };
 }

@@ -17,7 +17,7 @@ beforeEach(() => void (server.moved = []));
 
 it('a label takes the pages that were chosen when it was scanned, whatever is chosen while it is looked up', async () => {
   let chosen = [1, 2, 3];
-  const moving = new Moving({ act: async (work) => void (await work()), meant: () => chosen, rows: () => [] });
+  const moving = new Moving({ act: async (work) => (await work(), true), meant: () => chosen, rows: () => [] });
   let release = (): void => {};
   server.wait = new Promise<void>((resolve) => (release = resolve));
   const taken = moving.take('F1', true);
@@ -30,7 +30,7 @@ it('a label takes the pages that were chosen when it was scanned, whatever is ch
 it('pages that are dropped onto a folder of before go there, whatever is chosen while it is looked up', async () => {
   server.wait = null;
   let chosen = [1, 2];
-  const moving = new Moving({ act: async (work) => void (await work()), meant: () => chosen, rows: () => [] });
+  const moving = new Moving({ act: async (work) => (await work(), true), meant: () => chosen, rows: () => [] });
   const dropped = moving.toRecent({ code: 'F1', title: 'F1' });
   chosen = [4];
   await dropped;

@@ -7,6 +7,8 @@ import { newKey } from '$lib/api/client';
 import { asProblem } from '$lib/resource.svelte';
 
 const RETRY_MS = 1500;
+/** A server that stumbles over one scan must not stop the others for ever. */
+const STUMBLES_MAX = 3;
 /** More than anyone scans ahead of a server; past it the page says stop instead of forgetting. */
 const QUEUE_LENGTH = 500;
 /** So many refusals stand there at most, the latest first. */
@@ -64,16 +66,22 @@ export class Scans {
   private async work(): Promise<void> {
     if (this.working) return;
     this.working = true;
+    let stumbles = 0;
     for (let next = this.queue[0]; next && !this.stopped; next = this.queue[0]) {
       const problem = await this.send(next);
-      if (problem && !isRefusal(problem)) {
+      if (problem && !passes(problem)) stumbles += 1;
+      if (problem && (passes(problem) || (!isRefusal(problem) && stumbles < STUMBLES_MAX))) {
         // The same reason found again is no news.
         if (this.held?.code !== problem.code) this.held = problem;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         continue;
       }
       this.held = null;
-      if (problem) this.refused = [{ ...next, problem }, ...this.refused].slice(0, REFUSED_SHOWN);
+      stumbles = 0;
+      if (problem) {
+        this.refused = [{ ...next, problem }, ...this.refused].slice(0, REFUSED_SHOWN);
+        this.onAnswer(null);
+      }
       this.queue = this.queue.slice(1);
     }
     this.working = false;
@@ -87,12 +95,12 @@ export class Scans {
       this.onAnswer(this.last?.found ?? 'unknown');
       return undefined;
     } catch (error) {
-      const problem = asProblem(error);
-      if (isRefusal(problem)) this.onAnswer(null);
-      return problem;
+      return asProblem(error);
     }
   }
 }
 
-/** Whether it would be answered the same if it were sent again: no session, too much at once and what went wrong pass. */
-const isRefusal = ({ status }: ApiProblem): boolean => status >= 400 && status < 500 && status !== 401 && status !== 429;
+/** Whether it passes by itself: nobody answers, nobody is signed in, too much at once. */
+const passes = ({ unreachable, status }: ApiProblem): boolean => unreachable || status === 401 || status === 429;
+/** Whether it would be answered the same if it were sent again. */
+const isRefusal = ({ status }: ApiProblem): boolean => status >= 400 && status < 500;

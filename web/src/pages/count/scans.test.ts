@@ -60,6 +60,15 @@ describe('what is scanned while a shelf is counted', () => {
     expect(new Set(server.sent.slice(0, 3).map(({ key }) => key)).size).toBe(1);
   });
 
+  it('stands among the refused when the server stumbles over it again and again, and the next is sent', async () => {
+    server.ends = [problem(500), problem(500), problem(500)];
+    scans.take('F1');
+    scans.take('F2');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect([waiting(), sent(), heard, scans.held]).toEqual([[], ['F1', 'F1', 'F1', 'F2'], [null, 'here'], null]);
+    expect(scans.refused.map(({ text }) => text)).toEqual(['F1']);
+  });
+
   it('says once why it waits', async () => {
     server.ends = [problem(500), problem(500), problem(429)];
     scans.take('F1');
