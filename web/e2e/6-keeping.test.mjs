@@ -279,19 +279,19 @@ step('a reload, the way back and a link from elsewhere find each page as it was'
     await press(there);
     await there.waitForFunction((text) => window.location.search.includes(text), held);
     const at = there.url();
-    const selected = () => there.locator('main [role=tab][aria-selected=true]').first().innerText().catch(() => '');
+    const selected = () => there.locator('main [role=tab][aria-selected=true]').allInnerTexts();
     await atRest(there);
     const before = await selected();
     await there.reload();
     await atRest(there);
     assert.equal(there.url(), at, 'a reload');
-    assert.equal(await selected(), before, `${at} after a reload`);
+    assert.deepEqual(await selected(), before, `${at} after a reload`);
     await there.locator('nav').first().getByRole('link', { name: 'Home' }).click();
     await there.waitForURL((url) => url.pathname === '/');
     await there.goBack();
     await there.waitForURL(at);
     await atRest(there);
-    assert.equal(await selected(), before, `${at} on the way back`);
+    assert.deepEqual(await selected(), before, `${at} on the way back`);
   }
   // How far down one was is found again too.
   await there.goto(`/folders/${folder.code}`);

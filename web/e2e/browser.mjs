@@ -29,10 +29,15 @@ export async function open(browser, { language = 'en', theme = 'light', width = 
   });
   if (still) await context.route('**/api/v1/live*', (route) => route.abort());
   const page = await context.newPage();
-  const traffic = { begun: 0, pending: 0, last: '' };
+  const traffic = { begun: 0, pending: new Set() };
   page.traffic = traffic;
-  page.on('request', (request) => ((traffic.begun += 1), (traffic.pending += 1), (traffic.last = request.url())));
-  for (const over of ['requestfinished', 'requestfailed']) page.on(over, () => (traffic.pending -= 1));
+  page.on('request', (request) => {
+    // What the document before this one had asked for is answered to nobody.
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) traffic.pending.clear();
+    traffic.begun += 1;
+    traffic.pending.add(request);
+  });
+  for (const over of ['requestfinished', 'requestfailed']) page.on(over, (request) => traffic.pending.delete(request));
   const faults = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
@@ -42,18 +47,26 @@ export async function open(browser, { language = 'en', theme = 'light', width = 
   return { context, page, faults };
 }
 
+/** How long something must not come to rest before that is a fault of the page and not of a machine that holds its breath. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Waits until a page has come to rest: nothing is on its way, and the browser has been idle since without asking for more.
  * The browser's own `networkidle` waits half a second longer, on each of some hundred pages.
  */
 export async function atRest(page) {
+  const { traffic } = page;
   const since = Date.now();
   for (let calm = 0; calm < 2; ) {
-    if (Date.now() - since > 20_000) throw new Error(`${page.url()} does not come to rest: ${page.traffic.begun} requests, the last ${page.traffic.last}`);
-    const { begun } = page.traffic;
+    const waited = Date.now() - since;
+    if (waited > PATIENCE_MS) {
+      const open = [...traffic.pending].map((request) => `${request.url()} ${JSON.stringify(request.timing())}`);
+      throw new Error(`${page.url()} does not come to rest in ${waited} ms: ${traffic.begun} requests, under way: ${open.join(' ') || 'none'}`);
+    }
+    const { begun } = traffic;
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5_000 })));
     await page.waitForTimeout(25);
-    calm = page.traffic.pending === 0 && page.traffic.begun === begun ? calm + 1 : 0;
+    calm = traffic.pending.size === 0 && traffic.begun === begun ? calm + 1 : 0;
   }
 }
 

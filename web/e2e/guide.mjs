@@ -119,7 +119,7 @@ async function atRest(page) {
   await page.waitForLoadState('load');
   for (let calm = 0, looks = 0; calm < 4 && looks < 200; looks++) {
     await page.waitForTimeout(80);
-    calm = page.traffic.pending <= 0 ? calm + 1 : 0;
+    calm = page.traffic.pending.size === 0 ? calm + 1 : 0;
   }
 }
 
